@@ -22,8 +22,8 @@ LATIN = f"{FONTS}/inter-latin-wght-normal.woff2"
 CHINESE = f"{FONTS}/noto-sans-sc-live.woff2"
 DASH = ("/_dash-layout", "/_dash-dependencies")
 """What Dash's renderer asks for before anything else."""
-WITH_COUNTIES = ("wall", "dispatch", "squads", "sources")
-WITH_SHAPES = ("wall", "dispatch")
+WITH_COUNTIES = ("wall", "dispatch", "rollout", "squads", "sources")
+WITH_SHAPES = ("wall", "dispatch", "rollout")
 
 
 def links(site: Site, name: str, lang: str, query: Mapping[str, str]) -> str:

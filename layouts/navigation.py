@@ -22,6 +22,7 @@ class Opening:
 OPENINGS: Mapping[str, Opening] = MappingProxyType(
     {
         "dispatch": Opening((Right.SEE_CASE,)),
+        "rollout": Opening((Right.COMMAND_SQUADS,)),
         "squads": Opening((Right.COMMAND_SQUADS,)),
         "wall": Opening((Right.SEE_LIVE,)),
         "review": Opening((Right.SEE_REVIEW,)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from domain.access.rights import Right
-from layouts import dispatch, sources, squads, wall
+from layouts import dispatch, rollout, sources, squads, wall
 from layouts.admin import accounts, imports, keys, people, retention, rosters, token_requests, units_posts
 from layouts.audit import trace
 from layouts.i18n import HTML_LANG, Translator
@@ -32,6 +32,7 @@ class Ids(StrEnum):
 LAYOUTS = {
     "wall": wall.layout,
     "dispatch": dispatch.layout,
+    "rollout": rollout.layout,
     "squads": squads.layout,
     "review": review.layout,
     "sources": sources.layout,
@@ -50,6 +51,7 @@ LAYOUTS = {
 IDS = (
     dispatch.Ids,
     wall.Ids,
+    rollout.Ids,
     squads.Ids,
     review.Ids,
     sources.Ids,

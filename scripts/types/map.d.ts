@@ -27,7 +27,7 @@ interface OverlayView extends View { holds(x: number, y: number, px: number): bo
 interface SeverityColours { fill: string; ink: string; edge: string }
 type Tone = "bg" | "s1" | "s3" | "line" | "t1" | "t2" | "t3" | "accent" | "grid" | "township" | "county" | "river";
 interface Palette extends Record<Tone, string> {
-  severity: Record<number, SeverityColours>; ramp: string[]; watch: string; alert: string; offline: string; font: string;
+  severity: Record<number, SeverityColours>; ramp: string[]; rates: string[]; silent: string; watch: string; alert: string; offline: string; font: string;
 }
 type SymbolLook = Palette & { density: number };
 
@@ -67,7 +67,9 @@ interface MapLook {
 }
 /** Somebody of the opened case; `old`: minutes since they were seen, 0 while that is fresh. */
 interface PersonMark { person: string; look: string; lat: number; lon: number; old: number; sign: string }
-interface MapData { states: States; filter: Set<string> | null; people: PersonMark[]; area: LatLon[] | null }
+interface MapData { states: States; filter: Set<string> | null; people: PersonMark[]; area: LatLon[] | null; rates: GridRates | null }
+/** How the grids of a roll-out stand: steps of the ramp by code, and those where nobody accepted. */
+interface GridRates { steps: Map<string, number>; silent: Set<string> }
 /** A team: the township of its seat, and those that it covers beside it; `look`: which of the patterns its area has. */
 interface NamedPlace { code: string; zh: string; en: string }
 interface Cover { seat: NamedPlace; to: NamedPlace[]; zh: string; en: string; look: number }

@@ -1,17 +1,5 @@
-/* What travels about a roll-out: its row, the counts of each branch, its curve and its tasks. */
-interface RolloutTier {
-  tier: number; name: string; name_en: string; people: number; target: number; accept_due_at: string | null; finish_due_at: string | null;
-  checklist: string[]; reminders: string[]; round: number;
-}
-interface RolloutRow {
-  id: string; version: number; region: string; plan: string; plan_name: string; plan_name_en: string; response: string; level: number; warning: string;
-  state: "prepared" | "issued" | "stopped" | "ended"; needs_second: boolean; prepared_by: string; prepared_at: string; issued_by: string; issued_at: string | null;
-  confirmed_by: string; people: number; no_channel: number; grids_without_head: number; tiers: RolloutTier[];
-}
-/** How many people of each tier are in each state, in the order of STATES; `id` is `<roll-out>/<region>`. */
-interface BranchRow {
-  id: string; rollout: string; region: string; tiers: Record<string, number[]>; first_at: string | null; last_at: string | null; silent_since: string | null;
-}
+/* What a page makes of a roll-out: its curve, its tasks, the lines of its cascade. The live rows stand in state.d.ts. */
+type RolloutTier = RolloutTierRow;
 /** Acceptances and endings of a tier, added up to each minute after the issue. */
 interface CurveTier { minutes: number[]; accepted: number[]; finished: number[]; people: number }
 interface RolloutCurve { tiers: Record<string, CurveTier> }
@@ -29,3 +17,8 @@ interface TreeLine {
   pending: number; silentGrids: number; silentFor: number | null; silent: boolean; opens: boolean; open: boolean; complete: number;
 }
 type TreeOrder = "pending" | "silent" | "region";
+interface RolloutPlan { code: string; name: string; name_en: string; response: string; level: number }
+/** People of an opened line, as far as they came. */
+interface TreePeople { tasks: TaskRow[]; next: string | null; loading: boolean; failed: string }
+type RolloutReader = ReturnType<typeof import("../../assets/app/transport/rollout_requests.js").createRolloutReader>;
+type ExceptionLine = ReturnType<typeof import("../../assets/app/state/rollout_exceptions.js").listExceptions>[number];

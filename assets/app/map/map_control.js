@@ -71,7 +71,7 @@ class Control {
       layers: { grids: true, cases: true, positions: false, status: false, covers: false, warnings: true },
     };
     /** @type {MapData} */
-    this.data = { states: new Map(), filter: null, people: [], area: null };
+    this.data = { states: new Map(), filter: null, people: [], area: null, rates: null };
     this.plane = createPlane(...middle(statics));
     waiting.set(id, this);
     this.ready = this.load();
@@ -165,6 +165,13 @@ class Control {
   showArea(corners) {
     this.data.area = corners;
     this.scene?.redraw();
+  }
+
+  /** The grids by acceptance in place of their cases.
+      @param {GridRates} rates */
+  showRates(rates) {
+    this.data.rates = rates;
+    this.scene?.showRates();
   }
 
   /** @param {string | null} id */

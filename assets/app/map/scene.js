@@ -13,6 +13,7 @@ import { createOverlay } from "./overlay.js";
 import { createPaintedTiles } from "./painted_tiles.js";
 import { readPalette } from "./palette.js";
 import { outlineArea, People } from "./people_layer.js";
+import { Rates } from "./rate_layer.js";
 import * as symbols from "./symbols.js";
 import { WarningAreas } from "./warning_layer.js";
 
@@ -37,6 +38,7 @@ export class Scene {
     this.waiting = undefined;
     this.pace = createPace(LONGEST_REST);
     this.cells = new gridLayer.Cells(grids, plane, shapes.get("county"));
+    this.rates = new Rates(this.cells);
     this.lines = baseLayers.prepare(shapes, plane);
     this.names = new labels.Names(statics, plane);
     this.enlarge = look.wall ? wallScale() : 1;
@@ -61,6 +63,7 @@ export class Scene {
     this.listen();
     this.fit(options.scope);
     this.showStates();
+    this.showRates();
     this.showSelected();
     this.showCut();
   }
@@ -71,6 +74,7 @@ export class Scene {
       touches: (view) => baseLayers.touches(view, this.lines) || this.cells.touches(view),
       paint: (view) => {
         gridLayer.paint(view, this.cells, this.paint);
+        if (this.control.data.rates) this.rates.paint(view, this.palette);
         if (this.look.layers.covers) this.covers.paint(view, this.palette);
         baseLayers.paint(view, this.lines, this.palette, { only: this.look.wall });
       },
@@ -149,10 +153,21 @@ export class Scene {
     const rows = [...states.values()].flatMap((state) => [...state.cases.values()]);
     for (const state of states.values()) for (const row of state.grids.values()) statuses.set(row.region, row.status);
     const changed = this.cells.restyle(selectors.countsByGrid(states), statuses);
-    this.tiles.touch(changed.map((f) => this.cells.boxes.subarray(4 * f, 4 * f + 4)));
+    this.touch(changed);
     this.cases.set(filter ? rows.filter((row) => filter.has(row.id)) : rows);
     this.overlay.redraw();
     this.pace.drew(began, performance.now());
+  }
+
+  showRates() {
+    const { rates } = this.control.data;
+    if (rates) this.touch(this.rates.restyle(rates.steps, rates.silent));
+  }
+
+  /** Paint these grids anew.
+      @param {number[]} changed */
+  touch(changed) {
+    this.tiles.touch(changed.map((f) => this.cells.boxes.subarray(4 * f, 4 * f + 4)));
   }
 
   showSelected() {

@@ -103,3 +103,9 @@ export function percent(share) {
   const text = (share * 100).toFixed(1);
   return text === "100.0" ? "100" : text;
 }
+
+/** A share that was set as `98` or `97.5`: without a part that is zero.
+    @param {number} share */
+export function target(share) {
+  return percent(share).replace(/\.0$/, "");
+}

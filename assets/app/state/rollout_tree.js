@@ -1,5 +1,5 @@
 /* The cascade of a roll-out as flat lines, exceptions first: townships, below an opened one its villages' own people and its grids. Pure. */
-import { countOwn, countPeople, countPending, rateOf, sumCounts } from "./rollout_counts.js";
+import { countOwn, countPending, countPeople, rateOf, sumCounts } from "./rollout_counts.js";
 
 const TOWNSHIP = 9, VILLAGE = 12, GRID = 15;
 

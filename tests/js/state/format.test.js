@@ -23,3 +23,7 @@ test("times are the county's, durations carry their unit", () => {
   assert.equal(format.percent(0.97401), "97.4");
   assert.equal(format.percent(1), "100");
 });
+
+test("a share that was set has no part that is zero", () => {
+  assert.deepEqual([0.98, 0.975, 1].map(format.target), ["98", "97.5", "100"]);
+});

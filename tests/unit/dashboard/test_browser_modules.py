@@ -9,7 +9,19 @@ import pytest
 
 from dashboard.http.browser_modules import ASSETS, read_modules, split_version
 
-PAGES = ("account", "admin", "dispatch", "palm", "review", "signin", "sources", "squads", "trace", "wall")
+PAGES = (
+    "account",
+    "admin",
+    "dispatch",
+    "palm",
+    "review",
+    "rollout",
+    "signin",
+    "sources",
+    "squads",
+    "trace",
+    "wall",
+)
 
 
 def write(folder: Path, name: str, text: str) -> None:

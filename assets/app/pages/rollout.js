@@ -1,0 +1,299 @@
+/* /rollout: one roll-out, live. Cascade, curves, map and who did not accept, around the states of the feed. */
+import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, ownBranch } from "../state/rollout_choice.js";
+import { countPending, countRemindable, sumCounts } from "../state/rollout_counts.js";
+import { countGroups, listExceptions } from "../state/rollout_exceptions.js";
+import { buildTree, rateGrids } from "../state/rollout_tree.js";
+import { t } from "../state/i18n.js";
+import { isolated } from "../state/text_isolation.js";
+import { createCommandSender } from "../transport/command_request.js";
+import { createRolloutReader } from "../transport/rollout_requests.js";
+import { askCommand } from "../ui/command_dialog.js";
+import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
+import { exceptionsTemplate, groupsTemplate, SHOWN } from "../ui/exception_list.js";
+import { createBranchPeople, ofLine } from "../ui/branch_people.js";
+import { createHeader } from "../ui/header.js";
+import { listenKeys } from "../ui/keyboard.js";
+import { createPanels } from "../ui/panels.js";
+import { createRateMap } from "../ui/rate_map.js";
+import { html, nothing, render } from "../ui/render.js";
+import { createRolloutCommands } from "../ui/rollout_commands.js";
+import { createCurves } from "../ui/rollout_curves.js";
+import { linesTemplate, tierNames } from "../ui/rollout_lines.js";
+import { nothingTemplate, stripTemplate } from "../ui/rollout_strip.js";
+import { livePage } from "./live_page.js";
+import { registerPage } from "./mount.js";
+
+const RENDER_EVERY = 250, READ_EVERY = 4000, HEADS = 2, PENDING = ["unreached", "open", "reminded"];
+const CHARTS = ["rollout-curve-1", "rollout-curve-2", "rollout-curve-3"];
+
+class RolloutPage {
+  /** @param {HTMLElement} page
+      @param {LiveData} live */
+  constructor(page, live) {
+    this.page = page;
+    this.live = live;
+    this.region = live.boot.region;
+    this.may = live.boot.viewer.rights?.includes("rollouts") ?? false;
+    this.order = /** @type {TreeOrder} */ ("pending");
+    this.opened = /** @type {Set<string>} */ (new Set());
+    this.selected = "";
+    this.group = "";
+    this.wanted = new URLSearchParams(location.search).get("rollout");
+    this.row = /** @type {RolloutRow | null} */ (null);
+    this.branches = /** @type {Map<string, BranchRow>} */ (new Map());
+    this.curve = /** @type {RolloutCurve | null} */ (null);
+    this.heads = /** @type {TaskRow[]} */ ([]);
+    this.seen = "";
+    this.readAt = -Infinity;
+    this.reading = false;
+    this.lines = /** @type {TreeLine[]} */ ([]);
+    this.waiting = /** @type {Timer} */ (null);
+    this.sender = createCommandSender();
+    this.reader = createRolloutReader();
+    this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
+    this.panels = createPanels(page, { reconnect: () => live.reconnect() });
+    this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
+    this.curves = createCurves(getPanel(page, "curves"), { charts: CHARTS, put: (id, properties) => window.dash_clientside.set_props(id, properties) });
+    this.map = createRateMap(getPanel(page, "map"), live, { panels: this.panels, onGrid: (code) => this.find(code) });
+    this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, region: this.region.slice(0, 6), ask: askCommand, say: (text) => this.say(text) });
+    this.listen();
+  }
+
+  listen() {
+    const { live, page } = this;
+    this.onClick = (/** @type {Event} */ event) => this.click(event);
+    this.onChange = (/** @type {Event} */ event) => this.choose(event);
+    page.addEventListener("click", this.onClick);
+    page.addEventListener("change", this.onChange);
+    this.keys = listenKeys({
+      step: (/** @type {number} */ by) => this.step(by), open: () => (this.selected ? this.toggle(this.selected) : false),
+      remind: () => this.act("remind"), takeover: () => this.act("take-over"),
+    });
+    this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
+    this.timer = setInterval(() => { this.header.tick(); this.showStatus(); this.soon(); }, 1000);
+    this.header.tick();
+    this.showStatus();
+    this.draw();
+  }
+
+  /** @param {Event} event */
+  choose(event) {
+    const field = /** @type {HTMLSelectElement} */ (event.target);
+    if (field.dataset.act !== "choose") return;
+    this.wanted = field.value;
+    this.people.clear();
+    this.opened.clear();
+    this.draw();
+  }
+
+  /** @param {Event} event */
+  click(event) {
+    const target = findTarget(event, "[data-act]");
+    if (!target || target.getAttribute("aria-disabled") === "true") return;
+    const value = target.dataset.value ?? "";
+    /** @type {Record<string, () => unknown>} */
+    const acts = {
+      order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
+      line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.guard(this.commands.prepare()), rollout: () => this.act(value),
+      bell: () => this.remindBranch(value), take: () => this.takeBranch(value), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), find: () => this.find(value),
+    };
+    acts[target.dataset.act ?? ""]?.();
+  }
+
+  /** @param {Promise<unknown>} promise */
+  guard(promise) {
+    return promise.catch((problem) => this.say(problem.complaint?.text ?? problem.message ?? t("state.error")));
+  }
+
+  // -- what is done ---------------------------------------------------------------------------------------------
+
+  /** @param {string} name */
+  act(name) {
+    const { row, commands } = this;
+    if (!row || !listActs(row, this.may).includes(name)) return false;
+    const n = countRemindable(this.counts());
+    /** @type {Record<string, () => Promise<unknown>>} */
+    const acts = {
+      issue: () => commands.issue(row), confirm: () => commands.confirm(row), stop: () => commands.finish(row, "stop"), end: () => commands.finish(row, "end"),
+      remind: () => commands.remind(row, { branch: this.region }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected),
+    };
+    if (name === "remind" && !n) return false;
+    this.guard(acts[name]());
+    return true;
+  }
+
+  /** @param {string} key */
+  remindBranch(key) {
+    const line = this.lines.find((one) => one.key === key), { row } = this;
+    if (!line || !row) return;
+    this.guard(this.commands.remind(row, { branch: line.region, tier: line.tier ?? 0 }, line.name, countRemindable(line.counts)));
+  }
+
+  /** Everybody of a branch who did not accept; without one, the page says to choose one.
+      @param {string} key */
+  async takeBranch(key) {
+    const line = this.lines.find((one) => one.key === key && one.kind !== "complete"), { row } = this;
+    if (!row) return;
+    if (!line) return this.say(t("rollout.choose.branch"));
+    const found = await this.reader.pending(row.id, { region: line.region, tier: line.tier }, PENDING);
+    await this.commands.takeOver(row, ofLine(line, found).map((task) => task.person), line.name);
+  }
+
+  /** @param {string} person */
+  nameOf(person) {
+    return (this.heads.find((task) => task.person === person) ?? this.people.find(person))?.name ?? person;
+  }
+
+  /** @param {string} person */
+  remindPerson(person) {
+    if (this.row) this.guard(this.commands.remind(this.row, { people: [person] }, this.nameOf(person), 1));
+  }
+
+  /** @param {string} person */
+  takePerson(person) {
+    if (this.row) this.guard(this.commands.takeOver(this.row, [person], this.nameOf(person)));
+  }
+
+  // -- the cascade ----------------------------------------------------------------------------------------------
+
+  /** @param {number} by */
+  step(by) {
+    const keys = this.lines.map((line) => line.key), at = keys.indexOf(this.selected);
+    this.selected = keys[Math.min(keys.length - 1, Math.max(0, at + by))] ?? "";
+    this.draw();
+    findPart(this.page, "tree")?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Open or close a line; below a grid stand its people, asked for when it opens.
+      @param {string} key */
+  toggle(key) {
+    this.selected = key;
+    if (this.opened.has(key)) this.opened.delete(key);
+    else this.opened.add(key);
+    const line = this.lines.find((one) => one.key === key);
+    if (this.opened.has(key) && line && line.depth && line.kind !== "complete") this.readPeople(key, false);
+    this.draw();
+  }
+
+  /** A grid of the map or of the list: its line lies open.
+      @param {string} code */
+  find(code) {
+    this.opened.add(code.slice(0, 9));
+    this.selected = code;
+    this.draw();
+    if (!this.opened.has(code) && this.lines.some((line) => line.key === code)) this.toggle(code);
+    findPart(this.page, "tree")?.querySelector("[data-selected]")?.scrollIntoView({ block: "center" });
+  }
+
+  /** @param {string} key
+      @param {boolean} more */
+  readPeople(key, more) {
+    const line = this.lines.find((one) => one.key === key);
+    if (this.row && line) this.people.read(this.row.id, line, more);
+  }
+
+  // -- what is shown --------------------------------------------------------------------------------------------
+
+  counts() {
+    return sumCounts(ownBranch(this.branches, this.region));
+  }
+
+  soon() {
+    this.waiting ??= setTimeout(() => this.draw(), RENDER_EVERY);
+  }
+
+  draw() {
+    clearTimeout(this.waiting ?? undefined);
+    this.waiting = null;
+    const { live, region } = this, now = live.now();
+    if (!live.ready()) return;
+    const rows = listRollouts(live.states()), row = (this.row = chooseRollout(rows, this.wanted));
+    this.branches = row ? branchesOf(live.states(), row) : new Map();
+    const counts = this.counts(), busy = this.sender.busy();
+    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region }) : nothingTemplate(this.may), getPart(this.page, "strip"));
+    for (const name of ["cascade", "curves", "map", "exceptions"]) this.sayEmpty(name, row);
+    if (!row?.issued_at) return;
+    this.drawTree(row, now);
+    this.map.show(rateGrids(this.branches));
+    this.map.select(this.selected.length === 15 ? this.selected : null);
+    setText(findPart(getPanel(this.page, "map"), "count"), t("rollout.grids", { n: rateGrids(this.branches).size }));
+    if (this.curve) this.curves.draw(row, this.curve, now);
+    this.drawExceptions(row, now);
+    this.read(row, JSON.stringify([row.id, row.version, counts]));
+  }
+
+  /** @param {string} name
+      @param {RolloutRow | null} row */
+  sayEmpty(name, row) {
+    if (row?.issued_at) return this.panels.hush(name);
+    const why = row && awaitsSecond(row) ? "rollout.empty.waits" : row ? "rollout.empty.prepared" : "rollout.none.why";
+    return this.panels.say(name, { key: why, icon: "send", title: t("rollout.empty"), why: t(why), low: true });
+  }
+
+  /** @param {RolloutRow} row
+      @param {number} now */
+  drawTree(row, now) {
+    const { order, opened, may, selected } = this, { places } = this.live;
+    const name = (/** @type {string} */ code) => (code.length === 15 ? `${places.name(code.slice(0, 12))} ${places.name(code)}` : places.name(code));
+    this.lines = buildTree(this.branches, { names: { name }, order, opened, now });
+    for (const button of findAll(this.page, '[data-act="order"]')) button.setAttribute("aria-pressed", String(button.dataset.value === order));
+    render(linesTemplate(this.lines, this.people.known, { may: may && row.state === "issued", now, selected, tierName: tierNames(row) }), getPart(this.page, "tree"));
+  }
+
+  /** @param {RolloutRow} row
+      @param {number} now */
+  drawExceptions(row, now) {
+    const panel = getPanel(this.page, "exceptions"), list = listExceptions(this.heads, this.branches), counts = countGroups(list);
+    const chosen = list.filter((one) => !this.group || one.group === this.group);
+    const tier = row.tiers.find((one) => one.tier === HEADS), missing = countPending(sumCounts(ownBranch(this.branches, this.region), HEADS));
+    setText(findPart(panel, "who"), t("rollout.exceptions", { tier: tier ? tierNames(row)(HEADS) : "" }));
+    setText(findPart(panel, "count"), String(missing));
+    render(groupsTemplate(counts, this.group), getPart(panel, "groups"));
+    render(exceptionsTemplate(chosen, { may: this.may && row.state === "issued", now, place: (code) => this.live.places.path(code) }), getPart(panel, "people"));
+    const rest = chosen.length - SHOWN, all = list.length ? nothing : html`<span>${t(missing ? "rollout.people.loading" : "rollout.exceptions.none")}</span>`;
+    render(rest > 0 ? html`<span>${t("rollout.rest", { n: rest })}</span>` : all, getPart(panel, "rest"));
+  }
+
+  /** Curves and people are asked for again when the counts moved, at most every few seconds.
+      @param {RolloutRow} row
+      @param {string} seen */
+  async read(row, seen) {
+    const at = performance.now();
+    if (this.reading || seen === this.seen || at - this.readAt < READ_EVERY) return;
+    Object.assign(this, { reading: true, readAt: at });
+    try {
+      const region = this.region.length > 6 ? this.region : undefined;
+      [this.curve, this.heads] = await Promise.all([this.reader.curve(row.id), this.reader.pending(row.id, { region, tier: HEADS }, PENDING)]);
+      this.seen = seen;
+      for (const key of this.people.known.keys()) if (this.opened.has(key)) this.readPeople(key, false);
+      for (const name of ["curves", "exceptions"]) this.panels.hush(name);
+    } catch (problem) {
+      for (const name of ["curves", "exceptions"]) this.panels.fail(name, t("state.error"), problem.code ?? problem.message, () => { this.readAt = -Infinity; this.draw(); });
+    } finally {
+      this.reading = false;
+      this.soon();
+    }
+  }
+
+  /** @param {string} text */
+  say(text) {
+    getElement(this.page, '[data-live="polite"]').textContent = isolated(text);
+  }
+
+  showStatus() {
+    const status = this.live.status();
+    this.panels.status(status);
+    this.header.show(this.live.beat(), status.level, status.blocked, this.live.ready() && this.live.states());
+  }
+
+  destroy() {
+    clearInterval(this.timer);
+    clearTimeout(this.waiting ?? undefined);
+    if (this.onClick) this.page.removeEventListener("click", this.onClick);
+    if (this.onChange) this.page.removeEventListener("change", this.onChange);
+    this.offs?.forEach((off) => off());
+    for (const piece of [this.keys, this.header, this.map]) piece?.destroy();
+  }
+}
+
+registerPage(livePage((page, live) => new RolloutPage(page, live)));

@@ -1,0 +1,57 @@
+/* What a roll-out's page asks for beside the live state: plans, curves, and people by page. */
+import { fetchJson } from "./command_request.js";
+
+/** At most so many people come at once; the server allows no more. */
+export const PAGE = 200;
+const MOST_PAGES = 10;
+
+/** @param {string} id
+    @param {string} [part] */
+export function rolloutAddress(id, part = "") {
+  return `/api/rollouts/${encodeURIComponent(id)}${part && `/${part}`}`;
+}
+
+/** What is asked, without what is empty.
+    @param {Record<string, string | number | null | undefined>} query */
+export function searchOf(query) {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+}
+
+/** Who reads for the page; `read` is what a test puts in place of the page's own. */
+export function createRolloutReader({ read = fetchJson } = {}) {
+  /** One page of the tasks of a branch. `state`: one of the six.
+      @param {string} id
+      @param {{region?: string, tier?: number | null, state?: string, after?: string | null}} query
+      @returns {Promise<{tasks: TaskRow[], next: string | null}>} */
+  function tasks(id, query) {
+    return read(`${rolloutAddress(id, "tasks")}?${searchOf({ ...query, limit: PAGE })}`);
+  }
+
+  return {
+    /** @param {string} region
+        @returns {Promise<{plans: RolloutPlan[]}>} */
+    plans: (region) => read(`/api/plans?${searchOf({ region })}`),
+    /** @param {string} id
+        @returns {Promise<RolloutCurve>} */
+    curve: (id) => read(rolloutAddress(id, "curve")),
+    tasks,
+    /** All tasks of some states, page after page; never more than a selection may hold.
+        @param {string} id
+        @param {{region?: string, tier?: number | null}} query
+        @param {string[]} states */
+    async pending(id, query, states) {
+      const found = /** @type {TaskRow[]} */ ([]);
+      for (const state of states) {
+        let after = /** @type {string | null} */ (null);
+        for (let page = 0; page < MOST_PAGES; page++) {
+          const answer = await tasks(id, { ...query, state, after });
+          found.push(...answer.tasks);
+          after = answer.next;
+          if (!after) break;
+        }
+      }
+      return found;
+    },
+  };
+}

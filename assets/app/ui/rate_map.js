@@ -1,0 +1,54 @@
+/* The map of a roll-out inside its panel: grids by acceptance, the legend, and the grid that is chosen. */
+import { attachMap } from "../map/map_control.js";
+import { language, t } from "../state/i18n.js";
+import { rateStep } from "../state/rollout_counts.js";
+import { getPart } from "./dom.js";
+import { html, render } from "./render.js";
+
+const STEPS = [0, 1, 2, 3, 4, 5];
+const OFF = { grids: false, cases: false, positions: false, status: false, covers: false };
+
+/** The steps of the ramp for rates, as the map takes them.
+    @param {Map<string, {rate: number, silent: boolean}>} rates
+    @returns {GridRates} */
+export function toSteps(rates) {
+  return {
+    steps: new Map([...rates].map(([code, one]) => [code, rateStep(one.rate)])),
+    silent: new Set([...rates].filter(([, one]) => one.silent).map(([code]) => code)),
+  };
+}
+
+/** @param {HTMLElement} panel
+    @param {LiveData} live
+    @param {{panels: Panels, onGrid(code: string): void}} options */
+export function createRateMap(panel, live, { panels, onGrid }) {
+  const id = /** @type {HTMLElement | null} */ (panel.closest("[data-map]"))?.dataset.map ?? "";
+  const ctl = attachMap(id, live.statics, {
+    theme: document.documentElement.dataset.theme, lang: language(), scope: live.boot.region, wmts: live.boot.wmts, fit: true, padding: [10, 10],
+  });
+  ctl.setLayers(OFF);
+
+  /** @param {Failure} problem */
+  function failed(problem) {
+    panels.fail("map", t("state.error.map"), problem.code || problem.message, () => { panels.hush("map"); ctl.retry(); });
+  }
+
+  const offs = [ctl.on("grid", onGrid), ctl.on("error", failed), ctl.on("ready", () => panels.hush("map")), live.on("status", () => ctl.setCut(live.status().level === "down"))];
+  ctl.ready.catch(failed);
+  document.getElementById(id)?.setAttribute("aria-label", t("rollout.map.label"));
+  render([...STEPS.map((step) => html`<span class="legend-item"><i class=${`swatch rate-${step}`}></i>${t(`rollout.rate.${step}`)}</span>`),
+    html`<span class="legend-item"><i class="swatch rate-silent">✕</i>${t("rollout.rate.silent")}</span>`], getPart(panel, "legend"));
+  const resized = new ResizeObserver(() => ctl.resized());
+  resized.observe(panel);
+  return {
+    /** @param {Map<string, {rate: number, silent: boolean}>} rates */
+    show: (rates) => ctl.showRates(toSteps(rates)),
+    theme: (/** @type {string} */ name) => ctl.setTheme(name),
+    select: (/** @type {string | null} */ code) => ctl.selectGrid(code),
+    destroy() {
+      resized.disconnect();
+      offs.forEach((off) => off());
+      ctl.destroy();
+    },
+  };
+}

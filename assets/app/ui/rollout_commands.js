@@ -1,0 +1,96 @@
+/* What is done about a roll-out, each asked for once more with the count it is about: prepare, issue, confirm, remind, take over, stop, end. */
+import { target } from "../state/format.js";
+import { nameOf, t } from "../state/i18n.js";
+import { CommandError } from "../transport/command_request.js";
+import { rolloutAddress } from "../transport/rollout_requests.js";
+import { audienceWords } from "./rollout_strip.js";
+
+const MOST_NOTE = /** @type {const} */ ({ name: "note", kind: "text" });
+
+/** A refusal in the reader's words.
+    @param {unknown} problem */
+export function complaintOf(problem) {
+  if (!(problem instanceof CommandError)) return problem;
+  const text = problem.message || (problem.code === "unreachable" ? t("command.unreachable") : t("command.failed", { code: problem.code }));
+  return Object.assign(problem, { complaint: { text, changed: [] } });
+}
+
+/** What an issue says before it happens: whom it reaches, until when, and what is wrong with it.
+    @param {RolloutRow} row */
+export function issueWords(row) {
+  const { tiers, faults } = audienceWords(row);
+  const targets = row.tiers.map((tier) => t("rollout.ask.tier", { name: nameOf(tier), share: target(tier.target), steps: tier.checklist.length })).join(t("list.join"));
+  return [t("rollout.ask.audience", { n: row.people, tiers }), targets, ...faults.map((text) => `▲ ${text}`), ...(row.needs_second ? [t("rollout.needs_second")] : [])].join("\n");
+}
+
+/** @param {{sender: CommandSender, reader: RolloutReader, region: string, ask(question: CommandQuestion): Promise<boolean>, say(text: string): void}} tools */
+export function createRolloutCommands({ sender, reader, region, ask, say }) {
+  /** @param {string} address
+      @param {Record<string, unknown>} command
+      @returns {Promise<any>} */
+  function send(address, command) {
+    return sender.send(address, command).catch((/** @type {unknown} */ problem) => { throw complaintOf(problem); });
+  }
+
+  /** @param {RolloutRow} row
+      @param {string} part
+      @param {Record<string, unknown>} [more] */
+  const act = (row, part, more = {}) => send(rolloutAddress(row.id, part), { version: row.version, ...more });
+
+  /** Remind a selection: `whom` is what the server selects by.
+      @param {RolloutRow} row
+      @param {Record<string, unknown>} whom
+      @param {string} words
+      @param {number} n */
+  async function remind(row, whom, words, n) {
+    const done = await ask({
+      title: t("rollout.ask.remind", { n }), note: words, go: t("rollout.act.remind.n", { n }), fields: [], submit: () => act(row, "remind", whom),
+    });
+    if (done) say(t("rollout.done.remind", { n }));
+  }
+
+  /** @param {RolloutRow} row
+      @param {string[]} people
+      @param {string} words */
+  async function takeOver(row, people, words) {
+    const n = people.length;
+    if (!n) return say(t("rollout.nobody"));
+    const done = await ask({
+      title: t("rollout.ask.take-over", { n }), note: words, go: t("rollout.act.take-over.n", { n }), fields: [], submit: () => act(row, "take-over", { people }),
+    });
+    if (done) say(t("rollout.done.take-over", { n }));
+  }
+
+  async function prepare() {
+    const { plans } = await reader.plans(region);
+    const choices = plans.map((plan) => /** @type {Choice} */ ([plan.code, nameOf(plan)]));
+    if (!choices.length) return say(t("rollout.no_plan"));
+    return ask({
+      title: t("rollout.ask.prepare"), note: t("rollout.ask.prepare.note"), go: t("rollout.act.prepare"),
+      fields: [{ name: "plan", kind: "choice", label: t("rollout.field.plan"), needed: true, choices }, { ...MOST_NOTE, label: t("rollout.field.note") }],
+      submit: ({ plan, note }) => send("/api/rollouts", { region, plan, note }),
+    });
+  }
+
+  /** @param {RolloutRow} row */
+  const issue = (row) => ask({
+    title: t("rollout.ask.issue", { name: nameOf({ name: row.plan_name, name_en: row.plan_name_en }), n: row.people }), note: issueWords(row),
+    go: t("rollout.act.issue.n", { n: row.people }), fields: [], submit: () => act(row, "issue"),
+  });
+
+  /** @param {RolloutRow} row */
+  const confirm = (row) => ask({
+    title: t("rollout.ask.confirm", { n: row.people }), note: [t("rollout.waits", { who: row.issued_by }), issueWords(row)].join("\n"), go: t("rollout.act.confirm"),
+    fields: [], submit: () => act(row, "confirm"),
+  });
+
+  /** Stopping and ending say why.
+      @param {RolloutRow} row
+      @param {"stop" | "end"} what */
+  const finish = (row, what) => ask({
+    title: t(`rollout.ask.${what}`, { n: row.people }), note: t(`rollout.ask.${what}.note`), go: t(`rollout.act.${what}`),
+    fields: [{ name: "reason", kind: "text", label: t("rollout.field.reason"), needed: what === "stop" }], submit: ({ reason }) => act(row, what, { reason }),
+  });
+
+  return { prepare, issue, confirm, finish, remind, takeOver };
+}

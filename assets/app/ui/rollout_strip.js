@@ -1,0 +1,94 @@
+/* The strip over a roll-out: what it is, the six figures, and what may be done. Before the issue: whom it reaches and who confirms. Templates only. */
+import { countRemindable, describeFigures } from "../state/rollout_counts.js";
+import { awaitsSecond, listActs } from "../state/rollout_choice.js";
+import { count, percent, when } from "../state/format.js";
+import { nameOf, t } from "../state/i18n.js";
+import { html, iconTemplate, nothing } from "./render.js";
+import { taskGlyph } from "./task_glyph.js";
+
+/** @type {Record<string, string>} */
+const ICONS = { issue: "send", confirm: "user-check", remind: "bell", "take-over": "transfer", stop: "x", end: "check" };
+/** @type {Record<string, string>} */
+const KEYS = { remind: "R", "take-over": "G" };
+const MAIN = ["issue", "confirm", "remind"];
+const NUMERALS = ["", "I", "II", "III", "IV"];
+
+/** @param {RolloutRow} row */
+const planName = (row) => nameOf({ name: row.plan_name, name_en: row.plan_name_en });
+
+/** @param {string} act
+    @param {{n: number, off: boolean}} how */
+function actButton(act, { n, off }) {
+  const words = act === "remind" ? t("rollout.act.remind.n", { n }) : t(`rollout.act.${act}`);
+  return html`<button class=${MAIN.includes(act) ? "btn btn-main" : "btn"} data-act="rollout" data-value=${act} aria-disabled=${off ? "true" : nothing}>
+    ${iconTemplate(ICONS[act])}<span>${words}</span>${KEYS[act] ? html`<kbd>${KEYS[act]}</kbd>` : nothing}</button>`;
+}
+
+/** One sentence on how far it is.
+    @param {RolloutRow} row
+    @param {number} now */
+export function stateWords(row, now) {
+  const at = row.issued_at ? when(Date.parse(row.issued_at), now) : when(Date.parse(row.prepared_at), now);
+  if (awaitsSecond(row)) return t("rollout.waits", { who: row.issued_by });
+  const tiers = { tiers: row.tiers.length };
+  if (row.state === "issued") return t("rollout.issued", { time: at, n: row.people, ...tiers });
+  return t(`rollout.${row.state}`, { time: at, n: row.people });
+}
+
+/** @param {RolloutRow} row
+    @param {RolloutRow[]} rows */
+function titleTemplate(row, rows) {
+  const facts = t("rollout.facts", { id: row.id, type: t(`response.type.${row.response}`), level: NUMERALS[row.level] ?? row.level });
+  const choice = rows.length > 1 ? html`<select class="rollout-choice" data-act="choose" aria-label=${t("rollout.choose")}>${rows.map((one) => html`
+    <option value=${one.id} ?selected=${one.id === row.id}>${`${planName(one)} · ${one.id}`}</option>`)}</select>` : nothing;
+  return { facts, choice };
+}
+
+/** Whom a roll-out reaches, tier by tier, and what is wrong with that.
+    @param {RolloutRow} row */
+export function audienceWords(row) {
+  const tiers = row.tiers.map((tier) => `${nameOf(tier)} ${count(tier.people)}`).join(" + ");
+  const faults = [];
+  if (row.no_channel) faults.push(t("rollout.no_channel", { n: row.no_channel }));
+  if (row.grids_without_head) faults.push(t("rollout.no_head", { n: row.grids_without_head }));
+  return { tiers, faults };
+}
+
+/** @param {RolloutRow} row */
+function previewTemplate(row) {
+  const { tiers, faults } = audienceWords(row);
+  return html`<div class="strip-preview"><strong>${t("rollout.audience", { n: row.people })}</strong><span>${tiers}</span>
+    ${faults.length ? html`<span class="warn">▲ ${faults.join(t("list.join"))}</span>` : nothing}
+    ${row.needs_second ? html`<span class="quiet">${t("rollout.needs_second")}</span>` : nothing}</div>`;
+}
+
+/** @param {number[]} counts */
+function figuresTemplate(counts) {
+  return html`<dl class="strip-figures">${describeFigures(counts).map(({ state, n, share }) => html`<div class=${`strip-figure is-${state}${n ? "" : " is-none"}`} data-figure=${state}>
+    <dt>${taskGlyph(state)}${t(`rollout.state.${state}`)}</dt><dd><b>${count(n)}</b><small>${share === null ? "—" : `${percent(share)}%`}</small></dd></div>`)}</dl>`;
+}
+
+/** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string}} given */
+export function stripTemplate({ row, rows, counts, may, now, busy, region }) {
+  const { facts, choice } = titleTemplate(row, rows), n = countRemindable(counts);
+  const acts = listActs(row, may).filter((act) => region.length <= 6 || ["remind", "take-over"].includes(act));
+  return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}</p><small>${facts}</small>${choice}</div>
+    ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}
+    <div class="strip-acts">${acts.map((act) => actButton(act, { n, off: busy || (act === "remind" && !n) }))}${newButton(row, may, region)}</div>`;
+}
+
+/** Another one may be prepared while none waits.
+    @param {RolloutRow} row
+    @param {boolean} may
+    @param {string} region */
+function newButton(row, may, region) {
+  if (!may || row.state === "prepared" || region.length > 6) return nothing;
+  return html`<button class="btn" data-act="prepare">${iconTemplate("plus")}<span>${t("rollout.act.prepare")}</span></button>`;
+}
+
+/** What stands there while nothing was ever prepared.
+    @param {boolean} may */
+export function nothingTemplate(may) {
+  const button = may ? html`<button class="btn btn-main" data-act="prepare">${iconTemplate("plus")}<span>${t("rollout.act.prepare")}</span></button>` : nothing;
+  return html`<div class="strip-title"><h2>${t("rollout.none")}</h2><p>${t("rollout.none.why")}</p></div><div class="strip-acts">${button}</div>`;
+}

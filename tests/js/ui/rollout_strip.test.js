@@ -1,0 +1,46 @@
+// The strip over a roll-out: before the issue whom it reaches, after it the six figures.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { useCatalogue } from "../../../assets/app/state/i18n.js";
+import { nothingTemplate, stateWords, stripTemplate } from "../../../assets/app/ui/rollout_strip.js";
+import { textOf } from "../template_text.js";
+
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+const NOW = Date.parse("2026-11-29T17:02:00+08:00");
+const row = (more = {}) => /** @type {any} */ ({
+  id: "RW-261129-01", version: 3, region: "330825", plan: "typhoon-2", plan_name: "防台风 II 级", plan_name_en: "Typhoon II", response: "typhoon", level: 2, warning: "", note: "", state: "issued",
+  needs_second: true, prepared_by: "a", prepared_at: "2026-11-29T14:55:00+08:00", issued_by: "陈志远", issued_at: "2026-11-29T15:00:00+08:00", confirmed_by: "b", people: 11124, no_channel: 14, grids_without_head: 3,
+  tiers: [{ tier: 1, name: "团长", name_en: "Leaders", people: 263, target: 1, accept_due_at: null, finish_due_at: null, checklist: ["x"], reminders: [], round: 0 }, { tier: 2, name: "网格长", name_en: "Heads", people: 561, target: 0.98, accept_due_at: null, finish_due_at: null, checklist: [], reminders: [], round: 0 }], ...more,
+});
+const strip = (one, more = {}) => textOf(stripTemplate({ row: one, rows: [one], counts: [43, 293, 572, 6934, 3277, 5], may: true, now: NOW, busy: false, region: "330825", ...more }));
+const acts = (text) => [...text.matchAll(/data-act="rollout" data-value=([\w-]+)/g)].map((found) => found[1]);
+
+test("the six figures stand with their shares, and a reminder says how many", () => {
+  const text = strip(row());
+  for (const word of ["43", "293", "572", "6,934", "3,277", "0.4%", "62.3%", "催办 865 人", "15:00 一键下达 11,124 人 · 2 级同步"]) assert.ok(text.includes(word), word);
+  assert.deepEqual(acts(text), ["remind", "take-over", "stop", "end"]);
+});
+
+test("before the issue it says whom it reaches and whom it does not", () => {
+  const text = strip(row({ state: "prepared", issued_by: "", issued_at: null }));
+  for (const word of ["团长 263 + 网格长 561", "14 人没有可用的联系方式", "3 个网格没有网格长", "须第二人确认"]) assert.ok(text.includes(word), word);
+  assert.deepEqual(acts(text), ["issue", "end"]);
+});
+
+test("what one person issued waits for another, and is told", () => {
+  const waiting = row({ state: "prepared", issued_at: null });
+  assert.match(stateWords(waiting, NOW).replaceAll(/[\u2066-\u2069]/g, ""), /陈志远 已下达，等待第二人确认/);
+  assert.deepEqual(acts(strip(waiting)), ["confirm", "end"]);
+});
+
+test("whoever may not, and a township, gets no more than is theirs", () => {
+  assert.deepEqual(acts(strip(row(), { may: false })), []);
+  assert.deepEqual(acts(strip(row(), { region: "330825101" })), ["remind", "take-over"]);
+  assert.ok(!textOf(nothingTemplate(false)).includes("data-act"));
+  assert.ok(textOf(nothingTemplate(true)).includes('data-act="prepare"'));
+});
+
+test("nobody left to remind: the button is dead", () => {
+  assert.match(strip(row(), { counts: [5, 0, 0, 10, 0, 0] }), /data-value=remind aria-disabled=true/);
+});
