@@ -6,13 +6,13 @@ interface PhoneSquad { id: string; case: string; region: string; matter: string 
 interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string }
 interface PhoneState {
   me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
-  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[];
+  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[];
 }
 /** One answer as it is kept and sent; `number` is the order in which they were given. */
 interface PhoneAnswer {
   key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; clock_off_s?: number; note?: string; eta?: string; order?: number;
   title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number; accuracy_m?: number;
-  content?: ArrayBuffer; report?: string; kind?: string; unit?: string;
+  content?: ArrayBuffer; report?: string; rollout?: string; kind?: string; unit?: string;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
 interface PhoneCall {
@@ -60,3 +60,10 @@ interface PhoneOwnGiven {
   draw(): void; fetchOwn(): Promise<PhoneOwn | null>; send(item: { command: string; kind: string; unit: string; text: string }): void;
   later?: (fn: () => void, ms: number) => unknown; stop?: (timer: any) => void; look?: (on: boolean) => void;
 }
+/** A task of a roll-out as the county knows it; `over`: the roll-out was stopped. */
+interface PhoneTaskRow {
+  rollout: string; name: string; name_en: string; level: number; place: Named; state: string; issued_at: string; delivered_at: string | null; read_at: string | null;
+  accepted_at: string | null; finished_at: string | null; accept_due_at: string | null; finish_due_at: string | null; checklist: string[]; over: boolean;
+}
+/** As the phone shows it; `stage`: open, accepted, finished or taken_over; `pending`: an answer has not left yet. */
+interface PhoneTask { row: PhoneTaskRow; stage: string; accepted: string | null; finished: string | null; pending: boolean; read: boolean }

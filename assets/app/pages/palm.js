@@ -7,11 +7,14 @@ import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone_
 import { askPosition } from "../transport/phone_position.js";
 import { createReportForm } from "../ui/phone_report_form.js";
 import { createOwn } from "../ui/phone_own.js";
+import { createPhoneTasks } from "../ui/phone_tasks.js";
+import { taskBarTemplate, tasksTemplate, taskTemplate } from "../ui/phone_tasks_view.js";
 import { ownTemplate } from "../ui/phone_own_view.js";
 import { html, nothing, render } from "../ui/render.js";
 import { t, useCatalogue } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { openAnswerStore } from "../transport/answer_store.js";
+import { countWaiting, listTasks } from "../state/phone_tasks.js";
 import { listReports } from "../state/phone_report.js";
 import { MOST_PHOTOS, showPhoto, shrinkPhoto } from "../transport/phone_photo.js";
 import { keepChoice, readChoice } from "../transport/phone_choices.js";
@@ -47,6 +50,11 @@ const form = createReportForm({
 });
 
 const mine = createOwn({ draw, fetchOwn: () => fetchOwn((url, options) => fetch(url, options)), send: (item) => add(item) });
+
+const tasks = createPhoneTasks({ draw, send: (item) => add(item), now: () => feed.time() });
+
+/** The person's tasks, with what was done here. */
+const ownTasks = () => (state ? listTasks(state, queue?.list() ?? [], queue?.listTaken()) : []);
 
 /** @param {PhoneNews} news */
 function take(news) {
@@ -110,16 +118,20 @@ function draw() {
   }
   const waiting = queue?.list() ?? [], now = feed.time();
   if (state) {
-    const calls = listCalls(state, waiting, queue?.listTaken()), open = countOpen(calls);
+    const calls = listCalls(state, waiting, queue?.listTaken()), open = countOpen(calls) + countWaiting(ownTasks()), task = shownTask();
     render(levelsTemplate(state.responses, now), levels);
     render(partTemplate(state, calls, waiting, now), main);
-    render(tab === "report" ? reportBarTemplate() : tabsTemplate(tab, open), foot);
+    if (tab === "calls" && task) render(taskBarTemplate(task, tasks.ticksOf(task.row.rollout), now), foot);
+    else render(tab === "report" ? reportBarTemplate() : tabsTemplate(tab, open), foot);
     document.title = isolated(open ? `(${open}) ${title}` : title);
   }
   const { level, text } = describeLink({ kind: link, waiting: waiting.length, heardAt, now });
   age.dataset.level = level;
   render(html`${text}`, age);
 }
+
+/** The task that lies open. */
+const shownTask = () => ownTasks().find((one) => one.row.rollout === tasks.open());
 
 /** The part of the page that is open.
     @param {PhoneState} known
@@ -129,7 +141,9 @@ function draw() {
 function partTemplate(known, calls, waiting, now) {
   if (tab === "report") return reportTemplate(form.draft(), form.choices(), now);
   if (tab === "own") return ownTemplate(known, mine.own(), waiting, mine.draft(), form.choices(), { large: mine.large(), refused: draft.refused, now });
-  return pageTemplate(known, calls, draft, now, reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now));
+  const task = shownTask();
+  if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now);
+  return pageTemplate(known, calls, draft, now, tasksTemplate(ownTasks(), tasks.ticksOf, now), reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now));
 }
 
 /** Something that was done here: kept first, sent when the network is there.
@@ -176,11 +190,19 @@ function openTab(next) {
   scrollTo(0, 0);
 }
 
+/** @param {Record<string, string | undefined>} button */
+function pressTask(button) {
+  const before = tasks.open();
+  tasks.press(button, ownTasks());
+  if (before !== tasks.open()) scrollTo(0, 0);
+}
+
 /** @param {Event} event */
 function press(event) {
-  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button[data-act]"))?.dataset ?? {};
+  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button[data-act], input[data-act^=task]"))?.dataset ?? {};
   const { act, whose = "", state: given = "" } = button;
   if (act === "tab") openTab(button.tab ?? "calls");
+  else if (act?.startsWith("task-")) pressTask(button);
   else if (act === "unphoto") {
     const target = tab === "report" ? form.draft() : draft;
     target.photos = target.photos.filter((one) => one.url !== button.url);
@@ -201,6 +223,7 @@ main.addEventListener("input", (event) => {
   if (tab === "report") form.take(field);
   else if (tab === "own") mine.take(field);
   else if (field.name === "note") draft.note = field.value;
+  else if (field.name === "task-note") tasks.write(field.value);
 });
 main.addEventListener("change", (event) => {
   const field = /** @type {HTMLInputElement} */ (event.target);

@@ -234,8 +234,7 @@ class RolloutPage {
       @param {number} now */
   drawTree(row, now) {
     const { order, opened, may, selected } = this, { places } = this.live;
-    const name = (/** @type {string} */ code) => (code.length === 15 ? `${places.name(code.slice(0, 12))} ${places.name(code)}` : places.name(code));
-    this.lines = buildTree(this.branches, { names: { name }, order, opened, now });
+    this.lines = buildTree(this.branches, { names: places, order, opened, now });
     for (const button of findAll(this.page, '[data-act="order"]')) button.setAttribute("aria-pressed", String(button.dataset.value === order));
     render(linesTemplate(this.lines, this.people.known, { may: may && row.state === "issued", now, selected, tierName: tierNames(row) }), getPart(this.page, "tree"));
   }

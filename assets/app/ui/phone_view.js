@@ -23,12 +23,13 @@ export function levelsTemplate(rows, now) {
     @param {PhoneCall[]} calls
     @param {PhoneDraft} draft
     @param {number} now
+    @param {unknown} [tasks] those of roll-outs, drawn
     @param {unknown} [reports] what the person reported, drawn */
-export function pageTemplate(state, calls, draft, now, reports = nothing) {
+export function pageTemplate(state, calls, draft, now, tasks = nothing, reports = nothing) {
   return html`<p class="palm-me">${state.me.name}</p>
     ${draft.refused ? html`<p class="palm-refused" role="alert">${draft.refused}</p>` : nothing}
     ${draft.ended ? html`<p class="palm-over" role="status">${t("palm.over.here", { time: when(draft.ended, now) })}</p>` : nothing}
-    ${calls.length ? repeat(calls, (call) => call.squad.id, (call) => callTemplate(call, draft, now)) : html`<p class="palm-quiet">${t("palm.none")}</p>`}${reports}`;
+    ${calls.length ? repeat(calls, (call) => call.squad.id, (call) => callTemplate(call, draft, now)) : tasks === nothing ? html`<p class="palm-quiet">${t("palm.none")}</p>` : nothing}${tasks}${reports}`;
 }
 
 /** @type {[string, string][]} */

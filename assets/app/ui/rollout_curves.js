@@ -19,10 +19,16 @@ export function verdict(tier, said, issued, live) {
   if (said.reached !== null) return [t("rollout.verdict.reached", { time: clock(said.reached) }), false];
   if (!live) return [t("rollout.verdict.missed", { n: said.missing }), true];
   if (!said.forecast) return [t("rollout.verdict.unknown"), said.behind];
-  const { at, early, late } = said.forecast;
-  if (at === null || early === null) return [t("rollout.verdict.never", { share }), true];
-  const until = late === null ? t("rollout.verdict.open") : clock(late);
-  return [t("rollout.verdict.at", { time: clock(at), share, early: clock(early), late: until }), said.behind];
+  return said.forecast.at === null ? [t("rollout.verdict.never", { share }), true] : [t("rollout.verdict.at", { time: clock(said.forecast.at), share }), said.behind];
+}
+
+/** The interval of a prediction; "" where there is none.
+    @param {TierFacts} said
+    @param {string} issued */
+export function interval(said, issued) {
+  const { early = null, late = null } = (said.reached === null && said.forecast) || {};
+  const clock = (/** @type {number | null} */ minute) => (minute === null ? t("rollout.verdict.open") : hm(Date.parse(issued) + minute * MINUTE));
+  return early === null ? "" : t("rollout.interval", { early: clock(early), late: clock(late) });
 }
 
 /** The colours and sizes of the charts, from the tokens in force. */
@@ -33,11 +39,13 @@ function readLook() {
 
 /** @param {RolloutTier} tier
     @param {TierFacts} said
-    @param {[string, boolean]} words */
-function headTemplate(tier, said, [words, behind]) {
+    @param {[string, boolean]} words
+    @param {string} between */
+function headTemplate(tier, said, [words, behind], between) {
+  const notes = [behind && said.missing ? html`<b>${t("rollout.missing", { n: said.missing })}</b>` : nothing, between ? html`<span>${between}</span>` : nothing];
   return html`<p><strong>${nameOf(tier)}</strong><b class="num" data-rate=${tier.tier}>${said.share === null ? "—" : `${percent(said.share)}%`}</b></p>
     <p><span class="num">${count(said.accepted)} / ${count(said.people)}</span><em class=${behind ? "warn" : ""}>${behind ? "▲ " : ""}${words}</em></p>
-    ${behind && said.missing ? html`<small class="curve-missing">${t("rollout.missing", { n: said.missing })}</small>` : nothing}`;
+    <small class="curve-note">${notes}</small>`;
 }
 
 /** @param {HTMLElement} panel
@@ -55,7 +63,7 @@ export function createCurves(panel, { put, charts }) {
     const sentences = row.tiers.slice(0, charts.length).map((tier, n) => {
       const data = curve.tiers[String(tier.tier)] ?? { minutes: [], accepted: [], finished: [], people: tier.people };
       const said = describeTier(tier, data, { issued, now, until, live }), words = verdict(tier, said, issued, live);
-      render(headTemplate(tier, said, words), getPart(panel, `curve-${n + 1}`));
+      render(headTemplate(tier, said, words, interval(said, issued)), getPart(panel, `curve-${n + 1}`));
       put(charts[n], { figure: curveFigure(data, said, tier.target, until, look, { ticks, now: hm(now) }) });
       return t("rollout.curve.summary", { tier: nameOf(tier), n: said.accepted, people: said.people, words: words[0] });
     });

@@ -5,14 +5,19 @@ import { lastStep } from "../state/rollout_exceptions.js";
 import { html, iconTemplate, nothing, repeat } from "./render.js";
 import { stateBar, taskGlyph } from "./task_glyph.js";
 
+const LONG = 600 * 60e3;   // from so much on, hours say more than minutes
 const COLUMNS = ["name", "bar", "rate", "pending", "silence", "act"];
+
+/** A silence in minutes, so that lines compare at a glance.
+    @param {number} ms */
+const silence = (ms) => (ms < LONG ? t("time.m", { n: Math.floor(ms / 60e3) }) : span(ms));
 
 /** @param {TreeLine} line */
 function silenceTemplate(line) {
   if (line.silentGrids) return html`<span class="is-silent">✕ ${t("rollout.silent.grids", { n: line.silentGrids })}</span>`;
   if (line.silentFor === null) return html`<span class="quiet">${line.depth ? "—" : "0"}</span>`;
   if (!line.depth) return html`<span class="quiet">0</span>`;
-  return line.silent ? html`<span class="is-silent">✕ ${span(line.silentFor)}</span>` : html`<span class="quiet">${span(line.silentFor)}</span>`;
+  return line.silent ? html`<span class="is-silent">✕ ${silence(line.silentFor)}</span>` : html`<span class="quiet">${silence(line.silentFor)}</span>`;
 }
 
 /** @param {TreeLine} line

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { verdict } from "../../../assets/app/ui/rollout_curves.js";
+import { interval, verdict } from "../../../assets/app/ui/rollout_curves.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const ISSUED = "2026-11-29T15:00:00+08:00", plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -16,8 +16,10 @@ test("a target that was reached says when", () => {
 });
 
 test("a prediction says its interval, and that it is one", () => {
-  assert.deepEqual(words({ behind: true, forecast: { at: 188, early: 170, late: null } }), ["预计 18:08 达 98%（17:50—未定）", true]);
-  assert.deepEqual(words({ forecast: { at: null, early: null, late: null } }), ["预计 24 小时内达不到 98%", true]);
+  assert.deepEqual(words({ behind: true, forecast: { at: 188, early: 170, late: null } }), ["预计 18:08 达 98%", true]);
+  assert.equal(plain(interval(said({ forecast: { at: 188, early: 170, late: null } }), ISSUED)), "预计范围 17:50—未定");
+  assert.equal(interval(said({ reached: 60 }), ISSUED), "");
+  assert.deepEqual(words({ forecast: { at: null, early: null, late: null } }), ["24 小时内难达 98%", true]);
   assert.deepEqual(words({}), ["尚不能预计", false]);
 });
 

@@ -1,0 +1,50 @@
+// Which task lies open on a phone, and what is said about it.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createPhoneTasks } from "../../../assets/app/ui/phone_tasks.js";
+
+const task = (more = {}) => /** @type {any} */ ({ row: { rollout: "RW-1", checklist: ["a", "b"] }, stage: "accepted", read: false, ...more });
+
+function make() {
+  const sent = [], kept = [];
+  const tasks = createPhoneTasks({ draw() {}, send: (item) => sent.push(item), now: () => 0, read: () => ({}), keep: (rollout, ticks) => kept.push([rollout, ticks]) });
+  return { sent, kept, tasks, press: (act, more = {}, one = task()) => tasks.press({ act, whose: "RW-1", ...more }, [one]) };
+}
+
+test("looking at one says once that it was read", () => {
+  const { sent, tasks, press } = make();
+  press("task-open");
+  assert.equal(tasks.open(), "RW-1");
+  press("task-open", {}, task({ read: true }));
+  assert.deepEqual(sent, [{ command: "task", rollout: "RW-1", state: "read" }]);
+  press("task-close");
+  assert.equal(tasks.open(), "");
+});
+
+test("a list that is complete finishes at once", () => {
+  const { sent, kept, press } = make();
+  press("task-tick", { item: "0" });
+  press("task-tick", { item: "1" });
+  press("task-finish");
+  assert.deepEqual(sent, [{ command: "task", rollout: "RW-1", state: "finished", note: "" }]);
+  assert.deepEqual(kept.at(-1), ["RW-1", { 0: "1970-01-01T00:00:00.000Z", 1: "1970-01-01T00:00:00.000Z" }]);
+});
+
+test("one that is not asks why first, and a tick can be taken back", () => {
+  const { sent, tasks, press } = make();
+  press("task-tick", { item: "0" });
+  press("task-tick", { item: "0" });
+  assert.deepEqual(tasks.ticksOf("RW-1"), {});
+  press("task-finish");
+  assert.deepEqual([sent.length, tasks.draft().asking], [0, true]);
+  tasks.write("道路中断，下午再走访");
+  press("task-finish");
+  assert.deepEqual(sent, [{ command: "task", rollout: "RW-1", state: "finished", note: "道路中断，下午再走访" }]);
+});
+
+test("accepting is one press, and a task that is gone takes none", () => {
+  const { sent, tasks, press } = make();
+  press("task-accept", {}, task({ stage: "open" }));
+  tasks.press({ act: "task-accept", whose: "gone" }, []);
+  assert.deepEqual(sent, [{ command: "task", rollout: "RW-1", state: "accepted" }]);
+});
