@@ -7,7 +7,7 @@ import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone_
 import { askPosition } from "../transport/phone_position.js";
 import { createReportForm } from "../ui/phone_report_form.js";
 import { createOwn } from "../ui/phone_own.js";
-import { createPhoneTasks } from "../ui/phone_tasks.js";
+import { createOwnTasks } from "../ui/own_tasks.js";
 import { taskBarTemplate, tasksTemplate, taskTemplate } from "../ui/phone_tasks_view.js";
 import { ownTemplate } from "../ui/phone_own_view.js";
 import { html, nothing, render } from "../ui/render.js";
@@ -51,7 +51,7 @@ const form = createReportForm({
 
 const mine = createOwn({ draw, fetchOwn: () => fetchOwn((url, options) => fetch(url, options)), send: (item) => add(item) });
 
-const tasks = createPhoneTasks({ draw, send: (item) => add(item), now: () => feed.time() });
+const tasks = createOwnTasks({ draw, send: (item) => add(item), now: () => feed.time() });
 
 /** The person's tasks, with what was done here. */
 const ownTasks = () => (state ? listTasks(state, queue?.list() ?? [], queue?.listTaken()) : []);

@@ -49,7 +49,7 @@ class RolloutPage {
     this.lines = /** @type {TreeLine[]} */ ([]);
     this.waiting = /** @type {Timer} */ (null);
     this.sender = createCommandSender();
-    this.reader = createRolloutReader();
+    this.reader = createRolloutReader({ county: this.region.slice(0, 6) });
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });

@@ -35,7 +35,7 @@ export function createRolloutCommands({ sender, reader, region, ask, say }) {
   /** @param {RolloutRow} row
       @param {string} part
       @param {Record<string, unknown>} [more] */
-  const act = (row, part, more = {}) => send(rolloutAddress(row.id, part), { version: row.version, ...more });
+  const act = (row, part, more = {}) => send(`${rolloutAddress(row.id, part)}?region=${region}`, { version: row.version, ...more });
 
   /** Remind a selection: `whom` is what the server selects by.
       @param {RolloutRow} row
@@ -62,13 +62,13 @@ export function createRolloutCommands({ sender, reader, region, ask, say }) {
   }
 
   async function prepare() {
-    const { plans } = await reader.plans(region);
+    const { plans } = await reader.plans();
     const choices = plans.map((plan) => /** @type {Choice} */ ([plan.code, nameOf(plan)]));
     if (!choices.length) return say(t("rollout.no_plan"));
     return ask({
       title: t("rollout.ask.prepare"), note: t("rollout.ask.prepare.note"), go: t("rollout.act.prepare"),
       fields: [{ name: "plan", kind: "choice", label: t("rollout.field.plan"), needed: true, choices }, { ...MOST_NOTE, label: t("rollout.field.note") }],
-      submit: ({ plan, note }) => send("/api/rollouts", { region, plan, note }),
+      submit: ({ plan, note }) => send(`/api/rollouts?region=${region}`, { plan, note }),
     });
   }
 

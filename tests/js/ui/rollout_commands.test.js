@@ -25,7 +25,7 @@ function make(values = {}) {
 test("an issue says whom it reaches and what is wrong, and names the version that was looked at", async () => {
   const { sent, asked, commands } = make();
   await commands.issue(row({ state: "prepared" }));
-  assert.deepEqual(sent, [["/api/rollouts/RW-261129-01/issue", { version: 3 }]]);
+  assert.deepEqual(sent, [["/api/rollouts/RW-261129-01/issue?region=330825", { version: 3 }]]);
   assert.match(plain(asked[0].go), /下达 11,124 人/);
   assert.match(plain(issueWords(row())), /共 11,124 人：团长 263 \+ 网格长 561[\s\S]*▲ 14 人没有可用的联系方式[\s\S]*第二人确认/);
 });
@@ -33,7 +33,7 @@ test("an issue says whom it reaches and what is wrong, and names the version tha
 test("a reminder goes to the selection, and is told with its count", async () => {
   const { sent, said, commands } = make();
   await commands.remind(row(), { branch: "330825101", tier: 0 }, "湖镇镇", 77);
-  assert.deepEqual(sent[0], ["/api/rollouts/RW-261129-01/remind", { version: 3, branch: "330825101", tier: 0 }]);
+  assert.deepEqual(sent[0], ["/api/rollouts/RW-261129-01/remind?region=330825", { version: 3, branch: "330825101", tier: 0 }]);
   assert.deepEqual(said, ["已催办 77 人"]);
 });
 
@@ -42,7 +42,7 @@ test("nobody is taken over by nobody's asking", async () => {
   await commands.takeOver(row(), [], "湖镇镇");
   assert.deepEqual([sent.length, said], [0, ["没有人可以接管"]]);
   await commands.takeOver(row(), ["a", "b"], "湖镇镇");
-  assert.deepEqual(sent[0], ["/api/rollouts/RW-261129-01/take-over", { version: 3, people: ["a", "b"] }]);
+  assert.deepEqual(sent[0], ["/api/rollouts/RW-261129-01/take-over?region=330825", { version: 3, people: ["a", "b"] }]);
 });
 
 test("preparing offers the plans of the county; stopping gives its reason", async () => {
@@ -50,7 +50,7 @@ test("preparing offers the plans of the county; stopping gives its reason", asyn
   await commands.prepare();
   await commands.finish(row(), "stop");
   assert.deepEqual(asked[0].fields[0].choices, [["typhoon-2", "防台风"]]);
-  assert.deepEqual(sent, [["/api/rollouts", { region: "330825", plan: "typhoon-2", note: "" }], ["/api/rollouts/RW-261129-01/stop", { version: 3, reason: "台风转向" }]]);
+  assert.deepEqual(sent, [["/api/rollouts?region=330825", { plan: "typhoon-2", note: "" }], ["/api/rollouts/RW-261129-01/stop?region=330825", { version: 3, reason: "台风转向" }]]);
 });
 
 test("a refusal comes in the reader's words", () => {

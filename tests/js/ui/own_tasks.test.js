@@ -1,13 +1,13 @@
 // Which task lies open on a phone, and what is said about it.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createPhoneTasks } from "../../../assets/app/ui/phone_tasks.js";
+import { createOwnTasks } from "../../../assets/app/ui/own_tasks.js";
 
 const task = (more = {}) => /** @type {any} */ ({ row: { rollout: "RW-1", checklist: ["a", "b"] }, stage: "accepted", read: false, ...more });
 
 function make() {
   const sent = [], kept = [];
-  const tasks = createPhoneTasks({ draw() {}, send: (item) => sent.push(item), now: () => 0, read: () => ({}), keep: (rollout, ticks) => kept.push([rollout, ticks]) });
+  const tasks = createOwnTasks({ draw() {}, send: (item) => sent.push(item), now: () => 0, read: () => ({}), keep: (rollout, ticks) => kept.push([rollout, ticks]) });
   return { sent, kept, tasks, press: (act, more = {}, one = task()) => tasks.press({ act, whose: "RW-1", ...more }, [one]) };
 }
 

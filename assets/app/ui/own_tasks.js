@@ -3,7 +3,7 @@ import { needsReason } from "../state/phone_tasks.js";
 import { keepTicks, readTicks } from "../transport/task_ticks.js";
 
 /** @param {{draw(): void, send(item: {command: string, rollout: string, state: string, note?: string}): void, now(): number, read?: typeof readTicks, keep?: typeof keepTicks}} given */
-export function createPhoneTasks({ draw, send, now, read = readTicks, keep = keepTicks }) {
+export function createOwnTasks({ draw, send, now, read = readTicks, keep = keepTicks }) {
   /** @type {Map<string, Record<string, string>>} */
   const known = new Map();
   let open = "", note = "", asking = false;
