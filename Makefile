@@ -105,9 +105,10 @@ browser: $(STAMP)/dev system ## the tests in a real Chromium
 late: $(STAMP)/dev system ## the tests in a browser whose questions and answers come up to 1.5 s late
 	PALM_TESTS_LATE=1500 $(PYTEST) tests/browser
 
-faults: $(STAMP)/dev system ## all fault tests, the long ones and those of security too (hours)
+faults: $(STAMP)/dev system ## all fault tests, and the long ones of security and of commands in any order (hours)
 	$(PYTEST) tests/faults --timeout=7200
 	$(PYTEST) tests/security -m long --timeout=7200
+	$(PYTEST) tests/integration -m long --timeout=7200
 
 bench: $(STAMP)/dev system ## all benchmarks, each against its floor and the figures kept in docs/performance.md
 	$(BIN)/python -m bench.all

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to the programs that the tests drive: Chromium, PostgreSQL, Redis. Installs what is missing
+# Sees to the programs that the tests drive: Chromium, PostgreSQL, Redis, a C compiler. Installs what is missing
 # with apt-get when it may (root, or sudo without a password); else says what to install, and fails.
 set -euo pipefail
 
@@ -10,6 +10,7 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null || comm
 postgres=(/usr/lib/postgresql/*/bin/initdb)
 [ ${#postgres[@]} -gt 0 ] || command -v initdb >/dev/null || missing+=(postgresql)
 command -v redis-server >/dev/null || missing+=(redis-server)
+command -v cc >/dev/null || missing+=(gcc libc6-dev)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" = 0 ]; then

@@ -6,21 +6,18 @@ looks this one follows the monotonic clock, and takes a new wall time only once 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
+
+from data_access.outbox.clock_marks import TOLERANCE, seconds_since_boot
 from data_access.store import utc_now
 
-TOLERANCE: Final = timedelta(seconds=2)
 SETTLE_S: Final = 60.0
 
-
-def seconds_since_boot() -> float:
-    """Monotonic seconds that also count while the machine sleeps."""
-    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return time.clock_gettime(clock)
+log = structlog.get_logger()
 
 
 class SteadyClock:
@@ -49,5 +46,6 @@ class SteadyClock:
             self._apart_since, self._apart = steady, apart
         if steady - self._apart_since < self._settle_s:
             return now
+        log.warning("clock_believed", set_by_s=round(apart.total_seconds(), 1))
         self._began, self._began_at, self._apart_since = wall, steady, None
         return wall

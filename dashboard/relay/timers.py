@@ -11,7 +11,10 @@ import structlog
 from dashboard.relay.steady_clock import SteadyClock
 from data_access.outbox import timer_rows
 from data_access.outbox.call_rows import RUNG, climb_call
+from data_access.outbox.clock_marks import TOLERANCE, Clocks, is_of_boot, read_clocks
+from data_access.outbox.outbox_rows import send_stranded
 from data_access.outbox.timer_rows import Timer
+from data_access.outbox.waits import WAITS, move_wait, move_waits
 from data_access.store import Store, Unavailable
 from data_access.unit_of_work import Origin, UnitOfWork
 
@@ -34,7 +37,12 @@ FIRES: Final[Mapping[str, Fire]] = {RUNG: fire_rung}
 
 
 class Timers:
-    """Fires what is due in all worlds of one database. `publish`: told each unit of work after its commit."""
+    """Fires what is due in all worlds of one database. `publish`: told each unit of work after its commit;
+    `clock`: the one clock of a test, in place of the machine's.
+
+    When the machine's clock is set, waits are moved with it at once (data_access/outbox/waits.py). What is
+    due at a time of day fires when that time has come by the wall clock and by one that does not jump.
+    """
 
     def __init__(
         self,
@@ -43,42 +51,80 @@ class Timers:
         clock: Callable[[], datetime] | None = None,
         fires: Mapping[str, Fire] = FIRES,
     ) -> None:
-        self._store, self._publish, self._clock, self._fires = store, publish, clock or SteadyClock(), fires
+        self._store, self._publish, self._fires = store, publish, fires
+        self._steady = clock or SteadyClock()
+        self._read: Callable[[], Clocks] = read_clocks if clock is None else lambda: Clocks(clock(), "", 0.0)
+        self._base: float | None = None
+        self._held_up = False
 
     def fire_due(self) -> int:
         """Fire what is due now; how many fired. Raises Unavailable. A timer that cannot be fired stays, is
         told of in the log, and holds up none of the others.
         """
-        now = self._clock()
+        clocks = self._read()
+        self._follow(clocks)
+        day = min(self._steady(), clocks.now)
         with self._store.reading() as connection:
-            due = timer_rows.read_due(connection, now, AT_ONCE)
-        return sum(self._fire_safely(timer, now) for timer in due)
+            waits = timer_rows.read_due(connection, clocks.now, AT_ONCE, WAITS)
+            due = timer_rows.read_due(connection, day, AT_ONCE)
+        known = {(timer.world, timer.id): timer for timer in (*waits, *due)}
+        ordered = sorted(known.values(), key=lambda timer: (timer.due_at, timer.id))
+        fired = sum(self._fire_safely(timer, clocks, day) for timer in ordered)
+        self._held_up = fired < len(ordered)
+        return fired
 
     def wait_s(self, most: float) -> float:
-        """How long nothing will be due, at most `most`. Raises Unavailable."""
+        """How long nothing will be due, at most `most`; that, too, while something due could not be fired.
+        Raises Unavailable.
+        """
+        if self._held_up:
+            return most
+        now = self._read().now
         with self._store.reading() as connection:
-            due = timer_rows.read_next(connection)
-        return most if due is None else min(most, max(0.0, (due - self._clock()).total_seconds()))
+            nexts = (
+                (timer_rows.read_next(connection, WAITS), now),
+                (timer_rows.read_next(connection), min(self._steady(), now)),
+            )
+        return min([most, *(max(0.0, (due - at).total_seconds()) for due, at in nexts if due is not None)])
 
-    def _fire_safely(self, timer: Timer, now: datetime) -> bool:
+    def _follow(self, clocks: Clocks) -> None:
+        """The wall clock was set, or may have been before we came: waits and messages go with it."""
+        before = self._base
+        if before is not None and abs(clocks.base - before) <= TOLERANCE.total_seconds():
+            return
+        with self._store.database.writing() as connection:
+            moved = move_waits(connection, clocks)
+            stranded = send_stranded(connection, clocks.now)
+        self._base = clocks.base
+        if before is not None or moved or stranded:
+            by = None if before is None else round(clocks.base - before, 1)
+            log.warning("clock_set", by_s=by, waits_moved=moved, messages_freed=stranded)
+
+    def _fire_safely(self, timer: Timer, clocks: Clocks, day: datetime) -> bool:
         try:
-            return self._fire(timer, now)
+            return self._fire(timer, clocks, day)
         except Unavailable:
             raise
         except Exception:
             log.exception("timer_failed", id=timer.id, kind=timer.kind)
             return False
 
-    def _fire(self, timer: Timer, now: datetime) -> bool:
+    def _fire(self, timer: Timer, clocks: Clocks, day: datetime) -> bool:
         fire = self._fires.get(timer.kind)
         if fire is None:
             log.error("timer_of_unknown_kind", id=timer.id, kind=timer.kind)
             return False
-        with self._store.unit_of_work(timer.world, BY, now) as work:
+        with self._store.unit_of_work(timer.world, BY, clocks.now) as work:
             current = timer_rows.find_timer(work.connection, timer.world, timer.id)
-            if current is None or current.due_at > now:
+            if current is None or not _is_due(current, clocks, day):
                 return False
             timer_rows.drop_timer(work.connection, timer.world, timer.id)
             fire(work, current)
         self._publish(work)
         return True
+
+
+def _is_due(timer: Timer, clocks: Clocks, day: datetime) -> bool:
+    """A wait that was written on this machine by its wall clock, as that stands now; else by both clocks."""
+    moved = move_wait(timer, clocks)
+    return moved.due_at <= (clocks.now if is_of_boot(timer.facts, clocks) else day)

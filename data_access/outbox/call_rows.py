@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from data_access.directory.people_queries import has_number
+from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.outbox_rows import NOTHING, add_messages, add_task, settle_task, withdraw
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from data_access.storage.bulk import Bulk
@@ -152,7 +153,7 @@ def _set_timer(
 
 def rung_timer(world: WorldId, squad: str, person: str, at: str, rung: int, due: datetime) -> Timer:
     """The timer of a call that began at `at` and stands on a rung."""
-    told = {"person": person, "call": at, "rung": rung}
+    told = {"person": person, "call": at, "rung": rung, **read_clocks().mark}
     return Timer(world, _timer_id(world, squad, person, at), RUNG, squad, due, told)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 
+from data_access.outbox.clock_marks import TOLERANCE
 from data_access.storage.bulk import Bulk, is_sqlite
 from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.outbox_tables import outbox
@@ -169,6 +170,16 @@ def resume_sends(connection: Connection, now: datetime) -> int:
     """What a relay that died had at a gateway is due at once, and doubtful; how many messages that are."""
     at_gateway = (outbox.c.state == State.SENDING.value, outbox.c.due_at.is_not(None))
     return connection.execute(update(outbox).where(*at_gateway).values(due_at=utc_text(now))).rowcount
+
+
+def send_stranded(connection: Connection, now: datetime) -> int:
+    """What was written at a time that is yet to come, as the wall clock was set back since, is due at once;
+    how many messages that are.
+    """
+    o, at = outbox.c, utc_text(now)
+    waits = (o.due_at > at, o.state.in_([State.WAITING.value, State.UNKNOWN.value]))
+    ahead = update(outbox).where(*waits, o.changed_at > utc_text(now + TOLERANCE))
+    return connection.execute(ahead.values(due_at=at, changed_at=at)).rowcount
 
 
 def settle(connection: Connection, taken: Taken, tried: Tried, now: datetime) -> bool:

@@ -7,7 +7,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
+from data_access.outbox.clock_marks import read_clocks
+from data_access.outbox.timer_rows import Timer, drop_timer, find_timer, set_timer
+from data_access.storage.codec import utc_text
 from domain.kernel.worlds import WorldId
 from domain.squads.outgoing import message_id
 from domain.squads.shortage import find_shortage_due
@@ -22,14 +24,23 @@ def set_shortage_timer(connection: Connection, world: WorldId, squad: Squad, wit
     timer = find_shortage_timer(world, squad, within)
     if timer is None:
         drop_timer(connection, world, _name_timer(world, squad))
-    else:
+    elif not _is_set(connection, timer):
         set_timer(connection, timer)
 
 
 def find_shortage_timer(world: WorldId, squad: Squad, within: timedelta) -> Timer | None:
     """The timer a squad should have as it stands; None for none."""
     due = find_shortage_due(squad, within)
-    return None if due is None else Timer(world, _name_timer(world, squad), SHORTAGE, squad.id, due, {})
+    if due is None:
+        return None
+    told = {"called": utc_text(due - within), **read_clocks().mark}
+    return Timer(world, _name_timer(world, squad), SHORTAGE, squad.id, due, told)
+
+
+def _is_set(connection: Connection, timer: Timer) -> bool:
+    """Whether the wait after that call goes on already: it may have been moved with the clock."""
+    old = find_timer(connection, timer.world, timer.id)
+    return old is not None and old.facts.get("called") == timer.facts["called"]
 
 
 def _name_timer(world: WorldId, squad: Squad) -> str:

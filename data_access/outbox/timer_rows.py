@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,16 +54,20 @@ def drop_timers_of(connection: Connection, world: WorldId, kind: str, subject: s
     connection.execute(delete(timers).where(t.county == str(world), t.subject == subject, t.kind == kind))
 
 
-def read_due(connection: Connection, now: datetime, limit: int) -> list[Timer]:
-    """Timers that are due, the oldest first."""
+def read_due(
+    connection: Connection, now: datetime, limit: int, kinds: Collection[str] | None = None
+) -> list[Timer]:
+    """Timers that are due, the oldest first: of some kinds, or of all."""
     query = select(timers).where(timers.c.due_at <= utc_text(now)).order_by(timers.c.due_at, timers.c.id)
-    return [_timer_of(row) for row in connection.execute(query.limit(limit))]
+    if kinds is not None:
+        query = query.where(timers.c.kind.in_(kinds))
+    return [timer_of(row) for row in connection.execute(query.limit(limit))]
 
 
 def find_timer(connection: Connection, world: WorldId, id: str) -> Timer | None:
     """A timer as it stands now."""
     row = connection.execute(select(timers).where(timers.c.county == str(world), timers.c.id == id)).first()
-    return None if row is None else _timer_of(row)
+    return None if row is None else timer_of(row)
 
 
 def list_timer_ids(connection: Connection, world: WorldId) -> frozenset[str]:
@@ -71,12 +75,14 @@ def list_timer_ids(connection: Connection, world: WorldId) -> frozenset[str]:
     return frozenset(connection.execute(select(timers.c.id).where(timers.c.county == str(world))).scalars())
 
 
-def read_next(connection: Connection) -> datetime | None:
-    """When the next timer is due."""
-    at = connection.execute(select(func.min(timers.c.due_at))).scalar()
+def read_next(connection: Connection, kinds: Collection[str] | None = None) -> datetime | None:
+    """When the next timer is due, of some kinds or of all."""
+    query = select(func.min(timers.c.due_at))
+    at = connection.execute(query if kinds is None else query.where(timers.c.kind.in_(kinds))).scalar()
     return None if at is None else datetime.fromisoformat(at)
 
 
-def _timer_of(row: Any) -> Timer:
+def timer_of(row: Any) -> Timer:
+    """The timer of a row."""
     due = datetime.fromisoformat(row.due_at)
     return Timer(WorldId(row.county), row.id, row.kind, row.subject, due, value_of(row.body))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from tests.integration.reports import until
 
 pytestmark = pytest.mark.faults
 MESSAGES = 120
+NOTHING_MORE: Mapping[str, str] = {}
 
 
 class SlowPhones(Phones):
@@ -33,7 +35,10 @@ class SlowPhones(Phones):
         return answer
 
 
-def start_relay(root: Path, post: Post, streams: str) -> subprocess.Popen[bytes]:
+def start_relay(
+    root: Path, post: Post, streams: str, more: Mapping[str, str] = NOTHING_MORE, log: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """The relay as it runs, with some `more` in its environment; `log`: where it tells what it does."""
     urls = {f"PALM_{name.upper()}_URL": f"{post.server.url}/{name}" for name in ("notice", "sms", "voice")}
     given = {
         "PALM_DATABASE_URL": post.store.database.url.render_as_string(hide_password=False),
@@ -42,8 +47,12 @@ def start_relay(root: Path, post: Post, streams: str) -> subprocess.Popen[bytes]
         "PALM_COUNTIES": str(root / "counties" / "longyou"),
     }
     command = [sys.executable, "-m", "dashboard", "relay"]
-    environment = {**os.environ, **given, **urls}
-    return subprocess.Popen(command, env=environment, cwd=root, preexec_fn=die_with_parent)
+    environment = {**os.environ, **given, **urls, **more}
+    with (log or Path(os.devnull)).open("ab") as told:
+        errors = told if log else None
+        return subprocess.Popen(
+            command, env=environment, cwd=root, preexec_fn=die_with_parent, stdout=errors, stderr=errors
+        )
 
 
 @pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.long)])

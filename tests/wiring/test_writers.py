@@ -26,7 +26,7 @@ LOOPS = {
     "dashboard/relay/relay.py": "Relay.resume Relay.send_due",
     "dashboard/relay/roster_timers.py": "set_roster_timers",
     "dashboard/relay/timer_audit.py": "TimerAuditor._restore",
-    "dashboard/relay/timers.py": "Timers._fire",
+    "dashboard/relay/timers.py": "Timers._fire Timers._follow",
     "dashboard/services/read_audit.py": "Readings._write",
     "dashboard/http/security/denials.py": "Acts._trace",
     "data_access/directory/seed.py": "seed",

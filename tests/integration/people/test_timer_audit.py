@@ -22,6 +22,7 @@ from dashboard.relay.whistle_timers import case_fires
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.outbox.call_rows import leave_rung
+from data_access.outbox.clock_marks import MARK
 from data_access.squads.squad_store import read_squad
 from data_access.storage.codec import utc_text, value_of
 from data_access.tables.live_tables import trace
@@ -57,10 +58,11 @@ class Waiting:
         self.bus.handle(called, officer(Role.DUTY_OFFICER, TOWN))
 
     def rows(self) -> dict[str, tuple[str, datetime, Any]]:
-        """Each timer's kind, time and facts; that of the roster besides."""
+        """Each timer's kind, time and facts but how the clocks stood; without that of the roster."""
         with self.post.store.reading() as connection:
             found = connection.execute(select(timers).where(timers.c.kind != GAPS)).all()
-        return {row.id: (row.kind, datetime.fromisoformat(row.due_at), value_of(row.body)) for row in found}
+        rows = [(row, {**value_of(row.body), MARK: None}) for row in found]
+        return {row.id: (row.kind, datetime.fromisoformat(row.due_at), facts) for row, facts in rows}
 
     def lose(self, *kinds: str) -> None:
         """Somebody deletes rows by hand."""

@@ -1,0 +1,69 @@
+"""How a machine's clocks stand to each other: written with each timer that is a wait, so that it is known by
+how much the wall clock was set since.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+MARK: Final = "clock"
+"""The fact of a timer that holds the mark of the clocks it was written by: [boot, base]."""
+TOLERANCE: Final = timedelta(seconds=2)
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The wall clock, and how it stands to the one that nobody can set. `boot`: names what that one counts
+    from, '' where nothing does; `base`: seconds of the wall clock at which it would have been 0.
+    """
+
+    now: datetime
+    boot: str
+    base: float
+
+    @property
+    def mark(self) -> dict[str, Any]:
+        """What is written with a wait that begins now."""
+        return {MARK: [self.boot, round(self.base, 3)]} if self.boot else {}
+
+
+def read_clocks() -> Clocks:
+    """The clocks of this machine, of one moment."""
+    seconds = time.time()
+    return Clocks(datetime.fromtimestamp(seconds, UTC), _read_boot(), seconds - seconds_since_boot())
+
+
+def seconds_since_boot() -> float:
+    """Monotonic seconds that also count while the machine sleeps."""
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime(clock)
+
+
+def is_of_boot(facts: Mapping[str, Any], clocks: Clocks) -> bool:
+    """Whether a timer was written on this machine since it was started."""
+    return bool(clocks.boot) and facts.get(MARK, ("", 0))[0] == clocks.boot
+
+
+def find_shift(facts: Mapping[str, Any], clocks: Clocks) -> timedelta:
+    """By how much the wall clock was set since a timer was written; none for less than TOLERANCE, and for
+    timers that do not say or were written elsewhere.
+    """
+    if not is_of_boot(facts, clocks):
+        return timedelta(0)
+    shift = timedelta(seconds=clocks.base - facts[MARK][1])
+    return shift if abs(shift) > TOLERANCE else timedelta(0)
+
+
+@cache
+def _read_boot() -> str:
+    try:
+        return _BOOT.read_text("ascii").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,35 @@
+"""Waits: timers that are due so long after something. When the wall clock is set they are moved with it; what
+is due at a time of day stays there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from data_access.outbox.call_rows import RUNG
+from data_access.outbox.clock_marks import Clocks, find_shift
+from data_access.outbox.shortage_timers import SHORTAGE
+from data_access.outbox.timer_rows import Timer, set_timer, timer_of
+from data_access.tables.outbox_tables import timers
+
+WAITS: Final = (RUNG, SHORTAGE)
+
+
+def move_waits(connection: Connection, clocks: Clocks) -> int:
+    """Move the waits that were written before the wall clock was set; how many. A second time moves none."""
+    found = connection.execute(select(timers).where(timers.c.kind.in_(WAITS)).with_for_update()).all()
+    moved = [new for old in map(timer_of, found) if (new := move_wait(old, clocks)) is not old]
+    for timer in moved:
+        set_timer(connection, timer)
+    return len(moved)
+
+
+def move_wait(timer: Timer, clocks: Clocks) -> Timer:
+    """A timer as it is due by the wall clock of now; the same one when that was not set since."""
+    shift = find_shift(timer.facts, clocks)
+    if not shift:
+        return timer
+    return replace(timer, due_at=timer.due_at + shift, facts={**timer.facts, **clocks.mark})

@@ -1,0 +1,202 @@
+"""What is due after a while keeps its while when the machine's clock is set, what is due at a time of day
+waits for that time; on both databases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from dashboard.relay import timers as module
+from dashboard.relay.steady_clock import SteadyClock
+from dashboard.relay.timers import FIRES, Timers
+from data_access.outbox import call_rows, shortage_timers
+from data_access.outbox.clock_marks import Clocks
+from data_access.outbox.outbox_rows import add_messages, is_due
+from data_access.outbox.shortage_timers import SHORTAGE, set_shortage_timer
+from data_access.outbox.timer_rows import Timer, find_timer, read_due, set_timer
+from domain.squads.outgoing import NOTICE, ORDER, Message
+from domain.squads.recommendation import Need
+from domain.squads.squad import Member, Squad
+from tests.integration.outbox import Post
+from tests.integration.reports import COUNTY, NOW, VILLAGE
+
+HOUR = timedelta(hours=1)
+JUMPS = [2 * HOUR, -2 * HOUR, timedelta(days=1), timedelta(seconds=10), -timedelta(seconds=10)]
+
+
+class Machine:
+    """Its clocks: one that can be set, one that cannot. `post.wall` is the first."""
+
+    def __init__(self, post: Post, boot: str = "b1") -> None:
+        self.post, self.boot, self.seconds = post, boot, 1_000.0
+        self.fired: list[str] = []
+
+    def read(self) -> Clocks:
+        return Clocks(self.post.wall.now, self.boot, self.post.wall.now.timestamp() - self.seconds)
+
+    def wait(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.post.wall.pass_by(seconds)
+
+    def set_by(self, jump: timedelta) -> None:
+        self.post.wall.now += jump
+
+    def start(self) -> Timers:
+        """The timers of a relay that is started now."""
+        fires = {**FIRES, "day": lambda _, timer: self.fired.append(timer.id)}
+        return Timers(self.post.store, fires=fires)
+
+    def set_day(self, id: str, at: timedelta) -> None:
+        with self.post.store.database.writing() as connection:
+            set_timer(connection, Timer(COUNTY, id, "day", "s1", self.post.wall.now + at, {}))
+
+    def rungs(self) -> list[str]:
+        return [row["channel"] for row in self.post.rows()]
+
+
+@pytest.fixture
+def machine(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+    post = Post(database_url)
+    made = Machine(post)
+    for place in (module, call_rows, shortage_timers):
+        monkeypatch.setattr(place, "read_clocks", made.read)
+    monkeypatch.setattr(module, "SteadyClock", lambda: SteadyClock(post.wall, lambda: made.seconds))
+    yield made
+    post.close()
+
+
+@pytest.mark.parametrize("jump", JUMPS, ids=str)
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_rung_lasts_as_long_as_it_should(machine: Machine, jump: timedelta, restarted: bool) -> None:
+    timers = machine.start()
+    machine.post.call()
+    assert timers.fire_due() == 0
+    machine.wait(20)
+    machine.set_by(jump)
+    if restarted:
+        timers = machine.start()
+    machine.post.call("qian")
+    machine.wait(39.9)
+    with capture_logs() as told:
+        assert (timers.fire_due(), machine.rungs()) == (0, ["notice", "notice"])
+    (line,) = [one for one in told if one["event"] == "clock_set"]
+    assert (line["waits_moved"], line["by_s"]) == (1, None if restarted else jump.total_seconds())
+    machine.wait(0.1)
+    assert (timers.fire_due(), machine.rungs().count("sms")) == (1, 1)
+    machine.wait(19.9)
+    assert timers.fire_due() == 0
+    machine.wait(0.1)
+    assert (timers.fire_due(), machine.rungs().count("sms")) == (1, 2)
+    machine.wait(99.9)
+    assert (timers.fire_due(), machine.rungs().count("voice")) == (0, 0)
+    machine.wait(0.1)
+    assert (timers.fire_due(), machine.rungs().count("voice")) == (1, 1)
+
+
+def test_a_jump_that_is_taken_back_is_not_seen(machine: Machine) -> None:
+    timers = machine.start()
+    machine.post.call()
+    machine.set_day("whistle", HOUR)
+    for jump in (timedelta(days=300), -timedelta(days=300)):
+        machine.set_by(jump)
+        machine.wait(10)
+        assert timers.fire_due() == 0
+        assert 0 < timers.wait_s(3600) < 60
+    machine.wait(40)
+    assert (timers.fire_due(), machine.rungs(), machine.fired) == (1, ["notice", "sms"], [])
+
+
+def test_a_time_of_day_that_came_too_early_waits_for_a_minute_that_the_clock_stands(machine: Machine) -> None:
+    timers = machine.start()
+    machine.set_day("whistle", HOUR)
+    assert timers.fire_due() == 0
+    machine.set_by(2 * HOUR)
+    machine.wait(1)
+    assert timers.fire_due() == 0
+    machine.wait(59)
+    assert timers.fire_due() == 0
+    machine.wait(1)
+    with capture_logs() as told:
+        assert (timers.fire_due(), machine.fired) == (1, ["whistle"])
+    assert [one["event"] for one in told] == ["clock_believed"]
+
+
+def test_a_time_of_day_set_after_the_clock_went_back_is_not_there_yet(machine: Machine) -> None:
+    timers = machine.start()
+    machine.set_by(-2 * HOUR)
+    machine.set_day("whistle", HOUR)
+    for _ in range(3):
+        machine.wait(1199)
+        assert timers.fire_due() == 0
+    machine.wait(3)
+    assert (timers.fire_due(), machine.fired) == (1, ["whistle"])
+
+
+def test_a_row_of_another_machine_or_of_before_a_start_goes_by_the_wall_clock(machine: Machine) -> None:
+    timers = machine.start()
+    machine.boot = "b0"
+    machine.post.call()
+    machine.boot, machine.seconds = "b1", 10.0
+    assert timers.fire_due() == 0
+    machine.wait(59.9)
+    assert timers.fire_due() == 0
+    machine.wait(0.1)
+    assert timers.fire_due() == 1
+
+
+def test_a_row_that_was_written_in_the_moment_of_the_jump_is_not_early(machine: Machine) -> None:
+    timers = machine.start()
+    machine.set_by(2 * HOUR)
+    timers.fire_due()
+    machine.set_by(-2 * HOUR)
+    machine.post.call()
+    machine.set_by(2 * HOUR)
+    assert (timers.fire_due(), machine.rungs()) == (0, ["notice"])
+
+
+def test_a_message_that_waits_goes_out_though_the_clock_went_back(machine: Machine) -> None:
+    timers = machine.start()
+    timers.fire_due()
+    order = Message("o1", COUNTY, "zhao", NOTICE, ORDER, "s1", {"number": 1, "text": "先设警戒"})
+    with machine.post.store.database.writing() as connection:
+        add_messages(connection, COUNTY, [order], machine.post.wall.now)
+    machine.set_by(-2 * HOUR)
+    assert machine.post.send() == 0
+    timers.fire_due()
+    assert machine.post.send() == 1
+    with machine.post.store.reading() as connection:
+        assert not is_due(connection, NOTICE, machine.post.wall.now)
+
+
+def test_the_wait_of_a_squad_is_not_begun_anew_by_what_happens_in_it(machine: Machine) -> None:
+    """It is worked out from the calls, whose times stay as they were said."""
+    within, store = timedelta(minutes=5), machine.post.store
+    called = Member("zhao", "grid", NOW)
+    squad = Squad("s1", "c1", VILLAGE, "account:7", NOW, needs=(Need("grid", 2),), members=(called,))
+    timers = machine.start()
+
+    def save(new: Squad) -> Any:
+        with store.database.writing() as connection:
+            set_shortage_timer(connection, COUNTY, new, within)
+        with store.reading() as connection:
+            (timer,) = read_due(connection, NOW + timedelta(days=9), 9, [SHORTAGE])
+            return find_timer(connection, COUNTY, timer.id)
+
+    assert save(squad).due_at == NOW + within
+    timers.fire_due()
+    machine.set_by(2 * HOUR)
+    timers.fire_due()
+    assert save(squad).due_at == NOW + within + 2 * HOUR
+
+
+def test_what_cannot_be_fired_is_not_tried_without_a_pause(machine: Machine) -> None:
+    timers = machine.start()
+    with machine.post.store.database.writing() as connection:
+        set_timer(connection, Timer(COUNTY, "a", "nobody_knows", "s1", NOW, {}))
+    assert timers.fire_due() == 0
+    assert timers.wait_s(7) == 7
