@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
+
+from sqlalchemy import delete
 
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from dashboard.realtime.live_state import Live
+from dashboard.relay.roster_timers import roster_fires, set_roster_timers
 from dashboard.relay.squad_timers import squad_fires
+from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
 from dashboard.relay.whistle_timers import case_fires
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
 from data_access.feed.feed_publisher import FeedPublisher
+from data_access.outbox.timer_rows import Timer, read_due
 from data_access.squads.squad_store import find_busy, read_live_squads
 from data_access.store import Store
 from data_access.streams import redis_streams
+from data_access.tables.outbox_tables import timers
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.kernel.command import Command
@@ -40,7 +47,8 @@ class Installation:
         self.buses = [CommandBus(one, context, publisher, clock=clock) for one in (store, self.other)]  # type: ignore[arg-type]
         self.reports = ReportHandler(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
         self.feed = Feed(store, {COUNTY: county}, clock=clock)  # type: ignore[arg-type]
-        fires = {**squad_fires(context), **case_fires(context)}
+        fires = {**squad_fires(context), **case_fires(context), **roster_fires(context)}
+        set_roster_timers(store, {COUNTY: county}, clock.now)
         self.timers = Timers(store, self._publish, clock, fires)  # type: ignore[arg-type]
         self.after = {COUNTY: "0"}
 
@@ -82,6 +90,21 @@ class Installation:
         """All timers that are due."""
         while self.timers.fire_due():
             pass
+
+    def list_timers(self) -> list[Timer]:
+        """All there are, by when they are due."""
+        with self.store.reading() as connection:
+            return read_due(connection, self.clock.now + timedelta(days=9_999), 10_000)
+
+    def list_missing(self) -> list[Timer]:
+        with self.store.reading() as connection:
+            return list_missing(connection, self.county, self.clock.now)
+
+    def lose_timers(self) -> None:
+        """Somebody deletes all of them, and the auditor looks."""
+        with self.store.database.writing() as connection:
+            connection.execute(delete(timers))
+        TimerAuditor(self.store, {COUNTY: self.county}, self.clock).restore_missing()  # type: ignore[arg-type]
 
     def squads(self, case: str) -> list[Squad]:
         with self.store.reading() as connection:

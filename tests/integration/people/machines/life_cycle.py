@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 from dashboard.handlers.cases.case_timers import find_rise_of
 from data_access.cases.details import read_case
+from data_access.outbox.clock_marks import MARK
+from data_access.outbox.timer_rows import Timer
 from data_access.tables.outbox_tables import timers
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
@@ -178,6 +180,13 @@ class LifeCycle(RuleBasedStateMachine):
             self.pass_time(one, self.read(one))
         self.here.fire()
 
+    @rule()
+    def lose_all_timers(self) -> None:
+        """Rows that are gone come back as they were, and no others; that of the roster tells anew."""
+        before = self.here.list_timers()
+        self.here.lose_timers()
+        assert [*map(tell_timer, self.here.list_timers())] == [*map(tell_timer, before)]
+
     def pass_time(self, one: Expected, found: Case) -> None:
         """What the timers will do about a case: one at its township that is very late goes to the county."""
         hand, share = found.handling, self.here.county.patience[Level.TOWNSHIP]
@@ -229,6 +238,7 @@ class LifeCycle(RuleBasedStateMachine):
             waiting = [number for number, whistle in one.whistles.items() if whistle.waits]
             blown = [f"whistle/{one.id}/{number}" for number in waiting if one.stage != "closed"]
             assert self.list_timers(one) == sorted([*risen, *blown])
+        assert self.here.list_missing() == []
 
     def list_timers(self, one: Expected) -> list[str]:
         with self.here.store.reading() as connection:
@@ -254,3 +264,9 @@ class LifeCycle(RuleBasedStateMachine):
 
 def stand_down_of(squad: Any) -> s.StandDownSquad:
     return s.StandDownSquad(region=COUNTY, squad=squad.id, expected_version=squad.version)
+
+
+def tell_timer(timer: Timer) -> tuple[Any, ...]:
+    """A timer, but for how the clocks stood when it was written."""
+    facts = {name: fact for name, fact in timer.facts.items() if name not in (MARK, "told")}
+    return timer.world, timer.id, timer.kind, timer.subject, timer.due_at, facts
