@@ -20,7 +20,8 @@ WAITS: Final = (RUNG, SHORTAGE)
 
 def move_waits(connection: Connection, clocks: Clocks) -> int:
     """Move the waits that were written before the wall clock was set; how many. A second time moves none."""
-    found = connection.execute(select(timers).where(timers.c.kind.in_(WAITS)).with_for_update()).all()
+    query = select(timers).where(timers.c.kind.in_(WAITS)).order_by(timers.c.county, timers.c.id)
+    found = connection.execute(query.with_for_update()).all()
     moved = [new for old in map(timer_of, found) if (new := move_wait(old, clocks)) is not old]
     for timer in moved:
         set_timer(connection, timer)

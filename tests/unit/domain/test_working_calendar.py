@@ -32,6 +32,10 @@ def at(text: str) -> datetime:
         ("2026-09-26T12:00", 1, "2026-09-27T09:30"),  # a Sunday that is worked
         ("2026-09-30T17:30", 7, "2026-10-08T17:30"),  # over the national holiday, to the end of its day
         ("2026-11-24T09:00", 0, "2026-11-24T09:00"),
+        ("2026-11-24T00:00", 1, "2026-11-24T09:30"),
+        ("2026-11-24T23:59", 1, "2026-11-25T09:30"),
+        ("2028-02-28T17:00", 1, "2028-02-29T09:00"),
+        ("2028-12-29T17:00", 1, "2029-01-01T09:00"),
     ],
 )
 def test_working_time_passes_only_where_offices_work(start: str, hours: float, end: str) -> None:
