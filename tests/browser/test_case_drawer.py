@@ -8,8 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from dashboard.commands import ReportHandler
+from data_access.county_packs import county_pack
 from tests.browser.conftest import Screens, seat
-from tests.browser.world import World
+from tests.browser.test_squads import MAP_OF_PAGE, point_of
+from tests.browser.world import COUNTY, ROOT, World, wait_until
+from tests.integration.reports import case, envelopes
+from tests.security.test_unlisted_places import LEFT_THE_LIST, NEXT_DOOR, widen
 
 SOON = 60_000
 TOWN, CALLED = "330825101", "330825102"
@@ -229,3 +234,34 @@ def test_a_township_blows_the_whistle_and_a_bureau_reports_in(browser: Browser, 
         called.keyboard.press("Enter")
         expect(desk.locator(".whistle-units")).to_contain_text("两人在途", timeout=SOON)
         expect(desk.locator(".whistle-units .chip")).to_contain_text("已报到")
+
+
+def test_a_place_on_no_list_is_flagged_and_shown_where_its_coordinates_say(
+    screens: Screens, world: World
+) -> None:
+    """名录外: the township left the county's list after the report, so it has no name any more. A report of
+    双桥乡, of the district next door, becomes no case here and is told of among what could not be taken.
+    """
+    title, lat, lon = "无证豆腐作坊 污水直排", 29.12, 119.14
+    world.report("双桥乡 无证作坊", region=NEXT_DOOR, severity=2)
+    handler = ReportHandler(world.store(), {COUNTY: widen(county_pack.load(ROOT / "counties/longyou"))})
+    told = case("unlisted", region=LEFT_THE_LIST, title=title, severity=1, lat=lat, lon=lon)
+    assert handler.handle(envelopes(told, start=900)).taken == 1
+    screens.context.add_init_script(MAP_OF_PAGE)
+    page = screens.open("/dispatch")
+    row = page.locator(".row", has_text=title)
+    expect(row).to_be_visible(timeout=SOON)
+    page.keyboard.press("Escape")
+
+    def opened_by_its_mark() -> bool:
+        page.mouse.click(*point_of(page, lat, lon))
+        return page.locator(".case-title", has_text=title).count() == 1
+
+    wait_until(opened_by_its_mark, 20, "a click on the mark opens the case")
+    top = page.locator(".case-top")
+    expect(top.locator(".chip-warn")).to_contain_text("名录外")
+    expect(top.locator(".case-place")).to_contain_text(LEFT_THE_LIST)
+    expect(page.locator('[data-block="recommendation"] .need').first).to_be_visible(timeout=SOON)
+    expect(page.locator(".row", has_text="双桥乡")).to_have_count(0)
+    sources = screens.open(f"/sources?region={COUNTY}")
+    expect(sources.locator("tr", has_text=NEXT_DOOR)).to_contain_text("在本县以外", timeout=SOON)
