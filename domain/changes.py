@@ -82,6 +82,8 @@ KINDS = (
     "rollout.taken_over",
     "rollout.stopped",
     "rollout.ended",
+    "loan.began",
+    "loan.ended",
     "roster.gap",
     "warning.received",
     "warning.updated",

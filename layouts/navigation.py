@@ -23,7 +23,7 @@ OPENINGS: Mapping[str, Opening] = MappingProxyType(
     {
         "dispatch": Opening((Right.SEE_CASE,)),
         "rollout": Opening((Right.COMMAND_SQUADS,)),
-        "squads": Opening((Right.COMMAND_SQUADS,)),
+        "squads": Opening((Right.COMMAND_SQUADS, Right.SEE_LOANS)),
         "wall": Opening((Right.SEE_LIVE,)),
         "review": Opening((Right.SEE_REVIEW,)),
         "sources": Opening((Right.SEE_SOURCES,), whole=True),

@@ -25,7 +25,7 @@ class Ids(StrEnum):
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The whole page."""
     title = [t("squads.title"), elements.part("count", tag=html.Span, className="sub"), *_desks(boot, t)]
-    body = elements.part("squads", className="squads-list")
+    body = [elements.part("views"), elements.part("squads", className="squads-list")]
     return html.Div(
         [
             dcc.Store(id=Ids.BOOT, data=boot.data()),

@@ -97,8 +97,8 @@ class Live:
 
     def narrowed(self, scope: Scope) -> State:
         """The state as a screen of a scope gets it. Raises LookupError before the first snapshot."""
-        newest = islice((row for row in reversed(self._news) if scope.sees_case(row)), reducer.NEWS)
-        return reducer.narrow_state(self.state(), scope, news=[*newest][::-1])
+        newest = reducer.take_newest(row for row in reversed(self._news) if scope.sees_case(row))
+        return reducer.narrow_state(self.state(), scope, news=newest)
 
     def after(self, seq: int) -> list[Wire] | None:
         """The changes after `seq`, or None when memory does not reach back that far."""

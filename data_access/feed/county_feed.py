@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ from data_access.streams import losses
 from data_access.tables.live_tables import changes, heads, tallies
 from domain.changes import local_text
 from domain.kernel.worlds import WorldId
-from domain.reducer import NEWS
+from domain.reducer import NEWS, take_newest
 
 Wire = dict[str, Any]
 
@@ -69,7 +69,7 @@ class Feed:
     def news(self, world: WorldId, limit: int = NEWS, scope: str = "") -> list[Wire]:
         """The newest news rows of a region (default: the county), oldest first."""
         with self._store.reading() as connection:
-            return _news(connection, world, limit, scope)
+            return take_newest(_news(connection, world, limit, scope), limit)
 
     def alarms(self, world: WorldId) -> dict[str, int]:
         """Losses nobody acknowledged (`entries` that were counted in them, `uncounted` ones), dead letters
@@ -94,7 +94,7 @@ class Feed:
                 "at": local_text(at, tz),
                 **read_topics(connection, world, tz),
                 "tally": _tally(connection, world),
-                "news": _news(connection, world, NEWS),
+                "news": take_newest(_news(connection, world, NEWS)),
             }
 
 
@@ -109,17 +109,15 @@ def _tally(connection: Connection, world: WorldId) -> list[list[Any]]:
     return sorted(rows)
 
 
-def _news(connection: Connection, world: WorldId, limit: int, scope: str = "") -> list[Wire]:
-    """Newest first by pages, because a change of a case need not have news (somebody called into it)."""
+def _news(connection: Connection, world: WorldId, limit: int, scope: str = "") -> Iterator[Wire]:
+    """Rows of news, newest first, by pages: a change of a case need not have any."""
     c = changes.c
     query = select(c.seq, c.body).where(c.county == world, c.topic == "cases").order_by(c.seq.desc())
     if len(scope) > len(world):
         query = query.where(c.region.startswith(scope, autoescape=True))
-    rows: list[Wire] = []
     found = connection.execute(query.limit(limit)).all()
     while found:
-        rows += [row for _, body in found for row in value_of(body).get("news", ())]
-        if len(rows) >= limit or len(found) < limit:
+        yield from (row for _, body in found for row in value_of(body).get("news", ()))
+        if len(found) < limit:
             break
         found = connection.execute(query.where(c.seq < found[-1].seq).limit(limit)).all()
-    return rows[:limit][::-1]

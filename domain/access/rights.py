@@ -50,6 +50,7 @@ class Right(StrEnum):
     MANAGE_CASES = "manage_cases"
     ADMIT_CASES = "admit_cases"
     COMMAND_SQUADS = "command_squads"
+    SEE_LOANS = "see_loans"
     SEE_SOURCES = "see_sources"
     MEND_SOURCES = "mend_sources"
     SEND_REPORTS = "send_reports"
@@ -115,6 +116,7 @@ _DUTY = (
     Right.REVEAL_PEOPLE,
     Right.MANAGE_CASES,
     Right.COMMAND_SQUADS,
+    Right.SEE_LOANS,
     Right.SEE_REVIEW,
     Right.MANAGE_WARNINGS,
 )
@@ -144,7 +146,12 @@ TABLE: Mapping[Role, Row] = MappingProxyType(
         ),
         Role.DUTY_OFFICER: _row(Realm.OPERATION, Reach.REGION, *_DUTY, Right.MEND_SOURCES),
         Role.UNIT_OFFICER: _row(
-            Realm.OPERATION, Reach.UNIT, *_FIELD, Right.ANSWER_COMPLAINTS, Right.SEE_REVIEW
+            Realm.OPERATION,
+            Reach.UNIT,
+            *_FIELD,
+            Right.ANSWER_COMPLAINTS,
+            Right.SEE_LOANS,
+            Right.SEE_REVIEW,
         ),
         Role.GRID_HEAD: _row(Realm.OPERATION, Reach.REGION, *_FIELD),
         Role.LIAISON: _row(Realm.OPERATION, Reach.OWN, Right.SEE_LIVE, Right.SEE_CASE),

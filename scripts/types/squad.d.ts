@@ -71,3 +71,15 @@ interface EntryOptions {
   places: Places; scope: string; sender: { send(address: string, command: Record<string, unknown>): Promise<any> };
   entered(made: { case?: string; no?: string }): unknown;
 }
+
+/** Somebody of ours in the squad of another unit; `case` and `title` are null of a case the viewer does not see. */
+interface LoanRow {
+  person: string; name: string; unit: string; unit_name: string; unit_name_en: string; post_name: string; post_name_en: string; region: string; squad: string; state: string;
+  since: string; until: string | null; case: string | null; no: string | null; title: string | null; place: string;
+  uncovered: { shifts: { day: string; shift: string; post_name: string; post_name_en: string; region_name: string; region_name_en: string }[]; post: boolean; place: boolean };
+  helpers: { person: string; name: string; unit: string; phone: string; level: number; load: number }[];
+}
+interface LoanLine {
+  key: string; case: string | null; title: string; no: string; place: string; who: string; post: string; unit: string; state: string; since: string; until: string; over: boolean;
+  uncovered: string[]; helpers: string[];
+}

@@ -18,7 +18,6 @@ interface WarningRow {
 interface WarningTextRow { language: string; headline: string; description?: string; instruction?: string }
 interface WarningMessage { identifier: string; sender: string; meaning: string; why: string; at: string; source: string; kind?: string; event?: string; texts?: WarningTextRow[] }
 interface WarningDetail extends WarningRow { messages: WarningMessage[]; may_decide: boolean }
-interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number }
 interface RolloutTierRow {
   tier: number; name: string; name_en: string; people: number; target: number; accept_minutes: number; finish_minutes: number;
   accept_due_at: string | null; finish_due_at: string | null; checklist: string[]; reminders: (string | null)[]; round: number;
@@ -33,6 +32,7 @@ interface BranchRow {
   id: string; rollout: string; region: string; tiers: Record<string, number[]>; first_at: string | null; last_at: string | null;
   silent_since: string | null;
 }
+interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number; units?: number; unit?: string; unit_en?: string; no?: string }
 type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];
 type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "storms" | "warnings" | "rollouts" | "branches";
 

@@ -46,9 +46,9 @@ from domain.rollouts import rollout_commands as rollouts
 from domain.rollouts.task_states import Receipt
 from domain.squads import squad_commands as squads
 from tests.laws.commanded import Commanded
-from tests.laws.heard import WARNING_LAWS, Heard
+from tests.laws.heard import WARNING_LAWS
 from tests.laws.rolled import ID, Rolled
-from tests.laws.world import START, Gap, Ordered, Removal, World
+from tests.laws.world import START, Gap, Lent, Ordered, Removal, Told, World
 
 FOLDER = Path(__file__).parent
 HERE = Place("330825101264001", 29.05, 119.2, "point")
@@ -217,7 +217,6 @@ SIGHTS = {
 EVERYBODY = ("330825102", "unit:roads", "person:LY-G00001")
 
 DAY = 24 * 60
-Told = LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Heard
 Law = tuple[str, Sequence[Told], Sequence[Told]]
 LAWS: list[Law] = [
     ("case reported", [], [reported(1)]),
@@ -499,6 +498,16 @@ LAWS: list[Law] = [
         ],
     ),
     ("roster gap is told", [reported(1)], [Gap(("duty", "leader"), at(2))]),
+    (
+        "people called into a squad of another unit are lent and come back",
+        [reported(1)],
+        [Lent(at(2)), Lent(at(3), back=True)],
+    ),
+    (
+        "more loans than are kept crowd out no case",
+        [reported(n, n) for n in range(19)],
+        [*(Lent(at(20 + n)) for n in range(8)), reported(19, 40), reported(20, 41), Lent(at(42))],
+    ),
     (
         "canary passes",
         [reported(1)],

@@ -14,6 +14,7 @@ from domain.access.rights import Kind, Viewer
 from domain.access.scope import Scope
 from domain.cases import case_rows
 from domain.cases.case_join import Case, Key
+from domain.changes import Change
 from domain.decisions import tally
 from domain.decisions.decide import decide
 from domain.decisions.world import Decision, Waiting
@@ -33,7 +34,8 @@ from domain.rollouts.branch_counts import Branch, branch_row
 from domain.rollouts.rollout import Rollout, rollout_row
 from domain.rollouts.task_states import Task
 from domain.sources.senders import Sender, cause_of, scope_of
-from domain.squads.squad import Squad
+from domain.squads.loans import Home, tell_loans
+from domain.squads.squad import Squad, assemble_squad, stand_down
 from domain.squads.squad_rows import squad_row
 from domain.storms.storm_join import Storm
 from domain.storms.storm_rows import storm_rows
@@ -100,6 +102,14 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Lent:
+    """Somebody of the roads is pulled into a squad that another unit leads, or leaves it."""
+
+    at: datetime
+    back: bool = False
+
+
+@dataclass(frozen=True)
 class Ordered:
     """A commander's command about a response."""
 
@@ -108,6 +118,10 @@ class Ordered:
 
 
 COMMANDER = Actor(Viewer(Kind.PERSON, "account:7", "", ()))
+
+
+Told = LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Lent | Heard
+"""What a law may say."""
 
 
 @dataclass
@@ -154,7 +168,7 @@ class World:
 
     def take(
         self,
-        message: LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Heard,
+        message: Told,
         now: datetime | None = None,
         sender: Sender | None = None,
     ) -> list[dict[str, Any]]:
@@ -170,6 +184,8 @@ class World:
             gaps = [Finding("gap", "2026-11-23", "day", "330825101", post, "") for post in message.posts]
             told = tell_gaps(gaps, self.county.code, {}, message.at, self.county.tz)
             decision = Decision((), tuple(told))
+        elif isinstance(message, Lent):
+            decision = Decision((), tuple(self._lend(message)))
         elif isinstance(message, Commanded):
             decision = Decision((), tuple(carry_out(self, message)))
         elif isinstance(message, Heard):
@@ -184,6 +200,14 @@ class World:
         self.traces += [change.trace for change in decision.changes]
         return wires
 
+    def _lend(self, lent: Lent) -> list[Change]:
+        home = Home("LY-1", "roads", ("公路", "Roads"), "duty", "330825102")
+        called = (("LY-1", "duty"),)
+        squad = assemble_squad("c-1", "c", "330825101", "account:7", called, {}, "", lent.at)
+        old, new = (squad, stand_down(squad, lent.at)) if lent.back else (None, squad)
+        homes, no = {"LY-1": home}, "LY-261122-0001"
+        return tell_loans(old, new, homes, None, no, COMMANDER, lent.at, self.county.tz)
+
     def _order(self, ordered: Ordered) -> Decision:
         command, tz = ordered.command, self.county.tz
         old = self.responses.get(command.type)
@@ -194,9 +218,7 @@ class World:
         self.responses[new.type] = new
         return Decision((), (change,))
 
-    def take_all(
-        self, messages: Iterable[LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Heard]
-    ) -> World:
+    def take_all(self, messages: Iterable[Told]) -> World:
         for message in messages:
             self.take(message)
         return self
@@ -244,7 +266,7 @@ class World:
         state["tally"] = self.tally()
         if scope is not None:
             _limit(state, scope)
-        state["news"] = state["news"][-reducer.NEWS :]
+        state["news"] = _newest(state["news"])
         return state
 
     def tally(self) -> list[list[Any]]:
@@ -291,3 +313,11 @@ def _limit(state: dict[str, Any], scope: Scope) -> None:
     state["grids"] = [row for row in state["grids"] if row["region"].startswith(scope.region)]
     state["positions"] = [row for row in state["positions"] if position(row)]
     state["tally"] = [row for row in state["tally"] if count(row)]
+
+
+def _newest(news: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is kept of the news of always: twenty lines, and the last five of loans among them."""
+    loans = [row for row in news if row["kind"].startswith("loan.")]
+    others = [row for row in news if row not in loans][-20:]
+    since = others[0]["seq"] if len(others) == 20 else 0
+    return [row for row in news if row in others or (row in loans[-5:] and row["seq"] > since)]

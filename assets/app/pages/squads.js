@@ -1,8 +1,12 @@
-/* /squads: all live squads of the region, the weakest first. */
+/* /squads: all live squads of the region, the weakest first; and our people in squads of other units. */
+import * as format from "../state/format.js";
 import { t } from "../state/i18n.js";
+import { describeLoan, stampLoans } from "../state/loan_summary.js";
 import { describeSquad, sortLines } from "../state/squad_weakness.js";
-import { getPanel, getPart, setText } from "../ui/dom.js";
+import { createLoanFeed } from "../transport/loan_feed.js";
+import { findTarget, getPanel, getPart, setText } from "../ui/dom.js";
 import { createHeader } from "../ui/header.js";
+import { loanListTemplate, VIEWS, viewsTemplate } from "../ui/loan_list.js";
 import { createPanels } from "../ui/panels.js";
 import { render } from "../ui/render.js";
 import { squadListTemplate } from "../ui/squad_list.js";
@@ -17,12 +21,32 @@ function createSquadsPage(page, live) {
   const region = live.boot.region, panel = getPanel(page, "squads"), list = getPart(panel, "squads");
   const panels = createPanels(page, { reconnect: () => live.reconnect() });
   const header = createHeader(page, { now: live.now, region });
+  const rights = live.boot.viewer?.rights ?? [], views = getPart(panel, "views"), asked = new URLSearchParams(location.search).get("view") ?? "";
+  const loans = createLoanFeed({ region, changed: () => soon() });
   /** @type {Timer} */
   let waiting = null;
+  let view = VIEWS.includes(asked) ? asked : rights.includes("command_squads") ? "squads" : "loans";
 
   function draw() {
     waiting = null;
     if (!live.ready()) return;
+    if (rights.includes("see_loans")) loans.follow(stampLoans(live.squads(), [...live.states().values()].flatMap((state) => state.news)), live.now());
+    render(viewsTemplate(view, { squads: live.squads().length, loans: loans.rows()?.length ?? null }), views);
+    if (view === "loans") drawLoans();
+    else drawSquads();
+  }
+
+  function drawLoans() {
+    const rows = loans.rows(), { toldAt, failedAt } = loans.state(), now = live.now();
+    const failed = failedAt ? t(rows ? "loans.failed" : "loans.failed.first", { at: format.when(toldAt || failedAt, now) }) : "";
+    const lines = (rows ?? []).map((loan) => describeLoan(loan, now)), bare = lines.filter((line) => line.uncovered.length).length;
+    setText(getPart(panel, "count"), rows ? t("loans.count", { n: lines.length, bare }) : "");
+    render(loanListTemplate(lines, { region, failed, nameRegion: live.places.path }), list);
+    if (lines.length || failed) panels.hush("squads");
+    else if (rows) panels.say("squads", { key: "loans-empty", icon: "circle-check", title: t("loans.empty"), why: t("loans.empty.why"), low: true });
+  }
+
+  function drawSquads() {
     const cases = new Map(live.openCases().map((row) => [row.id, row]));
     const lines = sortLines(live.squads().map((squad) => describeSquad(squad, cases.get(squad.case), live.places, live.now())));
     const weak = lines.filter((line) => line.points[0].kind !== "none").length;
@@ -30,6 +54,17 @@ function createSquadsPage(page, live) {
     render(squadListTemplate(lines, region), list);
     if (lines.length) panels.hush("squads");
     else panels.say("squads", { key: "empty", icon: "circle-check", title: t("squads.empty"), why: t("squads.empty.why"), low: true });
+  }
+
+  /** @param {Event} event */
+  function press(event) {
+    const chosen = findTarget(event, "[data-view]")?.dataset.view;
+    if (!chosen) return;
+    view = chosen;
+    const search = new URLSearchParams(location.search);
+    search.set("view", view);
+    history.replaceState(null, "", `${location.pathname}?${search}`);
+    draw();
   }
 
   function show() {
@@ -47,12 +82,14 @@ function createSquadsPage(page, live) {
   const soon = () => { waiting ??= setTimeout(draw, RENDER_EVERY); };
   const offs = [live.on("state", soon), live.on("status", show), live.on("beat", show)];
   const timer = setInterval(tick, 1000);
+  page.addEventListener("click", press);
   tick();
   return {
     destroy() {
       clearInterval(timer);
       clearTimeout(waiting ?? undefined);
       offs.forEach((off) => off());
+      page.removeEventListener("click", press);
       header.destroy();
     },
   };

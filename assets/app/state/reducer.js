@@ -3,6 +3,7 @@
 import { KEYS, TOPICS } from "./topics.js";
 
 export const NEWS = 20;
+const LOANS = ["loan.began", "loan.ended"];
 
 /** state: {county, epoch, seq: {topic: n}, at, a Map by key for each topic, tally: Map, news: [row]}.
     tally: "township|day|matter" -> [received, closed, on_time].
@@ -63,7 +64,23 @@ function addTally(next, deltas) {
 /** @param {any} next
     @param {NewsRow[]} rows */
 function addNews(next, rows) {
-  if (rows.length) next.news = [...next.news, ...rows].sort((a, b) => a.seq - b.seq).slice(-NEWS);
+  if (rows.length) next.news = takeNewest([...next.news, ...rows].sort((a, b) => b.seq - a.seq));
+}
+
+/** Of rows of news, the newest first, so many, the oldest first; those of loans come on top, at most a quarter as many.
+    @param {NewsRow[]} rows */
+function takeNewest(rows) {
+  /** @type {NewsRow[]} */
+  const kept = [];
+  let loans = 0;
+  for (const row of rows) {
+    const loan = LOANS.includes(row.kind);
+    if (loan && loans === NEWS / 4) continue;
+    kept.push(row);
+    if (loan) loans += 1;
+    if (kept.length - loans === NEWS) break;
+  }
+  return kept.reverse();
 }
 
 /** The state after changes, in the order of their seq; those a topic already has are skipped.

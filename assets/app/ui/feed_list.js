@@ -4,12 +4,13 @@ import * as format from "../state/format.js";
 import { hasText, nameOf, t } from "../state/i18n.js";
 import { html, iconTemplate, repeat, severityTemplate } from "./render.js";
 
-const GAP = "roster.gap";
+const GAP = "roster.gap", LOANS = ["loan.began", "loan.ended"];
 
 /** What happened, in words: `{title} 上报`.
     @param {NewsRow} line */
 export function describeNews(line) {
   if (line.kind === GAP) return describeGap(line);
+  if (LOANS.includes(line.kind)) return describeLending(line);
   const title = titleOf(line);
   const stage = hasText(`now.${line.stage}`) ? t(`now.${line.stage}`) : line.stage;
   return hasText(`news.${line.kind}`) ? t(`news.${line.kind}`, { title, stage, n: line.count ?? 1 }) : title;
@@ -22,14 +23,20 @@ function describeGap({ day = "", shift, post, post_en, count = 1 }) {
   return count > 1 ? t("news.roster.gaps", { ...when, n: count }) : t("news.roster.gap", { ...when, post: nameOf({ name: post, name_en: post_en }) });
 }
 
-/** A gap leads to the roster.
+/** People of one unit, or of several, were pulled into a squad or are back.
+    @param {NewsRow} line */
+function describeLending({ kind, unit, unit_en, units = 1, count = 1, no = "" }) {
+  return t(units > 1 ? `news.${kind}.many` : `news.${kind}`, { unit: nameOf({ name: unit, name_en: unit_en }), units, n: count, no });
+}
+
+/** A gap leads to the roster, a loan to the list of loans.
     @param {NewsRow} line
     @param {Places} places
     @param {number} now */
 function gapTemplate(line, places, now) {
-  const at = Date.parse(line.at);
-  return html`<li><a class="feed-row" href=${`/admin/rosters?region=${line.region}`}>
-    <time class="num" title=${format.when(at, now)}>${format.hm(at)}</time>${iconTemplate("alert-triangle")}
+  const at = Date.parse(line.at), gap = line.kind === GAP;
+  return html`<li><a class="feed-row" href=${gap ? `/admin/rosters?region=${line.region}` : "/squads?view=loans"}>
+    <time class="num" title=${format.when(at, now)}>${format.hm(at)}</time>${iconTemplate(gap ? "alert-triangle" : "users")}
     <span class="feed-what"><span class="feed-title">${describeNews(line)}</span><span class="feed-place">${places.name(line.region)}</span></span>
   </a></li>`;
 }
@@ -38,7 +45,7 @@ function gapTemplate(line, places, now) {
     @param {Places} places
     @param {number} now */
 function lineTemplate(line, places, now) {
-  if (line.kind === GAP) return gapTemplate(line, places, now);
+  if (!line.case) return gapTemplate(line, places, now);
   const at = Date.parse(line.at), label = t("severity.label", { n: line.severity, word: t(`severity.${line.severity}`) });
   return html`<li><button class="feed-row" data-open=${line.case}>
     <time class="num" title=${format.when(at, now)}>${format.hm(at)}</time>${severityTemplate(line.severity, 14, label)}

@@ -8,14 +8,23 @@ from dashboard.handlers.squad_messages import case_facts, write_squad_messages
 from data_access.county_packs.county_pack import County
 from data_access.live_rows import LiveRows
 from data_access.outbox.shortage_timers import set_shortage_timer
+from data_access.squads.loan_rows import read_homes
 from data_access.squads.squad_store import read_live_squads, save_squad
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.cases.case_join import Case
 from domain.decisions.handling_decisions import call_people, tell_shortage
+from domain.squads.loans import tell_loans
 from domain.squads.shortage import end_shortage
 from domain.squads.squad import Squad, stand_down
 from domain.squads.squad_rows import list_missing, squad_change
+
+
+def find_lead(case: Case, pack: County) -> str | None:
+    """The unit that leads a case: the one it was dispatched to, else that of its matter; None: the desk."""
+    unit = case.handling.unit if case.handling is not None else None
+    matter = pack.matters.get(case.matter or "")
+    return unit or (matter.lead if matter is not None else None) or None
 
 
 class SquadWork:
@@ -36,6 +45,19 @@ class SquadWork:
         self._live.changes.add(squad_change(kind, old, new, self._by, self._work.now, self._tz, reason))
         if old is not None and new.short_at is not None and old.short_at is None:
             self._tell_shortage(new)
+        self._tell_loans(old, new)
+
+    def _tell_loans(self, old: Squad | None, new: Squad) -> None:
+        """The news for the home units of who came or went."""
+        moved = {*(old.list_present() if old is not None else ())} ^ {*new.list_present()}
+        if not moved:
+            return
+        case, county = self._case, self._work.county
+        homes = read_homes(self._work.connection, county, moved)
+        lead = find_lead(case, self._pack)
+        facts = (case.no or "", self._by, self._work.now, self._tz)
+        for change in tell_loans(old, new, homes, lead, *facts):
+            self._live.changes.add(change)
 
     def _tell_shortage(self, squad: Squad) -> None:
         """The case's own row and line of news."""

@@ -13,6 +13,7 @@ from dashboard.http.api.descriptions import (
     message_schemas,
     openapi_handling,
     openapi_joint,
+    openapi_loans,
     openapi_messages,
     openapi_trace,
     openapi_warnings,
@@ -57,6 +58,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_joint.SCHEMAS
             | openapi_messages.SCHEMAS
             | openapi_warnings.SCHEMAS
+            | openapi_loans.SCHEMAS
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -148,6 +150,7 @@ def _handling() -> dict[str, Any]:
         "/api/cases/{case_id}/recommendation": {"get": _with_security(h.recommendation(), *looks)},
         "/api/cases/{case_id}/candidates": {"get": _with_security(h.candidates(), 400, *looks)},
         "/api/cases/{case_id}/squads": {"post": _with_security(h.assemble(), *acts)},
+        "/api/loans": {"get": _with_security(openapi_loans.look(), *looks)},
         "/api/squads/{squad_id}": {"get": _with_security(h.squad(), *looks)},
         "/api/squads/{squad_id}/commands": {"post": _with_security(h.squad_commands(), *acts)},
         "/api/squads/{squad_id}/messages": {

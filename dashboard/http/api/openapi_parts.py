@@ -126,7 +126,11 @@ NEWS_ROW = _object(
         "stage": TEXT_,
         "day": TEXT_ | {"description": "Of a gap in the roster (roster.gap), which is of no case"},
         **dict.fromkeys(("shift", "post", "post_en"), TEXT_),
-        "count": WHOLE,
+        **dict.fromkeys(("count", "units"), WHOLE),
+        **dict.fromkeys(
+            ("unit", "unit_en"), TEXT_ | {"description": "Of people lent (loan.began, loan.ended)"}
+        ),
+        "no": TEXT_,
     }
 )
 TALLY_ROW = {

@@ -1,4 +1,4 @@
-"""Squads over HTTP: whom to pull in and why, assemble, look, command."""
+"""Squads over HTTP: whom to pull in and why, assemble, look, command; and loans of people."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.services.container import Services
 from dashboard.services.squads.area_service import SeesPosition, list_people_in_area
+from dashboard.services.squads.loan_service import LoanService
 from dashboard.services.squads.recommendation_service import read_cards, recommend_people
 from dashboard.threads import offload
 from data_access.cases.details import read_case
@@ -34,7 +35,7 @@ from domain.squads.squad import Squad
 from domain.squads.squad_rows import squad_row
 from domain.topics.squad_topic import public_squad
 
-COMMAND = needs(Right.COMMAND_SQUADS)
+COMMAND, LOANS = needs(Right.COMMAND_SQUADS), needs(Right.SEE_LOANS)
 OFTEN, PICKS = Rate("240 per minute"), Rate("120 per minute")
 _SQUAD_ID = re.compile("([0-9a-f]{16})-[0-9]{1,9}")
 Fields = Callable[[bodies.Body], dict[str, Any]]
@@ -42,7 +43,7 @@ Fields = Callable[[bodies.Body], dict[str, Any]]
 
 def blueprint(services: Services) -> Blueprint:
     """The squads' half of the API."""
-    api = Blueprint("api_squads", __name__)
+    api, lending = Blueprint("api_squads", __name__), LoanService(services)
 
     def handle(command: commands.SquadCommand | commands.AssembleSquad) -> Response:
         with requests.refusals_in_words():
@@ -78,6 +79,15 @@ def blueprint(services: Services) -> Blueprint:
         case = _case_of(services, squad_id)
         current().require(Right.COMMAND_SQUADS, case.region)
         return requests.answer(offload(_describe, services, case, squad_id))
+
+    @api.get("/api/loans")
+    @demands(LOANS, rate=PICKS)
+    def loans() -> Response:
+        region = requests.region(services)
+        with requests.refusals_in_words():
+            shown = [lending.look(county, region) for county in services.installation.counties_of(region)]
+        rows = [row for one in shown for row in one["loans"]]
+        return requests.answer({"loans": rows})
 
     @api.post("/api/squads/<squad_id>/commands", endpoint="squad_commands")
     @demands(COMMAND, rate=OFTEN, most=FORM)

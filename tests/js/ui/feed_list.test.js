@@ -18,3 +18,10 @@ test("a gap of the roster says when and which post is empty, or how many are", (
   assert.equal(describeNews(gap), "缺岗 11 月 30 日 夜班 值班员");
   assert.equal(describeNews({ ...gap, post: "", count: 9 }), "缺岗 11 月 30 日 夜班 共 9 个");
 });
+
+test("people who are lent are told by their unit, or by how many units", () => {
+  useCatalogue("zh", { "news.loan.began": "{unit} {n} 人外借（{no}）", "news.loan.ended.many": "{units} 个单位 {n} 人归队（{no}）" });
+  const line = { kind: "loan.began", case: "", title: "", unit: "水利局", unit_en: "Water", units: 1, count: 2, no: "LY-1" };
+  assert.equal(describeNews(line), "水利局 2 人外借（LY-1）");
+  assert.equal(describeNews({ ...line, kind: "loan.ended", units: 3, count: 5 }), "3 个单位 5 人归队（LY-1）");
+});
