@@ -159,7 +159,11 @@ def _services(settings: Settings, served: Installation, rooms: Rooms, wake: Even
     watches = {world: IngestWatch(world, client) for world in served.worlds}
     canaries = {world: Canary() for world in served.worlds}
     context = Context(
-        served.counties, settings.approval_above, served.serves, account_policy.seed_key(settings)
+        served.counties,
+        settings.approval_above,
+        served.serves,
+        account_policy.seed_key(settings),
+        settings.signatures,
     )
     commands = CommandBus(store, context, FeedPublisher(client), aside=offload)
     return Services(

@@ -32,7 +32,9 @@ def ingest(settings: Settings, workers: int, number: int) -> int:
 
         counties = counties_or_exit(settings)
     wait_for_start(os.environ)
-    args = IngestArgs(settings.redis_url or "", settings.database_address, counties, number)
+    args = IngestArgs(
+        settings.redis_url or "", settings.database_address, counties, number, signatures=settings.signatures
+    )
     run(args, stop_event())
     return 0
 
@@ -104,7 +106,7 @@ def relay(settings: Settings) -> int:
         Store(settings.database_address),
         connect(settings.redis_url or ""),
     )
-    context = Context(served.counties, settings.approval_above)
+    context = Context(served.counties, settings.approval_above, signatures=settings.signatures)
     door, fires = (
         CommandBus(store, context, FeedPublisher(streams)),
         {
@@ -128,6 +130,26 @@ def relay(settings: Settings) -> int:
         settings.mail_to or "", lambda: set_roster_timers(store, served.counties, utc_now()),
         auditor.restore_missing,
     ).run()  # fmt: skip
+    return 0
+
+
+def intake(settings: Settings) -> int:
+    """Warnings from the watched folder and from feeds, until asked to stop."""
+    logs.configure("intake", settings.log_level)
+    from dashboard.commands import CommandBus
+    from dashboard.config.installation import load as load_counties
+    from dashboard.handlers.context import Context
+    from dashboard.ingest.warning_feed import WarningFeed
+    from dashboard.ingest.warning_intake import Intake
+    from data_access.feed.feed_publisher import FeedPublisher
+    from data_access.store import Store
+    from data_access.streams.redis_streams import connect
+
+    served, streams = load_counties(settings), connect(settings.redis_url or "")
+    context = Context(served.counties, settings.approval_above, signatures=settings.signatures)
+    door = CommandBus(Store(settings.database_address), context, FeedPublisher(streams))
+    feeds = [WarningFeed(address, settings.warning_poll_s) for address in settings.feeds]
+    Intake(door, streams, served.worlds, stop_event()).run(settings.warning_folder, feeds)
     return 0
 
 

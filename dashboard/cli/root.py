@@ -101,6 +101,14 @@ def relay() -> None:
     raise typer.Exit(programs.relay(settings_or_exit(need_streams=True)))
 
 
+@app.command()
+def intake() -> None:
+    """The intake alone: official warnings from the watched folder and from feeds."""
+    from dashboard.cli import programs
+
+    raise typer.Exit(programs.intake(settings_or_exit(need_streams=True)))
+
+
 @app.command("gateway-sim")
 def gateway_sim(
     port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 8059,

@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from dashboard.config.credentials import fault_of_database, fault_of_redis, masked, remember
 from dashboard.config.mail_forms import MAIL_CHECKS
 from dashboard.config.settings_errors import WORDS, BadSetting, BadSettings, bad
+from dashboard.config.warning_settings import WarningSettings
 from data_access.storage.urls import sqlite_address
 
 PREFIX = "PALM_"
@@ -59,7 +60,7 @@ def _wrong(code: str, variable: str = "", **facts: object) -> PydanticCustomErro
     return PydanticCustomError(code, "{code}", {"code": code, "variable": variable, **facts})
 
 
-class Settings(BaseSettings):
+class Settings(WarningSettings):
     """What an installation can choose. Field `data_dir` is the variable PALM_DATA_DIR, and so on."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
@@ -225,7 +226,7 @@ class Settings(BaseSettings):
             raise _wrong("bad_address")
         return value
 
-    @field_validator("data_dir", "anchor_dir", "tls_cert", "tls_key", mode="after")
+    @field_validator("data_dir", "anchor_dir", "tls_cert", "tls_key", "warning_folder", mode="after")
     @classmethod
     def _path_of_text(cls, value: Path | None) -> Path | None:
         """Its name goes into addresses, files and answers, all of them UTF-8."""

@@ -62,6 +62,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "PALM_MAIL_URL, PALM_MAIL_FROM and PALM_MAIL_TO go together, as do PALM_MAIL_USER and"
         " PALM_MAIL_PASSWORD",
     ),
+    "bad_feed": (
+        "必须是 http:// 或 https:// 地址，以逗号分隔，不含用户名",
+        "must be addresses http:// or https://, comma separated, without a user name",
+    ),
+    "bad_fingerprint": (
+        "必须是证书的 SHA-256（64 位十六进制），以逗号分隔",
+        "must be SHA-256 of certificates (64 hexadecimal digits), comma separated",
+    ),
     "redis_scheme": (
         "必须以 redis://、rediss:// 或 unix:// 开头",
         "must start with redis://, rediss:// or unix://",

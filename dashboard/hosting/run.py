@@ -229,6 +229,8 @@ class Run:
             ports = ("--port", str(self.phones), "--mail-port", str(self.mails))
             self._start_ours("gateway-sim", "gateway-sim", "--quiet", *ports)
         self._start_ours("relay", "relay", extra=self._gateways())
+        if self.settings.warning_folder or self.settings.feeds:
+            self._start_ours("intake", "intake")
         if self.web is not None:
             self.supervisor.stop_first(self.web)
 

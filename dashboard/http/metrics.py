@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
 
@@ -63,6 +64,7 @@ class Metrics:
             yield from self._process()
         yield from self._worlds(worlds)
         yield from self._ingest(worlds)
+        yield from self._intake(worlds)
 
     def _process(self) -> Iterator[Metric]:
         yield GaugeMetricFamily(
@@ -167,6 +169,24 @@ class Metrics:
                 pending.add_metric([world, worker], _figure(beat.get("pending")))
         yield from (handled, pending, lag)
 
+    def _intake(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
+        labels, now = ["county", "source"], datetime.now(UTC)
+        age = GaugeMetricFamily(
+            "palm_intake_age_seconds", "Since a source of warnings was well", labels=labels
+        )
+        taken = CounterMetricFamily(
+            "palm_intake_taken", "Files taken since the program's start", labels=labels
+        )
+        refused = CounterMetricFamily(
+            "palm_intake_refused", "Files refused since the program's start", labels=labels
+        )
+        for world in sorted(worlds):
+            for source, told in self._services.ingest[world].intake.items():
+                age.add_metric([world, source], seconds_since(str(told.get("well") or ""), now))
+                taken.add_metric([world, source], _figure(told.get("taken")))
+                refused.add_metric([world, source], _figure(told.get("refused")))
+        yield from (age, taken, refused)
+
 
 class _Seen:
     """What one asker sees of the figures, as a registry."""
@@ -177,6 +197,14 @@ class _Seen:
     def collect(self) -> Iterator[Metric]:
         """Called by the library that writes them."""
         return self._metrics.collect(self._counties)
+
+
+def seconds_since(at: str, now: datetime) -> float:
+    """How long ago a time of UTC was; infinite for one that never was."""
+    try:
+        return (now - datetime.fromisoformat(at)).total_seconds()
+    except ValueError:
+        return float("inf")
 
 
 def _figure(value: object) -> float:

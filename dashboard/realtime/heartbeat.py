@@ -31,12 +31,13 @@ class Facts:
 class IngestSign:
     """What ingest shows of itself: seconds since the newest heartbeat, and the hops a living worker finds
     ill. A database that can be read but not written to is seen by ingest alone. `keys`: those of the county
-    on the stream server that are of a wrong type.
+    on the stream server that are of a wrong type; `silent`: sources of warnings that have long not been well.
     """
 
     age: float | None
     ill: frozenset[str] = frozenset()
     keys: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 def hops(push: CountyPush, ingest: IngestSign, now: float) -> dict[str, str]:
@@ -75,7 +76,8 @@ def beat(
         "as_of": None if as_of is None else local_text(as_of, tz),
         "hops": hops(push, ingest, now),
         "canary": canary.report(now),
-        "alarms": {name: push.pulse.alarms.get(name, 0) for name in ALARMS} | {"keys": list(ingest.keys)},
+        "alarms": {name: push.pulse.alarms.get(name, 0) for name in ALARMS}
+        | {"keys": list(ingest.keys), "silent": list(ingest.silent)},
         "demo": facts.demo,
         "version": facts.version,
     }

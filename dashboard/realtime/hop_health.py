@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import gevent
 import msgspec
@@ -23,6 +24,8 @@ from data_access.streams.redis_streams import STREAMS, key
 from domain.kernel.worlds import WorldId
 
 POLL_S = 1.0
+SILENT_S = 600.0
+"""A source of warnings that was not well for so long is told of on the screens."""
 FIRST_POLL_S, FIRST_S = 0.1, 30.0
 """A process that has just started looks more often, until it saw a worker of every world."""
 CANARY_SOURCE = "palm"
@@ -41,6 +44,7 @@ class IngestWatch:
         self._seen: dict[str, tuple[bytes, float]] = {}
         self.workers: dict[str, dict[str, Any]] = {}
         self.wrong: dict[str, str] = {}
+        self.intake: dict[str, dict[str, Any]] = {}
 
     def poll(self, now: float) -> None:
         """Look at the world's keys and read the hash. Raises RedisError, OSError."""
@@ -56,6 +60,12 @@ class IngestWatch:
         self._seen = {name: seen for name, seen in self._seen.items() if name in beats}
         self.workers = {name: json.loads(raw) for name, raw in beats.items()}
         self.lags = {stream: self._lag(stream) for stream in STREAMS}
+        self.intake = {} if "intake" in self.wrong else self._read_intake()
+
+    def _read_intake(self) -> dict[str, dict[str, Any]]:
+        """How each source of warnings is: {"at", "well", "error", "taken", "refused"}, times in UTC."""
+        found: Any = self._streams.hgetall(key(self._world, "intake"))
+        return {name.decode(): json.loads(raw) for name, raw in found.items()}
 
     def _lag(self, stream: str) -> float:
         """Entries that no group has read yet; NaN when the server cannot tell (after a trim)."""
@@ -79,7 +89,21 @@ class IngestWatch:
             self.age(now),
             frozenset(hop for beat in heartbeats for hop in WORKER_HOPS if beat.get(hop, "ok") != "ok"),
             tuple(key(self._world, name) for name in self.wrong),
+            find_silent(self.intake, datetime.now(UTC)),
         )
+
+
+def find_silent(intake: Mapping[str, Mapping[str, Any]], now: datetime) -> tuple[str, ...]:
+    """The sources of warnings that were not well for SILENT_S, by what people know them by: a host, or the
+    folder.
+    """
+    names = (name for name, told in intake.items() if _silence_s(told, now) > SILENT_S)
+    return tuple(sorted({urlsplit(name).hostname or name for name in names}))
+
+
+def _silence_s(told: Mapping[str, Any], now: datetime) -> float:
+    at = str(told.get("well") or told.get("at") or "")
+    return (now - datetime.fromisoformat(at)).total_seconds() if at else 0.0
 
 
 def _is_fresh(raw: bytes) -> bool:

@@ -107,9 +107,14 @@ def read_messages(connection: Connection, world: WorldId, warning: str) -> list[
     ]  # fmt: skip
 
 
+def digest_of(content: bytes) -> str:
+    """The name of a file's content."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
 def save_file(connection: Connection, world: WorldId, name: str, content: bytes, at: datetime) -> str:
     """Keep a file as it came; its digest. The same content is kept once."""
-    digest = blake2b(content, digest_size=16).hexdigest()
+    digest = digest_of(content)
     _files.ignore(connection, [(str(world), digest, name, utc_text(at), content)])
     return digest
 

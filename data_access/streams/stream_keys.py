@@ -15,7 +15,7 @@ from domain.kernel.worlds import WorldId
 
 TYPES: Final = {
     **dict.fromkeys((*STREAMS, "feed", "dead"), "stream"),
-    **dict.fromkeys((*(f"ledger:{stream}" for stream in STREAMS), "ingest"), "hash"),
+    **dict.fromkeys((*(f"ledger:{stream}" for stream in STREAMS), "ingest", "intake"), "hash"),
     "trace": "zset",
     "anchored": "string",
 }

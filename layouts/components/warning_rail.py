@@ -1,4 +1,4 @@
-"""The rail of official warnings under the header; the browser's half fills it."""
+"""The rail of official warnings under the header; the browser's half fills and shows it."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from domain.messages import WarningSeen
 from domain.warnings.chains import Meaning
 from domain.warnings.message import Colour
 from domain.warnings.standing.coverage import CountyAreas, regions_of_codes
-from domain.warnings.standing.reception import Received, Verdict, receive
+from domain.warnings.standing.reception import ELSEWHERE, Received, Verdict, receive
 from domain.warnings.standing.sightings import Sighting, sight
 from domain.warnings.standing.signature_policy import Trust
 from domain.warnings.standing.warning import StandingWarning
@@ -24,6 +24,9 @@ from domain.warnings.telling import tell_whole
 
 EXPIRES: Final = "warning_expires"
 """The kind of the timer of a warning's end."""
+
+UNKEPT: Final = (Meaning.DUPLICATE, ELSEWHERE)
+"""What a file that holds nothing else is not kept for."""
 
 
 class WarningWork:
@@ -36,9 +39,12 @@ class WarningWork:
     def take_file(
         self, name: str, content: bytes, messages: Sequence[Received], trust: Trust
     ) -> list[Verdict]:
-        """What each message of a file meant; the file is kept as it came."""
-        file = warning_messages.save_file(self._connection, self._world, name, content, self._here.at)
-        return [self._take(one, file, trust) for one in messages]
+        """What each message of a file meant; a file that concerns the county is kept as it came."""
+        file = warning_messages.digest_of(content)
+        found = [self._take(one, file, trust) for one in messages]
+        if any(one.meaning not in UNKEPT for one in found):
+            warning_messages.save_file(self._connection, self._world, name, content, self._here.at)
+        return found
 
     def _take(self, given: Received, file: str, trust: Trust) -> Verdict:
         message = given.message
@@ -50,7 +56,8 @@ class WarningWork:
             return verdict
         meaning = Meaning.LATE if verdict.meaning == Meaning.DUPLICATE else verdict.meaning
         of = verdict.warning.id if verdict.warning else next(iter(sorted(known.warnings)), "")
-        facts = tell_whole(message, given.notes) | {"signature": given.signature}
+        facts = {} if meaning == ELSEWHERE else tell_whole(message, given.notes)
+        facts |= {"signature": given.signature}
         warning_messages.save_message(
             self._connection, self._world,
             KeptMessage(message.sender, message.identifier, of, meaning, verdict.why, given.source,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Final
 
-from data_access.files.warnings.safe_xml import local_name, namespace_of
+from lxml import etree
+
+from data_access.files.warnings.safe_xml import alone, local_name, namespace_of, parse
 from domain.kernel.values import value
 from domain.warnings.refusal import Fault, NotUnderstood
 
@@ -96,3 +98,10 @@ def _alerts(within: Any) -> list[Any]:
         node for node in within.iter() if isinstance(node.tag, str) and local_name(node).lower() == "alert"
     ]
     return _checked(found)
+
+
+def split_feed(content: bytes) -> tuple[list[bytes], list[str]]:
+    """The messages in a feed, each as a file of its own, and the addresses it names. Raises NotUnderstood."""
+    contents = open_container(parse(content))
+    messages = [etree.tostring(alone(alert), encoding="utf-8") for alert in contents.alerts]
+    return messages, list(contents.links)

@@ -1,0 +1,89 @@
+"""One feed of warnings: what is new on it, fetched no oftener than its server can bear.
+
+A feed holds messages, or names where they are. Which it told before is remembered while the program runs;
+after a restart everything comes again, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Final
+
+from data_access.files.warnings.containers import split_feed
+from data_access.gateways.feed_gateway import Answer, FeedError, Marks, fetch, same_host
+from domain.warnings.refusal import NotUnderstood
+
+MOST_REMEMBERED: Final = 20_000
+MOST_AT_ONCE: Final = 200
+"""Messages that are fetched in one round; the others come in the next."""
+LONGEST_PAUSE_S: Final = 1_800.0
+
+Fetch = Callable[[str, Marks], Answer]
+Take = Callable[[str, bytes], None]
+"""(where from, content); raises Unavailable when it cannot be taken now."""
+
+
+class WarningFeed:
+    """One address. `every`: seconds between two looks while it is well."""
+
+    def __init__(self, address: str, every: float, get: Fetch = fetch) -> None:
+        self.address, self._every, self._fetch = address, every, get
+        self._marks, self._failures, self.due = Marks(), 0, 0.0
+        self._known: OrderedDict[str, None] = OrderedDict()
+
+    def look(self, now: float, take: Take) -> int:
+        """Take what is new; how many messages were. `now`: monotonic. Raises FeedError, NotUnderstood, when
+        the feed itself cannot be read, and what `take` raises; the next look is due later each time.
+        """
+        try:
+            taken, left = self._look(take)
+        except (FeedError, NotUnderstood):
+            self._failures += 1
+            self.due = now + min(LONGEST_PAUSE_S, self._every * 2**self._failures)
+            raise
+        self._failures = 0
+        self.due = now if left else now + self._every
+        return taken
+
+    def _look(self, take: Take) -> tuple[int, bool]:
+        """How many were taken, and whether some wait for the next round."""
+        answer = self._fetch(self.address, self._marks)
+        if answer.content is None:
+            return 0, False
+        messages, links = split_feed(answer.content)
+        taken, ill = 0, 0
+        for content in messages:
+            name = blake2b(content, digest_size=16).hexdigest()
+            if name not in self._known:
+                take(self.address, content)
+                self._remember(name)
+                taken += 1
+        fresh = [link for link in dict.fromkeys(links) if link not in self._known]
+        for link in fresh[:MOST_AT_ONCE]:
+            try:
+                taken += self._take_link(link, take)
+            except FeedError:
+                ill += 1
+        left = len(fresh) > MOST_AT_ONCE
+        if not left and not ill:
+            self._marks = answer.marks
+        if ill:
+            raise FeedError(f"{ill} of its messages cannot be fetched")
+        return taken, left
+
+    def _take_link(self, link: str, take: Take) -> bool:
+        """Fetch a message and take it. One on another host is left out: a feed must not send us anywhere.
+        Raises FeedError when it cannot be fetched now.
+        """
+        ours = same_host(self.address, link)
+        if ours:
+            take(link, self._fetch(link, Marks()).content or b"")
+        self._remember(link)
+        return ours
+
+    def _remember(self, name: str) -> None:
+        self._known[name] = None
+        while len(self._known) > MOST_REMEMBERED:
+            self._known.popitem(last=False)

@@ -1,0 +1,125 @@
+"""A feed of warnings on a real server: each message is taken once, an ill feed is asked more and more seldom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.ingest import warning_feed
+from dashboard.ingest.warning_feed import WarningFeed
+from data_access.gateways.feed_gateway import FeedError
+from data_access.store import Unavailable
+from domain.warnings.refusal import NotUnderstood
+from tests.feed_server import FeedServer, serving
+
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><id>f</id><title>t</title><updated>2026-08-09T04:00:00Z</updated>'
+    "{entries}</feed>"
+)
+RSS = '<rss version="2.0"><channel><title>t</title>{entries}</channel></rss>'
+
+
+@pytest.fixture
+def server() -> Iterator[FeedServer]:
+    with serving() as found:
+        yield found
+
+
+class Taken(list[bytes]):
+    def __call__(self, source: str, content: bytes) -> None:
+        self.append(content)
+
+
+def link(address: str) -> str:
+    return f'<entry><id>{address}</id><link href="{address}"/></entry>'
+
+
+def holding(name: str) -> str:
+    return f"<entry><id>{name}</id><content><alert><identifier>{name}</identifier></alert></content></entry>"
+
+
+def test_an_index_names_its_messages_and_each_is_fetched_once(server: FeedServer) -> None:
+    one, two = server.put("/1.xml", b"<alert>1</alert>"), server.put("/2.xml", b"<alert>2</alert>")
+    feed = WarningFeed(server.put("/feed", ATOM.format(entries=link(one)).encode(), '"a"'), 60)
+    taken = Taken()
+    assert feed.look(0, taken) == 1
+    assert feed.due == 60
+    assert feed.look(60, taken) == 0
+    server.put("/feed", ATOM.format(entries=link(one) + link(two) * 2).encode(), '"b"')
+    assert feed.look(120, taken) == 1
+    assert taken == [b"<alert>1</alert>", b"<alert>2</alert>"]
+    assert [path for path, _ in server.asked] == ["/feed", "/1.xml", "/feed", "/feed", "/2.xml"]
+
+
+def test_messages_inside_a_feed_are_taken_apart_and_each_once(server: FeedServer) -> None:
+    feed = WarningFeed(server.put("/feed", ATOM.format(entries=holding("a")).encode()), 60)
+    taken = Taken()
+    feed.look(0, taken)
+    server.put("/feed", ATOM.format(entries=holding("a") + holding("b")).encode())
+    assert feed.look(60, taken) == 1
+    assert [b">a<" in taken[0], b">b<" in taken[1], len(taken)] == [True, True, 2]
+
+
+def test_rss_is_read_as_well_and_never_leads_to_another_host(server: FeedServer) -> None:
+    away = "<item><link>http://169.254.169.254/latest</link></item>"
+    one = server.put("/1.xml", b"<alert>1</alert>")
+    entries = f"{away}<item><link>{one}</link></item>"
+    taken = Taken()
+    feed = WarningFeed(server.put("/rss", RSS.format(entries=entries).encode()), 60)
+    assert feed.look(0, taken) == 1
+    assert taken == [b"<alert>1</alert>"]
+
+
+def test_an_ill_feed_is_asked_later_each_time_and_soon_again_once_it_is_well(server: FeedServer) -> None:
+    feed, taken = WarningFeed(f"{server.url}/feed", 60), Taken()
+    dues = []
+    for _ in range(7):
+        with pytest.raises(FeedError):
+            feed.look(0, taken)
+        dues.append(feed.due)
+    assert dues == [120, 240, 480, 960, 1800, 1800, 1800]
+    server.put("/feed", b"<html/>")
+    with pytest.raises(NotUnderstood):
+        feed.look(0, taken)
+    server.put("/feed", ATOM.format(entries="").encode())
+    assert (feed.look(0, taken), feed.due) == (0, 60)
+
+
+def test_a_message_that_is_not_there_yet_is_fetched_the_next_time_and_holds_up_no_other(
+    server: FeedServer,
+) -> None:
+    one, two = f"{server.url}/1.xml", server.put("/2.xml", b"<alert>2</alert>")
+    feed = WarningFeed(server.put("/feed", ATOM.format(entries=link(one) + link(two)).encode(), '"a"'), 60)
+    taken = Taken()
+    with pytest.raises(FeedError, match="1 of its messages"):
+        feed.look(0, taken)
+    server.put("/1.xml", b"<alert>1</alert>")
+    assert feed.look(0, taken) == 1, "though the feed itself did not change"
+    assert taken == [b"<alert>2</alert>", b"<alert>1</alert>"]
+
+
+def test_what_the_database_could_not_take_comes_again(server: FeedServer) -> None:
+    one = server.put("/1.xml", b"<alert>1</alert>")
+    feed, taken = (
+        WarningFeed(server.put("/feed", ATOM.format(entries=link(one)).encode(), '"a"'), 60),
+        Taken(),
+    )
+
+    def away(source: str, content: bytes) -> None:
+        raise Unavailable("gone")
+
+    with pytest.raises(Unavailable):
+        feed.look(0, away)
+    assert feed.look(0, taken) == 1
+
+
+def test_many_messages_come_in_several_rounds(server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warning_feed, "MOST_AT_ONCE", 2)
+    links = [link(server.put(f"/{n}.xml", b"<alert/>")) for n in range(3)]
+    feed, taken = (
+        WarningFeed(server.put("/feed", ATOM.format(entries="".join(links)).encode(), '"a"'), 60),
+        Taken(),
+    )
+    assert (feed.look(0, taken), feed.due) == (2, 0)
+    assert (feed.look(0, taken), feed.due) == (1, 60)
