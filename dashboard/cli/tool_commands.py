@@ -11,6 +11,7 @@ import typer
 from dashboard.cli.common import county_or_exit, settings_or_exit, stop
 from dashboard.cli.report_command import report
 from dashboard.config.credentials import masked
+from dashboard.config.settings import Settings
 from dashboard.config.words import say
 
 county = typer.Typer(help="County packs.", no_args_is_help=True)
@@ -70,11 +71,17 @@ def replay(
     county: Annotated[str, typer.Option(help="County code; needed when several are installed.")] = "",
 ) -> None:
     """Replay a recorded file onto the streams."""
+    replay_file(settings_or_exit(need_streams=True), file, speed, label, keep_going, county)
+
+
+def replay_file(
+    settings: Settings, file: Path, speed: str, label: str, keep_going: bool, county: str
+) -> None:
+    """Replay a file and say what was sent; ends the program."""
     from dashboard.cli.programs import stop_event
     from dashboard.cli.replays import replay as player
     from data_access.streams.redis_streams import StreamError, connect
 
-    settings = settings_or_exit(need_streams=True)
     options = player.Options(speed_of(speed), label or None, keep_going)
     pack = county_or_exit(settings, county)
     try:

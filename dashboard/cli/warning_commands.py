@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli.common import settings_or_exit
+from dashboard.cli.common import county_or_exit, settings_or_exit, stop
 from dashboard.config.words import say
 
 warnings = typer.Typer(help="Official warnings 预警.", no_args_is_help=True)
@@ -37,6 +37,31 @@ def read(
         typer.echo(json.dumps(facts, ensure_ascii=False) if as_json else _sentence(lang, facts))
     if refused:
         raise typer.Exit(1)
+
+
+@warnings.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="A list of warnings seen on a feed, as CSV.")],
+    speed: Annotated[str, typer.Option(help="How many times faster than recorded, or max.")] = "60",
+    label: Annotated[str, typer.Option(help="Name of the run; the same name goes on where it ended.")] = "",
+    county: Annotated[str, typer.Option(help="County code; needed when several are installed.")] = "",
+) -> None:
+    """Replay a list of warnings onto the stream: what concerns the county, without texts and identifiers."""
+    from tempfile import TemporaryDirectory
+
+    from dashboard.cli.replays.replay_file import FileError
+    from dashboard.cli.replays.warning_lists import read_list
+    from dashboard.cli.tool_commands import replay_file
+
+    settings = settings_or_exit(need_streams=True)
+    try:
+        messages = read_list(file, county_or_exit(settings, county).code)
+    except (FileError, OSError, UnicodeDecodeError) as error:
+        stop("\n".join(getattr(error, "problems", [str(error)])))
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / f"{file.stem}.jsonl"
+        made.write_bytes(b"\n".join(messages))
+        replay_file(settings, made, speed, label, False, county)
 
 
 def _sentence(lang: str, facts: dict[str, Any]) -> str:

@@ -108,7 +108,7 @@ class Replay:
         self._wait_for_room({recorded.stream for recorded, _ in batch})
         pipe = self.redis.pipeline(transaction=True)
         for recorded, at in batch:
-            raw = wire_format.encode(moved(recorded.message, at, self.label))
+            raw = wire_format.encode(moved(recorded.message, at, self.label, recorded.at, self.options.speed))
             pipe.xadd(key(self.world, recorded.stream), {"json": raw})
         self.line = batch[-1][0].line
         if self.options.label:

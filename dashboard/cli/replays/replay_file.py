@@ -18,6 +18,8 @@ from domain.kernel.errors import Refused
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 MOST_PROBLEMS = 20
 LONGEST_ID = 128
+OTHER_TIMES: Final = ("issued", "expires")
+"""What of a message lies before or after its own time, and moves with it."""
 _TIME: Final = msgspec.json.Decoder(datetime)
 
 
@@ -78,11 +80,17 @@ def read(path: Path, facts: Facts, after_line: int = 0) -> Iterator[Recorded]:
             yield Recorded(line, stream, _TIME.decode(message["at"]), message | names)
 
 
-def moved(message: dict[str, Any], at: datetime, label: str) -> dict[str, Any]:
+def moved(
+    message: dict[str, Any], at: datetime, label: str, was: datetime | None = None, speed: float | None = None
+) -> dict[str, Any]:
     """The message at another time, as part of the run `label`: its ids and the cases it names get the
-    label.
+    label. `was`: its own time, from which its other times lie as far as before, or nearer by the speed.
     """
     copy = message | {"at": at.isoformat(timespec="milliseconds"), "id": _labelled(label, message["id"])}
+    for name in OTHER_TIMES:
+        if was is not None and name in copy:
+            distance = (_TIME.decode(copy[name]) - was) / (speed or 1)
+            copy[name] = (at + distance).isoformat(timespec="milliseconds")
     if "case" in copy:
         copy["case"] = _labelled(label, copy["case"])
     return copy

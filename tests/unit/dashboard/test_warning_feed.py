@@ -1,4 +1,4 @@
-"""A feed of warnings on a real server: each message is taken once, an ill feed is asked more and more seldom."""
+"""A feed of warnings on a real server: each message is taken once, an ill feed is asked ever more seldom."""
 
 from __future__ import annotations
 
