@@ -20,6 +20,8 @@ UNTESTED = {
     "ui/entry_dialog.js": "draws what entry_choice.js decides; tests/browser/test_entry.py",
     "ui/open_case.js": "draws what case_drawer.js decides; tests/browser/test_dispatch.py",
     "ui/search_field.js": "a field and its keys; tests/browser/test_dispatch.py",
+    "ui/warning_panel.js": "a dialog around what the server says; tests/browser/test_warnings.py",
+    "ui/warning_rail.js": "draws what warning_summary.js decides; tests/browser/test_warnings.py",
     "ui/session_notice.js": "draws what session_activity.js decides; tests/browser/test_session_activity.py",
 }
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")

@@ -71,7 +71,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   const warned = () => live.ready() && findTones(live.states()).size > 0;
 
   function drawLegend() {
-    const rows = wall ? [fillRow(), warned() ? warningRow() : null].filter(Boolean) : [
+    const rows = wall ? [fillRow()] : [
       picked ? html`<div class="legend-row legend-picked">${gridWords(picked)}</div>` : null,
       on.cases ? caseRow() : null, on.grids ? fillRow() : null, on.status ? statusRow() : null,
       on.warnings && warned() ? warningRow() : null,

@@ -59,8 +59,7 @@ export function createWarningPanel(live, sender = createCommandSender(), fetchOn
     try {
       const reason = field.value.trim();
       await sender.send(`/api/warnings/${shown.id}/commands?${query()}`, { decision, of, version: shown.version, reason });
-      field.value = "";
-      await load();
+      dialog.close();
     } catch (error) {
       problem = error instanceof CommandError && error.message ? error.message : t("warning.unreachable");
       draw();

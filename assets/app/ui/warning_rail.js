@@ -12,7 +12,7 @@ const EVERY = 20e3;   // what is left of a warning's time counts down by itself
 function chip(item, wall) {
   const mark = item.tone && !item.asked ? severityTemplate(item.tone, wall ? 30 : 18) : iconTemplate("alert-circle");
   const words = html`${mark}<span class="warning-name">${iconTemplate(item.icon)}<b>${item.title}</b></span>
-    ${item.state ? html`<span class="chip">${item.state}</span>` : nothing}<span class="warning-left">${item.area} · ${item.left}</span>`;
+    ${item.state ? html`<span class="chip">${item.state}</span>` : nothing}<span class="warning-left">${wall ? item.left : `${item.area} · ${item.left}`}</span>`;
   const cls = `warning-chip tone-${item.asked ? 0 : item.tone}`;
   return wall ? html`<span class=${cls}>${words}</span>` : html`<button type="button" class=${cls} data-warning=${item.id}>${words}</button>`;
 }

@@ -45,11 +45,11 @@ export function warningTemplate(warning, now, places) {
     ${warning.state === "asked" ? html`<p class="warning-notice">${t("warning.asked", { why: word("warning.why", warning.why) })}</p>` : nothing}
     ${warning.state === "unlisted" ? html`<p class="warning-notice">${t("warning.unlisted")}</p>` : nothing}
     <dl class="warning-facts">${fact("state", word("warning.state", warning.state))}${fact("area", areaOf(warning, places.name))}
-      ${fact("time", `${time(warning.onset) || time(warning.sent)} – ${time(warning.expires) || t("warning.endless")} · ${leftOf(warning, now)}`)}
+      ${fact("time", [`${time(warning.onset) || time(warning.sent)} –`, time(warning.expires), leftOf(warning, now)].filter(Boolean).join(" "))}
       ${fact("source", `${warning.source} · ${word("warning.family", warning.family)}`)}${fact("sender", warning.sender)}
       ${fact("signature", word("warning.signature", warning.signature))}${fact("notes", notes)}</dl>
     ${told ? html`<div class="warning-text"><p>${told.description}</p>${told.instruction ? html`<h3>${t("warning.instruction")}</h3><p>${told.instruction}</p>` : nothing}</div>`
-      : html`<p class="quiet">${t("warning.no_text")}</p>`}
+      : warning.family === "events" ? html`<p class="quiet">${t("warning.no_text")}</p>` : nothing}
     <h3>${t("warning.messages", { n: warning.messages.length })}</h3>
     <ol class="warning-messages">${warning.messages.map((message) => messageTemplate(message, now))}</ol>`;
 }
