@@ -84,6 +84,7 @@ KINDS = (
     "rollout.ended",
     "loan.began",
     "loan.ended",
+    "storm.outlook",
     "roster.gap",
     "warning.received",
     "warning.updated",

@@ -24,7 +24,7 @@ class Ids(StrEnum):
     MAP = "dispatch-map"
 
 
-LAYERS = ("grids", "cases", "positions", "status", "covers", "warnings")
+LAYERS = ("grids", "cases", "positions", "status", "covers", "storm", "warnings")
 
 
 def layout(boot: Boot, t: Translator) -> html.Div:
@@ -148,6 +148,7 @@ def _map(t: Translator) -> html.Section:
         _zoom(t),
         _hint(t),
         elements.part("legend", className="map-box map-legend"),
+        elements.part("storm", className="map-box map-storm", hidden=True, **{"data-storms": ""}),
         html.Div(
             [elements.part("scale-bar", className="scale-bar"), elements.part("scale", tag=html.Span)],
             className="map-box map-scale",

@@ -13,6 +13,7 @@ import typer
 from dashboard.cli.common import county_or_exit, settings_or_exit, stop
 from dashboard.cli.tool_commands import speed_of
 from dashboard.config.credentials import masked
+from dashboard.config.settings import Settings
 from dashboard.config.words import say
 
 storms = typer.Typer(help="Storms 台风: tracks and forecasts.", no_args_is_help=True)
@@ -46,22 +47,24 @@ def send(
 ) -> None:
     """Put what a file tells of storms on the stream. Sending a file again adds nothing."""
     from data_access.files.storms.storm_messages import storm_messages
-    from data_access.streams.redis_streams import StreamError, connect, key
-    from data_access.wire import wire_format
-    from domain.kernel.worlds import WorldId
 
     settings = settings_or_exit(need_streams=True)
     pack = county_or_exit(settings, county)
     told_at = datetime.fromtimestamp(file.stat().st_mtime, UTC) if file.exists() else datetime.now(UTC)
     messages = [one for storm in _read(settings.lang, file) for one in storm_messages(storm, told_at)]
-    try:
-        pipe = connect(settings.redis_url or "").pipeline(transaction=True)
-        for message in messages:
-            pipe.xadd(key(WorldId(pack.code), "storms"), {"json": wire_format.encode(message)})
-        pipe.execute()
-    except StreamError as error:
-        stop(say(settings.lang, "stream_unreachable", url=masked(settings.redis_url or ""), reason=error))
-    typer.echo(say(settings.lang, "storm_sent", count=len(messages)))
+    _put(settings, pack, messages)
+
+
+@storms.command()
+def end(
+    storm: Annotated[str, typer.Argument(help="Number of the storm, as it was sent.")],
+    county: Annotated[str, typer.Option(help=COUNTY_HELP)] = "",
+) -> None:
+    """Say that a storm is no more: it leaves the screens."""
+    from data_access.files.storms.storm_messages import end_message
+
+    settings = settings_or_exit(need_streams=True)
+    _put(settings, county_or_exit(settings, county), [end_message(storm, datetime.now(UTC))])
 
 
 @storms.command()
@@ -69,7 +72,9 @@ def replay(
     file: Annotated[Path, typer.Argument(help=FILE_HELP)],
     speed: Annotated[str, typer.Option(help="How many times faster than it was told, or max.")] = "600",
     since: Annotated[str, typer.Option(help="Begin here: RFC 3339, 2026-08-08T00:00+08:00.")] = "",
-    until: Annotated[str, typer.Option(help="End here.")] = "",
+    until: Annotated[
+        str, typer.Option(help="Stop here; the storm stays on the screens until `storm end`.")
+    ] = "",
     county: Annotated[str, typer.Option(help=COUNTY_HELP)] = "",
 ) -> None:
     """Replay a storm through the stream as it was told, under a number of its own. Its times stay its own."""
@@ -94,6 +99,22 @@ def replay(
             stop(say(settings.lang, "stream_unreachable", url=masked(settings.redis_url or ""), reason=error))
     typer.echo(say(settings.lang, "replayed", count=summary.sent, label=summary.label))
     raise typer.Exit(0 if summary.finished else 130)
+
+
+def _put(settings: Settings, pack: Any, messages: list[dict[str, Any]]) -> None:
+    """All messages on the stream, or none."""
+    from data_access.streams.redis_streams import StreamError, connect, key
+    from data_access.wire import wire_format
+    from domain.kernel.worlds import WorldId
+
+    try:
+        pipe = connect(settings.redis_url or "").pipeline(transaction=True)
+        for message in messages:
+            pipe.xadd(key(WorldId(pack.code), "storms"), {"json": wire_format.encode(message)})
+        pipe.execute()
+    except StreamError as error:
+        stop(say(settings.lang, "stream_unreachable", url=masked(settings.redis_url or ""), reason=error))
+    typer.echo(say(settings.lang, "storm_sent", count=len(messages)))
 
 
 def _read(lang: str, file: Path) -> Any:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from domain.changes import Change, Row, TraceRow, local_text
-from domain.decisions.world import NOTHING, Decision, World
+from domain.decisions.world import NOTHING, CountyRules, Decision, World
 from domain.messages import StormForecast, StormMessage, StormObserved, TrackPoint
 from domain.sources.senders import Sender, out_of_scope
 from domain.storms.outlook import make_outlook
 from domain.storms.storm_join import Storm, join, time_key
-from domain.storms.storm_rows import place_row, storm_rows
+from domain.storms.storm_rows import place_row, rows_after, storm_rows
 
+ById = dict[str, Row]
 KIND = {StormObserved: "storm.observed", StormForecast: "storm.forecast"}
 
 
@@ -25,9 +26,7 @@ def decide_storm(message: StormMessage, world: World, now: datetime, sender: Sen
     new = join(old, message, world.id)
     if new is old:
         return NOTHING
-    new = replace(new, outlook=make_outlook(new, county.places, county.tz))
-    before = {} if old is None else {row["id"]: row for row in storm_rows(old, county.tz)}
-    after = {row["id"]: row for row in storm_rows(new, county.tz)}
+    before, after = _rows(old, new, message, county.tz)
     delta: Row = {}
     if rows := [row for name, row in after.items() if before.get(name) != row]:
         delta["storms"] = rows
@@ -39,6 +38,34 @@ def decide_storm(message: StormMessage, world: World, now: datetime, sender: Sen
     was, became = storm_content(old, message, county.tz), storm_content(new, message, county.tz)
     trace = TraceRow(message.at, message.source, kind, f"storm:{new.id}", message.cause, was or None, became)
     return Decision((new,), (Change(kind, county.code, None, now, "storms", trace, county.tz, delta),))
+
+
+def _rows(old: Storm | None, new: Storm, message: StormMessage, tz: tzinfo) -> tuple[ById, ById]:
+    """The rows before and after a report, by id: those it can have changed, or all of a storm that appears or
+    is over.
+    """
+    if old is not None and old.live and new.live and old.track and new.track:
+        return _by_id(rows_after(old, message, tz)), _by_id(rows_after(new, message, tz))
+    return {} if old is None else _by_id(storm_rows(old, tz)), _by_id(storm_rows(new, tz))
+
+
+def _by_id(rows: list[Row]) -> ById:
+    return {str(row["id"]): row for row in rows}
+
+
+def renew_outlook(storm: Storm, county: CountyRules, source: str, cause: str, now: datetime) -> Decision:
+    """What a storm means for the county after the reports of a batch: worked out once for all of them, since
+    it asks for each grid and each agency. Nothing where it is the same, or the storm is over.
+    """
+    outlook = make_outlook(storm, county.places, county.tz) if storm.live else storm.outlook
+    if outlook == storm.outlook:
+        return NOTHING
+    new = replace(storm, outlook=outlook)
+    head = [row for row in storm_rows(new, county.tz) if row["id"] == storm.id]
+    told = {name: outlook[name] for name in ("at", "known", "agencies")}
+    trace = TraceRow(now, source, "storm.outlook", f"storm:{storm.id}", cause, None, told)
+    change = Change("storm.outlook", county.code, None, now, "storms", trace, county.tz, {"storms": head})
+    return Decision((new,), (change,))
 
 
 def storm_content(storm: Storm | None, message: StormMessage, tz: tzinfo) -> Row:

@@ -18,6 +18,18 @@ from domain.storms.wind_radii import FORCES
 LEADS_H: Final = (0, 6, 12, 24, 48)
 """For these hours ahead it is told which places a wind covers."""
 Path = Sequence[Sample]
+Sights = Sequence["Sight"]
+
+
+class Sight(NamedTuple):
+    """The storm from a place at one hour: how many km away its centre is, and in which of its quadrants the
+    place lies.
+    """
+
+    hour: float
+    km: float
+    quadrant: int
+    sample: Sample
 
 
 class Spell(NamedTuple):
@@ -69,20 +81,23 @@ def spread(values: Sequence[float]) -> Spread | None:
     return Spread(min(values), median(values), max(values)) if values else None
 
 
-def margin_km(sample: Sample, place: Spot, force: int) -> float | None:
+def sight(path: Path, place: Spot) -> list[Sight]:
+    """The storm from a place, all along a path."""
+    return [Sight(one.hour, distance_km(one.centre, place), quadrant(one.centre, place), one) for one in path]
+
+
+def margin_km(seen: Sight, force: int) -> float | None:
     """How deep a place lies inside a wind (below 0: outside); None where its radius is unknown."""
-    radii = sample.radii[FORCES.index(force)]
-    if radii is None:
-        return None
-    radius = radii[quadrant(sample.centre, place)]
+    radii = seen.sample.radii[FORCES.index(force)]
+    radius = None if radii is None else radii[seen.quadrant]
     if radius is None:
         return None
-    return -1e9 if radius == 0.0 else radius - distance_km(sample.centre, place)
+    return -1e9 if radius == 0.0 else radius - seen.km
 
 
-def closest_hour(path: Path, place: Spot) -> tuple[float, float] | None:
+def closest_hour(path: Sights) -> tuple[float, float] | None:
     """The hour at which the centre is nearest and how many km it is then; None when the path ends before."""
-    far = [distance_km(sample.centre, place) for sample in path]
+    far = [seen.km for seen in path]
     least = min(range(len(far)), key=far.__getitem__, default=-1)
     if least < 0 or least == len(far) - 1:
         return None
@@ -95,21 +110,21 @@ def closest_hour(path: Path, place: Spot) -> tuple[float, float] | None:
     return path[least].hour + shift * step, at - 0.25 * (before - after) * shift
 
 
-def spells(path: Path, place: Spot, force: int) -> list[Spell]:
+def spells(path: Sights, force: int) -> list[Spell]:
     """When the wind of a force blows at a place; from where the radius is unknown on, nothing is told."""
     found: list[Spell] = []
     begins: float | None = None
     last: tuple[float, float] | None = None
-    for sample in path:
-        margin = margin_km(sample, place, force)
+    for seen in path:
+        margin = margin_km(seen, force)
         if margin is None:
             break
         if begins is None and margin >= 0:
-            begins = _crossing(last, sample.hour, margin)
+            begins = _crossing(last, seen.hour, margin)
         elif begins is not None and margin < 0:
-            found.append(Spell(begins, _crossing(last, sample.hour, margin)))
+            found.append(Spell(begins, _crossing(last, seen.hour, margin)))
             begins = None
-        last = sample.hour, margin
+        last = seen.hour, margin
     return found if begins is None else [*found, Spell(begins, None)]
 
 
@@ -123,18 +138,18 @@ def _crossing(before: tuple[float, float] | None, hour: float, margin: float) ->
     return then + (hour - then) * was / (was - margin)
 
 
-def closest(paths: Mapping[str, Path], place: Spot) -> Closest | None:
+def closest(paths: Mapping[str, Sights]) -> Closest | None:
     """When the storm is nearest to a place, over agencies; None when nobody says."""
-    found = [told for path in paths.values() if (told := closest_hour(path, place)) is not None]
+    found = [told for path in paths.values() if (told := closest_hour(path)) is not None]
     at, km = spread([hour for hour, _ in found]), spread([far for _, far in found])
     return None if at is None or km is None else Closest(at, km, len(found))
 
 
-def wind_clock(paths: Mapping[str, Path], place: Spot, force: int, now: float, known: bool) -> WindClock:
+def wind_clock(paths: Mapping[str, Sights], force: int, now: float, known: bool) -> WindClock:
     """A wind at a place over agencies; `now`: the hour of the newest observed point; `known`: whether that
     has published radii. Without them only what blew before is told.
     """
-    told = [_current(spells(path, place, force), now) for path in paths.values()]
+    told = [_current(spells(path, force), now) for path in paths.values()]
     found = [spell for spell in told if spell is not None]
     if not paths or (not known and not found):
         return NOTHING_KNOWN
@@ -161,7 +176,7 @@ def _state(begins: Spread | None, until: Spread | None, of: int, now: float) -> 
     return "now" if begins.latest <= now else "expected"
 
 
-def covers(samples: Sequence[Sample], place: Spot, force: int) -> bool | None:
+def covers(sights: Sights, force: int) -> bool | None:
     """Whether a wind covers a place by at least half of the agencies that know; None when none knows."""
-    margins = [margin for one in samples if (margin := margin_km(one, place, force)) is not None]
+    margins = [margin for seen in sights if (margin := margin_km(seen, force)) is not None]
     return None if not margins else 2 * sum(margin >= 0 for margin in margins) >= len(margins)

@@ -44,4 +44,8 @@ def bearing(a: Spot, b: Spot) -> float:
 
 def quadrant(a: Spot, b: Spot) -> int:
     """In which quadrant around a the place b lies: 0 NE, 1 SE, 2 SW, 3 NW."""
-    return int(bearing(a, b) // 90.0) % 4
+    across = radians(turn(a.lon, b.lon))
+    north = a.cosine * b.sine - a.sine * b.cosine * cos(across)
+    if across >= 0:
+        return 0 if north > 0 else 1
+    return 2 if north < 0 else 3

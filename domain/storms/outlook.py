@@ -12,12 +12,16 @@ from domain.changes import Row, local_text
 from domain.storms.arrival_clock import (
     LEADS_H,
     Path,
+    Sight,
+    Sights,
     Spread,
     WindClock,
     closest,
     covers,
+    sight,
     wind_clock,
 )
+from domain.storms.cone import make_cone
 from domain.storms.great_circle import Spot, spot
 from domain.storms.storm_join import Storm
 from domain.storms.storm_path import (
@@ -33,7 +37,7 @@ from domain.storms.wind_radii import FORCES, published
 
 TOWNSHIP: Final = 9
 GRID: Final = 15
-LOOK_BACK: Final = timedelta(hours=96)
+LOOK_BACK: Final = timedelta(hours=48)
 OLDEST_ISSUE: Final = timedelta(hours=24)
 """An agency whose newest issue is older than this before the newest observed point is left out."""
 Places = Mapping[str, tuple[float, float]]
@@ -63,8 +67,8 @@ def fresh_forecasts(storm: Storm) -> dict[str, tuple[str, list[Any]]]:
 
 
 def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
-    """`at`: of the newest observed point; `agencies`: who forecasts; `leads`: hours ahead; `townships`: see
-    `_township`. {} for a storm that nobody has observed.
+    """`at`: of the newest observed point; `agencies`: who forecasts; `leads`: hours ahead; `cone`:
+    see make_cone; `townships`: see `_township`. {} for a storm that nobody has observed.
     """
     track, paths = storm.track, paths_of(storm)
     if not track:
@@ -78,7 +82,8 @@ def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
     townships = []
     for code, place in sorted(places.items()):
         if len(code) == TOWNSHIP:
-            row = _township(spot(*place), paths, now, known, tz)
+            sights = {agency: sight(path, spot(*place)) for agency, path in paths.items()}
+            row = _township(sights, now, known, tz)
             grids = within.get(code, [])
             row |= {"region": code, "grids": len(grids), "covered": _covered(grids, ahead)}
             townships.append(row)
@@ -88,19 +93,20 @@ def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
         "known": known,
         "agencies": agencies,
         "leads": [*LEADS_H],
+        "cone": make_cone(paths, now, tz),
         "townships": townships,
     }
 
 
-def _township(place: Spot, paths: Mapping[str, Path], now: float, known: bool, tz: tzinfo) -> Row:
+def _township(sights: Mapping[str, Sights], now: float, known: bool, tz: tzinfo) -> Row:
     """`near`: {at, km, of} or None; `winds`: by force {state, begins, until, of, agencies}; times earliest,
     most likely, latest.
     """
-    near = closest(paths, place)
+    near = closest(sights)
     told = None
     if near is not None:
         told = {"at": _times(near.at, tz), "km": [round(km) for km in near.km], "of": near.of}
-    clocks = {str(force): wind_clock(paths, place, force, now, known) for force in FORCES}
+    clocks = {str(force): wind_clock(sights, force, now, known) for force in FORCES}
     return {"near": told, "winds": {force: _clock_row(clock, tz) for force, clock in clocks.items()}}
 
 
@@ -120,9 +126,10 @@ def _times(told: Spread | None, tz: tzinfo) -> list[str] | None:
 
 def _covered(grids: list[Spot], ahead: list[list[Sample]]) -> Row:
     """By force, for each lead, how many of the grids the wind covers; None where nobody knows."""
-    return {str(force): [_count(grids, samples, force) for samples in ahead] for force in FORCES}
+    seen = [[sight(samples, grid) for grid in grids] for samples in ahead]
+    return {str(force): [_count(sights, force) for sights in seen] for force in FORCES}
 
 
-def _count(grids: list[Spot], samples: list[Sample], force: int) -> int | None:
-    told = [covers(samples, grid, force) for grid in grids]
+def _count(seen: list[list[Sight]], force: int) -> int | None:
+    told = [covers(sights, force) for sights in seen]
     return None if any(one is None for one in told) or not told else sum(map(bool, told))

@@ -59,12 +59,9 @@ class Storm:
         for agency, issue, _ in self.points:
             if agency and issue > issued.get(agency, ""):
                 issued[agency] = issue
-        found: dict[str, tuple[str, list[TrackPoint]]] = {
-            agency: (issued[agency], []) for agency in sorted(issued)
-        }
-        for key in sorted(self.points):
-            if key[0] and issued[key[0]] == key[1]:
-                found[key[0]][1].append(self.points[key].point)
+        found: dict[str, tuple[str, list[TrackPoint]]] = {name: (issued[name], []) for name in sorted(issued)}
+        for key in sorted(key for key in self.points if issued.get(key[0]) == key[1]):
+            found[key[0]][1].append(self.points[key].point)
         return found
 
 

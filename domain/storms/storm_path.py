@@ -15,7 +15,7 @@ from domain.messages import Quadrants, TrackPoint
 from domain.storms.great_circle import Spot, spot, turn
 from domain.storms.wind_radii import FORCES, estimate_radii, observed_radii
 
-STEP_H: Final = 0.5
+STEP_H: Final = 1.0
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from domain.changes import Row, local_text
-from domain.messages import Quadrants, TrackPoint
+from domain.messages import Quadrants, StormMessage, StormObserved, TrackPoint
 from domain.storms.outlook import fresh_forecasts
 from domain.storms.storm_join import Storm
 from domain.storms.wind_radii import FORCES, estimate_radii
@@ -22,20 +22,28 @@ def storm_rows(storm: Storm, tz: tzinfo) -> list[Row]:
     track = storm.track
     if not storm.live or not track:
         return []
-    head: Row = {
-        "id": storm.id,
-        "part": "storm",
-        "storm": storm.id,
-        "name": storm.name,
-        "name_en": storm.name_en,
-        "outlook": storm.outlook,
-    }
     points = [_observed(storm.id, point, tz) for point in track]
-    forecasts = [
+    return sorted([*_head(storm), *points, *_forecasts(storm, track, tz)], key=lambda row: str(row["id"]))
+
+
+def rows_after(storm: Storm, message: StormMessage, tz: tzinfo) -> list[Row]:
+    """Those rows of a storm that is observed and not over which a report can have changed."""
+    track = storm.track
+    valid = message.point.valid if isinstance(message, StormObserved) else None
+    points = [_observed(storm.id, point, tz) for point in track if point.valid == valid]
+    return [*_head(storm), *points, *_forecasts(storm, track, tz)]
+
+
+def _head(storm: Storm) -> list[Row]:
+    names = {"name": storm.name, "name_en": storm.name_en}
+    return [{"id": storm.id, "part": "storm", "storm": storm.id, **names, "outlook": storm.outlook}]
+
+
+def _forecasts(storm: Storm, track: list[TrackPoint], tz: tzinfo) -> list[Row]:
+    return [
         _forecast(storm.id, agency, issued, points, track[-1], tz)
         for agency, (issued, points) in fresh_forecasts(storm).items()
     ]
-    return sorted([head, *points, *forecasts], key=lambda row: str(row["id"]))
 
 
 def _observed(storm: str, point: TrackPoint, tz: tzinfo) -> Row:

@@ -9,7 +9,7 @@ interface TownshipOutlook {
   region: string; grids: number; near: { at: Spread<string>; km: Spread<number>; of: number } | null;
   winds: Record<string, WindClock>; covered: Record<string, (number | null)[]>;
 }
-interface StormOutlook { at: string; known: boolean; agencies: string[]; leads: number[]; townships: TownshipOutlook[] }
+interface StormOutlook { at: string; known: boolean; agencies: string[]; leads: number[]; cone: { valid: string; lat: number; lon: number; km: number }[]; townships: TownshipOutlook[] }
 interface StormHead { id: string; part: "storm"; storm: string; name: string; name_en: string; outlook: StormOutlook }
 interface StormFix extends StormPlace { id: string; part: "point"; storm: string }
 interface StormForecast { id: string; part: "forecast"; storm: string; agency: string; issued: string; points: StormPlace[] }

@@ -17,6 +17,7 @@ from domain.cases.case_join import Case, Key
 from domain.changes import Change
 from domain.decisions import tally
 from domain.decisions.decide import decide
+from domain.decisions.storm_decisions import renew_outlook
 from domain.decisions.world import Decision, Waiting
 from domain.directory.gap_news import tell_gaps
 from domain.directory.roster import Finding
@@ -193,7 +194,7 @@ class World:
         elif isinstance(message, Rolled):
             decision = Decision((), tuple(carry_out_rolled(self, message)))
         else:
-            decision = decide(message, self, now or message.at + timedelta(seconds=1), sender)
+            decision = self._decide(message, now or message.at + timedelta(seconds=1), sender)
         self._save(decision)
         wires = [change.wire(seq) for seq, change in enumerate(decision.changes, start=len(self.feed) + 1)]
         self.feed += wires
@@ -207,6 +208,14 @@ class World:
         old, new = (squad, stand_down(squad, lent.at)) if lent.back else (None, squad)
         homes, no = {"LY-1": home}, "LY-261122-0001"
         return tell_loans(old, new, homes, None, no, COMMANDER, lent.at, self.county.tz)
+
+    def _decide(self, message: AnyMessage, now: datetime, sender: Sender | None) -> Decision:
+        decision = decide(message, self, now, sender)
+        for storm in decision.save:
+            if isinstance(storm, Storm):
+                outlook = renew_outlook(storm, self.county, message.source, message.cause, now)
+                return Decision((*decision.save, *outlook.save), (*decision.changes, *outlook.changes))
+        return decision
 
     def _order(self, ordered: Ordered) -> Decision:
         command, tz = ordered.command, self.county.tz

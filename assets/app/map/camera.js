@@ -1,7 +1,7 @@
 /* Where a map looks: at home, which is a region seen whole, until a person moves it. */
 import { boundsOf } from "./extent.js";
 
-const FLY = 0.4, ABOVE_FIT = 1, ROOM = 40;
+const FLY = 0.4, ABOVE_FIT = 1, ROOM = 40, FARTHEST = 3;
 export const CLOSEST = 18;
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -15,6 +15,23 @@ export class Camera {
     this.padding = padding;
     this.home = scope;
     this.touched = false;
+    this.far = false;
+    this.nearest = 0;   // the least zoom of a map that shows nothing beyond the county
+  }
+
+  /** Whether the view may go as far out as a storm is away.
+      @param {boolean} far */
+  letFar(far) {
+    this.far = far;
+    if (this.nearest) this.map.setMinZoom(far ? FARTHEST : this.nearest);
+  }
+
+  /** @param {LatLon[]} places */
+  lookBeyond(places) {
+    const bounds = boundsOf(this.shapes, this.home);
+    for (const { lat, lon } of places) bounds.extend([lat, lon]);
+    this.letFar(true);
+    this.goTo(bounds.getCenter(), Math.max(FARTHEST, this.map.getBoundsZoom(bounds.pad(0.15))));
   }
 
   /** Look at a region whole; false where the map has no size yet, or the region no shape.
@@ -28,7 +45,9 @@ export class Camera {
     if (map._loaded) map.setMinZoom(0);
     const zoom = map.getBoundsZoom(bounds, false, L.point(this.padding).multiplyBy(2));
     this.go(bounds.getCenter(), zoom, animate);
-    map.setMinZoom(Math.floor(map.getBoundsZoom(boundsOf(this.shapes), false)) - ABOVE_FIT).setMaxZoom(CLOSEST);
+    this.nearest = Math.floor(map.getBoundsZoom(boundsOf(this.shapes), false)) - ABOVE_FIT;
+    map.setMaxZoom(CLOSEST);
+    this.letFar(this.far);
     return true;
   }
 

@@ -1,6 +1,7 @@
 /* The layers of one page's map on one Leaflet map, and the gestures on it. Made anew when React makes the map anew. */
 import { createPace } from "../state/pace.js";
 import * as selectors from "../state/selectors.js";
+import { listStorms } from "../state/storms.js";
 import * as baseLayers from "./base_layers.js";
 import { getContext } from "./canvas.js";
 import * as caseLayer from "./case_layer.js";
@@ -14,10 +15,11 @@ import { createPaintedTiles } from "./painted_tiles.js";
 import { readPalette } from "./palette.js";
 import { outlineArea, People } from "./people_layer.js";
 import { Rates } from "./rate_layer.js";
+import { drawStorms } from "./storm_layer.js";
 import * as symbols from "./symbols.js";
 import { WarningAreas } from "./warning_layer.js";
 
-const OVER_SERVICE = 0.55, NO_CLUSTER_ZOOM = 16, SNAP = 0.25;
+const OVER_SERVICE = 0.55, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, NAMES_FROM = 7.5;
 const LONGEST_REST = 100;   // ms between two drawings of what came by itself, at most
 
 export class Scene {
@@ -133,6 +135,7 @@ export class Scene {
   }
 
   showLayers() {
+    this.camera.letFar(this.look.layers.storm);
     this.paint.fills = this.look.layers.grids;
     this.paint.statuses = this.look.layers.status;
     this.tiles.repaintAll();
@@ -188,12 +191,13 @@ export class Scene {
   drawOver(view, zoom) {
     const { palette, cases, look } = this, { layers } = look, began = performance.now();
     setTimeout(() => this.pace.drew(began, performance.now()));   // the frame is on the screen then
+    if (layers.storm) drawStorms(view, listStorms(this.control.data.states), { plane: this.plane, palette, zoom, names: this.control.options.agencyName ?? String, enlarge: this.enlarge });
     gridLayer.outline(view, this.cells, look.grid, palette);
     if (layers.warnings) this.warnings.draw(view, this.control.data.states, palette);
     const picked = this.openItem();
     if (picked && zoom >= caseLayer.RINGS_FROM && !look.wall) caseLayer.drawRings(view, picked, palette);
     const blocked = layers.cases ? caseLayer.boxes(view, cases, zoom) : [];
-    this.names.draw(view, zoom, { palette, lang: look.lang, enlarge: this.enlarge * (look.wall ? 1.3 : 1), blocked, teams: layers.covers ? this.covers.names(look.lang) : [] });
+    if (zoom >= NAMES_FROM) this.names.draw(view, zoom, { palette, lang: look.lang, enlarge: this.enlarge * (look.wall ? 1.3 : 1), blocked, teams: layers.covers ? this.covers.names(look.lang) : [] });
     const people = layers.positions ? [...this.control.data.states.values()].flatMap((state) => [...state.positions.values()]) : [];
     caseLayer.drawPositions(view, people, this.plane, zoom, palette);
     if (layers.cases) caseLayer.draw(view, cases, zoom, palette, this.sprites);
@@ -261,6 +265,12 @@ export class Scene {
     if (!this.camera.fit(region, animate)) return;
     for (const layer of this.layers) if (!this.map.hasLayer(layer)) layer.addTo(this.map);
     this.showScale();
+  }
+
+  /** Look at the county and at places beyond it.
+      @param {LatLon[]} places */
+  lookBeyond(places) {
+    this.camera.lookBeyond(places);
   }
 
   /** The place on the page changed: keep looking at home, unless the person has moved the map. */

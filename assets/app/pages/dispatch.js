@@ -20,7 +20,7 @@ import { createWarningRail } from "../ui/warning_rail.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
-const LAYERS = ["grids", "cases", "positions", "status", "covers", "warnings"];
+const LAYERS = ["grids", "cases", "positions", "status", "covers", "storm", "warnings"];
 const RENDER_EVERY = 250, SAY_EVERY = 5000;
 
 /** The page around a `live` source of truth (see transport/live_data.js). */

@@ -4,12 +4,14 @@ import { attachMap } from "../map/map_control.js";
 import { findTones } from "../map/warning_layer.js";
 import { language, t } from "../state/i18n.js";
 import * as selectors from "../state/selectors.js";
+import { listStorms, reachOf } from "../state/storms.js";
 import { isolated } from "../state/text_isolation.js";
 import { coverItems, describeCovers } from "./cover_legend.js";
 import { find, findPart, getPart, setText } from "./dom.js";
 import { html, nothing, render, severityTemplate } from "./render.js";
+import { agencyName, createStormPanel } from "./storm_panel.js";
 
-const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status", "covers", "warnings"]);
+const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status", "covers", "storm", "warnings"]);
 const PADDING = [24, 60], CLOSE_UP = 13;
 
 /** @param {string} cls
@@ -65,10 +67,10 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   let queued = 0, outlined = false, touched = false, moved = false, marked = false, shown = live.boot.region, said = "";
   const ctl = attachMap(id, live.statics, {
     theme, lang: language(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
-    padding: wall ? [8, 8] : PADDING,
+    padding: wall ? [8, 8] : PADDING, agencyName,
   });
 
-  const warned = () => live.ready() && findTones(live.states()).size > 0;
+  const warned = () => live.ready() && findTones(live.states()).size > 0, storms = createStormPanel(findPart(panel, "storm"), live);
 
   function drawLegend() {
     const rows = wall ? [fillRow()] : [
@@ -105,6 +107,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
     queued = 0;
     if (!live.ready()) return;
     ctl.setStates(live.states(), { filter });
+    storms.draw(on.storm);
     if (picked || warned() !== outlined) drawLegend();
   }
 
@@ -119,6 +122,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
 
   function apply() {
     ctl.setLayers(on);
+    storms.draw(on.storm);
     sayCovers("");
     drawButtons();
     drawLegend();
@@ -160,6 +164,13 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   function fitted() {
     ctl.resized();
     if (!touched) ctl.fit(shown, { animate: false });
+  }
+
+  /** A storm is further away than the county: look at both, and at home again without it. */
+  function lookAtStorm() {
+    const [storm] = listStorms(live.states());
+    if (on.storm && storm) ctl.lookBeyond(reachOf(storm));
+    else if (!on.storm) ctl.fit(shown, { animate: true });
   }
 
   function touch() {
@@ -226,13 +237,16 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
       const name = NAMES.find((known) => known === wanted);
       if (!name) return false;
       on[name] = !on[name];
-      return apply();
+      apply();
+      if (name === "storm") lookAtStorm();
+      return undefined;
     },
     destroy() {
       clearInterval(timer);
       resized.disconnect();
       for (const gesture of ["pointerdown", "wheel"]) container?.removeEventListener(gesture, touch);
       offs.forEach((off) => off());
+      storms.destroy();
       ctl.destroy();
     },
   };

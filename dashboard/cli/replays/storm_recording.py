@@ -19,12 +19,12 @@ OLD = timedelta(hours=24)
 def write_recording(
     storm: ReadStorm, path: Path, id: str, since: datetime | None = None, until: datetime | None = None
 ) -> int:
-    """Write the messages of a storm, a line each, and its end a day after the last; returns how many. A storm
-    without a name is called by its number.
+    """Write the messages of a storm, a line each, and its end a day after the last, unless it stops `until`
+    then; returns how many. A storm without a name is called by its number.
     """
     storm.name = storm.name or storm.id
     told = [*_within(storm_messages(storm, _last(storm), id, MARK), since, until)]
-    if told:
+    if told and until is None:
         last = datetime.fromisoformat(told[-1]["at"])
         told.append(end_message(id, last + timedelta(days=1)))
     path.write_bytes(b"".join(json.encode(message) + b"\n" for message in told))

@@ -24,6 +24,7 @@ from domain.access.rights import Kind, Viewer
 from domain.cases.case_join import Case, Key, case_id, key_of, source_id_of
 from domain.decisions import case_decisions
 from domain.decisions.decide import decide
+from domain.decisions.storm_decisions import renew_outlook
 from domain.decisions.world import CountyRules, Saved, Waiting
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Reason, Refused
@@ -105,6 +106,7 @@ class Batch:
         self._handled: list[tuple[str, bytes, int]] = []
         self._known: set[str] = set()
         self._room = WaitingRoom(county, work, now)
+        self._told_of: dict[str, tuple[str, str]] = {}
 
     def take(self, opened: Sequence[Opened]) -> None:
         """Decide every message that was not taken before. A refused one uses up no id: what follows may be
@@ -119,8 +121,18 @@ class Batch:
             for cause, item in named:
                 self._mark.on(item.envelope, WAITS)
                 known = self._take_one(cause, item, known, world)
+            self._renew_outlooks(world)
         finally:
             self._mark.off()
+
+    def _renew_outlooks(self, world: World) -> None:
+        """What the storms of this batch mean for the county, once for all reports about each."""
+        for storm, (source, cause) in self._told_of.items():
+            decision = renew_outlook(world.storms[storm], world.county, source, cause, self._now)
+            world.put(decision.save)
+            self._live.keep(decision.save)
+            for change in decision.changes:
+                self._live.changes.add(change)
 
     def _take_one(self, cause: str, item: Opened, known: dict[str, bytes], world: World) -> dict[str, bytes]:
         """Decide one message; returns the digests of the causes that are taken from now on."""
@@ -250,6 +262,8 @@ class Batch:
         for change in decision.changes:
             changes.add(change)
         self._move_squads(decision.save, message.source)
+        if isinstance(message, STORM_MESSAGES) and decision.save:
+            self._told_of[message.storm] = (message.source, message.cause)
         return before + 1 if decision.changes else 0
 
     def _take_warning(self, message: WarningFile | WarningSeen, item: Opened) -> None:

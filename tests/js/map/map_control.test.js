@@ -43,11 +43,12 @@ test("a listener hears its own event until it is taken off", async () => {
 test("what is set before Leaflet has come is kept for it", async () => {
   const map = attach(refuse);
   await map.ready.catch(() => {});
-  map.setLayers({ grids: false, cases: true, positions: true, status: false, covers: false, warnings: true });
+  const layers = { grids: false, cases: true, positions: true, status: false, covers: false, storm: false, warnings: true };
+  map.setLayers(layers);
   map.select("a");
   map.setCut(true);
   map.setStates(new Map(), { filter: new Set(["a"]) });
-  assert.deepEqual(map.layers(), { grids: false, cases: true, positions: true, status: false, covers: false, warnings: true });
+  assert.deepEqual(map.layers(), layers);
   assert.deepEqual([map.look.selected, map.look.cut, map.look.lang, [...map.data.filter]], ["a", true, "en", ["a"]]);
   assert.equal(map.flyTo({ lat: 29, lon: 119 }, 13), false, "nothing flies yet");
 });

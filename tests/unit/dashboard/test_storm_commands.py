@@ -75,6 +75,14 @@ def test_a_replay_is_a_storm_of_its_own_with_its_own_times_and_an_end(streams: S
     assert not any(one["at"].startswith("2026-09-01") for one in told)
 
 
+def test_a_replay_that_stops_leaves_the_storm_until_its_end_is_said(streams: StreamServer) -> None:
+    assert run("replay", RECORDING, "--speed", "max", "--until", "2026-09-01T20:30").exit_code == 0
+    (storm,) = {one["storm"] for one in sent(streams)}
+    assert "storm.dissolved" not in {one["kind"] for one in sent(streams)}
+    assert run("end", storm).exit_code == 0
+    assert (sent(streams)[-1]["kind"], sent(streams)[-1]["storm"]) == ("storm.dissolved", storm)
+
+
 def test_a_refused_file_sends_nothing(streams: StreamServer, tmp_path: Path) -> None:
     bad = tmp_path / "bad.json"
     bad.write_text("{}")

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.messages import Quadrants
-from domain.storms.arrival_clock import closest, closest_hour, covers, margin_km, spells, wind_clock
+from domain.storms.arrival_clock import (
+    Sight,
+    closest,
+    closest_hour,
+    covers,
+    margin_km,
+    sight,
+    spells,
+    wind_clock,
+)
 from domain.storms.great_circle import distance_km, spot
 from domain.storms.storm_path import Sample, dense, hour_of, observed_samples
 from tests.unit.domain.storm_samples import ROUND, START, point
@@ -18,54 +27,58 @@ NOW = hour_of(START)
 PLACE = spot(29.5, 119.0)
 
 
-def way(*, r7: Quadrants | None = ROUND, late: float = 0.0) -> list[Sample]:
-    return dense(observed_samples([point(3 * n + late, 125.0 - n, r7) for n in range(13)]))
+def path(*, r7: Quadrants | None = ROUND, late: float = 0.0) -> list[Sample]:
+    """Over 36 hours from 125 to 113 E, over the place's longitude after 18."""
+    return dense(observed_samples([point(3 * n + late, 125.0 - n, r7) for n in range(13)]), 0.5)
+
+
+def way(*, r7: Quadrants | None = ROUND, late: float = 0.0) -> list[Sight]:
+    return sight(path(r7=r7, late=late), PLACE)
 
 
 def test_the_storm_is_nearest_when_it_passes() -> None:
-    found = closest_hour(way(), PLACE)
+    found = closest_hour(way())
     assert found is not None
     assert found[0] - NOW == pytest.approx(18.0, abs=0.1)
     assert found[1] == pytest.approx(distance_km(spot(29, 119), PLACE), abs=0.2)
 
 
 def test_where_it_still_comes_nearer_at_the_end_nobody_knows_the_nearest() -> None:
-    assert closest_hour(way()[:20], PLACE) is None
-    assert closest_hour([], PLACE) is None
+    assert closest_hour(way()[:20]) is None
+    assert closest_hour([]) is None
 
 
 def test_a_wind_comes_and_goes_by_its_radius() -> None:
-    (spell,) = spells(way(), PLACE, 7)
-    path = way()
+    (spell,) = spells(way(), 7)
     for hour in (spell.begins, spell.until):
         assert hour is not None
-        near = min(path, key=lambda sample: abs(sample.hour - hour))
-        assert distance_km(near.centre, PLACE) == pytest.approx(300, abs=9)
+        near = min(way(), key=lambda seen: abs(seen.hour - hour))
+        assert near.km == pytest.approx(300, abs=9)
     assert spell.begins - NOW == pytest.approx(8.8, abs=0.2)
 
 
 def test_a_quadrant_counts_by_where_the_place_lies() -> None:
     only_north_west: Quadrants = (0.0, 0.0, 0.0, 300.0)
-    (spell,) = spells(way(r7=only_north_west), PLACE, 7)
+    (spell,) = spells(way(r7=only_north_west), 7)
     assert spell.until is not None
     assert spell.until - NOW == pytest.approx(18.0, abs=0.6)  # the place is north-east from then on
 
 
 def test_after_the_last_radius_nothing_is_told() -> None:
-    path = [*way()[:30], *way(r7=None)[30:]]
-    assert spells(path, PLACE, 7)[0].until is None
-    assert spells(way(r7=None), PLACE, 7) == []
+    broken = [*way()[:30], *way(r7=None)[30:]]
+    assert spells(broken, 7)[0].until is None
+    assert spells(way(r7=None), 7) == []
 
 
 def test_over_agencies_the_middle_is_the_most_likely() -> None:
     paths = {"中国": way(), "日本": way(late=2.0), "美国": way(late=5.0)}
-    clock = wind_clock(paths, PLACE, 7, NOW, known=True)
+    clock = wind_clock(paths, 7, NOW, known=True)
     assert clock.begins is not None
     assert clock.until is not None
-    first = spells(way(), PLACE, 7)[0].begins
+    first = spells(way(), 7)[0].begins
     assert [round(hour - first, 1) for hour in clock.begins] == [0.0, 2.0, 5.0]
     assert (clock.state, clock.of, clock.agencies) == ("expected", 3, 3)
-    near = closest(paths, PLACE)
+    near = closest(paths)
     assert near is not None
     assert near.of == 3
     assert near.at.latest - near.at.earliest == pytest.approx(5.0, abs=0.1)
@@ -73,38 +86,38 @@ def test_over_agencies_the_middle_is_the_most_likely() -> None:
 
 @pytest.mark.parametrize(("later", "state"), [(0, "expected"), (15, "now"), (33, "passed")])
 def test_the_state_follows_the_newest_point(later: float, state: str) -> None:
-    assert wind_clock({"中国": way()}, PLACE, 7, NOW + later, known=True).state == state
+    assert wind_clock({"中国": way()}, 7, NOW + later, known=True).state == state
 
 
 def test_a_wind_that_nobody_brings_is_none() -> None:
-    clock = wind_clock({"中国": way(r7=(0.0, 0.0, 0.0, 0.0))}, PLACE, 7, NOW, known=True)
+    clock = wind_clock({"中国": way(r7=(0.0, 0.0, 0.0, 0.0))}, 7, NOW, known=True)
     assert (clock.state, clock.begins, clock.until, clock.of) == ("none", None, None, 0)
 
 
 def test_without_a_published_radius_the_arrival_is_unknown_but_what_blew_is_told() -> None:
-    assert wind_clock({"中国": way(r7=None)}, PLACE, 7, NOW, known=False).state == "unknown"
-    broken = wind_clock({"中国": [*way()[:30], *way(r7=None)[30:]]}, PLACE, 7, NOW + 15, known=False)
+    assert wind_clock({"中国": way(r7=None)}, 7, NOW, known=False).state == "unknown"
+    broken = wind_clock({"中国": [*way()[:30], *way(r7=None)[30:]]}, 7, NOW + 15, known=False)
     assert broken.state == "unknown"
     assert broken.begins is not None
     assert broken.until is None
-    assert wind_clock({}, PLACE, 7, NOW, known=True).state == "unknown"
+    assert wind_clock({}, 7, NOW, known=True).state == "unknown"
 
 
 def test_half_of_the_agencies_cover_a_place() -> None:
     inside, outside = way()[36], way()[0]
-    unknown = Sample(NOW, spot(29, 119), (None, None, None))
-    assert covers([inside, outside], PLACE, 7) is True
-    assert covers([inside, outside, outside], PLACE, 7) is False
-    assert covers([unknown, inside], PLACE, 7) is True
-    assert covers([unknown], PLACE, 7) is None
+    unknown = inside._replace(sample=Sample(NOW, spot(29, 119), (None, None, None)))
+    assert covers([inside, outside], 7) is True
+    assert covers([inside, outside, outside], 7) is False
+    assert covers([unknown, inside], 7) is True
+    assert covers([unknown], 7) is None
 
 
 @given(st.floats(27, 31), st.floats(116, 122), st.floats(50, 400))
 def test_inside_and_outside_of_a_spell_agree_with_the_distance(lat: float, lon: float, km: float) -> None:
-    place, path = spot(lat, lon), way(r7=(km, km, km, km))
-    found = spells(path, place, 7)
-    for sample in path:
-        margin = margin_km(sample, place, 7)
+    seen = sight(path(r7=(km, km, km, km)), spot(lat, lon))
+    found = spells(seen, 7)
+    for sample in seen:
+        margin = margin_km(sample, 7)
         blows = any(
             one.begins <= sample.hour and (one.until is None or sample.hour <= one.until) for one in found
         )

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from domain import reducer
 from domain.decisions.decide import decide
 from domain.kernel.errors import Refused
+from domain.messages import StormMessage
 from domain.sources.senders import Sender
 from tests.laws.world import World
 from tests.unit.domain.storm_samples import after, dissolved, forecast, observed
+from tests.unit.domain.test_storm_join import TOLD
 
 
 def test_a_new_point_sends_the_storm_and_that_point_only() -> None:
     world = World().take_all([observed(0, 125.0), observed(3, 124.0)])
-    rows = [row["part"] for row in world.feed[-1]["storms"]]
-    assert rows == ["storm", "point"]
-    assert world.feed[-1]["kind"] == "storm.observed"
-    assert "gone" not in world.feed[-1]
+    told = [(change["kind"], [row["part"] for row in change["storms"]]) for change in world.feed[-2:]]
+    assert told == [("storm.observed", ["point"]), ("storm.outlook", ["storm"])]
+    assert "gone" not in world.feed[-2]
 
 
 def test_the_trace_says_what_was_told_and_what_it_corrects() -> None:
     world = World().take_all([observed(0, 125.0), observed(0, 125.5, told=1)])
-    first, second = world.traces
+    first, second = (row for row in world.traces if row.action == "storm.observed")
     assert (first.object, first.actor, first.old) == ("storm:202613", "slt", None)
     assert (second.old["lon"], second.new["lon"]) == (125.0, 125.5)
+
+
+@given(st.permutations(TOLD), st.integers(0, len(TOLD)))
+def test_an_old_state_and_the_changes_since_are_the_new_state(order: list[StormMessage], begin: int) -> None:
+    world = World().take_all(order[:begin])
+    start = world.snapshot()
+    world.take_all(order[begin:])
+    assert reducer.apply_all(start, world.feed)["storms"] == world.snapshot()["storms"]
 
 
 def test_an_older_issue_is_kept_and_shown_to_nobody() -> None:
