@@ -88,6 +88,7 @@ def relay(settings: Settings) -> int:
     from dashboard.relay.part_timers import part_fires
     from dashboard.relay.relay import Gateway
     from dashboard.relay.relay_program import RelayProgram
+    from dashboard.relay.rollout_timers import rollout_fires
     from dashboard.relay.roster_timers import roster_fires, set_roster_timers
     from dashboard.relay.squad_timers import squad_fires
     from dashboard.relay.timer_audit import TimerAuditor
@@ -113,6 +114,7 @@ def relay(settings: Settings) -> int:
             **squad_fires(context),
             **case_fires(context),
             **part_fires(context),
+            **rollout_fires(context),
             **roster_fires(context),
             **warning_fires(context),
         },

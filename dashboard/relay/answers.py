@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Final
 
 import structlog
 
 from dashboard.relay.relay import take_next_rung
+from dashboard.relay.task_receipts import Door, TaskReceipts, actor_of
 from data_access.gateways.http_gateway import Event
 from data_access.outbox import call_rows, outbox_rows
 from data_access.outbox.gateway_marks import read_mark, save_mark
 from data_access.store import Store, Unavailable, utc_now
-from domain.access.actor import Actor
 from domain.access.masking import mask_text
-from domain.access.rights import Kind, Viewer
-from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.squads.outgoing import ASK, SMS, Message, message_id, split_wire_id
 from domain.squads.sms_answers import CallState, OpenCall, TextAnswer, find_by_name, find_call, read_answer
@@ -30,17 +28,6 @@ CODES_LIVE: Final = timedelta(days=30)
 """So long an answer is looked for among a person's calls."""
 
 log = structlog.get_logger()
-
-
-class Door(Protocol):
-    """What carries a command out."""
-
-    def handle(self, command: Command, by: Actor) -> Any: ...
-
-
-def actor_of(channel: str, person: str) -> Actor:
-    """Who gives an answer for the person that sent it: the channel it came by."""
-    return Actor(Viewer(Kind.INNER, f"gateway:{channel}", "", (), person), address=channel)
 
 
 class Answers:
@@ -62,6 +49,7 @@ class Answers:
             if event.kind == "reply":
                 self._take_safely(event)
         if events:
+            TaskReceipts(self._store, self._door, self._channel).take(events)
             self._take_receipts(events)
 
     def _take_receipts(self, events: Sequence[Event]) -> None:

@@ -21,6 +21,7 @@ from data_access.gateways.http_gateway import Reply
 from data_access.outbox import outbox_rows
 from data_access.outbox.call_rows import leave_rung
 from data_access.outbox.outbox_rows import Taken
+from data_access.rollouts.task_rows import note_failed, note_sent
 from data_access.store import Store, utc_now
 from domain.squads.mail import fill_form
 from domain.squads.outgoing import (
@@ -28,9 +29,11 @@ from domain.squads.outgoing import (
     GROUP,
     MAIL,
     SENT_BY,
+    TASK,
     Message,
     Outcome,
     State,
+    Tried,
     judge_try,
     judge_wait,
     message_id,
@@ -136,8 +139,18 @@ class Relay:
         log.info(
             "relayed", id=message.id, channel=message.channel, state=tried.state.value, cause=tried.cause
         )
+        if message.kind == TASK:
+            self._note_task(connection, message, tried, now)
         if tried.again_in is None and tried.state is not State.SENT:
             take_next_rung(connection, message, now)
+
+    @staticmethod
+    def _note_task(connection: Connection, message: Message, tried: Tried, now: datetime) -> None:
+        """Whoever looks at a task sees when its message left, or why it did not."""
+        if tried.state is State.SENT:
+            note_sent(connection, message.world, message.subject, message.person, now)
+        elif tried.state is State.FAILED:
+            note_failed(connection, message.world, message.subject, message.person, tried.cause)
 
 
 def take_next_rung(connection: Connection, message: Message, now: datetime) -> None:

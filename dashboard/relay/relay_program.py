@@ -30,7 +30,7 @@ LOOK_S: Final = 1.0
 BLOCK_MS: Final = 2_000
 EVENTS_WAIT_S: Final = 20.0
 PAUSES_S: Final = (0.2, 0.5, 1.0, 5.0)
-TOPIC: Final = b'"squads"'
+TOPICS: Final = (b'"squads"', b'"rollouts"')
 
 log = structlog.get_logger()
 
@@ -140,7 +140,7 @@ class RelayProgram:
                 self._bell.ring()
 
     def _listen(self) -> None:
-        """Ring the bell when the feed tells of a squad."""
+        """Ring the bell when the feed tells of a squad or a roll-out."""
         positions: dict[Any, Any] = {key(world, "feed"): "$" for world in self._worlds}
         while not self._stop.is_set():
             try:
@@ -151,7 +151,8 @@ class RelayProgram:
                 continue
             for name, entries in found or ():
                 positions[name.decode()] = entries[-1][0]
-                if any(TOPIC in fields.get(b"changes", b"") for _, fields in entries):
+                told = [fields.get(b"changes", b"") for _, fields in entries]
+                if any(topic in changes for topic in TOPICS for changes in told):
                     self._bell.ring()
 
     def _restore(self) -> None:

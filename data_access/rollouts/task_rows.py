@@ -104,6 +104,13 @@ def note_sent(connection: Connection, world: WorldId, rollout: str, person: str,
     connection.execute(update(tasks).where(*same).values(sent_at=utc_text(now)))
 
 
+def note_failed(connection: Connection, world: WorldId, rollout: str, person: str, cause: str) -> None:
+    """A message about a task never went out: why."""
+    t = tasks.c
+    same = (t.county == str(world), t.rollout == rollout, t.person == person)
+    connection.execute(update(tasks).where(*same).values(failed=cause))
+
+
 def digest_of(rows: Iterable[tuple[Any, ...]]) -> str:
     """What the trace keeps of the receipts of a batch: SHA-256 over their rows, in order, as JSON."""
     return sha256(bytes_of([*rows])).hexdigest()

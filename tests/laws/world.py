@@ -209,7 +209,7 @@ class World:
         homes, no = {"LY-1": home}, "LY-261122-0001"
         return tell_loans(old, new, homes, None, no, COMMANDER, lent.at, self.county.tz)
 
-    def _decide(self, message: AnyMessage, now: datetime, sender: Sender | None) -> Decision:
+    def _decide(self, message: LiveMessage, now: datetime, sender: Sender | None) -> Decision:
         decision = decide(message, self, now, sender)
         for storm in decision.save:
             if isinstance(storm, Storm):

@@ -1,0 +1,63 @@
+"""What gateways tell of the messages of roll-outs: delivered, or why not. Each becomes a receipt of its task
+before the gateway is told that we have it; told again, it is the same receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import structlog
+
+from data_access.gateways.http_gateway import Event
+from data_access.outbox import outbox_rows
+from data_access.store import Store
+from domain.access.actor import Actor
+from domain.access.rights import Kind, Viewer
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
+from domain.rollouts.rollout_commands import RecordReceipts
+from domain.rollouts.task_states import Receipt
+from domain.squads.outgoing import TASK, split_wire_id
+
+log = structlog.get_logger()
+
+
+class Door(Protocol):
+    """What carries a command out."""
+
+    def handle(self, command: Command, by: Actor) -> Any: ...
+
+
+def actor_of(channel: str, person: str) -> Actor:
+    """Who gives an answer for the person that sent it: the channel it came by."""
+    return Actor(Viewer(Kind.INNER, f"gateway:{channel}", "", (), person), address=channel)
+
+
+class TaskReceipts:
+    """Takes what one channel's gateway tells of tasks."""
+
+    def __init__(self, store: Store, door: Door, channel: str) -> None:
+        self._store, self._door, self._channel = store, door, channel
+
+    def take(self, events: Sequence[Event]) -> None:
+        """Record the receipts among some events. Raises Unavailable."""
+        found: dict[tuple[WorldId, str], list[Receipt]] = {}
+        with self._store.reading() as connection:
+            for event in events:
+                named = split_wire_id(event.message) if event.kind == "receipt" else None
+                message = outbox_rows.find_message(connection, *named) if named else None
+                if message is not None and message.kind == TASK:
+                    receipts = found.setdefault((message.world, message.subject), [])
+                    receipts.append(self._receipt_of(event, message.id, message.person))
+        for (world, rollout), receipts in found.items():
+            command = RecordReceipts(region=str(world), rollout=rollout, receipts=tuple(receipts))
+            try:
+                self._door.handle(command, actor_of(self._channel, ""))
+            except Refused as refused:
+                log.warning("task_receipts_refused", rollout=rollout, code=refused.code)
+
+    def _receipt_of(self, event: Event, message: str, person: str) -> Receipt:
+        kind, note = ("delivered", "") if event.delivered else ("unreachable", event.cause)
+        return Receipt(f"{message}/{kind}", person, kind, event.at, self._channel, note=note)

@@ -1,0 +1,117 @@
+"""What receipts make of a task: the same whatever order they come in, and however often."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+
+from domain.kernel.errors import Refused
+from domain.rollouts.task_states import (
+    ACCEPTED,
+    AFTER_END,
+    FINISHED,
+    KINDS,
+    OPEN,
+    REMINDED,
+    TAKEN_OVER,
+    UNREACHED,
+    Receipt,
+    Task,
+    correct_time,
+    remind_task,
+    take_over_task,
+    take_receipt,
+)
+
+ISSUED = datetime(2026, 11, 29, 8, tzinfo=UTC)
+TASK = Task("LY-1", 2, "330825101264001", ("post:head",), ISSUED)
+
+
+def at(minutes: float) -> datetime:
+    return ISSUED + timedelta(minutes=minutes)
+
+
+def receipt(kind: str, minutes: float, **more: str) -> Receipt:
+    return Receipt(f"{kind}/{minutes}", "LY-1", kind, at(minutes), **more)
+
+
+def after(*receipts: Receipt, task: Task = TASK, ended: datetime | None = None) -> Task:
+    for one in receipts:
+        task = take_receipt(task, one, ISSUED, ended).new
+    return task
+
+
+def test_any_order_and_any_repetition_end_alike() -> None:
+    told = [receipt("delivered", 1), receipt("read", 3), receipt("accepted", 5), receipt("finished", 60)]
+    ends = {after(*order).accepted_at for order in permutations(told)}
+    assert ends == {at(5)}
+    tasks = [after(*order, *order) for order in permutations(told)]
+    assert all(task == tasks[0] for task in tasks)
+    assert tasks[0].state == FINISHED
+
+
+@pytest.mark.parametrize(
+    ("kinds", "state"),
+    [
+        ((), UNREACHED),
+        (("unreachable",), UNREACHED),
+        (("delegated",), UNREACHED),
+        (("delivered",), OPEN),
+        (("read",), OPEN),
+        (("accepted",), ACCEPTED),
+        (("accepted", "delivered"), ACCEPTED),
+        (("finished",), FINISHED),
+    ],
+)
+def test_the_state_is_what_was_proved(kinds: tuple[str, ...], state: int) -> None:
+    assert after(*(receipt(kind, number) for number, kind in enumerate(kinds))).state == state
+
+
+def test_finished_without_an_acceptance_was_accepted_by_then() -> None:
+    early = after(receipt("finished", 30))
+    assert (early.accepted_at, early.finished_at) == (at(30), at(30))
+    assert after(receipt("accepted", 10), task=early).accepted_at == at(10)
+
+
+def test_who_was_reminded_without_proof_of_anything_is_unreached() -> None:
+    assert remind_task(TASK, 1).state == UNREACHED
+    assert remind_task(after(receipt("delivered", 1)), 1).state == REMINDED
+    assert remind_task(after(receipt("accepted", 1)), 1).state == ACCEPTED
+
+
+def test_a_task_taken_over_is_finished_when_it_is_done() -> None:
+    taken = take_over_task(TASK, "account:7")
+    assert (taken.state, take_over_task(taken, "account:8").taken_over_by) == (TAKEN_OVER, "account:7")
+    assert after(receipt("finished", 5), task=taken).state == FINISHED
+
+
+def test_what_comes_after_the_end_is_kept_as_late_and_changes_nothing() -> None:
+    taken = take_receipt(TASK, receipt("accepted", 30), ISSUED, at(20))
+    assert (taken.new, taken.receipt.late) == (TASK, AFTER_END)
+    before = take_receipt(TASK, receipt("accepted", 10), ISSUED, at(20))
+    assert (before.new.state, before.receipt.late) == (ACCEPTED, "")
+
+
+def test_a_clock_that_is_behind_counts_from_the_issue() -> None:
+    assert after(receipt("accepted", -600)).accepted_at == ISSUED
+
+
+def test_a_clock_that_is_ahead_is_put_right_and_by_how_much_is_kept() -> None:
+    right = correct_time(receipt("accepted", 90), at(30))
+    assert (right.at, right.offset_s) == (at(30), 3600.0)
+    assert correct_time(receipt("accepted", 10), at(30)) == receipt("accepted", 10)
+
+
+def test_another_says_it_and_that_is_kept() -> None:
+    said = after(receipt("accepted", 5, by="account:9", note="本人手机没电"))
+    assert (said.on_behalf_by, said.note) == ("account:9", "本人手机没电")
+
+
+def test_what_is_no_receipt_is_refused() -> None:
+    for wrong in (receipt("liked", 1), replace(receipt("read", 1), note="长" * 501)):
+        with pytest.raises(Refused, match="bad_receipt"):
+            after(wrong)
+    assert "taken_over" not in KINDS
