@@ -15,6 +15,7 @@ from dashboard.http.api.descriptions import (
     openapi_joint,
     openapi_loans,
     openapi_messages,
+    openapi_rollouts,
     openapi_trace,
     openapi_warnings,
 )
@@ -59,6 +60,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_messages.SCHEMAS
             | openapi_warnings.SCHEMAS
             | openapi_loans.SCHEMAS
+            | openapi_rollouts.SCHEMAS
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -88,6 +90,7 @@ def _paths() -> dict[str, Any]:
         },
         **_handling(),
         **_warnings(),
+        **_rollouts(),
         "/api/cases/{case_id}/trail": {
             "get": _read("The whole trail of a case", "CaseTrail", [p.path("case_id")], 403, 404, 503)
         },
@@ -158,6 +161,16 @@ def _handling() -> dict[str, Any]:
             "post": _with_security(openapi_messages.send(), *acts),
         },
     }
+
+
+def _rollouts() -> dict[str, Any]:
+    looks, acts = (400, 403, 404, 503), (400, 403, 404, 409, 413, 422, 503)
+    found: dict[str, Any] = {
+        path: {"get": _with_security(told, *looks)} for path, told in openapi_rollouts.looks().items()
+    }
+    for path, told in openapi_rollouts.acts().items():
+        found.setdefault(path, {})["post"] = _with_security(told, *acts)
+    return found
 
 
 KNOWN: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]

@@ -1,0 +1,192 @@
+"""Roll-outs in the OpenAPI description."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dashboard.http.api import openapi_parts as p
+from dashboard.http.api.descriptions.openapi_handling import CSRF
+from dashboard.http.api.rollout_routes import COMMANDS, MOST_RECEIPTS
+from data_access.rollouts.task_pages import MOST
+from domain.access import reasons
+from domain.kernel.command import LONGEST_KEY
+from domain.rollouts.task_states import KINDS, LONGEST_NOTE, STATES
+
+_TEXT, _WHOLE = {"type": "string"}, {"type": "integer", "minimum": 0}
+_NUMBER: Final[dict[str, Any]] = {"type": "number"}
+_TIME = _TEXT | {"format": "date-time"}
+_MAYBE: Final[dict[str, Any]] = {"type": ["string", "null"]}
+_TEXTS: Final[dict[str, Any]] = {"type": "array", "items": _TEXT}
+_COUNTS = {
+    "type": "array",
+    "items": _WHOLE,
+    "minItems": len(STATES),
+    "maxItems": len(STATES),
+    "description": ", ".join(STATES),
+}
+
+
+def _object(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:
+    return {"type": "object", "properties": properties} | ({"required": required} if required else {})
+
+
+def _list(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": schema}
+
+
+_TIER = _object(
+    {
+        **dict.fromkeys(("tier", "people", "round"), _WHOLE),
+        **dict.fromkeys(("name", "name_en", "text"), _TEXT),
+        **dict.fromkeys(("target", "accept_minutes", "finish_minutes"), _NUMBER),
+        **dict.fromkeys(("accept_due_at", "finish_due_at"), _MAYBE),
+        "checklist": _TEXTS,
+        "reminders": {"type": "array"},
+    },
+    ["tier", "people"],
+)
+_FIGURES = dict.fromkeys(("people", "no_channel", "grids_without_head"), _WHOLE)
+_PLAN_WORDS = dict.fromkeys(("code", "name", "name_en", "response"), _TEXT) | {"level": _WHOLE}
+_ROLLOUT = _object(
+    {
+        **dict.fromkeys(("id", "region", "plan", "plan_name", "plan_name_en", "response", "warning"), _TEXT),
+        **dict.fromkeys(("note", "prepared_by", "issued_by", "confirmed_by"), _TEXT),
+        **_FIGURES,
+        **dict.fromkeys(("version", "level"), _WHOLE),
+        "state": {"enum": ["prepared", "issued", "stopped", "ended"]},
+        "needs_second": {"type": "boolean"},
+        "prepared_at": _TIME,
+        "issued_at": _MAYBE,
+        "tiers": _list(_TIER),
+    },
+    ["id", "version", "region", "state", "tiers"],
+)
+_BRANCH = _object(
+    {
+        **dict.fromkeys(("id", "rollout", "region"), _TEXT),
+        "tiers": {"type": "object", "additionalProperties": _COUNTS},
+        **dict.fromkeys(("first_at", "last_at", "silent_since"), _MAYBE),
+    },
+    ["id", "rollout", "region", "tiers"],
+)
+_TASK = _object(
+    {
+        **dict.fromkeys(("person", "name", "region", "failed", "taken_over_by", "on_behalf_by"), _TEXT),
+        **dict.fromkeys(("note", "code"), _TEXT),
+        **dict.fromkeys(("post", "unit", "last_word", "sent_at", "delivered_at", "read_at"), _MAYBE),
+        **dict.fromkeys(("accepted_at", "finished_at"), _MAYBE),
+        **dict.fromkeys(("tier", "round"), _WHOLE),
+        "queued_at": _TIME,
+        "reasons": _TEXTS,
+        "state": {"enum": [*STATES]},
+    },
+    ["person", "name", "region", "tier", "state"],
+)
+_RECEIPT = _object(
+    {
+        "person": _TEXT,
+        "kind": {"enum": [*KINDS]},
+        "at": _TIME | {"description": "When it was said there; now when it is not given"},
+        "clock_off_s": _NUMBER | {"description": "By how much the clock it was said by is ahead"},
+        "key": _TEXT | {"maxLength": LONGEST_KEY, "description": "The same receipt is taken once"},
+        "channel": _TEXT,
+        "by": _TEXT | {"description": "Who says it on the person's behalf"},
+        "note": _TEXT | {"maxLength": LONGEST_NOTE},
+    },
+    ["person", "kind"],
+)
+SCHEMAS: Final[dict[str, Any]] = {
+    "Rollouts": _object(
+        {"rollouts": _list(_ROLLOUT), "plans": _list(_object(_PLAN_WORDS, ["code"]))}, ["rollouts", "plans"]
+    ),
+    "PlanPreview": _object(
+        _PLAN_WORDS | _FIGURES | {"tiers": _list(_TIER), "needs_second": {"type": "boolean"}},
+        ["code", "tiers", *_FIGURES],
+    ),
+    "Rollout": _object({"rollout": _ROLLOUT, "branches": _list(_BRANCH)}, ["rollout", "branches"]),
+    "RolloutCurve": _object({"tiers": {"type": "object"}}, ["tiers"]),
+    "RolloutTasks": _object({"tasks": _list(_TASK), "next": _MAYBE}, ["tasks", "next"]),
+    "RolloutPreparation": _object(
+        {
+            **dict.fromkeys(("plan", "warning", "note"), _TEXT),
+            "key": _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"},
+        },
+        ["plan"],
+    ),
+    "RolloutCommand": _object(
+        {
+            "version": _WHOLE | {"description": "For issue, confirm, stop and end: the one looked at"},
+            "key": _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"},
+            "reason": _TEXT | {"maxLength": reasons.MOST, "description": "For stop"},
+            "people": _TEXTS | {"description": "For remind and take-over"},
+            "branch": _TEXT | {"description": "For remind: everybody behind in this region"},
+            "tier": _WHOLE | {"description": "For remind: of this tier, 0 for all"},
+        }
+    ),
+    "RolloutStep": _object({"rollout": _TEXT, "version": _WHOLE, "state": _TEXT, "people": _WHOLE}),
+    "Receipts": _object({"receipts": _list(_RECEIPT) | {"maxItems": MOST_RECEIPTS}}, ["receipts"]),
+    "ReceiptsTaken": _object(
+        {
+            "taken": _WHOLE,
+            "repeated": _WHOLE,
+            "refused": _list(_object({"index": _WHOLE, "code": _TEXT}, ["index", "code"])),
+        },
+        ["taken", "repeated", "refused"],
+    ),
+}
+
+
+def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+
+
+PAGE = [
+    _query("tier", "Only of this tier", _WHOLE),
+    _query("state", "Only in this state", {"enum": [*STATES]}),
+    _query("after", "The person after whom the page begins", _TEXT),
+    _query("limit", "How many", {"type": "integer", "minimum": 1, "maximum": MOST}),
+]
+
+
+def looks() -> dict[str, dict[str, Any]]:
+    """Every address that is looked at, with its answer."""
+    one = "/api/rollouts/{rollout}"
+    return {
+        "/api/rollouts": _described("All roll-outs of a county and its plans", "Rollouts"),
+        "/api/rollouts/plans/{plan}": _described("Whom a plan would reach now", "PlanPreview", "plan"),
+        one: _described("A roll-out and its branches in a region", "Rollout", "rollout"),
+        f"{one}/curve": _described("How many had accepted and finished by when", "RolloutCurve", "rollout"),
+        f"{one}/tasks": _described("People of a roll-out, by page", "RolloutTasks", "rollout", more=PAGE),
+    }
+
+
+def acts() -> dict[str, dict[str, Any]]:
+    """Every address that a command is sent to, with its body and answer."""
+    one = "/api/rollouts/{rollout}"
+    verb = p.path("verb") | {"schema": {"enum": [*COMMANDS]}}
+    return {
+        "/api/rollouts": _described(
+            "Draw up a roll-out after a plan", "RolloutStep", body="RolloutPreparation"
+        ),
+        f"{one}/{{verb}}": _described(
+            "Issue, confirm, remind, take over, stop or end",
+            "RolloutStep",
+            "rollout",
+            body="RolloutCommand",
+            more=[verb],
+        ),
+        f"{one}/receipts": _described("What came back of tasks", "ReceiptsTaken", "rollout", body="Receipts"),
+    }
+
+
+def _described(
+    summary: str, schema: str, *names: str, body: str = "", more: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "summary": summary,
+        "parameters": [*(p.path(name) for name in names), *(more or []), p.REGION, p.LANG],
+        "responses": {"200": {"description": summary, "content": p.json_of(schema)}},
+    }
+    if body:
+        told |= {"description": CSRF, "requestBody": {"required": True, "content": p.json_of(body)}}
+    return told

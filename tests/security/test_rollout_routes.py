@@ -1,0 +1,158 @@
+"""Roll-outs over HTTP: who may look, issue and answer; what cannot be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_access.directory.seed import seed
+from tests.security.house import COUNTY, Browser, House
+
+TOWN, OTHER_TOWN = "330825101", "330825102"
+VILLAGE = f"{TOWN}264"
+LEADER, HEAD = "LY-L00001", "LY-G00001"
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("rollouts"), root)
+    seed(made.store, made.app.services.installation.counties[COUNTY])
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def lead(house: House) -> Browser:
+    return house.somebody("commander")
+
+
+@pytest.fixture(scope="module")
+def rollout(house: House, lead: Browser) -> str:
+    """A roll-out to 824 people that two commanders issued."""
+    told = lead.post("/api/rollouts", {"plan": "flood-3"}).get_json()
+    name, version = told["rollout"], told["version"]
+    waiting = lead.post(f"/api/rollouts/{name}/issue", {"version": version}).get_json()
+    assert waiting["state"] == "prepared"
+    assert lead.post(f"/api/rollouts/{name}/confirm", {"version": waiting["version"]}).status_code == 403
+    other = house.somebody("commander")
+    out = other.post(f"/api/rollouts/{name}/confirm", {"version": waiting["version"]}).get_json()
+    assert out["state"] == "issued"
+    return str(name)
+
+
+def tell(browser: Browser, rollout: str, *receipts: dict[str, Any]) -> Any:
+    return browser.post(f"/api/rollouts/{rollout}/receipts", {"receipts": [*receipts]})
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "looks", "leads"),
+    [
+        ("commander", COUNTY, 200, 200),
+        ("commander", "3308", 200, 200),
+        ("duty_officer", TOWN, 200, 403),
+        ("grid_head", VILLAGE, 200, 403),
+        ("liaison", COUNTY, 403, 403),
+        ("reviewer", COUNTY, 200, 403),
+        ("administrator", COUNTY, 403, 403),
+        ("auditor", COUNTY, 403, 403),
+    ],
+)
+def test_who_may_look_and_who_may_lead(
+    house: House, rollout: str, role: str, region: str, looks: int, leads: int
+) -> None:
+    somebody = house.somebody(role, region)
+    asked = f"?region={COUNTY if len(region) < 6 else region}"
+    for path in ("", f"/{rollout}", f"/{rollout}/curve", f"/{rollout}/tasks"):
+        assert somebody.get(f"/api/rollouts{path}{asked}").status_code == looks, path
+    assert somebody.get(f"/api/rollouts/plans/flood-3{asked}").status_code == leads
+    told = somebody.post(f"/api/rollouts/{rollout}/receipts{asked}", {"receipts": []})
+    assert told.status_code == leads
+    for verb in ("remind", "take-over"):
+        answer = somebody.post(f"/api/rollouts/{rollout}/{verb}{asked}", {"people": ["nobody"]})
+        assert answer.status_code == (422 if leads == 200 else 403)
+
+
+def test_a_township_sees_its_own_branches_and_people_masked(house: House, rollout: str) -> None:
+    officer = house.somebody("duty_officer", TOWN)
+    rows = officer.get(f"/api/rollouts/{rollout}").get_json()["branches"]
+    assert rows
+    assert all(row["region"].startswith(TOWN) for row in rows)
+    tasks = officer.get(f"/api/rollouts/{rollout}/tasks?limit=5").get_json()["tasks"]
+    assert all("*" in task["name"] and task["region"].startswith(TOWN) for task in tasks)
+    assert officer.get(f"/api/rollouts/{rollout}/tasks?region={OTHER_TOWN}").status_code == 403
+    assert "phone" not in tasks[0]
+
+
+def test_pages_follow_one_another_to_the_end(lead: Browser, rollout: str) -> None:
+    seen: list[str] = []
+    after = ""
+    while True:
+        page = lead.get(f"/api/rollouts/{rollout}/tasks?tier=1&limit=100&after={after}").get_json()
+        seen += [task["person"] for task in page["tasks"]]
+        if page["next"] is None:
+            break
+        after = page["next"]
+    assert (len(seen), seen) == (263, sorted({*seen}))
+
+
+def test_receipts_are_taken_once_and_counted(lead: Browser, rollout: str) -> None:
+    first = {"person": LEADER, "kind": "accepted", "key": "sheet-1", "channel": "sheet"}
+    told = tell(lead, rollout, first, {"person": "LY-X1", "kind": "accepted"}, {"person": HEAD, "kind": "?"})
+    assert told.get_json() == {
+        "taken": 1,
+        "repeated": 0,
+        "refused": [{"index": 1, "code": "no_task"}, {"index": 2, "code": "bad_receipt"}],
+    }
+    assert tell(lead, rollout, first).get_json()["repeated"] == 1
+    found = lead.get(f"/api/rollouts/{rollout}/tasks?state=accepted").get_json()["tasks"]
+    assert [(task["person"], task["on_behalf_by"] != "") for task in found] == [(LEADER, True)]
+    curve = lead.get(f"/api/rollouts/{rollout}/curve").get_json()["tiers"]["1"]
+    assert (curve["accepted"], curve["people"]) == ([1], 263)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"receipts": "all"}, 422, "bad_field"),
+        ({"receipts": [{"kind": "read"}]}, 422, "missing_field"),
+        ({"receipts": [{"person": LEADER}]}, 422, "missing_field"),
+        ({"receipts": [{"person": LEADER, "kind": "read", "at": "today"}]}, 422, "bad_field"),
+        ({"receipts": [{"person": LEADER, "kind": "read"}] * 501}, 413, "too_many"),
+    ],
+    ids=["no list", "nobody", "nothing", "no time", "too many"],
+)
+def test_what_is_no_receipt(
+    lead: Browser, rollout: str, body: dict[str, Any], status: int, code: str
+) -> None:
+    answer = lead.post(f"/api/rollouts/{rollout}/receipts", body)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/api/rollouts/RW-991231-01", 404, "no_rollout"),
+        ("/api/rollouts/x", 404, "not_found"),
+        ("/api/rollouts/plans/none", 404, "no_plan"),
+        ("/api/rollouts/RW-991231-01/tasks?state=odd", 400, "bad_parameter"),
+        ("/api/rollouts/RW-991231-01/tasks?limit=201", 400, "bad_parameter"),
+        ("/api/rollouts?region=3308", 404, "unknown_region"),
+    ],
+)
+def test_what_there_is_not(lead: Browser, path: str, status: int, code: str) -> None:
+    answer = lead.get(path)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
+
+
+def test_the_same_plan_again_is_held(lead: Browser, rollout: str) -> None:
+    answer = lead.post("/api/rollouts", {"plan": "flood-3"})
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (409, "already_running")
+
+
+def test_a_preview_tells_whom_a_plan_reaches(lead: Browser) -> None:
+    told = lead.get("/api/rollouts/plans/typhoon-2").get_json()
+    assert [tier["people"] for tier in told["tiers"]] == [263, 561, 10300]
+    assert (told["people"], told["needs_second"]) == (11124, False)
