@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
 from data_access.outbox.clock_marks import TOLERANCE
 from data_access.storage.bulk import Bulk, is_sqlite
 from data_access.storage.codec import text_of, utc_text, value_of
-from data_access.tables.outbox_tables import outbox
+from data_access.tables.outbox_tables import URGENT, outbox
 from domain.kernel.worlds import WorldId
 from domain.squads.ladder import BY_PEOPLE
-from domain.squads.outgoing import Message, State, Tried, judge_receipt
+from domain.squads.outgoing import CORRECTION, TASK, Message, State, Tried, judge_receipt
 
 LEASE: Final = timedelta(seconds=30)
 """After so long a message that somebody took, and told nothing of, is tried by somebody else: longer than any
@@ -152,11 +152,18 @@ def is_due(connection: Connection, channel: str, now: datetime) -> bool:
 
 
 def take_due(connection: Connection, channel: str, now: datetime, limit: int) -> list[Taken]:
-    """Take what is due, the oldest first: until `LEASE` is over nobody else takes it."""
+    """Take what is due, the oldest first, but what is of no roll-out before all that is: until `LEASE` is
+    over nobody else takes it.
+    """
     o, at = outbox.c, utc_text(now)
     due = select(outbox).where(o.channel == channel, o.due_at.is_not(None), o.due_at <= at)
+    first = due.where(text(URGENT)).order_by(o.due_at, o.id).limit(limit)
+    rows = [*connection.execute(first)]
+    if len(rows) < limit:
+        rest = due.where(o.kind.in_((TASK, CORRECTION))).order_by(o.due_at, o.id)
+        rows += connection.execute(rest.limit(limit - len(rows)))
     taken = []
-    for row in connection.execute(due.order_by(o.due_at, o.id).limit(limit)).all():
+    for row in rows:
         same = (o.county == row.county, o.id == row.id, o.due_at == row.due_at)
         values = {"state": State.SENDING.value, "attempts": row.attempts + 1, "changed_at": at,
                   "due_at": utc_text(now + LEASE)}  # fmt: skip

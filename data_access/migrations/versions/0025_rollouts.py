@@ -73,6 +73,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
 
+    wanted = sa.text("due_at IS NOT NULL AND kind NOT IN ('task', 'correction')")
+    op.create_index(
+        "outbox_urgent",
+        "outbox",
+        ["channel", "due_at"],
+        sqlite_where=wanted,
+        postgresql_where=wanted,
+    )
+
 
 def _create_tasks() -> None:
     op.create_table(
@@ -100,5 +109,6 @@ def _create_tasks() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("outbox_urgent", "outbox")
     for name in ("rollout_minutes", "branches", "task_receipts", "tasks", "rollouts"):
         op.drop_table(name)

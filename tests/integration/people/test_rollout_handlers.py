@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
-from data_access.outbox.outbox_rows import read_messages
+from data_access.outbox.outbox_rows import read_messages, take_due
 from data_access.tables.outbox_tables import outbox, timers
 from data_access.tables.rollout_tables import tasks
 from data_access.verification.verify import verify
@@ -227,3 +227,12 @@ def test_the_curve_follows_the_receipts_own_times(out: RolledOut) -> None:
     assert out.read(read_curve) == {1: [(20, 1, 0), (30, 1, 1)]}
     out.give(c.RecordReceipts, receipts=(said("L1", "accepted", 5), said("L1", "accepted", 40)))
     assert [one for one in out.read(read_curve)[1] if any(one[1:])] == [(5, 1, 0), (30, 1, 1)]
+
+
+def test_a_call_never_waits_behind_a_roll_out(out: RolledOut) -> None:
+    out.issue()
+    out.post.wall.pass_by(600)
+    out.post.call("zhao")
+    with out.post.store.database.writing() as connection:
+        kinds = [take_due(connection, "notice", out.post.wall.now, 1)[0].message.kind for _ in range(2)]
+    assert kinds == ["call", "task"]
