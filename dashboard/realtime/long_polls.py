@@ -23,6 +23,8 @@ from domain.kernel.worlds import WorldId
 
 NAMED = ("squads", "cases")
 """Topics whose changes say whom they concern."""
+FOR_ALL = frozenset({"responses", "rollouts"})
+"""Topics that may concern everybody: a roll-out does not say whom it reaches."""
 MOST_OF_A_LINK = 4
 """Requests of one link that are held: with one more the oldest is answered, as a phone may have left without
 a word.
@@ -90,7 +92,7 @@ class LongPolls:
     def take(self, world: WorldId, change: Change) -> None:
         """Wake whom a change concerns."""
         topic = change["topic"]
-        if topic == "responses":
+        if topic in FOR_ALL:
             self.wake_all(world)
         elif topic in NAMED and self._waiting:
             for name in concerned(change):

@@ -1,6 +1,6 @@
 /* /rollout: one roll-out, live. Cascade, curves, map and who did not accept, around the states of the feed. */
 import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, ownBranch } from "../state/rollout_choice.js";
-import { countPending, countRemindable, sumCounts } from "../state/rollout_counts.js";
+import { countPending, sumCounts } from "../state/rollout_counts.js";
 import { countGroups, listExceptions } from "../state/rollout_exceptions.js";
 import { buildTree, rateGrids } from "../state/rollout_tree.js";
 import { t } from "../state/i18n.js";
@@ -111,7 +111,7 @@ class RolloutPage {
   act(name) {
     const { row, commands } = this;
     if (!row || !listActs(row, this.may).includes(name)) return false;
-    const n = countRemindable(this.counts());
+    const n = countPending(this.counts());
     /** @type {Record<string, () => Promise<unknown>>} */
     const acts = {
       issue: () => commands.issue(row), confirm: () => commands.confirm(row), stop: () => commands.finish(row, "stop"), end: () => commands.finish(row, "end"),
@@ -126,7 +126,7 @@ class RolloutPage {
   remindBranch(key) {
     const line = this.lines.find((one) => one.key === key), { row } = this;
     if (!line || !row) return;
-    this.guard(this.commands.remind(row, { branch: line.region, tier: line.tier ?? 0 }, line.name, countRemindable(line.counts)));
+    this.guard(this.commands.remind(row, { branch: line.region, tier: line.tier ?? 0 }, line.name, countPending(line.counts)));
   }
 
   /** Everybody of a branch who did not accept; without one, the page says to choose one.

@@ -29,12 +29,6 @@ export function countPending(counts) {
   return counts[UNREACHED] + counts[OPEN] + counts[REMINDED];
 }
 
-/** Whom a reminder can reach: the task arrived and was not accepted.
-    @param {number[]} counts */
-export function countRemindable(counts) {
-  return counts[OPEN] + counts[REMINDED];
-}
-
 /** The share that accepted; null where nobody is.
     @param {number[]} counts */
 export function rateOf(counts) {

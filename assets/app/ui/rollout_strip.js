@@ -1,5 +1,5 @@
 /* The strip over a roll-out: what it is, the six figures, and what may be done. Before the issue: whom it reaches and who confirms. Templates only. */
-import { countRemindable, describeFigures } from "../state/rollout_counts.js";
+import { countPending, describeFigures } from "../state/rollout_counts.js";
 import { awaitsSecond, listActs } from "../state/rollout_choice.js";
 import { count, percent, when } from "../state/format.js";
 import { nameOf, t } from "../state/i18n.js";
@@ -70,7 +70,7 @@ function figuresTemplate(counts) {
 
 /** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string}} given */
 export function stripTemplate({ row, rows, counts, may, now, busy, region }) {
-  const { facts, choice } = titleTemplate(row, rows), n = countRemindable(counts);
+  const { facts, choice } = titleTemplate(row, rows), n = countPending(counts);
   const acts = listActs(row, may).filter((act) => region.length <= 6 || ["remind", "take-over"].includes(act));
   return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}</p><small>${facts}</small>${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}

@@ -10,6 +10,7 @@ from dashboard.http.auth import TEMPLATES
 from dashboard.http.auth.page_renderer import make_renderer
 from dashboard.http.palm.ended_calls import EndedCalls
 from dashboard.http.palm.name_cards import NameCards
+from dashboard.http.palm.own_tasks import OwnTasks
 from dashboard.http.palm.phone_choices import PhoneChoices
 from dashboard.http.palm.phone_commands import PhoneCommands
 from dashboard.http.palm.phone_messages import PhoneMessages
@@ -27,7 +28,8 @@ def blueprint(services: Services, settings: Settings, polls: LongPolls) -> Bluep
     renderer = make_renderer(services, settings)
     ended = EndedCalls(services.store, derived(settings, "links"))
     PhonePages(renderer, ended).register(made)
-    PhoneState(services, NameCards(services.store), polls).register(made)
+    tasks = OwnTasks(services.store, services.installation)
+    PhoneState(services, NameCards(services.store), polls, tasks).register(made)
     PhoneCommands(services).register(made)
     PhoneChoices(services).register(made)
     PhonePhotos(services).register(made)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response
 
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
+from dashboard.http.palm.own_tasks import MOST_OFF_S, parse_answer, raise_refusal
 from dashboard.http.palm.phone_state import CALLED, county_of
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
@@ -18,6 +19,7 @@ from dashboard.identity.problems import REFUSALS, Problem
 from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.cases.details import read_case
+from data_access.rollouts.receipt_taking import Recorded
 from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.cases.case_commands import EnterCase
@@ -31,8 +33,6 @@ from domain.squads.squad_commands import AcknowledgeOrder, AnswerCall
 
 DEGREES = (("lat", 90), ("lon", 180))
 FARTHEST_M = 1_000_000
-MOST_OFF_S = 100 * 366 * 86400
-"""A phone whose battery was out may believe it is 1970."""
 ANSWERS = Rate("120 per minute")
 DONE_BEFORE = frozenset({"already_done", "id_reused"})
 """How a report is refused that is here already: under this link, or under an earlier one of its person."""
@@ -62,6 +62,9 @@ class PhoneCommands:
             if refused.code != "already_done":
                 raise
             done = None
+        if isinstance(done, Recorded):
+            raise_refusal(done)
+            return requests.answer({"version": 1})
         return requests.answer({"version": getattr(done, "version", None)})
 
     def _enter(self, command: EnterCase, by: Actor) -> dict[str, Any]:
@@ -94,6 +97,8 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
             return _position(body, person, county, key)
         case "complaint":
             return _complaint(body, county, key)
+        case "task":
+            return parse_answer(body, person, county, key)
     given: dict[str, Any] = {
         "region": county,
         "person": person,

@@ -1,4 +1,5 @@
-"""What a person's phone asks for: their squads with the cases, calls and orders, and what they reported.
+"""What a person's phone asks for: their squads with the cases, calls and orders, what they reported, and
+their tasks of roll-outs.
 
 What it asks for is made of this process's view, not of the database, and is sent again only when it is
 another than last time (ETag). A request that prefers to wait (RFC 7240) is held until then.
@@ -18,6 +19,7 @@ from flask import Blueprint, Response, request
 
 from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.own_reports import OwnReports
+from dashboard.http.palm.own_tasks import OwnTasks
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
@@ -46,6 +48,7 @@ class PhoneState:
     services: Services
     cards: NameCards
     polls: LongPolls
+    tasks: OwnTasks
     reports: OwnReports = field(default_factory=OwnReports)
 
     def register(self, blueprint: Blueprint) -> None:
@@ -102,6 +105,7 @@ class PhoneState:
                 self._case(row) for row in seen({"cases": reports}, "cases", scope) if row["id"] not in wanted
             ],
             "people": self.cards.find(county, people),
+            "tasks": self.tasks.find(WorldId(county), state["rollouts"], viewer.person or ""),
         }
 
     def _case(self, row: dict[str, Any]) -> dict[str, Any]:

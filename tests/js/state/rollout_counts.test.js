@@ -17,7 +17,6 @@ test("who finished has accepted, who was taken over has not", () => {
   const all = counts.sumCounts(COUNTY);
   assert.equal(counts.countAccepted(all), 10211);
   assert.equal(counts.countPending(all), 908);
-  assert.equal(counts.countRemindable(all), 865);
 });
 
 test("nobody has no rate, and unreached people count in it", () => {

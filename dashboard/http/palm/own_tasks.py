@@ -1,0 +1,95 @@
+"""The tasks of a person in the roll-outs that run, as their phone shows them; and what they answer to one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dashboard.config.installation import Installation
+from dashboard.http.api import command_bodies as bodies
+from dashboard.identity.problems import Problem
+from dashboard.threads import offload
+from data_access.rollouts.receipt_taking import Recorded
+from data_access.rollouts.task_pages import read_own_tasks
+from data_access.store import Store, utc_now
+from domain.changes import local_text
+from domain.kernel.clock import TZ
+from domain.kernel.worlds import WorldId
+from domain.rollouts.rollout_commands import RecordReceipts
+from domain.rollouts.task_states import STATES, Receipt
+
+Row = dict[str, Any]
+TIMES = ("delivered_at", "read_at", "accepted_at", "finished_at")
+ANSWERS = frozenset({"read", "accepted", "finished"})
+CHANNEL = "palm"
+MOST_OFF_S = 100 * 366 * 86400
+"""A phone whose battery was out may believe it is 1970."""
+
+
+@dataclass(frozen=True)
+class OwnTasks:
+    """Read from the database for each look, and only while something is rolled out."""
+
+    store: Store
+    served: Installation
+
+    def find(self, world: WorldId, rollouts: Sequence[Row], person: str) -> list[Row]:
+        """The person's tasks of these roll-outs, the newest first."""
+        running = {row["id"]: row for row in rollouts if row["issued_at"] is not None}
+        if not running:
+            return []
+        tasks = offload(self._read, world, person)
+        return [self._row(task, running[task["rollout"]]) for task in tasks if task["rollout"] in running]
+
+    def _read(self, world: WorldId, person: str) -> list[Row]:
+        with self.store.reading() as connection:
+            return read_own_tasks(connection, world, person)
+
+    def _row(self, task: Row, rollout: Row) -> Row:
+        tier: Row = next((one for one in rollout["tiers"] if one["tier"] == task["tier"]), {})
+        name, name_en = self.served.names(task["region"])
+        return {
+            "rollout": rollout["id"],
+            "name": rollout["plan_name"],
+            "name_en": rollout["plan_name_en"],
+            "level": rollout["level"],
+            "place": {"name": name, "name_en": name_en},
+            "state": STATES[task["state"]],
+            "issued_at": rollout["issued_at"],
+            "accept_due_at": tier.get("accept_due_at"),
+            "finish_due_at": tier.get("finish_due_at"),
+            "checklist": tier.get("checklist", []),
+            "over": rollout["state"] != "issued",
+            **{time: _local(task[time]) for time in TIMES},
+        }
+
+
+def _local(text: str | None) -> str | None:
+    return None if text is None else local_text(datetime.fromisoformat(text), TZ)
+
+
+def parse_answer(body: bodies.Body, person: str, county: str, key: str) -> RecordReceipts:
+    """What somebody says of their own task, as a receipt under the key of the answer. Raises Problem 422."""
+    kind, rollout = bodies.text(body, "state"), bodies.text(body, "rollout")
+    if not rollout:
+        raise Problem("missing_field", "rollout")
+    if kind not in ANSWERS:
+        raise Problem("bad_field", "state")
+    receipt = Receipt(
+        id=key,
+        person=person,
+        kind=kind,
+        at=bodies.moment(body, "answered_at") or utc_now(),
+        channel=CHANNEL,
+        note=bodies.text(body, "note"),
+        offset_s=bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0,
+    )
+    return RecordReceipts(region=county, rollout=rollout, receipts=(receipt,))
+
+
+def raise_refusal(done: Recorded) -> None:
+    """Raises Refused: what the one receipt was refused with, if it was."""
+    for why in done.refused.values():
+        raise why

@@ -1,0 +1,153 @@
+"""/rollout, read off the screen: prepared, issued, answered by API and phone, reminded, taken over, ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from data_access.rollouts.task_pages import read_task_page
+from domain.kernel.worlds import WorldId
+from tests.browser.conftest import Screens, seat
+from tests.browser.test_palm import make_link
+from tests.browser.world import COUNTY, World
+from tests.signing import signed_in
+
+SOON, LONG = 30_000, 90_000
+LEADER = "LY-L00001"
+PHONE = {"width": 390, "height": 844}
+MOST = 200
+
+
+@pytest.fixture
+def desk(browser: Browser, world: World) -> Iterator[Screens]:
+    """Pages of a commander."""
+    with seat(browser, world, world.cookie("commander")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def phone(browser: Browser, world: World) -> Iterator[BrowserContext]:
+    """A phone in which a team leader's link was opened."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN")
+    context.new_page().goto(f"{world.url}/palm/l/{make_link(world, LEADER)}")
+    yield context
+    context.close()
+
+
+def figure(page: Page, state: str) -> Any:
+    return page.locator(f'[data-figure="{state}"] b')
+
+
+def people(world: World, rollout: str, **wanted: Any) -> list[dict[str, Any]]:
+    """Tasks of a roll-out, as the database has them."""
+    store, found, after = world.store(), [], ""
+    with store.reading() as connection:
+        while page := read_task_page(connection, WorldId(COUNTY), rollout, after=after, **wanted):
+            found += page
+            after = page[-1]["person"]
+    store.close()
+    return found
+
+
+def answer(world: World, rollout: str, kind: str, who: list[str]) -> None:
+    """Receipts by the API, as a gateway or a sheet brings them."""
+    http, at = signed_in(world.url, world.secret("commander")), datetime.now(UTC).isoformat()
+    for start in range(0, len(who), MOST):
+        told = [{"person": one, "kind": kind, "at": at} for one in who[start : start + MOST]]
+        address = f"{world.url}/api/rollouts/{rollout}/receipts?region={COUNTY}"
+        taken = http.post(address, json={"receipts": told})
+        assert taken.status_code == 200, taken.text
+        assert taken.json()["taken"] == len(told)
+
+
+def issue(page: Page) -> str:
+    """Prepare by the only plan and issue; the roll-out's id."""
+    page.locator('[data-act="prepare"]').click(timeout=SOON)
+    page.locator("#command-plan").select_option(index=1)
+    page.locator("dialog .btn-main").click()
+    expect(page.locator(".strip-preview")).to_contain_text(
+        "团长 263 + 网格长 561 + 联户党员 10,300", timeout=SOON
+    )
+    expect(page.locator('[data-panel="cascade"] .veil')).to_contain_text("尚未下达")
+    page.locator('[data-value="issue"]').click()
+    expect(page.locator("dialog .btn-main")).to_contain_text("下达 11,124 人")
+    page.locator("dialog .btn-main").click()
+    expect(figure(page, "unreached")).to_have_text("11,124", timeout=LONG)
+    found = re.search(r"RW-\d{6}-\d+", page.locator(".strip-title small").inner_text())
+    assert found
+    return found[0]
+
+
+def test_a_roll_out_is_followed_from_its_issue_to_its_end(
+    desk: Screens, phone: BrowserContext, world: World
+) -> None:
+    page = desk.open("/rollout")
+    rollout = issue(page)
+    expect(page.locator('.line[data-depth="0"]')).to_have_count(15, timeout=SOON)
+    leaders = [one["person"] for one in people(world, rollout, tier=1)]
+    heads = people(world, rollout, tier=2)
+    assert (len(leaders), len(heads)) == (263, 561)
+
+    accept_on_the_phone(phone, page)
+    answer(world, rollout, "accepted", [one for one in leaders if one != LEADER])
+    expect(page.locator('[data-rate="1"]')).to_have_text("100%", timeout=SOON)
+    expect(figure(page, "accepted")).to_have_text("263", timeout=SOON)
+
+    silent = heads[-1]["region"]
+    answer(world, rollout, "delivered", [one["person"] for one in heads])
+    expect(figure(page, "open")).to_have_text("561", timeout=SOON)
+    late = [one["person"] for one in heads if one["region"] == silent]
+    answer(world, rollout, "accepted", [one["person"] for one in heads if one["person"] not in late])
+    expect(page.locator('[data-panel="exceptions"] [data-part="count"]')).to_have_text(
+        str(len(late)), timeout=SOON
+    )
+    expect(page.locator(f'.exception[data-person="{late[0]}"]')).to_have_attribute(
+        "data-group", "silent", timeout=SOON
+    )
+
+    remind_and_take_over(page, silent, late)
+    finish(page)
+
+
+def accept_on_the_phone(phone: BrowserContext, page: Page) -> None:
+    """The leader's phone has the task, ticks its list and finishes it; the desk sees both."""
+    palm = phone.pages[0]
+    card = palm.locator("[data-task]")
+    expect(card).to_have_attribute("data-stage", "open", timeout=SOON)
+    card.locator('[data-act="task-accept"]').click()
+    expect(palm.locator(".palm-line")).to_have_attribute("data-stage", "accepted", timeout=SOON)
+    expect(figure(page, "accepted")).to_have_text("1", timeout=SOON)
+
+
+def remind_and_take_over(page: Page, silent: str, late: list[str]) -> None:
+    """From the list to the line of the silent grid; one is reminded, then everybody there is taken over."""
+    row = page.locator(f'.exception[data-person="{late[0]}"]')
+    row.locator('[data-act="find"]').click()
+    line = page.locator(f'.line[data-line="{silent}"]')
+    expect(line).to_have_attribute("data-selected", "1", timeout=SOON)
+    person = page.locator(f'[data-person="{late[0]}"].is-person')
+    expect(person).to_have_attribute("data-state", "open", timeout=SOON)
+    person.locator('[data-act="ring"]').click()
+    page.locator("dialog .btn-main").click()
+    expect(figure(page, "reminded")).to_have_text("1", timeout=SOON)
+    line.locator('[data-act="take"]').click()
+    page.locator("dialog .btn-main").click(timeout=SOON)
+    expect(figure(page, "reminded")).to_have_text("0", timeout=SOON)
+    assert int(figure(page, "taken_over").inner_text()) >= len(late)
+
+
+def finish(page: Page) -> None:
+    page.locator('[data-act="rollout"][data-value="end"]').click()
+    page.locator("dialog .btn-main").click()
+    expect(page.locator(".rollout-strip h2")).to_have_text("没有进行中的部署", timeout=SOON)
+
+
+def test_whoever_leads_no_roll_outs_sees_them_and_has_nothing_to_press(screens: Screens) -> None:
+    page = screens.open("/rollout")
+    expect(page.locator('[data-act="prepare"]')).to_have_count(0)
+    expect(page.locator(".rollout-strip h2")).to_have_text("没有进行中的部署", timeout=SOON)
