@@ -1,30 +1,44 @@
 """What opens one case to a person ends with it: on the page of their phone, on the screen of their account,
-in its room and behind the link of their message, each within five seconds.
+in its room and behind the link of their message, each within five seconds. What was said meanwhile without a
+network is kept as late.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocket, expect
 from sqlalchemy import select
 
+from dashboard.commands import CommandBus, Envelope, ReportHandler
 from dashboard.config.secret_key import derived
 from dashboard.config.settings import Settings
+from dashboard.handlers.context import Context
 from dashboard.relay.message_links import links_of
+from data_access.county_packs import county_pack
 from data_access.outbox.outbox_rows import message_of
+from data_access.squads.squad_store import read_squad
 from data_access.tables.outbox_tables import outbox
+from domain.cases.case_join import case_id
+from domain.kernel.worlds import WorldId
 from domain.squads.outgoing import CALL
+from domain.squads.squad import Squad
+from domain.squads.squad_commands import AssembleSquad, GiveOrder
 from tests.browser.conftest import Screens, seat
-from tests.browser.test_palm import ME, PHONE, SOON, press
+from tests.browser.test_palm import ME, PHONE, SOON, make_link, press
 from tests.browser.test_palm_walk import ASK, ask, assemble, desk
-from tests.browser.world import COUNTY, World, wait_until
+from tests.browser.world import COUNTY, ROOT, XITANG, World, wait_until
+from tests.integration.people.handling_samples import MANAGER
 from tests.signing import COOKIE, make_account, session_cookie
 
 __all__ = ["desk"]
 GONE_MS = 5_000
 LATER = "叫应之后的另一件事"
+HOUR, SLOW = timedelta(hours=1), timedelta(seconds=90)
+"""How long a phone is without a network, and how far its clock is behind."""
 
 
 @pytest.fixture
@@ -144,3 +158,128 @@ def test_a_call_that_ends_takes_its_case_away_everywhere(
     assert any(again in frame for frame in frames)
     assert [frame for frame in frames if squad.partition("-")[0] in frame] == []
     close(desk, phone, again)
+
+
+class Past:
+    """What an officer did an hour ago."""
+
+    def __init__(self, world: World, at: datetime) -> None:
+        pack = county_pack.load(ROOT / "counties/longyou")
+        self.store, self.at = world.store(), at
+        self.bus = CommandBus(self.store, Context({COUNTY: pack}, 0), clock=lambda: at)
+        self.reports = ReportHandler(self.store, {COUNTY: pack}, lambda: at)
+
+    def call(self, title: str) -> str:
+        """Report a case and call the person of the phone in; the squad."""
+        told = {"kind": "case.reported", "id": title, "source": "t", "at": self.at.isoformat()}
+        raw = json.dumps(told | {"region": XITANG, "title": title, "severity": 2}).encode()
+        assert self.reports.handle([Envelope(WorldId(COUNTY), "cases", f"{len(title)}-0", raw, 1)]).taken == 1
+        more = {"people": ((ME, "grid"),), "override": "人手不足，兼顾两处"}
+        made = self.bus.handle(
+            AssembleSquad(region=COUNTY, case=case_id(COUNTY, "t", title), **more), MANAGER
+        )
+        return str(made.id)
+
+    def order(self, squad: str) -> None:
+        more = {"squad": squad, "expected_version": 1, "text": "先设警戒"}
+        self.bus.handle(GiveOrder(region=COUNTY, **more), MANAGER)
+
+    def read(self, squad: str) -> Squad:
+        """How a squad is now."""
+        with self.store.reading() as connection:
+            found = read_squad(connection, WorldId(COUNTY), squad)
+        assert found is not None
+        return found
+
+
+class DeadSpot:
+    """Where a phone is from `at` on: the centre, whose clock says so, is heard once and then no more."""
+
+    def __init__(self, context: BrowserContext, at: datetime) -> None:
+        self._context, self._at = context, at
+        context.route("**/palm/state", self._answer)
+
+    def _answer(self, route: Route) -> None:
+        if "prefer" not in route.request.headers:
+            got = route.fetch()
+            now = {"x-palm-now": str(int(self._at.timestamp() * 1000))}
+            route.fulfill(response=got, headers=got.headers | now)
+
+    def enter(self) -> None:
+        self._context.route("**/palm/state", lambda route: route.abort("internetdisconnected"))
+        self._context.set_offline(True)
+
+    def leave(self) -> None:
+        self._context.unroute("**/palm/state")
+        self._context.set_offline(False)
+
+
+def test_an_hour_without_a_network_arrives_once_each_at_its_own_time(
+    desk: Page, pocket: BrowserContext, world: World
+) -> None:
+    """Answered, finished and reported in a dead spot by a phone whose clock is 90 s behind; one squad was
+    stood down meanwhile, and what was said to it is kept as late.
+    """
+    began = datetime.now(UTC) - HOUR
+    past = Past(world, began - timedelta(minutes=2))
+    squad, ended = past.call("山塘渗漏"), past.call("古樟倒伏压房")
+    past.order(squad)
+    page = pocket.new_page()
+    page.goto(f"{world.url}/palm/l/{make_link(world)}")
+    spot = DeadSpot(pocket, began)
+    page.clock.install(time=began - SLOW)
+    with page.expect_request(lambda one: "prefer" in one.headers):
+        page.goto(f"{world.url}/palm")
+        expect(page.locator(f'[data-squad="{squad}"] .palm-order')).to_contain_text("先设警戒", timeout=SOON)
+        expect(page.locator(f'[data-squad="{ended}"]')).to_have_attribute(
+            "data-state", "called", timeout=SOON
+        )
+    spot.enter()
+    expect(page.locator("#palm-age")).to_contain_text("没有网络", timeout=SOON)
+    body = {"command": "stand_down", "version": past.read(ended).version, "key": ended}
+    ask(desk, "POST", f"/api/squads/{ended}/commands", body)
+
+    card = page.locator(f'[data-squad="{squad}"]')
+    press(page, squad, "领办")
+    press(page, ended, "领办")
+    for words in ("出发", "到场"):
+        page.clock.fast_forward("10:00")
+        press(page, squad, words)
+    card.locator('.palm-order [data-state="read"]').click()
+    page.clock.fast_forward("20:00")
+    press(page, squad, "办结")
+    card.locator(".palm-note textarea").fill("坝脚已压浸，水位已降")
+    card.locator(".palm-note .palm-main").click()
+    page.locator('.palm-tabs [data-tab="report"]').click()
+    page.locator('input[name="search"]').fill("希塘", timeout=SOON)
+    page.locator('.palm-found [data-act="place"]').first.click()
+    page.locator("textarea").fill("下游涵洞堵塞")
+    page.locator('.palm-tile:has([name="severity"][value="3"])').click()
+    page.get_by_role("button", name="上报", exact=True).click()
+    expect(page.locator("#palm-age")).to_contain_text("7 条待发")
+    page.clock.fast_forward("20:00")
+
+    before = past.read(squad).version
+    spot.leave()
+    expect(page.locator("#palm-age")).to_contain_text("已同步", timeout=10_000)
+    now, told = datetime.now(UTC), past.read(squad)
+    [mine] = told.members
+    assert told.version == before + 5
+    assert [(one.state, one.late) for one in mine.answers if not one.by] == [
+        ("accepted", False), ("on_the_way", False), ("on_site", False), ("done", False),
+    ]  # fmt: skip
+    minutes = [round((one.at - began).total_seconds() / 60) for one in mine.answers if not one.by]
+    assert minutes == [0, 10, 20, 40]
+    assert all(now - one.known_at < timedelta(minutes=1) for one in mine.answers if not one.by)
+    assert all(abs((one.clock_off_s or 0) - SLOW.total_seconds()) < 30 for one in mine.answers if not one.by)
+    assert told.orders[0].receipts[ME].state == "read"
+    [late] = past.read(ended).members
+    assert (late.state, [(one.state, one.late) for one in late.answers if not one.by]) == (
+        "released", [("accepted", True)],
+    )  # fmt: skip
+    rows = ask(desk, "GET", f"/api/state?region={COUNTY}")["cases"]
+    [reported] = [row for row in rows if row["title"] == "下游涵洞堵塞"]
+    seen = datetime.fromisoformat(reported["reported_at"])
+    assert round((seen - began).total_seconds() / 60) == 40
+    expect(page.locator("[data-squad]")).to_have_count(1)
+    past.store.close()
