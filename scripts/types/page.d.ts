@@ -106,6 +106,7 @@ interface OpenCaseOptions {
   panels: Panels; find(id: string | null): CaseRow | undefined; say(text: string): void; rights: string[];
   squadOf(id: string): SquadRow | null; similar(row: CaseRow): Choice[]; split(row: CaseRow): unknown; positionOf(person: string): PositionRow | undefined; composer: HTMLElement;
   showPeople(marks: PersonMark[]): void; askArea(): Promise<LatLon[] | null>; showArea(corners: LatLon[] | null): void;
+  askPoint(): Promise<LatLon | null>; showPoint(place: LatLon): void;
 }
 
 type Choice = [value: string, label: string];

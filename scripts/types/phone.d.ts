@@ -2,7 +2,7 @@
 interface PhoneMember { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late?: number }
 interface PhoneReceipt { state: string; at: string; note?: string; late?: boolean }
 interface PhoneOrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, PhoneReceipt> }
-interface PhoneSquad { id: string; case: string; region: string; matter: string | null; opened_at: string; version: number; members: PhoneMember[]; orders: PhoneOrderRow[] }
+interface PhoneSquad { id: string; case: string; region: string; matter: string | null; opened_at: string; version: number; members: PhoneMember[]; orders: PhoneOrderRow[]; messages?: number }
 interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string }
 interface PhoneState {
   me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
@@ -12,7 +12,7 @@ interface PhoneState {
 interface PhoneAnswer {
   key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; clock_off_s?: number; note?: string; eta?: string; order?: number;
   title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number; accuracy_m?: number;
-  content?: ArrayBuffer; report?: string; rollout?: string; kind?: string; unit?: string;
+  content?: ArrayBuffer; report?: string; rollout?: string; kind?: string; unit?: string; placed_at?: string;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
 interface PhoneCall {
@@ -21,7 +21,7 @@ interface PhoneCall {
 }
 /** One that the county took; the state that shows it has this version of its squad, or a later one. */
 interface TakenAnswer extends PhoneAnswer { version: number; case?: string; no?: string }
-interface Outcome { kind: string; message: string; version?: number | null; case?: string; no?: string }
+interface Outcome { kind: string; message: string; version?: number | null; case?: string; no?: string; number?: number }
 interface AnswerStore { all(): Promise<PhoneAnswer[]>; put(item: PhoneAnswer): Promise<void>; remove(key: string): Promise<void> }
 interface AnswerQueueGiven {
   person: string; store: AnswerStore; send(item: PhoneAnswer): Promise<Outcome>; changed(): void; refused(item: PhoneAnswer, message: string): void;
@@ -67,3 +67,11 @@ interface PhoneTaskRow {
 }
 /** As the phone shows it; `stage`: open, accepted, finished or taken_over; `pending`: an answer has not left yet. */
 interface PhoneTask { row: PhoneTaskRow; stage: string; accepted: string | null; finished: string | null; pending: boolean; read: boolean }
+/** A message that is being written on the phone; `fault`: what went wrong with it. */
+interface PhoneMessageDraft { text: string; photo: PhonePhoto | null; point: PhonePoint | null; locating: boolean; fault: string }
+/** Of one squad; `sent`: taken by the county and not read from it yet, `waiting`: still on the phone. */
+interface PhoneMessagesShown { reader: MessageReader; messages: SquadMessageRow[]; draft: PhoneMessageDraft; seen: number; sent: PhoneAnswer[]; waiting: PhoneAnswer[] }
+interface PhoneMessagesGiven {
+  draw(): void; fetchMessages(squad: string, query: Record<string, number>): Promise<MessagePage>; askPosition(): Promise<PhonePoint | null>; shrink(file: Blob): Promise<ArrayBuffer | null>;
+  send(item: Omit<PhoneAnswer, "key" | "number" | "person" | "answered_at">): void;
+}

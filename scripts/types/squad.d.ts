@@ -27,8 +27,16 @@ interface OrderRow { number: number; text: string; by: string; at: string; due_a
 interface SquadRow {
   id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number;
   needs: { capability: string; quantity: number; forced: boolean }[]; gaps: { capability: string; missing: number }[];
-  members: MemberRow[]; orders: OrderRow[]; short_since?: string;
+  members: MemberRow[]; orders: OrderRow[]; short_since?: string; messages?: number; messaged_at?: string;
 }
+/** A message in a squad; `at`: when it came, `said_at`: when it was written; `photo`: the id of one of the case's, or "". */
+interface SquadMessageRow { number: number; by: string; text: string; at: string; said_at: string; photo: string; lat: number | null; lon: number | null; placed_at: string | null }
+/** What GET /api/squads/<id>/messages says; `last`: how many there are. */
+interface MessagePage { squad: string; case: string; last: number; messages: SquadMessageRow[]; names: Record<string, string> }
+interface MessageThread { messages: SquadMessageRow[]; names: Record<string, string>; last: number }
+interface MessageReader { follow(last: number): Promise<void>; older(): Promise<void>; stop(): void; thread(): MessageThread; failed(): boolean; asksOlder(): boolean }
+/** A message that is being written; `point`: a place that goes with it. */
+interface MessageDraft { text: string; photo: PhonePhoto | null; point: LatLon | null }
 interface PersonCard { name: string; unit: string; post: string; phone: string }
 type People = Record<string, PersonCard>;
 interface PickReasons { level: number; distance_km: number | null; on_duty: boolean; load: number; tired: boolean }

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
+from dashboard.http.compression import LEAST_BYTES
 from domain.access.actor import Actor
 from domain.accounts.key_commands import MakeLink, RevokeLinks
 from tests.browser.world import COUNTY, World, wait_until
@@ -119,10 +121,21 @@ def open_page(context: BrowserContext, world: World, query: str = "") -> Page:
     return page
 
 
+def is_compressed(context: BrowserContext, world: World) -> bool:
+    """Whether the modules of the page leave compressed."""
+    shell = context.request.get(f"{world.url}/palm").text()
+    modules = re.findall(r'rel="modulepreload" href="([^"]+)"', shell)
+    answers = [context.request.get(world.url + address) for address in modules]
+    assert answers
+    large = (answer for answer in answers if len(answer.body()) >= LEAST_BYTES)
+    return all("content-encoding" in answer.headers for answer in large)
+
+
 def test_the_page_is_small(browser: Browser, world: World) -> None:
     """All that comes over the network for the first look, compressed as it came."""
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
+    wait_until(lambda: is_compressed(context, world), 60, "a program that just began compresses its files")
     network = context.new_cdp_session(page)
     network.send("Network.enable")
     sizes: list[float] = []
@@ -227,7 +240,7 @@ def test_what_is_done_needs_words(phone: BrowserContext, world: World) -> None:
     centre = Centre(phone)
     page = open_page(phone, world)
     press(page, "a", "办结")
-    field = page.locator('[data-squad="a"] textarea')
+    field = page.locator('[data-squad="a"] .palm-note textarea')
     field.fill("   ")
     page.locator(".palm-note .palm-main").click()
     expect(field).to_be_visible()

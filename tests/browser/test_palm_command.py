@@ -205,7 +205,7 @@ def receipt_is(state: str, person: str, *pages: Page) -> None:
 
 def finish_on_site(card: Locator, note: str) -> None:
     press(card, "办结")
-    card.locator("textarea").fill(note)
+    card.locator(".palm-note textarea").fill(note)
     card.locator(".palm-note .palm-main").click()
 
 

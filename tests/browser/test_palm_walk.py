@@ -89,11 +89,11 @@ def test_somebody_called_in_accepts_comes_reads_and_finishes(
         lambda: ask(desk, "GET", f"/api/squads/{squad}")["orders"][0]["receipts"].get(ME), 20, "a receipt"
     )
     press(page, squad, "办结")
-    card.locator("textarea").fill("树已清走，单车道放行")
+    card.locator(".palm-note textarea").fill("树已清走，单车道放行")
     shot = {"name": "done.png", "mimeType": "image/png", "buffer": picture(form="PNG")}
-    card.locator('input[type="file"]').set_input_files(shot)
+    card.locator('.palm-note input[type="file"]').set_input_files(shot)
     expect(card.locator(".palm-photos img")).to_have_count(1, timeout=SOON)
-    expect(card.locator("textarea")).to_have_value("树已清走，单车道放行")
+    expect(card.locator(".palm-note textarea")).to_have_value("树已清走，单车道放行")
     card.locator(".palm-note .palm-main").click()
     settled(desk, squad, "done")
     case = squad.partition("-")[0]

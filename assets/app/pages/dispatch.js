@@ -15,6 +15,7 @@ import { fillHelp, listenKeys } from "../ui/keyboard.js";
 import { createMapPanel } from "../ui/map_panel.js";
 import { createOpenCase } from "../ui/open_case.js";
 import { createPanels } from "../ui/panels.js";
+import { createPointPicker } from "../ui/point_picker.js";
 import { createSearchField } from "../ui/search_field.js";
 import { createWarningRail } from "../ui/warning_rail.js";
 import { livePage } from "./live_page.js";
@@ -41,6 +42,7 @@ class DispatchPage {
     this.following = 0;
     this.drawing = /** @type {AbortController | null} */ (null);
     this.scope = live.boot.region;
+    this.picker = createPointPicker();
     this.main = getElement(page, ".desk");
     this.help = /** @type {HTMLDialogElement} */ (getElement(page, "[data-help]"));
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
@@ -52,11 +54,11 @@ class DispatchPage {
     this.opened = createOpenCase(getPart(page, "case"), {
       panels: this.panels, find: (id) => live.findCase(id ?? ""), say: (/** @type {string} */ text) => this.say("polite", text),
       rights: live.boot.viewer?.rights || [], squadOf: (id) => live.squads(id)[0] ?? null, similar: (row) => listSimilarCases(live.openCases(), row), split: (row) => this.enter(row), positionOf: live.position, composer: getPart(page, "composer"), 
-      showPeople: (marks) => this.map?.showPeople(marks), showArea: (corners) => this.map?.showArea(corners), askArea: () => this.askArea(),
+      showPeople: (marks) => this.map?.showPeople(marks), showArea: (corners) => this.map?.showArea(corners), askArea: () => this.askArea(), askPoint: () => this.askPoint(), showPoint: (place) => { this.showTab("map"); this.map.fly(place); },
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
     this.map = createMapPanel(getPanel(page, "map"), live, {
-      onCase: (id) => this.entry?.isOpen() || this.open(id), onPoint: (place) => this.entry?.place(place), onPerson: (person) => this.opened.pickPerson(person), layers: ["grids", "cases", "warnings"], panels: this.panels,
+      onCase: (id) => this.entry?.isOpen() || this.picker.isOpen() || this.open(id), onPoint: (place) => (this.picker.isOpen() ? this.picker.give(place) : this.entry?.place(place)), onPerson: (person) => this.picker.isOpen() || this.opened.pickPerson(person), layers: ["grids", "cases", "warnings"], panels: this.panels,
     });
     this.entry = live.boot.viewer?.rights?.includes("manage_cases") ? createEntryDialog({
       places: live.places, scope: this.scope, sender: createCommandSender(), entered: ({ case: id }) => this.open(id ?? null),
@@ -106,10 +108,10 @@ class DispatchPage {
 
   /** @param {Event} event */
   click(event) {
-    const target = findTarget(event, "[data-act], [data-copy], [data-open], [data-reveal], [data-command], [data-squad], [data-joint], [data-pick], [data-to], [data-fill]");
+    const target = findTarget(event, "[data-act], [data-copy], [data-open], [data-reveal], [data-command], [data-squad], [data-message], [data-joint], [data-pick], [data-to], [data-fill]");
     if (!target || target.getAttribute("aria-disabled") === "true") return;
-    const { command, squad, joint, pick, to, fill } = target.dataset;
-    if ([command, squad, joint, pick, to, fill].some((value) => value !== undefined)) return this.opened.press(target);
+    const { command, squad, message, joint, pick, to, fill } = target.dataset;
+    if ([command, squad, message, joint, pick, to, fill].some((value) => value !== undefined)) return this.opened.press(target);
     if (target.dataset.reveal) return this.opened.reveal(target.dataset.reveal);
     if (target.dataset.open) return this.open(target.dataset.open);
     if (target.dataset.copy) return this.copy(target);
@@ -178,8 +180,19 @@ class DispatchPage {
     return corners;
   }
 
+  /** A place for something else than looking at it; pressed again, or Esc, gives up. */
+  async askPoint() {
+    const tab = this.main.dataset.tab ?? "queue", asked = this.picker.ask();
+    this.showTab("map");
+    if (this.picker.isOpen()) this.say("polite", t("message.place.picking"));
+    const point = await asked;
+    this.showTab(tab);
+    return point;
+  }
+
   escape() {
     if (this.help.open) return false;
+    if (this.picker.isOpen()) return this.picker.give(null);
     if (this.opened.id()) return this.open(null);
     return caseFilter.isSet(this.filter) ? this.refilter(caseFilter.fromSearch("")) : false;
   }

@@ -1,11 +1,13 @@
 /* Entry of /palm, the page of people's phones. Small by design: no Dash, no map; live by a request that is held (phone_feed.js). */
 import { createAnswerQueue, createKey } from "../transport/answer_queue.js";
 import { countOpen, listCalls, listEnded, tellsPlace } from "../state/phone_state.js";
-import { createPhoneFeed, fetchChoices, fetchOwn, sendAnswer } from "../transport/phone_feed.js";
+import { createPhoneFeed, fetchChoices, fetchMessages, fetchOwn, sendAnswer } from "../transport/phone_feed.js";
 import { describeLink, levelsTemplate, pageTemplate, tabsTemplate } from "../ui/phone_view.js";
 import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone_report_view.js";
 import { askPosition } from "../transport/phone_position.js";
 import { createReportForm } from "../ui/phone_report_form.js";
+import { createPhoneMessages } from "../ui/phone_messages.js";
+import { messagesTemplate } from "../ui/phone_message_view.js";
 import { createOwn } from "../ui/phone_own.js";
 import { createOwnTasks } from "../ui/own_tasks.js";
 import { taskBarTemplate, tasksTemplate, taskTemplate } from "../ui/phone_tasks_view.js";
@@ -55,6 +57,10 @@ const tasks = createOwnTasks({ draw, send: (item) => add(item), now: () => feed.
 
 /** The person's tasks, with what was done here. */
 const ownTasks = () => (state ? listTasks(state, queue?.list() ?? [], queue?.listTaken()) : []);
+const messages = createPhoneMessages({
+  draw, fetchMessages: (squad, query) => fetchMessages(squad, query, (url, options) => fetch(url, options)), send: (item) => add(item),
+  askPosition: () => askPosition(() => feed.time()), shrink: shrinkPhoto,
+});
 
 /** @param {PhoneNews} news */
 function take(news) {
@@ -66,6 +72,7 @@ function take(news) {
   }
   if (state && !opening) opening = openQueue(state.me.id);   // nothing is drawn to be pressed before answers have a place
   if (news.kind !== "offline") queue?.flush();
+  if (news.kind !== "offline" && state) messages.follow(state.squads);
   if (queue || !state) draw();
 }
 
@@ -74,9 +81,10 @@ async function openQueue(person) {
   const store = await openAnswerStore();
   queue = createAnswerQueue({
     person, store, changed: draw,
-    send: (item) => sendAnswer(item, (url, options) => fetch(url, options), () => readCookie(document.cookie, csrf)).then((outcome) => { if (outcome.kind === "done") feed.ask(); if (item.command === "complaint" && tab === "own") mine.open(); return outcome; }),
+    send: (item) => sendAnswer(item, (url, options) => fetch(url, options), () => readCookie(document.cookie, csrf)).then((outcome) => { if (outcome.kind === "done") feed.ask(); if (item.command === "complaint" && tab === "own") mine.open(); if (item.command === "message") messages.taken(item, outcome); return outcome; }),
     refused(item, message) {
       if (item.command === "position") return;   // it was extra
+      if (item.command === "message") return refuseMessage(item, message);
       draft.refused = t("palm.refused", { why: message });
       if (item.command === "report") takeBack(item, message);
       if (item.command === "complaint") mine.restore(item);
@@ -92,6 +100,14 @@ async function openQueue(person) {
 async function takeBack(item, message) {
   const photos = await queue?.withdraw((one) => one.report === item.key) ?? [];
   form.restore(item, message, photos.flatMap((one) => (one.content ? [showPhoto(one.content)] : [])));
+}
+
+/** A message was refused: it is in its field again; where its squad is gone, the page says what was not sent.
+    @param {PhoneAnswer} item
+    @param {string} message */
+function refuseMessage(item, message) {
+  if (state?.squads.some((one) => one.id === item.squad)) messages.restore(item, message);
+  else draft.refused = t("palm.message.refused", { why: message, text: item.text || t("palm.message.title") });
 }
 
 /** Photos were chosen, for the report or for the note that is open.
@@ -143,7 +159,9 @@ function partTemplate(known, calls, waiting, now) {
   if (tab === "own") return ownTemplate(known, mine.own(), waiting, mine.draft(), form.choices(), { large: mine.large(), refused: draft.refused, now });
   const task = shownTask();
   if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now);
-  return pageTemplate(known, calls, draft, now, tasksTemplate(ownTasks(), tasks.ticksOf, now), reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now));
+  const reports = reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now);
+  const written = (/** @type {string} */ squad) => messagesTemplate(squad, known, messages.shown(squad, waiting), now);
+  return pageTemplate(known, calls, draft, now, { tasks: tasksTemplate(ownTasks(), tasks.ticksOf, now), reports, messages: written });
 }
 
 /** Something that was done here: kept first, sent when the network is there.
@@ -199,20 +217,23 @@ function pressTask(button) {
 
 /** @param {Event} event */
 function press(event) {
-  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button[data-act], input[data-act^=task]"))?.dataset ?? {};
+  const target = /** @type {Element} */ (event.target), button = /** @type {HTMLElement | null} */ (target.closest("button[data-act], input[data-act^=task]"))?.dataset ?? {};
+  const read = /** @type {HTMLElement | null} */ (target.closest("[data-messages]"))?.dataset.messages;
   const { act, whose = "", state: given = "" } = button;
   if (act === "tab") openTab(button.tab ?? "calls");
   else if (act?.startsWith("task-")) pressTask(button);
   else if (act === "unphoto") {
-    const target = tab === "report" ? form.draft() : draft;
-    target.photos = target.photos.filter((one) => one.url !== button.url);
+    const open = tab === "report" ? form.draft() : draft;
+    open.photos = open.photos.filter((one) => one.url !== button.url);
     draw();
   } else if (tab === "report") form.press(button);
+  if (act?.startsWith("message.")) messages.press(act, whose);
+  if (read) messages.see(read);
   if (act === "answer" || act === "order") answer(whose, act, given, "");
   if (act === "open" || act === "close") {
     Object.assign(draft, { open: act === "open" ? whose : "", note: "", photos: [] });
     draw();
-    main.querySelector("textarea")?.focus();
+    /** @type {HTMLElement | null} */ (main.querySelector(".palm-note textarea"))?.focus();
   }
 }
 
@@ -224,13 +245,14 @@ main.addEventListener("input", (event) => {
   else if (tab === "own") mine.take(field);
   else if (field.name === "note") draft.note = field.value;
   else if (field.name === "task-note") tasks.write(field.value);
+  else if (field.name === "message") messages.take(field);
 });
 main.addEventListener("change", (event) => {
   const field = /** @type {HTMLInputElement} */ (event.target);
   if (field.dataset.act === "eta") draft.eta = field.value;
   if (field.dataset.act === "large") mine.enlarge(field.checked);
   if (field.dataset.act === "place") keepChoice("place", draft.place = field.checked);
-  if (field.type === "file") choosePhotos(field);
+  if (field.type === "file") field.dataset.message ? messages.choosePhoto(field) : choosePhotos(field);
 });
 main.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -239,6 +261,8 @@ main.addEventListener("submit", (event) => {
     if (form.submit()) openTab("calls");
   } else if (sent.id === "palm-complaint") {
     mine.submit();
+  } else if (sent.dataset.thread) {
+    messages.submit(sent.dataset.thread);
   } else if (note) answer(sent.dataset.whose ?? "", sent.dataset.kind ?? "", "done", note);
 });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) feed.restart(); });

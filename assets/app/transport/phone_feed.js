@@ -1,6 +1,8 @@
 /* How a phone hears of its squads: it asks, and the server holds the request until something is another (RFC 7240 wait, ETag) or the
    time is over; then it asks again. Where nothing is held it asks every two seconds. What fails is tried again after a growing pause.
    From each answer it learns what time it is: a phone's clock may be wrong. */
+import { encodePhoto } from "./phone_photo.js";
+
 const SEEN_S = 25, HIDDEN_S = 50, GRACE_MS = 10000, PLAIN_MS = 2000, HIDDEN_MS = 15000;
 const LOST_MS = [1000, 2000, 4000, 8000];   // what waits to be sent leaves within 10 s of the network's return
 
@@ -92,9 +94,10 @@ export async function sendAnswer(item, fetch, token) {
     @param {typeof globalThis.fetch} fetch
     @param {() => string} token */
 function post({ person: _person, number: _number, content, ...body }, fetch, token) {
-  const lang = globalThis.document?.body?.dataset?.lang ?? "zh";
+  const lang = globalThis.document?.body?.dataset?.lang ?? "zh", json = { "Content-Type": "application/json", "X-CSRFToken": token() };
+  if (body.command === "message") return fetch(`/palm/messages?lang=${lang}`, { method: "POST", headers: json, body: JSON.stringify({ ...body, ...(content ? { photo: encodePhoto(content) } : {}) }) });
   if (content) return fetch(photoAddress(body, lang), { method: "POST", headers: { "Content-Type": "image/jpeg", "X-CSRFToken": token() }, body: content });
-  return fetch(`/palm/commands?lang=${lang}`, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token() }, body: JSON.stringify(body) });
+  return fetch(`/palm/commands?lang=${lang}`, { method: "POST", headers: json, body: JSON.stringify(body) });
 }
 
 /** Where a photo is sent; what it belongs to stands in the address.
@@ -113,6 +116,18 @@ export const fetchChoices = (fetch) => read("/palm/choices", fetch);
     @param {typeof globalThis.fetch} fetch
     @returns {Promise<PhoneOwn | null>} */
 export const fetchOwn = (fetch) => read("/palm/own", fetch);
+
+/** A page of what is written in a squad. Rejects while nobody tells.
+    @param {string} squad
+    @param {Record<string, number>} query
+    @param {typeof globalThis.fetch} fetch
+    @returns {Promise<MessagePage>} */
+export async function fetchMessages(squad, query, fetch) {
+  const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  const answer = await fetch(`/palm/squads/${encodeURIComponent(squad)}/messages?${asked}`, { cache: "no-store" });
+  if (!answer.ok) throw new Error(`messages ${answer.status}`);
+  return answer.json();
+}
 
 /** @param {string} address
     @param {typeof globalThis.fetch} fetch

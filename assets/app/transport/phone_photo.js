@@ -32,3 +32,11 @@ export async function shrinkPhoto(file) {
     @param {ArrayBuffer} content
     @returns {PhonePhoto} */
 export const showPhoto = (content) => ({ content, url: URL.createObjectURL(new Blob([content], { type: "image/jpeg" })) });
+
+/** A photo as text, to be sent with words.
+    @param {ArrayBuffer} content */
+export function encodePhoto(content) {
+  const bytes = new Uint8Array(content), parts = [];
+  for (let i = 0; i < bytes.length; i += 0x8000) parts.push(String.fromCharCode(...bytes.subarray(i, i + 0x8000)));
+  return btoa(parts.join(""));
+}

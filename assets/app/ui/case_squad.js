@@ -303,11 +303,16 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       call();
       return true;
     },
-    /** @param {number} at */
-    template(at) {
+    /** A member's name as the squad's cards have it.
+        @param {string} person */
+    nameOf: (person) => people[person]?.name ?? null,
+    /** `messages`: what is written in it, drawn.
+        @param {number} at
+        @param {unknown} messages */
+    template(at, messages) {
       const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs }, complaintAt("squad")) : nothing;
-      if (!may) return [own];
-      return [own, recommendationTemplate({ recommendation, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
+      if (!may) return [own, messages];
+      return [own, messages, recommendationTemplate({ recommendation, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
     },
     destroy: () => render(nothing, place),
   };

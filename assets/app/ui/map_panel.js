@@ -197,10 +197,10 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
       marked = marks.length > 0;
       drawLegend();
     },
-    /** @param {CaseRow} row */
-    fly(row) {
+    /** @param {LatLon} place */
+    fly({ lat, lon }) {
       touch();
-      ctl.flyTo({ lat: row.lat, lon: row.lon }, CLOSE_UP);
+      ctl.flyTo({ lat, lon }, CLOSE_UP);
     },
     /** The marker of a row stays in sight beside what covers the map's right edge (`cover`, an element); the view comes
         back when nothing does, unless a person chose another.

@@ -8,6 +8,7 @@ import { caseTemplate } from "./case_drawer.js";
 import { createCaseHandling } from "./case_handling.js";
 import { createCaseJoint } from "./case_joint.js";
 import { createCaseSquad } from "./case_squad.js";
+import { createSquadMessages } from "./squad_messages.js";
 import { describeDistance } from "../state/squad_summary.js";
 import { askCommand } from "./command_dialog.js";
 import { feedTemplate } from "./feed_list.js";
@@ -26,11 +27,11 @@ function stampOf(row) {
 /**
  * `place` is the drawer's body; `context()` gives {county, now, demo(row), news}; `panels` shows its states;
  * `find(id)` gives the live row of an open case, or undefined; `say(text)` tells a reader who cannot see it;
- * `rights` are the viewer's; `similar(row)` gives the cases it may repeat, `split(row)` opens the form of a part of it, `squadOf(id)` its live squad, `positionOf(person)` where somebody is; instructions are typed in `composer`, `showPeople(marks)` puts its people on the map, `askArea()` lets somebody draw around people there.
+ * `rights` are the viewer's; `similar(row)` gives the cases it may repeat, `split(row)` opens the form of a part of it, `squadOf(id)` its live squad, `positionOf(person)` where somebody is; instructions are typed in `composer`, `showPeople(marks)` puts its people on the map, `askArea()` lets somebody draw around people there, `askPoint()` click a place, `showPoint(place)` brings one into sight.
  * @param {HTMLElement} place
  * @param {OpenCaseOptions} options
  */
-export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, similar, split, composer, showPeople, askArea, showArea }) {
+export function createOpenCase(place, { context, panels, find, say, rights, squadOf, positionOf, similar, split, composer, showPeople, askArea, showArea, askPoint, showPoint }) {
   /** What is revealed, until when by the page's own clock (ms).
       @type {{words: RevealedCase, until: number, timer: ReturnType<typeof setTimeout>} | null} */
   let revealed = null;
@@ -51,7 +52,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   };
   const handling = createCaseHandling({ ...tools, similar, split, nameCase, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
   const squad = createCaseSquad(composer, { ...tools, squadOf, positionOf, askArea, showArea, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), templates: () => handling.instructions() });
-
+  const messages = createSquadMessages(place, { draw, say, sender: tools.sender, squadOf, askPoint, showPoint, nameOf: squad.nameOf, may: rights.includes("command_squads") });
   const joint = createCaseJoint({ ...tools, units: () => handling.units() });
 
   /** A case by its number and title, while it is open.
@@ -69,7 +70,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   /** @param {number} now */
   function inHand(now) {
     if (!row) return {};
-    return { actions: [handling.template(row), joint.template(row, now)], squad: squad.template(now) };
+    return { actions: [handling.template(row), joint.template(row, now)], squad: squad.template(now, messages.template(now)) };
   }
 
   function draw() {
@@ -195,6 +196,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
       if (detailRequest) detailRequest.abort();
       handling.open(id);
       squad.open(id);
+      messages.open(id);
       joint.open(id, row);
       if (!id) return showFeed();
       panels.hush("drawer");
@@ -208,6 +210,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     renew() {
       if (!id) showFeed();
       squad.renew();
+      messages.renew();
       if (!id || !detail) return;
       const found = find(id), now = stampOf(found);
       if (now === stamp) return;
@@ -232,6 +235,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
         @param {HTMLElement} target */
     press(target) {
       if (target.dataset.joint) return joint.press(target);
+      if (target.dataset.message) return messages.press(target);
       return target.dataset.command ? handling.press(target.dataset.command, target.dataset.matter) : squad.press(target);
     },
     /** A press on somebody's mark on the map; their line comes in sight.
@@ -252,6 +256,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
       document.removeEventListener("visibilitychange", away);
       mask();
       squad.destroy();
+      messages.destroy();
     },
   };
 }

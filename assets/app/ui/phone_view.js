@@ -23,13 +23,14 @@ export function levelsTemplate(rows, now) {
     @param {PhoneCall[]} calls
     @param {PhoneDraft} draft
     @param {number} now
-    @param {unknown} [tasks] those of roll-outs, drawn
-    @param {unknown} [reports] what the person reported, drawn */
-export function pageTemplate(state, calls, draft, now, tasks = nothing, reports = nothing) {
+    @param {{tasks?: unknown, reports?: unknown, messages?: (squad: string) => unknown}} [drawn] tasks of roll-outs, what the person
+      reported, what is written in a squad */
+export function pageTemplate(state, calls, draft, now, { tasks = nothing, reports = nothing, messages = () => nothing } = {}) {
+  const cards = repeat(calls, (call) => call.squad.id, (call) => callTemplate(call, draft, now, messages(call.squad.id)));
   return html`<p class="palm-me">${state.me.name}</p>
     ${draft.refused ? html`<p class="palm-refused" role="alert">${draft.refused}</p>` : nothing}
     ${draft.ended ? html`<p class="palm-over" role="status">${t("palm.over.here", { time: when(draft.ended, now) })}</p>` : nothing}
-    ${calls.length ? repeat(calls, (call) => call.squad.id, (call) => callTemplate(call, draft, now)) : tasks === nothing ? html`<p class="palm-quiet">${t("palm.none")}</p>` : nothing}${tasks}${reports}`;
+    ${calls.length ? cards : tasks === nothing ? html`<p class="palm-quiet">${t("palm.none")}</p>` : nothing}${tasks}${reports}`;
 }
 
 /** @type {[string, string][]} */
@@ -45,8 +46,9 @@ export function tabsTemplate(tab, open) {
 
 /** @param {PhoneCall} call
     @param {PhoneDraft} draft
-    @param {number} now */
-function callTemplate(call, draft, now) {
+    @param {number} now
+    @param {unknown} messages */
+function callTemplate(call, draft, now, messages) {
   const about = call.case;
   return html`<article class="palm-card" data-squad=${call.squad.id} data-state=${call.state} data-pending=${call.pending ? "1" : nothing}>
     <header>${about ? severityTemplate(about.severity, 24, t(`palm.severity.${about.severity}`)) : nothing}
@@ -55,7 +57,7 @@ function callTemplate(call, draft, now) {
     <p class="palm-state"><b>${t(`palm.state.${call.state}`)}</b> ${stateFacts(call, now)}</p>
     <ul class="palm-members" aria-label=${t("palm.members", { n: call.members.length })}>${call.members.map(memberTemplate)}</ul>
     ${repeat(call.orders, (order) => order.number, (order) => orderTemplate(call, order, draft, now))}
-    ${answersTemplate(call.squad.id, "answer", call.answers, draft, call.state === "accepted", true)}
+    ${answersTemplate(call.squad.id, "answer", call.answers, draft, call.state === "accepted", true)}${messages}
   </article>`;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fitSize, shrinkPhoto } from "../../../assets/app/transport/phone_photo.js";
+import { encodePhoto, fitSize, shrinkPhoto } from "../../../assets/app/transport/phone_photo.js";
 
 test("a picture keeps its shape and is no larger than a screen", () => {
   assert.deepEqual(fitSize(4000, 3000), { width: 1600, height: 1200 });
@@ -10,4 +10,9 @@ test("a picture keeps its shape and is no larger than a screen", () => {
 
 test("what is no picture is none", async () => {
   assert.equal(await shrinkPhoto(new Blob(["x"])), null);
+});
+
+test("a photo goes beside words as text, however large it is", () => {
+  const content = Uint8Array.from({ length: 100_001 }, (_, i) => i % 256);
+  assert.deepEqual(Uint8Array.from(atob(encodePhoto(content.buffer)), (sign) => sign.charCodeAt(0)), content);
 });
