@@ -123,8 +123,8 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     flask.register_blueprint(auth.blueprint(services, accounts, settings))
     flask.register_blueprint(phone_blueprint.blueprint(services, settings, polls))
     flask.register_blueprint(trail_routes.blueprint(services, settings))
-    for desk in (complaint_pages, duty_pages):
-        flask.register_blueprint(desk.blueprint(services, settings))
+    flask.register_blueprint(complaint_pages.blueprint(services, settings, polls))
+    flask.register_blueprint(duty_pages.blueprint(services, settings))
     _http(flask, services, metrics)
     shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
     setup.close(flask, settings, dash, security, shelf)

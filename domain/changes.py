@@ -82,6 +82,8 @@ KINDS = (
     "rollout.taken_over",
     "rollout.stopped",
     "rollout.ended",
+    "complaint.filed",
+    "complaint.answered",
     "loan.began",
     "loan.ended",
     "storm.outlook",

@@ -1,4 +1,5 @@
-"""Phones that wait for news of their person: a request that stays open until something of theirs is another.
+"""Phones that wait for news of their person, and desks of complaints: a request that stays open until
+something of theirs is another.
 
 A held request is a greenlet and no thread, and its phone keeps the connection in any case. Who is concerned
 is looked up by the names in a change, so a change costs the same however many wait.
@@ -32,15 +33,18 @@ a word.
 WATCH_S = 2.0
 RUSH_PAUSE_S = 0.003
 """Between two phones when all of a county are concerned: their answers must not hold up everybody else."""
+COMPLAINTS = "complaints"
+"""The name under which desks wait for complaints of a county and their answers."""
 Change = dict[str, Any]
+Key = tuple[WorldId, str]
 
 log = structlog.get_logger()
 
 
 @dataclass(eq=False, slots=True)
 class Poll:
-    """One held request. `link` is the hash of its link. `over`: that ended; `dismissed`: it is to be answered
-    as things are.
+    """One held request. `link` is the hash of its link, empty for a desk's. `over`: that ended; `dismissed`:
+    it is to be answered as things are.
     """
 
     link: bytes
@@ -61,33 +65,40 @@ class Poll:
 
 
 class LongPolls:
-    """The held requests of one web process, by the world and name of their person."""
+    """The held requests of one web process, by the world and name of whom they wait for."""
 
     def __init__(self) -> None:
-        self._waiting: defaultdict[tuple[WorldId, str], set[Poll]] = defaultdict(set)
+        self._waiting: defaultdict[Key, set[Poll]] = defaultdict(set)
         self._links: defaultdict[bytes, list[Poll]] = defaultdict(list)
         self._closed = False
 
     @contextmanager
     def hold(self, world: WorldId, person: str, link: bytes) -> Iterator[Poll]:
         """Around a look at the state and the wait for another one: nothing falls between the two."""
-        poll, key, of_link = (
-            Poll(link, dismissed=self._closed),
-            (world, f"person:{person}"),
-            self._links[link],
-        )
+        of_link = self._links[link]
         if len(of_link) >= MOST_OF_A_LINK:
             of_link.pop(0).dismiss()
-        of_link.append(poll)
-        self._waiting[key].add(poll)
+        with self.hold_desk([(world, f"person:{person}")], link) as poll:
+            of_link.append(poll)
+            try:
+                yield poll
+            finally:
+                if poll in of_link:
+                    of_link.remove(poll)
+                _forget(self._links, link)
+
+    @contextmanager
+    def hold_desk(self, keys: Collection[Key], link: bytes = b"") -> Iterator[Poll]:
+        """The same for whoever waits for several names, by no link that could end."""
+        poll = Poll(link, dismissed=self._closed)
+        for key in keys:
+            self._waiting[key].add(poll)
         try:
             yield poll
         finally:
-            self._waiting[key].discard(poll)
-            if poll in of_link:
-                of_link.remove(poll)
-            _forget(self._waiting, key)
-            _forget(self._links, link)
+            for key in keys:
+                self._waiting[key].discard(poll)
+                _forget(self._waiting, key)
 
     def take(self, world: WorldId, change: Change) -> None:
         """Wake whom a change concerns."""
@@ -135,7 +146,11 @@ class LongPolls:
 
 
 def concerned(change: Change) -> set[str]:
-    """The names of all whom a change of a squad or a case calls, or called until then."""
+    """The names of all whom a change of a squad or a case calls, or called until then; of a complaint, of the
+    desks.
+    """
+    if change.get("kind", "").startswith("complaint."):
+        return {COMPLAINTS}
     rows = change.get(change["topic"]) or change.get("news") or [change]
     return {*rows[0].get("called", ()), *change.get("called", ()), *change.get("called_from", ())}
 

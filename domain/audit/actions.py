@@ -41,8 +41,6 @@ ACTS: Final = (
     "kiosk.ended",
     "link.made",
     "link.ended",
-    "complaint.filed",
-    "complaint.answered",
     "token.asked",
     "token.rejected",
     "token.withdrawn",

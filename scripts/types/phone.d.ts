@@ -30,7 +30,7 @@ interface AnswerQueueGiven {
 interface AnswerQueue { load(): Promise<void>; add(item: PhoneAnswer): Promise<void>; flush(): Promise<void>; list(): PhoneAnswer[]; withdraw(goes: (item: PhoneAnswer) => boolean): Promise<PhoneAnswer[]>; listTaken(): TakenAnswer[] }
 interface PhoneNews { kind: string; state?: PhoneState }
 interface PhoneFeedGiven {
-  fetch(url: string, options: RequestInit): Promise<Response>; shown(): boolean; news(what: PhoneNews): void;
+  fetch(url: string, options: RequestInit): Promise<Response>; shown(): boolean; news(what: PhoneNews): void; address?: string;
   later?: (fn: () => void, ms: number) => unknown; now?: () => number; chance?: () => number;
 }
 interface PhoneFeed { ask(): Promise<void>; restart(): Promise<void>; time(): number; offset(): number }

@@ -172,14 +172,21 @@ def test_a_complaint_reaches_its_unit_and_the_answer_is_read_on_the_phone(
     page.get_by_role("button", name="提交").click()
     mine = page.locator("[data-complaint]")
     expect(mine).to_have_attribute("data-pending", "1", timeout=SOON)
-    phone.set_offline(False)
-    expect(mine).to_contain_text("待答复", timeout=SOON)
     with seat(browser, world, world.cookie("commander")) as screens:
-        desk = screens.context.new_page()
-        desk.goto(f"{world.url}/complaints")
+        desk, other = screens.context.new_page(), screens.context.new_page()
+        for one in (desk, other):
+            one.goto(f"{world.url}/complaints")
+            expect(one.locator(".complaint")).to_have_count(0)
+        phone.set_offline(False)
+        expect(mine).to_contain_text("待答复", timeout=SOON)
+        for one in (desk, other):
+            expect(one.locator(".complaint-text")).to_have_text("夜班连排三周，请核实", timeout=SOON)
+        other.locator(".complaint textarea").fill("写到一半")
         desk.locator(".complaint textarea").fill("已调整为隔周，谢谢提醒")
         desk.get_by_role("button", name="答复本人").click()
-        expect(desk.locator(".complaint-answer")).to_contain_text("已调整为隔周", timeout=SOON)
+        for one in (desk, other):
+            expect(one.locator(".complaint-answer")).to_contain_text("已调整为隔周", timeout=SOON)
+        expect(other.locator(".complaint-unsent")).to_contain_text("写到一半")
     expect(mine).to_contain_text("已调整为隔周", timeout=SOON)
     page.locator('[data-act="large"]').check()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

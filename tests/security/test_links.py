@@ -379,11 +379,18 @@ def test_a_complaint_is_seen_and_answered_by_the_unit_it_names(
         assert ("夜班连排三周" in page.text) is bool(sees), role
         if not sees:
             assert form(somebody, answer).status_code == (403 if sees is None else 400), role
+        told = somebody.get("/complaints/state")
+        assert told.status_code == (403 if sees is None else 200), role
+        assert sees is None or told.get_json()["stamp"] in page.text
     assert "夜班连排三周" in water.get("/complaints").text
+    before = water.get("/complaints/state")
+    same = {"If-None-Match": before.headers["ETag"]}
+    assert water.get("/complaints/state", headers=same).status_code == 304
     refused = form(water, answer | {"text": "  "})
     assert refused.status_code == 400
     assert "请写几个字" in refused.text
     assert form(water, answer).status_code == 303
+    assert water.get("/complaints/state", headers=same).status_code == 200
     assert form(water, answer | {"text": "再答"}).status_code == 400
     [mine] = filed.get("/palm/own").get_json()["complaints"]
     assert mine["answer"] == "已调整"

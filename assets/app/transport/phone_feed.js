@@ -8,7 +8,7 @@ const LOST_MS = [1000, 2000, 4000, 8000];   // what waits to be sent leaves with
 
 /** @param {PhoneFeedGiven} given
     @returns {PhoneFeed} */
-export function createPhoneFeed({ fetch, shown, news, later = setTimeout, now = Date.now, chance = Math.random }) {
+export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", later = setTimeout, now = Date.now, chance = Math.random }) {
   let etag = "", offset = 0, stopped = false, held = false, lost = 0;
   /** @type {AbortController | null} */
   let open = null;
@@ -47,7 +47,7 @@ export function createPhoneFeed({ fetch, shown, news, later = setTimeout, now = 
       @param {number} wait seconds */
   async function askOnce(mine, wait) {
     const headers = { ...(etag ? { "If-None-Match": etag } : {}), ...(wait ? { Prefer: `wait=${wait}` } : {}) };
-    const answer = await fetch("/palm/state", { cache: "no-store", headers, signal: mine.signal });
+    const answer = await fetch(address, { cache: "no-store", headers, signal: mine.signal });
     if (open !== mine) return false;
     if (answer.status === 401 || answer.status === 403) {
       stopped = true;

@@ -11,13 +11,14 @@ from data_access.directory.people_queries import has_unit
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
+from domain.changes import Change, TraceRow
 from domain.directory import complaints as rules
 from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
 from domain.directory.complaints import Complaint
 from domain.kernel.command import Command
 
 
-def file_complaint(work: UnitOfWork, command: FileComplaint, by: Actor, _context: Context) -> Complaint:
+def file_complaint(work: UnitOfWork, command: FileComplaint, by: Actor, context: Context) -> Complaint:
     """The new one, or the one of that key. Refused forbidden, bad_field, unknown_unit, no_words, too_long,
     many_complaints.
     """
@@ -29,17 +30,28 @@ def file_complaint(work: UnitOfWork, command: FileComplaint, by: Actor, _context
     new = rules.file_complaint(command, by, there, waiting, work.now)
     add_complaint(work.connection, work.county, new)
     told = {"kind": new.kind, "unit": new.unit, "person": new.person, "text": mask_text(new.text)}
-    work.trace("complaint.filed", f"complaint:{new.id}", None, told)
+    _publish(work, "complaint.filed", new, told, by, context)
     return new
 
 
-def answer_complaint(work: UnitOfWork, command: AnswerComplaint, by: Actor, _context: Context) -> Complaint:
+def answer_complaint(work: UnitOfWork, command: AnswerComplaint, by: Actor, context: Context) -> Complaint:
     """The same, answered. Refused no_complaint, answered, no_words, too_long."""
     old = read_complaint(work.connection, work.county, command.complaint)
     new = rules.answer_complaint(old, command, by, work.county, work.now)
     save_answer(work.connection, work.county, new)
-    work.trace("complaint.answered", f"complaint:{new.id}", None, {"text": mask_text(new.answer)})
+    _publish(work, "complaint.answered", new, {"text": mask_text(new.answer)}, by, context)
     return new
+
+
+def _publish(
+    work: UnitOfWork, kind: str, new: Complaint, told: dict[str, Any], by: Actor, context: Context
+) -> None:
+    """To the trace with its words, masked; to the feed that there is something else, and nothing of what: no
+    screen gets it, desks that wait for complaints look again.
+    """
+    tz = context.counties[work.county].tz
+    trace = TraceRow(work.now, by.name, kind, f"complaint:{new.id}", "", None, told, "", by.ordered_by)
+    work.publish([Change(kind, work.county, None, work.now, "cases", trace, tz)])
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {

@@ -1,16 +1,22 @@
-"""The desk of complaints and appeals: whoever speaks for a unit sees those that went to it, and answers."""
+"""The desk of complaints and appeals: whoever speaks for a unit sees those that went to it, and answers. The
+page waits for what is filed and answered, and draws itself anew.
+"""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any, cast
 
+import msgspec
 from flask import Blueprint, Response, redirect, request
 
 from dashboard.config.settings import Settings
 from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
+from dashboard.http.palm.phone_state import asked_wait, tag_of
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
+from dashboard.realtime.long_polls import COMPLAINTS, LongPolls
 from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.directory.complaint_rows import list_of_units
@@ -21,18 +27,19 @@ from domain.access.rights import Reach, Right, Viewer
 from domain.directory.complaint_commands import AnswerComplaint
 from domain.directory.complaints import LONGEST, Complaint
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 
 ANSWERS = needs(Right.ANSWER_COMPLAINTS)
-LOOKS, POSTS = Rate("120 per minute"), Rate("60 per minute")
+LOOKS, POSTS, WAITS = Rate("120 per minute"), Rate("60 per minute"), Rate("240 per minute")
 Cards = dict[str, dict[str, str]]
 REFUSED = ("no_words", "too_long", "answered", "no_complaint")
 
 
-def blueprint(services: Services, settings: Settings) -> Blueprint:
-    """The page and its form."""
+def blueprint(services: Services, settings: Settings, polls: LongPolls) -> Blueprint:
+    """The page, its form, and what it waits for."""
     made = Blueprint("complaints", __name__)
     renderer = make_renderer(services, settings)
-    ComplaintPages(services, renderer).register(made)
+    ComplaintPages(services, renderer, polls).register(made)
     return made
 
 
@@ -42,11 +49,13 @@ class ComplaintPages:
 
     services: Services
     renderer: PageRenderer
+    polls: LongPolls
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
         blueprint.add_url_rule("/complaints", "page", self.page)
         blueprint.add_url_rule("/complaints", "answer", self.answer, methods=["POST"])
+        blueprint.add_url_rule("/complaints/state", "state", self.state)
 
     @demands(ANSWERS, rate=LOOKS)
     def page(self) -> Response:
@@ -67,13 +76,34 @@ class ComplaintPages:
             return self._show(error=f"complaints.refused.{refused.code}", at=asked, typed=text)
         return cast("Response", redirect("/complaints?done=1", 303))
 
+    @demands(ANSWERS, rate=WAITS)
+    def state(self) -> Response:
+        """Whether the page is as it was: a stamp of what it shows, held as a phone's until it is another."""
+        viewer, wait = current(), asked_wait()
+        keys = [(WorldId(county), COMPLAINTS) for county in self._counties(viewer)]
+        with self.polls.hold_desk(keys) as poll:
+            body, until = self._stamp(viewer), time.monotonic() + wait
+            while request.if_none_match.contains(tag_of(body)) and not poll.dismissed and poll.wait(until):
+                body = self._stamp(viewer)
+        answer = Response(body, mimetype="application/json")
+        answer.set_etag(tag_of(body))
+        answer.headers["Cache-Control"] = "no-store"
+        if wait and not poll.dismissed:
+            answer.headers["Preference-Applied"] = f"wait={wait}"
+        return answer.make_conditional(request)  # type: ignore[return-value]
+
+    def _stamp(self, viewer: Viewer) -> bytes:
+        return msgspec.json.encode({"stamp": _stamp_of(self._find_all(viewer))})
+
     def _show(self, *, note: str = "", error: str = "", at: str = "", typed: str = "") -> Response:
-        t, viewer = self.renderer.t, current()
+        t, found = self.renderer.t, self._find_all(current())
         return self.renderer.render(
             "complaints",
             400 if error else 200,
             address="/complaints",
-            complaints=[row for county in self._counties(viewer) for row in self._rows(county, viewer)],
+            live=[*self.renderer.modules["complaints"]],
+            stamp=_stamp_of(found),
+            complaints=[self._row(one, county, cards) for county, some, cards in found for one in some],
             longest=LONGEST,
             note=t(note) if note else "",
             error=t(error, n=LONGEST) if error else "",
@@ -87,12 +117,15 @@ class ComplaintPages:
         codes = dict.fromkeys(code for codes in found for code in codes)
         return [code for code in codes if viewer.may(Right.ANSWER_COMPLAINTS, code)]
 
-    def _rows(self, county: str, viewer: Viewer) -> list[dict[str, Any]]:
+    def _find_all(self, viewer: Viewer) -> list[tuple[str, list[Complaint], Cards]]:
+        """By county, those that went to whom somebody speaks for, and who filed them."""
+        return [(county, *self._find(county, viewer)) for county in self._counties(viewer)]
+
+    def _find(self, county: str, viewer: Viewer) -> tuple[list[Complaint], Cards]:
         held = [grant for grant in viewer.grants if grant.gives(Right.ANSWER_COMPLAINTS, county)]
         whole = any(grant.row.reach is Reach.REGION for grant in held)
         own = None if whole else [grant.unit for grant in held if grant.unit]
-        found, cards = offload(self._read, county, own)
-        return [self._row(one, county, cards) for one in found]
+        return offload(self._read, county, own)
 
     def _read(self, county: str, units: list[str] | None) -> tuple[list[Complaint], Cards]:
         with self.services.store.reading() as connection:
@@ -113,3 +146,9 @@ class ComplaintPages:
             "answer": one.answer,
             "answered": look.time(one.answered_at) if one.answered_at else "",
         }
+
+
+def _stamp_of(found: list[tuple[str, list[Complaint], Cards]]) -> str:
+    """Which list it is: another one when something was filed or answered."""
+    told = [f"{one.id}:{one.answered_at or ''}" for _, some, _ in found for one in some]
+    return tag_of(" ".join(told).encode())

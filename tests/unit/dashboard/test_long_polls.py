@@ -11,7 +11,8 @@ import gevent
 import pytest
 
 from dashboard.realtime import long_polls
-from dashboard.realtime.long_polls import MOST_OF_A_LINK, LongPolls, Poll, concerned
+from dashboard.realtime.long_polls import COMPLAINTS, MOST_OF_A_LINK, LongPolls, Poll, concerned
+from domain.kernel.worlds import WorldId
 
 HERE, THERE = "330825", "330803"
 
@@ -49,6 +50,7 @@ def squad(**more: Any) -> dict[str, Any]:
             {"unit:x", "person:C"},
         ),
         ({"topic": "cases", "cases": [{"id": "c"}]}, set()),
+        ({"topic": "cases", "kind": "complaint.filed", "region": HERE}, {COMPLAINTS}),
     ],
 )
 def test_whom_a_change_concerns(change: dict[str, Any], names: set[str]) -> None:
@@ -71,6 +73,19 @@ def test_positions_wake_nobody_and_a_response_wakes_a_county(held: Any) -> None:
     polls.take(HERE, {"topic": "responses", "region": HERE, "responses": []})
     assert all(poll.wait(time.monotonic() + 5) for poll in here)
     assert not rung(elsewhere)
+
+
+def test_a_desk_hears_of_complaints_in_each_of_its_counties_and_of_nothing_else() -> None:
+    polls = LongPolls()
+    with polls.hold_desk([(WorldId(HERE), COMPLAINTS), (WorldId(THERE), COMPLAINTS)]) as desk:
+        polls.take(WorldId(THERE), {"topic": "cases", "kind": "complaint.answered", "region": THERE})
+        assert rung(desk)
+        polls.take(WorldId(HERE), squad(squads=[{"id": "s", "called": ["person:A"]}]))
+        assert not rung(desk)
+        polls.close()
+        assert desk.dismissed
+    assert not polls._waiting
+    assert not polls._links
 
 
 def test_of_one_link_the_oldest_is_answered_when_there_are_too_many(held: Any) -> None:

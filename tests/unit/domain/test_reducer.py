@@ -76,6 +76,13 @@ def test_a_canary_passes_everywhere() -> None:
     assert reducer.narrow(change, NEW) == change
 
 
+def test_of_a_complaint_no_screen_is_told() -> None:
+    change = {"seq": 1, "at": "x", "kind": "complaint.filed", "topic": "cases", "region": "330825"}
+    assert [reducer.narrow(change, scope) for scope in (COUNTY, Scope("330825", positions="none"))] == [
+        None
+    ] * 2
+
+
 def test_sums_that_come_to_nothing_leave() -> None:
     world = World().take_all([reported(1)])
     state = reducer.apply(world.snapshot(), world.take(closed(1, 5, "cancelled"))[0])
