@@ -1,0 +1,37 @@
+"""A home unit follows its people into the squad of another one and back, without a reload."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Screens, seat
+from tests.browser.test_joint import cookie_of
+from tests.browser.test_palm_walk import ask
+from tests.browser.world import COUNTY, World, wait_until
+
+SOON, TITLE, LENT, HOME = 30_000, "溪口路面塌陷", "LY-L00001", "t-330825001"
+
+
+def test_a_unit_sees_who_is_lent_and_that_they_are_back(
+    screens: Screens, browser: Browser, world: World
+) -> None:
+    world.report(TITLE, severity=2)
+    desk = screens.open("/dispatch")
+
+    def find_case() -> str | None:
+        rows = ask(desk, "GET", f"/api/state?region={COUNTY}")["cases"]
+        return next((row["id"] for row in rows if row["title"] == TITLE), None)
+
+    case = wait_until(find_case, 60, "the case is in the state")
+    with seat(browser, world, cookie_of(world, HOME)) as opened:
+        unit = opened.open(f"/squads?region={COUNTY}")
+        expect(unit.locator('[data-view="loans"]')).to_have_attribute("aria-pressed", "true", timeout=SOON)
+        expect(unit.get_by_text("没有人员外借")).to_be_visible(timeout=SOON)
+        body = {"people": [[LENT, "leader"]], "override": "", "key": TITLE}
+        squad = ask(desk, "POST", f"/api/cases/{case}/squads", body)["squad"]
+        line = unit.locator("[data-loan]")
+        expect(line).to_contain_text("未应答", timeout=SOON)
+        expect(line).to_contain_text("其他单位的事件")
+        version = ask(desk, "GET", f"/api/squads/{squad}")["version"]
+        ask(desk, "POST", f"/api/squads/{squad}/commands", {"command": "stand_down", "version": version})
+        expect(line).to_have_count(0, timeout=SOON)
