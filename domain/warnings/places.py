@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import cos, hypot, radians
 from typing import Final
@@ -22,6 +22,7 @@ CHINESE: Final = ("cpeas", "2260", "adcode", "行政区划", "地理编码", "�
 Ring = tuple[Point, ...]
 Box = tuple[float, float, float, float]
 """South, north, west, east."""
+Side = tuple[Point, Point]
 
 
 def split_codes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -77,16 +78,33 @@ def holds(ring: Ring, point: Point) -> bool:
 
 
 def overlap(one: Ring, other: Ring) -> bool:
-    """Whether two areas have anything in common: sides that cross, or one inside the other. A side far from
-    the smaller area is looked at once.
+    """Whether two areas have anything in common: sides that cross, or one inside the other."""
+    return bool(find_overlaps(one, {"": (other,)}))
+
+
+def find_overlaps(area: Ring, places: Mapping[str, Sequence[Ring]]) -> set[str]:
+    """The places that an area has anything in common with. However many corners it has, it is walked once for
+    all places and once for each that its sides do not cross.
     """
-    if not _boxes_meet(one, other):
-        return False
-    near = [*_sides_in(other, _box(one))]
-    box = _box(other)
-    if any(_cross(a, b, c, d) for a, b in _sides_in(one, box) for c, d in near):
+    boxes = {name: [_box(ring) for ring in rings] for name, rings in places.items()}
+    own, around = _box(area), _around([box for each in boxes.values() for box in each])
+    near = _sides_in(pairwise(area), around)
+    return {
+        name
+        for name, rings in places.items()
+        if any(
+            _boxes_touch(own, box) and _meet(area, near, own, ring, box)
+            for ring, box in zip(rings, boxes[name], strict=True)
+        )
+    }
+
+
+def _meet(area: Ring, near: Sequence[Side], own: Box, ring: Ring, box: Box) -> bool:
+    """`near`: the sides of the area that may reach the ring."""
+    sides = _sides_in(pairwise(ring), own)
+    if any(_cross(a, b, c, d) for a, b in _sides_in(near, box) for c, d in sides):
         return True
-    return holds(one, other[0]) or holds(other, one[0])
+    return holds(area, ring[0]) or holds(ring, area[0])
 
 
 def reaches(circle: Circle, ring: Ring) -> bool:
@@ -96,13 +114,19 @@ def reaches(circle: Circle, ring: Ring) -> bool:
     )
 
 
-def _boxes_meet(one: Ring, other: Ring) -> bool:
-    return _boxes_touch(_box(one), _box(other))
-
-
-def _sides_in(ring: Ring, box: Box) -> Iterator[tuple[Point, Point]]:
-    """The sides that may reach into a box."""
-    return (side for side in pairwise(ring) if _boxes_touch(_box(side), box))
+def _sides_in(sides: Iterable[Side], box: Box) -> list[Side]:
+    """The sides that may reach into a box; written out, as an area may have a hundred thousand."""
+    south, north, west, east = box
+    return [
+        (a, b)
+        for a, b in sides
+        if not (
+            (a.lat < south and b.lat < south)
+            or (a.lat > north and b.lat > north)
+            or (a.lon < west and b.lon < west)
+            or (a.lon > east and b.lon > east)
+        )
+    ]
 
 
 def _boxes_touch(one: Box, other: Box) -> bool:
@@ -110,9 +134,17 @@ def _boxes_touch(one: Box, other: Box) -> bool:
     return south <= upper and lower <= north and west <= right and left <= east
 
 
-def _box(ring: Iterable[Point]) -> Box:
-    lats, lons = zip(*((point.lat, point.lon) for point in ring), strict=True)
+def _box(ring: Ring) -> Box:
+    lats, lons = [point.lat for point in ring], [point.lon for point in ring]
     return min(lats), max(lats), min(lons), max(lons)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    """The box around some; an empty one around none."""
+    if not boxes:
+        return 0.0, 0.0, 0.0, 0.0
+    souths, norths, wests, easts = zip(*boxes, strict=True)
+    return min(souths), max(norths), min(wests), max(easts)
 
 
 def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:

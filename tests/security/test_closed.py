@@ -104,7 +104,7 @@ LEAVES = {
     "api_read.state", "api_read.changes", "api_read.case", "api_read.grid", "reveal.case", "reveal.letter",
     "handling.handling", "handling.commands", "joint.joint", "joint.joint_commands",
     "api_squads.recommendation", "api_squads.squad", "api_squads.candidates", "squad_messages.read",
-    "api_rollouts.rollout_tasks",
+    "api_rollouts.rollout_tasks", "warnings.listed", "warnings.shown", "warnings.hand_in", "warnings.decide",
     "api_export.cases", "api_trace.export_file", "api_trace.page", "/_dash-update-component",
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from domain.kernel.regions import Region, prefix_of, touches, township_of
 from domain.warnings.message import WarningArea, WarningMessage
-from domain.warnings.places import Ring, overlap, reaches
+from domain.warnings.places import Ring, find_overlaps, reaches
 
 SHORTEST_NAME: Final = 2
 
@@ -52,10 +52,10 @@ def outermost(codes: set[str], county: CountyAreas) -> tuple[str, ...]:
 
 def _of_area(area: WarningArea, county: CountyAreas) -> set[str]:
     found = {region for code in area.codes for region in _of_code(code, county)}
-    for township, rings in county.outlines.items():
-        if any(overlap(polygon, ring) for polygon in area.polygons for ring in rings) or any(
-            reaches(circle, ring) for circle in area.circles for ring in rings
-        ):
+    for polygon in area.polygons:
+        found |= find_overlaps(polygon, county.outlines)
+    for township, rings in county.outlines.items() if area.circles else ():
+        if any(reaches(circle, ring) for circle in area.circles for ring in rings):
             found.add(township)
     return found
 

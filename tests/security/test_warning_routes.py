@@ -1,0 +1,140 @@
+"""Official warnings over HTTP: who reads which, who hands files in, who decides, and what a file may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.warning_reports import CHAIN, xml_of
+from tests.security.house import COUNTY, Browser, House
+
+TOWN, OTHER_TOWN = "330825101", "330825102"
+WHY = "电话核实县气象台"
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("warnings"), root)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def officer(house: House) -> Browser:
+    return house.somebody("duty_officer")
+
+
+def today(number: int, id: str, code: str = "330825000000", **changed: str) -> bytes:
+    """One of the chain, as if it had come today; `id` is the number of the chain."""
+    now = datetime.now(UTC) + timedelta(hours=8)
+    times = {
+        "2026-08-09 12": -3,
+        "2026-08-09 17": -2,
+        "2026-08-11 10": -1,
+        "2026-08-10 12": 20,
+        "2026-08-10 17": 20,
+    }
+    moved = {old: f"{now + timedelta(hours=hours):%Y-%m-%d %H}" for old, hours in times.items()}
+    moved["2026-08-10 17"] = moved["2026-08-10 12"]
+    named = {"20260809120000": f"2026080912{id}", "20260809170000": f"2026080917{id}", "330825000000": code}
+    return xml_of(CHAIN[number], **(moved | named | changed)).encode()
+
+
+def hand_in(browser: Browser, content: bytes, **more: str) -> tuple[int, Any]:
+    query = "&".join(f"{name}={value}" for name, value in more.items())
+    answer = browser.post(f"/api/warnings?{query}", content, {"Content-Type": "application/xml"})
+    said = answer.get_json()
+    return answer.status_code, said.get("error", {}).get("code", said)
+
+
+def listed(browser: Browser, region: str = COUNTY) -> list[str]:
+    return [row["id"] for row in browser.get(f"/api/warnings?region={region}").get_json()["warnings"]]
+
+
+def test_a_file_is_handed_in_read_by_all_and_the_same_again_changes_nothing(
+    house: House, officer: Browser
+) -> None:
+    status, said = hand_in(officer, today(0, "0001"), name="a.xml")
+    assert status == 200
+    (message,) = said["messages"]
+    assert message["meaning"] == "new"
+    assert hand_in(officer, today(0, "0001")) == (
+        200,
+        {"messages": [{"meaning": "duplicate", "why": "", "warning": None}]},
+    )
+    for role in ("reviewer", "liaison", "grid_head", "unit_officer"):
+        unit = "water" if role == "unit_officer" else None
+        somebody = house.somebody(role, COUNTY, unit)
+        found = somebody.get(f"/api/warnings/{message['warning']}?region={COUNTY}").get_json()
+        assert [one["meaning"] for one in found["messages"]] == ["new"]
+        assert (found["may_decide"], found["source"]) == (False, "hand")
+        assert hand_in(somebody, today(0, "0002"))[0] == 403
+
+
+def test_a_township_reads_what_holds_there_and_decides_nothing(house: House, officer: Browser) -> None:
+    _, said = hand_in(officer, today(0, "0003", OTHER_TOWN))
+    warning = said["messages"][0]["warning"]
+    town = house.somebody("duty_officer", TOWN)
+    assert warning in listed(officer)
+    assert warning not in listed(town, TOWN)
+    assert town.get(f"/api/warnings/{warning}?region={TOWN}").status_code == 404
+    assert town.get(f"/api/warnings?region={COUNTY}").status_code == 403
+    body = {"decision": "dismiss", "version": 1, "reason": WHY}
+    answer = town.post(f"/api/warnings/{warning}/commands?region={TOWN}", body)
+    assert answer.status_code == 403
+    assert hand_in(town, today(0, "0004"), region=TOWN)[0] == 403
+
+
+def test_what_is_in_question_is_decided_once_with_a_reason(officer: Browser) -> None:
+    _, said = hand_in(officer, today(0, "0005"))
+    known = said["messages"][0]["warning"]
+    _, said = hand_in(officer, today(2, "0006"))
+    asked = said["messages"][0]["warning"]
+    assert said["messages"][0]["why"] == "unknown_reference"
+
+    def decide(**body: Any) -> tuple[int, str]:
+        given = {"decision": "of", "of": known, "version": 1, "reason": WHY} | body
+        answer = officer.post(f"/api/warnings/{asked}/commands", given)
+        return answer.status_code, answer.get_json().get("error", {}).get("code", "")
+
+    assert decide(reason="") == (422, "bad_reason")
+    assert decide(version=7) == (409, "stale")
+    assert decide(decision="maybe") == (422, "bad_decision")
+    assert decide(of="0123456789abcdef") == (404, "no_warning")
+    assert decide(decision="new") == (409, "not_a_warning")
+    assert decide() == (200, "")
+    assert decide(version=2) == (409, "not_in_question")
+    assert not {known, asked} & {*listed(officer)}
+    kept = officer.get(f"/api/warnings/{known}").get_json()
+    assert [one["meaning"] for one in kept["messages"]] == ["new", "asked"]
+    assert kept["state"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "bad_warning"),
+        (b"<alert/>", "bad_warning"),
+        (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><alert>&x;</alert>', "bad_warning"),
+        (b"<" * 5_000_000, "body_too_large"),
+    ],
+)
+def test_what_is_no_warning_is_refused(officer: Browser, content: bytes, code: str) -> None:
+    assert hand_in(officer, content)[1] == code
+
+
+def test_personal_data_in_a_message_is_masked(officer: Browser) -> None:
+    spoken = {"自制：请做好防范。": "请联系张三，电话 13800000000。"}
+    _, said = hand_in(officer, today(0, "0007", **spoken))
+    answer = officer.get(f"/api/warnings/{said['messages'][0]['warning']}")
+    assert "13800000000" not in answer.text
+
+
+def test_an_address_that_can_be_no_warning_is_not_found(officer: Browser) -> None:
+    assert officer.get("/api/warnings/..%2F..").status_code == 404
+    assert officer.get("/api/warnings/0123456789abcdef").status_code == 404
+    assert officer.post("/api/warnings/zz/commands", {"version": 1}).status_code == 404

@@ -1,0 +1,73 @@
+"""Lists of warnings: GONE is no cancel, older lines change nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from domain.kernel.worlds import WorldId
+from domain.warnings.chains import Meaning
+from domain.warnings.message import Colour, Doubt
+from domain.warnings.standing.reception import ELSEWHERE
+from domain.warnings.standing.resolution import expire
+from domain.warnings.standing.sightings import Sighting, sight
+from domain.warnings.standing.warning import StandingWarning, State
+from domain.warnings.standing.warning_changes import Circumstances
+from tests.laws.heard import BEGIN
+from tests.laws.world import World
+
+HERE = Circumstances(WorldId("330825"), BEGIN + timedelta(hours=1), World().county.tz, "list")
+SEEN = Sighting(
+    "ISSUE", "330825", "龙游县", "台风", Colour.BLUE, BEGIN, None, BEGIN + timedelta(hours=8), "list"
+)
+
+
+def later(event: str, minutes: float, **more: object) -> Sighting:
+    return replace(SEEN, event=event, at=BEGIN + timedelta(minutes=minutes), **more)  # type: ignore[arg-type]
+
+
+def seen(*lines: Sighting) -> StandingWarning | None:
+    found: StandingWarning | None = None
+    for line in lines:
+        found = sight(line, found, ("330825",), HERE).warning or found
+    return found
+
+
+def test_what_the_list_shows_is_one_warning_while_it_is_open() -> None:
+    found = seen(SEEN, later("UPGRADE", 1, colour=Colour.RED), later("REISSUE", 2, colour=Colour.RED))
+    assert found is not None
+    assert (found.colour, found.version, found.hazard) == (Colour.RED, 2, "typhoon")
+    assert [note.doubt for note in found.notes] == [Doubt.NO_TEXT]
+
+
+def test_gone_leaves_it_standing_until_it_expires() -> None:
+    found = seen(SEEN, later("GONE", 1))
+    assert found is not None
+    assert (found.state, found.live) == (State.UNLISTED, True)
+    over, _ = expire(found, replace(HERE, at=BEGIN + timedelta(hours=8)))
+    assert (over.state, over.live) == (State.EXPIRED, False)
+
+
+def test_gone_ends_one_that_would_stand_for_ever_and_is_still_no_cancel() -> None:
+    found = seen(replace(SEEN, expires=None), later("GONE", 1, expires=None))
+    assert found is not None
+    assert (found.state, found.live) == (State.UNLISTED, False)
+
+
+def test_what_comes_again_after_its_end_is_another_one() -> None:
+    first = seen(SEEN)
+    assert first is not None
+    over, _ = expire(first, replace(HERE, at=BEGIN + timedelta(hours=8)))
+    again = sight(later("ISSUE", 600, expires=BEGIN + timedelta(hours=20)), over, ("330825",), HERE)
+    assert again.warning is not None
+    assert (again.meaning, again.warning.id == first.id) == (Meaning.NEW, False)
+
+
+def test_what_is_older_repeated_unknown_or_elsewhere_changes_nothing() -> None:
+    old = seen(later("ISSUE", 5))
+    assert sight(later("GONE", 1), old, ("330825",), HERE).meaning is Meaning.LATE
+    assert sight(later("ISSUE", 6), old, ("330825",), HERE).meaning is Meaning.DUPLICATE
+    assert sight(later("GONE", 1), None, ("330825",), HERE).meaning is Meaning.NOTHING
+    assert sight(SEEN, None, (), HERE).meaning == ELSEWHERE
+    gone = seen(SEEN, later("GONE", 1))
+    assert sight(later("GONE", 2), gone, ("330825",), HERE).meaning is Meaning.DUPLICATE
