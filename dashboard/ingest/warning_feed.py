@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import Final
+from urllib.parse import urlsplit
 
 from data_access.files.warnings.containers import split_feed
 from data_access.gateways.feed_gateway import Answer, FeedError, Marks, fetch, same_host
@@ -26,10 +27,14 @@ Take = Callable[[str, bytes], None]
 
 
 class WarningFeed:
-    """One address. `every`: seconds between two looks while it is well."""
+    """One address. `every`: seconds between two looks while it is well; `name`: host and path, by which it
+    is known where keys in the address are nobody's business.
+    """
 
     def __init__(self, address: str, every: float, get: Fetch = fetch) -> None:
         self.address, self._every, self._fetch = address, every, get
+        url = urlsplit(address)
+        self.name = f"{url.hostname}{url.path}"[:200]
         self._marks, self._failures, self.due = Marks(), 0, 0.0
         self._known: OrderedDict[str, None] = OrderedDict()
 
@@ -57,7 +62,7 @@ class WarningFeed:
         for content in messages:
             name = blake2b(content, digest_size=16).hexdigest()
             if name not in self._known:
-                take(self.address, content)
+                take(self.name, content)
                 self._remember(name)
                 taken += 1
         fresh = [link for link in dict.fromkeys(links) if link not in self._known]
@@ -79,7 +84,7 @@ class WarningFeed:
         """
         ours = same_host(self.address, link)
         if ours:
-            take(link, self._fetch(link, Marks()).content or b"")
+            take(urlsplit(link).path, self._fetch(link, Marks()).content or b"")
         self._remember(link)
         return ours
 

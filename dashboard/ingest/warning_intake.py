@@ -103,10 +103,10 @@ class Intake:
 
         def take(name: str, content: bytes) -> None:
             try:
-                self.take(feed.address, name.rpartition("/")[2][:100], content)
+                self.take(feed.name, name.rpartition("/")[2][:100], content)
             except Refused as refused:
-                self._refused[feed.address] = self._refused.get(feed.address, 0) + 1
-                log.warning("warning_message_refused", where=name, reason=refused.detail)
+                self._refused[feed.name] = self._refused.get(feed.name, 0) + 1
+                log.warning("warning_message_refused", where=f"{feed.name} {name}", reason=refused.detail)
 
         return feed.look(now, take)
 
@@ -115,7 +115,7 @@ class Intake:
 
     def _watch_feed(self, feed: WarningFeed) -> None:
         self._repeat(
-            feed.address,
+            feed.name,
             lambda: self.look_at_feed(feed, time.monotonic()),
             lambda: max(0.0, feed.due - time.monotonic()),
         )

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import gevent
 import msgspec
@@ -98,7 +97,7 @@ def find_silent(intake: Mapping[str, Mapping[str, Any]], now: datetime) -> tuple
     folder.
     """
     names = (name for name, told in intake.items() if _silence_s(told, now) > SILENT_S)
-    return tuple(sorted({urlsplit(name).hostname or name for name in names}))
+    return tuple(sorted({name.partition("/")[0] for name in names}))
 
 
 def _silence_s(told: Mapping[str, Any], now: datetime) -> float:

@@ -130,7 +130,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
 
   const offs = [
     live.on("state", draw), live.on("status", () => ctl.setCut(live.status().level === "down")),
-    ctl.on("case", (id) => onCase && onCase(id)), ctl.on("error", failed), ctl.on("ready", () => { panels.hush("map"); soon(); }),
+    ctl.on("case", (id) => onCase && onCase(id)), ctl.on("error", failed), ctl.on("ready", () => { panels.hush("map"); fitted(); soon(); }),
     ctl.on("person", (person) => onPerson?.(person)), ctl.on("point", (place) => onPoint?.(place)), ctl.on("grid", (code) => pick(code)), ctl.on("over", sayCovers), ctl.on("blank", () => pick(null)), ctl.on("scale", drawScale),
   ];
   ctl.ready.catch(failed);

@@ -132,11 +132,11 @@ def test_the_program_takes_from_feed_and_folder_and_says_how_they_are(
             found: Any = client.hgetall(redis_streams.key(COUNTY, "intake"))
             return {name.decode(): json.decode(raw) for name, raw in found.items()}
 
-        until(lambda: told().get(feed.address, {}).get("taken") == 1 and FOLDER in told())
+        until(lambda: told().get(feed.name, {}).get("taken") == 1 and FOLDER in told())
         stop.set()
         thread.join(30)
-    assert live(store) == [f"typhoon yellow {feed.address}"]
-    feed_told, folder_told = told()[feed.address], told()[FOLDER]
+    assert live(store) == [f"typhoon yellow {feed.name}"]
+    feed_told, folder_told = told()[feed.name], told()[FOLDER]
     assert (feed_told["error"], feed_told["refused"]) == ("", 1)
     assert "No such file" in folder_told["error"], "there is no such folder: it is said"
     assert folder_told["well"] <= folder_told["at"]

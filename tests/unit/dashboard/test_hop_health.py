@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import gevent
 import pytest
 
 from dashboard.realtime.canary import FIRST_S, Canary
-from dashboard.realtime.hop_health import FIRST_POLL_S, POLL_S, CanaryFlight, watch_forever
+from dashboard.realtime.hop_health import FIRST_POLL_S, POLL_S, CanaryFlight, find_silent, watch_forever
 from domain.kernel.worlds import WorldId
 
 
@@ -64,3 +65,11 @@ def test_a_process_that_has_just_started_looks_more_often_until_it_saw_a_worker(
     with pytest.raises(gevent.GreenletExit):
         watch_forever(world, world)
     assert pauses == [FIRST_POLL_S, FIRST_POLL_S, POLL_S, POLL_S]
+
+
+def test_a_source_of_warnings_that_was_long_not_well_is_named_by_its_host() -> None:
+    now = datetime(2026, 8, 9, 12, tzinfo=UTC)
+    well = {"well": "2026-08-09T11:55:00Z"}
+    ill = {"well": "2026-08-09T11:49:00Z"}
+    sources = {"folder": well, "a.example/rss": ill, "a.example/atom": ill, "b.example/rss": {}}
+    assert find_silent(sources, now) == ("a.example",)
