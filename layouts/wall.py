@@ -119,6 +119,7 @@ def _centre(t: Translator) -> html.Div:
     body = [
         html.Div(
             [elements.part(f"kpi-{name}", className="kpi") for name in KPIS]
+            + [elements.part("storm", className="wall-storm", hidden=True)]
             + [elements.part("legend", className="wall-legend")],
             className="wall-figures",
         ),

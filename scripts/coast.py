@@ -21,7 +21,7 @@ TOLERANCE: Final = 0.05
 LEAST_SPAN: Final = 0.35
 """Degrees; islands below it are left out."""
 HEAD: Final = """/* The coast of East China, made by scripts/coast.py from Natural Earth (public domain).
-   Lines of lon, lat in hundredths of a degree, all but the first as steps from the one before. */
+   Lines of lon, lat in hundredths of a degree, each number but the first two as a difference. */
 /** @type {number[][]} */
 export const COAST = [
 """

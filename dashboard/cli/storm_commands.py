@@ -75,6 +75,7 @@ def replay(
     until: Annotated[
         str, typer.Option(help="Stop here; the storm stays on the screens until `storm end`.")
     ] = "",
+    name: Annotated[str, typer.Option(help="Its name, where the file has none.")] = "",
     county: Annotated[str, typer.Option(help=COUNTY_HELP)] = "",
 ) -> None:
     """Replay a storm through the stream as it was told, under a number of its own. Its times stay its own."""
@@ -86,6 +87,7 @@ def replay(
     settings = settings_or_exit(need_streams=True)
     pack, label = county_or_exit(settings, county), f"{datetime.now(UTC):%y%m%d%H%M%S}"
     storm = _read(settings.lang, file)[0]
+    storm.name = storm.name or name
     options = player.Options(speed_of(speed), label)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{storm.id}.jsonl"

@@ -1,5 +1,5 @@
-"""Where the centre may be in the next days: around the middle of all agencies a circle that holds each of
-them, and is at least as wide as forecasts err on average.
+"""Where the centre may be in the next three days: around the middle of all agencies a circle that holds each
+of them, and is at least as wide as forecasts err on average.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from domain.storms.storm_path import Sample, at_hour, time_of
 MEAN_ERROR_KM: Final = ((0, 0.0), (24, 69.0), (48, 121.0), (72, 175.0), (96, 242.0), (120, 394.0))
 """By hours ahead: Hong Kong Observatory, Tropical Cyclones in 2015, table 4.12 (258 to 43 forecasts)."""
 EVERY_H: Final = 6
-LAST_H: Final = 120
+LAST_H: Final = 72
 
 
 def mean_error_km(lead_h: float) -> float:

@@ -42,10 +42,14 @@ def observed_radii(point: TrackPoint, force: int) -> Quadrants | None:
 
 
 def estimate_radii(newest: TrackPoint, forecast: TrackPoint, force: int) -> Quadrants | None:
-    """推算: the radii of a forecast point after the newest observed one; None where nothing can be said:
-    the newest point has no radius at all, or the forecast no wind.
+    """推算: the radii of a forecast point after the newest observed one, unless it has its own; None where
+    nothing can be said: the newest point has no radius at all, or the forecast no wind.
     """
-    if published(newest, 7) is None or forecast.wind_ms is None:
+    if published(newest, 7) is None:
+        return None
+    if (told := published(forecast, force)) is not None:
+        return told
+    if forecast.wind_ms is None:
         return None
     if forecast.wind_ms < LEAST_MS[force]:
         return NO_WIND

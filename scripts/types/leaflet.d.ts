@@ -34,6 +34,7 @@ declare namespace L {
     getZoomScale(to: number, from: number): number;
     getSize(): Point;
     getPixelOrigin(): Point;
+    fitBounds(bounds: LatLngBounds, options?: object): this;
     getBoundsZoom(bounds: LatLngBounds, inside?: boolean, padding?: Point): number;
     setMinZoom(zoom: number): this;
     setMaxZoom(zoom: number): this;

@@ -1,7 +1,7 @@
 /* Where a map looks: at home, which is a region seen whole, until a person moves it. */
 import { boundsOf } from "./extent.js";
 
-const FLY = 0.4, ABOVE_FIT = 1, ROOM = 40, FARTHEST = 3;
+const FLY = 0.4, ABOVE_FIT = 1, ROOM = 40, FARTHEST = 3, COVERED = 0.5;   // share of the map below which a table stands
 export const CLOSEST = 18;
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -31,7 +31,9 @@ export class Camera {
     const bounds = boundsOf(this.shapes, this.home);
     for (const { lat, lon } of places) bounds.extend([lat, lon]);
     this.letFar(true);
-    this.goTo(bounds.getCenter(), Math.max(FARTHEST, this.map.getBoundsZoom(bounds.pad(0.15))));
+    this.touched = true;
+    const { y } = this.map.getSize(), options = { paddingTopLeft: [ROOM, ROOM], paddingBottomRight: [ROOM, Math.round(y * COVERED)], maxZoom: this.map.getZoom() };
+    this.map.fitBounds(bounds, { ...options, animate: !still(), duration: FLY });
   }
 
   /** Look at a region whole; false where the map has no size yet, or the region no shape.

@@ -1,5 +1,5 @@
 /* The coast of East China, made by scripts/coast.py from Natural Earth (public domain).
-   Lines of lon, lat in hundredths of a degree, all but the first as steps from the one before. */
+   Lines of lon, lat in hundredths of a degree, each number but the first two as a difference. */
 /** @type {number[][]} */
 export const COAST = [
   [12191,2495,10,5,-43,28,-14,-4,0,-10,-38,-9,-88,-129,-2,-40,-10,-32,11,-1,16,-50,-4,5,4,-6,5,-4,13,-6,11,-12,9,-36,13,-4,11,63,45,62,21,93,27,52,-7,18,10,17],

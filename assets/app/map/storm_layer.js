@@ -3,7 +3,7 @@ import { gradeOf, newest } from "../state/storms.js";
 import { COAST } from "./coast.js";
 import * as labels from "./labels.js";
 
-const EARTH = 6371.0088, RAD = Math.PI / 180, STEP = 5, COAST_BELOW = 10, RADII_AHEAD = 24 * 3600e3;
+const EARTH = 6371.0088, RAD = Math.PI / 180, STEP = 5, WIDE_BELOW = 9, RADII_AHEAD = 24 * 3600e3;
 /** Mark and severity's colour of each grade: the worse, the larger, so that colour is never alone.
     @type {Record<string, [size: number, severity: number]>} */
 const MARKS = { "": [2, 0], td: [2.5, 0], ts: [3, 4], sts: [3.5, 3], ty: [4.5, 2], sty: [5.5, 1], super: [6.5, 1] };
@@ -190,12 +190,13 @@ function drawEye(pen, point) {
   }
 }
 
-/** One storm whole: cone, ways, winds, marks.
+/** One storm whole: cone, ways, winds, marks. The cone only in a view that is `wide`: in it a county is all one shade.
     @param {Pen} pen
-    @param {Storm} storm */
-function drawStorm(pen, storm) {
+    @param {Storm} storm
+    @param {boolean} wide */
+function drawStorm(pen, storm, wide) {
   const { head, track, forecasts } = storm, now = newest(storm), { ctx } = pen.view;
-  drawCone(pen, head.outlook.cone);
+  if (wide) drawCone(pen, head.outlook.cone);
   ctx.beginPath();
   trace(pen, track);
   stroke(pen, pen.palette.t1, 2);
@@ -217,7 +218,7 @@ export function drawStorms(view, storms, { plane, palette, zoom, names, enlarge 
   const pen = { view, plane, palette, names, enlarge };
   view.toPixels();
   view.ctx.save();
-  if (zoom < COAST_BELOW) drawCoast(pen);
-  for (const storm of [...storms].reverse()) drawStorm(pen, storm);
+  if (zoom < WIDE_BELOW) drawCoast(pen);
+  for (const storm of [...storms].reverse()) drawStorm(pen, storm, zoom < WIDE_BELOW);
   view.ctx.restore();
 }

@@ -4,11 +4,12 @@ import { dailyFigure } from "../state/daily_chart.js";
 import * as format from "../state/format.js";
 import { language, t } from "../state/i18n.js";
 import { createWatchdog } from "../transport/kiosk_watchdog.js";
-import { getElement, getPanel, getPart, setText } from "../ui/dom.js";
+import { findPart, getElement, getPanel, getPart, setText } from "../ui/dom.js";
 import { createHeader } from "../ui/header.js";
 import { createMapPanel } from "../ui/map_panel.js";
 import { ageLabel, createPanels, showAge } from "../ui/panels.js";
 import { render } from "../ui/render.js";
+import { createStormInset } from "../ui/storm_inset.js";
 import { createWarningRail } from "../ui/warning_rail.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
@@ -40,8 +41,9 @@ class WallPage {
     this.news = wallPanels.createList(this.place("news", "rows"), (row) => `${row.case}|${row.seq}`, wallPanels.newsTemplate);
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.scope });
-    this.map = createMapPanel(getPanel(page, "map"), live, { layers: ["grids", "cases", "warnings"], panels: this.panels, wall: true });
+    this.map = createMapPanel(getPanel(page, "map"), live, { layers: ["grids", "cases", "storm", "warnings"], panels: this.panels, wall: true });
     this.warnings = createWarningRail(page, live, { wall: true });
+    this.storm = createStormInset(findPart(getPanel(page, "map"), "storm"), live);
     this.alive = createWatchdog({ version: live.boot.version, served: () => live.beat()?.version, level: () => live.status().level, now: live.now });
     this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
     this.timers = [setInterval(() => this.tick(), 1000)];
@@ -75,6 +77,7 @@ class WallPage {
     this.drawFigures(rows, now);
     this.drawMatters();
     this.drawChart();
+    this.storm.draw();
     const demo = (this.live.beat() || this.live.boot).demo ? ` · ${t("demo.caption")}` : "";
     setText(this.place("map", "caption"), t("map.caption") + demo);
   }

@@ -17,8 +17,8 @@ export function gradeOf(wind) {
 
 /** How an agency is called in the catalogue; "" for one it does not know.
     @param {string} agency */
-export function agencyKey(agency) {
-  return AGENCIES[agency] ? `storm.agency.${AGENCIES[agency]}` : "";
+export function agencyCode(agency) {
+  return AGENCIES[agency] ?? "";
 }
 
 /** @param {Map<string, StormRow>} rows

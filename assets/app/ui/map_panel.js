@@ -70,7 +70,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
     padding: wall ? [8, 8] : PADDING, agencyName,
   });
 
-  const warned = () => live.ready() && findTones(live.states()).size > 0, storms = createStormPanel(findPart(panel, "storm"), live);
+  const warned = () => live.ready() && findTones(live.states()).size > 0, storms = createStormPanel(wall ? null : findPart(panel, "storm"), live);
 
   function drawLegend() {
     const rows = wall ? [fillRow()] : [

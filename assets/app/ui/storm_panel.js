@@ -1,7 +1,7 @@
 /* A storm beside the map: what it is, and by township when its wind comes and goes. What nobody knows is said, never left blank. */
 import * as format from "../state/format.js";
 import { nameOf, t } from "../state/i18n.js";
-import { agencyKey, byArrival, FORCES, gradeOf, listStorms, newest } from "../state/storms.js";
+import { agencyCode, byArrival, FORCES, gradeOf, listStorms, newest } from "../state/storms.js";
 import { html, nothing, render, repeat } from "./render.js";
 
 const STALE_AFTER = 6 * 3600e3;
@@ -9,22 +9,22 @@ const STALE_AFTER = 6 * 3600e3;
 /** How an agency is called; one that the catalogue does not know as it calls itself.
     @param {string} agency */
 export function agencyName(agency) {
-  const key = agencyKey(agency);
-  return key ? t(key) : agency;
+  const code = agencyCode(agency);
+  return code ? t(`storm.agency.${code}`) : agency;
 }
 
-/** A clock time beside the storm's own now: with its date when it is another day.
+/** A clock time beside another one: with its date when it is another day.
     @param {string} text
     @param {string} at */
 const clock = (text, at) => format.when(Date.parse(text), Date.parse(at));
 
-/** The most likely time, below it the earliest and latest where they differ.
+/** The most likely time, below it the earliest and latest where they differ, with their dates where these do.
     @param {Spread<string> | null} told
     @param {string} at */
 function spreadTemplate(told, at) {
   if (!told) return nothing;
-  const [earliest, likely, latest] = told.map((text) => clock(text, at));
-  return html`<b>${likely}</b>${earliest === latest ? nothing : html`<small>${t("storm.spread", { earliest, latest })}</small>`}`;
+  const [earliest, , latest] = told.map((text) => clock(text, told[1]));
+  return html`<b>${clock(told[1], at)}</b>${earliest === latest ? nothing : html`<small>${t("storm.spread", { earliest, latest })}</small>`}`;
 }
 
 /** @param {WindClock} wind */
@@ -55,7 +55,7 @@ export function departureTemplate(wind, at) {
     @param {string} at */
 function nearTemplate({ near }, at) {
   if (!near) return html`<span>${t("storm.near.open")}</span>`;
-  return html`${spreadTemplate(near.at, at)}<small>${t("storm.km", { n: near.km[1] })}</small>`;
+  return html`${spreadTemplate(near.at, at)}<small>${t("storm.km", { km: near.km[1] })}</small>`;
 }
 
 /** @param {TownshipOutlook} one

@@ -34,6 +34,10 @@ def test_a_published_radius_is_carried_on_and_another_is_the_mean_of_other_storm
     assert estimate_radii(point(0, 125), STRONG, 12) == MEAN_KM[12]
 
 
+def test_a_forecast_that_has_radii_keeps_them() -> None:
+    assert estimate_radii(point(0, 125), point(6, 124, (200.0, 200.0, 200.0, 200.0)), 7) == (200.0,) * 4
+
+
 def test_a_forecast_too_weak_for_a_force_has_no_wind_of_it() -> None:
     assert estimate_radii(point(0, 125), WEAK, 7) == NO_WIND
     assert estimate_radii(point(0, 125), TrackPoint(WEAK.valid, 29, 120), 7) is None
