@@ -68,7 +68,7 @@ def answer(world: World, rollout: str, kind: str, who: list[str]) -> None:
 def issue(page: Page) -> str:
     """Prepare by the only plan and issue; the roll-out's id."""
     page.locator('[data-act="prepare"]').click(timeout=SOON)
-    page.locator("#command-plan").select_option(index=1)
+    page.locator("#command-plan").select_option("typhoon-2")
     page.locator("dialog .btn-main").click()
     expect(page.locator(".strip-preview")).to_contain_text(
         "团长 263 + 网格长 561 + 联户党员 10,300", timeout=SOON

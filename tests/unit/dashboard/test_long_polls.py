@@ -65,12 +65,15 @@ def test_a_change_wakes_those_it_calls_in_its_own_world(held: Any) -> None:
     assert not rung(mine)
 
 
-def test_positions_wake_nobody_and_a_response_wakes_a_county(held: Any) -> None:
+@pytest.mark.parametrize("topic", ["responses", "rollouts"])
+def test_positions_wake_nobody_and_what_is_for_all_wakes_a_county(held: Any, topic: str) -> None:
     polls, hold = held
     here, elsewhere = [hold("A"), hold("B")], hold("A", THERE)
     polls.take(HERE, {"topic": "positions", "positions": [{"person": "A"}]})
     assert [rung(poll) for poll in here] == [False, False]
-    polls.take(HERE, {"topic": "responses", "region": HERE, "responses": []})
+    polls.take(HERE, {"topic": "branches", "region": HERE, "branches": []})
+    assert [rung(poll) for poll in here] == [False, False]
+    polls.take(HERE, {"topic": topic, "region": HERE, topic: []})
     assert all(poll.wait(time.monotonic() + 5) for poll in here)
     assert not rung(elsewhere)
 

@@ -1,0 +1,121 @@
+"""A phone has its own person's tasks and answers those, whoever it names; each answer is taken once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.commands import CommandBus
+from data_access.directory.seed import seed
+from tests.security.house import COUNTY, House
+from tests.security.test_links import make_link, phone_with, post
+
+LEADER, HEAD, STRANGER = "LY-L00001", "LY-G00001", "LY-D00001"
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    made = House(tmp_path_factory.mktemp("phone-tasks"), root)
+    seed(made.store, made.app.services.installation.counties[COUNTY])
+    return made
+
+
+@pytest.fixture(scope="module")
+def rollout(house: House) -> str:
+    """A roll-out to team leaders and grid heads that two commanders issued."""
+    first, second = house.somebody("commander"), house.somebody("commander")
+    told = first.post("/api/rollouts", {"plan": "flood-3"}).get_json()
+    name = str(told["rollout"])
+    waiting = first.post(f"/api/rollouts/{name}/issue", {"version": told["version"]}).get_json()
+    second.post(f"/api/rollouts/{name}/confirm", {"version": waiting["version"]})
+    renew(house)
+    return name
+
+
+@pytest.fixture
+def bus(house: House) -> CommandBus:
+    return CommandBus(house.store, house.app.services.commands._context)
+
+
+def renew(house: House) -> None:
+    """The process's view, as the feed keeps it."""
+    for push in house.app.services.pushes.values():
+        push._reload()
+
+
+def said(rollout: str, state: str, key: str, **more: Any) -> dict[str, Any]:
+    at = datetime.now(UTC).isoformat()
+    return {"command": "task", "rollout": rollout, "state": state, "key": key, "answered_at": at} | more
+
+
+def tasks_of(phone: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = phone.get("/palm/state").get_json()["tasks"]
+    return found
+
+
+def test_a_phone_is_told_its_persons_task_with_list_and_times(
+    house: House, bus: CommandBus, rollout: str
+) -> None:
+    (task,) = tasks_of(phone_with(house, make_link(bus, LEADER)))
+    assert (task["rollout"], task["state"], task["over"]) == (rollout, "unreached", False)
+    assert task["checklist"]
+    assert task["accept_due_at"] > task["issued_at"]
+    assert task["place"]["name"]
+    assert "person" not in task
+
+
+def test_whoever_has_no_task_has_none_to_answer(house: House, bus: CommandBus, rollout: str) -> None:
+    phone = phone_with(house, make_link(bus, STRANGER))
+    assert tasks_of(phone) == []
+    answer = post(phone, said(rollout, "accepted", "s-1", person=LEADER))
+    assert answer.get_json()["error"]["code"] == "no_task"
+
+
+def test_an_answer_is_a_receipt_of_its_person_and_taken_once(
+    house: House, bus: CommandBus, rollout: str
+) -> None:
+    phone = phone_with(house, make_link(bus, HEAD))
+    for _ in range(2):
+        assert post(phone, said(rollout, "read", "h-1", person=LEADER)).status_code == 200
+    assert [task["state"] for task in tasks_of(phone)] == ["open"]
+    early = (datetime.now(UTC) - timedelta(hours=5)).isoformat()
+    assert (
+        post(phone, said(rollout, "accepted", "h-2", answered_at=early, clock_off_s=12.5)).status_code == 200
+    )
+    (task,) = tasks_of(phone)
+    assert (task["state"], task["accepted_at"]) == ("accepted", task["issued_at"])
+    assert post(phone, said(rollout, "finished", "h-3", note="走访完毕")).status_code == 200
+    assert [task["state"] for task in tasks_of(phone)] == ["finished"]
+    (leader,) = tasks_of(phone_with(house, make_link(bus, LEADER)))
+    assert leader["state"] == "unreached"
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"rollout": ""}, "missing_field"),
+        ({"rollout": "RW-261129-99"}, "no_rollout"),
+        ({"state": "unreachable"}, "bad_field"),
+        ({"state": "taken_over"}, "bad_field"),
+        ({"key": ""}, "missing_field"),
+        ({"note": "x" * 501}, "bad_receipt"),
+    ],
+)
+def test_what_is_no_answer_is_refused(
+    house: House, bus: CommandBus, rollout: str, more: dict[str, str], code: str
+) -> None:
+    phone = phone_with(house, make_link(bus, LEADER))
+    assert post(phone, said(rollout, "accepted", "l-1") | more).get_json()["error"]["code"] == code
+
+
+def test_one_that_was_stopped_is_told_as_over(house: House, bus: CommandBus, rollout: str) -> None:
+    lead = house.somebody("commander")
+    row = next(one for one in lead.get("/api/rollouts").get_json()["rollouts"] if one["id"] == rollout)
+    stopped = {"version": row["version"], "reason": "台风转向，解除部署"}
+    assert lead.post(f"/api/rollouts/{rollout}/stop", stopped).status_code == 200
+    renew(house)
+    (task,) = tasks_of(phone_with(house, make_link(bus, LEADER)))
+    assert task["over"] is True
