@@ -196,6 +196,21 @@ class WarningSeen(Message):
 
 
 @value
+class TaskReceipt(Message):
+    """What one person's task of a roll-out came to. `state`: delivered, read, accepted, finished, unreachable
+    or delegated; `by`: who says it on the person's behalf; `clock_off_s`: how far the clock is ahead.
+    """
+
+    rollout: str
+    person: str
+    state: str
+    channel: str = ""
+    by: str = ""
+    note: str = ""
+    clock_off_s: float = 0.0
+
+
+@value
 class Canary(Message):
     """Our own probe: walks the whole path by the stream `topic` and is measured at its end."""
 
@@ -206,3 +221,4 @@ StormMessage = StormObserved | StormForecast | StormDissolved
 CaseMessage = CaseReported | CaseUpdated | CaseClosed
 LiveMessage = CaseMessage | GridReported | PositionReported | StormMessage | Canary
 AnyMessage = LiveMessage | WarningFile | WarningSeen
+AnyMessage = CaseReported | CaseUpdated | CaseClosed | GridReported | PositionReported | TaskReceipt | Canary

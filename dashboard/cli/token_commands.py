@@ -25,7 +25,9 @@ def create(
     source: Annotated[list[str] | None, typer.Option(help="Only for this source; may be repeated.")] = None,
     kind: Annotated[
         list[str] | None,
-        typer.Option(help="Only to this stream: cases, grids, positions, storms, warnings; may be repeated."),
+        typer.Option(
+            help="Only to this stream: cases, grids, positions, receipts, storms, warnings; may be repeated."
+        ),
     ] = None,
     name: Annotated[str, typer.Option(help="What it is for, in lists and in the trace; always needed.")] = "",
     expires: Annotated[int, typer.Option(help="Days until it ends; 0: until it is revoked.", min=0)] = 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from data_access.rollouts.task_rows import (
     read_tasks,
     receipt_row,
 )
-from domain.kernel.errors import Refused
+from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
 from domain.rollouts.branch_counts import Branch
 from domain.rollouts.rollout import Rollout
@@ -41,6 +41,66 @@ class Recorded:
     told: dict[str, Any] = field(default_factory=dict)
 
 
+class ReceiptTaking:
+    """Takes receipts of one roll-out one by one; `save` writes them and what they add up to. Refused
+    not_issued for a roll-out that was not.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        world: WorldId,
+        rollout: Rollout,
+        people: Collection[str],
+        now: datetime,
+    ) -> None:
+        self.rollout = rollout
+        self._connection, self._world, self._now = connection, world, now
+        self._began = rollout.released_at
+        self._tasks = read_tasks(connection, world, rollout.id, people)
+        self._known = known_receipts(connection, world, rollout.id, people)
+        self._progress = Progress(connection, world, rollout)
+        self._receipts: list[Receipt] = []
+        self._answered: list[str] = []
+
+    @property
+    def count(self) -> int:
+        """How many were taken."""
+        return len(self._receipts)
+
+    def task_of(self, person: str) -> Task:
+        """The task of a person. Refused no_task."""
+        task = self._tasks.get(person)
+        if task is None:
+            raise Refused(Reason.NO_TASK, f"{person!r} has no task in {self.rollout.id}", "person")
+        return task
+
+    def take(self, given: Receipt) -> bool:
+        """Take one; False for one that was recorded before. Refused no_task, bad_receipt."""
+        receipt = correct_time(given, self._now)
+        name = (receipt.person, receipt.id)
+        if name in self._known:
+            return False
+        task = self.task_of(receipt.person)
+        taken = take_receipt(task, receipt, self._began, self.rollout.over_at)
+        self._known.add(name)
+        self._tasks[receipt.person] = taken.new
+        answers = receipt.kind in ANSWERS and not taken.receipt.late
+        self._progress.put(task, taken.new, [max(receipt.at, self._began)] if answers else [])
+        self._receipts.append(taken.receipt)
+        if task.state < ACCEPTED <= taken.new.state:
+            self._answered.append(receipt.person)
+        return True
+
+    def save(self, batch: int) -> Recorded:
+        """Write what was taken. `batch`: the seq of the change that will tell of it."""
+        rows = [receipt_row(self.rollout.id, one, self._now, batch) for one in self._receipts]
+        add_receipts(self._connection, self._world, rows)
+        withdraw_from(self._connection, self._world, self.rollout.id, TASK, self._answered, self._now)
+        told = {"receipts": len(rows), "accepted": len(self._answered), "digest": digest_of(rows)}
+        return Recorded(taken=len(rows), branches=self._progress.save(), told=told)
+
+
 def record_receipts(
     connection: Connection,
     world: WorldId,
@@ -49,44 +109,15 @@ def record_receipts(
     now: datetime,
     batch: int,
 ) -> Recorded:
-    """Take receipts of one roll-out. `batch`: the seq of the change that will tell of them. A receipt of a
-    person who has no task is refused alone (no_task), as is one that is none (bad_receipt). Refused
-    not_issued for a roll-out that was not.
-    """
-    began = rollout.released_at
-    people = {receipt.person for receipt in receipts}
-    tasks = read_tasks(connection, world, rollout.id, people)
-    known = known_receipts(connection, world, rollout.id, people)
-    progress, done = Progress(connection, world, rollout), Recorded()
-    rows, answered = [], []
-    for index, given in enumerate(receipts):
-        receipt = correct_time(given, now)
-        if (receipt.person, receipt.id) in known:
-            done.repeated += 1
-            continue
+    """Take receipts of one roll-out at once; one that is refused is refused alone. Refused not_issued."""
+    taking = ReceiptTaking(connection, world, rollout, {one.person for one in receipts}, now)
+    refused: dict[int, Refused] = {}
+    repeated = 0
+    for index, receipt in enumerate(receipts):
         try:
-            task = _require(tasks, receipt.person)
-            taken = take_receipt(task, receipt, began, rollout.over_at)
-        except Refused as refused:
-            done.refused[index] = refused
-            continue
-        known.add((receipt.person, receipt.id))
-        tasks[receipt.person] = taken.new
-        answers = taken.receipt.kind in ANSWERS and not taken.receipt.late
-        progress.put(task, taken.new, [max(receipt.at, began)] if answers else [])
-        rows.append(receipt_row(rollout.id, taken.receipt, now, batch))
-        if task.state < ACCEPTED <= taken.new.state:
-            answered.append(receipt.person)
-    done.taken = len(rows)
-    add_receipts(connection, world, rows)
-    withdraw_from(connection, world, rollout.id, TASK, answered, now)
-    done.branches = progress.save()
-    done.told = {"receipts": len(rows), "accepted": len(answered), "digest": digest_of(rows)}
+            repeated += not taking.take(receipt)
+        except Refused as why:
+            refused[index] = why
+    done = taking.save(batch)
+    done.repeated, done.refused = repeated, refused
     return done
-
-
-def _require(tasks: dict[str, Task], person: str) -> Task:
-    task = tasks.get(person)
-    if task is None:
-        raise Refused("no_task", "the person has no task in this roll-out", "person")
-    return task

@@ -29,6 +29,7 @@ KINDS: Final = (
     "case.closed",
     "grid.reported",
     "position",
+    "receipt",
     "storm.observed",
     "storm.forecast",
     "storm.dissolved",

@@ -102,6 +102,16 @@ class Position(Where, tag="position", kw_only=True):
     accuracy_m: Annotated[float, Meta(ge=0, le=1_000_000)]
 
 
+class Receipt(Base, tag="receipt", kw_only=True):
+    rollout: Name
+    person: Name
+    state: Literal["delivered", "read", "accepted", "finished", "unreachable", "delegated"]
+    channel: Short | None = None
+    by: Short | None = None
+    note: Words | None = None
+    clock_off_s: Annotated[float, Meta(ge=-3_200_000_000, le=3_200_000_000)] | None = None
+
+
 class StormPoint(Struct):
     """A point of a storm, observed or forecast. Radii: NE, SE, SW, NW in km; null is not known."""
 
@@ -162,7 +172,7 @@ class Canary(Base, tag="canary", kw_only=True):
 
 Storm = StormObserved | StormForecast | StormDissolved
 Warned = WarningFile | WarningSeen
-Shape = CaseReported | CaseUpdated | CaseClosed | GridReported | Position | Storm | Warned | Canary
+Shape = CaseReported | CaseUpdated | CaseClosed | GridReported | Position | Receipt | Storm | Warned | Canary
 
 
 class Spot(Struct):

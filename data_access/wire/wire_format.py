@@ -49,14 +49,15 @@ __all__ = [
     "parse",
 ]
 
-STREAMS: Final = ("cases", "grids", "positions", "storms", "warnings")
-"""A stream of a county for each topic of its feed."""
+STREAMS: Final = ("cases", "grids", "positions", "receipts", "storms", "warnings")
+"""The streams of a county."""
 STREAM_OF: Final = {
     "case.reported": "cases",
     "case.updated": "cases",
     "case.closed": "cases",
     "grid.reported": "grids",
     "position": "positions",
+    "receipt": "receipts",
     "storm.observed": "storms",
     "storm.forecast": "storms",
     "storm.dissolved": "storms",
@@ -125,6 +126,8 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
             message_shapes.StormObserved() | message_shapes.StormForecast() | message_shapes.StormDissolved()
         ):
             return read_storm(shape, head)
+        case message_shapes.Receipt():
+            return _receipt(shape, head)
         case message_shapes.Canary():
             return messages.Canary(*head, stream)
 
@@ -254,3 +257,16 @@ def _position(shape: message_shapes.Position, head: Head, county: CountyPlaces) 
     person = word(shape.person, "person")
     where = (place.region, place.lat, place.lon)
     return messages.PositionReported(*head, person, *where, shape.accuracy_m, place.elsewhere)
+
+
+def _receipt(shape: message_shapes.Receipt, head: Head) -> AnyMessage:
+    return messages.TaskReceipt(
+        *head,
+        word(shape.rollout, "rollout"),
+        word(shape.person, "person"),
+        shape.state,
+        line(shape.channel, "channel") if shape.channel else "",
+        line(shape.by, "by") if shape.by else "",
+        lines(shape.note, "note") if shape.note else "",
+        shape.clock_off_s or 0.0,
+    )

@@ -25,6 +25,7 @@ from domain.messages import (
     StormDissolved,
     StormForecast,
     StormObserved,
+    TaskReceipt,
 )
 from domain.positions import position_join
 from domain.positions.position_join import Position
@@ -33,7 +34,7 @@ from domain.sources.senders import Sender, check_person, check_sender
 
 def decide(message: LiveMessage, world: World, now: datetime, sender: Sender | None = None) -> Decision:
     """What a message of a sender means for the world; Refused when a rule says no. Pure but for what it asks
-    of `world`.
+    of `world`. Receipts of tasks mean nothing by themselves: those of a batch are taken together.
     """
     check_sender(message, sender)
     match message:
@@ -45,6 +46,8 @@ def decide(message: LiveMessage, world: World, now: datetime, sender: Sender | N
             return _position(message, world, now, sender)
         case StormObserved() | StormForecast() | StormDissolved():
             return decide_storm(message, world, now, sender)
+        case TaskReceipt():
+            return NOTHING
         case Canary():
             return _canary(message, world, now)
 

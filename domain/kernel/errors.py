@@ -30,6 +30,8 @@ class Reason(StrEnum):
     BAD_WARNING = "bad_warning"
     OUT_OF_SCOPE = "out_of_scope"
     NO_REPORT = "no_report"
+    NO_ROLLOUT = "no_rollout"
+    NO_TASK = "no_task"
     TOO_MANY_WAIT = "too_many_wait"
     INTERNAL = "internal"
     WORKER_DIED = "worker_died"

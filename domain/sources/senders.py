@@ -25,6 +25,7 @@ from domain.messages import (
     StormDissolved,
     StormForecast,
     StormObserved,
+    TaskReceipt,
     WarningFile,
     WarningSeen,
 )
@@ -98,7 +99,9 @@ def regions_of(message: AnyMessage) -> list[str]:
             regions = [message.region, message.elsewhere]
         case WarningSeen():
             regions = [message.region]
-        case CaseClosed() | StormObserved() | StormForecast() | StormDissolved() | WarningFile() | Canary():
+        case StormObserved() | StormForecast() | StormDissolved() | TaskReceipt():
+            regions = []
+        case CaseClosed() | WarningFile() | Canary():
             regions = []
     return [region for region in regions if region]
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from dashboard.handlers.reports.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
 from dashboard.handlers.reports.progress_mark import WAITS
+from dashboard.handlers.reports.receipts import ReceiptBatch
 from dashboard.handlers.reports.waiting_room import WaitingRoom
 from dashboard.handlers.reports.warning_work import WarningWork
 from dashboard.handlers.squad_following import move_squads
@@ -39,6 +40,7 @@ from domain.messages import (
     StormDissolved,
     StormForecast,
     StormObserved,
+    TaskReceipt,
     WarningFile,
     WarningSeen,
 )
@@ -107,6 +109,7 @@ class Batch:
         self._known: set[str] = set()
         self._room = WaitingRoom(county, work, now)
         self._told_of: dict[str, tuple[str, str]] = {}
+        self._receipts = ReceiptBatch(work, now, county.tz)
 
     def take(self, opened: Sequence[Opened]) -> None:
         """Decide every message that was not taken before. A refused one uses up no id: what follows may be
@@ -158,6 +161,7 @@ class Batch:
     def save(self, last_ids: Mapping[str, str]) -> None:
         """Write everything."""
         intake = self._intake
+        self._receipts.save(self._live.changes)
         self._live.save(self._known)
         self._room.save()
         self.dead += self._room.dead
@@ -197,6 +201,7 @@ class Batch:
                     grids.add(region)
                 case PositionReported(person=person):
                     people.add(person)
+        self._receipts.load(item.message for item in fresh if isinstance(item.message, TaskReceipt))
         live = self._live
         world = World(self._work.world, self._county, live.number, self._room)
         found = self._cases(cases)
@@ -255,6 +260,8 @@ class Batch:
             self._take_warning(message, item)
             return before + 1 if changes.seq > before else 0
         decision = decide(message, world, self._now, item.envelope.sender)
+        if isinstance(message, TaskReceipt):
+            self._receipts.take(message, item.envelope.sender)
         world.put(decision.save)
         if decision.wait or decision.done or self._room.legacy:
             self._room.apply(decision, item.envelope)

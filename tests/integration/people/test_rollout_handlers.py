@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from dashboard.commands import ReportHandler
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import read_messages, take_due
@@ -20,10 +21,11 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused
 from domain.rollouts import rollout_commands as c
 from domain.rollouts.task_states import Receipt
+from domain.sources.senders import Sender
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
 from tests.integration.people.rollout_samples import ID, SECOND_LEAD
-from tests.integration.reports import COUNTY
+from tests.integration.reports import COUNTY, envelopes, raw
 
 
 @pytest.fixture
@@ -236,3 +238,38 @@ def test_a_call_never_waits_behind_a_roll_out(out: RolledOut) -> None:
     with out.post.store.database.writing() as connection:
         kinds = [take_due(connection, "notice", out.post.wall.now, 1)[0].message.kind for _ in range(2)]
     assert kinds == ["call", "task"]
+
+
+def streamed(id: str, person: str, state: str, rollout: str = ID, **more: object) -> bytes:
+    return raw("receipt", id, 1440, source="app", rollout=rollout, person=person, state=state, **more)
+
+
+def test_receipts_of_the_stream_are_told_by_one_change_and_the_bad_are_dead_letters(out: RolledOut) -> None:
+    out.issue()
+    handler = ReportHandler(out.post.store, {COUNTY: out.county}, clock=out.post.wall)
+    told = [
+        streamed("1", "L1", "delivered"),
+        streamed("2", "L1", "accepted"),
+        streamed("3", "G1", "finished"),
+        streamed("4", "nobody", "accepted"),
+        streamed("5", "L2", "accepted", rollout="RW-990101-01"),
+        streamed("2", "L1", "accepted"),
+        b"{",
+    ]
+    done = handler.handle(envelopes(*told, stream="receipts"))
+    assert (done.taken, done.duplicates) == (3, 1)
+    assert [letter.reason for _, letter in done.dead] == ["not_json", "no_task", "no_rollout"]
+    [(_, _, changes)] = done.changes
+    assert len(changes) == 1
+    assert out.counts() == [3, 0, 0, 1, 1, 0]
+    again = handler.handle(envelopes(*told[:3], stream="receipts"))
+    assert (again.taken, again.duplicates, out.counts()) == (0, 3, [3, 0, 0, 1, 1, 0])
+
+
+def test_a_township_answers_for_its_own_tasks_only(out: RolledOut) -> None:
+    out.issue()
+    handler = ReportHandler(out.post.store, {COUNTY: out.county}, clock=out.post.wall)
+    sender = Sender(3, "app", VILLAGE[:9])
+    told = envelopes(streamed("1", "L1", "read"), streamed("2", "L2", "read"), stream="receipts")
+    done = handler.handle([envelope._replace(sender=sender) for envelope in told])
+    assert (done.taken, [letter.reason for _, letter in done.dead]) == (1, ["out_of_scope"])

@@ -35,6 +35,10 @@ UPDATED = HEAD | {"kind": "case.updated", "case": "C1", "stage": "handling"}
 CLOSED = HEAD | {"kind": "case.closed", "case": "C1"}
 GRIDS = HEAD | {"kind": "grid.reported", "region": GRID, "status": "normal"}
 POSITION = HEAD | {"kind": "position", "person": "LY-G1", "lat": 29.5, "lon": 119.5, "accuracy_m": 5}
+RECEIPT = {
+    "kind": "receipt", "id": "R-1", "source": "app", "at": "2026-11-22T08:32:00+08:00",
+    "rollout": "RW-261122-01", "person": "LY-G00001", "state": "accepted",
+}  # fmt: skip
 STORM_POINT = {"valid": "2026-11-22T14:00:00+08:00", "lat": 27.9, "lon": 121.4}
 OBSERVED = HEAD | {"kind": "storm.observed", "storm": "202613"} | STORM_POINT
 AHEAD = STORM_POINT | {"valid": "2026-11-23T14:00:00+08:00", "wind_ms": 25}
@@ -46,8 +50,14 @@ FORECAST = HEAD | {
     "points": [STORM_POINT, AHEAD],
 }
 DISSOLVED = HEAD | {"kind": "storm.dissolved", "storm": "202613"}
-LAWFUL = (REPORTED, UPDATED, CLOSED, GRIDS, POSITION, OBSERVED, FORECAST, DISSOLVED)
-STREAM = {"case": "cases", "grid": "grids", "position": "positions", "storm": "storms"}
+LAWFUL = (REPORTED, UPDATED, CLOSED, GRIDS, POSITION, RECEIPT, OBSERVED, FORECAST, DISSOLVED)
+STREAM = {
+    "case": "cases",
+    "grid": "grids",
+    "position": "positions",
+    "receipt": "receipts",
+    "storm": "storms",
+}
 
 
 def stream_of(message: dict[str, Any]) -> str:

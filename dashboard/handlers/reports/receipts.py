@@ -1,0 +1,77 @@
+"""Receipts of tasks in a batch of reports: those of one roll-out are taken together, told by one change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from typing import Final
+
+from data_access.change_rows import ChangeRows
+from data_access.rollouts.receipt_taking import ReceiptTaking
+from data_access.rollouts.rollout_store import read_rollout
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.rights import Kind, Viewer
+from domain.kernel.errors import Reason, Refused
+from domain.messages import TaskReceipt
+from domain.rollouts.rollout_changes import progress_change
+from domain.rollouts.task_states import Receipt
+from domain.sources.senders import Sender, out_of_scope
+
+INGEST: Final = Actor(Viewer(Kind.INNER, "palm", "", ()))
+"""Who tells of a batch: its receipts say themselves who gave each."""
+
+
+class ReceiptBatch:
+    """The receipts of one transaction of the report handler."""
+
+    def __init__(self, work: UnitOfWork, now: datetime, tz: tzinfo) -> None:
+        self._work, self._now, self._tz = work, now, tz
+        self._takings: dict[str, ReceiptTaking | None] = {}
+
+    def load(self, receipts: Iterable[TaskReceipt]) -> None:
+        """What is known of all that receipts speak of."""
+        people: dict[str, set[str]] = {}
+        for one in receipts:
+            people.setdefault(one.rollout, set()).add(one.person)
+        work = self._work
+        for name, wanted in people.items():
+            rollout = read_rollout(work.connection, work.world, name)
+            issued = rollout is not None and rollout.issued_at is not None
+            self._takings[name] = (
+                ReceiptTaking(work.connection, work.world, rollout, wanted, self._now)
+                if issued and rollout is not None
+                else None
+            )
+
+    def take(self, message: TaskReceipt, sender: Sender | None) -> None:
+        """Take one. Refused no_rollout, no_task, out_of_scope."""
+        taking = self._takings.get(message.rollout)
+        if taking is None:
+            raise Refused(Reason.NO_ROLLOUT, f"not issued here: {message.rollout!r}", "rollout")
+        task = taking.task_of(message.person)
+        if sender is not None and not sender.covers(task.region):
+            raise out_of_scope(f"person: the task is not in the token's region {sender.region}", "person")
+        channel = message.channel or message.source
+        taking.take(
+            Receipt(
+                message.cause,
+                message.person,
+                message.state,
+                message.at,
+                channel,
+                message.by,
+                message.note,
+                message.clock_off_s,
+            )
+        )
+
+    def save(self, changes: ChangeRows) -> None:
+        """Write them, and add a change for each roll-out."""
+        work = self._work
+        for taking in self._takings.values():
+            if taking is None or not taking.count:
+                continue
+            done = taking.save(changes.seq + 1)
+            told = (done.branches, done.told, work.county, INGEST, self._now, self._tz)
+            changes.add(progress_change(taking.rollout, *told))
