@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.cli.checks import checks_address, checks_machine, checks_services
+from dashboard.cli.checks import checks_address, checks_machine, checks_rollouts, checks_services
 from dashboard.cli.checks.findings import Check, Finding
 from dashboard.config.credentials import hidden, masked
 from dashboard.config.settings import Settings
@@ -16,7 +16,8 @@ def examine(settings: Settings, url: str = "") -> list[Finding]:
     """Run every check, or those of one address; a check that breaks is itself a finding."""
     if url:
         return checks_address.examine(settings, url)
-    return [_safely(check, settings) for check in (*checks_machine.CHECKS, *checks_services.CHECKS)]
+    checks = (*checks_machine.CHECKS, *checks_services.CHECKS, *checks_rollouts.CHECKS)
+    return [_safely(check, settings) for check in checks]
 
 
 def _safely(check: Check, settings: Settings) -> Finding:

@@ -1,23 +1,32 @@
-"""The timers of a roll-out: each reminds the people of a tier who did not accept until then."""
+"""The timers of a roll-out: reminders of the people of a tier who did not accept, and a recount."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import structlog
+
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_release import REMINDER
+from dashboard.handlers.rollouts.rollout_release import AUDIT, REMINDER, set_audit_timer
 from dashboard.handlers.rollouts.task_handlers import remind_people
 from dashboard.relay.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.outbox.timer_rows import Timer
+from data_access.rollouts.progress_rows import save_branches
+from data_access.rollouts.recount import find_drift
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.task_rows import read_unaccepted
 from data_access.unit_of_work import UnitOfWork
 from domain.rollouts.rollout import RolloutState
+from domain.rollouts.rollout_changes import progress_change
+
+log = structlog.get_logger()
 
 
 def rollout_fires(context: Context) -> Mapping[str, Fire]:
-    """What the timer of a reminder does. One of a roll-out that is over does nothing: it died with it."""
+    """What the timers of roll-outs do: remind a tier, and count the branches anew, mend what drifted and say
+    so. One of a roll-out that is over does nothing: it died with it.
+    """
 
     def remind(work: UnitOfWork, timer: Timer) -> None:
         rollout = read_rollout(work.connection, work.world, timer.subject)
@@ -27,4 +36,18 @@ def rollout_fires(context: Context) -> Mapping[str, Fire]:
         chosen = read_unaccepted(work.connection, work.world, rollout.id, told["tier"])
         remind_people(work, rollout, chosen, told["text"], told["channels"], OURSELVES, context)
 
-    return {REMINDER: remind}
+    def audit(work: UnitOfWork, timer: Timer) -> None:
+        rollout = read_rollout(work.connection, work.world, timer.subject)
+        if rollout is None or not rollout.live:
+            return
+        wrong = find_drift(work.connection, work.world, rollout)
+        if wrong:
+            regions = [branch.region for branch in wrong]
+            log.error("branches_drifted", rollout=rollout.id, regions=regions[:20], count=len(regions))
+            save_branches(work.connection, work.world, wrong)
+            told = {"mended": regions}
+            place = (work.county, OURSELVES, work.now, context.counties[work.county].tz)
+            work.publish([progress_change(rollout, wrong, told, *place)])
+        set_audit_timer(work.connection, work.world, rollout.id, work.now)
+
+    return {REMINDER: remind, AUDIT: audit}

@@ -112,8 +112,10 @@ def note_failed(connection: Connection, world: WorldId, rollout: str, person: st
 
 
 def digest_of(rows: Iterable[tuple[Any, ...]]) -> str:
-    """What the trace keeps of the receipts of a batch: SHA-256 over their rows, in order, as JSON."""
-    return sha256(bytes_of([*rows])).hexdigest()
+    """What the trace keeps of the receipts of a batch: SHA-256 over their rows as JSON, by person
+    and id.
+    """
+    return sha256(bytes_of(sorted(rows, key=lambda row: row[1:3]))).hexdigest()
 
 
 def receipt_row(rollout: str, receipt: Receipt, received_at: datetime, batch: int) -> tuple[Any, ...]:

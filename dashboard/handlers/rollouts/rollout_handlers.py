@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_release import REMINDER, release_tasks
+from dashboard.handlers.rollouts.rollout_release import AUDIT, REMINDER, release_tasks
 from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import insert_messages, people_sent_to, withdraw_unsent
 from data_access.outbox.timer_rows import drop_timers_of
@@ -81,7 +81,7 @@ def stop(work: UnitOfWork, command: StopRollout, by: Actor, context: Context) ->
     old = find_rollout(work, command, by)
     new = stop_rollout(old, command, work.now)
     county, connection = context.counties[work.county], work.connection
-    drop_timers_of(connection, work.world, REMINDER, new.id)
+    _drop_timers(work, new)
     withdraw_unsent(connection, work.world, new.id, TASK, work.now)
     plan, pacing = county.plans.get(new.plan), Pacing(work.now)
     entries = [
@@ -97,13 +97,18 @@ def end(work: UnitOfWork, command: EndRollout, by: Actor, context: Context) -> R
     """The roll-out ended: nobody is reminded any more. Refused forbidden, no_rollout, rollout_over, stale."""
     old = find_rollout(work, command, by)
     new, tz = end_rollout(old, command, work.now), context.counties[work.county].tz
-    drop_timers_of(work.connection, work.world, REMINDER, new.id)
+    _drop_timers(work, new)
     withdraw_unsent(work.connection, work.world, new.id, TASK, work.now)
     saved = _save(work, "rollout.ended", old, new, by, tz, command.reason)
     gone = [*read_branches(work.connection, work.world, new.id).values()]
     if gone:
         work.publish([progress_change(new, gone, {"branches": 0}, work.county, by, work.now, tz)])
     return saved
+
+
+def _drop_timers(work: UnitOfWork, rollout: Rollout) -> None:
+    for kind in (REMINDER, AUDIT):
+        drop_timers_of(work.connection, work.world, kind, rollout.id)
 
 
 def find_rollout(work: UnitOfWork, command: RolloutCommand, by: Actor) -> Rollout:

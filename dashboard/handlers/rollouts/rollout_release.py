@@ -5,7 +5,7 @@ command, by columns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -22,8 +22,9 @@ from domain.rollouts.rollout import Rollout
 from domain.rollouts.task_states import NO_CHANNEL, Task
 from domain.squads.outgoing import TASK, message_id
 
-REMINDER = "rollout_reminder"
-"""The kind of timer that reminds a tier."""
+REMINDER, AUDIT = "rollout_reminder", "rollout_audit"
+"""The kinds of timers: one reminds a tier, one counts the branches anew."""
+AUDIT_EVERY = timedelta(minutes=10)
 
 
 def release_tasks(
@@ -40,6 +41,7 @@ def release_tasks(
     branches = make_branches(rollout.id, [tier.tier for tier in plan.tiers], added)
     save_branches(connection, world, branches)
     _set_timers(connection, world, rollout, plan, now)
+    set_audit_timer(connection, world, rollout.id, now)
     return branches
 
 
@@ -62,6 +64,12 @@ def list_messages(
         for channel in channels:
             id = message_id(world, TASK, rollout, person, str(round), channel)
             yield id, person, channel, pacing.next_due(channel)
+
+
+def set_audit_timer(connection: Connection, world: WorldId, rollout: str, now: datetime) -> None:
+    """When the branches are next counted anew."""
+    id = message_id(world, AUDIT, rollout)
+    set_timer(connection, Timer(world, id, AUDIT, rollout, now + AUDIT_EVERY, {}))
 
 
 def _set_timers(connection: Connection, world: WorldId, rollout: Rollout, plan: Plan, now: datetime) -> None:

@@ -1,0 +1,43 @@
+"""What `palmcommand doctor` looks at in roll-outs: do branches add up, are receipts as traced."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from dashboard.cli.checks.findings import Check, Finding
+from dashboard.config.settings import Settings
+
+
+def rollouts(settings: Settings) -> Finding:
+    """Whether what screens are told of live roll-outs is what their tasks and receipts say."""
+    from sqlalchemy import select
+
+    from data_access.rollouts.recount import find_drift, find_touched
+    from data_access.rollouts.rollout_store import read_rollouts
+    from data_access.storage import schema as revisions
+    from data_access.store import Store
+    from data_access.tables.live_tables import heads
+    from domain.kernel.worlds import WorldId
+
+    name = ("任务派发的汇总", "Roll-ups of roll-outs")
+    mend = (
+        "汇总由 palmcommand relay 每十分钟重数并更正；回执与留痕不符时用 palmcommand trace verify 查看",
+        "`palmcommand relay` recounts and mends; if receipts differ run `palmcommand trace verify`",
+    )
+    if not revisions.is_current(settings.database_address):
+        return Finding(name, True, "no database at this version yet")
+    wrong = []
+    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+        for (county,) in connection.execute(select(heads.c.county)).all():
+            world = WorldId(county)
+            for rollout in read_rollouts(connection, world):
+                if rollout.issued_at is None:
+                    continue
+                drift = len(find_drift(connection, world, rollout))
+                touched = len(find_touched(connection, world, rollout.id))
+                if drift or touched:
+                    wrong.append(f"{rollout.id}: {drift} branches, {touched} batches of receipts")
+    return Finding(name, not wrong, ", ".join(wrong) or "they add up", mend)
+
+
+CHECKS: tuple[Check, ...] = (rollouts,)

@@ -1,0 +1,78 @@
+"""The branches of a roll-out counted anew from its tasks and receipts, and whether each batch of receipts is
+still what the trace says: what increments may have missed, and what somebody may have touched.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data_access.rollouts.progress_rows import make_branches, read_branches
+from data_access.rollouts.task_rows import COLUMNS, RECEIPT_COLUMNS, digest_of, task_of
+from data_access.storage.codec import value_of
+from data_access.tables.live_tables import trace
+from data_access.tables.rollout_tables import task_receipts, tasks
+from domain.kernel.worlds import WorldId
+from domain.rollouts.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.rollouts.rollout import Rollout
+
+ANSWERS = ("accepted", "finished")
+
+
+def recount_branches(connection: Connection, world: WorldId, rollout: Rollout) -> dict[str, Branch]:
+    """The branches of a roll-out as its tasks and receipts have it, by region."""
+    t = tasks.c
+    query = select(*(t[name] for name in COLUMNS)).where(t.county == str(world), t.rollout == rollout.id)
+    found = [task_of(row) for row in connection.execute(query)]
+    tiers = [tier.tier for tier in rollout.tiers]
+    branches = {branch.region: branch for branch in make_branches(rollout.id, tiers, found)}
+    moments = BranchChanges()
+    told = _read_moments(connection, world, rollout)
+    for task in found:
+        if task.person in told:
+            moments.put(task, task, told[task.person])
+    for region, addition in moments.by_region.items():
+        branches[region] = add_to_branch(branches[region], addition)
+    return branches
+
+
+def _read_moments(connection: Connection, world: WorldId, rollout: Rollout) -> dict[str, list[datetime]]:
+    """When each person accepted or finished, as the receipts that count say it."""
+    r, began = task_receipts.c, rollout.released_at
+    about = (r.county == str(world), r.rollout == rollout.id, r.late == "", r.kind.in_(ANSWERS))
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for person, at in connection.execute(select(r.person, r.at).where(*about)):
+        found[person].append(max(datetime.fromisoformat(at), began))
+    return found
+
+
+def find_drift(connection: Connection, world: WorldId, rollout: Rollout) -> list[Branch]:
+    """The branches that are not what is counted anew, as they should be, by region."""
+    kept, right = read_branches(connection, world, rollout.id), recount_branches(connection, world, rollout)
+    return [branch for region, branch in sorted(right.items()) if kept.get(region) != branch]
+
+
+def find_touched(connection: Connection, world: WorldId, rollout: str) -> list[int]:
+    """The n of the rows of the trace whose receipts are not what they were."""
+    t = trace.c
+    about = (t.county == str(world), t.object == f"tasks:{rollout}", t.action == "rollout.progressed")
+    query = select(t.n, t.seq, t.body).where(*about).order_by(t.n)
+    kept = _read_batches(connection, world, rollout)
+    touched = []
+    for n, seq, body in connection.execute(query):
+        told: dict[str, Any] = value_of(body)["new"]
+        if "digest" in told and digest_of(kept.pop(seq, [])) != told["digest"]:
+            touched.append(n)
+    return touched or ([0] if kept else [])
+
+
+def _read_batches(connection: Connection, world: WorldId, rollout: str) -> dict[int, list[tuple[Any, ...]]]:
+    r = task_receipts.c
+    query = select(*(r[name] for name in RECEIPT_COLUMNS)).where(r.county == str(world), r.rollout == rollout)
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in connection.execute(query.order_by(r.person, r.id)):
+        found[row.batch].append(tuple(row))
+    return found

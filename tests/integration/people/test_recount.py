@@ -1,0 +1,79 @@
+"""What increments say is what is counted anew; drift is found and mended, a touched receipt is found."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import delete, update
+
+from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
+from data_access.county_packs.county_pack import County
+from data_access.rollouts.recount import find_drift, find_touched
+from data_access.tables.rollout_tables import branches, task_receipts
+from domain.rollouts import rollout_commands as c
+from domain.rollouts.task_states import KINDS
+from tests.integration.outbox import Post
+from tests.integration.people.rolled_out import CHAIN, RolledOut
+from tests.integration.reports import COUNTY
+
+
+@pytest.fixture
+def out(database_url: str, county: County) -> Iterator[RolledOut]:
+    post = Post(database_url)
+    yield RolledOut(post, county)
+    post.close()
+
+
+def drift(out: RolledOut) -> list[str]:
+    with out.post.store.reading() as connection:
+        return [branch.region for branch in find_drift(connection, COUNTY, out.rollout())]
+
+
+def touched(out: RolledOut) -> list[int]:
+    found: list[int] = out.read(find_touched)
+    return found
+
+
+def test_whatever_happens_the_branches_are_a_recount(out: RolledOut) -> None:
+    out.issue()
+    rng = random.Random(7)
+    for _ in range(12):
+        told = [(rng.choice(CHAIN)[0], rng.choice(KINDS)) for _ in range(4)]
+        out.tell(*dict.fromkeys(told))
+        out.wait(rng.choice((0.1, 20, 60)))
+        assert drift(out) == []
+    if any(out.counts()[:3]):
+        out.give(c.TakeOverTasks, people=tuple(person for person, _, _ in CHAIN))
+    assert (drift(out), touched(out)) == ([], [])
+
+
+def test_what_drifted_is_found_mended_and_told(out: RolledOut) -> None:
+    out.issue()
+    out.tell(("L1", "accepted"))
+    with out.post.store.database.writing() as connection:
+        wrong = '{"rollout":"RW-261122-01","region":"330825","tiers":{"1":[9,0,0,0,0,0]}}'
+        connection.execute(update(branches).where(branches.c.region == "330825").values(body=wrong))
+    assert drift(out) == ["330825"]
+    out.post.wall.pass_by(AUDIT_EVERY.total_seconds())
+    assert out.timers.fire_due() == 1
+    assert (drift(out), out.counts()) == ([], [4, 0, 0, 1, 0, 0])
+    assert b'"mended"' not in out.published[-1].changes[-1]
+    assert b'"branches"' in out.published[-1].changes[-1]
+    out.post.wall.pass_by(AUDIT_EVERY.total_seconds())
+    assert out.timers.fire_due() == 1
+
+
+@pytest.mark.parametrize("how", ["changed", "deleted"])
+def test_a_receipt_that_somebody_touched_is_found(out: RolledOut, how: str) -> None:
+    out.issue()
+    out.tell(("L1", "accepted"), ("L2", "accepted"))
+    assert touched(out) == []
+    same = (task_receipts.c.person == "L1",)
+    with out.post.store.database.writing() as connection:
+        if how == "changed":
+            connection.execute(update(task_receipts).where(*same).values(said_by=""))
+        else:
+            connection.execute(delete(task_receipts).where(*same))
+    assert len(touched(out)) == 1
