@@ -110,8 +110,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "refused_bad_hours": ("有效期为 1 到 168 小时。", "A link is good for 1 to 168 hours."),
     "refused_past": ("截止时间已过。", "The end lies in the past."),
     "refused_bad_kind": (
-        "--kind 只能是 cases、grids、positions、storms、warnings，且只用于 --report。",
-        "--kind is cases, grids, positions, storms or warnings, for --report only.",
+        "--kind 只能是 cases、grids、positions、receipts、storms、warnings，且只用于 --report。",
+        "--kind is cases, grids, positions, receipts, storms or warnings, for --report only.",
     ),
     "refused_bad_source": (
         "来源名有误：1 到 64 个看得见的字，不含斜线。",

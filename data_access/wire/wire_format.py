@@ -118,10 +118,8 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
             return _grid_reported(shape, head, county)
         case message_shapes.Position():
             return _position(shape, head, county)
-        case message_shapes.WarningFile():
-            return read_warning_file(shape, head)
-        case message_shapes.WarningSeen():
-            return read_warning_seen(shape, head, county)
+        case message_shapes.WarningFile() | message_shapes.WarningSeen():
+            return _warning(shape, head, county)
         case (
             message_shapes.StormObserved() | message_shapes.StormForecast() | message_shapes.StormDissolved()
         ):
@@ -133,6 +131,14 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
 
 
 Head = tuple[str, str, datetime]
+
+
+def _warning(
+    shape: message_shapes.WarningFile | message_shapes.WarningSeen, head: Head, county: CountyPlaces
+) -> AnyMessage:
+    if isinstance(shape, message_shapes.WarningFile):
+        return read_warning_file(shape, head)
+    return read_warning_seen(shape, head, county)
 
 
 def _place(shape: message_shapes.Where, county: CountyPlaces) -> Place | None:

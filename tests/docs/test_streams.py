@@ -19,7 +19,7 @@ from domain.changes import KINDS
 from domain.decisions.decide import decide
 from domain.grids.grid_join import STATUSES
 from domain.kernel.errors import Reason
-from domain.messages import WarningFile, WarningSeen
+from domain.messages import TaskReceipt, WarningFile, WarningSeen
 from domain.warnings.standing.signature_policy import SignaturePolicy
 from tests.laws.world import World
 
