@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from dashboard.commands import CommandBus
 from data_access.directory.seed import seed
+from data_access.tables.live_tables import changes, trace
+from data_access.tables.squad_tables import squad_messages, squads
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.key_commands import MakeLink
 from tests.pictures import CAMERA, picture
+from tests.security import planted
 from tests.security.house import COUNTY, Browser, House
 from tests.signing import csrf_in
 
@@ -185,3 +189,33 @@ def test_what_is_no_page_is_refused(officer: Browser, squad: tuple[str, str], as
 def test_a_squad_that_is_not_there_is_not_found(officer: Browser, name: str) -> None:
     assert read(officer, name).status_code == 404
     assert write(officer, name).status_code == 404
+
+
+def test_personal_data_in_words_stands_nowhere(
+    house: House, officer: Browser, squad: tuple[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither on a screen, nor on a phone, nor in the trail, nor in any table."""
+    name, person = squad
+    phone = phone_of(house, person)
+    sent = send(phone, name, text=planted.WORDS, photo=b64encode(picture()).decode(), **WHERE)
+    assert sent.status_code == 200
+    send(phone, name, text=planted.WORDS * 30, key="long")
+    case = name.partition("-")[0]
+    trail = officer.get(f"/cases/{case}/trail")
+    read_from = (
+        read(officer, name),
+        phone.get(f"/palm/squads/{name}/messages"),
+        officer.get(f"/api/cases/{case}"),
+        officer.get(f"/api/cases/{case}/trail"),
+        trail,
+        house.somebody("auditor").get(f"/api/trace?county={COUNTY}&object=squad_message:{name}/1"),
+    )
+    assert [answer.status_code for answer in read_from] == [200] * 6
+    assert [planted.found_in(answer.text) for answer in read_from] == [[]] * 6
+    assert f"/api/cases/{case}/photos/" in trail.text
+    assert officer.get(f"/cases/{case}/trail.pdf").data.startswith(b"%PDF")
+    with house.store.reading() as connection:
+        for table in (squad_messages, squads, trace, changes):
+            said = "".join(map(str, connection.execute(select(table)).all()))
+            assert planted.found_in(said) == [], table.name
+    assert planted.found_in(caplog.text) == []

@@ -147,9 +147,8 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, askPoin
     event.preventDefault();
     event.stopPropagation();
   });
-  for (const touch of ["click", "focusin"]) {
-    place.addEventListener(touch, ({ target }) => { if (target instanceof Element && target.closest('[data-block="messages"]')) see(); });
-  }
+  place.addEventListener("click", ({ target }) => { if (target instanceof Element && target.closest('[data-block="messages"]')) see(); });
+  place.addEventListener("focusin", ({ target }) => { if (target instanceof HTMLTextAreaElement && target.dataset.messageField !== undefined) see(); });
 
   return {
     /** @param {string | null} next */
