@@ -13,7 +13,7 @@ const named = (row, field) => nameOf({ name: row[field], name_en: row[`${field}_
 function describeEnd({ until }, now) {
   if (!until) return { words: t("loans.until.none"), over: false };
   const at = Date.parse(until);
-  return { words: t(at < now ? "loans.until.over" : "loans.until", { at: format.when(at, now) }), over: at < now };
+  return { words: t(at < now ? "loans.until.over" : "loans.until.at", { at: format.when(at, now) }), over: at < now };
 }
 
 /** What nobody does meanwhile, in words; none when all is covered.
@@ -33,7 +33,7 @@ export function describeLoan(loan, now) {
   return {
     key: `${loan.squad}/${loan.person}`, case: loan.case, title: loan.title ?? t("loans.unseen"), no: loan.no ?? "", place: loan.place,
     who: loan.name, post: named(loan, "post_name"), unit: named(loan, "unit_name"), state: t(`member.${loan.state}`),
-    since: t("loans.since", { at: format.when(since, now), d: format.span(now - since) }), until: end.words, over: end.over,
+    since: t("loans.since.at", { at: format.when(since, now), d: format.span(now - since) }), until: end.words, over: end.over,
     uncovered: listUncovered(loan), helpers: loan.helpers.map((one) => `${one.name} · ${one.unit} · ${one.phone}`),
   };
 }

@@ -44,6 +44,6 @@ function lineTemplate(line, region, nameRegion) {
 export function loanListTemplate(lines, { region, failed, nameRegion }) {
   const note = failed ? html`<p class="loans-failed" role="alert">${iconTemplate("alert-triangle")}${failed}</p>` : nothing;
   if (!lines.length) return note;
-  return html`${note}<table class="table table-squads"><thead><tr>${COLUMNS.map((name) => html`<th scope="col">${t(`loans.${name}`)}</th>`)}</tr></thead>
+  return html`${note}<table class="table table-squads table-loans"><thead><tr>${COLUMNS.map((name) => html`<th scope="col">${t(`loans.${name}`)}</th>`)}</tr></thead>
     <tbody>${repeat(lines, (line) => line.key, (line) => lineTemplate(line, region, nameRegion))}</tbody></table>`;
 }
