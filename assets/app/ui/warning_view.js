@@ -4,10 +4,10 @@ import { hasText, language, t } from "../state/i18n.js";
 import { areaOf, describeWarning, leftOf, pickWords } from "../state/warning_summary.js";
 import { html, iconTemplate, nothing, severityTemplate } from "./render.js";
 
-/** A word for a code, else the code.
-    @param {string} group
+/** The word of a key, else the code it ends with.
+    @param {string} key
     @param {string} code */
-const word = (group, code) => (code && hasText(`${group}.${code}`) ? t(`${group}.${code}`) : code);
+const word = (key, code) => (code && hasText(key) ? t(key) : code);
 
 /** @param {string} name
     @param {Content} value */
@@ -24,10 +24,10 @@ export function textOf({ texts = [] }) {
 /** @param {WarningMessage} message
     @param {number} now */
 function messageTemplate(message, now) {
-  const what = message.event ? t(`warning.event.${message.event}`) : word("warning.meaning", message.meaning);
+  const what = message.event ? t(`warning.event.${message.event}`) : word(`warning.meaning.${message.meaning}`, message.meaning);
   const headline = textOf(message)?.headline ?? "";
   return html`<li><time class="num">${format.when(Date.parse(message.at), now)}</time><b>${what}</b>
-    <span>${headline || message.identifier}</span>${message.why ? html`<span class="quiet">${word("warning.why", message.why)}</span>` : nothing}</li>`;
+    <span>${headline || message.identifier}</span>${message.why ? html`<span class="quiet">${word(`warning.why.${message.why}`, message.why)}</span>` : nothing}</li>`;
 }
 
 /** @param {WarningDetail} warning
@@ -38,16 +38,16 @@ export function warningTemplate(warning, now, places) {
   const told = [...warning.messages].reverse().map(textOf).find((text) => text && (text.description || text.instruction));
   const { headline } = pickWords(warning.words);
   const time = (/** @type {string | null} */ at) => (at ? format.when(Date.parse(at), now) : "");
-  const notes = [...new Set(warning.notes)].map((note) => word("warning.note", note)).join(t("list.join"));
-  return html`<div class=${`warning-title tone-${item.tone}`}>${item.tone ? severityTemplate(item.tone, 32, word("warning.colour", warning.colour)) : nothing}
+  const notes = [...new Set(warning.notes)].map((note) => word(`warning.note.${note}`, note)).join(t("list.join"));
+  return html`<div class=${`warning-title tone-${item.tone}`}>${item.tone ? severityTemplate(item.tone, 32, word(`warning.colour.${warning.colour}`, warning.colour)) : nothing}
       <div><h2 id="warning-title">${iconTemplate(item.icon)}${item.title}</h2><p>${headline}</p></div></div>
-    ${warning.status === "Actual" ? nothing : html`<p class="warning-notice">${t("warning.apart", { status: word("warning.status", warning.status) })}</p>`}
-    ${warning.state === "asked" ? html`<p class="warning-notice">${t("warning.asked", { why: word("warning.why", warning.why) })}</p>` : nothing}
+    ${warning.status === "Actual" ? nothing : html`<p class="warning-notice">${t("warning.apart", { status: word(`warning.status.${warning.status}`, warning.status) })}</p>`}
+    ${warning.state === "asked" ? html`<p class="warning-notice">${t("warning.asked", { why: word(`warning.why.${warning.why}`, warning.why) })}</p>` : nothing}
     ${warning.state === "unlisted" ? html`<p class="warning-notice">${t("warning.unlisted")}</p>` : nothing}
-    <dl class="warning-facts">${fact("state", word("warning.state", warning.state))}${fact("area", areaOf(warning, places.name))}
+    <dl class="warning-facts">${fact("state", word(`warning.state.${warning.state}`, warning.state))}${fact("area", areaOf(warning, places.name))}
       ${fact("time", [`${time(warning.onset) || time(warning.sent)} –`, time(warning.expires), leftOf(warning, now)].filter(Boolean).join(" "))}
-      ${fact("source", `${warning.source} · ${word("warning.family", warning.family)}`)}${fact("sender", warning.sender)}
-      ${fact("signature", word("warning.signature", warning.signature))}${fact("notes", notes)}</dl>
+      ${fact("source", `${warning.source} · ${word(`warning.family.${warning.family}`, warning.family)}`)}${fact("sender", warning.sender)}
+      ${fact("signature", word(`warning.signature.${warning.signature}`, warning.signature))}${fact("notes", notes)}</dl>
     ${told ? html`<div class="warning-text"><p>${told.description}</p>${told.instruction ? html`<h3>${t("warning.instruction")}</h3><p>${told.instruction}</p>` : nothing}</div>`
       : warning.family === "events" ? html`<p class="quiet">${t("warning.no_text")}</p>` : nothing}
     <h3>${t("warning.messages", { n: warning.messages.length })}</h3>
