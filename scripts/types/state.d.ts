@@ -15,6 +15,7 @@ interface WarningRow {
   colour: string; severity: string; words: WarningWords[]; regions: string[]; onset: string | null; expires: string | null; sent: string;
   changed_at: string; signature: string; notes: string[]; why: string; candidates: string[]; version: number;
 }
+interface WarningPlaces { name(code: string): string; several: boolean }
 interface WarningTextRow { language: string; headline: string; description?: string; instruction?: string }
 interface WarningMessage { identifier: string; sender: string; meaning: string; why: string; at: string; source: string; kind?: string; event?: string; texts?: WarningTextRow[] }
 interface WarningDetail extends WarningRow { messages: WarningMessage[]; may_decide: boolean }

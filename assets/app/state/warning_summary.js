@@ -41,12 +41,12 @@ export function eventOf({ words, hazard }) {
   return (own && found.event) || (hazard === "other" ? found.event : t(`warning.hazard.${hazard}`));
 }
 
-/** The parts of a county a warning holds in, in words.
+/** The parts of a county a warning holds in, in words; where several counties are looked at, which of them.
     @param {Pick<WarningRow, "region" | "regions">} row
-    @param {(code: string) => string} nameOf */
-export function areaOf({ region, regions }, nameOf) {
-  if (!regions.length || regions.includes(region)) return t("warning.whole");
-  return regions.map(nameOf).join(t("list.join"));
+    @param {WarningPlaces} places */
+export function areaOf({ region, regions }, { name, several }) {
+  if (!regions.length || regions.includes(region)) return several ? name(region) : t("warning.whole");
+  return regions.map(name).join(t("list.join"));
 }
 
 /** How long it still holds.
@@ -61,12 +61,12 @@ export function leftOf({ expires }, now) {
 /** What the rail says of one.
     @param {WarningRow} row
     @param {number} now
-    @param {(code: string) => string} nameOf */
-export function describeWarning(row, now, nameOf) {
+    @param {WarningPlaces} places */
+export function describeWarning(row, now, places) {
   const tone = toneOf(row.colour), asked = row.state === "asked";
   const colour = row.colour ? t(`warning.colour.${row.colour}`) : row.severity;
   return {
     id: row.id, tone, asked, icon: ICONS[row.hazard] ?? ICONS.other, title: t("warning.title", { event: eventOf(row), colour }),
-    state: row.state === "standing" ? "" : t(`warning.state.${row.state}`), left: asked ? t(`warning.why.${row.why}`) : leftOf(row, now), area: areaOf(row, nameOf),
+    state: row.state === "standing" ? "" : t(`warning.state.${row.state}`), left: asked ? t(`warning.why.${row.why}`) : leftOf(row, now), area: areaOf(row, places),
   };
 }

@@ -35,7 +35,7 @@ export function createWarningPanel(live, sender = createCommandSender(), fetchOn
   function candidates() {
     const rows = listWarnings(live.states()).filter((one) => one.id !== wanted && one.state !== "asked" && one.family !== "events");
     const named = rows.filter((one) => shown?.candidates.includes(one.id));
-    return (named.length ? named : rows).map((one) => ({ id: one.id, title: describeWarning(one, live.now(), live.places.name).title }));
+    return (named.length ? named : rows).map((one) => ({ id: one.id, title: describeWarning(one, live.now(), live.places).title }));
   }
 
   function draw() {

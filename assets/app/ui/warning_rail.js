@@ -27,7 +27,7 @@ export function createWarningRail(page, live, { wall = false } = {}) {
 
   function draw() {
     if (!rail || !live.ready()) return;
-    const items = listWarnings(live.states()).map((row) => describeWarning(row, live.now(), live.places.name));
+    const items = listWarnings(live.states()).map((row) => describeWarning(row, live.now(), live.places));
     const key = JSON.stringify(items);
     if (key === drawn) return;
     drawn = key;

@@ -34,7 +34,7 @@ function messageTemplate(message, now) {
     @param {number} now
     @param {Places} places */
 export function warningTemplate(warning, now, places) {
-  const item = describeWarning(warning, now, places.name);
+  const item = describeWarning(warning, now, places);
   const told = [...warning.messages].reverse().map(textOf).find((text) => text && (text.description || text.instruction));
   const { headline } = pickWords(warning.words);
   const time = (/** @type {string | null} */ at) => (at ? format.when(Date.parse(at), now) : "");
@@ -44,7 +44,7 @@ export function warningTemplate(warning, now, places) {
     ${warning.status === "Actual" ? nothing : html`<p class="warning-notice">${t("warning.apart", { status: word(`warning.status.${warning.status}`, warning.status) })}</p>`}
     ${warning.state === "asked" ? html`<p class="warning-notice">${t("warning.asked", { why: word(`warning.why.${warning.why}`, warning.why) })}</p>` : nothing}
     ${warning.state === "unlisted" ? html`<p class="warning-notice">${t("warning.unlisted")}</p>` : nothing}
-    <dl class="warning-facts">${fact("state", word(`warning.state.${warning.state}`, warning.state))}${fact("area", areaOf(warning, places.name))}
+    <dl class="warning-facts">${fact("state", word(`warning.state.${warning.state}`, warning.state))}${fact("area", areaOf(warning, places))}
       ${fact("time", [`${time(warning.onset) || time(warning.sent)} –`, time(warning.expires), leftOf(warning, now)].filter(Boolean).join(" "))}
       ${fact("source", `${warning.source} · ${word(`warning.family.${warning.family}`, warning.family)}`)}${fact("sender", warning.sender)}
       ${fact("signature", word(`warning.signature.${warning.signature}`, warning.signature))}${fact("notes", notes)}</dl>

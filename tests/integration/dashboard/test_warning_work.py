@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import json
 
+from dashboard.cli.replays.warning_lists import read_list
 from dashboard.commands import ReportHandler
 from dashboard.handlers.context import Context
 from dashboard.realtime.live_state import Live
@@ -60,8 +62,6 @@ class World:
         Timers(self.store, lambda work: self._hear(work.changes), lambda: self.now, fires).fire_due()
 
     def _hear(self, raw: list[bytes]) -> None:
-        from msgspec import json
-
         changes = [json.decode(change) for change in raw]
         self.kinds += [change["kind"] for change in changes]
         self.screen.offer(changes)
@@ -224,3 +224,29 @@ def test_a_warning_gone_from_a_list_stands_marked_until_it_expires(world: World)
         "warning.unlisted",
         "warning.expired",
     ]
+
+
+def test_a_storm_of_a_collected_list_rises_falls_and_is_never_cancelled(
+    world: World, shared_data: Path
+) -> None:
+    levels: dict[str, list[str]] = {}
+    for raw in read_list(shared_data / "warnings" / "cma_warnings_events_zhejiang.csv", "330825"):
+        told = json.decode(raw)
+        if "2026-08-08" <= told["at"] < "2026-08-12":
+            world.now = datetime.fromisoformat(told["at"])
+            world.fire()
+            world.take(raw)
+            for row in world.rows:
+                known = levels.setdefault(row["id"], [])
+                if (
+                    row["hazard"] == "typhoon"
+                    and row["sender"] == "龙游县"
+                    and row["colour"] not in known[-1:]
+                ):
+                    known.append(row["colour"])
+    assert [found for found in levels.values() if found] == [["blue", "yellow", "orange", "blue"]]
+    assert "warning.cancelled" not in world.kinds
+    assert "warning.unlisted" in world.kinds
+    world.now += timedelta(days=3)
+    world.fire()
+    assert world.rows == [], "all of them ended by their time"

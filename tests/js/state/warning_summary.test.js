@@ -41,14 +41,16 @@ test("each reader reads their own language where the message has it, else our wo
 });
 
 test("what is left of its time, where it holds, and how it stands are said", () => {
-  const name = (code) => ({ 330825101: "湖镇镇", 330825102: "小南海镇" })[code] ?? code;
+  const name = (code) => ({ 330825: "龙游县", 330825101: "湖镇镇", 330825102: "小南海镇" })[code] ?? code;
+  const places = { name, several: false };
   assert.equal(plain(leftOf(row({}), NOW)), "剩 1 天 0 时");
   assert.equal(leftOf(row({ expires: null }), NOW), "未写明失效时间");
   assert.equal(leftOf(row({ expires: "2026-08-09T11:00:00+08:00" }), NOW), "已到期");
-  assert.equal(areaOf(row({}), name), "全县");
-  assert.equal(plain(areaOf(row({ regions: ["330825101", "330825102"] }), name)), "湖镇镇、小南海镇");
-  const { title, state, tone, icon, asked } = describeWarning(row({ state: "unlisted" }), NOW, name);
+  assert.equal(areaOf(row({}), places), "全县");
+  assert.equal(areaOf(row({}), { name, several: true }), "龙游县", "of a city that looks at several");
+  assert.equal(plain(areaOf(row({ regions: ["330825101", "330825102"] }), places)), "湖镇镇、小南海镇");
+  const { title, state, tone, icon, asked } = describeWarning(row({ state: "unlisted" }), NOW, places);
   assert.deepEqual([plain(title), state, tone, icon, asked], ["台风黄色预警", "信息源已不列出", 3, "storm", false]);
-  const question = describeWarning(row({ state: "asked", why: "no_place" }), NOW, name);
+  const question = describeWarning(row({ state: "asked", why: "no_place" }), NOW, places);
   assert.deepEqual([question.left, question.state], ["没有写明范围", "待确认"]);
 });
