@@ -75,7 +75,7 @@ def replay(
     until: Annotated[
         str, typer.Option(help="Stop here; the storm stays on the screens until `storm end`.")
     ] = "",
-    name: Annotated[str, typer.Option(help="Its name, where the file has none.")] = "",
+    name: Annotated[str, typer.Option(help="Its name, where the file has none: 白海豚/DOLPHIN.")] = "",
     county: Annotated[str, typer.Option(help=COUNTY_HELP)] = "",
 ) -> None:
     """Replay a storm through the stream as it was told, under a number of its own. Its times stay its own."""
@@ -87,7 +87,8 @@ def replay(
     settings = settings_or_exit(need_streams=True)
     pack, label = county_or_exit(settings, county), f"{datetime.now(UTC):%y%m%d%H%M%S}"
     storm = _read(settings.lang, file)[0]
-    storm.name = storm.name or name
+    zh, _, en = name.partition("/")
+    storm.name, storm.name_en = storm.name or zh, storm.name_en or en
     options = player.Options(speed_of(speed), label)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{storm.id}.jsonl"

@@ -19,7 +19,7 @@ import { drawStorms } from "./storm_layer.js";
 import * as symbols from "./symbols.js";
 import { WarningAreas } from "./warning_layer.js";
 
-const OVER_SERVICE = 0.55, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, NAMES_FROM = 7.5;
+const OVER_SERVICE = 0.55, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, NAMES_FROM = 8;
 const LONGEST_REST = 100;   // ms between two drawings of what came by itself, at most
 
 export class Scene {

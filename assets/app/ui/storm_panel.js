@@ -58,11 +58,12 @@ function nearTemplate({ near }, at) {
   return html`${spreadTemplate(near.at, at)}<small>${t("storm.km", { km: near.km[1] })}</small>`;
 }
 
-/** @param {TownshipOutlook} one
+/** A township: nearest, arrival, departure, how many grids from now on.
+    @param {TownshipOutlook} one
     @param {StormOutlook} outlook
     @param {string} force
-    @param {Places} places */
-function rowTemplate(one, outlook, force, places) {
+    @param {Pick<Places, "name">} places */
+export function rowTemplate(one, outlook, force, places) {
   const wind = one.winds[force], covered = one.covered[force];
   return html`<tr class=${`is-${wind.state}`}><th scope="row">${places.name(one.region)}</th><td>${nearTemplate(one, outlook.at)}</td>
     <td>${arrivalTemplate(wind, outlook.at)}</td><td>${departureTemplate(wind, outlook.at)}</td>
