@@ -60,9 +60,10 @@ class Closest:
 
 @value
 class WindClock:
-    """A wind at a place. `state`: unknown; expected, now, passed; none when no agency brings it.
+    """A wind at a place. `state`: unknown; expected, now, passed; none when no agency brings it. Beside
+    unknown, `begins` and `until` are what blew before, as far as radii were published.
 
-    `of` agencies of `agencies` bring it. `begins`: None when none does; `until`: None when by none of them it
+    `of` agencies of `agencies` bring it (0 of 0: it was observed, and nobody forecasts). `begins`: None when none does; `until`: None when by none of them it
     leaves before its forecast ends; where only some do, those are told.
     """
 
@@ -147,20 +148,18 @@ def closest(paths: Mapping[str, Sights]) -> Closest | None:
 
 def wind_clock(paths: Mapping[str, Sights], force: int, now: float, known: bool) -> WindClock:
     """A wind at a place over agencies; `now`: the hour of the newest observed point; `known`: whether that
-    has published radii. Without them only what blew before is told.
+    has published radii. Without them it is unknown, never passed: what blew before is told beside that.
     """
     told = [_current(spells(path, force), now) for path in paths.values()]
     found = [spell for spell in told if spell is not None]
-    if not paths or (not known and not found):
+    agencies = sum(bool(name) for name in paths)
+    if not found and not (known and agencies):
         return NOTHING_KNOWN
     begins = spread([spell.begins for spell in found])
     until = spread([spell.until for spell in found if spell.until is not None])
     if not known:
-        past = all(spell.until is not None for spell in found)
-        return WindClock(
-            "passed" if past else "unknown", begins, until if past else None, len(found), len(told)
-        )
-    return WindClock(_state(begins, until, len(found), now), begins, until, len(found), len(told))
+        return WindClock("unknown", begins, until, len(found), agencies)
+    return WindClock(_state(begins, until, len(found), now), begins, until, len(found), agencies)
 
 
 def _current(found: Sequence[Spell], now: float) -> Spell | None:

@@ -8,7 +8,6 @@ import { nameOf, t } from "../state/i18n.js";
 import { FORCES, gradeOf, listStorms, newest, reachOf } from "../state/storms.js";
 import { h } from "./dom.js";
 import { html, render } from "./render.js";
-import { agencyName } from "./storm_panel.js";
 
 const MARGIN = 0.12, FARTHEST = 5;   // share of the picture around; degrees that it shows at least
 
@@ -39,7 +38,7 @@ export function viewOf(canvas, places) {
     @param {Places} places */
 export function windLine(outlook, force, places) {
   const winds = outlook.townships.map((one) => ({ region: one.region, wind: one.winds[force] }));
-  const told = winds.filter(({ wind }) => wind.begins).sort((a, b) => Date.parse(a.wind.begins?.[1] ?? "") - Date.parse(b.wind.begins?.[1] ?? ""));
+  const told = winds.filter(({ wind }) => wind.begins && wind.state !== "unknown").sort((a, b) => Date.parse(a.wind.begins?.[1] ?? "") - Date.parse(b.wind.begins?.[1] ?? ""));
   if (!told.length) return t(winds.some(({ wind }) => wind.state === "unknown") ? "storm.unknown" : "storm.wind.none");
   const [{ region, wind }] = told, likely = format.when(Date.parse(wind.begins?.[1] ?? ""), Date.parse(outlook.at));
   if (wind.state === "passed") return t("storm.wall.passed");
@@ -71,7 +70,7 @@ export function createStormInset(place, live) {
     if (!canvas.width || !canvas.height) return;
     const home = live.statics.map(({ bbox: [west, south, east, north] }) => ({ lat: (south + north) / 2, lon: (west + east) / 2 }));
     const { plane, view, zoom } = viewOf(canvas, [...reachOf(storm), ...home]), palette = readPalette();
-    drawStorms(view, [storm], { plane, palette, zoom, names: agencyName });
+    drawStorms(view, [storm], { plane, palette, zoom, names: () => "" });
     view.ctx.fillStyle = palette.accent;
     for (const { lat, lon } of home) {
       const [x, y] = view.pixel(plane.x(lon), plane.y(lat)), side = 9 * density;

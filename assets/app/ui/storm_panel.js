@@ -32,12 +32,21 @@ function share({ of, agencies }) {
   return of < agencies ? html`<small>${t("storm.agencies.some", { of, n: agencies })}</small>` : nothing;
 }
 
+/** What blew before nobody published a radius any more.
+    @param {WindClock} wind
+    @param {string} at */
+function before({ begins, until }, at) {
+  if (!begins) return nothing;
+  const told = { earliest: clock(begins[0], at), latest: until ? clock(until[2], at) : "" };
+  return html`<small>${t("storm.before", { span: t("storm.spread", told) })}</small>`;
+}
+
 /** When a wind comes.
     @param {WindClock} wind
     @param {string} at */
 export function arrivalTemplate(wind, at) {
   if (wind.state === "none") return html`<span>${t("storm.wind.none")}</span>`;
-  if (!wind.begins) return html`<b class="is-unknown">${t("storm.unknown")}</b>`;
+  if (wind.state === "unknown" || !wind.begins) return html`<b class="is-unknown">${t("storm.unknown")}</b>${before(wind, at)}`;
   const since = wind.state === "expected" ? nothing : html`<small>${t(wind.state === "passed" ? "storm.wind.passed" : "storm.wind.now")}</small>`;
   return html`${spreadTemplate(wind.begins, at)}${since}${share(wind)}`;
 }
@@ -47,7 +56,8 @@ export function arrivalTemplate(wind, at) {
     @param {string} at */
 export function departureTemplate(wind, at) {
   if (wind.state === "none") return html`<span>—</span>`;
-  if (!wind.until) return html`<b class="is-unknown">${t(wind.state === "unknown" ? "storm.unknown" : "storm.wind.beyond")}</b>`;
+  if (wind.state === "unknown") return html`<b class="is-unknown">${t("storm.unknown")}</b>`;
+  if (!wind.until) return html`<b class="is-unknown">${t(wind.agencies ? "storm.wind.beyond" : "storm.unknown")}</b>`;
   return spreadTemplate(wind.until, at);
 }
 

@@ -21,7 +21,8 @@ test("there now, passed, brought by nobody, unknown", () => {
   useCatalogue("zh", words);
   const gone = { begins: null, until: null };
   assert.deepEqual(["now", "passed"].map((state) => line(township("330825101", { state }))), ["已到 湖镇镇", "已过"]);
-  assert.deepEqual(["none", "unknown"].map((state) => line(township("330825101", { state, ...gone }))), ["各家均不到", "未知"]);
+  assert.deepEqual(["none", "unknown"].map((state) => line(township("330825101", { state, ...gone }))), ["预报期内不到", "未知"]);
+  assert.equal(line(township("330825101", { state: "unknown" })), "未知", "what blew before does not say that it is over");
 });
 
 test("every place lies inside the picture", () => {

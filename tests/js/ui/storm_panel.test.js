@@ -31,7 +31,7 @@ test("unknown is said, and is neither none nor zero", () => {
   const unknown = wind({ state: "unknown", begins: null, until: null, of: 0, agencies: 0 });
   assert.deepEqual([arrivalTemplate, departureTemplate].map((made) => squeezed(made(unknown, AT))), ["未知", "未知"]);
   const none = wind({ state: "none", begins: null, until: null, of: 0 });
-  assert.deepEqual([arrivalTemplate, departureTemplate].map((made) => squeezed(made(none, AT))), ["各家均不到", "—"]);
+  assert.deepEqual([arrivalTemplate, departureTemplate].map((made) => squeezed(made(none, AT))), ["预报期内不到", "—"]);
 });
 
 test("some agencies only; there now; not gone within the forecasts", () => {
@@ -39,7 +39,10 @@ test("some agencies only; there now; not gone within the forecasts", () => {
   assert.match(squeezed(arrivalTemplate(wind({ of: 1 }), AT)), /1\/2 家$/);
   assert.match(squeezed(arrivalTemplate(wind({ state: "now" }), AT)), /已到$/);
   assert.equal(squeezed(departureTemplate(wind({ state: "now", until: null }), AT)), "预报期内不离开");
+  assert.equal(squeezed(departureTemplate(wind({ state: "now", until: null, agencies: 0 }), AT)), "未知");
   assert.equal(squeezed(departureTemplate(wind({ state: "unknown", until: null }), AT)), "未知");
+  assert.equal(squeezed(departureTemplate(wind({ state: "unknown" }), AT)), "未知", "a wind nobody tells of has not left");
+  assert.equal(squeezed(arrivalTemplate(wind({ state: "unknown" }), AT)), "未知 此前 08-09 03:00 – 08-10 10:00");
 });
 
 test("a storm is told with its strength, the age of its data, and that radii are estimates", () => {

@@ -100,7 +100,15 @@ def test_without_a_published_radius_the_arrival_is_unknown_but_what_blew_is_told
     assert broken.state == "unknown"
     assert broken.begins is not None
     assert broken.until is None
+    over = wind_clock({"中国": [*way()[:60], *way(r7=None)[60:]]}, 7, NOW + 33, known=False)
+    assert (over.state, over.begins is None, over.until is None) == ("unknown", False, False)
     assert wind_clock({}, 7, NOW, known=True).state == "unknown"
+
+
+def test_without_a_forecast_only_what_was_observed_is_told() -> None:
+    assert wind_clock({"": way()[:10]}, 7, NOW + 4.5, known=True).state == "unknown"
+    inside = wind_clock({"": way()[:36]}, 7, NOW + 17.5, known=True)
+    assert (inside.state, inside.until, inside.agencies) == ("now", None, 0)
 
 
 def test_half_of_the_agencies_cover_a_place() -> None:
