@@ -63,7 +63,7 @@ class WindClock:
     """A wind at a place. `state`: unknown; expected, now, passed; none when no agency brings it. Beside
     unknown, `begins` and `until` are what blew before, as far as radii were published.
 
-    `of` agencies of `agencies` bring it (0 of 0: it was observed, and nobody forecasts). `begins`: None when none does; `until`: None when by none of them it
+    `of` agencies of `agencies` bring it; 0 agencies: it was observed, and nobody forecasts. `begins`: None when none does; `until`: None when by none of them it
     leaves before its forecast ends; where only some do, those are told.
     """
 
@@ -151,7 +151,8 @@ def wind_clock(paths: Mapping[str, Sights], force: int, now: float, known: bool)
     has published radii. Without them it is unknown, never passed: what blew before is told beside that.
     """
     told = [_current(spells(path, force), now) for path in paths.values()]
-    found = [spell for spell in told if spell is not None]
+    blown = [spell for spell in told if spell is not None]
+    found = [spell for spell in blown if spell.until is None or spell.until > now] or blown
     agencies = sum(bool(name) for name in paths)
     if not found and not (known and agencies):
         return NOTHING_KNOWN
@@ -159,7 +160,7 @@ def wind_clock(paths: Mapping[str, Sights], force: int, now: float, known: bool)
     until = spread([spell.until for spell in found if spell.until is not None])
     if not known:
         return WindClock("unknown", begins, until, len(found), agencies)
-    return WindClock(_state(begins, until, len(found), now), begins, until, len(found), agencies)
+    return WindClock(_state(found, begins, now), begins, until, len(found), agencies)
 
 
 def _current(found: Sequence[Spell], now: float) -> Spell | None:
@@ -167,10 +168,10 @@ def _current(found: Sequence[Spell], now: float) -> Spell | None:
     return next((one for one in found if one.until is None or one.until > now), found[-1] if found else None)
 
 
-def _state(begins: Spread | None, until: Spread | None, of: int, now: float) -> str:
-    if begins is None or not of:
+def _state(found: Sequence[Spell], begins: Spread | None, now: float) -> str:
+    if begins is None:
         return "none"
-    if until is not None and until.latest <= now:
+    if all(spell.until is not None and spell.until <= now for spell in found):
         return "passed"
     return "now" if begins.latest <= now else "expected"
 

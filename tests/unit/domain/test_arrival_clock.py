@@ -105,6 +105,15 @@ def test_without_a_published_radius_the_arrival_is_unknown_but_what_blew_is_told
     assert wind_clock({}, 7, NOW, known=True).state == "unknown"
 
 
+def test_a_wind_that_one_agency_brings_again_has_not_passed() -> None:
+    gone = way()
+    again = [*gone, *[seen._replace(hour=seen.hour + 40) for seen in gone]]
+    clock = wind_clock({"中国": gone, "日本": again}, 7, NOW + 36, known=True)
+    assert (clock.state, clock.of, clock.agencies) == ("expected", 1, 2)
+    assert clock.begins is not None
+    assert clock.begins.earliest > NOW + 36
+
+
 def test_without_a_forecast_only_what_was_observed_is_told() -> None:
     assert wind_clock({"": way()[:10]}, 7, NOW + 4.5, known=True).state == "unknown"
     inside = wind_clock({"": way()[:36]}, 7, NOW + 17.5, known=True)
