@@ -63,8 +63,9 @@ class WindClock:
     """A wind at a place. `state`: unknown; expected, now, passed; none when no agency brings it. Beside
     unknown, `begins` and `until` are what blew before, as far as radii were published.
 
-    `of` agencies of `agencies` bring it; 0 agencies: it was observed, and nobody forecasts. `begins`: None when none does; `until`: None when by none of them it
-    leaves before its forecast ends; where only some do, those are told.
+    `of` agencies of `agencies` bring it; 0 agencies: it was observed, and nobody forecasts. `begins`: None
+    when none does; `until`: None when by none of them it leaves before its forecast ends; where only some do,
+    those are told.
     """
 
     state: str
