@@ -217,8 +217,7 @@ class Canary(Message):
     topic: str
 
 
-StormMessage = StormObserved | StormForecast | StormDissolved
 CaseMessage = CaseReported | CaseUpdated | CaseClosed
-LiveMessage = CaseMessage | GridReported | PositionReported | StormMessage | Canary
+StormMessage = StormObserved | StormForecast | StormDissolved
+LiveMessage = CaseMessage | GridReported | PositionReported | TaskReceipt | StormMessage | Canary
 AnyMessage = LiveMessage | WarningFile | WarningSeen
-AnyMessage = CaseReported | CaseUpdated | CaseClosed | GridReported | PositionReported | TaskReceipt | Canary
