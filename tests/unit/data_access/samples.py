@@ -36,7 +36,7 @@ CLOSED = HEAD | {"kind": "case.closed", "case": "C1"}
 GRIDS = HEAD | {"kind": "grid.reported", "region": GRID, "status": "normal"}
 POSITION = HEAD | {"kind": "position", "person": "LY-G1", "lat": 29.5, "lon": 119.5, "accuracy_m": 5}
 RECEIPT = {
-    "kind": "receipt", "id": "R-1", "source": "app", "at": "2026-11-22T08:32:00+08:00",
+    "kind": "receipt", "id": "1", "source": "12345", "at": "2026-11-22T08:32:00+08:00",
     "rollout": "RW-261122-01", "person": "LY-G00001", "state": "accepted",
 }  # fmt: skip
 STORM_POINT = {"valid": "2026-11-22T14:00:00+08:00", "lat": 27.9, "lon": 121.4}
