@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from data_access.tables.directory_tables import people
-from domain.directory.person import phone_digits
 from domain.rollouts.audience import Candidate
 
 
@@ -13,5 +12,5 @@ def read_candidates(connection: Connection, county: str) -> list[Candidate]:
     """Everybody who is active, by id."""
     p = people.c
     query = select(p.id, p.post, p.unit, p.region, p.phone).where(p.county == county, p.active == 1)
-    rows = connection.execute(query.order_by(p.id))
-    return [Candidate(*row[:4], bool(phone_digits(row[4]))) for row in rows]
+    rows = connection.execute(query.order_by(p.id)).all()
+    return [Candidate(*row[:4], any(map(str.isdigit, row[4]))) for row in rows]

@@ -71,8 +71,7 @@ class Progress:
 def make_branches(rollout: str, tiers: Iterable[int], added: Iterable[Task]) -> list[Branch]:
     """The branches above tasks that are new, each with all tiers, by region."""
     changes = BranchChanges()
-    for task in added:
-        changes.put(None, task)
+    changes.add_new(added)
     none: dict[str, list[int]] = {str(tier): [0] * 6 for tier in tiers}
     return [
         add_to_branch(Branch(rollout, region, none), addition)

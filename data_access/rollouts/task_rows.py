@@ -28,6 +28,8 @@ _receipts = Bulk(task_receipts, "county", *RECEIPT_COLUMNS)
 _MOVED = (*COLUMNS[6:15], "state")
 _CHANGES = ", ".join(f"{name} = excluded.{name}" for name in _MOVED)
 """All but what is set once: who, where, and when it was queued and sent."""
+_NEW = (None,) * 5
+"""The times of a task that is new."""
 _NAMES = ", ".join(COLUMNS)
 
 
@@ -59,7 +61,15 @@ def _time(text: str | None) -> datetime | None:
 
 def add_tasks(connection: Connection, world: WorldId, rollout: str, added: Iterable[Task]) -> None:
     """Write the tasks of a roll-out that is issued now."""
-    _tasks.insert(connection, [row_of(world, rollout, task) for task in added])
+    key, texts = str(world), dict[datetime, str]()
+    rows = []
+    for task in added:
+        at = texts.get(task.queued_at) or texts.setdefault(task.queued_at, utc_text(task.queued_at))
+        rows.append(
+            (key, rollout, task.person, task.tier, task.region, " ".join(task.reasons), at, *_NEW,
+             task.failed, task.round, "", "", "", "", task.state)
+        )  # fmt: skip
+    _tasks.insert(connection, rows)
 
 
 def save_tasks(connection: Connection, world: WorldId, rollout: str, changed: Iterable[Task]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Final
 
 from domain.kernel.regions import Level, level_of
@@ -50,14 +51,18 @@ class AudienceFigures:
 def choose_audience(plan: Plan, people: Iterable[Candidate]) -> list[Recipient]:
     """Everybody whom the plan names, however many groups do, in the order given."""
     by_post, by_unit = _index(plan, "posts"), _index(plan, "units")
+
+    @cache
+    def judge(post: str, unit: str) -> tuple[int, tuple[str, ...]]:
+        tiers = [*by_post.get(post, ()), *by_unit.get(unit, ())]
+        named = (("post", post, by_post), ("unit", unit, by_unit))
+        return min(tiers, default=0), tuple(f"{kind}:{code}" for kind, code, by in named if code in by)
+
     chosen = []
     for one in people:
-        tiers = [*by_post.get(one.post, ()), *by_unit.get(one.unit, ())]
-        if tiers:
-            reasons = (f"post:{one.post}",) * (one.post in by_post) + (f"unit:{one.unit}",) * (
-                one.unit in by_unit
-            )
-            chosen.append(Recipient(one.person, min(tiers), one.region, reasons, one.reachable))
+        tier, reasons = judge(one.post, one.unit)
+        if tier:
+            chosen.append(Recipient(one.person, tier, one.region, reasons, one.reachable))
     return chosen
 
 

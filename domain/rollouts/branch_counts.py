@@ -4,9 +4,11 @@ each state. They are changed by what each receipt adds and takes away, never cou
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from domain.changes import Row, local_text
@@ -17,6 +19,16 @@ from domain.rollouts.task_states import STATES, Task
 COUNTY_DIGITS: Final = 6
 Counts = dict[int, list[int]]
 """tier -> how many tasks are in each of STATES."""
+
+
+@lru_cache(maxsize=65_536)
+def list_branches(region: str) -> tuple[str, ...]:
+    """The branches above a task in a region, from the region itself up to the county."""
+    found = []
+    while len(region) >= COUNTY_DIGITS:
+        found.append(region)
+        region = parent_of(region)
+    return tuple(found)
 
 
 @value
@@ -56,19 +68,27 @@ class BranchChanges:
         told = [*moments]
         if was == now and not told:
             return
-        region = new.region
-        while len(region) >= COUNTY_DIGITS:
+        for region in list_branches(new.region):
             self._add(region, new.tier, was, now, told)
-            region = parent_of(region)
 
-    def _add(self, region: str, tier: int, was: int | None, now: int, told: list[datetime]) -> None:
+    def add_new(self, tasks: Iterable[Task]) -> None:
+        """Many tasks that are new: those of one grid and tier that stand alike are added at once."""
+        for (region, tier, state), count in Counter(
+            (task.region, task.tier, task.state) for task in tasks
+        ).items():
+            for branch in list_branches(region):
+                self._add(branch, tier, None, state, (), count)
+
+    def _add(
+        self, region: str, tier: int, was: int | None, now: int, told: Iterable[datetime], count: int = 1
+    ) -> None:
         found = self.by_region.get(region)
         if found is None:
             found = self.by_region[region] = Addition({})
         counts = found.counts.setdefault(tier, [0] * len(STATES))
         if was is not None:
-            counts[was] -= 1
-        counts[now] += 1
+            counts[was] -= count
+        counts[now] += count
         for at in told:
             found.first_at = at if found.first_at is None else min(found.first_at, at)
             found.last_at = at if found.last_at is None else max(found.last_at, at)
