@@ -76,6 +76,13 @@ class Answers:
     def _take_reply(self, event: Event) -> None:
         answer = read_answer(event.text)
         call, from_other = self._find_call(event, answer)
+        tasks = TaskReceipts(self._store, self._door, self._channel)
+        if meant := tasks.find_meant(event, answer):
+            if call is None and len(meant) == 1:
+                tasks.answer(event, answer, meant[0])
+            else:
+                self._ask_back(event, call)
+            return
         if call is None or answer.state is None:
             self._ask_back(event, call)
             return

@@ -5,12 +5,13 @@ before the gateway is told that we have it; told again, it is the same receipt.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 
 from data_access.gateways.http_gateway import Event
 from data_access.outbox import outbox_rows
+from data_access.rollouts.task_pages import OpenTask, find_open_tasks
 from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
@@ -18,9 +19,13 @@ from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.rollouts.rollout_commands import RecordReceipts
-from domain.rollouts.task_states import Receipt
+from domain.rollouts.task_states import LONGEST_NOTE, Receipt
 from domain.squads.outgoing import TASK, split_wire_id
+from domain.squads.sms_answers import TextAnswer
+from domain.squads.squad import ACCEPTED, DONE
 
+STATES: Final = {ACCEPTED: "accepted", DONE: "finished"}
+"""What an answer by SMS says of a task."""
 log = structlog.get_logger()
 
 
@@ -57,6 +62,22 @@ class TaskReceipts:
                 self._door.handle(command, actor_of(self._channel, ""))
             except Refused as refused:
                 log.warning("task_receipts_refused", rollout=rollout, code=refused.code)
+
+    def find_meant(self, event: Event, answer: TextAnswer) -> list[OpenTask]:
+        """The open tasks that an answer without a code can mean: those of the number it comes from."""
+        if answer.code or answer.state not in STATES:
+            return []
+        with self._store.reading() as connection:
+            return find_open_tasks(connection, event.sender)
+
+    def answer(self, event: Event, answer: TextAnswer, meant: OpenTask) -> None:
+        """Take an answer for a task. Raises Unavailable."""
+        world, rollout, person = meant
+        kind = STATES[answer.state or ""]
+        note = answer.rest[:LONGEST_NOTE] if kind == "finished" else ""
+        receipt = Receipt(f"{self._channel}/{event.reply}", person, kind, event.at, self._channel, note=note)
+        command = RecordReceipts(region=str(world), rollout=rollout, receipts=(receipt,))
+        self._door.handle(command, actor_of(self._channel, person))
 
     def _receipt_of(self, event: Event, message: str, person: str) -> Receipt:
         kind, note = ("delivered", "") if event.delivered else ("unreachable", event.cause)

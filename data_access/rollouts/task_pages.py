@@ -6,10 +6,15 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from data_access.directory.people_queries import has_number
+from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.task_rows import COLUMNS
 from data_access.tables.directory_tables import people
 from data_access.tables.rollout_tables import tasks
+from domain.directory.person import phone_digits
 from domain.kernel.worlds import WorldId
+from domain.rollouts.rollout import RolloutState
+from domain.rollouts.task_states import FINISHED
 
 MOST: Final = 200
 
@@ -33,6 +38,28 @@ def read_task_page(
     about += [t.tier == tier] * (tier is not None) + [t.state == state] * (state is not None)
     rows = connection.execute(query.where(*about).order_by(t.person).limit(limit))
     return [dict(row._mapping) for row in rows]
+
+
+OpenTask = tuple[WorldId, str, str]
+"""(world, roll-out, person)"""
+
+
+def find_open_tasks(connection: Connection, phone: str) -> list[OpenTask]:
+    """Every task of whoever has a number that runs and is not finished."""
+    digits = phone_digits(phone)
+    if not digits:
+        return []
+    t, p = tasks.c, people.c
+    joined = tasks.join(people, (p.county == t.county) & (p.id == t.person))
+    query = select(t.county, t.rollout, t.person).select_from(joined)
+    rows = connection.execute(query.where(has_number(digits), t.state != FINISHED)).all()
+    found = [(WorldId(county), rollout, person) for county, rollout, person in rows]
+    return [one for one in found if _runs(connection, *one[:2])]
+
+
+def _runs(connection: Connection, world: WorldId, rollout: str) -> bool:
+    found = read_rollout(connection, world, rollout)
+    return found is not None and found.state is RolloutState.ISSUED
 
 
 def read_own_tasks(connection: Connection, world: WorldId, person: str) -> list[dict[str, Any]]:

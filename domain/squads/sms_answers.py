@@ -18,7 +18,7 @@ from domain.squads.squad import ACCEPTED, DONE, ON_SITE, ON_THE_WAY, UNAVAILABLE
 KEYS: Final = {"1": ACCEPTED, "2": UNAVAILABLE, "3": ON_THE_WAY, "4": ON_SITE, "5": DONE}
 WORDS: Final = (
     *((word, UNAVAILABLE) for word in ("不能", "无法", "来不了", "去不了", "不参加")),
-    *((word, ACCEPTED) for word in ("参加", "接受")),
+    *((word, ACCEPTED) for word in ("参加", "接受", "领办")),
     *((word, ON_THE_WAY) for word in ("出发", "在路上")),
     *((word, ON_SITE) for word in ("到达", "到场")),
     *((word, DONE) for word in ("完成", "办结")),

@@ -273,3 +273,26 @@ def test_a_township_answers_for_its_own_tasks_only(out: RolledOut) -> None:
     told = envelopes(streamed("1", "L1", "read"), streamed("2", "L2", "read"), stream="receipts")
     done = handler.handle([envelope._replace(sender=sender) for envelope in told])
     assert (done.taken, [letter.reason for _, letter in done.dead]) == (1, ["out_of_scope"])
+
+
+def test_people_answer_a_task_by_sms_and_nobody_guesses(out: RolledOut) -> None:
+    out.issue()
+    out.wait(1)
+    out.post.phones.answer("sms", "13900000100", "1")
+    out.post.phones.answer("sms", "13900000102", "5 已通知12户")
+    out.post.phones.answer("sms", "13900000999", "1")
+    out.hear()
+    out.hear()
+    assert (out.task("L1").accepted_at, out.task("L1").on_behalf_by) == (out.post.wall.now, "")
+    assert (out.task("G1").state, out.task("G1").note) == (4, "已通知 12 户")
+    assert out.counts()[3:] == [1, 1, 0]
+
+
+def test_with_a_call_and_a_task_open_an_answer_without_a_code_is_asked_back(out: RolledOut) -> None:
+    out.issue()
+    code = out.post.call("L1")
+    out.post.phones.answer("sms", "13900000100", "1")
+    out.hear()
+    assert out.task("L1").state == 0
+    out.send()
+    assert code in out.texts("L1")[-1]
