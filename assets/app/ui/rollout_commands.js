@@ -7,6 +7,9 @@ import { audienceWords } from "./rollout_strip.js";
 
 const MOST_NOTE = /** @type {const} */ ({ name: "note", kind: "text" });
 
+/** So many people the server takes at once. */
+const MOST_PEOPLE = 500;
+
 /** A refusal in the reader's words.
     @param {unknown} problem */
 export function complaintOf(problem) {
@@ -49,15 +52,18 @@ export function createRolloutCommands({ sender, reader, region, ask, say }) {
     if (done) say(t("rollout.done.remind", { n }));
   }
 
-  /** @param {RolloutRow} row
+  /** Everybody, as many at once as the server takes; tried again, it goes on where it stopped.
+      @param {RolloutRow} row
       @param {string[]} people
       @param {string} words */
   async function takeOver(row, people, words) {
     const n = people.length;
     if (!n) return say(t("rollout.nobody"));
-    const done = await ask({
-      title: t("rollout.ask.take-over", { n }), note: words, go: t("rollout.act.take-over.n", { n }), fields: [], submit: () => act(row, "take-over", { people }),
-    });
+    let rest = people;
+    const submit = async () => {
+      for (; rest.length; rest = rest.slice(MOST_PEOPLE)) await act(row, "take-over", { people: rest.slice(0, MOST_PEOPLE) });
+    };
+    const done = await ask({ title: t("rollout.ask.take-over", { n }), note: words, go: t("rollout.act.take-over.n", { n }), fields: [], submit });
     if (done) say(t("rollout.done.take-over", { n }));
   }
 

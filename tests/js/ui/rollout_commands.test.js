@@ -45,6 +45,19 @@ test("nobody is taken over by nobody's asking", async () => {
   assert.deepEqual(sent[0], ["/api/rollouts/RW-261129-01/take-over?region=330825", { version: 3, people: ["a", "b"] }]);
 });
 
+test("a township is taken over in parts, and goes on where it stopped", async () => {
+  const sizes = [];
+  let fails = true;
+  const send = async (_address, { people }) => {
+    if (sizes.length === 1 && fails) { fails = false; throw new Error("away"); }
+    sizes.push(people.length);
+  };
+  const ask = async ({ submit }) => { await submit().catch(() => {}); await submit(); return true; };
+  const commands = createRolloutCommands(/** @type {any} */ ({ sender: { send }, reader: {}, region: "330825", ask, say() {} }));
+  await commands.takeOver(row(), Array.from({ length: 1200 }, (_, i) => `p${i}`), "湖镇镇");
+  assert.deepEqual(sizes, [500, 500, 200]);
+});
+
 test("preparing offers the plans of the county; stopping gives its reason", async () => {
   const { sent, asked, commands } = make({ plan: "typhoon-2", note: "", reason: "台风转向" });
   await commands.prepare();
