@@ -23,7 +23,7 @@ import { nothingTemplate, stripTemplate } from "../ui/rollout_strip.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
-const RENDER_EVERY = 250, READ_EVERY = 4000, HEADS = 2, PENDING = ["unreached", "open", "reminded"];
+const RENDER_EVERY = 250, READ_EVERY = 4000, HEADS = 2, COUNTY = 6, PENDING = ["unreached", "open", "reminded"];
 const CHARTS = ["rollout-curve-1", "rollout-curve-2", "rollout-curve-3"];
 
 class RolloutPage {
@@ -49,13 +49,14 @@ class RolloutPage {
     this.lines = /** @type {TreeLine[]} */ ([]);
     this.waiting = /** @type {Timer} */ (null);
     this.sender = createCommandSender();
-    this.reader = createRolloutReader({ county: this.region.slice(0, 6) });
+    const county = () => this.row?.region ?? this.region.slice(0, COUNTY);
+    this.reader = createRolloutReader({ county });
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
     this.curves = createCurves(getPanel(page, "curves"), { charts: CHARTS, put: (id, properties) => window.dash_clientside.set_props(id, properties) });
     this.map = createRateMap(getPanel(page, "map"), live, { panels: this.panels, onGrid: (code) => this.find(code) });
-    this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, region: this.region.slice(0, 6), ask: askCommand, say: (text) => this.say(text) });
+    this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text) });
     this.listen();
   }
 
@@ -115,7 +116,7 @@ class RolloutPage {
     /** @type {Record<string, () => Promise<unknown>>} */
     const acts = {
       issue: () => commands.issue(row), confirm: () => commands.confirm(row), stop: () => commands.finish(row, "stop"), end: () => commands.finish(row, "end"),
-      remind: () => commands.remind(row, { branch: this.region }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected),
+      remind: () => commands.remind(row, { branch: this.region.length > COUNTY ? this.region : "" }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected),
     };
     if (name === "remind" && !n) return false;
     this.guard(acts[name]());
@@ -210,7 +211,7 @@ class RolloutPage {
     const rows = listRollouts(live.states()), row = (this.row = chooseRollout(rows, this.wanted));
     this.branches = row ? branchesOf(live.states(), row) : new Map();
     const counts = this.counts(), busy = this.sender.busy();
-    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region }) : nothingTemplate(this.may), getPart(this.page, "strip"));
+    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region }) : nothingTemplate(this.may, region), getPart(this.page, "strip"));
     for (const name of ["cascade", "curves", "map", "exceptions"]) this.sayEmpty(name, row);
     if (!row?.issued_at) return;
     this.drawTree(row, now);
@@ -261,7 +262,7 @@ class RolloutPage {
     if (this.reading || seen === this.seen || at - this.readAt < READ_EVERY) return;
     Object.assign(this, { reading: true, readAt: at });
     try {
-      const region = this.region.length > 6 ? this.region : undefined;
+      const region = this.region.length > COUNTY ? this.region : undefined;
       [this.curve, this.heads] = await Promise.all([this.reader.curve(row.id), this.reader.pending(row.id, { region, tier: HEADS }, PENDING)]);
       this.seen = seen;
       for (const key of this.people.known.keys()) if (this.opened.has(key)) this.readPeople(key, false);

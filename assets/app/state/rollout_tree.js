@@ -71,7 +71,7 @@ function linesBelow(township, inside, { names, order, opened, now }) {
   const grids = inside.filter((row) => row.region.length === GRID), villages = inside.filter((row) => row.region.length === VILLAGE);
   const within = (/** @type {BranchRow[]} */ rows, /** @type {string} */ code) => rows.filter((row) => row.region.startsWith(code));
   const lines = [
-    ...ownLines(township, villages, names, opened), ...villages.flatMap((village) => ownLines(village, within(grids, village.region), names, opened)),
+    ...ownLines(township, villages.length ? villages : grids, names, opened), ...villages.flatMap((village) => ownLines(village, within(grids, village.region), names, opened)),
     ...grids.map((grid) => branchLine(grid, names, { depth: 1, grids: [], open: opened.has(grid.region), now })),
   ].sort(worseFirst(order));
   const folded = `${township.region}/complete`;
@@ -89,13 +89,15 @@ function linesBelow(township, inside, { names, order, opened, now }) {
     @param {{names: {name(code: string): string}, order: TreeOrder, opened: Set<string>, now: number}} how
     @returns {TreeLine[]} */
 export function buildTree(branches, how) {
+  const lengths = [...branches.keys()].map((code) => code.length).filter((length) => length >= TOWNSHIP);
+  const top = Math.min(...lengths);   // whoever sees one village only begins there
   const inside = new Map(/** @type {[string, BranchRow[]][]} */ ([]));
   for (const row of branches.values()) {
-    if (row.region.length <= TOWNSHIP) continue;
-    const code = row.region.slice(0, TOWNSHIP);
+    if (row.region.length <= top) continue;
+    const code = row.region.slice(0, top);
     inside.set(code, [...inside.get(code) ?? [], row]);
   }
-  const townships = [...branches.values()].filter((row) => row.region.length === TOWNSHIP);
+  const townships = [...branches.values()].filter((row) => row.region.length === top);
   const lines = townships.map((township) => branchLine(township, how.names, {
     depth: 0, grids: (inside.get(township.region) ?? []).filter((row) => row.region.length === GRID), open: how.opened.has(township.region), now: how.now,
   })).sort(worseFirst(how.order));

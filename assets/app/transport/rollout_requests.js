@@ -18,23 +18,23 @@ export function searchOf(query) {
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }
 
-/** Who reads for the page. `county`: whose roll-outs; `read` is what a test puts in place of the page's own.
-    @param {{county: string, read?: typeof fetchJson}} given */
+/** Who reads for the page. `county()`: whose roll-out is shown; `read` is what a test puts in place of the page's own.
+    @param {{county(): string, read?: typeof fetchJson}} given */
 export function createRolloutReader({ county, read = fetchJson }) {
   /** One page of the tasks of a branch. `state`: one of the six.
       @param {string} id
       @param {{region?: string, tier?: number | null, state?: string, after?: string | null}} query
       @returns {Promise<{tasks: TaskRow[], next: string | null}>} */
   function tasks(id, query) {
-    return read(`${rolloutAddress(id, "tasks")}?${searchOf({ ...query, region: query.region || county, limit: PAGE })}`);
+    return read(`${rolloutAddress(id, "tasks")}?${searchOf({ ...query, region: query.region || county(), limit: PAGE })}`);
   }
 
   return {
     /** @returns {Promise<{plans: RolloutPlan[]}>} */
-    plans: () => read(`/api/rollouts?${searchOf({ region: county })}`),
+    plans: () => read(`/api/rollouts?${searchOf({ region: county() })}`),
     /** @param {string} id
         @returns {Promise<RolloutCurve>} */
-    curve: (id) => read(`${rolloutAddress(id, "curve")}?${searchOf({ region: county })}`),
+    curve: (id) => read(`${rolloutAddress(id, "curve")}?${searchOf({ region: county() })}`),
     tasks,
     /** All tasks of some states, page after page; never more than a selection may hold.
         @param {string} id

@@ -26,8 +26,8 @@ export function issueWords(row) {
   return [t("rollout.ask.audience", { n: row.people, tiers }), targets, ...faults.map((text) => `▲ ${text}`), ...(row.needs_second ? [t("rollout.needs_second")] : [])].join("\n");
 }
 
-/** @param {{sender: CommandSender, reader: RolloutReader, region: string, ask(question: CommandQuestion): Promise<boolean>, say(text: string): void}} tools */
-export function createRolloutCommands({ sender, reader, region, ask, say }) {
+/** @param {{sender: CommandSender, reader: RolloutReader, county(): string, ask(question: CommandQuestion): Promise<boolean>, say(text: string): void}} tools */
+export function createRolloutCommands({ sender, reader, county, ask, say }) {
   /** @param {string} address
       @param {Record<string, unknown>} command
       @returns {Promise<any>} */
@@ -38,7 +38,7 @@ export function createRolloutCommands({ sender, reader, region, ask, say }) {
   /** @param {RolloutRow} row
       @param {string} part
       @param {Record<string, unknown>} [more] */
-  const act = (row, part, more = {}) => send(`${rolloutAddress(row.id, part)}?region=${region}`, { version: row.version, ...more });
+  const act = (row, part, more = {}) => send(`${rolloutAddress(row.id, part)}?region=${row.region}`, { version: row.version, ...more });
 
   /** Remind a selection: `whom` is what the server selects by.
       @param {RolloutRow} row
@@ -74,7 +74,7 @@ export function createRolloutCommands({ sender, reader, region, ask, say }) {
     return ask({
       title: t("rollout.ask.prepare"), note: t("rollout.ask.prepare.note"), go: t("rollout.act.prepare"),
       fields: [{ name: "plan", kind: "choice", label: t("rollout.field.plan"), needed: true, choices }, { ...MOST_NOTE, label: t("rollout.field.note") }],
-      submit: ({ plan, note }) => send(`/api/rollouts?region=${region}`, { plan, note }),
+      submit: ({ plan, note }) => send(`/api/rollouts?region=${county()}`, { plan, note }),
     });
   }
 

@@ -10,7 +10,8 @@ import { taskGlyph } from "./task_glyph.js";
 const ICONS = { issue: "send", confirm: "user-check", remind: "bell", "take-over": "transfer", stop: "x", end: "check" };
 /** @type {Record<string, string>} */
 const KEYS = { remind: "R", "take-over": "G" };
-const MAIN = ["issue", "confirm", "remind"];
+const MAIN = ["issue", "confirm", "remind"], ASIDE = ["stop", "end"];
+const COUNTY = 6;
 const NUMERALS = ["", "I", "II", "III", "IV"];
 
 /** @param {RolloutRow} row */
@@ -20,7 +21,7 @@ const planName = (row) => nameOf({ name: row.plan_name, name_en: row.plan_name_e
     @param {{n: number, off: boolean}} how */
 function actButton(act, { n, off }) {
   const words = act === "remind" ? t("rollout.act.remind.n", { n }) : t(`rollout.act.${act}`);
-  return html`<button class=${MAIN.includes(act) ? "btn btn-main" : "btn"} data-act="rollout" data-value=${act} aria-disabled=${off ? "true" : nothing}>
+  return html`<button class=${MAIN.includes(act) ? "btn btn-main" : ASIDE.includes(act) ? "btn btn-small" : "btn"} data-act="rollout" data-value=${act} aria-disabled=${off ? "true" : nothing}>
     ${iconTemplate(ICONS[act])}<span>${words}</span>${KEYS[act] ? html`<kbd>${KEYS[act]}</kbd>` : nothing}</button>`;
 }
 
@@ -71,10 +72,11 @@ function figuresTemplate(counts) {
 /** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string}} given */
 export function stripTemplate({ row, rows, counts, may, now, busy, region }) {
   const { facts, choice } = titleTemplate(row, rows), n = countPending(counts);
-  const acts = listActs(row, may).filter((act) => region.length <= 6 || ["remind", "take-over"].includes(act));
+  const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "take-over"].includes(act));
+  const draw = (/** @type {string} */ act) => actButton(act, { n, off: busy || (act === "remind" && !n) });
   return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}</p><small>${facts}</small>${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}
-    <div class="strip-acts">${acts.map((act) => actButton(act, { n, off: busy || (act === "remind" && !n) }))}${newButton(row, may, region)}</div>`;
+    <div class="strip-acts"><p>${acts.filter((act) => !ASIDE.includes(act)).map(draw)}</p><p>${acts.filter((act) => ASIDE.includes(act)).map(draw)}${newButton(row, may, region)}</p></div>`;
 }
 
 /** Another one may be prepared while none waits.
@@ -82,13 +84,14 @@ export function stripTemplate({ row, rows, counts, may, now, busy, region }) {
     @param {boolean} may
     @param {string} region */
 function newButton(row, may, region) {
-  if (!may || row.state === "prepared" || region.length > 6) return nothing;
-  return html`<button class="btn" data-act="prepare">${iconTemplate("plus")}<span>${t("rollout.act.prepare")}</span></button>`;
+  if (!may || row.state === "prepared" || region.length !== COUNTY) return nothing;
+  return html`<button class="btn btn-small" data-act="prepare">${iconTemplate("plus")}<span>${t("rollout.act.prepare")}</span></button>`;
 }
 
 /** What stands there while nothing was ever prepared.
-    @param {boolean} may */
-export function nothingTemplate(may) {
-  const button = may ? html`<button class="btn btn-main" data-act="prepare">${iconTemplate("plus")}<span>${t("rollout.act.prepare")}</span></button>` : nothing;
+    @param {boolean} may
+    @param {string} region */
+export function nothingTemplate(may, region) {
+  const button = may && region.length === COUNTY ? html`<button class="btn btn-main" data-act="prepare">${iconTemplate("plus")}<span>${t("rollout.act.prepare")}</span></button>` : nothing;
   return html`<div class="strip-title"><h2>${t("rollout.none")}</h2><p>${t("rollout.none.why")}</p></div><div class="strip-acts">${button}</div>`;
 }

@@ -50,3 +50,10 @@ test("the map gets the grids with somebody in them", () => {
   assert.equal(rates.size, 4);
   assert.deepEqual(rates.get(`${A}201002`), { rate: 0, silent: true });
 });
+
+test("whoever sees one village only begins there", () => {
+  const seen = listBranches(ROWS.filter((row) => row.region.startsWith(`${A}201`)), "RW-1");
+  const lines = buildTree(seen, { names, order: "region", opened: new Set([`${A}201`]), now: NOW });
+  assert.deepEqual(lines.map((line) => [line.key, line.depth]), [[`${A}201`, 0], [`${A}201/1`, 1], [`${A}201001`, 1], [`${A}201002`, 1], [`${A}201003`, 1]]);
+  assert.deepEqual(buildTree(new Map(), { names, order: "region", opened: new Set(), now: NOW }), []);
+});

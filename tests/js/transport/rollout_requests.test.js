@@ -15,7 +15,7 @@ test("all of a selection come page after page, state after state", async () => {
     asked.push([query.get("state"), after, query.get("limit")]);
     return query.get("state") === "open" && !after ? { tasks: [{ person: "a" }], next: "a" } : { tasks: [{ person: after ? "b" : "c" }], next: null };
   };
-  const found = await createRolloutReader({ county: "330825", read }).pending("RW-1", { region: "330825", tier: 2 }, ["open", "reminded"]);
+  const found = await createRolloutReader({ county: () => "330825", read }).pending("RW-1", { region: "330825", tier: 2 }, ["open", "reminded"]);
   assert.deepEqual(found.map((one) => one.person), ["a", "b", "c"]);
   assert.deepEqual(asked, [["open", null, "200"], ["open", "a", "200"], ["reminded", null, "200"]]);
 });

@@ -19,7 +19,7 @@ function make(values = {}) {
   const ask = async (question) => { asked.push(question); await question.submit(values); return true; };
   const sender = { send: async (address, command) => { sent.push([address, command]); return {}; } };
   const reader = { plans: async () => ({ plans: [{ code: "typhoon-2", name: "防台风", name_en: "Typhoon" }] }) };
-  return { sent, asked, said, commands: createRolloutCommands(/** @type {any} */ ({ sender, reader, region: "330825", ask, say: (text) => said.push(plain(text)) })) };
+  return { sent, asked, said, commands: createRolloutCommands(/** @type {any} */ ({ sender, reader, county: () => "330825", ask, say: (text) => said.push(plain(text)) })) };
 }
 
 test("an issue says whom it reaches and what is wrong, and names the version that was looked at", async () => {
@@ -53,7 +53,7 @@ test("a township is taken over in parts, and goes on where it stopped", async ()
     sizes.push(people.length);
   };
   const ask = async ({ submit }) => { await submit().catch(() => {}); await submit(); return true; };
-  const commands = createRolloutCommands(/** @type {any} */ ({ sender: { send }, reader: {}, region: "330825", ask, say() {} }));
+  const commands = createRolloutCommands(/** @type {any} */ ({ sender: { send }, reader: {}, county: () => "330825", ask, say() {} }));
   await commands.takeOver(row(), Array.from({ length: 1200 }, (_, i) => `p${i}`), "湖镇镇");
   assert.deepEqual(sizes, [500, 500, 200]);
 });

@@ -37,8 +37,9 @@ test("what one person issued waits for another, and is told", () => {
 test("whoever may not, and a township, gets no more than is theirs", () => {
   assert.deepEqual(acts(strip(row(), { may: false })), []);
   assert.deepEqual(acts(strip(row(), { region: "330825101" })), ["remind", "take-over"]);
-  assert.ok(!textOf(nothingTemplate(false)).includes("data-act"));
-  assert.ok(textOf(nothingTemplate(true)).includes('data-act="prepare"'));
+  assert.ok(!textOf(nothingTemplate(false, "330825")).includes("data-act"));
+  assert.ok(!textOf(nothingTemplate(true, "3308")).includes("data-act"), "a plan is a county's");
+  assert.ok(textOf(nothingTemplate(true, "330825")).includes('data-act="prepare"'));
 });
 
 test("nobody left to remind: the button is dead", () => {
