@@ -89,6 +89,8 @@ def test_a_roll_out_is_followed_from_its_issue_to_its_end(
     page = desk.open("/rollout")
     rollout = issue(page)
     expect(page.locator('.line[data-depth="0"]')).to_have_count(15, timeout=SOON)
+    page.locator('[data-act="rollout"][data-value="take-over"]').click()
+    expect(page.locator(".strip-note")).to_have_text("请先在级联中选择一行")
     leaders = [one["person"] for one in people(world, rollout, tier=1)]
     heads = people(world, rollout, tier=2)
     assert (len(leaders), len(heads)) == (263, 561)
@@ -145,6 +147,25 @@ def finish(page: Page) -> None:
     page.locator('[data-act="rollout"][data-value="end"]').click()
     page.locator("dialog .btn-main").click()
     expect(page.locator(".rollout-strip h2")).to_have_text("没有进行中的部署", timeout=SOON)
+
+
+def test_above_the_plans_size_another_commander_confirms(
+    desk: Screens, browser: Browser, world: World
+) -> None:
+    page = desk.open("/rollout")
+    page.locator('[data-act="prepare"]').click(timeout=SOON)
+    page.locator("#command-plan").select_option("flood-3")
+    page.locator("dialog .btn-main").click()
+    page.locator('[data-value="issue"]').click(timeout=SOON)
+    expect(page.locator("dialog")).to_contain_text("须第二人确认")
+    page.locator("dialog .btn-main").click()
+    expect(page.locator(".strip-title")).to_contain_text("等待第二人确认", timeout=SOON)
+    with seat(browser, world, world.cookie("commander", "3308")) as other:
+        second = other.open(f"/rollout?region={COUNTY}")
+        second.locator('[data-value="confirm"]').click(timeout=SOON)
+        second.locator("dialog .btn-main").click()
+        expect(figure(page, "unreached")).to_have_text("824", timeout=LONG)
+    finish(page)
 
 
 def test_whoever_leads_no_roll_outs_sees_them_and_has_nothing_to_press(screens: Screens) -> None:

@@ -1,7 +1,7 @@
 /* /rollout: one roll-out, live. Cascade, curves, map and who did not accept, around the states of the feed. */
 import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, ownBranch } from "../state/rollout_choice.js";
 import { countPending, sumCounts } from "../state/rollout_counts.js";
-import { countGroups, listExceptions } from "../state/rollout_exceptions.js";
+import { listExceptions } from "../state/rollout_exceptions.js";
 import { buildTree, rateGrids } from "../state/rollout_tree.js";
 import { t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
@@ -9,13 +9,13 @@ import { createCommandSender } from "../transport/command_request.js";
 import { createRolloutReader } from "../transport/rollout_requests.js";
 import { askCommand } from "../ui/command_dialog.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
-import { exceptionsTemplate, groupsTemplate, SHOWN } from "../ui/exception_list.js";
+import { drawExceptionPanel } from "../ui/exception_list.js";
 import { createBranchPeople, ofLine } from "../ui/branch_people.js";
 import { createHeader } from "../ui/header.js";
 import { listenKeys } from "../ui/keyboard.js";
 import { createPanels } from "../ui/panels.js";
 import { createRateMap } from "../ui/rate_map.js";
-import { html, nothing, render } from "../ui/render.js";
+import { render } from "../ui/render.js";
 import { createRolloutCommands } from "../ui/rollout_commands.js";
 import { createCurves } from "../ui/rollout_curves.js";
 import { linesTemplate, tierNames } from "../ui/rollout_lines.js";
@@ -23,7 +23,7 @@ import { nothingTemplate, stripTemplate } from "../ui/rollout_strip.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
-const RENDER_EVERY = 250, READ_EVERY = 4000, HEADS = 2, COUNTY = 6, PENDING = ["unreached", "open", "reminded"];
+const RENDER_EVERY = 250, READ_EVERY = 4000, NOTE_FOR = 8000, HEADS = 2, COUNTY = 6, PENDING = ["unreached", "open", "reminded"];
 const CHARTS = ["rollout-curve-1", "rollout-curve-2", "rollout-curve-3"];
 
 class RolloutPage {
@@ -38,6 +38,7 @@ class RolloutPage {
     this.opened = /** @type {Set<string>} */ (new Set());
     this.selected = "";
     this.group = "";
+    this.note = "";   // what was just said, for a while
     this.wanted = new URLSearchParams(location.search).get("rollout");
     this.row = /** @type {RolloutRow | null} */ (null);
     this.branches = /** @type {Map<string, BranchRow>} */ (new Map());
@@ -211,7 +212,7 @@ class RolloutPage {
     const rows = listRollouts(live.states()), row = (this.row = chooseRollout(rows, this.wanted));
     this.branches = row ? branchesOf(live.states(), row) : new Map();
     const counts = this.counts(), busy = this.sender.busy();
-    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region }) : nothingTemplate(this.may, region), getPart(this.page, "strip"));
+    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note }) : nothingTemplate(this.may, region, this.note), getPart(this.page, "strip"));
     for (const name of ["cascade", "curves", "map", "exceptions"]) this.sayEmpty(name, row);
     if (!row?.issued_at) return;
     this.drawTree(row, now);
@@ -243,15 +244,10 @@ class RolloutPage {
   /** @param {RolloutRow} row
       @param {number} now */
   drawExceptions(row, now) {
-    const panel = getPanel(this.page, "exceptions"), list = listExceptions(this.heads, this.branches), counts = countGroups(list);
-    const chosen = list.filter((one) => !this.group || one.group === this.group);
-    const tier = row.tiers.find((one) => one.tier === HEADS), missing = countPending(sumCounts(ownBranch(this.branches, this.region), HEADS));
-    setText(findPart(panel, "who"), t("rollout.exceptions", { tier: tier ? tierNames(row)(HEADS) : "" }));
-    setText(findPart(panel, "count"), String(missing));
-    render(groupsTemplate(counts, this.group), getPart(panel, "groups"));
-    render(exceptionsTemplate(chosen, { may: this.may && row.state === "issued", now, place: (code) => this.live.places.path(code) }), getPart(panel, "people"));
-    const rest = chosen.length - SHOWN, all = list.length ? nothing : html`<span>${t(missing ? "rollout.people.loading" : "rollout.exceptions.none")}</span>`;
-    render(rest > 0 ? html`<span>${t("rollout.rest", { n: rest })}</span>` : all, getPart(panel, "rest"));
+    drawExceptionPanel(getPanel(this.page, "exceptions"), {
+      list: listExceptions(this.heads, this.branches), missing: countPending(sumCounts(ownBranch(this.branches, this.region), HEADS)), group: this.group,
+      tier: row.tiers.some((one) => one.tier === HEADS) ? tierNames(row)(HEADS) : "", may: this.may && row.state === "issued", now, place: (code) => this.live.places.path(code),
+    });
   }
 
   /** Curves and people are asked for again when the counts moved, at most every few seconds.
@@ -278,6 +274,10 @@ class RolloutPage {
   /** @param {string} text */
   say(text) {
     getElement(this.page, '[data-live="polite"]').textContent = isolated(text);
+    this.note = text;
+    clearTimeout(this.noting);
+    this.noting = setTimeout(() => { this.note = ""; this.draw(); }, NOTE_FOR);
+    this.draw();
   }
 
   showStatus() {
@@ -288,6 +288,7 @@ class RolloutPage {
 
   destroy() {
     clearInterval(this.timer);
+    clearTimeout(this.noting);
     clearTimeout(this.waiting ?? undefined);
     if (this.onClick) this.page.removeEventListener("click", this.onClick);
     if (this.onChange) this.page.removeEventListener("change", this.onChange);

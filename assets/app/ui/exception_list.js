@@ -1,7 +1,8 @@
-/* Who of the second tier did not accept, in groups: their grid is silent, the task did not arrive, it did. Templates only. */
+/* Who of the second tier did not accept, in groups: their grid is silent, the task did not arrive, it did. */
 import { t } from "../state/i18n.js";
-import { GROUPS } from "../state/rollout_exceptions.js";
-import { html, iconTemplate, nothing, repeat } from "./render.js";
+import { countGroups, GROUPS } from "../state/rollout_exceptions.js";
+import { findPart, getPart, setText } from "./dom.js";
+import { html, iconTemplate, nothing, render, repeat } from "./render.js";
 import { taskWords } from "./rollout_lines.js";
 import { taskGlyph } from "./task_glyph.js";
 
@@ -30,4 +31,17 @@ function lineTemplate({ task, group, below, accepted }, { may, now, place }) {
     @param {{may: boolean, now: number, place(code: string): string}} how */
 export function exceptionsTemplate(list, how) {
   return html`<ul>${repeat(list.slice(0, SHOWN), (line) => line.task.person, (line) => lineTemplate(line, how))}</ul>`;
+}
+
+/** The panel: who, how many, in which groups. `missing`: all of the tier who did not accept; their names may still be on the way.
+    @param {HTMLElement} panel
+    @param {{list: ExceptionLine[], missing: number, group: string, tier: string, may: boolean, now: number, place(code: string): string}} shown */
+export function drawExceptionPanel(panel, { list, missing, group, tier, ...how }) {
+  const chosen = list.filter((one) => !group || one.group === group), rest = chosen.length - SHOWN;
+  setText(findPart(panel, "who"), t("rollout.exceptions", { tier }));
+  setText(findPart(panel, "count"), String(missing));
+  render(groupsTemplate(countGroups(list), group), getPart(panel, "groups"));
+  render(exceptionsTemplate(chosen, how), getPart(panel, "people"));
+  const none = list.length ? nothing : html`<span>${t(missing ? "rollout.people.loading" : "rollout.exceptions.none")}</span>`;
+  render(rest > 0 ? html`<span>${t("rollout.rest", { n: rest })}</span>` : none, getPart(panel, "rest"));
 }

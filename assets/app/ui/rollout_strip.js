@@ -69,15 +69,19 @@ function figuresTemplate(counts) {
     <dt>${taskGlyph(state)}${t(`rollout.state.${state}`)}</dt><dd><b>${count(n)}</b><small>${share === null ? "—" : `${percent(share)}%`}</small></dd></div>`)}</dl>`;
 }
 
-/** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string}} given */
-export function stripTemplate({ row, rows, counts, may, now, busy, region }) {
+/** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string, note?: string}} given */
+export function stripTemplate({ row, rows, counts, may, now, busy, region, note = "" }) {
   const { facts, choice } = titleTemplate(row, rows), n = countPending(counts);
   const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "take-over"].includes(act));
   const draw = (/** @type {string} */ act) => actButton(act, { n, off: busy || (act === "remind" && !n) });
   return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}</p><small>${facts}</small>${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}
-    <div class="strip-acts"><p>${acts.filter((act) => !ASIDE.includes(act)).map(draw)}</p><p>${acts.filter((act) => ASIDE.includes(act)).map(draw)}${newButton(row, may, region)}</p></div>`;
+    <div class="strip-acts"><p>${acts.filter((act) => !ASIDE.includes(act)).map(draw)}</p><p>${acts.filter((act) => ASIDE.includes(act)).map(draw)}${newButton(row, may, region)}</p>${noteTemplate(note)}</div>`;
 }
+
+/** What was just said about a press.
+    @param {string} note */
+const noteTemplate = (note) => (note ? html`<p class="strip-note">${note}</p>` : nothing);
 
 /** Another one may be prepared while none waits.
     @param {RolloutRow} row
@@ -90,8 +94,9 @@ function newButton(row, may, region) {
 
 /** What stands there while nothing was ever prepared.
     @param {boolean} may
-    @param {string} region */
-export function nothingTemplate(may, region) {
+    @param {string} region
+    @param {string} [note] */
+export function nothingTemplate(may, region, note = "") {
   const button = may && region.length === COUNTY ? html`<button class="btn btn-main" data-act="prepare">${iconTemplate("plus")}<span>${t("rollout.act.prepare")}</span></button>` : nothing;
-  return html`<div class="strip-title"><h2>${t("rollout.none")}</h2><p>${t("rollout.none.why")}</p></div><div class="strip-acts">${button}</div>`;
+  return html`<div class="strip-title"><h2>${t("rollout.none")}</h2><p>${t("rollout.none.why")}</p></div><div class="strip-acts">${button}${noteTemplate(note)}</div>`;
 }

@@ -45,3 +45,7 @@ test("whoever may not, and a township, gets no more than is theirs", () => {
 test("nobody left to remind: the button is dead", () => {
   assert.match(strip(row(), { counts: [0, 0, 0, 10, 5, 1] }), /data-value=remind aria-disabled=true/);
 });
+
+test("what was just said stands with the buttons", () => {
+  assert.match(strip(row(), { note: "请先在级联中选择一行" }), /class="strip-note">请先在级联中选择一行/);
+});
