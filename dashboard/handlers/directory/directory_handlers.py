@@ -13,6 +13,7 @@ from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.linked_accounts import check_holders, check_officers, check_people, count_officers
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
+from domain.access.county_rights import regions_in_county, require_in_county
 from domain.access.masking import mask_phone
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
@@ -32,7 +33,7 @@ from domain.directory.directory_commands import (
 from domain.directory.directory_rules import check_no_officers, check_visible, edit_person
 from domain.directory.mandate import mandate_of
 from domain.directory.person import Person, Post, Unit, person_faults, post_faults, unit_faults
-from domain.directory.roster import shift_faults
+from domain.directory.roster import Shift, shift_faults
 from domain.kernel.command import Command
 from domain.kernel.errors import Invalid
 
@@ -89,13 +90,15 @@ def reveal_person(work: UnitOfWork, command: RevealPerson, by: Actor, context: C
 
 
 def record_phone_search(work: UnitOfWork, command: RecordPhoneSearch, by: Actor, context: Context) -> None:
-    """A row, like revealing."""
+    """A row, like revealing. Refused forbidden."""
+    regions_in_county(by.viewer, Right.SEE_PEOPLE, work.county)
     facts = {"phone": mask_phone(command.phone), "count": command.found}
     work.trace("people.searched", f"people:{work.county}", None, facts)
 
 
 def save_unit(work: UnitOfWork, command: SaveUnit, by: Actor, context: Context) -> Unit:
-    """The unit as saved. Refused invalid, beyond_reach, code_there, stale."""
+    """The unit as saved. Refused forbidden, invalid, beyond_reach, code_there, stale."""
+    by.viewer.require(Right.MANAGE_PEOPLE, work.county)
     check_officers(work, mandate_of(by.viewer), command.unit.code)
     if faults := unit_faults(command.unit, _known(work, context)):
         raise Invalid(faults)
@@ -103,7 +106,8 @@ def save_unit(work: UnitOfWork, command: SaveUnit, by: Actor, context: Context) 
 
 
 def remove_unit(work: UnitOfWork, command: RemoveUnit, by: Actor, context: Context) -> None:
-    """Refused in_use, beyond_reach, stale."""
+    """Refused forbidden, in_use, beyond_reach, stale."""
+    by.viewer.require(Right.MANAGE_PEOPLE, work.county)
     mandate = mandate_of(by.viewer)
     check_officers(work, mandate, command.code)
     check_holders(work, mandate, "unit", command.code)
@@ -112,21 +116,24 @@ def remove_unit(work: UnitOfWork, command: RemoveUnit, by: Actor, context: Conte
 
 
 def save_post(work: UnitOfWork, command: SavePost, by: Actor, context: Context) -> Post:
-    """The post as saved. Refused invalid, code_there, stale."""
+    """The post as saved. Refused forbidden, invalid, code_there, stale."""
+    by.viewer.require(Right.MANAGE_PEOPLE, work.county)
     if faults := post_faults(command.post):
         raise Invalid(faults)
     return directory_edits.save_post(work, command.post)
 
 
 def remove_post(work: UnitOfWork, command: RemovePost, by: Actor, context: Context) -> None:
-    """Refused in_use, beyond_reach, stale."""
+    """Refused forbidden, in_use, beyond_reach, stale."""
+    by.viewer.require(Right.MANAGE_PEOPLE, work.county)
     check_holders(work, mandate_of(by.viewer), "post", command.code)
     directory_edits.remove_post(work, command.code, command.expected_version or 0)
 
 
 def add_duty(work: UnitOfWork, command: AddDuty, by: Actor, context: Context) -> Person:
-    """Who is on duty now. Refused invalid, beyond_reach, duty_there, overlap."""
+    """Who is on duty now. Refused forbidden, invalid, beyond_reach, duty_there, overlap."""
     duty, mandate = command.duty, mandate_of(by.viewer)
+    _check_roster(work, duty, by)
     found = people_queries.find_person(work.connection, work.county, duty.person)
     near = found is not None and found.active and mandate.covers(found.region)
     places = rosters.Places(_known(work, context), frozenset([duty.person] if near else []))
@@ -139,9 +146,15 @@ def add_duty(work: UnitOfWork, command: AddDuty, by: Actor, context: Context) ->
 
 
 def remove_duty(work: UnitOfWork, command: RemoveDuty, by: Actor, context: Context) -> None:
-    """Refused unknown_duty, beyond_reach."""
+    """Refused forbidden, unknown_duty, beyond_reach."""
+    _check_roster(work, command.duty, by)
     check_people(work, mandate_of(by.viewer), [command.duty.person])
     rosters.remove(work, command.duty)
+
+
+def _check_roster(work: UnitOfWork, duty: Shift, by: Actor) -> None:
+    """Who changes a roster manages people where the duty is."""
+    require_in_county(by.viewer, Right.MANAGE_PEOPLE, work.county, duty.region or work.county)
 
 
 def _known(work: UnitOfWork, context: Context) -> Known:

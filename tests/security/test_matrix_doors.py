@@ -1,0 +1,172 @@
+"""Role × door, and role × region × unit × topic: every route, page, event and room of the program's
+registries is in a row here, written by hand a second time. One that no row names fails.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.http.api.openapi import document
+from dashboard.http.security import route_demands
+from dashboard.http.security.rules import EVENTS, PAGES
+from domain.access.demands import Opens, Rule
+from domain.access.rights import Grant, Kind, Right, Role, Viewer
+from domain.access.scope import scope_of
+from domain.topics.registry import TOPICS
+from tests.security.house import House
+
+HERE, THERE, TOWN, OTHER_TOWN, VILLAGE = "330825", "330803", "330825101", "330825102", "330825101264"
+ADMINISTRATOR, COMMANDER, OFFICER, UNIT = "administrator", "commander", "duty_officer", "unit_officer"
+HEAD, LIAISON, REVIEWER, AUDITOR = "grid_head", "liaison", "reviewer", "auditor"
+WALL, READER, REPORTER, METER, LINK = "wall", "reader", "reporter", "meter", "responder"
+DUTY, FIELD = {COMMANDER, OFFICER}, {COMMANDER, OFFICER, UNIT, HEAD}
+SEES_CASES = FIELD | {LIAISON, REVIEWER, READER}
+PEOPLE = {ADMINISTRATOR, *FIELD, LIAISON, REVIEWER, AUDITOR}
+SIGNED_IN = PEOPLE | {WALL, READER, REPORTER, METER}
+EVERYBODY = SIGNED_IN | {LINK}
+KINDS = {WALL: Kind.KIOSK, READER: Kind.TOKEN, REPORTER: Kind.TOKEN, METER: Kind.TOKEN, LINK: Kind.LINK}
+ROWS: list[tuple[set[str], str]] = [
+    (EVERYBODY, "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path> /_favicon.ico "
+     "_dash_assets.static health.alive health.ready palm.link palm.manifest palm.page signin.demo "
+     "signin.enter signin.kiosk signin.kiosk_enter signin.leave signin.next_step signin.oidc "
+     "signin.oidc_back signin.page signin.redeem signin.step signin.totp_picture_half signin.welcome"),
+    (SIGNED_IN, "/ /<path:path> /_dash-dependencies /_dash-layout /_dash-update-component api_read.county "
+     "api_read.geometry api_read.locale api_read.schema api_read.schema_list here.look here.used home "
+     "openapi.description signin.account signin.end_session signin.everywhere signin.password "
+     "signin.recovery signin.totp signin.totp_confirm signin.totp_picture signin.totp_remove unknown_api "
+     "whoami.viewer"),
+    (set(), "/_reload-hash"),
+    (SEES_CASES, "api_export.cases api_read.case case_photos.photo duties.page duties.rows joint.joint "
+     "trail.data trail.file trail.page"),
+    (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state"),
+    (FIELD, "handling.commands handling.handling joint.joint_commands reveal.case"),
+    (DUTY, "api_squads.assemble api_squads.candidates api_squads.recommendation api_squads.squad "
+     "api_squads.squad_commands entering.enter"),
+    ({COMMANDER, UNIT}, "complaints.answer complaints.page"),
+    ({OFFICER}, "reveal.letter"),
+    ({AUDITOR}, "api_trace.export_file api_trace.page"),
+    ({REPORTER}, "api_write.reports"),
+    ({ADMINISTRATOR, METER}, "health.figures"),
+    ({LINK}, "palm.choices palm.commands palm.own palm.photos palm.state"),
+]  # fmt: skip
+PAGE_ROWS: list[tuple[set[str], str]] = [
+    (SEES_CASES, "dispatch"),
+    (SEES_CASES | {WALL}, "wall"),
+    (DUTY, "squads"),
+    (DUTY | {UNIT, REVIEWER}, "review"),
+    (DUTY | {REVIEWER}, "sources"),
+    ({AUDITOR}, "trace"),
+    (DUTY | {ADMINISTRATOR}, "admin admin-units admin-posts admin-rosters"),
+    ({ADMINISTRATOR}, "admin-imports admin-accounts admin-tokens admin-kiosks admin-retention"),
+    ({ADMINISTRATOR, COMMANDER}, "admin-requests"),
+]
+EVENT_ROWS: list[tuple[set[str], str]] = [
+    (EVERYBODY, "disconnect"), (SIGNED_IN, "connect"), (SEES_CASES | {WALL}, "join"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    return House(tmp_path_factory.mktemp("doors"), root)
+
+
+def viewer_of(role: str, region: str = HERE, unit: str = "water", person: str | None = None) -> Viewer:
+    """Somebody with one role."""
+    grant = Grant(Role(role), region, unit if role == UNIT else None)
+    return Viewer(KINDS.get(role, Kind.PERSON), f"{role}:1", "x", (grant,), person)
+
+
+def crossings(rules: dict[str, Rule], rows: list[tuple[set[str], str]]) -> list[tuple[str, str]]:
+    """Doors and roles of which the table and the program say different things."""
+    named = {name: roles for roles, names in rows for name in names.split()}
+    assert set(rules) - set(named) == set(), "no row says to whom these open: add them"
+    assert set(named) - set(rules) == set(), "there are no such doors"
+    return [
+        (name, role)
+        for name, rule in rules.items()
+        for role in sorted(EVERYBODY)
+        if rule.lets(viewer_of(role)) is not (role in named[name])
+    ]
+
+
+def test_there_is_a_row_for_every_role() -> None:
+    assert {str(role) for role in Role} == EVERYBODY
+
+
+def test_every_route_opens_to_whom_its_row_says(house: House) -> None:
+    demands = route_demands.all_of(house.app.flask)
+    assert crossings({name: one.rule for name, one in demands.items()}, ROWS) == []
+    print(f"{len(demands)} routes x {len(EVERYBODY)} roles")
+
+
+def test_every_page_and_event_opens_to_whom_its_row_says() -> None:
+    assert crossings(dict(PAGES), PAGE_ROWS) == []
+    assert crossings(dict(EVENTS), EVENT_ROWS) == []
+    print(f"{len(PAGES)} pages, {len(EVENTS)} events x {len(EVERYBODY)} roles")
+
+
+def test_every_operation_of_the_api_that_is_described_is_a_route_of_the_matrix(house: House) -> None:
+    adapter = house.app.flask.url_map.bind("localhost")
+    rows = {name for _, names in ROWS for name in names.split()}
+    found = []
+    for path, operations in document("0")["paths"].items():
+        for method in operations.keys() & {"get", "post", "put", "delete"}:
+            endpoint, _ = adapter.match(re.sub(r"\{[^}]+\}", "1", path), method=method.upper())
+            found.append(endpoint)
+            assert endpoint in rows, (method, path)
+            assert route_demands.all_of(house.app.flask)[endpoint].rule.opens is not Opens.CLOSED
+    print(f"{len(found)} operations")
+    assert len(set(found)) > 20
+
+
+PLACES = (HERE, THERE, TOWN, OTHER_TOWN)
+WHOLE = {COMMANDER, OFFICER, HEAD, REVIEWER, WALL, READER}
+"""Roles that see all of their region."""
+CALLED = {"called": ["unit:water", "person:LY-L00001", OTHER_TOWN]}
+OVER = {(role, place) for role in WHOLE for place in (HERE, TOWN)}
+WATER = {(UNIT, place) for place in (HERE, TOWN, OTHER_TOWN)}
+PERSON = {(LIAISON, place) for place in (HERE, TOWN, OTHER_TOWN)}
+FAR = {(role, place) for role in (COMMANDER, OFFICER, READER) for place in (HERE, TOWN)}
+ALL_HERE = {(role, place) for role in WHOLE | {UNIT, LIAISON} for place in PLACES if place != THERE}
+SIGHTS: list[tuple[str, dict[str, Any], set[tuple[str, str]]]] = [
+    *(
+        (topic, {"region": VILLAGE, "matter": matter, **called}, seen)
+        for topic in ("cases", "squads")
+        for matter, called, seen in (
+            (None, {}, OVER),
+            ("flood", {}, OVER | {(UNIT, HERE), (UNIT, TOWN)}),
+            (None, CALLED, OVER | WATER | PERSON | {(role, OTHER_TOWN) for role in WHOLE}),
+        )
+    ),
+    (
+        "grids",
+        {"region": VILLAGE + "001"},
+        {(role, place) for role, place in ALL_HERE if place != OTHER_TOWN},
+    ),
+    ("positions", {"person": "LY-L00002", "region": VILLAGE}, FAR),
+    ("positions", {"person": "LY-L00001", "region": VILLAGE}, FAR | PERSON),
+    ("responses", {"type": "typhoon", "region": HERE}, ALL_HERE),
+]
+"""Topic, a row of it, and who (role, place) sees it in a room; units are of water, the person LY-L00001."""
+
+
+@pytest.mark.parametrize(("topic", "row", "sees"), SIGHTS)
+def test_every_room_tells_what_its_seat_may_see(topic: str, row: Any, sees: set[tuple[str, str]]) -> None:
+    known = {one.name: one for one in TOPICS}
+    got = set()
+    for role in sorted(EVERYBODY):
+        for place in PLACES:
+            viewer = viewer_of(role, place, person="LY-L00001" if role == LIAISON else None)
+            scope = scope_of(viewer, place, lambda unit: frozenset({"flood"}), Right.SEE_LIVE)
+            if scope is not None and known[topic].shows(row, scope):
+                got.add((role, place))
+    assert got == sees
+
+
+def test_every_topic_is_in_a_row() -> None:
+    assert {topic for topic, _, _ in SIGHTS} == {topic.name for topic in TOPICS}
+    print(f"{len(SIGHTS)} rows of rooms x {len(EVERYBODY)} roles x {len(PLACES)} places")
