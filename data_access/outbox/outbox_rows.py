@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from data_access.outbox.clock_marks import TOLERANCE
 from data_access.storage.bulk import Bulk, is_sqlite
@@ -180,13 +180,23 @@ def resume_sends(connection: Connection, now: datetime) -> int:
 
 
 def send_stranded(connection: Connection, now: datetime) -> int:
-    """What was written at a time that is yet to come, as the wall clock was set back since, is due at once;
-    how many messages that are.
+    """What was written at a time that is yet to come, as the wall clock was set back since, is due so long
+    from now as it was from then: at once, or at its pace; how many messages that are.
     """
     o, at = outbox.c, utc_text(now)
-    waits = (o.due_at > at, o.state.in_([State.WAITING.value, State.UNKNOWN.value]))
-    ahead = update(outbox).where(*waits, o.changed_at > utc_text(now + TOLERANCE))
-    return connection.execute(ahead.values(due_at=at, changed_at=at)).rowcount
+    waits = (o.due_at > at, (o.state == State.WAITING.value) | (o.state == State.UNKNOWN.value))
+    columns = select(o.county, o.id, o.due_at, o.changed_at)
+    found = connection.execute(columns.where(*waits, o.changed_at > utc_text(now + TOLERANCE))).all()
+    moved = []
+    for row in found:
+        wait = datetime.fromisoformat(row.due_at) - datetime.fromisoformat(row.changed_at)
+        due = utc_text(now + max(wait, timedelta(0)))
+        moved.append({"of": row.county, "which": row.id, "due": due, "now": at})
+    if moved:
+        one = (o.county == bindparam("of"), o.id == bindparam("which"), *waits)
+        new = update(outbox).where(*one).values(due_at=bindparam("due"), changed_at=bindparam("now"))
+        connection.execute(new, moved)
+    return len(moved)
 
 
 def settle(connection: Connection, taken: Taken, tried: Tried, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from data_access.responses import warning_messages, warning_rows
 from data_access.responses.warning_messages import KeptMessage
 from data_access.unit_of_work import UnitOfWork
 from domain.changes import Change
+from domain.kernel.worlds import WorldId
 from domain.messages import WarningSeen
 from domain.warnings.chains import Meaning
 from domain.warnings.message import Colour
@@ -94,9 +95,19 @@ class WarningWork:
         warning_messages.save_names(self._connection, self._world, new, () if old is None else old.names)
         if change is not None:
             self._add(change)
-        timer = f"warning:{new.id}"
-        if new.live and new.expires is not None:
-            due = Timer(self._world, timer, EXPIRES, new.id, new.expires, {})
-            set_timer(self._connection, due)
+        timer = find_expiry_timer(self._world, new)
+        if timer is not None:
+            set_timer(self._connection, timer)
         elif old is not None:
-            drop_timer(self._connection, self._world, timer)
+            drop_timer(self._connection, self._world, _name_timer(new))
+
+
+def find_expiry_timer(world: WorldId, warning: StandingWarning) -> Timer | None:
+    """The timer a warning should have as it stands: the end of its time; None for none."""
+    if not warning.live or warning.expires is None:
+        return None
+    return Timer(world, _name_timer(warning), EXPIRES, warning.id, warning.expires, {})
+
+
+def _name_timer(warning: StandingWarning) -> str:
+    return f"warning:{warning.id}"

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from dashboard.relay import timers as module
@@ -19,6 +20,8 @@ from data_access.outbox.clock_marks import Clocks
 from data_access.outbox.outbox_rows import add_messages, is_due
 from data_access.outbox.shortage_timers import SHORTAGE, set_shortage_timer
 from data_access.outbox.timer_rows import Timer, find_timer, read_due, set_timer
+from data_access.storage.codec import utc_text
+from data_access.tables.outbox_tables import outbox
 from domain.squads.outgoing import NOTICE, ORDER, Message
 from domain.squads.recommendation import Need
 from domain.squads.squad import Member, Squad
@@ -171,6 +174,23 @@ def test_a_message_that_waits_goes_out_though_the_clock_went_back(machine: Machi
     assert machine.post.send() == 1
     with machine.post.store.reading() as connection:
         assert not is_due(connection, NOTICE, machine.post.wall.now)
+
+
+def test_messages_at_a_pace_keep_it_though_the_clock_went_back(machine: Machine) -> None:
+    timers = machine.start()
+    timers.fire_due()
+    for number in range(3):
+        machine.post.call("zhao", f"s{number}")
+        with machine.post.store.database.writing() as connection:
+            due = utc_text(machine.post.wall.now + timedelta(seconds=10 * number))
+            connection.execute(update(outbox).where(outbox.c.subject == f"s{number}").values(due_at=due))
+    machine.set_by(-2 * HOUR)
+    timers.fire_due()
+    sent = []
+    for _ in range(3):
+        sent.append(machine.post.send())
+        machine.wait(10)
+    assert sent == [1, 1, 1]
 
 
 def test_the_wait_of_a_squad_is_not_begun_anew_by_what_happens_in_it(machine: Machine) -> None:

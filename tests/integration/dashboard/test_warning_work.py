@@ -14,6 +14,8 @@ from dashboard.cli.replays.warning_lists import read_list
 from dashboard.commands import ReportHandler
 from dashboard.handlers.context import Context
 from dashboard.realtime.live_state import Live
+from dashboard.relay.roster_timers import GAPS
+from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
 from dashboard.relay.warning_timers import warning_fires
 from data_access.audit.anchors import Folder
@@ -194,6 +196,13 @@ def test_a_warning_ends_when_its_time_is_over_and_only_then(world: World) -> Non
     world.take(file_message("1", xml_of(CHAIN[0])))
     world.fire()
     assert len(world.rows) == 1, "not yet"
+    with world.store.database.writing() as connection:
+        (timer,) = timer_rows.read_due(connection, world.now + timedelta(days=9), 9)
+        timer_rows.drop_timer(connection, COUNTY, timer.id)
+        assert list_missing(connection, world.county, world.now) == [timer]
+    assert TimerAuditor(world.store, {COUNTY: world.county}, lambda: world.now).restore_missing() == 2
+    with world.store.database.writing() as connection:
+        assert timer_rows.drop_timer(connection, COUNTY, GAPS)
     world.now += timedelta(days=1)
     world.fire()
     world.fire()
