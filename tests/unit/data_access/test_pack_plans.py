@@ -1,0 +1,78 @@
+"""plans.toml: optional, read as it is written, and refused by file and line where it cannot be used."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from data_access.county_packs.pack_plans import FILE, check_plans, read_plans
+from data_access.county_packs.read_pack import RawPack
+from domain.directory.person import Post
+
+POSTS = {"leader": 1, "head": 2}
+GOOD = """[plan.p-1]
+name = "预案"
+name_en = "Plan"
+response = "flood"
+level = 3
+approve_above = 500
+repeat_hours = 6
+correction = "停止"
+
+[[plan.p-1.tier]]
+tier = 1
+checklist = ["巡查"]
+text = "请领办"
+accept_minutes = 60
+finish_minutes = 240
+target = 0.98
+reminders = [{ after_minutes = 60, text = "催办", channels = ["sms"] }]
+"""
+
+
+def problems(text: str) -> list[str]:
+    pack = RawPack(Path())
+    pack.texts[FILE], pack.tomls[FILE] = text, tomllib.loads(text)
+    check_plans(pack, {"water"}, POSTS)
+    return [str(problem) for problem in pack.problems]
+
+
+def test_a_plan_is_read_as_it_is_written() -> None:
+    assert problems(GOOD) == []
+    posts = [Post("leader", "团长", "Team leader", 1), Post("head", "网格长", "Grid head", 2)]
+    plan = read_plans(tomllib.loads(GOOD), posts)["p-1"]
+    [tier] = plan.tiers
+    assert (plan.level, plan.approve_above, plan.repeat_within) == (3, 500, timedelta(hours=6))
+    assert (tier.name, tier.posts, tier.channels) == ("团长", ("leader",), ("notice",))
+    assert (tier.reminders[0].after, tier.reminders[0].channels) == (timedelta(hours=1), ("sms",))
+    assert read_plans({}, posts) == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("level = 3", "level = 5", 5, "level is missing or malformed"),
+        ('response = "flood"', 'response = "snow"', 4, "response is missing or malformed"),
+        ("approve_above = 500", "approve_over = 500", 6, "unknown field approve_over"),
+        ("tier = 1", "tier = 3", 10, "no post of posts.csv has tier 3"),
+        ("tier = 1", 'tier = 1\nposts = ["chief"]', 10, "unknown posts 'chief'"),
+        ("target = 0.98", "target = 98", 16, "target is missing or malformed"),
+        ('text = "催办"', 'text = "请领办"', 10, "needs words of its own"),
+        ("after_minutes = 60", 'after = "1h"', 10, "reminders is missing or malformed"),
+        ('channels = ["sms"]', 'channels = ["fax"]', 10, "reminders is missing or malformed"),
+    ],
+)
+def test_what_cannot_be_used_is_told_by_line(old: str, new: str, line: int, words: str) -> None:
+    found = problems(GOOD.replace(old, new))
+    assert any(one.startswith(f"plans.toml:{line}:") and words in one for one in found), found
+
+
+def test_reminders_stand_in_their_order() -> None:
+    wrong = GOOD.replace('text = "催办"', 'text = "二"').replace(
+        "reminders = [{", 'reminders = [{ after_minutes = 90, text = "一" }, {'
+    )
+    assert any("in the order of after_minutes" in one for one in problems(wrong))
+    assert problems("[plans]\n") == ["plans.toml:1: plans.toml may hold only [plan.CODE]"]
