@@ -1,4 +1,5 @@
 /* The list of complaints drawn anew from the page that the server makes; what was typed stays. */
+import { isolated } from "../state/text_isolation.js";
 import { findAll } from "./dom.js";
 
 /** What was typed for each complaint, by the id of its field; empty fields say nothing.
@@ -27,7 +28,7 @@ export function renewList(old, fresh) {
   for (const { complaint, text } of listUnsent(typed, new Set(fields.map((field) => field.id)))) {
     const note = document.createElement("p");
     note.className = "complaint-unsent";
-    note.textContent = `${old.dataset.unsent ?? ""}${text}`;
+    note.textContent = isolated(`${old.dataset.unsent ?? ""}${text}`);
     (document.getElementById(`c-${complaint}`) ?? old).append(note);
   }
   const field = fields.find(({ id }) => id === focused);

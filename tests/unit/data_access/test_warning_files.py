@@ -128,7 +128,7 @@ def _message(message: dict) -> str:
 
 def test_every_file_of_ours_has_its_verdict(root: Path) -> None:
     folder = root / "tests" / "data" / "warnings"
-    assert {path.name: verdict(path) for path in folder.iterdir()} == NATIONAL
+    assert {path.name: verdict(path) for path in folder.iterdir() if path.suffix != ".csv"} == NATIONAL
 
 
 def test_every_file_of_the_collection_has_its_verdict(shared_data: Path) -> None:
