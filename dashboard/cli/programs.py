@@ -100,7 +100,7 @@ def relay(settings: Settings) -> int:
     from data_access.gateways.smtp_gateway import SmtpGateway
     from data_access.store import Store, utc_now
     from data_access.streams.redis_streams import connect
-    from domain.squads.outgoing import GROUP, MAIL
+    from domain.squads.calls.outgoing import GROUP, MAIL
 
     served, store, streams = (
         load_counties(settings),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from domain.squads.mail import is_address, is_form
+from domain.squads.calls.mail import is_address, is_form
 
 SCHEMES: Final = ("smtp", "smtps")
 

@@ -10,8 +10,8 @@ from data_access.outbox.call_rows import close_call, end_calls, open_call
 from data_access.outbox.outbox_rows import add_messages, settle_task
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
-from domain.squads.outgoing import CALL, GROUP, NOTICE, ORDER, RELEASE, Message, message_id
-from domain.squads.sms_answers import CallState
+from domain.squads.calls.outgoing import CALL, GROUP, NOTICE, ORDER, RELEASE, Message, message_id
+from domain.squads.calls.sms_answers import CallState
 from domain.squads.squad import RELEASED, UNAVAILABLE, Member, Order, Squad
 from domain.squads.squad_messages import Plan, plan_messages
 

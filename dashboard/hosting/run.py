@@ -25,7 +25,7 @@ from dashboard.hosting.start_signal import StartSignal
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
 from dashboard.processes import Busy, cannot_listen, port_near
-from domain.squads.outgoing import CHANNELS, GROUP
+from domain.squads.calls.outgoing import CHANNELS, GROUP
 
 STREAM_PATIENCE_S = 300.0
 STREAM_STARTS = 4

@@ -20,8 +20,15 @@ from data_access.outbox.gateway_marks import read_mark, save_mark
 from data_access.store import Store, Unavailable, utc_now
 from domain.access.masking import mask_text
 from domain.kernel.errors import Refused
-from domain.squads.outgoing import ASK, SMS, Message, message_id, split_wire_id
-from domain.squads.sms_answers import CallState, OpenCall, TextAnswer, find_by_name, find_call, read_answer
+from domain.squads.calls.outgoing import ASK, SMS, Message, message_id, split_wire_id
+from domain.squads.calls.sms_answers import (
+    CallState,
+    OpenCall,
+    TextAnswer,
+    find_by_name,
+    find_call,
+    read_answer,
+)
 from domain.squads.squad_commands import AnswerCall
 
 CODES_LIVE: Final = timedelta(days=30)

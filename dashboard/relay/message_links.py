@@ -10,7 +10,7 @@ from data_access.store import Store
 from data_access.unit_of_work import Origin
 from domain.accounts.person_links import USUAL_HOURS, link_address
 from domain.kernel.errors import Refused
-from domain.squads.outgoing import CALL, ORDER, TASK, Message, link_subject
+from domain.squads.calls.outgoing import CALL, ORDER, TASK, Message, link_subject
 
 
 def links_of(store: Store, installation: str, key: bytes) -> Callable[[Sequence[Message]], Mapping[str, str]]:

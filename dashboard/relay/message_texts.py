@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain.squads.outgoing import (
+from domain.squads.calls.outgoing import (
     ASK,
     CALL,
     CORRECTION,

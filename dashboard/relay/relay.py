@@ -23,8 +23,8 @@ from data_access.outbox.call_rows import leave_rung
 from data_access.outbox.outbox_rows import Taken
 from data_access.rollouts.task_rows import note_failed, note_sent
 from data_access.store import Store, utc_now
-from domain.squads.mail import fill_form
-from domain.squads.outgoing import (
+from domain.squads.calls.mail import fill_form
+from domain.squads.calls.outgoing import (
     CALL,
     GROUP,
     MAIL,

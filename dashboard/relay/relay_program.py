@@ -24,7 +24,7 @@ from data_access.store import Store, Unavailable
 from data_access.streams.redis_streams import StreamError, key
 from data_access.unit_of_work import UnitOfWork
 from domain.kernel.worlds import WorldId
-from domain.squads.outgoing import SENT_BY
+from domain.squads.calls.outgoing import SENT_BY
 
 LOOK_S: Final = 1.0
 BLOCK_MS: Final = 2_000

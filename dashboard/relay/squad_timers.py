@@ -18,7 +18,7 @@ from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.kernel.errors import Refused
-from domain.squads.ladder import BY_PEOPLE, UNREACHED
+from domain.squads.calls.ladder import BY_PEOPLE, UNREACHED
 from domain.squads.squad_commands import DeclareShortage, PursueMember
 
 OURSELVES: Final = Actor(Viewer(Kind.INNER, BY.actor, "", ()), BY.address)

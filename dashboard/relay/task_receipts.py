@@ -20,8 +20,8 @@ from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.rollouts.rollout_commands import RecordReceipts
 from domain.rollouts.task_states import LONGEST_NOTE, Receipt
-from domain.squads.outgoing import TASK, split_wire_id
-from domain.squads.sms_answers import TextAnswer
+from domain.squads.calls.outgoing import TASK, split_wire_id
+from domain.squads.calls.sms_answers import TextAnswer
 from domain.squads.squad import ACCEPTED, DONE
 
 STATES: Final = {ACCEPTED: "accepted", DONE: "finished"}

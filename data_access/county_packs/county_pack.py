@@ -42,7 +42,7 @@ from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region
 from domain.kernel.working_calendar import WorkingCalendar
 from domain.rollouts.plan import Plan
-from domain.squads.ladder import DEFAULT_LADDER, Ladder
+from domain.squads.calls.ladder import DEFAULT_LADDER, Ladder
 from domain.squads.needs import list_needs
 from domain.squads.recommendation import Need
 from domain.squads.shortage import WITHIN

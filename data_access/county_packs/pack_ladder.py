@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from data_access.county_packs.read_pack import RawPack
-from domain.squads.ladder import DEFAULT_LADDER, RUNG_CHANNELS, Ladder
-from domain.squads.outgoing import Rung
+from domain.squads.calls.ladder import DEFAULT_LADDER, RUNG_CHANNELS, Ladder
+from domain.squads.calls.outgoing import Rung
 from domain.squads.shortage import WITHIN
 
 HEAD: Final = "county.toml"

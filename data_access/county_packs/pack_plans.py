@@ -25,7 +25,7 @@ from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import Post
 from domain.responses.response import LEVELS, TYPES
 from domain.rollouts.plan import Plan, PlanTier, Reminder
-from domain.squads.outgoing import CHANNELS, MAIL, NOTICE
+from domain.squads.calls.outgoing import CHANNELS, MAIL, NOTICE
 
 FILE: Final = "plans.toml"
 TIERS: Final = (1, 2, 3)

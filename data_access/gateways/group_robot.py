@@ -18,7 +18,7 @@ from typing import Any, Final
 from urllib.parse import quote_plus, urlsplit
 
 from data_access.gateways.http_gateway import MOST_BYTES, TIMEOUT_S, Reply
-from domain.squads.outgoing import Outcome
+from domain.squads.calls.outgoing import Outcome
 
 A_MINUTE: Final = 20
 MINUTE_S: Final = 60.0

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from domain.squads.outgoing import Outcome
+from domain.squads.calls.outgoing import Outcome
 
 TIMEOUT_S: Final = 8.0
 LONGEST: Final = {"cause": 200, "reply": 100, "sender": 40, "text": 2_000, "id": 100}

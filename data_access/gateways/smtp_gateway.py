@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 
 from data_access.gateways.http_gateway import TIMEOUT_S, Reply
 from data_access.store import utc_now
-from domain.squads.mail import is_address
-from domain.squads.outgoing import Outcome
+from domain.squads.calls.mail import is_address
+from domain.squads.calls.outgoing import Outcome
 
 DEADLINE_S: Final = 20.0
 """A try takes no longer, whatever a server does: less than the lease of a message."""

@@ -18,7 +18,7 @@ from data_access.tables.directory_tables import people
 from data_access.tables.outbox_tables import calls, outbox
 from domain.directory.person import phone_digits
 from domain.kernel.worlds import WorldId
-from domain.squads.ladder import (
+from domain.squads.calls.ladder import (
     BY_PEOPLE,
     UNREACHED,
     Ladder,
@@ -26,8 +26,8 @@ from domain.squads.ladder import (
     read_rungs,
     step_after,
 )
-from domain.squads.outgoing import CALL, LADDER, Message, State, message_id
-from domain.squads.sms_answers import CallState, OpenCall, choose_code
+from domain.squads.calls.outgoing import CALL, LADDER, Message, State, message_id
+from domain.squads.calls.sms_answers import CallState, OpenCall, choose_code
 
 RUNG: Final = "rung"
 """The kind of timer that climbs a ladder."""

@@ -12,9 +12,9 @@ from data_access.storage.codec import value_of
 from data_access.tables.outbox_tables import calls, outbox
 from data_access.tables.squad_tables import squads
 from domain.kernel.worlds import WorldId
-from domain.squads.ladder import read_rungs
-from domain.squads.outgoing import CALL
-from domain.squads.sms_answers import CallState
+from domain.squads.calls.ladder import read_rungs
+from domain.squads.calls.outgoing import CALL
+from domain.squads.calls.sms_answers import CallState
 
 
 def list_rung_timers(connection: Connection, world: WorldId, now: datetime) -> list[Timer]:

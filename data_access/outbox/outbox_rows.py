@@ -16,8 +16,8 @@ from data_access.storage.bulk import Bulk, is_sqlite
 from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.outbox_tables import URGENT, outbox
 from domain.kernel.worlds import WorldId
-from domain.squads.ladder import BY_PEOPLE
-from domain.squads.outgoing import CORRECTION, TASK, Message, State, Tried, judge_receipt
+from domain.squads.calls.ladder import BY_PEOPLE
+from domain.squads.calls.outgoing import CORRECTION, TASK, Message, State, Tried, judge_receipt
 
 LEASE: Final = timedelta(seconds=30)
 """After so long a message that somebody took, and told nothing of, is tried by somebody else: longer than any

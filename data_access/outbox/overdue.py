@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from data_access.storage.codec import utc_text
 from data_access.tables.outbox_tables import outbox, timers
 from domain.kernel.worlds import WorldId
-from domain.squads.outgoing import SENT_BY
+from domain.squads.calls.outgoing import SENT_BY
 
 PATIENCE: Final = timedelta(seconds=20)
 """A relay takes what is due within a second, and is started again within a few. What a gateway does not take

@@ -23,7 +23,7 @@ from domain.kernel.worlds import WorldId
 from domain.rollouts.branch_counts import Branch
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.task_states import ACCEPTED, Receipt, Task, correct_time, take_receipt
-from domain.squads.outgoing import TASK
+from domain.squads.calls.outgoing import TASK
 
 ANSWERS = frozenset({"accepted", "finished"})
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.squads.outgoing import MAIL, NOTICE, SMS, VOICE
+from domain.squads.calls.outgoing import MAIL, NOTICE, SMS, VOICE
 
 A_SECOND: Final = {NOTICE: 200, SMS: 100, MAIL: 20, VOICE: 10}
 """How many messages of a roll-out are sent in a second."""

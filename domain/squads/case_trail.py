@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from domain.access.masking import mask_text
 from domain.changes import Row, local_text
+from domain.squads.calls.ladder import BY_PEOPLE, TRIED, UNREACHED
+from domain.squads.calls.outgoing import State
 from domain.squads.conversation import SENT, SquadMessage
-from domain.squads.ladder import BY_PEOPLE, TRIED, UNREACHED
-from domain.squads.outgoing import State
 from domain.squads.squad import Answer, Order, Squad
 
 CASE, SQUAD, ANSWER, ORDER, RECEIPT, MESSAGE = "case", "squad", "answer", "order", "receipt", "message"

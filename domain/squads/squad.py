@@ -50,7 +50,7 @@ class Answer:
 @value
 class Member:
     """Somebody in a squad. `state` since `at`; `answers`: all of them, in the order they became known;
-    `pursuit`: the last step of people that a silent one needed (domain/squads/ladder.py).
+    `pursuit`: the last step of people that a silent one needed (domain/squads/calls/ladder.py).
     """
 
     person: str

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.changes import Change, Row, TraceRow, local_text
-from domain.squads.ladder import find_pursuit, list_tries
+from domain.squads.calls.ladder import find_pursuit, list_tries
 from domain.squads.squad import Member, Order, Squad, find_gaps
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain.squads.ladder import BY_PEOPLE, TRIED
+from domain.squads.calls.ladder import BY_PEOPLE, TRIED
 from layouts.audit.trace_values import action_name, is_empty, label, object_name
 from layouts.trail.joint_words import list_joint_words
 from layouts.trail.trail_times import show_time

@@ -24,7 +24,7 @@ from data_access.squads.squad_store import read_squad
 from data_access.tables.outbox_tables import outbox
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
-from domain.squads.outgoing import CALL
+from domain.squads.calls.outgoing import CALL
 from domain.squads.squad import Squad
 from domain.squads.squad_commands import AssembleSquad, GiveOrder
 from tests.browser.conftest import Screens, seat

@@ -19,7 +19,7 @@ import pytest
 
 from data_access.outbox.call_rows import open_call
 from data_access.store import Store, utc_now
-from domain.squads.outgoing import NOTICE, SMS, Rung
+from domain.squads.calls.outgoing import NOTICE, SMS, Rung
 from tests.conftest import StreamServer
 from tests.faults.settable_clock import SettableClock
 from tests.faults.test_relay_killed import start_relay

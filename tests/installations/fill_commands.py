@@ -25,7 +25,7 @@ from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.squads import squad_commands as s
-from domain.squads.outgoing import SMS, State, Tried
+from domain.squads.calls.outgoing import SMS, State, Tried
 from tests.integration import reports
 from tests.integration.accounts import ADDRESS, World
 from tests.integration.reports import COUNTY

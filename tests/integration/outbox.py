@@ -16,7 +16,7 @@ from data_access.outbox.call_rows import open_call
 from data_access.outbox.outbox_rows import read_messages
 from data_access.store import Store
 from data_access.tables.directory_tables import people
-from domain.squads.outgoing import CHANNELS
+from domain.squads.calls.outgoing import CHANNELS
 from tests.integration.reports import COUNTY, NOW, VILLAGE
 
 FACTS = {"case": "20261121-007", "matter": "道路积水", "place": "希塘村"}

@@ -32,8 +32,8 @@ from domain.decisions.relation_decisions import DECISIONS, add_link
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
+from domain.squads.calls.ladder import pursue_member, record_no_answer
 from domain.squads.conversation import add_message, message_change
-from domain.squads.ladder import pursue_member, record_no_answer
 from domain.squads.recommendation import Need
 from domain.squads.shortage import declare_shortage
 from domain.squads.squad import Squad

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.squads.ladder import BY_PEOPLE, TRIED, UNREACHED
-from domain.squads.outgoing import ASK, CALL, ORDER, RELEASE, SENT_BY, State
+from domain.squads.calls.ladder import BY_PEOPLE, TRIED, UNREACHED
+from domain.squads.calls.outgoing import ASK, CALL, ORDER, RELEASE, SENT_BY, State
 from domain.squads.squad import ANSWERS, DONE, READ
 from layouts.i18n import LANGS, Translator
 from layouts.trail.trail_words import Line, list_heads, list_lines

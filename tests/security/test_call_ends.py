@@ -20,7 +20,7 @@ from data_access.tables.outbox_tables import outbox
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.key_commands import RevokeLinks
-from domain.squads.outgoing import CALL, ORDER
+from domain.squads.calls.outgoing import CALL, ORDER
 from tests.security.house import COUNTY, Browser, House
 from tests.signing import csrf_in
 

@@ -12,7 +12,7 @@ from data_access.squads.duty_rows import read_on_duty
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
 from domain.kernel.regions import Level
-from domain.squads.outgoing import NOTICE, RISE, WHISTLE, Message, message_id
+from domain.squads.calls.outgoing import NOTICE, RISE, WHISTLE, Message, message_id
 
 Told = tuple[str, str, Mapping[str, Any]]
 """(kind of message, whom it calls: a unit or a region, what it says besides the facts of the case)"""

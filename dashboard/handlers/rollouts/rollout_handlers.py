@@ -41,7 +41,7 @@ from domain.rollouts.rollout_commands import (
     RolloutCommand,
     StopRollout,
 )
-from domain.squads.outgoing import CORRECTION, SMS, TASK, message_id
+from domain.squads.calls.outgoing import CORRECTION, SMS, TASK, message_id
 
 
 def prepare(work: UnitOfWork, command: PrepareRollout, by: Actor, context: Context) -> Rollout:

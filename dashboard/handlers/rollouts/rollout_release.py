@@ -20,7 +20,7 @@ from domain.rollouts.pacing import Pacing
 from domain.rollouts.plan import Plan
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.task_states import NO_CHANNEL, Task
-from domain.squads.outgoing import TASK, message_id
+from domain.squads.calls.outgoing import TASK, message_id
 
 REMINDER, AUDIT = "rollout_reminder", "rollout_audit"
 """The kinds of timers: one reminds a tier, one counts the branches anew."""

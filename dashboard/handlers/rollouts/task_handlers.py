@@ -26,7 +26,7 @@ from domain.rollouts.rollout import Rollout, count_round, require_running
 from domain.rollouts.rollout_changes import progress_change, rollout_change
 from domain.rollouts.rollout_commands import RecordReceipts, RemindTasks, TakeOverTasks
 from domain.rollouts.task_states import ACCEPTED, Receipt, Task, remind_task, take_over_task
-from domain.squads.outgoing import NOTICE, SMS, TASK
+from domain.squads.calls.outgoing import NOTICE, SMS, TASK
 
 
 def record(work: UnitOfWork, command: RecordReceipts, by: Actor, context: Context) -> Recorded:

@@ -23,7 +23,7 @@ from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.versions import check_version
-from domain.squads.ladder import pursue_member, record_no_answer
+from domain.squads.calls.ladder import pursue_member, record_no_answer
 from domain.squads.shortage import declare_shortage
 from domain.squads.squad import (
     Squad,

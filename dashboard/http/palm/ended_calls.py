@@ -17,8 +17,8 @@ from data_access.squads.squad_store import read_squad
 from data_access.store import Store
 from domain.access.rights import Viewer
 from domain.kernel.worlds import WorldId
-from domain.squads.call_end import CallEnd, find_end
-from domain.squads.outgoing import ORDER, name_link
+from domain.squads.calls.call_end import CallEnd, find_end
+from domain.squads.calls.outgoing import ORDER, name_link
 
 
 @dataclass(frozen=True)

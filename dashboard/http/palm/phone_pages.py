@@ -17,7 +17,7 @@ from dashboard.identity.authentication import LINK, authenticator
 from domain.access.demands import PUBLIC
 from domain.access.rights import NOBODY
 from domain.accounts.person_links import MOST_HOURS
-from domain.squads.call_end import CallEnd
+from domain.squads.calls.call_end import CallEnd
 from layouts.i18n import HTML_LANG, catalogue
 
 WORDS = ("palm.", "response.type.", "time.", "stage.")

@@ -68,7 +68,7 @@ def link_of_message(work: UnitOfWork, person: str, hours: int, key: bytes, messa
 
 
 def secret_of_message(key: bytes, county: str, message: str) -> str:
-    """The secret of the link in a message; `message`: what the link is for (domain/squads/outgoing.py)."""
+    """The secret of the link in a message; `message`: what it is for (domain/squads/calls/outgoing.py)."""
     return secrets.derived(key, f"link {county} {message}")
 
 

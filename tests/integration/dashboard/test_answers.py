@@ -13,7 +13,7 @@ from dashboard.handlers.squad_messages import write_squad_messages
 from dashboard.relay.answers import Answers
 from data_access.unit_of_work import Origin
 from domain.access.actor import Actor
-from domain.squads.ladder import DEFAULT_LADDER
+from domain.squads.calls.ladder import DEFAULT_LADDER
 from domain.squads.squad import Squad, answer_call, assemble_squad, release_member
 from domain.squads.squad_commands import AnswerCall
 from tests.integration.outbox import FACTS, Post

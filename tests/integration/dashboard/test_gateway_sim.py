@@ -13,7 +13,7 @@ import pytest
 from dashboard.demo.gateway_sim import Phones
 from dashboard.demo.gateway_sim_server import Server, start_server
 from data_access.gateways.http_gateway import GatewayError, HttpGateway
-from domain.squads.outgoing import Outcome
+from domain.squads.calls.outgoing import Outcome
 from tests.integration.outbox import Wall
 from tests.ports import free_port
 

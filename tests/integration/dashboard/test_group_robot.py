@@ -13,7 +13,7 @@ from dashboard.handlers.context import Context
 from dashboard.relay.relay import Relay
 from data_access.county_packs.county_pack import County
 from data_access.gateways.group_robot import A_MINUTE, GroupRobot, judge_post
-from domain.squads.outgoing import GROUP, Outcome
+from domain.squads.calls.outgoing import GROUP, Outcome
 from domain.squads.squad_commands import GiveOrder
 from tests.integration.outbox import Post
 from tests.integration.people.handling_samples import MANAGER

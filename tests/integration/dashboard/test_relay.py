@@ -16,7 +16,7 @@ from data_access.gateways.http_gateway import HttpGateway
 from data_access.gateways.smtp_gateway import MailServer, SmtpGateway
 from data_access.outbox.call_rows import open_call
 from data_access.outbox.outbox_rows import take_due, take_receipt
-from domain.squads.outgoing import MAIL, NOTICE, Message, Rung, link_subject
+from domain.squads.calls.outgoing import MAIL, NOTICE, Message, Rung, link_subject
 from tests.integration.outbox import FACTS, Post
 from tests.integration.reports import COUNTY, VILLAGE
 from tests.ports import free_port

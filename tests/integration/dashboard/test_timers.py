@@ -12,7 +12,7 @@ import pytest
 from dashboard.relay.timers import FIRES, Timers
 from data_access.outbox.call_rows import RUNG, close_call
 from data_access.outbox.timer_rows import Timer, read_next, set_timer
-from domain.squads.sms_answers import CallState
+from domain.squads.calls.sms_answers import CallState
 from tests.integration.outbox import Post
 from tests.integration.reports import COUNTY, NOW
 

@@ -22,7 +22,7 @@ from data_access.outbox.shortage_timers import SHORTAGE, set_shortage_timer
 from data_access.outbox.timer_rows import Timer, find_timer, read_due, set_timer
 from data_access.storage.codec import utc_text
 from data_access.tables.outbox_tables import outbox
-from domain.squads.outgoing import NOTICE, ORDER, Message
+from domain.squads.calls.outgoing import NOTICE, ORDER, Message
 from domain.squads.recommendation import Need
 from domain.squads.squad import Member, Squad
 from tests.integration.outbox import Post

@@ -14,7 +14,7 @@ from data_access.outbox.outbox_rows import add_messages
 from data_access.outbox.overdue import PATIENCE, count_overdue
 from data_access.store import Store
 from domain.kernel.worlds import WorldId
-from domain.squads.outgoing import NOTICE, ORDER, SMS, Message
+from domain.squads.calls.outgoing import NOTICE, ORDER, SMS, Message
 from tests.integration.outbox import Post
 from tests.integration.reports import COUNTY, NOW
 

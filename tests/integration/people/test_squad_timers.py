@@ -23,7 +23,7 @@ from data_access.unit_of_work import UnitOfWork
 from data_access.verification.verify import verify
 from domain.kernel.errors import Refused
 from domain.squads import squad_commands as c
-from domain.squads.ladder import find_pursuit
+from domain.squads.calls.ladder import find_pursuit
 from tests.integration.outbox import Post
 from tests.integration.people.handling_samples import CASE, MANAGER
 from tests.integration.people.record_samples import SHOWN

@@ -10,8 +10,8 @@ import pytest
 
 from data_access.county_packs.pack_ladder import check_ladder, read_enough, read_ladder
 from data_access.county_packs.read_pack import RawPack
-from domain.squads.ladder import DEFAULT_LADDER
-from domain.squads.outgoing import Rung
+from domain.squads.calls.ladder import DEFAULT_LADDER
+from domain.squads.calls.outgoing import Rung
 from domain.squads.shortage import WITHIN
 
 HEAD = "county.toml"

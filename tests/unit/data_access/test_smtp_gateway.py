@@ -22,7 +22,7 @@ from dashboard.demo.mail_sim import MailServer as Sim
 from dashboard.demo.mail_sim import start_mail_server
 from data_access.gateways.http_gateway import Reply
 from data_access.gateways.smtp_gateway import MailServer, SmtpGateway, subject_of, write_mail
-from domain.squads.outgoing import Outcome
+from domain.squads.calls.outgoing import Outcome
 from tests.ports import free_port
 
 SENDER, TO, TEXT = "palm@county.example", "13800000001@mail.example", "【掌上指挥】道路积水，希塘村。\n请应答"

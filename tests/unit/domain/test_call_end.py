@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from domain.squads.call_end import CallEnd, find_end
+from domain.squads.calls.call_end import CallEnd, find_end
 from domain.squads.squad import Squad, add_members, answer_call, assemble_squad, release_member, stand_down
 from domain.squads.squad_commands import AnswerCall
 

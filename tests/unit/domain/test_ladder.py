@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.kernel.errors import Refused
-from domain.squads import ladder, squad
-from domain.squads.outgoing import LADDER
+from domain.squads import squad
+from domain.squads.calls import ladder
+from domain.squads.calls.outgoing import LADDER
 from domain.squads.squad_commands import AnswerCall
 
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.squads.mail import fill_form, is_address, is_form
+from domain.squads.calls.mail import fill_form, is_address, is_form
 
 
 def test_a_form_is_filled_with_the_id_or_the_phone() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.kernel.worlds import WorldId
-from domain.squads.outgoing import (
+from domain.squads.calls.outgoing import (
     ASK,
     CALL,
     LADDER,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.kernel.worlds import WorldId
-from domain.squads.sms_answers import (
+from domain.squads.calls.sms_answers import (
     CallState,
     OpenCall,
     choose_code,

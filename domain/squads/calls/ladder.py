@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.kernel.errors import Refused
-from domain.squads.outgoing import CHANNELS, LADDER, MAIL, Rung
+from domain.squads.calls.outgoing import CHANNELS, LADDER, MAIL, Rung
 from domain.squads.squad import CALLED, MOST_ANSWERS, Answer, Member, Squad
 
 HUMAN, KNOCK = "human", "knock"
