@@ -1,4 +1,4 @@
-"""What timers of official warnings do: say that a warning's time is over."""
+"""What timers of official warnings do: say that a warning's time is over, and prepare what it calls for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from contextlib import suppress
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.reports.warning_handlers import expire_warning
-from dashboard.handlers.reports.warning_work import EXPIRES
+from dashboard.handlers.reports.warning_work import CALLS, EXPIRES
+from dashboard.handlers.rollouts.rollout_handlers import prepare
 from dashboard.relay.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.outbox.timer_rows import Timer
+from data_access.responses.warning_rows import read_warning
+from data_access.rollouts.rollout_store import read_rollouts
 from data_access.unit_of_work import UnitOfWork
 from domain.kernel.errors import Refused
+from domain.rollouts.plan import list_called_plans
+from domain.rollouts.rollout import RolloutState
+from domain.rollouts.rollout_commands import PrepareRollout
+from domain.warnings.standing.warning import State
 from domain.warnings.standing.warning_commands import ExpireWarning
 
 
@@ -23,4 +30,17 @@ def warning_fires(context: Context) -> Mapping[str, Fire]:
         with suppress(Refused):
             expire_warning(work, ExpireWarning(region=work.county, warning=timer.subject), OURSELVES, context)
 
-    return {EXPIRES: tell_end}
+    def prepare_plans(work: UnitOfWork, timer: Timer) -> None:
+        warning = read_warning(work.connection, work.world, timer.subject)
+        if warning is None or warning.state is not State.STANDING:
+            return
+        plans = context.counties[work.county].plans.values()
+        for plan in list_called_plans(plans, warning.hazard, warning.colour):
+            waiting = [one.plan for one in read_rollouts(work.connection, work.world)
+                       if one.state is RolloutState.PREPARED]  # fmt: skip
+            if plan.code not in waiting:
+                with suppress(Refused):
+                    prepare(work, PrepareRollout(region=work.county, plan=plan.code, warning=warning.id),
+                            OURSELVES, context)  # fmt: skip
+
+    return {EXPIRES: tell_end, CALLS: prepare_plans}

@@ -8,6 +8,7 @@ level = 2
 approve_above = 3000
 repeat_hours = 6
 correction = "…"
+warnings = [{ hazard = "typhoon", colours = ["orange", "red"] }]
 
 [[plan.typhoon-2.tier]]
 tier = 1
@@ -24,8 +25,10 @@ from typing import Any, Final
 from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import Post
 from domain.responses.response import LEVELS, TYPES
-from domain.rollouts.plan import Plan, PlanTier, Reminder
+from domain.rollouts.plan import Plan, PlanTier, Reminder, Trigger
 from domain.squads.calls.outgoing import CHANNELS, MAIL, NOTICE
+from domain.warnings.message import Colour
+from domain.warnings.standing.hazards import NAMES
 
 FILE: Final = "plans.toml"
 TIERS: Final = (1, 2, 3)
@@ -35,6 +38,7 @@ MOST_MINUTES: Final = 14 * 1_440
 MOST_HOURS: Final = 14 * 24
 MOST_PEOPLE: Final = 1_000_000
 SENT_BY: Final = (*CHANNELS, MAIL)
+COLOURS: Final = tuple(colour.value for colour in Colour if colour)
 
 
 def check_plans(pack: RawPack, units: Collection[str], posts: Mapping[str, int]) -> None:
@@ -152,6 +156,16 @@ def _are_channels(given: Any) -> bool:
     return _are_texts(given) and {*given} <= {*SENT_BY}
 
 
+def _are_triggers(given: Any) -> bool:
+    if not isinstance(given, list) or not 0 < len(given) <= MOST_ITEMS:
+        return False
+    return all(isinstance(one, dict) and _fits(one, TRIGGER) for one in given)
+
+
+def _are_colours(given: Any) -> bool:
+    return _are_texts(given) and {*given} <= {*COLOURS}
+
+
 Form = tuple[bool, Callable[[Any], bool]]
 PLAN: Final[Mapping[str, Form]] = {
     "name": (True, _is_text),
@@ -161,6 +175,11 @@ PLAN: Final[Mapping[str, Form]] = {
     "approve_above": (True, _between(0, MOST_PEOPLE)),
     "repeat_hours": (True, _between(0, MOST_HOURS)),
     "correction": (True, _is_text),
+    "warnings": (False, _are_triggers),
+}
+TRIGGER: Final[Mapping[str, Form]] = {
+    "hazard": (True, _one_of(NAMES)),
+    "colours": (True, _are_colours),
 }
 TIER: Final[Mapping[str, Form]] = {
     "tier": (True, _one_of(TIERS)),
@@ -190,7 +209,9 @@ def _plan(code: str, body: Mapping[str, Any], posts: Collection[Post]) -> Plan:
     tiers = sorted((_tier(tier, posts) for tier in body["tier"]), key=lambda tier: tier.tier)
     repeat = timedelta(hours=body["repeat_hours"])
     names = (body["name"], body["name_en"], body["response"], body["level"])
-    return Plan(code, *names, int(body["approve_above"]), repeat, body["correction"], tuple(tiers))
+    triggers = tuple(Trigger(one["hazard"], tuple(one["colours"])) for one in body.get("warnings", ()))
+    above = int(body["approve_above"])
+    return Plan(code, *names, above, repeat, body["correction"], tuple(tiers), triggers)
 
 
 def _tier(body: Mapping[str, Any], posts: Collection[Post]) -> PlanTier:

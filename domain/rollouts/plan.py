@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from domain.kernel.values import value
@@ -37,9 +38,18 @@ class PlanTier:
 
 
 @value
+class Trigger:
+    """Official warnings that call for a plan: a hazard (domain/warnings/standing/hazards.py) and colours."""
+
+    hazard: str
+    colours: tuple[str, ...]
+
+
+@value
 class Plan:
-    """`approve_above`: of more people a second person confirms the issue; `repeat_within`: so long the same
-    plan is not issued again; `correction`: what is sent to whoever had the message when it is stopped.
+    """`warnings`: those that call for it. `approve_above`: of more people a second person confirms the issue;
+    `repeat_within`: so long the same plan is not issued again; `correction`: what is sent to whoever had the
+    message when it is stopped.
     """
 
     code: str
@@ -51,3 +61,12 @@ class Plan:
     repeat_within: timedelta
     correction: str
     tiers: tuple[PlanTier, ...]
+    warnings: tuple[Trigger, ...] = ()
+
+
+def list_called_plans(plans: Iterable[Plan], hazard: str, colour: str) -> list[Plan]:
+    """The plans that a warning of a hazard and colour calls for, by code."""
+    called = [
+        plan for plan in plans if any(one.hazard == hazard and colour in one.colours for one in plan.warnings)
+    ]
+    return sorted(called, key=lambda plan: plan.code)

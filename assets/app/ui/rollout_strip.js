@@ -33,7 +33,7 @@ export function stateWords(row, now) {
   if (awaitsSecond(row)) return t("rollout.waits", { who: row.issued_by });
   const tiers = { tiers: row.tiers.length };
   if (row.state === "issued") return t("rollout.issued", { time: at, n: row.people, ...tiers });
-  return t(`rollout.${row.state}`, { time: at, n: row.people });
+  return t(row.state === "prepared" && row.warning ? "rollout.called" : `rollout.${row.state}`, { time: at, n: row.people });
 }
 
 /** @param {RolloutRow} row

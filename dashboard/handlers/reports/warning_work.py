@@ -19,12 +19,15 @@ from domain.warnings.standing.coverage import CountyAreas, regions_of_codes
 from domain.warnings.standing.reception import ELSEWHERE, Received, Verdict, receive
 from domain.warnings.standing.sightings import Sighting, sight
 from domain.warnings.standing.signature_policy import Trust
-from domain.warnings.standing.warning import StandingWarning
+from domain.warnings.standing.warning import StandingWarning, State
 from domain.warnings.standing.warning_changes import Circumstances
 from domain.warnings.telling import tell_whole
 
 EXPIRES: Final = "warning_expires"
 """The kind of the timer of a warning's end."""
+
+CALLS: Final = "warning_calls"
+"""The kind of the timer, due at once, by which a warning calls for the plans that are made for it."""
 
 UNKEPT: Final = (Meaning.DUPLICATE, ELSEWHERE)
 """What a file that holds nothing else is not kept for."""
@@ -95,11 +98,19 @@ class WarningWork:
         warning_messages.save_names(self._connection, self._world, new, () if old is None else old.names)
         if change is not None:
             self._add(change)
+        if new.warns and new.state is State.STANDING and (old is None or _calls(old) != _calls(new)):
+            id = f"{CALLS}/{new.id}/{new.version}"
+            set_timer(self._connection, Timer(self._world, id, CALLS, new.id, self._here.at, {}))
         timer = find_expiry_timer(self._world, new)
         if timer is not None:
             set_timer(self._connection, timer)
         elif old is not None:
             drop_timer(self._connection, self._world, _name_timer(new))
+
+
+def _calls(warning: StandingWarning) -> tuple[str, ...]:
+    """What decides which plans it calls for."""
+    return (warning.state, warning.hazard, warning.colour)
 
 
 def find_expiry_timer(world: WorldId, warning: StandingWarning) -> Timer | None:

@@ -22,7 +22,7 @@ from data_access.feed.county_feed import Feed
 from data_access.store import Store, Unavailable
 from data_access.streams import inbox, redis_streams
 from data_access.streams.lua_scripts import GROUP
-from data_access.streams.redis_streams import key
+from data_access.streams.redis_streams import STREAMS, key
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Role
 from domain.sources.source_commands import AcknowledgeLoss
@@ -66,7 +66,7 @@ def ready(client: Any, store: Store) -> None:
 
     def noted() -> bool:
         with store.reading() as connection:
-            return bool(connection.exec_driver_sql(with_progress).scalar_one() == 3)
+            return bool(connection.exec_driver_sql(with_progress).scalar_one() == len(STREAMS))
 
     until(noted)
 

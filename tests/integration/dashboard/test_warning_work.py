@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from msgspec import json
+from sqlalchemy import insert
 
 from dashboard.cli.replays.warning_lists import read_list
 from dashboard.commands import ReportHandler
@@ -25,6 +26,7 @@ from data_access.outbox import timer_rows
 from data_access.responses.warning_messages import read_file, read_messages
 from data_access.responses.warning_rows import read_ended_warnings
 from data_access.store import Store
+from data_access.tables.directory_tables import people
 from data_access.verification.verify import verify
 from domain.warnings.standing.signature_policy import SignaturePolicy, Trust
 from tests.integration.reports import COUNTY
@@ -67,6 +69,19 @@ class World:
         changes = [json.decode(change) for change in raw]
         self.kinds += [change["kind"] for change in changes]
         self.screen.offer(changes)
+
+    def add_leader(self) -> None:
+        """Somebody whom the plans name."""
+        row = {"county": COUNTY, "id": "L1", "name": "张三", "phone": "13900000101", "region": "330825101264"}
+        row |= {"post": "leader", "unit": "", "source": "admin", "removed_at": ""}
+        with self.store.database.writing() as connection:
+            connection.execute(insert(people).values(**row, active=1, version=1))
+
+    @property
+    def rollouts(self) -> list[dict[str, Any]]:
+        """The roll-outs on the screens."""
+        found: list[dict[str, Any]] = self.screen.state()["rollouts"]
+        return found
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -259,3 +274,29 @@ def test_a_storm_of_a_collected_list_rises_falls_and_is_never_cancelled(
     world.now += timedelta(days=3)
     world.fire()
     assert world.rows == [], "all of them ended by their time"
+
+
+def test_a_warning_prepares_the_plan_made_for_it_once_and_sends_nothing(world: World) -> None:
+    world.add_leader()
+    world.take(file_message("1", xml_of(CHAIN[0])))
+    world.fire()
+    assert world.rollouts == [], "yellow calls for nothing"
+    world.now += timedelta(hours=6)
+    world.take(file_message("2", xml_of(CHAIN[1])), file_message("t", xml_of("test.xml")))
+    world.fire()
+    (prepared,) = world.rollouts
+    (row,) = world.rows
+    assert (prepared["plan"], prepared["warning"], prepared["state"]) == ("typhoon-2", row["id"], "prepared")
+    assert (prepared["people"], prepared["issued_at"]) == (1, None)
+    world.take(file_message("2 again", xml_of(CHAIN[1])))
+    world.fire()
+    assert world.rollouts == [prepared]
+
+
+def test_a_warning_that_was_cancelled_before_the_timer_prepares_nothing(world: World) -> None:
+    world.add_leader()
+    world.take(file_message("2", xml_of(CHAIN[1])))
+    world.take(file_message("3", xml_of(CHAIN[2])))
+    world.now += timedelta(seconds=1)
+    world.fire()
+    assert world.rollouts == []
