@@ -10,6 +10,8 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +57,12 @@ ROWS: list[tuple[set[str], str]] = [
      "PreviewImport ProposeReset RejectImport RejectReset RemoveDuty RemovePerson RemovePost RemoveUnit "
      "ResetPassword ResetSecondFactor RestoreHolder RestorePerson RevokeLinks SavePerson SavePost SaveUnit "
      "SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
-    (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse"),
+    (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
+     "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks"),
+    (COMMANDER | {"reporter"}, "RecordReceipts"),
     (OFFICER, "AcknowledgeLoss ClaimResend ReleaseResend RevealDeadLetter SettleResend"),
     (at(HERE, TOWN, commander=1), "AdmitCase RefuseAdmission"),
-    (COMMANDER | OFFICER, "HandDownCase"),
+    (COMMANDER | OFFICER, "HandDownCase ReceiveWarning ResolveWarning"),
     (DUTY, "AddMembers AssembleSquad BlowWhistle CancelCase CloseCase DispatchCase EscalateCase ExtendLimit "
      "GiveOrder HandOverSquad LapseWhistle LinkCases MergeCase RecordNoAnswer RegisterCase ReleaseMember "
      "ReopenCase RequestAdmission ResumeCase ReturnCase SetMatter StandDownSquad SuspendCase UnlinkCases "
@@ -66,9 +70,10 @@ ROWS: list[tuple[set[str], str]] = [
     (DUTY | HEADS, "RevealCase"),
     (DUTY | HEADS | LEAD, "StartHandling FinishHandling PassOnCase"),
     (DUTY | at(TOWN, grid_head=1), "ReportIn RefuseWhistle"),
-    (DUTY | LEAD, "AssignParts CallConsultation DecideConsultation ExcusePart ReturnPart"),
+    (DUTY | LEAD, "AssignParts CallConsultation ExcusePart ReturnPart"),
+    (DUTY, "DecideConsultation"),
     (DUTY | WATER, "AnswerPart GiveOpinion"),
-    (DUTY | MINE, "AnswerCall AcknowledgeOrder"),
+    (DUTY | MINE, "AnswerCall AcknowledgeOrder SendSquadMessage"),
     (at(HERE, OTHER_TOWN, commander=1, duty_officer=1) | LINKS, "EnterCase"),
     (MINE, "AddPhoto TellPosition"),
     (LINKS, "FileComplaint"),
@@ -83,7 +88,7 @@ OWN = (
     "LinkIdentity OpenKiosk RemoveSecondFactor RenewRecoveryCodes SetSecondFactor SignOutEverywhere SpendCode"
 )
 """About what is somebody's own: nobody else, whatever they may do."""
-OURS = "DeclareShortage PursueMember InviteFirstAdministrator SeedDemoAccounts"
+OURS = "DeclareShortage ExpireWarning LapseParts PursueMember InviteFirstAdministrator SeedDemoAccounts"
 """For the installation itself."""
 HOLDERS = "RedeemInvitation SignOut RecordExport"
 """Told by whoever has a secret, or has handed something out: the door before this one asks for the right."""
@@ -144,8 +149,9 @@ SEATS = seats()
 
 @pytest.fixture(scope="module")
 def pack(county: County) -> County:
-    """The county with two dozen of its people."""
-    return small(county)
+    """The county with two dozen of its people, of whom a roll-out of a flood takes two persons."""
+    plans = {code: replace(plan, approve_above=1) for code, plan in county.plans.items()}
+    return replace(small(county), plans=plans)
 
 
 @pytest.fixture(scope="module")
@@ -202,14 +208,17 @@ def test_everybody_gives_every_command(part: int, base: Path, pack: County, tmp_
 def tried(kind: type[Command], store: Store, pack: County) -> list[tuple[str, str]]:
     """What became of a command by everybody, after what it takes to give it."""
     context = Context({COUNTY: pack}, 100)
-    bus = CommandBus(store, context, clock=lambda: NOW)
     *before, last = SAMPLES[kind]
+    now = NOW
     for sample in before:
         if isinstance(sample, Command):
+            bus = CommandBus(store, context, clock=lambda at=now: at)  # type: ignore[misc]
             bus.handle(sample, BY.get(type(sample), ANNA))
+        elif isinstance(sample, timedelta):
+            now += sample
         else:
-            sample(store, NOW)
+            sample(store, now)
     undoing: Any = Undoing(store)
-    dry = CommandBus(undoing, context, clock=lambda: NOW)
+    dry = CommandBus(undoing, context, clock=lambda: now)
     everybody = {"giver": BY.get(kind, ANNA), **SEATS}
     return [(seat, outcome(lambda by: dry.handle(last, by), by)) for seat, by in everybody.items()]

@@ -40,23 +40,29 @@ ROWS: list[tuple[set[str], str]] = [
      "signin.recovery signin.totp signin.totp_confirm signin.totp_picture signin.totp_remove unknown_api "
      "whoami.viewer"),
     (set(), "/_reload-hash"),
-    (SEES_CASES, "api_export.cases api_read.case case_photos.photo duties.page duties.rows joint.joint "
-     "trail.data trail.file trail.page"),
-    (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state"),
+    (SEES_CASES, "api_export.cases api_read.case api_rollouts.rollout "
+     "api_rollouts.rollouts api_rollouts.rollout_curve api_rollouts.rollout_tasks case_photos.photo duties.page duties.rows joint.joint "
+     "squad_messages.read trail.data trail.file trail.page"),
+    (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state warnings.listed warnings.shown"),
+    ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands"),
+    ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts"),
+    (DUTY | {UNIT}, "api_squads.loans"),
+    (DUTY, "squad_messages.send warnings.decide warnings.hand_in"),
     (FIELD, "handling.commands handling.handling joint.joint_commands reveal.case"),
     (DUTY, "api_squads.assemble api_squads.candidates api_squads.recommendation api_squads.squad "
      "api_squads.squad_commands entering.enter"),
-    ({COMMANDER, UNIT}, "complaints.answer complaints.page"),
+    ({COMMANDER, UNIT}, "complaints.answer complaints.page complaints.state"),
     ({OFFICER}, "reveal.letter"),
     ({AUDITOR}, "api_trace.export_file api_trace.page"),
     ({REPORTER}, "api_write.reports"),
     ({ADMINISTRATOR, METER}, "health.figures"),
-    ({LINK}, "palm.choices palm.commands palm.own palm.photos palm.state"),
+    ({LINK}, "palm.choices palm.commands palm.message_photo palm.messages palm.own palm.photos palm.send_message palm.state"),
 ]  # fmt: skip
 PAGE_ROWS: list[tuple[set[str], str]] = [
     (SEES_CASES, "dispatch"),
     (SEES_CASES | {WALL}, "wall"),
-    (DUTY, "squads"),
+    (DUTY, "rollout"),
+    (DUTY | {UNIT}, "squads"),
     (DUTY | {UNIT, REVIEWER}, "review"),
     (DUTY | {REVIEWER}, "sources"),
     ({AUDITOR}, "trace"),
@@ -150,6 +156,18 @@ SIGHTS: list[tuple[str, dict[str, Any], set[tuple[str, str]]]] = [
     ("positions", {"person": "LY-L00002", "region": VILLAGE}, FAR),
     ("positions", {"person": "LY-L00001", "region": VILLAGE}, FAR | PERSON),
     ("responses", {"type": "typhoon", "region": HERE}, ALL_HERE),
+    (
+        "storms",
+        {"id": "202613", "region": HERE},
+        {(role, place) for role in WHOLE | {UNIT, LIAISON} for place in PLACES},
+    ),
+    (
+        "warnings",
+        {"id": "w", "region": HERE, "regions": [TOWN]},
+        {one for one in ALL_HERE if one[1] != OTHER_TOWN},
+    ),
+    ("rollouts", {"id": "RW", "region": HERE}, {one for one in ALL_HERE if one[0] in WHOLE}),
+    ("branches", {"id": "RW/1", "region": VILLAGE}, OVER),
 ]
 """Topic, a row of it, and who (role, place) sees it in a room; units are of water, the person LY-L00001."""
 

@@ -3,6 +3,8 @@ import { listBranches } from "./rollout_tree.js";
 
 const RANK = { issued: 0, prepared: 1, stopped: 2 };
 
+const COUNTY = 6;
+
 /** All roll-outs of the counties on screen: running ones first, the newest of them first.
     @param {States} states
     @returns {RolloutRow[]} */
@@ -53,3 +55,7 @@ export function ownBranch(branches, region) {
   const inside = [...branches.values()].sort((a, b) => a.region.length - b.region.length);
   return branches.get(region) ?? inside.find((row) => row.region.startsWith(region)) ?? inside[0];
 }
+
+/** Whether somebody leads roll-outs: a right that counts for a whole county or more.
+    @param {Viewer} viewer */
+export const mayLead = (viewer) => (viewer.rights?.includes("rollouts") ?? false) && (viewer.pages?.rollout ?? "").length <= COUNTY;

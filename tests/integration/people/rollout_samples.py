@@ -41,7 +41,7 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.ConfirmRollout: ISSUED,
     c.RecordReceipts: (*ISSUED, receipts((FIRST, "delivered"), (FIRST, "accepted"), (SECOND, "unreachable"))),
     c.RemindTasks: (*ISSUED, receipts((FIRST, "delivered")), give(c.RemindTasks, tier=1)),
-    c.TakeOverTasks: (*ISSUED, give(c.TakeOverTasks, people=(SECOND,), reason="出差在外")),
+    c.TakeOverTasks: (*ISSUED, give(c.TakeOverTasks, people=(FIRST,), reason="出差在外")),
     c.StopRollout: (*ISSUED, give(c.StopRollout, 3, reason="降雨已经结束")),
     c.EndRollout: (*ISSUED, receipts((FIRST, "finished")), give(c.EndRollout, 3)),
 }

@@ -56,8 +56,18 @@ def test_a_plan_is_read_as_it_is_written() -> None:
     [
         ("level = 3", "level = 5", 5, "level is missing or malformed"),
         ('response = "flood"', 'response = "snow"', 4, "response is missing or malformed"),
-        ("level = 3", 'level = 3\nwarnings = [{ hazard = "rain", colours = ["pink"] }]', 6, "warnings is missing"),
-        ("level = 3", 'level = 3\nwarnings = [{ hazard = "volcano", colours = ["red"] }]', 6, "warnings is missing"),
+        (
+            "level = 3",
+            'level = 3\nwarnings = [{ hazard = "rain", colours = ["pink"] }]',
+            6,
+            "warnings is missing",
+        ),
+        (
+            "level = 3",
+            'level = 3\nwarnings = [{ hazard = "volcano", colours = ["red"] }]',
+            6,
+            "warnings is missing",
+        ),
         ("approve_above = 500", "approve_over = 500", 6, "unknown field approve_over"),
         ("tier = 1", "tier = 3", 10, "no post of posts.csv has tier 3"),
         ("tier = 1", 'tier = 1\nposts = ["chief"]', 10, "unknown posts 'chief'"),
