@@ -41,8 +41,8 @@ ROWS: list[tuple[set[str], str]] = [
      "whoami.viewer"),
     (set(), "/_reload-hash"),
     (SEES_CASES, "api_export.cases api_read.case api_rollouts.rollout "
-     "api_rollouts.rollouts api_rollouts.rollout_curve api_rollouts.rollout_tasks case_photos.photo duties.page duties.rows joint.joint "
-     "squad_messages.read trail.data trail.file trail.page"),
+     "api_rollouts.rollouts api_rollouts.rollout_curve api_rollouts.rollout_tasks case_photos.photo "
+     "duties.page duties.rows joint.joint squad_messages.read trail.data trail.file trail.page"),
     (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state warnings.listed warnings.shown"),
     ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts"),
@@ -56,7 +56,8 @@ ROWS: list[tuple[set[str], str]] = [
     ({AUDITOR}, "api_trace.export_file api_trace.page"),
     ({REPORTER}, "api_write.reports"),
     ({ADMINISTRATOR, METER}, "health.figures"),
-    ({LINK}, "palm.choices palm.commands palm.message_photo palm.messages palm.own palm.photos palm.send_message palm.state"),
+    ({LINK}, "palm.choices palm.commands palm.message_photo palm.messages palm.own palm.photos "
+     "palm.send_message palm.state"),
 ]  # fmt: skip
 PAGE_ROWS: list[tuple[set[str], str]] = [
     (SEES_CASES, "dispatch"),
