@@ -1,7 +1,7 @@
 // Which roll-out is shown, and what may be done about it.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, ownBranch, mayLead } from "../../../assets/app/state/rollout_choice.js";
+import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, mayLead, ownBranch } from "../../../assets/app/state/rollout_choice.js";
 
 const row = (id, state, at, more = {}) => ({ id, state, prepared_at: at, issued_at: state === "prepared" ? null : at, needs_second: false, issued_by: "", ...more });
 const ROWS = [row("RW-1", "issued", "2026-11-29T10:00:00Z"), row("RW-2", "prepared", "2026-11-29T12:00:00Z"), row("RW-3", "issued", "2026-11-29T11:00:00Z"), row("RW-4", "stopped", "2026-11-29T12:00:00Z")];
