@@ -5,12 +5,13 @@ whoever speaks for it, and is answered once.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from hashlib import blake2b
 from typing import Final
 
 from domain.access.actor import Actor
 from domain.access.rights import Reach, Right, Viewer
+from domain.changes import Change, Row, TraceRow
 from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -79,6 +80,16 @@ def answer_complaint(
     if found.answered_at is not None:
         raise Refused("answered", "it was answered meanwhile", "complaint")
     return replace(found, answer=check_words(command.text), answered_by=by.name, answered_at=now)
+
+
+def tell_complaint(
+    kind: str, complaint: Complaint, told: Row, county: str, by: Actor, at: datetime, tz: tzinfo
+) -> Change:
+    """A complaint was filed or answered: to the trace with its masked words `told`; to the feed that there is
+    something else, and nothing of what. No screen gets it; desks that wait for complaints look again.
+    """
+    trace = TraceRow(at, by.name, kind, f"complaint:{complaint.id}", "", None, told, "", by.ordered_by)
+    return Change(kind, county, None, at, "cases", trace, tz)
 
 
 def check_words(text: str) -> str:

@@ -48,7 +48,7 @@ from domain.squads import squad_commands as squads
 from tests.laws.commanded import Commanded
 from tests.laws.heard import WARNING_LAWS
 from tests.laws.rolled import ID, Rolled
-from tests.laws.world import START, Gap, Lent, Ordered, Removal, Told, World
+from tests.laws.world import START, Filed, Gap, Lent, Ordered, Removal, Told, World
 
 FOLDER = Path(__file__).parent
 HERE = Place("330825101264001", 29.05, 119.2, "point")
@@ -496,6 +496,11 @@ LAWS: list[Law] = [
             returned(21, ("LY-G1", "accepted")),
             rolled(30, rollouts.EndRollout, expected_version=4),
         ],
+    ),
+    (
+        "complaint is filed and answered, and no screen is told",
+        [reported(1)],
+        [Filed("complaint.filed", at(2)), Filed("complaint.answered", at(3))],
     ),
     ("roster gap is told", [reported(1)], [Gap(("duty", "leader"), at(2))]),
     (

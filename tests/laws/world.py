@@ -19,6 +19,7 @@ from domain.decisions import tally
 from domain.decisions.decide import decide
 from domain.decisions.storm_decisions import renew_outlook
 from domain.decisions.world import Decision, Waiting
+from domain.directory.complaints import Complaint, tell_complaint
 from domain.directory.gap_news import tell_gaps
 from domain.directory.roster import Finding
 from domain.grids import grid_join
@@ -111,6 +112,14 @@ class Lent:
 
 
 @dataclass(frozen=True)
+class Filed:
+    """A complaint was filed, or answered."""
+
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Ordered:
     """A commander's command about a response."""
 
@@ -121,7 +130,7 @@ class Ordered:
 COMMANDER = Actor(Viewer(Kind.PERSON, "account:7", "", ()))
 
 
-Told = LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Lent | Heard
+Told = LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Lent | Filed | Heard
 """What a law may say."""
 
 
@@ -187,6 +196,8 @@ class World:
             decision = Decision((), tuple(told))
         elif isinstance(message, Lent):
             decision = Decision((), tuple(self._lend(message)))
+        elif isinstance(message, Filed):
+            decision = Decision((), (self._file(message),))
         elif isinstance(message, Commanded):
             decision = Decision((), tuple(carry_out(self, message)))
         elif isinstance(message, Heard):
@@ -200,6 +211,11 @@ class World:
         self.feed += wires
         self.traces += [change.trace for change in decision.changes]
         return wires
+
+    def _file(self, filed: Filed) -> Change:
+        complaint = Complaint("b-1", "LY-L1", "complaint", "roads", "路灯不亮", filed.at, filed.at)
+        place = (self.county.code, COMMANDER, filed.at, self.county.tz)
+        return tell_complaint(filed.kind, complaint, {"text": complaint.text}, *place)
 
     def _lend(self, lent: Lent) -> list[Change]:
         home = Home("LY-1", "roads", ("公路", "Roads"), "duty", "330825102")

@@ -11,10 +11,9 @@ from data_access.directory.people_queries import has_unit
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
-from domain.changes import Change, TraceRow
 from domain.directory import complaints as rules
 from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
-from domain.directory.complaints import Complaint
+from domain.directory.complaints import Complaint, tell_complaint
 from domain.kernel.command import Command
 
 
@@ -46,12 +45,8 @@ def answer_complaint(work: UnitOfWork, command: AnswerComplaint, by: Actor, cont
 def _publish(
     work: UnitOfWork, kind: str, new: Complaint, told: dict[str, Any], by: Actor, context: Context
 ) -> None:
-    """To the trace with its words, masked; to the feed that there is something else, and nothing of what: no
-    screen gets it, desks that wait for complaints look again.
-    """
     tz = context.counties[work.county].tz
-    trace = TraceRow(work.now, by.name, kind, f"complaint:{new.id}", "", None, told, "", by.ordered_by)
-    work.publish([Change(kind, work.county, None, work.now, "cases", trace, tz)])
+    work.publish([tell_complaint(kind, new, told, work.county, by, work.now, tz)])
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {
