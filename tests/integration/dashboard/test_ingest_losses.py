@@ -165,6 +165,8 @@ def test_a_group_set_to_another_place_loses_nothing(start: Any, store: Store, cl
     assert store.lost(COUNTY) == []
 
 
+@pytest.mark.alone
+@pytest.mark.waits
 def test_a_group_moved_while_it_works_hides_no_later_loss(start: Any, store: Store, client: Any) -> None:
     """What is read twice is counted once, or as many could vanish unnoticed."""
     with start():
