@@ -111,7 +111,7 @@ class Audit:
         loss = loss_causes.broken(seen, known)
         if loss or seen is None or not seen.delivered or seen.delivered > seen.last or not seen.made:
             self._begin_again(place, seen, known, loss)
-        elif seen.is_moved:
+        elif seen.is_moved or seen.is_read_twice:
             self._moved(place, seen, known)
         else:
             memory.start = memory.start or seen.end

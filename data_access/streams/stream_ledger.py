@@ -48,6 +48,13 @@ class Look:
         return bool(self.delivered) and (not self.ours or self.delivered != self.end)
 
     @property
+    def is_read_twice(self) -> bool:
+        """Whether more was settled than was ever added: somebody set the group back, and it was read up to
+        its end again before anybody looked. As many entries could vanish unnoticed.
+        """
+        return self.vanished is not None and self.vanished < 0
+
+    @property
     def unread(self) -> int | None:
         """Entries that wait to be delivered; None when only reading them would tell."""
         if self.end >= self.last or not self.length:
