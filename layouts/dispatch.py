@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-import dash_leaflet as dl
 from dash import dcc, html
 
 from domain.access.rights import Right
@@ -129,21 +128,7 @@ def _queue(boot: Boot, t: Translator) -> html.Section:
 
 def _map(t: Translator) -> html.Section:
     body = [
-        dl.Map(
-            id=Ids.MAP,
-            preferCanvas=True,
-            zoomControl=False,
-            attributionControl=False,
-            keyboard=True,
-            fadeAnimation=False,
-            zoomSnap=0.25,
-            zoomDelta=0.5,
-            center=[29.03, 119.17],
-            zoom=10,
-            minZoom=8,
-            maxZoom=17,
-            className="leaflet-map",
-        ),
+        elements.county_map(Ids.MAP),
         _layers(t),
         _zoom(t),
         _hint(t),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-import dash_leaflet as dl
 from dash import dcc, html
 
 from layouts.components import elements, header
@@ -102,21 +101,7 @@ def _map(t: Translator) -> html.Section:
     """The grids by how many of their people accepted."""
     title = [t("rollout.map"), elements.part("count", tag=html.Span, className="sub")]
     body = [
-        dl.Map(
-            id=Ids.MAP,
-            preferCanvas=True,
-            zoomControl=False,
-            attributionControl=False,
-            keyboard=True,
-            fadeAnimation=False,
-            zoomSnap=0.25,
-            zoomDelta=0.5,
-            center=[29.03, 119.17],
-            zoom=10,
-            minZoom=8,
-            maxZoom=17,
-            className="leaflet-map",
-        ),
+        elements.county_map(Ids.MAP),
         elements.part("legend", className="rate-legend"),
         html.P(t("rollout.map.schematic"), className="rate-note"),
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import dash_leaflet as dl
 from dash import html
 
 if TYPE_CHECKING:
@@ -16,6 +17,25 @@ if TYPE_CHECKING:
 def icon(name: str) -> html.Span:
     """An empty place for the Tabler icon `name`; the browser's half puts the drawing in."""
     return html.Span(className="icon", **{"data-icon": name, "aria-hidden": "true"})
+
+
+def county_map(id: str) -> dl.Map:
+    """A map that is moved and zoomed by hand; the browser's half fits it to its county."""
+    return dl.Map(
+        id=id,
+        preferCanvas=True,
+        zoomControl=False,
+        attributionControl=False,
+        keyboard=True,
+        fadeAnimation=False,
+        zoomSnap=0.25,
+        zoomDelta=0.5,
+        center=[29.03, 119.17],
+        zoom=10,
+        minZoom=8,
+        maxZoom=17,
+        className="leaflet-map",
+    )
 
 
 def part(name: str, children: Any = None, tag: Any = html.Div, **props: Any) -> Any:
