@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -86,7 +87,7 @@ class Cluster:
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
-        self._first = psycopg.connect(self._plain(url), autocommit=True)
+        self._first = psycopg.connect(_plain(url), autocommit=True)
         self.template = self.fresh()
         schema.upgrade(self.template)
         with self._connected(self.template) as connection:
@@ -148,12 +149,8 @@ class Cluster:
 
     @contextmanager
     def _connected(self, url: str) -> Iterator[psycopg.Connection[Any]]:
-        with psycopg.connect(self._plain(url), autocommit=True) as connection:
+        with psycopg.connect(_plain(url), autocommit=True) as connection:
             yield connection
-
-    @staticmethod
-    def _plain(url: str) -> str:
-        return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
     @staticmethod
     def _shape_of(connection: psycopg.Connection[Any]) -> str:
@@ -162,9 +159,51 @@ class Cluster:
         return str(row[0])
 
 
+def _path(url: str) -> str:
+    return str(make_url(url).database)
+
+
+def _plain(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def _told(connection: psycopg.Connection[Any], table: sql.Identifier) -> bytes:
     with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(table)) as out:
         return b"".join(bytes(part) for part in out)
+
+
+class Filling:
+    """The rows of a database, kept to fill others with that have only just been migrated."""
+
+    def __init__(self, url: str) -> None:
+        self._sqlite = _path(url) if url.startswith("sqlite") else None
+        self._rows: list[tuple[sql.Identifier, bytes]] = []
+        self._drawn: list[tuple[str, int]] = []
+        if self._sqlite is None:
+            self._read(url)
+
+    def _read(self, url: str) -> None:
+        with psycopg.connect(_plain(url), autocommit=True) as connection:
+            names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            tables = [sql.Identifier(name) for (name,) in names.fetchall()]
+            self._rows = [(table, rows) for table in tables if (rows := _told(connection, table))]
+            drawn = "SELECT schemaname || '.' || sequencename, last_value FROM pg_sequences"
+            self._drawn = [(name, last) for name, last in connection.execute(drawn) if last is not None]
+
+    def fill(self, url: str) -> None:
+        """Make another database, on which nobody works yet, the same as this one."""
+        if self._sqlite is not None:
+            with closing(sqlite3.connect(self._sqlite)) as kept, closing(sqlite3.connect(_path(url))) as new:
+                kept.backup(new)
+            return
+        with psycopg.connect(_plain(url), autocommit=True) as connection:
+            names = sql.SQL(",").join(table for table, _ in self._rows)
+            connection.execute(sql.SQL("TRUNCATE {}").format(names))
+            for table, rows in self._rows:
+                with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(table)) as into:
+                    into.write(rows)
+            for name, last in self._drawn:
+                connection.execute("SELECT setval(%s, %s)", [name, last])
 
 
 def migrated(folder: Path) -> Path:
