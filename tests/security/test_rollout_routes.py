@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from data_access.directory.seed import seed
+from data_access.tables.directory_tables import rosters
+from domain.access.rights import Role
+from domain.directory.duty_coverage import days_at_work
 from tests.security.house import COUNTY, Browser, House
+from tests.security.test_matrix_callbacks import viewer
 
 TOWN, OTHER_TOWN = "330825101", "330825102"
 VILLAGE = f"{TOWN}264"
@@ -65,7 +71,7 @@ def test_who_may_look_and_who_may_lead(
 ) -> None:
     somebody = house.somebody(role, region)
     asked = f"?region={COUNTY if len(region) < 6 else region}"
-    for path in ("", f"/{rollout}", f"/{rollout}/curve", f"/{rollout}/tasks"):
+    for path in ("", f"/{rollout}", f"/{rollout}/tasks", f"/{rollout}/voids"):
         assert somebody.get(f"/api/rollouts{path}{asked}").status_code == looks, path
     assert somebody.get(f"/api/rollouts/plans/flood-3{asked}").status_code == leads
     told = somebody.post(f"/api/rollouts/{rollout}/receipts{asked}", {"receipts": []})
@@ -84,6 +90,42 @@ def test_a_township_sees_its_own_branches_and_people_masked(house: House, rollou
     assert all("*" in task["name"] and task["region"].startswith(TOWN) for task in tasks)
     assert officer.get(f"/api/rollouts/{rollout}/tasks?region={OTHER_TOWN}").status_code == 403
     assert "phone" not in tasks[0]
+
+
+def test_a_wall_sees_the_curve_and_nobody_of_it(house: House, rollout: str) -> None:
+    wall = viewer(house, Role.WALL, COUNTY)
+    assert wall.get(f"/api/rollouts/{rollout}/curve").status_code == 200
+    for path in ("tasks", "voids"):
+        assert wall.get(f"/api/rollouts/{rollout}/{path}").status_code == 403
+
+
+def test_voids_of_a_township_are_its_own_and_unknown_without_a_roster(house: House, rollout: str) -> None:
+    told = house.somebody("duty_officer", TOWN).get(f"/api/rollouts/{rollout}/voids").get_json()
+    assert told["counts"]["grids"] == len(told["grids"]) > 0
+    assert all(one["region"].startswith(TOWN) for one in told["grids"])
+    reasons = told["counts"]["reasons"]
+    assert reasons["duty"] == reasons["position"] == {"unknown": len(told["grids"])}
+    assert set(reasons["acceptance"]) == {"waiting", "void"}
+    nobody = [(one["people"], one["reasons"], one["grade"]) for one in told["worst"]]
+    assert nobody == [(0, ["acceptance"], 3)] * told["counts"]["void"]
+
+
+def test_who_can_be_reached_is_masked_for_whoever_does_not_lead(
+    house: House, lead: Browser, rollout: str
+) -> None:
+    local = datetime.now(house.app.services.installation.counties[COUNTY].tz)
+    with house.store.database.writing() as connection:
+        for day in days_at_work(local):
+            row = {"day": day, "shift": "all", "region": f"{VILLAGE}001", "post": "head", "person": HEAD}
+            connection.execute(insert(rosters).values(county=COUNTY, **row))
+    address = f"/api/rollouts/{rollout}/voids?region={TOWN}"
+    told = house.somebody("duty_officer", TOWN).get(address).get_json()
+    assert told["counts"]["reasons"]["duty"]["well"] == 1
+    whom = [person for one in told["worst"] for person in one["contacts"]]
+    assert whom
+    assert all("*" in person["phone"] and "*" in person["name"] for person in whom)
+    known = [person for one in lead.get(address).get_json()["worst"] for person in one["contacts"]]
+    assert all("*" in person["phone"] and "*" not in person["name"] for person in known)
 
 
 def test_pages_follow_one_another_to_the_end(lead: Browser, rollout: str) -> None:

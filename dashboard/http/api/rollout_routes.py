@@ -17,6 +17,7 @@ from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.services.container import Services
 from dashboard.services.dispatch import rollout_service as service
+from dashboard.services.dispatch.void_service import WORST, list_voids
 from dashboard.threads import offload
 from data_access.rollouts.task_pages import MOST
 from data_access.store import utc_now
@@ -28,7 +29,7 @@ from domain.kernel.worlds import WorldId
 from domain.rollouts import rollout_commands as commands
 from domain.rollouts.task_states import STATES, Receipt
 
-LEADS, SEES = needs(Right.ROLLOUTS), needs(Right.SEE_CASE)
+LEADS, SEES, SEES_LIVE = needs(Right.ROLLOUTS), needs(Right.SEE_CASE), needs(Right.SEE_LIVE)
 ANSWERS = needs(Right.ROLLOUTS, Right.SEND_REPORTS)
 LOOKS, ACTS, RECEIPTS = Rate("600 per minute"), Rate("120 per minute"), Rate("6000 per minute")
 MOST_RECEIPTS: Final = 500
@@ -59,6 +60,7 @@ class RolloutRoutes:
         api.add_url_rule(one, "rollout", self.rollout, methods=["GET"])
         api.add_url_rule(f"{one}/curve", "rollout_curve", self.curve, methods=["GET"])
         api.add_url_rule(f"{one}/tasks", "rollout_tasks", self.tasks, methods=["GET"])
+        api.add_url_rule(f"{one}/voids", "rollout_voids", self.voids, methods=["GET"])
         api.add_url_rule(f"{one}/receipts", "rollout_receipts", self.receipts, methods=["POST"])
         api.add_url_rule(f"{one}/<verb>", "rollout_commands", self.command, methods=["POST"])
 
@@ -82,11 +84,11 @@ class RolloutRoutes:
         world = self._find_world()
         return self._answer(service.describe_rollout, world, _id(rollout), self._find_region(world))
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES_LIVE, rate=LOOKS)
     def curve(self, rollout: str) -> Response:
-        """How many accepted and finished by when."""
+        """How many accepted and finished by when; counts alone, so that walls show it too."""
         world = self._find_world()
-        self._find_region(world)
+        self._find_region(world, Right.SEE_LIVE)
         return self._answer(service.trace_curve, world, _id(rollout))
 
     @demands(SEES, rate=LOOKS)
@@ -98,6 +100,16 @@ class RolloutRoutes:
         limit = _limit()
         requests.record_reading(self.services, "tasks", limit)
         return self._answer(service.list_tasks, world, id, wanted, limit, reveal)
+
+    @demands(SEES, rate=LOOKS)
+    def voids(self, rollout: str) -> Response:
+        """Grids with nobody on duty, no acceptance or no fresh position; names as in a page of people."""
+        world, id = self._find_world(), _id(rollout)
+        region = self._find_region(world)
+        reveal = current().may(Right.ROLLOUTS, world.county)
+        positions = current().may(Right.SEE_POSITIONS, region)
+        requests.record_reading(self.services, "tasks", WORST)
+        return self._answer(list_voids, world, id, region, reveal, positions)
 
     @demands(LEADS, rate=ACTS, most=FORM)
     def prepare(self) -> Response:
@@ -133,10 +145,10 @@ class RolloutRoutes:
             raise Problem("unknown_region", "region")
         return WorldId(county)
 
-    def _find_region(self, world: WorldId) -> str:
+    def _find_region(self, world: WorldId, right: Right = Right.SEE_CASE) -> str:
         """The part of the county that the viewer asks for and sees all of."""
         region = requests.region(self.services)
-        scope = scopes.find_scope(self.services.installation, current(), region, Right.SEE_CASE)
+        scope = scopes.find_scope(self.services.installation, current(), region, right)
         if scope is None or not scope.whole:
             raise Problem("forbidden", "region")
         return region if region.startswith(world.county) else world.county

@@ -80,7 +80,7 @@ def describe_rollout(services: Services, world: WorldId, id: str, region: str) -
     """A roll-out with its branches inside a region. Refused no_rollout."""
     county = services.installation.counties[world.county]
     with services.store.reading() as connection:
-        rollout = _find(connection, world, id)
+        rollout = find_rollout(connection, world, id)
         found = read_branches(connection, world, id) if rollout.issued_at else {}
     rows = [
         branch_row(branch, rollout.released_at, county.tz)
@@ -95,7 +95,7 @@ def trace_curve(services: Services, world: WorldId, id: str) -> Row:
     no_rollout.
     """
     with services.store.reading() as connection:
-        rollout, points = _find(connection, world, id), read_curve(connection, world, id)
+        rollout, points = find_rollout(connection, world, id), read_curve(connection, world, id)
     return {
         "tiers": {str(tier.tier): _curve(points.get(tier.tier, []), tier.people) for tier in rollout.tiers}
     }
@@ -118,7 +118,7 @@ def list_tasks(
     """
     county = services.installation.counties[world.county]
     with services.store.reading() as connection:
-        _find(connection, world, id)
+        find_rollout(connection, world, id)
         rows = read_task_page(connection, world, id, **wanted, limit=limit)
     tasks = [_task_row(row, county, reveal) for row in rows]
     return {"tasks": tasks, "next": tasks[-1]["person"] if len(tasks) == limit else None}
@@ -144,5 +144,6 @@ def _local(text: str | None, county: County) -> str | None:
     return None if text is None else local_text(datetime.fromisoformat(text), county.tz)
 
 
-def _find(connection: Connection, world: WorldId, id: str) -> Rollout:
+def find_rollout(connection: Connection, world: WorldId, id: str) -> Rollout:
+    """A roll-out, ended or not. Refused no_rollout."""
     return require_found(read_rollout(connection, world, id), "no_rollout", "roll-out", "rollout")

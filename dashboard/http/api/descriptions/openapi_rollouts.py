@@ -11,6 +11,7 @@ from data_access.rollouts.task_pages import MOST
 from domain.access import reasons
 from domain.kernel.command import LONGEST_KEY
 from domain.rollouts.task_states import KINDS, LONGEST_NOTE, STATES
+from domain.rollouts.void_map import REASONS, UNKNOWN, VOID, WAITING, WELL
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer", "minimum": 0}
 _NUMBER: Final[dict[str, Any]] = {"type": "number"}
@@ -82,6 +83,27 @@ _TASK = _object(
     },
     ["person", "name", "region", "tier", "state"],
 )
+_FOUND = {"enum": [WELL, WAITING, UNKNOWN, VOID], "description": "Of " + ", ".join(REASONS)}
+_CONTACT = _object(
+    {
+        **dict.fromkeys(("person", "name", "post", "region"), _TEXT),
+        "phone": _TEXT | {"description": "Masked"},
+        "state": {"enum": [*STATES, None], "description": "Of their task; null without one"},
+    },
+    ["person", "name", "state"],
+)
+_VOID = _object(
+    {
+        "region": _TEXT,
+        "grade": _WHOLE | {"description": "1 the worst, 3 the least"},
+        "reasons": _list({"enum": [*REASONS]}),
+        "arrival": _object({"state": _TEXT, "at": _MAYBE}, ["state", "at"]),
+        **dict.fromkeys(("due_at", "seen_at"), _MAYBE),
+        **dict.fromkeys(("people", "accepted"), _WHOLE),
+        "contacts": _list(_CONTACT),
+    },
+    ["region", "grade", "reasons", "arrival"],
+)
 _RECEIPT = _object(
     {
         "person": _TEXT,
@@ -106,6 +128,25 @@ SCHEMAS: Final[dict[str, Any]] = {
     "Rollout": _object({"rollout": _ROLLOUT, "branches": _list(_BRANCH)}, ["rollout", "branches"]),
     "RolloutCurve": _object({"tiers": {"type": "object"}}, ["tiers"]),
     "RolloutTasks": _object({"tasks": _list(_TASK), "next": _MAYBE}, ["tasks", "next"]),
+    "RolloutVoids": _object(
+        {
+            "rollout": _TEXT,
+            "at": _TIME,
+            "counts": _object(
+                {
+                    **dict.fromkeys(("grids", "void"), _WHOLE),
+                    "grades": _list(_WHOLE),
+                    "reasons": {"type": "object"},
+                },
+                ["grids", "void", "grades", "reasons"],
+            ),
+            "grids": _list(
+                _object({"region": _TEXT, "grade": _WHOLE, "found": _list(_FOUND)}, ["region", "grade"])
+            ),
+            "worst": _list(_VOID),
+        },
+        ["rollout", "at", "counts", "grids", "worst"],
+    ),
     "RolloutPreparation": _object(
         {
             **dict.fromkeys(("plan", "warning", "note"), _TEXT),
@@ -157,6 +198,9 @@ def looks() -> dict[str, dict[str, Any]]:
         one: _described("A roll-out and its branches in a region", "Rollout", "rollout"),
         f"{one}/curve": _described("How many had accepted and finished by when", "RolloutCurve", "rollout"),
         f"{one}/tasks": _described("People of a roll-out, by page", "RolloutTasks", "rollout", more=PAGE),
+        f"{one}/voids": _described(
+            "Grids with nobody on duty, no acceptance or no fresh position", "RolloutVoids", "rollout"
+        ),
     }
 
 
