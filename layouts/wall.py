@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import dash_leaflet as dl
 from dash import dcc, html
@@ -22,11 +22,11 @@ class Ids(StrEnum):
     BOOT = "wall-boot"
     MOUNTED = "wall-mounted"
     MAP = "wall-map"
+    PROGRESS_CHART = "wall-progress"
     DAILY_CHART = "wall-daily"
 
 
 CHART_CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True, "showSendToCloud": False}
-KPIS = ("on_time", "received", "overdue")
 
 
 def layout(boot: Boot, t: Translator) -> html.Div:
@@ -41,7 +41,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             html.Main([_left(t), _centre(t), _right(t)], className="wall"),
         ],
         className="page page-wall",
-        **{"data-map": Ids.MAP, "data-chart": Ids.DAILY_CHART},
+        **{"data-map": Ids.MAP, "data-chart": Ids.DAILY_CHART, "data-progress": Ids.PROGRESS_CHART},
     )
 
 
@@ -117,12 +117,7 @@ def _left(t: Translator) -> html.Div:
 
 def _centre(t: Translator) -> html.Div:
     body = [
-        html.Div(
-            [elements.part(f"kpi-{name}", className="kpi") for name in KPIS]
-            + [elements.part("storm", className="wall-storm", hidden=True)]
-            + [elements.part("legend", className="wall-legend")],
-            className="wall-figures",
-        ),
+        html.Div(_figures(), className="wall-figures"),
         dl.Map(
             id=Ids.MAP,
             preferCanvas=True,
@@ -146,6 +141,18 @@ def _centre(t: Translator) -> html.Div:
     return html.Div(elements.panel("map", title, body, t, className="panel-map"), className="wall-centre")
 
 
+def _figures() -> list[Any]:
+    """Left of the map: three figures, those of war footing between them, the storm, the key."""
+    war = {name: elements.part(name, className=f"{name} war-only") for name in ("war-left", "war-worst")}
+    kpis = {
+        name: elements.part(f"kpi-{name}", className="kpi") for name in ("on_time", "received", "overdue")
+    }
+    storm = elements.part("storm", className="wall-storm", hidden=True)
+    legend = elements.part("legend", className="wall-legend")
+    first = [kpis["on_time"], kpis["received"], war["war-left"]]
+    return [*first, kpis["overdue"], war["war-worst"], storm, legend]
+
+
 def _right(t: Translator) -> html.Div:
     matters = elements.panel(
         "matters",
@@ -160,7 +167,22 @@ def _right(t: Translator) -> html.Div:
         [chart, elements.part("summary", className="sr-only")],
         t,
     )
-    return html.Div([matters, daily_chart], className="wall-right")
+    return html.Div([matters, daily_chart, _tiers(t), _progress(t)], className="wall-right")
+
+
+def _tiers(t: Translator) -> html.Section:
+    """The tiers of the roll-out that runs, on war footing in place of the matters."""
+    title = [t("war.tiers"), elements.part("count", tag=html.Span, className="sub")]
+    body = elements.part("tiers", className="war-body")
+    return elements.panel("tiers", title, body, t, className="war-only")
+
+
+def _progress(t: Translator) -> html.Section:
+    """All tiers as one curve against the plan, on war footing in place of the days."""
+    chart = dcc.Graph(id=Ids.PROGRESS_CHART, config=CHART_CONFIG, className="daily", figure=_blank_figure())
+    body = [chart, elements.part("summary", className="war-summary")]
+    title = [t("war.progress"), html.Span(t("war.progress.sub"), className="sub")]
+    return elements.panel("progress", title, body, t, className="war-only")
 
 
 def _blank_figure() -> dict[str, object]:

@@ -22,3 +22,5 @@ interface RolloutPlan { code: string; name: string; name_en: string; response: s
 interface TreePeople { tasks: TaskRow[]; next: string | null; loading: boolean; failed: string }
 type RolloutReader = ReturnType<typeof import("../../assets/app/transport/rollout_requests.js").createRolloutReader>;
 type ExceptionLine = ReturnType<typeof import("../../assets/app/state/rollout_exceptions.js").listExceptions>[number];
+type WarFacts = ReturnType<typeof import("../../assets/app/state/footing.js").describeWar>;
+type WarTier = WarFacts["tiers"][number];

@@ -168,7 +168,7 @@ class Control {
   }
 
   /** The grids by acceptance in place of their cases.
-      @param {GridRates} rates */
+      @param {GridRates | null} rates null: by their cases again */
   showRates(rates) {
     this.data.rates = rates;
     this.scene?.showRates();

@@ -164,7 +164,7 @@ export class Scene {
 
   showRates() {
     const { rates } = this.control.data;
-    if (rates) this.touch(this.rates.restyle(rates.steps, rates.silent));
+    this.touch(this.rates.restyle(rates?.steps ?? new Map(), rates?.silent ?? new Set()));
   }
 
   /** Paint these grids anew.

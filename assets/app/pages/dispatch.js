@@ -17,6 +17,7 @@ import { createOpenCase } from "../ui/open_case.js";
 import { createPanels } from "../ui/panels.js";
 import { createPointPicker } from "../ui/point_picker.js";
 import { createSearchField } from "../ui/search_field.js";
+import { createWarFooting } from "../ui/war_footing.js";
 import { createWarningRail } from "../ui/warning_rail.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
@@ -64,6 +65,7 @@ class DispatchPage {
       places: live.places, scope: this.scope, sender: createCommandSender(), entered: ({ case: id }) => this.open(id ?? null),
     }) : null;
     this.warnings = createWarningRail(page, live);
+    this.war = createWarFooting(page, live, this.map);
     this.filter = caseFilter.fromSearch(location.search);
     this.controls = createFilterControls(getPart(page, "segments"), getPart(page, "filters"), { change: (next) => this.refilter(next) });
     this.onClick = (/** @type {Event} */ event) => this.click(event);
@@ -238,6 +240,7 @@ class DispatchPage {
     this.drawnAt = performance.now();
     const { live } = this, now = live.now();
     if (!live.ready()) return;
+    this.war.draw();
     this.rows = live.openCases();
     this.byId = new Map(this.rows.map((row) => [row.id, row]));
     this.shown = filterCases(this.rows, this.filter, live.places, now);

@@ -11,9 +11,11 @@ import { ageLabel, createPanels, showAge } from "../ui/panels.js";
 import { render } from "../ui/render.js";
 import { createStormInset } from "../ui/storm_inset.js";
 import { createWarningRail } from "../ui/warning_rail.js";
+import { countUrgent, isWar } from "../state/footing.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 import * as wallPanels from "./wall_panels.js";
+import { createWallWar } from "./wall_war.js";
 
 const RENDER_EVERY = 500, CHART_EVERY = 3000, FEED_ROWS = 5, MATTER_ROWS = 12, MATTER_ROWS_EN = 8, PANELS = ["", "left", "centre", "right"];
 const count = (/** @type {number} */ n) => format.count(n);
@@ -42,6 +44,7 @@ class WallPage {
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.scope });
     this.map = createMapPanel(getPanel(page, "map"), live, { layers: ["grids", "cases", "storm", "warnings"], panels: this.panels, wall: true });
+    this.war = createWallWar(page, live, this.map, () => this.soon());
     this.warnings = createWarningRail(page, live, { wall: true });
     this.storm = createStormInset(findPart(getPanel(page, "map"), "storm"), live);
     this.alive = createWatchdog({ version: live.boot.version, served: () => live.beat()?.version, level: () => live.status().level, now: live.now });
@@ -59,7 +62,6 @@ class WallPage {
     const { places } = this.live;
     const words = { townships: places.townships(this.scope).length, villages: places.villages(this.scope).length };
     setText(getPart(this.page, "extent"), t("wall.extent", words));
-    setText(this.place("map", "count"), t("map.count", { n: count(places.grids(this.scope).length) }));
     setText(this.place("matters", "count"), t("matters.count", { n: places.matters().length }));
   }
 
@@ -71,15 +73,25 @@ class WallPage {
   render() {
     if (!this.live.ready()) return;
     this.rendered = true;
-    const rows = this.live.openCases(this.scope), now = this.live.now();
-    this.drawCases(rows, now);
+    const rows = this.live.openCases(this.scope), now = this.live.now(), war = isWar(this.live.states());
+    this.page.dataset.footing = war ? "war" : "peace";
+    this.drawCases(rows, now, war);
     this.drawNews();
-    this.drawFigures(rows, now);
-    this.drawMatters();
-    this.drawChart();
+    const rolledOut = this.war.draw(this.scope, now);
+    if (!rolledOut) this.drawPeace(rows, now);
+    setText(this.place("map", "count"), t(rolledOut ? "map.count.rate" : "map.count", { n: count(this.live.places.grids(this.scope).length) }));
     this.storm.draw();
     const demo = (this.live.beat() || this.live.boot).demo ? ` · ${t("demo.caption")}` : "";
     setText(this.place("map", "caption"), t("map.caption") + demo);
+  }
+
+  /** What stands where war footing has the roll-out.
+      @param {CaseRow[]} rows
+      @param {number} now */
+  drawPeace(rows, now) {
+    this.drawFigures(rows, now);
+    this.drawMatters();
+    this.drawChart();
   }
 
   /** As many whole rows as fit: six as drawn, more on a taller screen.
@@ -91,13 +103,14 @@ class WallPage {
   }
 
   /** @param {CaseRow[]} rows
-      @param {number} now */
-  drawCases(rows, now) {
+      @param {number} now
+      @param {boolean} war */
+  drawCases(rows, now, war) {
     const list = this.place("open", "rows");
     const n = this.roomFor(list);
     const items = rows.slice(0, n).map((row) => describeCase(row, this.live.places, now));
     this.cases.draw(items);
-    setText(this.place("open", "count"), count(rows.length), true);
+    setText(this.place("open", "count"), war ? t("war.open", { n: rows.length, urgent: countUrgent(rows) }) : count(rows.length), true);
     render(wallPanels.moreTemplate(rows.slice(n)), this.place("open", "more"));
     if (rows.length) return this.panels.hush("open");
     const last = this.live.lastClosed();

@@ -44,14 +44,16 @@ export function moreTemplate(rest) {
 
 /** A key figure: name, number with its unit, a note under it; bad ones are red.
     @param {HTMLElement} place
-    @param {{name: string, value: string, unit: string, note: string, bad?: boolean}} figure */
-export function kpi(place, { name, value, unit, note, bad = false }) {
+    @param {{name: string, value: string, unit: string, note: string, bad?: boolean, loud?: boolean}} figure `loud`: silence */
+export function kpi(place, { name, value, unit, note, bad = false, loud = false }) {
   if (!place.firstChild) {
     place.append(h("div", "kpi-name", name), h("div", "kpi-value num", [h("b"), h("small")]), h("div", "kpi-note"));
   }
-  place.classList.toggle("is-bad", Boolean(bad));
+  place.classList.toggle("is-bad", bad);
+  place.classList.toggle("is-loud", loud);
   place.classList.toggle("is-none", value === "—");
-  const [, number, below] = place.children;
+  const [head, number, below] = place.children;
+  setText(head, name);
   setText(number.firstChild, value, true);
   setText(number.lastChild, unit);
   setText(below, note);

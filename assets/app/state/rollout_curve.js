@@ -62,7 +62,7 @@ function aheadTraces({ points }, { colour, band, width }) {
 
 /** The figure. `ticks`: [minute, words]; `now`: words of the moment at the line of now.
     @param {CurveTier} curve
-    @param {ReturnType<typeof describeTier>} said
+    @param {ReturnType<typeof describeTier> & {plan?: {x: number[], y: number[]}}} said `plan`: a line of its own
     @param {number} target
     @param {number} until
     @param {{text: string, quiet: string, line: string, band: string, font: string, size: number}} look
@@ -72,7 +72,7 @@ export function curveFigure(curve, said, target, until, look, words) {
   const base = { xref: "x", yref: "y", showarrow: false, font: { size: look.size, color: look.quiet, family: look.font } };
   return {
     data: [
-      { ...quiet, ...planLine(said.due, target, until), line: { color: look.quiet, width: 1.4, dash: "dash" } },
+      { ...quiet, ...(said.plan ?? planLine(said.due, target, until)), line: { color: look.quiet, width: 1.4, dash: "dash" } },
       ...(said.forecast ? aheadTraces(said.forecast, { colour: look.text, band: look.band, width: 1.8 }) : []),
       { ...quiet, ...actualLine(curve, said.minute), line: { color: look.text, width: 2.6, shape: "hv" } },
       { ...quiet, mode: "markers", x: [said.minute], y: [said.share ?? 0], marker: { color: look.text, size: 9 } },

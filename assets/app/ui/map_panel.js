@@ -8,6 +8,7 @@ import { listStorms, reachOf } from "../state/storms.js";
 import { isolated } from "../state/text_isolation.js";
 import { coverItems, describeCovers } from "./cover_legend.js";
 import { find, findPart, getPart, setText } from "./dom.js";
+import { rateItems } from "./rate_map.js";
 import { html, nothing, render, severityTemplate } from "./render.js";
 import { agencyName, createStormPanel } from "./storm_panel.js";
 
@@ -64,7 +65,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   /** @type {string | null} */
   let picked = null;
   const covers = listCovers(live.statics), container = document.getElementById(id);
-  let queued = 0, outlined = false, touched = false, moved = false, marked = false, shown = live.boot.region, said = "";
+  let queued = 0, outlined = false, touched = false, moved = false, marked = false, rated = false, shown = live.boot.region, said = "";
   const ctl = attachMap(id, live.statics, {
     theme, lang: language(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
     padding: wall ? [8, 8] : PADDING, agencyName,
@@ -73,9 +74,10 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   const warned = () => live.ready() && findTones(live.states()).size > 0, storms = createStormPanel(wall ? null : findPart(panel, "storm"), live);
 
   function drawLegend() {
-    const rows = wall ? [fillRow()] : [
+    const fills = rated ? legendRow(rateItems(), t("legend.rate")) : fillRow();
+    const rows = wall ? [fills] : [
       picked ? html`<div class="legend-row legend-picked">${gridWords(picked)}</div>` : null,
-      on.cases ? caseRow() : null, on.grids ? fillRow() : null, on.status ? statusRow() : null,
+      on.cases ? caseRow() : null, on.grids ? fills : null, on.status ? statusRow() : null,
       on.warnings && warned() ? warningRow() : null,
       on.covers && covers.length ? legendRow(coverItems(covers), t("legend.covers")) : null,
       on.positions ? legendRow(item("person", t("legend.positions"))) : null, marked ? peopleRow() : null,
@@ -195,6 +197,14 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
       ctl.showPeople(marks);
       if (marked === marks.length > 0) return;
       marked = marks.length > 0;
+      drawLegend();
+    },
+    /** The grids by acceptance in place of their cases; null: by cases again.
+        @param {GridRates | null} rates */
+    showRates(rates) {
+      ctl.showRates(rates);
+      if (rated === Boolean(rates)) return;
+      rated = Boolean(rates);
       drawLegend();
     },
     /** @param {LatLon} place */

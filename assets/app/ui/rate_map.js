@@ -18,6 +18,12 @@ export function toSteps(rates) {
   };
 }
 
+/** The key of the ramp. */
+export function rateItems() {
+  return [...STEPS.map((step) => html`<span class="legend-item"><i class=${`swatch rate-${step}`}></i>${t(`rollout.rate.${step}`)}</span>`),
+    html`<span class="legend-item"><i class="swatch rate-silent">✕</i>${t("rollout.rate.silent")}</span>`];
+}
+
 /** @param {HTMLElement} panel
     @param {LiveData} live
     @param {{panels: Panels, onGrid(code: string): void}} options */
@@ -36,8 +42,7 @@ export function createRateMap(panel, live, { panels, onGrid }) {
   const offs = [ctl.on("grid", onGrid), ctl.on("error", failed), ctl.on("ready", () => panels.hush("map")), live.on("status", () => ctl.setCut(live.status().level === "down"))];
   ctl.ready.catch(failed);
   document.getElementById(id)?.setAttribute("aria-label", t("rollout.map.label"));
-  render([...STEPS.map((step) => html`<span class="legend-item"><i class=${`swatch rate-${step}`}></i>${t(`rollout.rate.${step}`)}</span>`),
-    html`<span class="legend-item"><i class="swatch rate-silent">✕</i>${t("rollout.rate.silent")}</span>`], getPart(panel, "legend"));
+  render(rateItems(), getPart(panel, "legend"));
   const resized = new ResizeObserver(() => ctl.resized());
   resized.observe(panel);
   return {

@@ -85,7 +85,7 @@ export function createStormInset(place, live) {
       place.hidden = !storm;
       if (!storm) return;
       drawWords(storm);
-      const now = JSON.stringify([storm.head.outlook.at, storm.head.id, storm.forecasts.map(({ issued }) => issued), canvas.clientWidth]);
+      const now = JSON.stringify([storm.head.outlook.at, storm.head.id, storm.forecasts.map(({ issued }) => issued), canvas.clientWidth, canvas.clientHeight]);
       if (now !== key) drawPicture(storm);
       key = now;
     },
