@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Final
 
+from domain.access.rights import Right
 from domain.kernel.values import value
+from domain.rollouts.planning.quiet_hours import QuietHours
+
+APPROVED_BY: Final = (Right.ROLLOUTS.value,)
+"""The rights of whoever approves a plan that names none."""
 
 
 @value
@@ -35,6 +41,7 @@ class PlanTier:
     finish_within: timedelta
     target: float
     reminders: tuple[Reminder, ...]
+    quiet: QuietHours | None = None
 
 
 @value
@@ -49,7 +56,8 @@ class Trigger:
 class Plan:
     """`warnings`: those that call for it. `approve_above`: of more people a second person confirms the issue;
     `repeat_within`: so long the same plan is not issued again; `correction`: what is sent to whoever had the
-    message when it is stopped.
+    message when it is stopped; `version`: 0 for the county pack's. `automatic`: what a warning prepared goes
+    out by itself after `hold`, where two of the `approvers` (rights) approved this version beforehand.
     """
 
     code: str
@@ -62,6 +70,10 @@ class Plan:
     correction: str
     tiers: tuple[PlanTier, ...]
     warnings: tuple[Trigger, ...] = ()
+    version: int = 0
+    approvers: tuple[str, ...] = APPROVED_BY
+    hold: timedelta = timedelta(0)
+    automatic: bool = False
 
 
 def list_called_plans(plans: Iterable[Plan], hazard: str, colour: str) -> list[Plan]:
