@@ -115,9 +115,11 @@ from domain.directory.import_commands import (
 from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
 from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.rollouts.rollout_commands import (
     ConfirmRollout,
     EndRollout,
+    HoldRollout,
     IssueRollout,
     PrepareRollout,
     RecordReceipts,
@@ -269,11 +271,15 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     PrepareRollout,
     IssueRollout,
     ConfirmRollout,
+    HoldRollout,
     RecordReceipts,
     RemindTasks,
     TakeOverTasks,
     StopRollout,
     EndRollout,
+    SavePlan,
+    ApprovePlan,
+    RetirePlan,
     WithdrawImport,
     WithdrawReadToken,
 )

@@ -27,7 +27,13 @@ from dashboard.handlers.cases import (
 )
 from dashboard.handlers.directory import complaint_handlers, directory_handlers, import_handlers
 from dashboard.handlers.reports import warning_handlers
-from dashboard.handlers.rollouts import response_handlers, rollout_handlers, task_handlers
+from dashboard.handlers.rollouts import (
+    hold_handlers,
+    plan_handlers,
+    response_handlers,
+    rollout_handlers,
+    task_handlers,
+)
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
 from dashboard.handlers.squads import message_handlers, position_handlers, squad_handlers
 from domain.kernel.command import Command
@@ -64,6 +70,8 @@ HANDLERS: Final = merge_handlers(
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
     rollout_handlers.HANDLERS,
+    hold_handlers.HANDLERS,
+    plan_handlers.HANDLERS,
     task_handlers.HANDLERS,
     source_handlers.HANDLERS,
     squad_handlers.HANDLERS,

@@ -1,4 +1,6 @@
-"""The timers of a roll-out: reminders of the people of a tier who did not accept, and a recount."""
+"""The timers of a roll-out: reminders of the people of a tier who did not accept, those that waited for the
+end of quiet hours, the issue at the end of a hold window, and a recount.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +9,21 @@ from collections.abc import Mapping
 import structlog
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_release import AUDIT, REMINDER, set_audit_timer
+from dashboard.handlers.rollouts.hold_handlers import issue_by_itself
+from dashboard.handlers.rollouts.rollout_release import AUDIT, HOLD, QUIET, REMINDER, set_audit_timer
 from dashboard.handlers.rollouts.task_handlers import remind_people
 from dashboard.relay.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
-from data_access.outbox.timer_rows import Timer
+from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.rollouts.progress_rows import save_branches
 from data_access.rollouts.recount import find_drift
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.task_rows import read_unaccepted
 from data_access.unit_of_work import UnitOfWork
+from domain.rollouts.quiet_hours import read_quiet, split_channels
 from domain.rollouts.rollout import RolloutState
 from domain.rollouts.rollout_changes import progress_change
+from domain.squads.calls.outgoing import message_id
 
 log = structlog.get_logger()
 
@@ -32,9 +37,16 @@ def rollout_fires(context: Context) -> Mapping[str, Fire]:
         rollout = read_rollout(work.connection, work.world, timer.subject)
         if rollout is None or rollout.state is not RolloutState.ISSUED:
             return
-        told = timer.facts
-        chosen = read_unaccepted(work.connection, work.world, rollout.id, told["tier"])
-        remind_people(work, rollout, chosen, told["text"], told["channels"], OURSELVES, context)
+        told, tz = timer.facts, context.counties[work.county].tz
+        quiet = read_quiet(told.get("quiet"))
+        now, later, end = split_channels(quiet, told.get("level", 0), told["channels"], work.now, tz)
+        if end is not None:
+            id = message_id(work.world, QUIET, rollout.id, str(told["tier"]), str(told["round"]))
+            waits = {**told, "channels": later}
+            set_timer(work.connection, Timer(work.world, id, QUIET, rollout.id, end, waits))
+        if now:
+            chosen = read_unaccepted(work.connection, work.world, rollout.id, told["tier"])
+            remind_people(work, rollout, chosen, told["text"], now, OURSELVES, context)
 
     def audit(work: UnitOfWork, timer: Timer) -> None:
         rollout = read_rollout(work.connection, work.world, timer.subject)
@@ -50,4 +62,7 @@ def rollout_fires(context: Context) -> Mapping[str, Fire]:
             work.publish([progress_change(rollout, wrong, told, *place)])
         set_audit_timer(work.connection, work.world, rollout.id, work.now)
 
-    return {REMINDER: remind, AUDIT: audit}
+    def go_out(work: UnitOfWork, timer: Timer) -> None:
+        issue_by_itself(work, timer.subject, OURSELVES, context)
+
+    return {REMINDER: remind, QUIET: remind, AUDIT: audit, HOLD: go_out}

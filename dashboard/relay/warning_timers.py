@@ -13,6 +13,7 @@ from dashboard.relay.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.outbox.timer_rows import Timer
 from data_access.responses.warning_rows import read_warning
+from data_access.rollouts.plan_store import list_plans
 from data_access.rollouts.rollout_store import read_rollouts
 from data_access.unit_of_work import UnitOfWork
 from domain.kernel.errors import Refused
@@ -34,7 +35,7 @@ def warning_fires(context: Context) -> Mapping[str, Fire]:
         warning = read_warning(work.connection, work.world, timer.subject)
         if warning is None or warning.state is not State.STANDING:
             return
-        plans = context.counties[work.county].plans.values()
+        plans = list_plans(work.connection, context.counties[work.county])
         for plan in list_called_plans(plans, warning.hazard, warning.colour):
             waiting = [one.plan for one in read_rollouts(work.connection, work.world)
                        if one.state is RolloutState.PREPARED]  # fmt: skip

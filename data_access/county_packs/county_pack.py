@@ -97,6 +97,7 @@ class County:
     enough_within: timedelta = WITHIN
     covers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(default_factory=dict)
+    plan_bodies: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -291,6 +292,7 @@ def _build(raw: RawPack) -> County:
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),
         covers=read_covers(raw),
         plans=read_plans(raw.tomls["plans.toml"], posts.values()),
+        plan_bodies=raw.tomls["plans.toml"].get("plan", {}),
     )
 
 

@@ -47,7 +47,8 @@ class RolloutTier:
 @value
 class Rollout:
     """`issued_at`: the final release, from which all clocks count; `people` and the two after it: the
-    audience when it was drawn up, and from the issue on the one that is frozen.
+    audience when it was drawn up, and from the issue on the one that is frozen. `plan_version`: whose words
+    and times it keeps; `hold_until`: when it goes out by itself; `held_by`: who kept it from that.
     """
 
     id: str
@@ -71,6 +72,9 @@ class Rollout:
     confirmed_by: str = ""
     over_at: datetime | None = None
     version: int = 1
+    plan_version: int = 0
+    hold_until: datetime | None = None
+    held_by: str = ""
 
     @property
     def live(self) -> bool:
@@ -108,6 +112,7 @@ def prepare_rollout(
         no_channel=figures.no_channel,
         grids_without_head=figures.grids_without_head,
         tiers=_tiers(plan, dict(figures.tiers)),
+        plan_version=plan.version,
     )
 
 
@@ -133,7 +138,7 @@ def issue_rollout(old: Rollout, command: Command, by: str, at: datetime) -> Roll
     if old.state is not RolloutState.PREPARED or old.issued_by:
         raise Refused("not_prepared", "the roll-out was issued before", "rollout")
     check_version("the roll-out", old.version, command.expected_version)
-    new = replace(old, issued_by=by, version=old.version + 1)
+    new = replace(old, issued_by=by, hold_until=None, version=old.version + 1)
     return new if old.needs_second else release_rollout(new, at)
 
 
@@ -186,7 +191,7 @@ def stop_rollout(old: Rollout, command: Command, at: datetime) -> Rollout:
     if old.state not in (RolloutState.PREPARED, RolloutState.ISSUED):
         raise Refused("rollout_over", "the roll-out does not run", "rollout")
     check_version("the roll-out", old.version, command.expected_version)
-    return replace(old, state=RolloutState.STOPPED, over_at=at, version=old.version + 1)
+    return replace(old, state=RolloutState.STOPPED, over_at=at, hold_until=None, version=old.version + 1)
 
 
 def end_rollout(old: Rollout, command: Command, at: datetime) -> Rollout:
@@ -195,7 +200,7 @@ def end_rollout(old: Rollout, command: Command, at: datetime) -> Rollout:
         raise Refused("rollout_over", "the roll-out was ended before", "rollout")
     check_version("the roll-out", old.version, command.expected_version)
     over = old.over_at or at
-    return replace(old, state=RolloutState.ENDED, over_at=over, version=old.version + 1)
+    return replace(old, state=RolloutState.ENDED, over_at=over, hold_until=None, version=old.version + 1)
 
 
 def count_round(old: Rollout, tier: int, round: int) -> Rollout:
@@ -211,9 +216,10 @@ def rollout_row(rollout: Rollout, county: str, tz: tzinfo) -> Row:
 
 def rollout_content(rollout: Rollout, tz: tzinfo) -> Row:
     """What the trace tells of a roll-out."""
-    issued = rollout.issued_at
+    issued, held = rollout.issued_at, rollout.hold_until
     return {
         "plan": rollout.plan,
+        "plan_version": rollout.plan_version,
         "plan_name": rollout.plan_name,
         "plan_name_en": rollout.plan_name_en,
         "response": rollout.response,
@@ -227,6 +233,8 @@ def rollout_content(rollout: Rollout, tz: tzinfo) -> Row:
         "issued_by": rollout.issued_by,
         "issued_at": None if issued is None else local_text(issued, tz),
         "confirmed_by": rollout.confirmed_by,
+        "hold_until": None if held is None else local_text(held, tz),
+        "held_by": rollout.held_by,
         "people": rollout.people,
         "no_channel": rollout.no_channel,
         "grids_without_head": rollout.grids_without_head,

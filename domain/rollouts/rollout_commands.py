@@ -35,6 +35,11 @@ class ConfirmRollout(RolloutCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoldRollout(RolloutCommand):
+    """Keep one from going out by itself. Needs a reason; it can still be issued by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReceipts(RolloutCommand):
     """What came back of some tasks. What was recorded before is passed over."""
 

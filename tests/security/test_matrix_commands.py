@@ -58,7 +58,8 @@ ROWS: list[tuple[set[str], str]] = [
      "ResetPassword ResetSecondFactor RestoreHolder RestorePerson RevokeLinks SavePerson SavePost SaveUnit "
      "SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
     (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
-     "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks"),
+     "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
+     "RetirePlan"),
     (COMMANDER | {"reporter"}, "RecordReceipts"),
     (OFFICER, "AcknowledgeLoss ClaimResend ReleaseResend RevealDeadLetter SettleResend"),
     (at(HERE, TOWN, commander=1), "AdmitCase RefuseAdmission"),

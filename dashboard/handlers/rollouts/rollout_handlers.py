@@ -7,11 +7,18 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_release import AUDIT, REMINDER, release_tasks
-from data_access.county_packs.county_pack import County
+from dashboard.handlers.rollouts.rollout_release import (
+    AUDIT,
+    HOLD,
+    QUIET,
+    REMINDER,
+    release_tasks,
+    set_hold_timer,
+)
 from data_access.outbox.outbox_rows import insert_messages, people_sent_to, withdraw_unsent
 from data_access.outbox.timer_rows import drop_timers_of
 from data_access.rollouts.audience_rows import read_candidates
+from data_access.rollouts.plan_store import find_issued, find_plan, goes_out
 from data_access.rollouts.progress_rows import read_branches
 from data_access.rollouts.rollout_store import find_last, name_rollout, read_rollout, save_rollout
 from data_access.unit_of_work import UnitOfWork
@@ -20,6 +27,7 @@ from domain.access.rights import Kind, Right
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
 from domain.rollouts.audience import Recipient, choose_audience, count_audience
+from domain.rollouts.hold import open_hold
 from domain.rollouts.pacing import Pacing
 from domain.rollouts.plan import Plan
 from domain.rollouts.rollout import (
@@ -51,12 +59,16 @@ def prepare(work: UnitOfWork, command: PrepareRollout, by: Actor, context: Conte
     if by.viewer.kind is not Kind.INNER:
         by.viewer.require(Right.ROLLOUTS, work.county)
     county = context.counties[work.county]
-    plan = _plan_of(county, command.plan)
+    plan = require_found(find_plan(work.connection, county, command.plan), "no_plan", "plan", "plan")
     _check_repeat(work, plan)
     figures = count_audience(plan, _choose(work, plan), county.grids)
     id = name_rollout(work.connection, work.world, work.now, county.tz)
     new = prepare_rollout(id, plan, figures, command.warning, command.note, by.name, work.now)
-    return _save(work, "rollout.prepared", None, new, by, county.tz)
+    called = by.viewer.kind is Kind.INNER and bool(command.warning)
+    if called and goes_out(work.connection, county, plan.code, plan.version):
+        new = open_hold(new, plan)
+        set_hold_timer(work.connection, work.world, new)
+    return save_change(work, "rollout.prepared", None, new, by, county.tz)
 
 
 def issue(work: UnitOfWork, command: IssueRollout, by: Actor, context: Context) -> Rollout:
@@ -65,7 +77,7 @@ def issue(work: UnitOfWork, command: IssueRollout, by: Actor, context: Context) 
     """
     old = find_rollout(work, command, by)
     new = issue_rollout(old, command, by.name, work.now)
-    return _release(work, "rollout.issued", old, new, by, context)
+    return release(work, "rollout.issued", old, new, by, context)
 
 
 def confirm(work: UnitOfWork, command: ConfirmRollout, by: Actor, context: Context) -> Rollout:
@@ -74,7 +86,7 @@ def confirm(work: UnitOfWork, command: ConfirmRollout, by: Actor, context: Conte
     """
     old = find_rollout(work, command, by)
     new = confirm_rollout(old, command, by.name, work.now)
-    return _release(work, "rollout.confirmed", old, new, by, context)
+    return release(work, "rollout.confirmed", old, new, by, context)
 
 
 def stop(work: UnitOfWork, command: StopRollout, by: Actor, context: Context) -> Rollout:
@@ -86,14 +98,14 @@ def stop(work: UnitOfWork, command: StopRollout, by: Actor, context: Context) ->
     county, connection = context.counties[work.county], work.connection
     _drop_timers(work, new)
     withdraw_unsent(connection, work.world, new.id, TASK, work.now)
-    plan, pacing = county.plans.get(new.plan), Pacing(work.now)
+    plan, pacing = find_issued(connection, county, new.plan, new.plan_version), Pacing(work.now)
     entries = [
         (message_id(work.world, CORRECTION, new.id, person), person, SMS, pacing.next_due(SMS))
         for person in people_sent_to(connection, work.world, new.id, TASK)
     ]
     facts = {"text": plan.correction if plan else new.plan_name, "rollout": new.id}
     insert_messages(connection, work.world, CORRECTION, new.id, facts, entries)
-    return _save(work, "rollout.stopped", old, new, by, county.tz, command.reason)
+    return save_change(work, "rollout.stopped", old, new, by, county.tz, command.reason)
 
 
 def end(work: UnitOfWork, command: EndRollout, by: Actor, context: Context) -> Rollout:
@@ -102,7 +114,7 @@ def end(work: UnitOfWork, command: EndRollout, by: Actor, context: Context) -> R
     new, tz = end_rollout(old, command, work.now), context.counties[work.county].tz
     _drop_timers(work, new)
     withdraw_unsent(work.connection, work.world, new.id, TASK, work.now)
-    saved = _save(work, "rollout.ended", old, new, by, tz, command.reason)
+    saved = save_change(work, "rollout.ended", old, new, by, tz, command.reason)
     gone = [*read_branches(work.connection, work.world, new.id).values()]
     if gone:
         work.publish([progress_change(new, gone, {"branches": 0}, work.county, by, work.now, tz)])
@@ -110,7 +122,7 @@ def end(work: UnitOfWork, command: EndRollout, by: Actor, context: Context) -> R
 
 
 def _drop_timers(work: UnitOfWork, rollout: Rollout) -> None:
-    for kind in (REMINDER, AUDIT):
+    for kind in (REMINDER, AUDIT, QUIET, HOLD):
         drop_timers_of(work.connection, work.world, kind, rollout.id)
 
 
@@ -121,16 +133,21 @@ def find_rollout(work: UnitOfWork, command: RolloutCommand, by: Actor) -> Rollou
     return require_found(found, "no_rollout", "roll-out", "rollout")
 
 
-def _release(work: UnitOfWork, kind: str, old: Rollout, new: Rollout, by: Actor, context: Context) -> Rollout:
+def release(work: UnitOfWork, kind: str, old: Rollout, new: Rollout, by: Actor, context: Context) -> Rollout:
+    """What an issue brings, after the plan that the roll-out was drawn up with; nothing but the row while it
+    waits for a second person. Refused no_plan, already_running.
+    """
     county = context.counties[work.county]
+    drop_timers_of(work.connection, work.world, HOLD, new.id)
     if new.issued_at is None:
-        return _save(work, kind, old, new, by, county.tz)
-    plan = _plan_of(county, new.plan)
+        return save_change(work, kind, old, new, by, county.tz)
+    found = find_issued(work.connection, county, new.plan, new.plan_version)
+    plan = require_found(found, "no_plan", "plan", "plan")
     _check_repeat(work, plan)
     audience = _choose(work, plan)
     new = freeze_audience(new, count_audience(plan, audience, county.grids))
     branches = release_tasks(work.connection, work.world, new, plan, audience)
-    _save(work, kind, old, new, by, county.tz)
+    save_change(work, kind, old, new, by, county.tz)
     told = {"tasks": new.people, "branches": len(branches)}
     work.publish([progress_change(new, branches, told, work.county, by, work.now, county.tz)])
     return new
@@ -142,17 +159,14 @@ def _check_repeat(work: UnitOfWork, plan: Plan) -> None:
     check_repeat(plan, before, len(sent), work.now)
 
 
-def _plan_of(county: County, code: str) -> Plan:
-    return require_found(county.plans.get(code), "no_plan", "plan", "plan")
-
-
 def _choose(work: UnitOfWork, plan: Plan) -> list[Recipient]:
     return choose_audience(plan, read_candidates(work.connection, work.county))
 
 
-def _save(
+def save_change(
     work: UnitOfWork, kind: str, old: Rollout | None, new: Rollout, by: Actor, tz: tzinfo, reason: str = ""
 ) -> Rollout:
+    """Write a roll-out and tell of it."""
     save_rollout(work.connection, work.world, new)
     work.publish([rollout_change(kind, old, new, work.county, by, work.now, tz, reason)])
     return new

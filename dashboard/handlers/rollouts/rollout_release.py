@@ -18,12 +18,16 @@ from domain.rollouts.audience import Recipient
 from domain.rollouts.branch_counts import Branch
 from domain.rollouts.pacing import Pacing
 from domain.rollouts.plan import Plan
+from domain.rollouts.quiet_hours import write_quiet
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.task_states import NO_CHANNEL, Task
 from domain.squads.calls.outgoing import TASK, message_id
 
 REMINDER, AUDIT = "rollout_reminder", "rollout_audit"
-"""The kinds of timers: one reminds a tier, one counts the branches anew."""
+QUIET, HOLD = "rollout_quiet", "rollout_hold"
+"""The kinds of timers: one reminds a tier, one counts the branches anew; one reminds by the channels that
+were silent, once they no longer are; one issues what goes out by itself.
+"""
 AUDIT_EVERY = timedelta(minutes=10)
 
 
@@ -72,10 +76,18 @@ def set_audit_timer(connection: Connection, world: WorldId, rollout: str, now: d
     set_timer(connection, Timer(world, id, AUDIT, rollout, now + AUDIT_EVERY, {}))
 
 
+def set_hold_timer(connection: Connection, world: WorldId, rollout: Rollout) -> None:
+    """When a roll-out goes out by itself, if it does."""
+    if rollout.hold_until is not None:
+        id = message_id(world, HOLD, rollout.id)
+        set_timer(connection, Timer(world, id, HOLD, rollout.id, rollout.hold_until, {}))
+
+
 def _set_timers(connection: Connection, world: WorldId, rollout: Rollout, plan: Plan, now: datetime) -> None:
     for tier in plan.tiers:
         for round, reminder in enumerate(tier.reminders, 1):
             id = message_id(world, REMINDER, rollout.id, str(tier.tier), str(round))
             told = {"tier": tier.tier, "round": round, "text": reminder.text, "channels": reminder.channels}
+            told |= {"quiet": write_quiet(tier.quiet), "level": plan.level}
             timer = Timer(world, id, REMINDER, rollout.id, now + reminder.after, told)
             set_timer(connection, timer)

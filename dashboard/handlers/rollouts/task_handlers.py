@@ -10,6 +10,7 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_handlers import find_rollout
 from dashboard.handlers.rollouts.rollout_release import list_messages
 from data_access.outbox.outbox_rows import insert_messages
+from data_access.rollouts.plan_store import find_issued
 from data_access.rollouts.progress_rows import Progress
 from data_access.rollouts.receipt_taking import Recorded, record_receipts
 from data_access.rollouts.rollout_store import read_rollout, save_rollout
@@ -68,7 +69,8 @@ def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) 
         chosen = read_unaccepted(work.connection, work.world, rollout.id, command.tier, command.branch)
     if not chosen:
         raise Refused("nobody", "nobody of these is still to accept", "people")
-    plan = context.counties[work.county].plans.get(rollout.plan)
+    county = context.counties[work.county]
+    plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
     for tier in sorted({task.tier for task in chosen}):
         text, channels = _words_of(plan, tier)
         rollout = remind_people(

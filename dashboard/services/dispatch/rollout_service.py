@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from dashboard.services.container import Services
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.audience_rows import read_candidates
+from data_access.rollouts.plan_store import find_plan, list_plans
 from data_access.rollouts.progress_rows import read_branches, read_curve
 from data_access.rollouts.rollout_store import read_rollout, read_rollouts
 from data_access.rollouts.task_pages import read_task_page
@@ -33,9 +34,10 @@ def list_rollouts(services: Services, world: WorldId) -> Row:
     county = services.installation.counties[world.county]
     with services.store.reading() as connection:
         found = read_rollouts(connection, world, live=False)
+        plans = list_plans(connection, county)
     return {
         "rollouts": [rollout_row(one, county.code, county.tz) for one in found],
-        "plans": [_plan_row(plan) for plan in county.plans.values()],
+        "plans": [_plan_row(plan) for plan in plans],
     }
 
 
@@ -47,8 +49,8 @@ def _plan_row(plan: Plan) -> Row:
 def preview_plan(services: Services, world: WorldId, code: str) -> Row:
     """Whom a plan would reach now. Refused no_plan."""
     county = services.installation.counties[world.county]
-    plan = require_found(county.plans.get(code), "no_plan", "plan", "plan")
     with services.store.reading() as connection:
+        plan = require_found(find_plan(connection, county, code), "no_plan", "plan", "plan")
         audience = choose_audience(plan, read_candidates(connection, county.code))
     figures = count_audience(plan, audience, county.grids)
     people = dict(figures.tiers)

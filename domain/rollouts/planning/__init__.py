@@ -1,1 +1,1 @@
-"""Plans as they are written: their forms and checks, quiet hours, versions, approvals."""
+"""Plans as they are written: their forms and checks, versions, approvals."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.directory.person import Post
 from domain.rollouts.plan import APPROVED_BY, Plan, PlanTier, Reminder, Trigger
-from domain.rollouts.planning.quiet_hours import read_quiet
+from domain.rollouts.quiet_hours import read_quiet
 from domain.squads.calls.outgoing import NOTICE
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from data_access.rollouts.rollout_store import read_rollout, save_rollout
+from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.command import Command
+from domain.kernel.worlds import WorldId
 from domain.rollouts import rollout_commands as c
+from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.rollouts.task_states import Receipt
 from tests.integration.reports import COUNTY
 
@@ -35,6 +40,30 @@ def receipts(*told: tuple[str, str]) -> c.RecordReceipts:
 LEAD, SECOND_LEAD = commander(9), commander(10)
 PREPARED = c.PrepareRollout(region=COUNTY, plan="flood-3", note="暴雨橙色预警")
 ISSUED = (PREPARED, give(c.IssueRollout, 1), give(c.ConfirmRollout, 2))
+BODY: dict[str, Any] = {
+    "name": "防汛Ⅲ级应急响应", "name_en": "Flood response, level III", "response": "flood", "level": 3,
+    "approve_above": 20, "repeat_hours": 6, "correction": "防汛任务已停止。",
+    "tier": [
+        {
+            "tier": 1, "checklist": ["巡查堤防"], "text": "请领办", "accept_minutes": 60,
+            "finish_minutes": 360, "target": 1.0, "reminders": [{"after_minutes": 45, "text": "请立即领办"}],
+        }
+    ],
+}  # fmt: skip
+"""A plan that somebody writes on the page."""
+SAVED = SavePlan(region=COUNTY, plan="flood-3", body=BODY, reason="按汛前会商修订", expected_version=0)
+APPROVED = ApprovePlan(region=COUNTY, plan="flood-3", reason="已核对人员与时限", expected_version=0)
+
+
+def open_window(store: Store, now: datetime) -> None:
+    """Let the roll-out of the day go out by itself later: what a warning and two approvals make of one."""
+    with store.database.writing() as connection:
+        prepared = read_rollout(connection, WorldId(COUNTY), ID)
+        assert prepared is not None
+        waiting = replace(prepared, hold_until=now + timedelta(minutes=10))
+        save_rollout(connection, WorldId(COUNTY), waiting)
+
+
 ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.PrepareRollout: (PREPARED,),
     c.IssueRollout: ISSUED[:2],
@@ -44,6 +73,10 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.TakeOverTasks: (*ISSUED, give(c.TakeOverTasks, people=(FIRST,), reason="出差在外")),
     c.StopRollout: (*ISSUED, give(c.StopRollout, 3, reason="降雨已经结束")),
     c.EndRollout: (*ISSUED, receipts((FIRST, "finished")), give(c.EndRollout, 3)),
+    c.HoldRollout: (PREPARED, open_window, give(c.HoldRollout, 1, reason="先等会商意见")),
+    SavePlan: (SAVED,),
+    ApprovePlan: (SAVED, replace(APPROVED, expected_version=1)),
+    RetirePlan: (RetirePlan(region=COUNTY, plan="flood-3", reason="已由新预案代替", expected_version=0),),
 }
 ROLLOUT_GIVERS: dict[type[Command], Actor] = dict.fromkeys(ROLLOUT_SAMPLES, LEAD) | {
     c.ConfirmRollout: SECOND_LEAD

@@ -28,6 +28,7 @@ from data_access.county_packs import (
     read_pack,
 )
 from data_access.county_packs.read_pack import Problem
+from domain.rollouts.planning import plan_checks
 
 PACKS = Path(__file__).parents[3] / "counties"
 GRID = "330825101264001"
@@ -349,6 +350,7 @@ def test_every_word_is_said_somewhere_in_both_languages() -> None:
         pack_matters,
         pack_needs,
         pack_plans,
+        plan_checks,
         pack_rosters,
         pack_rules,
         pack_shapes,

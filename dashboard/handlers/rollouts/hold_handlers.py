@@ -1,0 +1,72 @@
+"""What goes out by itself: held back by somebody, issued at the end of its hold window, or kept because its
+plan is another by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+
+from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.rollout_handlers import find_rollout, release, save_change
+from dashboard.handlers.rollouts.rollout_release import HOLD
+from data_access.outbox.timer_rows import drop_timers_of
+from data_access.rollouts.plan_store import find_issued, goes_out
+from data_access.rollouts.rollout_store import read_rollout, read_rollouts
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.rollouts.hold import WHY_HELD, close_hold, hold_back, issue_held
+from domain.rollouts.rollout import Rollout
+from domain.rollouts.rollout_commands import HoldRollout
+
+log = structlog.get_logger()
+
+
+def hold(work: UnitOfWork, command: HoldRollout, by: Actor, context: Context) -> Rollout:
+    """The roll-out held back. Refused forbidden, no_rollout, bad_reason, no_hold, stale."""
+    old = find_rollout(work, command, by)
+    new = hold_back(old, command, by.name, _approve_above(work, old, context))
+    drop_timers_of(work.connection, work.world, HOLD, new.id)
+    return save_change(work, "rollout.held", old, new, by, context.counties[work.county].tz, command.reason)
+
+
+def issue_by_itself(work: UnitOfWork, rollout: str, by: Actor, context: Context) -> None:
+    """At the end of the window: issued where its plan is still the one that two people approved and nothing
+    speaks against it; else it is held back, and says why.
+    """
+    old = read_rollout(work.connection, work.world, rollout)
+    if old is None or old.hold_until is None:
+        return
+    county = context.counties[work.county]
+    try:
+        new = issue_held(old, by.name, work.now)
+        if not goes_out(work.connection, county, old.plan, old.plan_version):
+            raise Refused("plan_changed", "the plan is not the one that was approved", "plan")
+        release(work, "rollout.issued", old, new, by, context)
+    except Refused as refused:
+        log.warning("rollout_held", rollout=rollout, code=refused.code)
+        kept = close_hold(old, by.name, _approve_above(work, old, context))
+        why = WHY_HELD.get(refused.code, refused.code)
+        save_change(work, "rollout.held", old, kept, by, county.tz, why)
+
+
+def hold_all(work: UnitOfWork, plan: str, by: Actor, context: Context, reason: str) -> None:
+    """Hold back what would go out by itself after a plan that somebody changes now."""
+    for old in read_rollouts(work.connection, work.world):
+        if old.plan == plan and old.hold_until is not None:
+            kept = close_hold(old, by.name, _approve_above(work, old, context))
+            drop_timers_of(work.connection, work.world, HOLD, old.id)
+            save_change(work, "rollout.held", old, kept, by, context.counties[work.county].tz, reason)
+
+
+def _approve_above(work: UnitOfWork, rollout: Rollout, context: Context) -> int:
+    county = context.counties[work.county]
+    plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
+    return 0 if plan is None else plan.approve_above
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {HoldRollout: hold}

@@ -1,0 +1,201 @@
+"""Plans that are saved, approved and changed, on both databases; what runs keeps its words and times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dashboard.handlers.context import Context
+from dashboard.relay.rollout_timers import rollout_fires
+from dashboard.relay.squad_timers import OURSELVES
+from dashboard.relay.timers import Timers
+from data_access.county_packs.county_pack import County
+from data_access.rollouts.plan_store import find_plan, list_plans, list_versions
+from domain.access.actor import Actor
+from domain.kernel.errors import Refused
+from domain.rollouts import rollout_commands as c
+from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
+from domain.rollouts.planning.plan_versions import PlanVersion
+from domain.rollouts.rollout import Rollout, RolloutState
+from tests.integration.outbox import Post
+from tests.integration.people.rolled_out import RolledOut
+from tests.integration.people.rollout_samples import LEAD, SECOND_LEAD
+from tests.integration.reports import COUNTY
+
+CODE = "typhoon-2"
+HOLD = 10
+
+
+@pytest.fixture
+def out(database_url: str, county: County) -> Iterator[RolledOut]:
+    post = Post(database_url)
+    yield RolledOut(post, county)
+    post.close()
+
+
+def body_of(out: RolledOut, **more: Any) -> dict[str, Any]:
+    return deepcopy(dict(out.county.plan_bodies[CODE])) | {"approve_above": 100} | more
+
+
+def save(out: RolledOut, body: dict[str, Any], version: int = 0, by: Actor = LEAD) -> PlanVersion:
+    command = SavePlan(region=COUNTY, plan=CODE, body=body, reason="按会商意见修订", expected_version=version)
+    found: PlanVersion = out.bus.handle(command, by)
+    return found
+
+
+def approve(out: RolledOut, version: int, by: Actor = LEAD) -> PlanVersion:
+    command = ApprovePlan(region=COUNTY, plan=CODE, reason="已核对时限", expected_version=version)
+    found: PlanVersion = out.bus.handle(command, by)
+    return found
+
+
+def approved(out: RolledOut, **more: Any) -> int:
+    """A version that two people approved to go out by itself."""
+    version = save(out, body_of(out, automatic=True, hold_minutes=HOLD, **more)).version
+    approve(out, version)
+    return approve(out, version, SECOND_LEAD).version
+
+
+def called(out: RolledOut) -> Rollout:
+    """What a warning prepares."""
+    command = c.PrepareRollout(region=COUNTY, plan=CODE, warning="0123456789abcdef")
+    found: Rollout = out.bus.handle(command, OURSELVES)
+    return found
+
+
+def read(out: RolledOut, what: Any, *more: Any) -> Any:
+    with out.post.store.reading() as connection:
+        return what(connection, out.county, *more)
+
+
+def test_a_saved_plan_takes_the_place_of_the_packs_until_it_is_retired(out: RolledOut) -> None:
+    assert read(out, find_plan, CODE).version == 0
+    assert save(out, body_of(out, name="防台风预案（修订）")).version == 1
+    plan = read(out, find_plan, CODE)
+    assert (plan.version, plan.name) == (1, "防台风预案（修订）")
+    with pytest.raises(Refused, match="stale"):
+        save(out, body_of(out, name="另一个人改的"), 0, SECOND_LEAD)
+    out.bus.handle(RetirePlan(region=COUNTY, plan=CODE, reason="不再使用", expected_version=1), LEAD)
+    assert (read(out, find_plan, CODE), CODE in {plan.code for plan in read(out, list_plans)}) == (
+        None,
+        False,
+    )
+    with pytest.raises(Refused, match="no_plan"):
+        out.prepare()
+    assert [one.version for one in read(out, list_versions, CODE, 9)] == [2, 1, 0]
+
+
+def test_what_runs_keeps_the_words_and_times_it_was_issued_with(out: RolledOut) -> None:
+    save(out, body_of(out))
+    rollout = out.issue()
+    changed = body_of(out, correction="新的更正")
+    changed["tier"][0] |= {"accept_minutes": 5, "reminders": [{"after_minutes": 1, "text": "新的催办"}]}
+    save(out, changed, 1)
+    out.wait(5)
+    [first] = out.texts("L1")
+    assert "组织本村危险区域人员转移、巡查和值守" in first
+    out.give(c.RemindTasks, tier=1)
+    out.wait(1)
+    assert "还有15分钟" in out.texts("L1")[-1]
+    assert out.rollout().tiers[0].accept_minutes == rollout.tiers[0].accept_minutes == 60
+    out.give(c.StopRollout, rollout.version, reason="台风转向")
+    out.wait(60)
+    assert "防台任务已停止" in out.texts("L1")[-1]
+
+
+def test_what_two_people_approved_goes_out_by_itself_once(out: RolledOut) -> None:
+    approved(out)
+    prepared = called(out)
+    assert (prepared.state, prepared.needs_second) == (RolloutState.PREPARED, False)
+    assert prepared.hold_until is not None
+    out.wait(HOLD - 1)
+    assert out.rollout().state is RolloutState.PREPARED
+    again = Context({COUNTY: out.county}, 50)
+    restarted = Timers(out.post.store, clock=out.post.wall, fires=rollout_fires(again))
+    out.post.wall.pass_by(120)
+    assert (restarted.fire_due(), restarted.fire_due(), out.timers.fire_due()) == (1, 0, 0)
+    issued = out.rollout()
+    assert (issued.state, issued.issued_by, issued.hold_until) == (RolloutState.ISSUED, OURSELVES.name, None)
+    out.post.wall.pass_by(1)
+    assert out.send() == 5
+
+
+def test_one_approval_an_edit_or_a_persons_own_preparation_open_no_window(out: RolledOut) -> None:
+    version = save(out, body_of(out, automatic=True, hold_minutes=HOLD)).version
+    approve(out, version)
+    assert called(out).hold_until is None
+    out.give(c.StopRollout, 1, reason="改为自动下达")
+    approve(out, version, SECOND_LEAD)
+    assert out.prepare().hold_until is None
+
+
+def test_anybody_who_may_holds_it_back_or_issues_it_at_once(out: RolledOut) -> None:
+    approved(out, approve_above=2)
+    prepared = called(out)
+    with pytest.raises(Refused, match="bad_reason"):
+        out.give(c.HoldRollout, prepared.version)
+    held = out.give(c.HoldRollout, prepared.version, reason="先等会商意见", by=SECOND_LEAD)
+    assert (held.hold_until, held.held_by, held.needs_second) == (None, "account:10", True)
+    out.wait(HOLD + 5)
+    assert out.rollout().state is RolloutState.PREPARED
+    with pytest.raises(Refused, match="no_hold"):
+        out.give(c.HoldRollout, held.version, reason="再次暂缓")
+    waiting = out.give(c.IssueRollout, held.version)
+    assert waiting.state is RolloutState.PREPARED
+
+
+def test_issued_at_once_it_does_not_go_out_again(out: RolledOut) -> None:
+    approved(out, approve_above=2)
+    issued = out.give(c.IssueRollout, called(out).version)
+    assert (issued.state, issued.hold_until) == (RolloutState.ISSUED, None)
+    out.wait(HOLD + 1)
+    assert out.rollout().issued_by == LEAD.name
+
+
+def test_an_edit_in_the_window_keeps_it_from_going_out(out: RolledOut) -> None:
+    version = approved(out)
+    called(out)
+    save(out, body_of(out, automatic=True, hold_minutes=HOLD, name="改过的预案"), version)
+    assert (out.rollout().hold_until, out.rollout().held_by) == (None, LEAD.name)
+    out.wait(HOLD + 1)
+    assert out.rollout().state is RolloutState.PREPARED
+
+
+def test_what_cannot_go_out_at_its_time_is_held_and_told(out: RolledOut) -> None:
+    approved(out)
+    called(out)
+    with out.post.store.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM plans WHERE version = 1")
+    out.wait(HOLD + 1)
+    assert (out.rollout().state, out.rollout().held_by) == (RolloutState.PREPARED, OURSELVES.name)
+    [told] = out.published[-1].changes
+    assert b"rollout.held" in told
+
+
+def test_approvals_of_the_packs_own_plan_end_when_the_pack_says_otherwise(out: RolledOut) -> None:
+    approve(out, 0)
+    assert len(read(out, list_versions, CODE, 9)[0].approvals) == 1
+    bodies = {**out.county.plan_bodies, CODE: body_of(out, name="县里改了文件")}
+    out.county = replace(out.county, plan_bodies=bodies)
+    assert read(out, list_versions, CODE, 9)[0].approvals == ()
+
+
+def test_reminders_of_silent_channels_wait_for_the_morning_and_are_not_lost(out: RolledOut) -> None:
+    body = body_of(out)
+    body["tier"] = body["tier"][:1]
+    body["tier"][0]["reminders"] = [{"after_minutes": 45, "text": "请领办", "channels": ["sms", "notice"]}]
+    begins = out.post.wall.now.astimezone(out.county.tz).strftime("%H:00")
+    until = f"{(int(begins[:2]) + 3) % 24:02}:00"
+    body["tier"][0]["quiet"] = {"from": begins, "until": until, "channels": ["sms"]}
+    save(out, body)
+    out.issue()
+    out.wait(46)
+    assert len(out.texts("L1")) == 2
+    out.tell(("L2", "accepted"))
+    out.wait(180)
+    assert (len(out.texts("L1")), len(out.texts("L2"))) == (3, 2)
+    assert len({*out.texts("L1")}) == 3
