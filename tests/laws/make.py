@@ -43,6 +43,7 @@ from domain.messages import (
 )
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.rollouts import rollout_commands as rollouts
+from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.rollouts.task_states import Receipt
 from domain.squads import squad_commands as squads
 from tests.laws.commanded import Commanded
@@ -495,6 +496,17 @@ LAWS: list[Law] = [
             rolled(20, rollouts.StopRollout, expected_version=3),
             returned(21, ("LY-G1", "accepted")),
             rolled(30, rollouts.EndRollout, expected_version=4),
+        ],
+    ),
+    (
+        "plan saved, approved, retired and what goes out by itself held back",
+        [reported(1)],
+        [
+            Rolled(SavePlan(region="330825", plan="typhoon-2", body={}, reason="汛前修订"), at(2)),
+            Rolled(ApprovePlan(region="330825", plan="typhoon-2", reason="已核对"), at(3), 9),
+            Rolled(rollouts.PrepareRollout(region="330825", plan="typhoon-2", warning="w-1"), at(4)),
+            rolled(5, rollouts.HoldRollout, 9, expected_version=1),
+            Rolled(RetirePlan(region="330825", plan="typhoon-2", reason="不再使用"), at(6)),
         ],
     ),
     (

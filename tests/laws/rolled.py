@@ -13,7 +13,10 @@ from domain.rollouts import rollout as rules
 from domain.rollouts import rollout_commands as commands
 from domain.rollouts.audience import Candidate, choose_audience, count_audience
 from domain.rollouts.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.rollouts.hold import hold_back, open_hold
 from domain.rollouts.plan import Plan, PlanTier, Reminder
+from domain.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
+from domain.rollouts.planning.plan_versions import PlanVersion, plan_change
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.rollout_changes import progress_change, rollout_change
 from domain.rollouts.task_states import Receipt, Task, remind_task, take_over_task, take_receipt
@@ -32,7 +35,7 @@ def _tier(number: int, post: str) -> PlanTier:
 
 PLAN = Plan(
     "typhoon-2", "防台风", "Typhoon", "typhoon", 2, 2, timedelta(hours=6), "任务已停止",
-    (_tier(1, "leader"), _tier(2, "head")),
+    (_tier(1, "leader"), _tier(2, "head")), hold=timedelta(minutes=10),
 )  # fmt: skip
 PEOPLE = (
     Candidate("LY-L1", "leader", "centre", "330825101264", True),
@@ -47,7 +50,7 @@ ID = "RW-261122-01"
 class Rolled:
     """A commander's command about a roll-out."""
 
-    command: commands.PrepareRollout | commands.RolloutCommand
+    command: commands.PrepareRollout | commands.RolloutCommand | PlanCommand
     at: datetime
     account: int = 7
 
@@ -60,16 +63,18 @@ class Rolled:
 def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
     """Its changes; what it made another is put into the world."""
     command = rolled.command
+    if isinstance(command, PlanCommand):
+        return [_write(world, command, rolled)]
     if isinstance(command, commands.PrepareRollout):
-        figures = count_audience(PLAN, choose_audience(PLAN, PEOPLE), ("330825101264001",))
-        new = rules.prepare_rollout(ID, PLAN, figures, "", "", rolled.by.name, rolled.at)
-        return [_keep(world, "rollout.prepared", None, new, rolled)]
+        return [_prepare(world, command, rolled)]
     old = world.rollouts[command.rollout]
     match command:
         case commands.IssueRollout():
             return _issue(world, old, rules.issue_rollout(old, command, rolled.by.name, rolled.at), rolled)
         case commands.ConfirmRollout():
             return _issue(world, old, rules.confirm_rollout(old, command, rolled.by.name, rolled.at), rolled)
+        case commands.HoldRollout():
+            return [_keep(world, "rollout.held", old, hold_back(old, command, rolled.by.name, 2), rolled)]
         case commands.StopRollout():
             return [_keep(world, "rollout.stopped", old, rules.stop_rollout(old, command, rolled.at), rolled)]
         case commands.EndRollout():
@@ -90,6 +95,22 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
         case commands.RecordReceipts():
             return [_tell(world, old, _take(world, old, command.receipts), rolled)]
     raise TypeError(command)
+
+
+def _prepare(world: World, command: commands.PrepareRollout, rolled: Rolled) -> Change:
+    """One that a warning asks for goes out by itself."""
+    figures = count_audience(PLAN, choose_audience(PLAN, PEOPLE), ("330825101264001",))
+    new = rules.prepare_rollout(ID, PLAN, figures, command.warning, "", rolled.by.name, rolled.at)
+    new = open_hold(new, PLAN) if command.warning else new
+    return _keep(world, "rollout.prepared", None, new, rolled)
+
+
+def _write(world: World, command: PlanCommand, rolled: Rolled) -> Change:
+    """A plan was written: no screen is told."""
+    kind = {SavePlan: "saved", ApprovePlan: "approved", RetirePlan: "retired"}[type(command)]
+    version = PlanVersion(command.plan, 1, {}, rolled.by.name, rolled.at, command.reason)
+    place = ("330825", rolled.by, command.reason, rolled.at, world.county.tz)
+    return plan_change(f"plan.{kind}", None, version, {}, *place)
 
 
 def _issue(world: World, old: Rollout, new: Rollout, rolled: Rolled) -> list[Change]:
