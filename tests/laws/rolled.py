@@ -63,10 +63,8 @@ class Rolled:
 def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
     """Its changes; what it made another is put into the world."""
     command = rolled.command
-    if isinstance(command, PlanCommand):
-        return [_write(world, command, rolled)]
-    if isinstance(command, commands.PrepareRollout):
-        return [_prepare(world, command, rolled)]
+    if not isinstance(command, commands.RolloutCommand):
+        return [_begin(world, command, rolled)]
     old = world.rollouts[command.rollout]
     match command:
         case commands.IssueRollout():
@@ -97,8 +95,10 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
     raise TypeError(command)
 
 
-def _prepare(world: World, command: commands.PrepareRollout, rolled: Rolled) -> Change:
-    """One that a warning asks for goes out by itself."""
+def _begin(world: World, command: commands.PrepareRollout | PlanCommand, rolled: Rolled) -> Change:
+    """A plan is written; or one prepared, that goes out by itself where a warning asks for it."""
+    if isinstance(command, PlanCommand):
+        return _write(world, command, rolled)
     figures = count_audience(PLAN, choose_audience(PLAN, PEOPLE), ("330825101264001",))
     new = rules.prepare_rollout(ID, PLAN, figures, command.warning, "", rolled.by.name, rolled.at)
     new = open_hold(new, PLAN) if command.warning else new
