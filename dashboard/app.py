@@ -33,7 +33,7 @@ from dashboard.http.api import trace_routes as api_trace
 from dashboard.http.auth import login_manager
 from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.http.compression import add_compression
-from dashboard.http.desks import complaint_pages, duty_pages, warning_routes
+from dashboard.http.desks import complaint_pages, duty_pages, plan_pages, warning_routes
 from dashboard.http.metrics import Metrics
 from dashboard.http.palm import phone_blueprint
 from dashboard.http.security import headers
@@ -125,6 +125,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     flask.register_blueprint(trail_routes.blueprint(services, settings))
     flask.register_blueprint(complaint_pages.blueprint(services, settings, polls))
     flask.register_blueprint(duty_pages.blueprint(services, settings))
+    flask.register_blueprint(plan_pages.blueprint(services, settings))
     _http(flask, services, metrics)
     shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
     setup.close(flask, settings, dash, security, shelf)

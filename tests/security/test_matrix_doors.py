@@ -48,6 +48,7 @@ ROWS: list[tuple[set[str], str]] = [
     ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts"),
     (DUTY | {UNIT}, "api_squads.loans"),
+    (DUTY, "plans.decide plans.file plans.page plans.plan"), ({COMMANDER}, "plans.save"),
     (DUTY, "squad_messages.send warnings.decide warnings.hand_in"),
     (FIELD, "handling.commands handling.handling joint.joint_commands reveal.case"),
     (DUTY, "api_squads.assemble api_squads.candidates api_squads.recommendation api_squads.squad "

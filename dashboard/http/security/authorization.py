@@ -19,7 +19,16 @@ from domain.access.demands import Opens, Rule
 from domain.access.rights import NOBODY, Kind, Viewer
 
 SHELL = ("/", "/<path:path>")
-PAGES = ("home", "signin.account", "trail.page", "complaints.page", "duties.page", *SHELL)
+PAGES = (
+    "home",
+    "signin.account",
+    "trail.page",
+    "complaints.page",
+    "duties.page",
+    "plans.page",
+    "plans.plan",
+    *SHELL,
+)
 SIGN_IN, DASH = "/signin", "/_dash-"
 ENDPOINT_MARK = "endId"
 """What Dash's renderer adds to the address of every callback; everything else is of background callbacks."""

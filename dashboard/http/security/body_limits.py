@@ -13,8 +13,6 @@ from dashboard.identity.problems import Problem
 from domain.access.rights import Viewer
 
 CALLBACK, MOST_CALLBACK = 1 * MIB, 12 * MIB
-MOST_FIELDS = 50
-"""Of a form."""
 MOST_MARKS = 200_000
 """Brackets and commas of a callback's body. A dead letter in the editor has the most: 256 KiB of any JSON."""
 UPDATE = "/_dash-update-component"
@@ -22,8 +20,9 @@ UPDATE = "/_dash-update-component"
 
 def check() -> None:
     """Set the bound of this request. Raises Problem 413 when it already says that it is larger."""
-    most = route_demands.of(request.endpoint).most
-    request.max_content_length, request.max_form_parts = most, MOST_FIELDS
+    demand = route_demands.of(request.endpoint)
+    most = demand.most
+    request.max_content_length, request.max_form_parts = most, demand.fields
     if (request.content_length or 0) > most:
         raise Problem("body_too_large")
 
@@ -32,7 +31,7 @@ def check_form() -> None:
     """Raise Problem 413 for a form of more fields than any of ours."""
     if (
         request.mimetype == "application/x-www-form-urlencoded"
-        and request.get_data().count(b"&") > MOST_FIELDS
+        and request.get_data().count(b"&") > route_demands.of(request.endpoint).fields
     ):
         raise Problem("body_too_large")
 

@@ -13,6 +13,8 @@ from domain.access.demands import CLOSED, SIGNED_IN, Rule
 KIB, MIB = 1024, 1024 * 1024
 USUAL, FORM, REPORTS = 64 * KIB, 16 * KIB, 16 * MIB
 """Bytes of a body; FORM: of the pages of signing in; REPORTS: of many reports at once."""
+MOST_FIELDS = 50
+"""Of a form, unless its route says otherwise."""
 View = TypeVar("View", bound=Callable[..., object])
 MARK = "palm_demand"
 KEY = "palm_route_demands"
@@ -33,11 +35,14 @@ EXPORTS = Rate("10 per minute; 60 per hour")
 
 @dataclass(frozen=True, slots=True)
 class RouteDemand:
-    """What one route demands. `most`: bytes of a body; `rate`: as often as somebody likes without one."""
+    """What one route demands. `most`: bytes of a body; `rate`: as often as somebody likes without one;
+    `fields`: of a form.
+    """
 
     rule: Rule
     rate: Rate | None = None
     most: int = USUAL
+    fields: int = MOST_FIELDS
 
 
 UNDECLARED, NO_ROUTE = RouteDemand(CLOSED), RouteDemand(SIGNED_IN)
@@ -46,9 +51,11 @@ told so.
 """
 
 
-def demands(rule: Rule, *, rate: Rate | None = None, most: int = USUAL) -> Callable[[View], View]:
+def demands(
+    rule: Rule, *, rate: Rate | None = None, most: int = USUAL, fields: int = MOST_FIELDS
+) -> Callable[[View], View]:
     """Declare on a view what its route demands. Every way out of personal data has a rate."""
-    demand = RouteDemand(rule, rate, most)
+    demand = RouteDemand(rule, rate, most, fields)
 
     def declare(view: View) -> View:
         setattr(view, MARK, demand)

@@ -1,0 +1,39 @@
+"""Plans as plans.toml says them: what leaves can be put into a county pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from json import dumps
+from typing import Any
+
+HEAD = "# Plans 预案: what each tier does in an emergency response (docs/plans.md).\n"
+
+
+def write_plans(bodies: Mapping[str, Mapping[str, Any]]) -> str:
+    """A whole plans.toml. `bodies`: by code, each as `check_plan` takes it."""
+    return HEAD + "".join(f"\n{_plan(code, body)}" for code, body in bodies.items())
+
+
+def _plan(code: str, body: Mapping[str, Any]) -> str:
+    own = {key: given for key, given in body.items() if key != "tier"}
+    tiers = "".join(f"\n[[plan.{code}.tier]]\n{_lines(tier)}" for tier in body["tier"])
+    return f"[plan.{code}]\n{_lines(own)}{tiers}"
+
+
+def _lines(body: Mapping[str, Any]) -> str:
+    return "".join(f"{key} = {_value(given, wide=key == 'reminders')}\n" for key, given in body.items())
+
+
+def _value(given: Any, wide: bool = False) -> str:
+    match given:
+        case bool():
+            return "true" if given else "false"
+        case str():
+            return dumps(given, ensure_ascii=False).replace("\x7f", "\\u007f")
+        case dict():
+            return "{ " + ", ".join(f"{key} = {_value(one)}" for key, one in given.items()) + " }"
+        case list() if wide and given:
+            return "[\n" + "".join(f"    {_value(one)},\n" for one in given) + "]"
+        case list():
+            return "[" + ", ".join(map(_value, given)) + "]"
+    return repr(given)

@@ -1,0 +1,188 @@
+"""/plans as its readers get it: what was typed stays, errors stand beside their fields, nobody overwrites
+what they have not seen.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_access.directory.seed import seed
+from tests.security.house import COUNTY, Browser, House
+
+PLAN = f"/plans/flood-3?region={COUNTY}"
+WHY = "按汛前会商意见修订"
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("plans"), root)
+    seed(made.store, made.app.services.installation.counties[COUNTY])
+    yield made
+    made.store.close()
+
+
+class Fields(HTMLParser):
+    """What a browser would send of the form of a plan."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.sent: list[tuple[str, str]] = []
+        self._within, self._name, self._area = False, "", ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {key: given or "" for key, given in attrs}
+        if tag == "form":
+            self._within = told.get("id") == "plan-form"
+        if not self._within:
+            return
+        name, kind = told.get("name", ""), told.get("type", "text")
+        if tag == "input" and (kind != "checkbox" or "checked" in told):
+            self.sent.append((name, told.get("value", "")))
+        elif tag == "textarea":
+            self._area, self._name = name, ""
+        elif tag == "select":
+            self._name = name
+        elif tag == "option" and "selected" in told:
+            self.sent.append((self._name, told["value"]))
+
+    def handle_data(self, data: str) -> None:
+        if self._area and self._within:
+            self.sent.append((self._area, data))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+        if tag == "form":
+            self._within = False
+
+
+def fields(page: Any, **changed: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, given in Fields(page.text).sent:
+        found.setdefault(name, []).append(given)
+    return found | {name.replace("__", "."): [given] for name, given in changed.items()}
+
+
+def send(browser: Browser, told: dict[str, Any], path: str = "/plans/flood-3", do: str = "save") -> Any:
+    return browser.client.post(path, data=told | {"csrf_token": browser.token, "do": do})
+
+
+def test_what_a_browser_sends_back_unchanged_is_the_plan_itself(house: House) -> None:
+    lead = house.somebody("commander")
+    for code in ("flood-3", "typhoon-2"):
+        told = fields(lead.get(f"/plans/{code}?region={COUNTY}"), reason=WHY)
+        answer = send(lead, told, f"/plans/{code}")
+        assert answer.status_code == 400
+        assert "没有改动" in answer.text
+
+
+def test_an_edit_is_saved_as_the_next_version_and_leaves_as_a_file(house: House) -> None:
+    lead = house.somebody("commander")
+    told = fields(lead.get(PLAN), reason=WHY, tier__0__accept_minutes="45")
+    answer = send(lead, told)
+    assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (303, "/plans/flood-3")
+    page = lead.get(PLAN)
+    assert "第 1 版" in page.text.replace("⁨", "").replace("⁩", "")
+    assert WHY in page.text
+    again = send(lead, told | {"key": told["key"]})
+    assert again.status_code == 303, "the same press once more"
+    file = lead.get(f"/plans/plans.toml?region={COUNTY}&plan=flood-3")
+    assert tomllib.loads(file.text)["plan"]["flood-3"]["tier"][0]["accept_minutes"] == 45
+    assert {*tomllib.loads(lead.get("/plans/plans.toml").text)["plan"]} == {"flood-3", "typhoon-2"}
+
+
+def test_a_refusal_keeps_what_was_typed_and_stands_beside_its_field(house: House) -> None:
+    lead = house.somebody("commander")
+    told = fields(lead.get(PLAN), reason=WHY, name="<b>改过的名称</b>", tier__0__finish_minutes="六小时")
+    answer = send(lead, told)
+    assert answer.status_code == 400
+    assert 'value="六小时"' in answer.text
+    assert "&lt;b&gt;改过的名称&lt;/b&gt;" in answer.text
+    assert 'id="f-tier.0.finish_minutes"' in answer.text
+    assert answer.text.count('class="plan-fault"') == 1
+    english = lead.get(f"{PLAN}&lang=en")
+    assert "Check" in english.text
+    no_reason = send(lead, fields(lead.get(PLAN), name="无理由"))
+    assert (no_reason.status_code, 'id="f-reason"' in no_reason.text) == (400, True)
+
+
+def test_parts_come_and_go_without_losing_what_was_typed(house: House) -> None:
+    lead = house.somebody("commander")
+    told = fields(lead.get(PLAN), reason=WHY, name="还没保存的名称")
+    more = send(lead, told, do="add-reminder.0")
+    assert (more.status_code, 'name="tier.0.reminders.1.text"' in more.text) == (200, True)
+    assert 'value="还没保存的名称"' in more.text
+    less = send(lead, fields(more), do="drop-reminder.0.1")
+    assert 'name="tier.0.reminders.1.text"' not in less.text
+    assert 'name="tier.2.text"' in send(lead, told, do="add-tier").text
+    assert 'name="warnings.0.hazard"' in send(lead, told, do="add-warning").text
+
+
+def test_the_second_officer_is_told_what_the_first_changed(house: House) -> None:
+    first, second = house.somebody("commander"), house.somebody("commander")
+    one, other = fields(first.get(PLAN)), fields(second.get(PLAN))
+    assert send(first, one | {"reason": WHY, "level": "2"}).status_code == 303
+    answer = send(second, other | {"reason": WHY, "tier.0.text": "另一位写的内容"})
+    assert answer.status_code == 400
+    assert "其间" in answer.text
+    assert "<del>3</del>" in answer.text
+    assert "另一位写的内容" in answer.text
+    after = send(second, fields(answer))
+    assert after.status_code == 303, "who looked at it may save"
+
+
+def test_two_people_approve_a_version_and_an_edit_ends_it(house: House) -> None:
+    lead, other = house.somebody("commander"), house.somebody("commander")
+    told = fields(lead.get(PLAN), reason=WHY, automatic="1", hold_minutes="10")
+    assert send(lead, told).status_code == 303
+    version = fields(lead.get(PLAN))["version"][0]
+    for who, status in ((lead, 303), (lead, 400), (other, 303)):
+        sent = {"version": version, "reason": "已核对人员与时限"}
+        assert send(who, sent, "/plans/flood-3/approve").status_code == status
+    assert "plans-auto" in lead.get("/plans").text
+    assert send(lead, fields(lead.get(PLAN), reason=WHY, hold_minutes="15")).status_code == 303
+    assert "plans-auto" not in lead.get("/plans").text
+
+
+def test_the_preview_counts_people_and_names_what_is_never_reached(house: House) -> None:
+    lead = house.somebody("commander")
+    told = fields(lead.get(PLAN))
+    late = told["tier.0.finish_minutes"][0]
+    answer = send(lead, told | {"tier.0.reminders.0.after_minutes": late}, do="preview")
+    assert answer.status_code == 200
+    assert "永远到不了" in answer.text
+    assert "263 + 561" in answer.text.replace("⁨", "").replace("⁩", "")
+
+
+def test_a_new_plan_needs_a_code_and_is_retired_and_found_again(house: House) -> None:
+    lead = house.somebody("commander")
+    told = fields(lead.get("/plans/new")) | {
+        "code": ["gale-4"], "name": ["大风"], "name_en": ["Gale"], "correction": ["停止"], "reason": [WHY],
+        "tier.0.text": ["请领办"], "tier.0.checklist": ["巡查\r\n值守"],
+    }  # fmt: skip
+    assert send(lead, told | {"code": ["Gale 4"]}, "/plans/new").status_code == 400
+    assert send(lead, told | {"code": ["new"]}, "/plans/new").status_code == 400
+    assert send(lead, told, "/plans/new").headers["Location"].startswith("/plans/gale-4")
+    retired = send(lead, {"version": "1", "reason": "不再使用"}, "/plans/gale-4/retire")
+    assert retired.headers["Location"].startswith("/plans?")
+    assert "is-retired" in lead.get("/plans").text
+
+
+@pytest.mark.parametrize(
+    ("role", "looks", "saves"),
+    [("commander", 200, 400), ("duty_officer", 200, 403), ("grid_head", 403, 403), ("auditor", 403, 403)],
+)
+def test_who_may_look_and_who_may_write(house: House, role: str, looks: int, saves: int) -> None:
+    somebody = house.somebody(role)
+    assert somebody.get(PLAN).status_code == looks
+    assert somebody.get(f"/plans/plans.toml?region={COUNTY}").status_code == looks
+    told = fields(house.somebody("commander").get(PLAN))
+    assert send(somebody, told).status_code == saves
+    assert somebody.get("/plans/none").status_code in (403, 404)
