@@ -116,7 +116,7 @@ class RolloutPage {
     const n = countPending(this.counts());
     /** @type {Record<string, () => Promise<unknown>>} */
     const acts = {
-      issue: () => commands.issue(row), confirm: () => commands.confirm(row), stop: () => commands.finish(row, "stop"), end: () => commands.finish(row, "end"),
+      issue: () => commands.issue(row), confirm: () => commands.confirm(row), stop: () => commands.finish(row, "stop"), end: () => commands.finish(row, "end"), hold: () => commands.finish(row, "hold"),
       remind: () => commands.remind(row, { branch: this.region.length > COUNTY ? this.region : "" }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected),
     };
     if (name === "remind" && !n) return false;

@@ -42,7 +42,7 @@ export function awaitsSecond(row) {
     @returns {string[]} */
 export function listActs(row, may) {
   if (!may) return [];
-  if (row.state === "prepared") return [awaitsSecond(row) ? "confirm" : "issue", "end"];
+  if (row.state === "prepared") return [awaitsSecond(row) ? "confirm" : "issue", ...(row.hold_until ? ["hold"] : []), "end"];
   if (row.state === "issued") return ["remind", "take-over", "stop", "end"];
   return ["end"];
 }

@@ -1,6 +1,7 @@
 /* Peace or response: the highest level that runs, in its colour, and all the others in words. */
 import { span, when } from "../state/format.js";
-import { t } from "../state/i18n.js";
+import { countDown, listHeld } from "../state/hold.js";
+import { nameOf, t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { findAll, setText } from "./dom.js";
 
@@ -19,16 +20,24 @@ export function listRunning(states) {
     @param {States} states
     @param {number} now */
 export function describeMode(states, now) {
-  const [first, ...others] = listRunning(states);
-  if (!first) return { level: "", head: t("mode.peace"), sub: t("mode.peace.sub") };
+  const [first, ...others] = listRunning(states), held = heldWords(states, now);
+  if (!first) return { level: "", head: t("mode.peace"), sub: held || t("mode.peace.sub") };
   const since = Date.parse(first.since);
   const also = others.map((row) => `${t(`response.type.${row.type}`)} ${NUMERALS[row.level]}`);
   return {
     level: String(first.level),
     head: t("response.head", { level: NUMERALS[first.level], type: t(`response.type.${first.type}`) }),
-    sub: [t("response.since", { time: when(since, now), span: span(now - since) }),
+    sub: [...(held ? [held] : []), t("response.since", { time: when(since, now), span: span(now - since) }),
       ...(also.length ? [t("response.also", { list: also.join(t("response.comma")) })] : [])].join(" · "),
   };
+}
+
+/** The roll-out that goes out next by itself, and when; '' for none.
+    @param {States} states
+    @param {number} now */
+function heldWords(states, now) {
+  const [row] = listHeld(/** @type {any} */ (states));
+  return row ? t("mode.hold", { name: nameOf({ name: row.plan_name, name_en: row.plan_name_en }), time: countDown(row, now) }) : "";
 }
 
 /** Put it into every chip below `scope`.

@@ -90,12 +90,12 @@ export function createRolloutCommands({ sender, reader, county, ask, say }) {
     fields: [], submit: () => act(row, "confirm"),
   });
 
-  /** Stopping and ending say why.
+  /** Stopping, holding back and ending say why.
       @param {RolloutRow} row
-      @param {"stop" | "end"} what */
+      @param {"stop" | "end" | "hold"} what */
   const finish = (row, what) => ask({
     title: t(`rollout.ask.${what}`, { n: row.people }), note: t(`rollout.ask.${what}.note`), go: t(`rollout.act.${what}`),
-    fields: [{ name: "reason", kind: "text", label: t("rollout.field.reason"), needed: what === "stop" }], submit: ({ reason }) => act(row, what, { reason }),
+    fields: [{ name: "reason", kind: "text", label: t("rollout.field.reason"), needed: what !== "end" }], submit: ({ reason }) => act(row, what, { reason }),
   });
 
   return { prepare, issue, confirm, finish, remind, takeOver };

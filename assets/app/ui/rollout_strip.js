@@ -2,12 +2,13 @@
 import { countPending, describeFigures } from "../state/rollout_counts.js";
 import { awaitsSecond, listActs } from "../state/rollout_choice.js";
 import { count, percent, when } from "../state/format.js";
+import { countDown } from "../state/hold.js";
 import { nameOf, t } from "../state/i18n.js";
 import { html, iconTemplate, nothing } from "./render.js";
 import { taskGlyph } from "./task_glyph.js";
 
 /** @type {Record<string, string>} */
-const ICONS = { issue: "send", confirm: "user-check", remind: "bell", "take-over": "transfer", stop: "x", end: "check" };
+const ICONS = { issue: "send", confirm: "user-check", hold: "player-pause", remind: "bell", "take-over": "transfer", stop: "x", end: "check" };
 /** @type {Record<string, string>} */
 const KEYS = { remind: "R", "take-over": "G" };
 const MAIN = ["issue", "confirm", "remind"], ASIDE = ["stop", "end"];
@@ -31,6 +32,7 @@ function actButton(act, { n, off }) {
 export function stateWords(row, now) {
   const at = row.issued_at ? when(Date.parse(row.issued_at), now) : when(Date.parse(row.prepared_at), now);
   if (awaitsSecond(row)) return t("rollout.waits", { who: row.issued_by });
+  if (row.hold_until) return t("rollout.hold", { time: countDown(row, now) });
   const tiers = { tiers: row.tiers.length };
   if (row.state === "issued") return t("rollout.issued", { time: at, n: row.people, ...tiers });
   return t(row.state === "prepared" && row.warning ? "rollout.called" : `rollout.${row.state}`, { time: at, n: row.people });

@@ -120,7 +120,7 @@ class RolloutRoutes:
 
     @demands(LEADS, rate=ACTS, most=FORM)
     def command(self, rollout: str, verb: str) -> Response:
-        """Issue, confirm, remind, take over, stop or end one. Raises Problem 404 for another word."""
+        """One of COMMANDS about a roll-out. Raises Problem 404 for another word."""
         if verb not in COMMANDS:
             raise Problem("not_found", "command")
         kind, fields = COMMANDS[verb]
@@ -237,6 +237,7 @@ def _selection(body: bodies.Body) -> dict[str, Any]:
 COMMANDS: Final[dict[str, tuple[type[commands.RolloutCommand], Fields]]] = {
     "issue": (commands.IssueRollout, _nothing),
     "confirm": (commands.ConfirmRollout, _nothing),
+    "hold": (commands.HoldRollout, _nothing),
     "remind": (commands.RemindTasks, _selection),
     "take-over": (commands.TakeOverTasks, lambda body: {"people": bodies.texts(body, "people")}),
     "stop": (commands.StopRollout, _nothing),

@@ -28,6 +28,12 @@ test("before the issue it says whom it reaches and whom it does not", () => {
   assert.deepEqual(acts(text), ["issue", "end"]);
 });
 
+test("what goes out by itself counts down, and can be held back or issued at once", () => {
+  const held = row({ state: "prepared", issued_by: "", issued_at: null, hold_until: "2026-11-29T17:11:05+08:00" });
+  assert.match(stateWords(held, NOW).replaceAll(/[\u2066-\u2069]/g, ""), /9:05/);
+  assert.deepEqual(acts(strip(held)), ["issue", "hold", "end"]);
+});
+
 test("what one person issued waits for another, and is told", () => {
   const waiting = row({ state: "prepared", issued_at: null });
   assert.match(stateWords(waiting, NOW).replaceAll(/[\u2066-\u2069]/g, ""), /陈志远 已下达，等待第二人确认/);

@@ -58,6 +58,9 @@ _ROLLOUT = _object(
         "needs_second": {"type": "boolean"},
         "prepared_at": _TIME,
         "issued_at": _MAYBE,
+        "plan_version": _WHOLE,
+        "hold_until": _MAYBE,
+        "held_by": _TEXT,
         "tiers": _list(_TIER),
     },
     ["id", "version", "region", "state", "tiers"],
@@ -156,9 +159,9 @@ SCHEMAS: Final[dict[str, Any]] = {
     ),
     "RolloutCommand": _object(
         {
-            "version": _WHOLE | {"description": "For issue, confirm, stop and end: the one looked at"},
+            "version": _WHOLE | {"description": "For issue, confirm, hold, stop and end: the one looked at"},
             "key": _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"},
-            "reason": _TEXT | {"maxLength": reasons.MOST, "description": "For stop"},
+            "reason": _TEXT | {"maxLength": reasons.MOST, "description": "For stop and hold"},
             "people": _TEXTS | {"description": "For remind and take-over"},
             "branch": _TEXT | {"description": "For remind: everybody behind in this region"},
             "tier": _WHOLE | {"description": "For remind: of this tier, 0 for all"},
@@ -213,7 +216,7 @@ def acts() -> dict[str, dict[str, Any]]:
             "Draw up a roll-out after a plan", "RolloutStep", body="RolloutPreparation"
         ),
         f"{one}/{{verb}}": _described(
-            "Issue, confirm, remind, take over, stop or end",
+            "Issue, confirm, hold back, remind, take over, stop or end",
             "RolloutStep",
             "rollout",
             body="RolloutCommand",
