@@ -10,6 +10,7 @@ from sqlalchemy.pool import NullPool
 
 import data_access.tables.account_tables
 import data_access.tables.directory_tables
+import data_access.tables.household_tables
 import data_access.tables.outbox_tables
 import data_access.tables.plan_tables
 import data_access.tables.response_tables

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import json
-from sqlalchemy import Connection, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import Connection, Float, LargeBinary, SmallInteger, Table, Text
 from sqlalchemy.types import BigInteger, Integer, TypeEngine
 
 Rows = Sequence[tuple[Any, ...]]
@@ -90,6 +90,8 @@ def _postgres_type(kind: TypeEngine[Any]) -> str:
         return "int8"
     if isinstance(kind, Integer):
         return "int4"
+    if isinstance(kind, Float):
+        return "float8"
     if isinstance(kind, LargeBinary):
         return "bytea"
     if isinstance(kind, Text):

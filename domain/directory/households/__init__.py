@@ -1,0 +1,1 @@
+"""Households: who lives where, with whom, and by what they are threatened."""
