@@ -105,6 +105,7 @@ from domain.directory.directory_commands import (
     SavePost,
     SaveUnit,
 )
+from domain.directory.households.household_commands import ImportHouseholds
 from domain.directory.import_commands import (
     ApplyImport,
     ApproveImport,
@@ -205,6 +206,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     GrantRoles,
     HandOverSquad,
     PursueMember,
+    ImportHouseholds,
     InviteFirstAdministrator,
     InviteHolder,
     LinkCases,

@@ -1,5 +1,5 @@
-"""`palmcommand people`: the directory of a county from the terminal; `palmcommand palm`: links to the
-phones of its people. In the trace as done by cli:<user>.
+"""`palmcommand people`, `palmcommand household`: the directory of a county from the terminal;
+`palmcommand palm`: links to the phones of its people. In the trace as done by cli:<user>.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dashboard.config.words import say
 from domain.accounts.person_links import link_address
 
 people = typer.Typer(help="The directory of a county: people and rosters.", no_args_is_help=True)
+households = typer.Typer(help="Households of a county: who may have to move.", no_args_is_help=True)
 palm = typer.Typer(help="Links by which people answer on their phones.", no_args_is_help=True)
 MOST_SHOWN = 50
 County = Annotated[str, typer.Option(help="County code; needed when several are installed.")]
@@ -33,13 +34,12 @@ def import_(
     """Say what a file would change; with --apply do it, or leave it to a second administrator when it is
     large.
     """
-    from data_access.files.people_files import MOST_BYTES, BadFile
+    from data_access.files.people_files import BadFile
     from domain.directory.import_commands import PreviewImport
 
     with open_terminal() as at:
         pack, kind = chosen(at.settings, at.served.counties, county), "rosters" if rosters else "people"
-        with _readable(at, file).open("rb") as opened:
-            content = opened.read(MOST_BYTES + 1)
+        content = _content(at, file)
         preview = PreviewImport(
             region=pack.code, kind=kind, content=content, filename=file.name, complete=complete
         )
@@ -176,3 +176,39 @@ def revoke(
         pack = chosen(at.settings, at.served.counties, county)
         count = at.handle(RevokeLinks(region=pack.code, person=person))
         typer.echo(at.say("link_revoked", person=person, count=count))
+
+
+@households.command("import")
+def import_households(
+    file: Annotated[Path, typer.Argument(help="CSV (UTF-8 or GB18030) or XLSX, as offices keep them.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Do it; without, only say what would be.")] = False,
+    county: County = "",
+) -> None:
+    """Say what a list of households would change, and by cell what is in doubt; with --apply do it."""
+    from data_access.files.people_files import BadFile
+    from data_access.rollouts.households.household_import import read_import
+    from domain.directory.duty_sheets.sheets import shown_remark
+    from domain.directory.households.household_commands import ImportHouseholds
+
+    with open_terminal() as at:
+        pack, content = chosen(at.settings, at.served.counties, county), _content(at, file)
+        try:
+            if apply:
+                found = at.handle(ImportHouseholds(region=pack.code, content=content, filename=file.name))
+            else:
+                with at.store.reading() as connection:
+                    found = read_import(connection, pack, content, file.name)
+        except BadFile as bad:
+            stop(_faults(at, bad.faults))
+        typer.echo(at.say("households_preview", **found.counts()))
+        _tell_remarks(at, [shown_remark(remark) for remark in found.remarks])
+        if not apply:
+            typer.echo(at.say("import_dry"))
+
+
+def _content(at: Terminal, file: Path) -> bytes:
+    """The bytes of a file, one more than may be read of one that is too large."""
+    from data_access.files.people_files import MOST_BYTES
+
+    with _readable(at, file).open("rb") as opened:
+        return opened.read(MOST_BYTES + 1)

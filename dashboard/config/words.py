@@ -4,7 +4,7 @@ one half.
 
 from __future__ import annotations
 
-from dashboard.config import words_accounts, words_storms, words_warnings
+from dashboard.config import words_accounts, words_households, words_storms, words_warnings
 from dashboard.config.credentials import hidden
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -305,7 +305,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "doctor_bad": ("有 {count} 项需要处理。", "{count} checks need attention."),
 }
 
-WORDS |= words_accounts.WORDS | words_warnings.WORDS | words_storms.WORDS
+WORDS |= words_accounts.WORDS | words_warnings.WORDS | words_storms.WORDS | words_households.WORDS
 
 SINGULARS: dict[str, str] = {
     "county_bad": "The pack has {count} problem:",

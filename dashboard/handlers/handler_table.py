@@ -25,7 +25,12 @@ from dashboard.handlers.cases import (
     photo_handlers,
     relation_handlers,
 )
-from dashboard.handlers.directory import complaint_handlers, directory_handlers, import_handlers
+from dashboard.handlers.directory import (
+    complaint_handlers,
+    directory_handlers,
+    household_handlers,
+    import_handlers,
+)
 from dashboard.handlers.reports import warning_handlers
 from dashboard.handlers.rollouts import (
     hold_handlers,
@@ -60,6 +65,7 @@ HANDLERS: Final = merge_handlers(
     joint_handlers.HANDLERS,
     message_handlers.HANDLERS,
     directory_handlers.HANDLERS,
+    household_handlers.HANDLERS,
     import_handlers.HANDLERS,
     invitation_handlers.HANDLERS,
     key_handlers.HANDLERS,
@@ -79,6 +85,7 @@ HANDLERS: Final = merge_handlers(
     warning_handlers.HANDLERS,
 )
 PREPARATIONS: Final = merge_handlers(
+    household_handlers.PREPARATIONS,
     import_handlers.PREPARATIONS,
     message_handlers.PREPARATIONS,
     photo_handlers.PREPARATIONS,

@@ -57,10 +57,11 @@ def is_table(headings: Iterable[str]) -> bool:
 
 def _sheet_of_rows(rows: Rows) -> Sheet:
     width = max(len(cells) for _, cells in rows)
-    return Sheet("", tuple(_row(line, [*cells, *[""] * (width - len(cells))]) for line, cells in rows))
+    return Sheet("", tuple(plain_row(line, [*cells, *[""] * (width - len(cells))]) for line, cells in rows))
 
 
-def _row(line: int, texts: Iterable[str]) -> tuple[Cell, ...]:
+def plain_row(line: int, texts: Iterable[str]) -> tuple[Cell, ...]:
+    """A row of a sheet of texts."""
     return tuple(_cell(text, line, at) for at, text in enumerate(texts, 1))
 
 
@@ -107,7 +108,7 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
             if left < 0:
                 raise BadFile(RowFault(None, None, "too_many_read", {"most": str(MOST_READ)}))
             if grid:
-                _fill(grid, _ranges(content, values))
+                _fill(grid, merged_ranges(content, values))
                 found.append(Sheet(str(values.title), tuple(map(tuple, grid))))
         return tuple(found)
     finally:
@@ -128,7 +129,7 @@ def _grid(values: Any, formulas: Any) -> Grid:
             )
             raise BadFile(RowFault(line, None, code, {"most": str(most)}))
         width = max(width, last)
-        grid.append([*_row(line, texts)])
+        grid.append([*plain_row(line, texts)])
     while grid and not any(cell.text or cell.fault for cell in grid[-1]):
         grid.pop()
     full = (
@@ -148,8 +149,8 @@ def _text(value: Any, formula: Any) -> str:
     return cell_text(value)
 
 
-def _ranges(content: bytes, sheet: Any) -> list[Range]:
-    """Merged ranges as (first row, first column, last row, last column)."""
+def merged_ranges(content: bytes, sheet: Any) -> list[Range]:
+    """The merged ranges of a sheet as (first row, first column, last row, last column)."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         part = archive.read(sheet._worksheet_path)
     found = islice(_MERGED.finditer(part), MOST_RANGES)

@@ -71,6 +71,7 @@ ACTS: Final = (
     "import.rejected",
     "import.withdrawn",
     "import.stale",
+    "households.imported",
     "dead_letter.revealed",
     "dead_letter.claimed",
     "dead_letter.released",

@@ -53,10 +53,10 @@ WATER, LEAD = at(HERE, TOWN, OTHER_TOWN, unit_officer=1), {"police@330825"}
 MINE, LINKS = {"link of a member"}, {"link of a member", "link of another"}
 ROWS: list[tuple[set[str], str]] = [
     (ADMINISTRATOR, "AddDuty ApproveImport ApproveReset CreateAccount CreateKiosk CreateToken "
-     "DisableAccount EnableAccount EndKiosk EndSessions EndToken GrantRoles InviteHolder MakeLink "
-     "PreviewImport ProposeReset RejectImport RejectReset RemoveDuty RemovePerson RemovePost RemoveUnit "
-     "ResetPassword ResetSecondFactor RestoreHolder RestorePerson RevokeLinks SavePerson SavePost SaveUnit "
-     "SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
+     "DisableAccount EnableAccount EndKiosk EndSessions EndToken GrantRoles ImportHouseholds InviteHolder "
+     "MakeLink PreviewImport ProposeReset RejectImport RejectReset RemoveDuty RemovePerson RemovePost "
+     "RemoveUnit ResetPassword ResetSecondFactor RestoreHolder RestorePerson RevokeLinks SavePerson SavePost "
+     "SaveUnit SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
     (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
      "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
      "RetirePlan"),

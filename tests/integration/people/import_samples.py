@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from data_access.store import Store
 from data_access.tables.directory_tables import imports
+from domain.directory.households.household_commands import ImportHouseholds
 from domain.directory.import_commands import (
     ApplyImport,
     ApproveImport,
@@ -27,6 +28,19 @@ LIST = as_csv(
 )
 PREVIEW = PreviewImport(region=COUNTY, kind="people", content=LIST, filename="名单.csv")
 
+HOUSEHOLDS = ImportHouseholds(
+    region=COUNTY,
+    content=as_csv(
+        [
+            ("村", "户主", "人数", "风险类型", "特殊人群"),
+            ("希塘村", "贺知章", "3", "地质灾害", "独居老人"),
+            ("希塘", "李白", "2", "山洪", ""),
+            ("希塘村", "杜甫", "很多", "", ""),
+        ]
+    ),
+    filename="应转移名单.csv",
+)
+
 
 def set_digest(store: Store, now: datetime) -> None:
     """Give the preview a digest that is known beforehand."""
@@ -42,6 +56,7 @@ def propose(store: Store, now: datetime) -> None:
 
 
 IMPORT_SAMPLES: dict[type[Command], tuple[Sample, ...]] = {
+    ImportHouseholds: (HOUSEHOLDS,),
     PreviewImport: (PREVIEW,),
     ApplyImport: (PREVIEW, set_digest, ApplyImport(region=COUNTY, number=1, digest=DIGEST)),
     ApproveImport: (PREVIEW, propose, ApproveImport(region=COUNTY, number=1, digest=DIGEST)),
