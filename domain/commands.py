@@ -116,6 +116,14 @@ from domain.directory.import_commands import (
 from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
 from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.rollouts.evacuations.evacuation_commands import (
+    LiftEvacuation,
+    OrderEvacuation,
+    RecordEvacuation,
+    ReturnHousehold,
+    RevealHousehold,
+    VerifyEvacuation,
+)
 from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.rollouts.rollout_commands import (
     ConfirmRollout,
@@ -282,6 +290,12 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     SavePlan,
     ApprovePlan,
     RetirePlan,
+    OrderEvacuation,
+    RecordEvacuation,
+    VerifyEvacuation,
+    LiftEvacuation,
+    ReturnHousehold,
+    RevealHousehold,
     WithdrawImport,
     WithdrawReadToken,
 )

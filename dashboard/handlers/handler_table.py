@@ -33,6 +33,7 @@ from dashboard.handlers.directory import (
 )
 from dashboard.handlers.reports import warning_handlers
 from dashboard.handlers.rollouts import (
+    evacuation_handlers,
     hold_handlers,
     plan_handlers,
     response_handlers,
@@ -65,6 +66,7 @@ HANDLERS: Final = merge_handlers(
     joint_handlers.HANDLERS,
     message_handlers.HANDLERS,
     directory_handlers.HANDLERS,
+    evacuation_handlers.HANDLERS,
     household_handlers.HANDLERS,
     import_handlers.HANDLERS,
     invitation_handlers.HANDLERS,

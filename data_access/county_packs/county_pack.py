@@ -33,6 +33,7 @@ from data_access.county_packs.pack_times import read_calendar, read_escalation, 
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
 from data_access.county_packs.shapes import geometry
 from data_access.county_packs.shapes.point_index import PointIndex
+from data_access.county_packs.shapes.shelters import read_shelters
 from data_access.responses.outlines import outline_townships
 from domain.cases.matter_suggestion import MatterModel
 from domain.cases.times.time_limits import SharedLimits
@@ -41,6 +42,7 @@ from domain.directory.duties import Duty
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region
 from domain.kernel.working_calendar import WorkingCalendar
+from domain.rollouts.evacuations.shelter import Shelter
 from domain.rollouts.plan import Plan
 from domain.squads.calls.ladder import DEFAULT_LADDER, Ladder
 from domain.squads.needs import list_needs
@@ -98,6 +100,7 @@ class County:
     covers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(default_factory=dict)
     plan_bodies: Mapping[str, Any] = field(default_factory=dict)
+    shelters: Mapping[str, Shelter] = field(default_factory=dict)
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -291,6 +294,7 @@ def _build(raw: RawPack) -> County:
         default_steps=read_steps(matters["default"]),
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),
         covers=read_covers(raw),
+        shelters=read_shelters(raw),
         plans=read_plans(raw.tomls["plans.toml"], posts.values()),
         plan_bodies=raw.tomls["plans.toml"].get("plan", {}),
     )

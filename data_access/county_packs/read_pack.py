@@ -25,6 +25,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 }
 OPTIONAL: dict[str, tuple[str, ...]] = {
     "covers.csv": ("unit", "region"),
+    "shelters.csv": ("code", "name", "region", "lon", "lat", "capacity", "person"),
     "duties.csv": (
         "code", "list", "name", "lead", "cooperating", "matter",
         "lead_duty", "township_duty", "procedure", "basis",

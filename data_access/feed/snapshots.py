@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from data_access.responses.response_rows import read_running
 from data_access.responses.warning_rows import read_live_warnings
+from data_access.rollouts.evacuations.ledger_rows import read_live_evacuations
 from data_access.rollouts.progress_rows import read_branches
 from data_access.rollouts.rollout_store import read_rollouts
 from data_access.squads.squad_store import read_live_squads
@@ -99,6 +100,7 @@ READERS: Final[Mapping[str, Read]] = {
     "warnings": read_warnings,
     "rollouts": read_live_rollouts,
     "branches": read_live_branches,
+    "evacuations": read_live_evacuations,
 }
 
 

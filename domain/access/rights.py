@@ -65,6 +65,7 @@ class Right(StrEnum):
     DECLARE_RESPONSE = "declare_response"
     MANAGE_WARNINGS = "manage_warnings"
     ROLLOUTS = "rollouts"
+    EVACUATE = "evacuate"
     MANAGE_RETENTION = "manage_retention"
     SEE_FIGURES = "see_figures"
     SEE_REVIEW = "see_review"
@@ -119,6 +120,7 @@ _DUTY = (
     Right.SEE_LOANS,
     Right.SEE_REVIEW,
     Right.MANAGE_WARNINGS,
+    Right.EVACUATE,
 )
 
 TABLE: Mapping[Role, Row] = MappingProxyType(
@@ -153,7 +155,7 @@ TABLE: Mapping[Role, Row] = MappingProxyType(
             Right.SEE_LOANS,
             Right.SEE_REVIEW,
         ),
-        Role.GRID_HEAD: _row(Realm.OPERATION, Reach.REGION, *_FIELD),
+        Role.GRID_HEAD: _row(Realm.OPERATION, Reach.REGION, *_FIELD, Right.EVACUATE),
         Role.LIAISON: _row(Realm.OPERATION, Reach.OWN, Right.SEE_LIVE, Right.SEE_CASE),
         Role.REVIEWER: _row(
             Realm.OPERATION,

@@ -72,6 +72,7 @@ ACTS: Final = (
     "import.withdrawn",
     "import.stale",
     "households.imported",
+    "household.revealed",
     "dead_letter.revealed",
     "dead_letter.claimed",
     "dead_letter.released",

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.topics.branch_topic import BRANCHES
 from domain.topics.case_topic import CASES
+from domain.topics.evacuation_topic import EVACUATIONS
 from domain.topics.grid_topic import GRIDS
 from domain.topics.position_topic import POSITIONS
 from domain.topics.response_topic import RESPONSES
@@ -25,6 +26,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     WARNINGS,
     ROLLOUTS,
     BRANCHES,
+    EVACUATIONS,
 )
 BY_NAME: Final = {topic.name: topic for topic in TOPICS}
 NAMES: Final = tuple(BY_NAME)

@@ -47,6 +47,7 @@ from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, Save
 from domain.rollouts.task_states import Receipt
 from domain.squads import squad_commands as squads
 from tests.laws.commanded import Commanded
+from tests.laws.evacuated import EVACUATION_LAWS
 from tests.laws.heard import WARNING_LAWS
 from tests.laws.rolled import ID, Rolled
 from tests.laws.world import START, Filed, Gap, Lent, Ordered, Removal, Told, World
@@ -531,6 +532,7 @@ LAWS: list[Law] = [
         [Canary("k1", "palm", at(1), "cases"), Canary("k2", "palm", at(2), "grids")],
     ),
     *WARNING_LAWS,
+    *EVACUATION_LAWS,
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
@@ -43,17 +43,14 @@ from domain.storms.storm_join import Storm
 from domain.storms.storm_rows import storm_rows
 from domain.warnings.standing.warning import StandingWarning, warning_row
 from tests.laws.commanded import Commanded, carry_out
+from tests.laws.evacuated import Evacuated, LedgerWorld, carry_out_evacuated, limit_rows
 from tests.laws.heard import Heard, hear
 from tests.laws.rolled import Rolled, carry_out_rolled
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 """08:00 in the county."""
-
-
 PEOPLE = {"LY-1": ("330825101264",), "LY-2": ("330825102201",)}
 """Where people belong; of others the directory says nothing."""
-
-
 PLACES = {
     "330825101": (29.04, 119.18),
     "330825101264001": (29.05, 119.2),
@@ -71,7 +68,6 @@ class County:
     code: str = "330825"
     prefix: str = "LY"
     tz: tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
-
     places: dict[str, tuple[float, float]] = field(default_factory=lambda: PLACES)
 
     def limit(self, matter: str | None, severity: int) -> timedelta:
@@ -130,8 +126,14 @@ class Ordered:
 COMMANDER = Actor(Viewer(Kind.PERSON, "account:7", "", ()))
 
 
-Told = LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Lent | Filed | Heard
+Told = LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Lent | Filed | Heard | Evacuated
 """What a law may say."""
+CARRIED: dict[type[Any], Callable[[World, Any], list[Change]]] = {
+    Commanded: carry_out,
+    Heard: hear,
+    Rolled: carry_out_rolled,
+    Evacuated: carry_out_evacuated,
+}
 
 
 @dataclass
@@ -149,6 +151,7 @@ class World:
     rollouts: dict[str, Rollout] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     branches: dict[str, Branch] = field(default_factory=dict)
+    ledger: LedgerWorld = field(default_factory=LedgerWorld)
     feed: list[dict[str, Any]] = field(default_factory=list)
     traces: list[Any] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -198,12 +201,8 @@ class World:
             decision = Decision((), tuple(self._lend(message)))
         elif isinstance(message, Filed):
             decision = Decision((), (self._file(message),))
-        elif isinstance(message, Commanded):
-            decision = Decision((), tuple(carry_out(self, message)))
-        elif isinstance(message, Heard):
-            decision = Decision((), tuple(hear(self, message)))
-        elif isinstance(message, Rolled):
-            decision = Decision((), tuple(carry_out_rolled(self, message)))
+        elif isinstance(message, Commanded | Heard | Evacuated | Rolled):
+            decision = Decision((), tuple(CARRIED[type(message)](self, message)))
         else:
             decision = self._decide(message, now or message.at + timedelta(seconds=1), sender)
         self._save(decision)
@@ -285,6 +284,7 @@ class World:
             for _, branch in sorted(self.branches.items())
             if branch.rollout in live
         ]
+        state["evacuations"] = self.ledger.rows(self)
         for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person"), ("storms", "id")):
             state[table] = sorted(state[table], key=lambda row: row[key])
         state["news"] = [row for wire in self.feed for row in wire.get("news", ())]
@@ -335,6 +335,7 @@ def _limit(state: dict[str, Any], scope: Scope) -> None:
     state["branches"] = [
         row for row in state["branches"] if scope.whole and row["region"].startswith(scope.region)
     ]
+    state["evacuations"] = limit_rows(state["evacuations"], scope)
     state["grids"] = [row for row in state["grids"] if row["region"].startswith(scope.region)]
     state["positions"] = [row for row in state["positions"] if position(row)]
     state["tally"] = [row for row in state["tally"] if count(row)]

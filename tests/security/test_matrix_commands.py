@@ -61,6 +61,10 @@ ROWS: list[tuple[set[str], str]] = [
      "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
      "RetirePlan"),
     (COMMANDER | {"reporter"}, "RecordReceipts"),
+    (COMMANDER, "OrderEvacuation LiftEvacuation"),
+    (DUTY | HEADS | {"reporter"}, "RecordEvacuation ReturnHousehold"),
+    (DUTY | HEADS, "RevealHousehold"),
+    (at(HERE, TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "VerifyEvacuation"),
     (OFFICER, "AcknowledgeLoss ClaimResend ReleaseResend RevealDeadLetter SettleResend"),
     (at(HERE, TOWN, commander=1), "AdmitCase RefuseAdmission"),
     (COMMANDER | OFFICER, "HandDownCase ReceiveWarning ResolveWarning"),

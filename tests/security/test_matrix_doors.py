@@ -171,6 +171,8 @@ SIGHTS: list[tuple[str, dict[str, Any], set[tuple[str, str]]]] = [
     ),
     ("rollouts", {"id": "RW", "region": HERE}, {one for one in ALL_HERE if one[0] in WHOLE}),
     ("branches", {"id": "RW/1", "region": VILLAGE}, OVER),
+    ("evacuations", {"id": f"ZY/{VILLAGE}", "region": VILLAGE}, OVER),
+    ("evacuations", {"id": "ZY", "region": HERE}, {one for one in ALL_HERE if one[0] in WHOLE}),
 ]
 """Topic, a row of it, and who (role, place) sees it in a room; units are of water, the person LY-L00001."""
 

@@ -1,4 +1,6 @@
-"""What `palmcommand doctor` looks at in roll-outs: do branches add up, are receipts as traced."""
+"""What `palmcommand doctor` looks at in roll-outs and evacuations: do their sums add up, are receipts and
+reports as traced.
+"""
 
 from __future__ import annotations
 
@@ -40,4 +42,33 @@ def rollouts(settings: Settings) -> Finding:
     return Finding(name, not wrong, ", ".join(wrong) or "they add up", mend)
 
 
-CHECKS: tuple[Check, ...] = (rollouts,)
+def evacuations(settings: Settings) -> Finding:
+    """Whether what screens are told of live evacuations is what their ledgers and reports say."""
+    from sqlalchemy import select
+
+    from data_access.rollouts.evacuations.evacuation_store import read_evacuations
+    from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
+    from data_access.storage import schema as revisions
+    from data_access.store import Store
+    from data_access.tables.live_tables import heads
+    from domain.kernel.worlds import WorldId
+
+    name = ("转移台账的汇总", "Sums of evacuations")
+    mend = (
+        "汇总与台账不符：请保留现场并用 palmcommand trace verify 查看",
+        "sums and ledger differ: keep things as they are and run `palmcommand trace verify`",
+    )
+    if not revisions.is_current(settings.database_address):
+        return Finding(name, True, "no database at this version yet")
+    wrong = []
+    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+        for (county,) in connection.execute(select(heads.c.county)).all():
+            for one in read_evacuations(connection, WorldId(county)):
+                drift = len(find_ledger_drift(connection, WorldId(county), one.id))
+                touched = len(find_touched_reports(connection, WorldId(county), one.id))
+                if drift or touched:
+                    wrong.append(f"{one.id}: {drift} sums, {touched} batches of reports")
+    return Finding(name, not wrong, ", ".join(wrong) or "they add up", mend)
+
+
+CHECKS: tuple[Check, ...] = (rollouts, evacuations)

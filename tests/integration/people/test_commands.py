@@ -53,6 +53,7 @@ from domain.kernel.errors import Invalid, Refused
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from tests.integration.people.account_samples import ACCOUNT_SAMPLES, GIVERS
 from tests.integration.people.conftest import Clock
+from tests.integration.people.evacuation_samples import EVACUATION_GIVERS, EVACUATION_SAMPLES
 from tests.integration.people.handling_samples import HANDLING_GIVERS, HANDLING_SAMPLES
 from tests.integration.people.import_samples import IMPORT_SAMPLES
 from tests.integration.people.joint_samples import JOINT_GIVERS, JOINT_SAMPLES
@@ -82,6 +83,7 @@ SAMPLES: dict[type[Command], tuple[Any, ...]] = (
     | SQUAD_SAMPLES
     | WARNING_SAMPLES
     | ROLLOUT_SAMPLES
+    | EVACUATION_SAMPLES
     | {
         RecordExport: (EXPORT,),
         SavePerson: (
@@ -125,6 +127,7 @@ BY = (
     | SQUAD_GIVERS
     | WARNING_GIVERS
     | ROLLOUT_GIVERS
+    | EVACUATION_GIVERS
     | BY_COMMANDERS
 )
 """Who gives a command, unless Anna does."""

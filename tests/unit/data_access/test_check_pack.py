@@ -41,6 +41,7 @@ def pack(tmp_path: Path) -> Path:
     shutil.copytree(PACKS / "longyou", folder)
     people = (folder / "people.csv").read_text("utf-8").splitlines(keepends=True)
     (folder / "people.csv").write_text("".join(people[:50]), "utf-8")
+    (folder / "shelters.csv").unlink()
     return folder
 
 

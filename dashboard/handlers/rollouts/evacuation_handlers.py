@@ -1,0 +1,245 @@
+"""Commands about evacuations: order, record, verify, lift, return, reveal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from dashboard.handlers.context import Context
+from data_access.directory.people_queries import find_person
+from data_access.rollouts.evacuations import evacuation_store as store
+from data_access.rollouts.evacuations.report_taking import (
+    Ledger,
+    ReportTaking,
+    Taken,
+    add_households,
+)
+from data_access.rollouts.households.household_store import read_households
+from data_access.rollouts.rollout_store import read_rollout
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.reasons import checked_reason
+from domain.access.rights import Kind, Right
+from domain.directory.households.household import Household
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+from domain.rollouts.evacuations import evacuation_commands as c
+from domain.rollouts.evacuations.evacuation import (
+    Evacuation,
+    choose_households,
+    close_evacuation,
+    lift_evacuation,
+    sum_rows,
+)
+from domain.rollouts.evacuations.evacuation_changes import evacuation_change, ledger_change
+from domain.rollouts.evacuations.ledger import (
+    MOVED,
+    SETTLED,
+    EvacuationReport,
+    make_entry,
+    verify_entry,
+)
+from domain.rollouts.evacuations.ledger_counts import LedgerSum
+
+VILLAGE_DIGITS: Final = 12
+
+
+def order(work: UnitOfWork, command: c.OrderEvacuation, by: Actor, context: Context) -> Evacuation:
+    """The evacuation ordered, its list frozen. Refused forbidden, bad_reason, bad_region, no_rollout,
+    bad_risk, too_many, no_household, nobody.
+    """
+    by.viewer.require(Right.ROLLOUTS, work.county)
+    checked_reason(command.reason)
+    county, place = context.counties[work.county], command.place or work.county
+    if not county.has_region(place):
+        raise Refused("bad_region", "no such region of the county", "place")
+    if command.rollout:
+        found = read_rollout(work.connection, work.world, command.rollout)
+        require_found(found, "no_rollout", "roll-out", "rollout")
+    known = [*read_households(work.connection, work.world).values()]
+    chosen = choose_households(known, place, command.risks, command.households)
+    new = Evacuation(
+        store.name_evacuation(work.connection, work.world, work.now, county.tz),
+        place, command.rollout, command.risks, by.name, work.now, len(chosen),
+        sum(one.people for one in chosen), command.due_at, tuple(county.shelters.values()),
+    )  # fmt: skip
+    sums = add_households(work.connection, work.world, new, map(make_entry, chosen))
+    _save(work, "evacuation.ordered", None, new, by, context, command.reason)
+    _tell(work, "evacuation.progressed", new, sums, {"households": len(chosen)}, by, context)
+    return new
+
+
+def record(work: UnitOfWork, command: c.RecordEvacuation, by: Actor, context: Context) -> Taken:
+    """What became of each report. Refused no_evacuation; forbidden when all are."""
+    return _take(work, _find(work, command), command.reports, by, context)
+
+
+def return_household(work: UnitOfWork, command: c.ReturnHousehold, by: Actor, context: Context) -> Taken:
+    """What became of it. Refused no_evacuation, forbidden, not_lifted, not_listed, no_household."""
+    at = command.returned_at or work.now
+    id = command.key or f"returned/{at.isoformat()}"
+    report = EvacuationReport(id, command.household, "returned", at, note=command.reason)
+    done = _take(work, _find(work, command), (report,), by, context)
+    for why in done.refused.values():
+        raise why
+    return done
+
+
+def _take(
+    work: UnitOfWork,
+    evacuation: Evacuation,
+    reports: Sequence[EvacuationReport],
+    by: Actor,
+    context: Context,
+) -> Taken:
+    ids = {one.household for one in reports}
+    taking = ReportTaking(work.connection, work.world, evacuation, ids, work.now)
+    whose = {id: (entry.grid, entry.liaison) for id, entry in taking.entries.items()}
+    whose |= {id: (found.grid, found.liaison) for id, found in taking.strangers.items()}
+    mine = _Reach(work, by)
+    refused: dict[int, Refused] = {}
+    repeated = 0
+    for index, report in enumerate(reports):
+        try:
+            mine.require(*whose.get(report.household, (work.county, "")))
+            repeated += not taking.take(_name_sender(report, by))
+        except Refused as why:
+            refused[index] = why
+    if len(reports) == sum(why.code == "forbidden" for why in refused.values()):
+        raise Refused("forbidden", "not your households", "reports")
+    done = taking.save(work.head.seq + 1)
+    done.repeated, done.refused = repeated, refused
+    if done.taken:
+        _tell(work, "evacuation.progressed", evacuation, done.sums, done.told, by, context)
+        _close_if_over(work, evacuation, by, context)
+    return done
+
+
+def _name_sender(report: EvacuationReport, by: Actor) -> EvacuationReport:
+    """The report with who says it, and who keyed in what another says."""
+    if by.viewer.kind is Kind.LINK:
+        return replace(report, by=by.viewer.person or by.name)
+    said = "".join(report.by.split())[:80]
+    return replace(report, by=f"{said} {by.name}".strip())
+
+
+class _Reach:
+    """For which households somebody may speak: an officer in their region; a person by their link for those
+    they look after, and for those of their own village or grid.
+    """
+
+    def __init__(self, work: UnitOfWork, by: Actor) -> None:
+        self._viewer, self._region = by.viewer, ""
+        if by.viewer.kind is Kind.LINK and by.viewer.person:
+            by.viewer.require(Right.ANSWER_CALLS, work.county)
+            found = find_person(work.connection, work.county, by.viewer.person)
+            if found is not None and found.active and len(found.region) >= VILLAGE_DIGITS:
+                self._region = found.region
+
+    def require(self, grid: str, liaison: str) -> None:
+        """Refused forbidden."""
+        viewer = self._viewer
+        if viewer.kind is Kind.LINK:
+            if not viewer.person or (liaison != viewer.person and not self._is_near(grid)):
+                raise Refused("forbidden", "not one of your households", "household")
+        elif not viewer.may(Right.SEND_REPORTS, grid):
+            viewer.require(Right.EVACUATE, grid)
+
+    def _is_near(self, grid: str) -> bool:
+        return bool(self._region) and grid.startswith(self._region)
+
+
+def verify(work: UnitOfWork, command: c.VerifyEvacuation, by: Actor, context: Context) -> int:
+    """How many households are verified. Refused no_evacuation, forbidden, not_listed, not_moved,
+    same_person.
+    """
+    evacuation = _find(work, command)
+    found = store.read_entries(work.connection, work.world, evacuation.id, command.households)
+    names = frozenset({by.name, *([by.viewer.person] if by.viewer.person else [])})
+    ledger, mine = Ledger(work.connection, work.world, evacuation), _Reach(work, by)
+    for id in dict.fromkeys(command.households):
+        entry = require_found(found.get(id), "not_listed", "household on the list", "households")
+        mine.require(entry.grid, entry.liaison)
+        ledger.put(entry, verify_entry(entry, names, work.now))
+    told = {"households": sorted(command.households)}
+    _tell(work, "evacuation.verified", evacuation, ledger.save(), told, by, context)
+    return len(found)
+
+
+def lift(work: UnitOfWork, command: c.LiftEvacuation, by: Actor, context: Context) -> Evacuation:
+    """The evacuation lifted. Refused forbidden, no_evacuation, bad_reason, already_lifted, stale."""
+    by.viewer.require(Right.ROLLOUTS, work.county)
+    old = _find(work, command)
+    new = lift_evacuation(old, command, by.name, work.now)
+    _save(work, "evacuation.lifted", old, new, by, context, command.reason)
+    return _close_if_over(work, new, by, context)
+
+
+def reveal(work: UnitOfWork, command: c.RevealHousehold, by: Actor, context: Context) -> Household:
+    """The household as it is. Refused no_household, forbidden, bad_reason."""
+    reason = checked_reason(command.reason)
+    found = read_households(work.connection, work.world, [command.household]).get(command.household)
+    household = require_found(found, "no_household", "household", "household")
+    by.viewer.require(Right.EVACUATE, household.grid)
+    told = {"fields": ["head", "phone", "address"], "region": household.grid}
+    work.trace("household.revealed", f"household:{household.id}", None, told, reason=reason)
+    return household
+
+
+def _find(work: UnitOfWork, command: c.EvacuationCommand) -> Evacuation:
+    found = store.read_evacuation(work.connection, work.world, command.evacuation)
+    return require_found(found, "no_evacuation", "evacuation", "evacuation")
+
+
+def _close_if_over(work: UnitOfWork, old: Evacuation, by: Actor, context: Context) -> Evacuation:
+    """Once lifted, and nobody is away from home any more, it leaves the screens."""
+    if old.lifted_at is None or old.closed_at is not None:
+        return old
+    sums = store.read_sums(work.connection, work.world, old.id)
+    whole = sums[work.county].counts
+    if whole[MOVED] or whole[SETTLED]:
+        return old
+    new = close_evacuation(old, work.now)
+    _save(work, "evacuation.closed", old, new, by, context)
+    _tell(work, "evacuation.progressed", new, sums.values(), {"households": 0}, by, context)
+    return new
+
+
+def _save(
+    work: UnitOfWork,
+    kind: str,
+    old: Evacuation | None,
+    new: Evacuation,
+    by: Actor,
+    context: Context,
+    reason: str = "",
+) -> None:
+    store.save_evacuation(work.connection, work.world, new)
+    tz = context.counties[work.county].tz
+    work.publish([evacuation_change(kind, old, new, work.county, by, work.now, tz, reason)])
+
+
+def _tell(
+    work: UnitOfWork,
+    kind: str,
+    evacuation: Evacuation,
+    sums: Iterable[LedgerSum],
+    told: Mapping[str, Any],
+    by: Actor,
+    context: Context,
+) -> None:
+    county = context.counties[work.county]
+    rows = sum_rows(evacuation, sums, county.code)
+    work.publish([ledger_change(kind, evacuation, rows, dict(told), county.code, by, work.now, county.tz)])
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {
+    c.OrderEvacuation: order,
+    c.RecordEvacuation: record,
+    c.ReturnHousehold: return_household,
+    c.VerifyEvacuation: verify,
+    c.LiftEvacuation: lift,
+    c.RevealHousehold: reveal,
+}

@@ -1,0 +1,65 @@
+"""What people command about evacuations. Each but the first names the evacuation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.kernel.command import Command
+from domain.rollouts.evacuations.ledger import EvacuationReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEvacuation(Command):
+    """Order households to move: those of `place` (all of the county when '') with one of `risks`, or those
+    named. `rollout`: the roll-out it belongs to. Needs a reason.
+    """
+
+    place: str = ""
+    rollout: str = ""
+    risks: tuple[str, ...] = ()
+    households: tuple[str, ...] = ()
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvacuationCommand(Command):
+    """What all others have: `evacuation`, its id."""
+
+    evacuation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordEvacuation(EvacuationCommand):
+    """What was reported of some households. What was recorded before is passed over; one that is not on the
+    list is added when its note says why.
+    """
+
+    reports: tuple[EvacuationReport, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyEvacuation(EvacuationCommand):
+    """Say that some households were seen where they are reported to be, by somebody else than reported it."""
+
+    households: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftEvacuation(EvacuationCommand):
+    """People may return. Needs a reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnHousehold(EvacuationCommand):
+    """A household is back home, after the order was lifted. `returned_at`: when; now, when nobody says."""
+
+    household: str
+    returned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealHousehold(Command):
+    """Show a household as it is: name, phone, address. Needs a reason, and is traced."""
+
+    household: str

@@ -1,0 +1,268 @@
+"""The evacuation ledger through the door, on both databases: who may say what, in which order, how often; and
+what it adds up to.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from dashboard.commands import CommandBus
+from dashboard.handlers.context import Context
+from data_access.county_packs.county_pack import County
+from data_access.rollouts.evacuations.evacuation_store import (
+    read_entries,
+    read_evacuation,
+    read_evacuations,
+    read_sums,
+)
+from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
+from data_access.rollouts.evacuations.ledger_rows import read_ledger_page
+from data_access.rollouts.evacuations.report_taking import Taken
+from data_access.rollouts.households.household_store import save_households
+from data_access.store import Store
+from data_access.tables.directory_tables import people
+from data_access.tables.household_tables import evacuation_reports, evacuation_sums
+from domain.access.actor import Actor
+from domain.access.rights import Role
+from domain.directory.households.household import Household
+from domain.kernel.errors import Refused
+from domain.rollouts.evacuations import evacuation_commands as c
+from domain.rollouts.evacuations.evacuation import sum_rows
+from domain.rollouts.evacuations.ledger import (
+    KINDS,
+    MOVED,
+    REFUSED,
+    SETTLED,
+    SHOULD_MOVE,
+    STATES,
+    Entry,
+    EvacuationReport,
+)
+from domain.rollouts.evacuations.shelter import Shelter
+from tests.integration.people.conftest import Clock
+from tests.integration.people.evacuation_samples import (
+    GRID,
+    ID,
+    LEAD,
+    ORDERED,
+    OTHER,
+    give,
+    link,
+    officer,
+    record,
+    report,
+)
+from tests.integration.reports import COUNTY, NOW
+
+FAR = "330825102201001"
+A, B, C, D = "HH-A", "HH-B", "HH-C", "HH-D"
+KNOWN = (
+    Household(A, GRID, GRID[:12], "1号", "贺知章", "", 3, ("infant",), "landslide", "LY-P1", version=1),
+    Household(B, GRID, GRID[:12], "2号", "李白", "", 2, (), "flood", "LY-P1", version=1),
+    Household(C, FAR, FAR[:12], "3号", "杜甫", "", 4, (), "flood", "", version=1),
+    Household(D, GRID, GRID[:12], "4号", "王维", "", 1, (), "", "", version=1),
+)
+SHELTER = "S101-1"
+
+
+class Moving:
+    """A county of four households, three of which have to move."""
+
+    def __init__(self, store: Store, county: County, clock: Clock) -> None:
+        self.store, self.clock = store, clock
+        small = Shelter(SHELTER, "希塘村小学", GRID[:12], 119.2, 29.0, capacity=4)
+        context = Context({COUNTY: replace(county, shelters={SHELTER: small})}, 100)
+        self.bus = CommandBus(store, context, clock=clock)  # type: ignore[arg-type]
+        with store.database.writing() as connection:
+            save_households(connection, COUNTY, KNOWN)
+            for id, region in (("LY-P1", GRID), ("LY-P2", GRID), ("LY-P3", FAR)):
+                connection.execute(
+                    people.insert().values(
+                        county=COUNTY, id=id, name=id, post="liaison", unit="", region=region, phone="1",
+                        active=1, source="admin", version=1, removed_at="",
+                    )
+                )  # fmt: skip
+
+    def give(self, command: Any, by: Actor = LEAD) -> Any:
+        return self.bus.handle(command, by)
+
+    def tell(self, *reports: EvacuationReport, by: Actor = LEAD) -> Taken:
+        done: Taken = self.give(record(*reports), by)
+        return done
+
+    def read(self, ask: Any, *given: Any) -> Any:
+        with self.store.reading() as connection:
+            return ask(connection, COUNTY, ID, *given)
+
+    def entry(self, household: str) -> Entry:
+        found: Entry = self.read(read_entries, [household])[household]
+        return found
+
+    def people(self, key: str = COUNTY) -> dict[str, int]:
+        """How many people of a sum are in each state, where any is."""
+        counts = self.read(read_sums, [key])[key].counts[len(STATES) : 2 * len(STATES)]
+        return {name: count for name, count in zip(STATES, counts, strict=True) if count}
+
+
+@pytest.fixture
+def moving(database_url: str, county: County, clock: Clock) -> Iterator[Moving]:
+    made = Moving(Store(database_url, clock=clock), county, clock)  # type: ignore[arg-type]
+    made.give(ORDERED)
+    yield made
+    made.store.close()
+
+
+def test_an_order_freezes_whom_it_names(moving: Moving) -> None:
+    assert moving.people() == {"should_move": 9}
+    assert moving.people(FAR[:9]) == {"should_move": 4}
+    assert moving.read(read_evacuation).households == 3
+    with moving.store.database.writing() as connection:
+        save_households(connection, COUNTY, [KNOWN[3]])
+    lines, total = moving.read(read_ledger_page)
+    assert ([entry.household for entry, _ in lines], total) == ([A, B, C], 3)
+
+
+def test_only_some_risks_or_places_or_chosen_households_are_ordered(moving: Moving) -> None:
+    by_risk = moving.give(c.OrderEvacuation(region=COUNTY, risks=("flood",), place=GRID, reason="山洪预警"))
+    chosen = moving.give(c.OrderEvacuation(region=COUNTY, households=(D, A), reason="山洪预警"))
+    assert [(one.id, one.households, one.people) for one in (by_risk, chosen)] == [
+        ("ZY-261122-02", 1, 2),
+        ("ZY-261122-03", 2, 4),
+    ]
+    for given, code in (
+        ({"risks": ("war",)}, "bad_risk"),
+        ({"households": ("HH-0",)}, "no_household"),
+        ({"place": "330803"}, "bad_region"),
+        ({"risks": ("crew",)}, "nobody"),
+        ({"rollout": "RW-1"}, "no_rollout"),
+    ):
+        with pytest.raises(Refused, match=code):
+            moving.give(c.OrderEvacuation(region=COUNTY, reason="山洪预警", **given))  # type: ignore[arg-type]
+
+
+def test_reports_count_once_in_any_order(moving: Moving) -> None:
+    later = NOW - timedelta(minutes=1)
+    settled = report(A, "settled", SHELTER, at=later)
+    assert moving.tell(settled, report(B, "refused"), settled).repeated == 1
+    assert moving.tell(settled).taken == 0
+    moving.tell(report(A, "told"), report(A, "moved"))
+    assert moving.entry(A).state == SETTLED
+    assert moving.entry(A).place == SHELTER
+    assert moving.entry(B).state == REFUSED
+    assert moving.people() == {"should_move": 4, "refused": 2, "settled": 3}
+    assert moving.people(SHELTER) == {"settled": 3}
+
+
+def test_a_shelter_that_is_too_small_is_told_and_not_blocked(moving: Moving) -> None:
+    moving.tell(*(report(one, "settled", SHELTER) for one in (A, B, C)))
+    evacuation = moving.read(read_evacuation)
+    (row,) = sum_rows(evacuation, moving.read(read_sums, [SHELTER]).values(), COUNTY)
+    assert (row["people"], row["over"]) == (9, True)
+    assert moving.tell(report(A, "moved", "S0-nowhere")).refused[0].code == "bad_report"
+
+
+def test_a_household_beside_the_list_is_added_with_a_reason(moving: Moving) -> None:
+    assert moving.tell(report(D, "moved")).refused[0].code == "not_listed"
+    assert moving.tell(report("HH-0", "moved", note="发现漏登")).refused[0].code == "no_household"
+    assert moving.tell(report(D, "moved", note="屋后滑坡，一并转移")).extras == 1
+    assert (moving.entry(D).extra, moving.entry(D).state) == ("屋后滑坡，一并转移", MOVED)
+    assert moving.people()["moved"] == 1
+
+
+def test_nobody_verifies_what_they_reported(moving: Moving) -> None:
+    moving.tell(report(A, "moved"), by=link("LY-P1"))
+    moving.tell(report(B, "moved", by="LY-P2"), by=LEAD)
+    for by, households, code in (
+        (link("LY-P1"), (A,), "same_person"),
+        (LEAD, (B,), "same_person"),
+        (link("LY-P2"), (B,), "same_person"),
+        (OTHER, (C,), "not_moved"),
+        (OTHER, (D,), "not_listed"),
+    ):
+        with pytest.raises(Refused, match=code):
+            moving.give(give(c.VerifyEvacuation, households=households), by)
+    assert moving.give(give(c.VerifyEvacuation, households=(A,)), link("LY-P2")) == 1
+    assert moving.entry(A).is_verified
+    moving.tell(report(A, "settled", "relatives"))
+    assert not moving.entry(A).is_verified, "seen on its way is not seen in its shelter"
+
+
+def test_people_report_for_their_own_households_and_their_grid(moving: Moving) -> None:
+    with pytest.raises(Refused, match="forbidden"):
+        moving.tell(report(A, "told"), by=link("LY-P3"))
+    done = moving.tell(report(A, "told"), report(C, "told"), by=link("LY-P3"))
+    assert {index: why.code for index, why in done.refused.items()} == {0: "forbidden"}
+    assert moving.tell(report(A, "told"), by=link("LY-P2")).taken == 1
+    head = officer(20, Role.GRID_HEAD, GRID[:9])
+    done = moving.tell(report(B, "told"), report(C, "moved"), by=head)
+    assert (done.taken, done.refused[1].code) == (1, "forbidden")
+
+
+def test_nobody_returns_before_the_order_is_lifted(moving: Moving, clock: Clock) -> None:
+    moving.tell(report(A, "moved"))
+    with pytest.raises(Refused, match="not_lifted"):
+        moving.give(give(c.ReturnHousehold, household=A))
+    with pytest.raises(Refused, match="stale"):
+        moving.give(give(c.LiftEvacuation, 7, reason="解除转移"))
+    clock.now += timedelta(hours=1)
+    moving.give(give(c.LiftEvacuation, 1, reason="解除转移"))
+    early = moving.tell(report(A, "returned", at=clock.now - timedelta(minutes=9)))
+    assert early.refused[0].code == "not_lifted"
+    clock.now += timedelta(hours=1)
+    moving.give(give(c.ReturnHousehold, household=A))
+    assert not moving.read(read_evacuation).live
+    late = moving.tell(report(B, "moved"))
+    assert (late.taken, moving.entry(B).state) == (1, SHOULD_MOVE)
+    with moving.store.reading() as connection:
+        assert read_evacuations(connection, COUNTY) == []
+        query = select(evacuation_reports.c.late).where(evacuation_reports.c.household == B)
+        assert connection.execute(query).scalars().all() == ["after_close"]
+
+
+def test_whatever_happens_the_sums_are_a_recount(moving: Moving) -> None:
+    chance = random.Random(7)
+    for number in range(40):
+        one = EvacuationReport(
+            f"{number}", chance.choice((A, B, C)), chance.choice(KINDS[:-1]),
+            NOW - timedelta(minutes=chance.randrange(60)),
+            place=chance.choice(("", SHELTER, "relatives")),
+        )  # fmt: skip
+        moving.tell(one)
+    assert moving.read(find_ledger_drift) == []
+    assert moving.read(find_touched_reports) == []
+
+
+def test_drift_and_touched_reports_are_found(moving: Moving) -> None:
+    moving.tell(report(A, "moved"))
+    with moving.store.database.writing() as connection:
+        connection.execute(update(evacuation_reports).values(note="改"))
+        connection.execute(delete(evacuation_sums).where(evacuation_sums.c.key == GRID))
+    assert moving.read(find_ledger_drift) == [GRID]
+    assert len(moving.read(find_touched_reports)) == 1
+
+
+def test_the_most_urgent_stand_first(moving: Moving) -> None:
+    moving.tell(report(B, "refused"), report(C, "moved"))
+    lines, _ = moving.read(read_ledger_page)
+    assert [entry.household for entry, _ in lines] == [A, B, C]
+    moving.tell(report(A, "settled", SHELTER))
+    lines, _ = moving.read(read_ledger_page)
+    assert [entry.household for entry, _ in lines] == [B, A, C]
+    assert [one.household for one, _ in moving.read(read_ledger_page, "", REFUSED)[0]] == [B]
+
+
+def test_a_household_is_revealed_with_a_reason_and_traced(moving: Moving) -> None:
+    with pytest.raises(Refused, match="bad_reason"):
+        moving.give(c.RevealHousehold(region=COUNTY, household=A))
+    found = moving.give(c.RevealHousehold(region=COUNTY, household=A, reason="上门劝离"))
+    assert found.head == "贺知章"
+    with moving.store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT body FROM trace WHERE action = 'household.revealed'")
+        assert "贺知章" not in "".join(row[0] for row in rows)

@@ -1,0 +1,117 @@
+"""A household's line: what reports make of it in any order, who may verify it, what it adds to the sums."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+
+from domain.kernel.errors import Refused
+from domain.rollouts.evacuations import ledger
+from domain.rollouts.evacuations.ledger import Entry, EvacuationReport, take_report, verify_entry
+from domain.rollouts.evacuations.ledger_counts import LedgerChanges, LedgerSum, add_to_sum, count_entry
+
+BEGIN = datetime(2026, 11, 22, tzinfo=UTC)
+GRID = "330825101264001"
+ENTRY = Entry("HH-1", GRID, 3, True, "landslide", "LY-P1")
+
+
+def at(minutes: float) -> datetime:
+    return BEGIN + timedelta(minutes=minutes)
+
+
+def told(minutes: float, kind: str, place: str = "", by: str = "LY-P1") -> EvacuationReport:
+    return EvacuationReport(f"{kind}{minutes}", "HH-1", kind, at(minutes), by=by, place=place)
+
+
+def after(*reports: EvacuationReport, lifted: datetime | None = None) -> Entry:
+    entry = ENTRY
+    for report in reports:
+        entry = take_report(entry, report, BEGIN, lifted)
+    return entry
+
+
+def test_the_order_and_number_of_reports_changes_nothing() -> None:
+    said = (
+        told(1, "told"),
+        told(2, "refused"),
+        told(3, "persuaded"),
+        told(5, "settled", "S1"),
+        told(7, "settled", "S2", by="LY-P2"),
+    )
+    ends = {after(*reports, *reports[:2]) == after(*said) for reports in permutations(said)}
+    assert ends == {True}
+    assert (after(*said).place, after(*said).moved_at, after(*said).settled_at) == ("S2", at(5), at(5))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "state"),
+    [
+        ((), "should_move"),
+        (("told",), "told"),
+        (("told", "refused"), "refused"),
+        (("refused", "persuaded"), "persuaded"),
+        (("persuaded", "refused"), "refused"),
+        (("refused", "moved"), "moved"),
+        (("settled", "refused"), "settled"),
+    ],
+)
+def test_each_household_is_in_one_state(kinds: tuple[str, ...], state: str) -> None:
+    entry = after(*(told(n, kind) for n, kind in enumerate(kinds)))
+    assert ledger.STATES[entry.state] == state
+
+
+def test_a_return_counts_from_the_lifting_order_on() -> None:
+    for lifted in (None, at(60)):
+        with pytest.raises(Refused, match="not_lifted"):
+            after(told(1, "moved"), told(50, "returned"), lifted=lifted)
+    assert after(told(1, "moved"), told(61, "returned"), lifted=at(60)).state == ledger.RETURNED
+
+
+def test_a_report_from_before_the_order_counts_from_the_order_on() -> None:
+    assert after(told(-30, "moved")).moved_at == BEGIN
+
+
+def test_a_verifier_is_somebody_else_than_who_reported_or_keyed_it_in() -> None:
+    entry = after(told(1, "moved", by="LY-P1 account:7"))
+    for names in ({"LY-P1"}, {"account:7"}, {"account:8", "LY-P1"}):
+        with pytest.raises(Refused, match="same_person"):
+            verify_entry(entry, frozenset(names), at(2))
+    seen = verify_entry(entry, frozenset({"account:8"}), at(2))
+    assert (seen.is_verified, seen.verified_by) == (True, "account:8")
+    assert verify_entry(seen, frozenset({"account:9"}), at(3)) == seen
+    with pytest.raises(Refused, match="not_moved"):
+        verify_entry(ENTRY, frozenset({"account:8"}), at(2))
+
+
+def test_who_must_be_seen_to_first() -> None:
+    moved = after(told(1, "moved"))
+    seen = verify_entry(moved, frozenset({"x"}), at(2))
+    calm = Entry("HH-2", GRID, 1, False, "", "")
+    refused = take_report(calm, told(1, "refused"), BEGIN, None)
+    assert [ledger.urgency_of(one) for one in (ENTRY, refused, calm, moved, seen)] == [0, 1, 2, 3, 4]
+
+
+def test_sums_hold_people_as_well_as_households() -> None:
+    changes = LedgerChanges()
+    changes.put(None, ENTRY)
+    settled = after(told(1, "settled", "S1"))
+    changes.put(ENTRY, settled)
+    moved = changes.moved()
+    assert set(moved) == {GRID, GRID[:12], GRID[:9], GRID[:6], "S1"}
+    assert moved[GRID] == [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0]
+    assert count_entry(ENTRY)[-1] == 1
+    with pytest.raises(ValueError, match="fewer than nobody"):
+        add_to_sum(LedgerSum("ZY", GRID), [-one for one in moved[GRID]])
+
+
+def test_what_a_report_may_say() -> None:
+    for report, where in (
+        (EvacuationReport("1", "HH-1", "flown", BEGIN), "kind"),
+        (EvacuationReport("1", "HH-1", "moved", BEGIN, note="x" * 501), "note"),
+        (EvacuationReport("1", "HH-1", "moved", BEGIN, place="S9"), "place"),
+    ):
+        with pytest.raises(Refused) as refused:
+            ledger.check_report(report, frozenset({"S1"}))
+        assert refused.value.where == where
