@@ -73,6 +73,7 @@ ACTS: Final = (
     "import.stale",
     "households.imported",
     "household.revealed",
+    "ledger.exported",
     "dead_letter.revealed",
     "dead_letter.claimed",
     "dead_letter.released",

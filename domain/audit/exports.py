@@ -60,6 +60,15 @@ class ReviewExport:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerExport:
+    """Households of an evacuation, masked as on the screen."""
+
+    evacuation: str
+    rows: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class TraceExport:
     """Rows of the trace, signed. `filters`: those that are set, by name."""
 
@@ -67,7 +76,9 @@ class TraceExport:
     filters: Mapping[str, Any]
 
 
-Export = PeopleExport | RosterExport | CaseExport | CaseTrailExport | ReviewExport | TraceExport
+Export = (
+    PeopleExport | RosterExport | CaseExport | CaseTrailExport | ReviewExport | LedgerExport | TraceExport
+)
 
 
 def needs_reason(export: Export) -> bool:
@@ -103,5 +114,11 @@ def describe_export(export: Export, county: str, region: str) -> tuple[str, str,
         case ReviewExport(rows, form, first, last):
             content = {"rows": rows, "form": form, "first": first, "last": last}
             return "review.exported", f"region:{region}", content
+        case LedgerExport(evacuation, rows, form):
+            return (
+                "ledger.exported",
+                f"evacuation:{evacuation}",
+                {"rows": rows, "form": form, "region": region},
+            )
         case TraceExport(form, filters):
             return "trace.exported", "trace", {"format": form, "filters": dict(filters)}

@@ -47,6 +47,10 @@ ROWS: list[tuple[set[str], str]] = [
      "warnings.listed warnings.shown"),
     ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts"),
+    ({COMMANDER}, "evacuations.order evacuations.lift"),
+    (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "
+     "evacuations.give_back evacuations.reveal evacuations.card"),
+    (DUTY | {HEAD, REPORTER}, "evacuations.reports"),
     (DUTY | {UNIT}, "api_squads.loans"),
     (DUTY, "plans.decide plans.file plans.page plans.plan"), ({COMMANDER}, "plans.save"),
     (DUTY, "squad_messages.send warnings.decide warnings.hand_in"),

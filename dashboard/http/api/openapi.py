@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify
 from dashboard.http.api import openapi_parts as p
 from dashboard.http.api.descriptions import (
     message_schemas,
+    openapi_evacuations,
     openapi_handling,
     openapi_joint,
     openapi_loans,
@@ -61,6 +62,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_warnings.SCHEMAS
             | openapi_loans.SCHEMAS
             | openapi_rollouts.SCHEMAS
+            | openapi_evacuations.SCHEMAS
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -165,10 +167,9 @@ def _handling() -> dict[str, Any]:
 
 def _rollouts() -> dict[str, Any]:
     looks, acts = (400, 403, 404, 503), (400, 403, 404, 409, 413, 422, 503)
-    found: dict[str, Any] = {
-        path: {"get": _with_security(told, *looks)} for path, told in openapi_rollouts.looks().items()
-    }
-    for path, told in openapi_rollouts.acts().items():
+    seen = openapi_rollouts.looks() | openapi_evacuations.looks()
+    found: dict[str, Any] = {path: {"get": _with_security(told, *looks)} for path, told in seen.items()}
+    for path, told in (openapi_rollouts.acts() | openapi_evacuations.acts()).items():
         found.setdefault(path, {})["post"] = _with_security(told, *acts)
     return found
 

@@ -196,12 +196,12 @@ def looks() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     one = "/api/rollouts/{rollout}"
     return {
-        "/api/rollouts": _described("All roll-outs of a county and its plans", "Rollouts"),
-        "/api/rollouts/plans/{plan}": _described("Whom a plan would reach now", "PlanPreview", "plan"),
-        one: _described("A roll-out and its branches in a region", "Rollout", "rollout"),
-        f"{one}/curve": _described("How many had accepted and finished by when", "RolloutCurve", "rollout"),
-        f"{one}/tasks": _described("People of a roll-out, by page", "RolloutTasks", "rollout", more=PAGE),
-        f"{one}/voids": _described(
+        "/api/rollouts": described("All roll-outs of a county and its plans", "Rollouts"),
+        "/api/rollouts/plans/{plan}": described("Whom a plan would reach now", "PlanPreview", "plan"),
+        one: described("A roll-out and its branches in a region", "Rollout", "rollout"),
+        f"{one}/curve": described("How many had accepted and finished by when", "RolloutCurve", "rollout"),
+        f"{one}/tasks": described("People of a roll-out, by page", "RolloutTasks", "rollout", more=PAGE),
+        f"{one}/voids": described(
             "Grids with nobody on duty, no acceptance or no fresh position", "RolloutVoids", "rollout"
         ),
     }
@@ -212,23 +212,24 @@ def acts() -> dict[str, dict[str, Any]]:
     one = "/api/rollouts/{rollout}"
     verb = p.path("verb") | {"schema": {"enum": [*COMMANDS]}}
     return {
-        "/api/rollouts": _described(
+        "/api/rollouts": described(
             "Draw up a roll-out after a plan", "RolloutStep", body="RolloutPreparation"
         ),
-        f"{one}/{{verb}}": _described(
+        f"{one}/{{verb}}": described(
             "Issue, confirm, hold back, remind, take over, stop or end",
             "RolloutStep",
             "rollout",
             body="RolloutCommand",
             more=[verb],
         ),
-        f"{one}/receipts": _described("What came back of tasks", "ReceiptsTaken", "rollout", body="Receipts"),
+        f"{one}/receipts": described("What came back of tasks", "ReceiptsTaken", "rollout", body="Receipts"),
     }
 
 
-def _described(
+def described(
     summary: str, schema: str, *names: str, body: str = "", more: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
+    """An operation: its answer's schema, the names in its address, its body's schema, more parameters."""
     told: dict[str, Any] = {
         "summary": summary,
         "parameters": [*(p.path(name) for name in names), *(more or []), p.REGION, p.LANG],

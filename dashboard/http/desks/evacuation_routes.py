@@ -1,0 +1,254 @@
+"""Evacuations over HTTP: order one, what is reported and verified, the ledger by page, as a file and as the
+card of a household.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from flask import Blueprint, Response, request
+
+from dashboard.http.api import command_bodies as bodies
+from dashboard.http.api import requests
+from dashboard.http.desks.household_card import make_card
+from dashboard.http.security.route_demands import EXPORTS, FORM, REVEALS, Rate, demands
+from dashboard.identity.authentication import current, origin
+from dashboard.identity.problems import Problem, wants_english
+from dashboard.realtime import scopes
+from dashboard.services.container import Services
+from dashboard.services.dispatch import evacuation_service as service
+from dashboard.threads import offload
+from data_access.rollouts.evacuations.ledger_rows import MOST
+from data_access.store import utc_now
+from domain.access.actor import Actor
+from domain.access.demands import needs
+from domain.access.rights import Right
+from domain.audit.export_commands import RecordExport
+from domain.audit.exports import LedgerExport
+from domain.changes import local_text
+from domain.directory.households.household import Household
+from domain.kernel.regions import county_or_city
+from domain.kernel.worlds import WorldId
+from domain.rollouts.evacuations import evacuation_commands as commands
+from domain.rollouts.evacuations.ledger import STATES, EvacuationReport
+from layouts.i18n import Translator
+
+LEADS, MOVES = needs(Right.ROLLOUTS), needs(Right.EVACUATE)
+TELLS = needs(Right.EVACUATE, Right.SEND_REPORTS)
+LOOKS, ACTS, REPORTS = Rate("600 per minute"), Rate("120 per minute"), Rate("1200 per minute")
+MOST_REPORTS: Final = 500
+SHEET: Final = 512 * 1024
+MOST_OFF_S: Final = 100 * 366 * 86400
+_ID = re.compile(r"ZY-[0-9]{6}-[0-9]{2,6}")
+PATH: Final = "/api/evacuations"
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The evacuations' part of the API."""
+    api = Blueprint("evacuations", __name__)
+    EvacuationRoutes(services).register(api)
+    return api
+
+
+@dataclass(frozen=True)
+class EvacuationRoutes:
+    """Looks and commands, each about one county: the one asked for, or the viewer's own."""
+
+    services: Services
+
+    def register(self, api: Blueprint) -> None:
+        """Add the addresses."""
+        one, house = f"{PATH}/<evacuation>", "/api/households/<household>"
+        api.add_url_rule(PATH, "listed", self.listed, methods=["GET"])
+        api.add_url_rule(PATH, "order", self.order, methods=["POST"])
+        api.add_url_rule(f"{one}/households", "ledger", self.ledger, methods=["GET"])
+        api.add_url_rule(f"{one}/households.xlsx", "ledger_file", self.ledger_file, methods=["GET"])
+        api.add_url_rule(f"{one}/reports", "reports", self.reports, methods=["POST"])
+        api.add_url_rule(f"{one}/verify", "verify", self.verify, methods=["POST"])
+        api.add_url_rule(f"{one}/return", "give_back", self.give_back, methods=["POST"])
+        api.add_url_rule(f"{one}/lift", "lift", self.lift, methods=["POST"])
+        api.add_url_rule(f"{house}/reveal", "reveal", self.reveal, methods=["POST"])
+        api.add_url_rule(f"{house}/card", "card", self.card, methods=["POST"])
+
+    @demands(MOVES, rate=LOOKS)
+    def listed(self) -> Response:
+        """All evacuations of a county, its risks and shelters."""
+        world = self._find_world()
+        self._find_region(world)
+        return self._answer(service.list_evacuations, world)
+
+    @demands(MOVES, rate=LOOKS)
+    def ledger(self, evacuation: str) -> Response:
+        """A page of households, masked."""
+        world, id = self._find_world(), _id(evacuation)
+        wanted = _wanted(self._find_region(world))
+        limit = min(requests.number("limit") or MOST, MOST)
+        offset = requests.number("offset") or 0
+        requests.record_reading(self.services, "ledger", limit)
+        return self._answer(service.list_ledger, world, id, wanted, offset, limit)
+
+    @demands(MOVES, rate=EXPORTS)
+    def ledger_file(self, evacuation: str) -> Response:
+        """The ledger of a region as a workbook, masked and traced."""
+        world, id = self._find_world(), _id(evacuation)
+        region, t = self._find_region(world), Translator("en" if wants_english() else "zh")
+        with requests.refusals_in_words():
+            made = offload(service.write_ledger, self.services, world, id, region, t)
+            export = LedgerExport(id, made.rows, "xlsx")
+            self._handle(RecordExport(region=region, export=export))
+        return Response(made.content, mimetype=made.type, headers=requests.file_headers(made.name))
+
+    @demands(LEADS, rate=ACTS, most=FORM)
+    def order(self) -> Response:
+        """Order one."""
+        body = requests.json_body()
+        given: dict[str, Any] = {
+            name: bodies.text(body, name) for name in ("place", "rollout", "reason", "key")
+        }
+        given |= {name: bodies.texts(body, name) for name in ("risks", "households")}
+        command = commands.OrderEvacuation(
+            region=self._find_world().county, due_at=bodies.moment(body, "due_at"), **given
+        )
+        return _told(self._handle(command))
+
+    @demands(TELLS, rate=REPORTS, most=SHEET)
+    def reports(self, evacuation: str) -> Response:
+        """What was reported, up to MOST_REPORTS at once; each is taken or refused by itself."""
+        given = tuple(parse_reports(requests.json_body()))
+        county = self._find_world().county
+        command = commands.RecordEvacuation(region=county, evacuation=_id(evacuation), reports=given)
+        done = self._handle(command)
+        refused = [{"index": index, "code": why.code} for index, why in sorted(done.refused.items())]
+        return requests.answer({"taken": done.taken, "repeated": done.repeated, "refused": refused})
+
+    @demands(MOVES, rate=ACTS, most=FORM)
+    def verify(self, evacuation: str) -> Response:
+        """Somebody else saw households where they are said to be."""
+        body = requests.json_body()
+        command = commands.VerifyEvacuation(
+            region=self._find_world().county,
+            evacuation=_id(evacuation),
+            households=bodies.texts(body, "households"),
+            key=bodies.text(body, "key"),
+        )
+        return requests.answer({"households": self._handle(command)})
+
+    @demands(MOVES, rate=ACTS, most=FORM)
+    def give_back(self, evacuation: str) -> Response:
+        """A household is home again."""
+        body = requests.json_body()
+        command = commands.ReturnHousehold(
+            region=self._find_world().county,
+            evacuation=_id(evacuation),
+            household=bodies.text(body, "household"),
+            returned_at=bodies.moment(body, "returned_at"),
+            key=bodies.text(body, "key"),
+        )
+        return requests.answer({"households": self._handle(command).taken})
+
+    @demands(LEADS, rate=ACTS, most=FORM)
+    def lift(self, evacuation: str) -> Response:
+        """Lift the order."""
+        body = requests.json_body()
+        command = commands.LiftEvacuation(
+            region=self._find_world().county,
+            evacuation=_id(evacuation),
+            expected_version=bodies.whole(body, "version"),
+            reason=bodies.text(body, "reason"),
+            key=bodies.text(body, "key"),
+        )
+        return _told(self._handle(command))
+
+    @demands(MOVES, rate=REVEALS, most=FORM)
+    def reveal(self, household: str) -> Response:
+        """A household as it is, for a reason."""
+        return requests.answer(asdict(self._reveal(household)))
+
+    @demands(MOVES, rate=REVEALS, most=FORM)
+    def card(self, household: str) -> Response:
+        """The card of a household 避险明白卡 as PDF, for a reason."""
+        found, county = self._reveal(household), self._find_world().county
+        t = Translator("en" if wants_english() else "zh")
+        at = local_text(utc_now(), self.services.installation.counties[county].tz)[:16].replace("T", " ")
+        content = offload(make_card, self.services, county, found, at, t)
+        headers = requests.file_headers(f"card-{found.id}.pdf")
+        return Response(content, mimetype="application/pdf", headers=headers)
+
+    def _reveal(self, household: str) -> Household:
+        command = commands.RevealHousehold(
+            region=self._find_world().county,
+            household=household,
+            reason=bodies.text(requests.json_body(), "reason"),
+        )
+        found: Household = self._handle(command)
+        return found
+
+    def _find_world(self) -> WorldId:
+        county = county_or_city(requests.region(self.services))
+        if county not in self.services.installation.counties:
+            raise Problem("unknown_region", "region")
+        return WorldId(county)
+
+    def _find_region(self, world: WorldId) -> str:
+        """The part of the county that the viewer asks for and may move people in."""
+        region = requests.region(self.services)
+        scope = scopes.find_scope(self.services.installation, current(), region, Right.EVACUATE)
+        if scope is None or not scope.whole:
+            raise Problem("forbidden", "region")
+        return region if region.startswith(world.county) else world.county
+
+    def _answer(self, work: Callable[..., Any], *given: Any) -> Response:
+        with requests.refusals_in_words():
+            return requests.answer(offload(work, self.services, *given))
+
+    def _handle(self, command: Any) -> Any:
+        with requests.refusals_in_words():
+            return self.services.commands.handle(command, Actor(current(), origin().address))
+
+
+def _id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise Problem("not_found", "evacuation")
+    return text
+
+
+def _told(done: Any) -> Response:
+    """The evacuation as it is now."""
+    told = {"evacuation": done.id, "version": done.version}
+    return requests.answer(told | {"households": done.households, "people": done.people})
+
+
+def _wanted(region: str) -> dict[str, Any]:
+    state = request.args.get("state", "")
+    if state and state not in STATES:
+        raise Problem("bad_parameter", "state")
+    place = request.args.get("place", "")
+    return {"region": region, "state": STATES.index(state) if state else None, "place": place}
+
+
+def parse_reports(body: bodies.Body) -> list[EvacuationReport]:
+    """The reports of a body, each with an id of its own or one made of what it says. Raises Problem 422."""
+    given = body.get("reports")
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise Problem("bad_field", "reports")
+    if len(given) > MOST_REPORTS:
+        raise Problem("too_many", "reports")
+    return [parse_report(one) for one in given]
+
+
+def parse_report(body: bodies.Body, channel: str = "api") -> EvacuationReport:
+    """One report. Raises Problem 422."""
+    texts = {name: bodies.text(body, name) for name in ("household", "kind", "by", "place", "note", "key")}
+    if not texts["household"] or not texts["kind"]:
+        raise Problem("missing_field", "kind" if texts["household"] else "household")
+    at = bodies.moment(body, "at") or utc_now()
+    said = bodies.text(body, "channel") or channel
+    id = texts["key"] or f"{texts['kind']}/{at.isoformat()}/{said}/{texts['by']}"
+    offset = bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0
+    return EvacuationReport(
+        id[:200], texts["household"], texts["kind"], at, said, texts["by"], texts["place"], texts["note"],
+        offset,
+    )  # fmt: skip

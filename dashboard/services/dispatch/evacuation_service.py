@@ -1,0 +1,123 @@
+"""What pages and the API ask about evacuations: which there are, the ledger by page, a file, a card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from dashboard.services.container import Services
+from data_access.county_packs.county_pack import County
+from data_access.files.spreadsheets import File, write
+from data_access.rollouts.evacuations.evacuation_store import read_evacuation, read_evacuations
+from data_access.rollouts.evacuations.ledger_rows import Line, read_ledger_page
+from domain.access.masking import mask_name, mask_phone, mask_text
+from domain.audit.exports import MOST_ROWS, check_rows
+from domain.changes import local_text
+from domain.directory.households.household import RISKS
+from domain.kernel.lookups import require_found
+from domain.kernel.regions import township_of
+from domain.kernel.worlds import WorldId
+from domain.rollouts.evacuations.evacuation import Evacuation, evacuation_row
+from domain.rollouts.evacuations.ledger import STATES
+from layouts.i18n import Translator
+
+Row = dict[str, Any]
+TIMES: Final = ("told_at", "refused_at", "persuaded_at", "moved_at", "settled_at", "returned_at")
+COLUMNS: Final = (
+    "household", "township", "village", "grid", "head", "people", "vulnerable", "risk", "state", "place",
+    "verified", "liaison", *TIMES, "extra", "note",
+)  # fmt: skip
+"""Columns of the file."""
+
+
+def list_evacuations(services: Services, world: WorldId) -> Row:
+    """All evacuations of a county, closed ones too; the risks and shelters it knows."""
+    county = services.installation.counties[world.county]
+    with services.store.reading() as connection:
+        found = read_evacuations(connection, world, live=False)
+    shelters = [
+        {name: getattr(one, name) for name in ("code", "name", "region", "lon", "lat", "capacity", "person")}
+        for one in county.shelters.values()
+    ]
+    rows = [evacuation_row(one, county.code, county.tz) for one in found]
+    return {"evacuations": rows, "risks": [*RISKS], "shelters": shelters}
+
+
+def list_ledger(
+    services: Services, world: WorldId, id: str, wanted: Mapping[str, Any], offset: int, limit: int
+) -> Row:
+    """A page of the ledger, the most urgent first, personal data masked. `wanted`: as `read_ledger_page`
+    takes it. Refused no_evacuation.
+    """
+    county = services.installation.counties[world.county]
+    with services.store.reading() as connection:
+        _find(connection, world, id)
+        lines, total = read_ledger_page(connection, world, id, **wanted, offset=offset, limit=limit)
+    end = offset + len(lines)
+    return {
+        "households": [ledger_row(line, county) for line in lines],
+        "total": total,
+        "next": end if end < total else None,
+    }
+
+
+def ledger_row(line: Line, county: County) -> Row:
+    """A line as a screen gets it."""
+    entry, household = line
+    head, phone = (household.head, household.phone) if household is not None else ("", "")
+    return {
+        "household": entry.household,
+        "grid": entry.grid,
+        "head": mask_name(head),
+        "phone": mask_phone(phone),
+        "people": entry.people,
+        "vulnerable": [*household.vulnerable] if household is not None else [],
+        "risk": entry.risk,
+        "liaison": entry.liaison,
+        "state": STATES[entry.state],
+        "place": entry.place,
+        "verified": entry.is_verified,
+        "extra": mask_text(entry.extra),
+        "note": mask_text(entry.note, [head]),
+        **{name: _local(getattr(entry, name), county) for name in TIMES},
+    }
+
+
+def _local(at: datetime | None, county: County) -> str | None:
+    return None if at is None else local_text(at, county.tz)
+
+
+def write_ledger(services: Services, world: WorldId, id: str, region: str, t: Translator) -> File:
+    """The ledger of a region as a workbook, masked as on the screen. Refused no_evacuation, too_many_rows."""
+    county = services.installation.counties[world.county]
+    with services.store.reading() as connection:
+        _find(connection, world, id)
+        lines, total = read_ledger_page(connection, world, id, region, limit=MOST_ROWS)
+    check_rows(total)
+    rows = [_cells(ledger_row(line, county), services, t) for line in lines]
+    return write(f"{id}-{region}", "xlsx", [t(f"evacuation.column.{name}") for name in COLUMNS], rows)
+
+
+def _cells(row: Row, services: Services, t: Translator) -> list[str | int]:
+    """A line as cells of the file."""
+    grid, risk, state, english = row["grid"], row["risk"], row["state"], int(t.lang == "en")
+    names = {
+        name: services.installation.names(code)[english]
+        for name, code in (("township", township_of(grid)), ("village", grid[:12]), ("grid", grid))
+    }
+    words = {
+        "vulnerable": "、".join(t(f"evacuation.vulnerable.{code}") for code in row["vulnerable"]),
+        "risk": t(f"evacuation.risk.{risk}") if risk else "",
+        "state": t(f"evacuation.state.{state}"),
+        "verified": t("evacuation.verified") if row["verified"] else "",
+    }
+    given = {**row, **names, **words}
+    return [given[name] if given[name] is not None else "" for name in COLUMNS]
+
+
+def _find(connection: Connection, world: WorldId, id: str) -> Evacuation:
+    found = read_evacuation(connection, world, id)
+    return require_found(found, "no_evacuation", "evacuation", "evacuation")

@@ -1,0 +1,155 @@
+"""Evacuations over HTTP: who may look, order, report, verify and reveal; masking; files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from data_access.directory.seed import seed
+from data_access.rollouts.households.household_store import save_households
+from domain.directory.households.household import Household
+from domain.kernel.worlds import WorldId
+from tests.security.house import COUNTY, Browser, House
+
+TOWN, OTHER_TOWN = "330825101", "330825102"
+GRID, FAR = f"{TOWN}264001", f"{OTHER_TOWN}201001"
+A, B = "HH-A", "HH-B"
+KNOWN = (
+    Household(
+        A, GRID, GRID[:12], "希塘村12号", "贺知章", "13900000001", 3, ("infant",), "flood", "LY-D02372"
+    ),
+    Household(B, FAR, FAR[:12], "", "李白", "", 2, (), "landslide"),
+)
+REASON = "台风将至，立即转移"
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("evacuations"), root)
+    seed(made.store, made.app.services.installation.counties[COUNTY])
+    with made.store.database.writing() as connection:
+        save_households(connection, WorldId(COUNTY), KNOWN)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def lead(house: House) -> Browser:
+    return house.somebody("commander")
+
+
+@pytest.fixture(scope="module")
+def evacuation(lead: Browser) -> str:
+    told = lead.post("/api/evacuations", {"reason": REASON}).get_json()
+    assert (told["households"], told["people"], told["version"]) == (2, 5, 1)
+    return str(told["evacuation"])
+
+
+def at(evacuation: str, part: str) -> str:
+    return f"/api/evacuations/{evacuation}/{part}"
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "looks", "leads"),
+    [
+        ("commander", COUNTY, 200, 409),
+        ("duty_officer", TOWN, 200, 403),
+        ("grid_head", TOWN, 200, 403),
+        ("liaison", COUNTY, 403, 403),
+        ("reviewer", COUNTY, 403, 403),
+        ("administrator", COUNTY, 403, 403),
+        ("auditor", COUNTY, 403, 403),
+    ],
+)
+def test_who_may_look_and_lead(
+    house: House, evacuation: str, role: str, region: str, looks: int, leads: int
+) -> None:
+    somebody = house.somebody(role, region)
+    asked = f"?region={region}"
+    for address in ("/api/evacuations", at(evacuation, "households"), at(evacuation, "households.xlsx")):
+        assert somebody.get(address + asked).status_code == looks, address
+    lifted = somebody.post(at(evacuation, "lift") + asked, {"version": 9, "reason": REASON})
+    assert lifted.status_code == leads
+
+
+def test_a_township_sees_its_own_households_masked(house: House, evacuation: str) -> None:
+    officer = house.somebody("duty_officer", TOWN)
+    answer = officer.get(at(evacuation, "households"))
+    rows = answer.get_json()["households"]
+    assert [row["household"] for row in rows] == [A]
+    assert rows[0]["head"] == "贺**"
+    for secret in ("贺知章", "13900000001", "12号"):
+        assert secret not in answer.get_data(as_text=True)
+    assert officer.get(at(evacuation, f"households?region={OTHER_TOWN}")).status_code == 403
+
+
+def test_reports_are_taken_or_refused_one_by_one(lead: Browser, evacuation: str) -> None:
+    given = [
+        {"household": A, "kind": "settled", "place": "S101-1", "key": "1", "by": "LY-D02372"},
+        {"household": A, "kind": "settled", "place": "S101-1", "key": "1"},
+        {"household": B, "kind": "returned"},
+        {"household": "HH-0", "kind": "moved", "note": "漏登"},
+        {"household": A, "kind": "flown"},
+    ]
+    told = lead.post(at(evacuation, "reports"), {"reports": given}).get_json()
+    assert (told["taken"], told["repeated"]) == (1, 1)
+    assert [(one["index"], one["code"]) for one in told["refused"]] == [
+        (2, "not_lifted"),
+        (3, "no_household"),
+        (4, "bad_report"),
+    ]
+    for body, status, code in (
+        ({"reports": 1}, 422, "bad_field"),
+        ({"reports": [{"kind": "moved"}]}, 422, "missing_field"),
+        ({"reports": [{"household": A, "kind": "moved"}] * 501}, 413, "too_many"),
+    ):
+        answer = lead.post(at(evacuation, "reports"), body)
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
+
+
+def test_somebody_else_verifies(house: House, lead: Browser, evacuation: str) -> None:
+    lead.post(at(evacuation, "reports"), {"reports": [{"household": B, "kind": "moved"}]})
+    mine = lead.post(at(evacuation, "verify"), {"households": [B]})
+    assert (mine.status_code, mine.get_json()["error"]["code"]) == (403, "same_person")
+    other = house.somebody("grid_head", OTHER_TOWN)
+    assert other.post(at(evacuation, f"verify?region={OTHER_TOWN}"), {"households": [B]}).status_code == 200
+    rows = lead.get(at(evacuation, "households?state=moved")).get_json()["households"]
+    assert [(row["household"], row["verified"]) for row in rows] == [(B, True)]
+
+
+def test_a_household_is_revealed_for_a_reason_in_ones_region(house: House) -> None:
+    head = house.somebody("grid_head", TOWN)
+    asked = f"?region={TOWN}"
+    assert head.post(f"/api/households/{A}/reveal{asked}", {}).status_code == 422
+    shown = head.post(f"/api/households/{A}/reveal{asked}", {"reason": "上门劝离"}).get_json()
+    assert (shown["head"], shown["address"]) == ("贺知章", "希塘村12号")
+    assert head.post(f"/api/households/{B}/reveal{asked}", {"reason": "上门劝离"}).status_code == 403
+    card = head.post(f"/api/households/{A}/card{asked}", {"reason": "发放明白卡"})
+    assert (card.mimetype, card.data[:5]) == ("application/pdf", b"%PDF-")
+    assert card.headers["Cache-Control"] == "no-store"
+
+
+def test_the_file_has_what_the_screen_has(lead: Browser, evacuation: str) -> None:
+    answer = lead.get(at(evacuation, f"households.xlsx?region={TOWN}&lang=zh"))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0][:6] == ["户编号", "乡镇", "村", "网格", "户主", "人数"]
+    assert rows[1][:6] == [A, "湖镇镇", "希塘村", "希塘村 1 网格", "贺**", 3]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [
+        ("/api/evacuations/ZY-991231-01/households", 404, "no_evacuation"),
+        ("/api/evacuations/x/households", 404, "not_found"),
+        ("/api/evacuations/ZY-991231-01/households?state=odd", 400, "bad_parameter"),
+        ("/api/evacuations?region=110101", 404, "unknown_region"),
+    ],
+)
+def test_what_cannot_be_looked_at(lead: Browser, address: str, status: int, code: str) -> None:
+    answer = lead.get(address)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
