@@ -40,7 +40,7 @@ from dashboard.http.security import headers
 from dashboard.http.security.route_demands import demands
 from dashboard.http.setup import Security
 from dashboard.http.static_files import Shelf
-from dashboard.http.trail import case_photos, squad_message_routes, trail_routes
+from dashboard.http.trail import case_photos, sheet_routes, squad_message_routes, trail_routes
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import heartbeat, scopes
@@ -274,6 +274,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(warning_routes.blueprint(services))
     flask.register_blueprint(rollout_routes.blueprint(services))
     flask.register_blueprint(evacuation_routes.blueprint(services))
+    flask.register_blueprint(sheet_routes.blueprint(services))
     flask.register_blueprint(api_export.blueprint(services))
     flask.register_blueprint(api_trace.blueprint(services))
     flask.register_blueprint(health.blueprint(services, metrics))

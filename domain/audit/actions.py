@@ -16,6 +16,7 @@ ACTS: Final = (
     "case.exported",
     "cases.exported",
     "review.exported",
+    "rollout.sheet_exported",
     "signin.accepted",
     "signin.failed",
     "signin.locked",

@@ -50,6 +50,16 @@ class CaseTrailExport:
 
 
 @dataclass(frozen=True, slots=True)
+class CallSheetExport:
+    """Who of a region did not accept a roll-out. `rows`: people; `full`: with names and phones."""
+
+    rollout: str
+    rows: int
+    form: str
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewExport:
     """Measures of work of a period, from its first to its last day. `rows`: lines of one table."""
 
@@ -77,7 +87,14 @@ class TraceExport:
 
 
 Export = (
-    PeopleExport | RosterExport | CaseExport | CaseTrailExport | ReviewExport | LedgerExport | TraceExport
+    PeopleExport
+    | RosterExport
+    | CaseExport
+    | CaseTrailExport
+    | CallSheetExport
+    | ReviewExport
+    | LedgerExport
+    | TraceExport
 )
 
 
@@ -111,6 +128,9 @@ def describe_export(export: Export, county: str, region: str) -> tuple[str, str,
             return "cases.exported", f"region:{region}", {"rows": rows, "format": form}
         case CaseTrailExport(case_id, rows, form):
             return "case.exported", case_id, {"rows": rows, "format": form}
+        case CallSheetExport(rollout, rows, form, full):
+            content = {"region": region, "rows": rows, "form": form, "full": full}
+            return "rollout.sheet_exported", f"rollout:{rollout}", content
         case ReviewExport(rows, form, first, last):
             content = {"rows": rows, "form": form, "first": first, "last": last}
             return "review.exported", f"region:{region}", content

@@ -42,10 +42,11 @@ ROWS: list[tuple[set[str], str]] = [
     (set(), "/_reload-hash"),
     (SEES_CASES, "api_export.cases api_read.case api_rollouts.rollout "
      "api_rollouts.rollouts api_rollouts.rollout_tasks api_rollouts.rollout_voids case_photos.photo "
-     "duties.page duties.rows joint.joint squad_messages.read trail.data trail.file trail.page"),
+     "duties.page duties.rows joint.joint sheets.file squad_messages.read trail.data trail.file trail.page"),
     (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state api_rollouts.rollout_curve "
      "warnings.listed warnings.shown"),
-    ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands"),
+    ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands "
+     "sheets.codes"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts"),
     ({COMMANDER}, "evacuations.order evacuations.lift"),
     (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -14,15 +12,13 @@ from msgspec import json
 
 from data_access.audit.trace_queries import Filters
 from domain.kernel.worlds import WorldId
+from tests.pdf_text import text_of
 from tests.security.house import COUNTY, Browser, House
 
 TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"
 NUMBERS = count(1)
 PHONE = "13812345678"
 FORMS = ("/api/cases/{}/trail", "/cases/{}/trail", "/cases/{}/trail.pdf")
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
-SHOWN = re.compile(rb"\(((?:\\.|[^\\)])*)\) Tj", re.DOTALL)
-ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -45,21 +41,6 @@ def case(house: House) -> str:
 def exports(house: House, case: str) -> list[dict[str, Any]]:
     filters = Filters(object=case, action="case.exported")
     return house.store.trace_page(WorldId(COUNTY), filters, None, 50).rows
-
-
-def text_of(pdf: bytes) -> str:
-    """What the pages of a file say, by the table in which it tells what its glyphs stand for."""
-    found = STREAM.findall(pdf)
-    streams = [zlib.decompress(one) if one[:1] == b"x" else one for one in found]
-    table: dict[int, str] = {}
-    for stream in (one for one in streams if b"begincmap" in one):
-        for glyph, sign in re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4,})>\s", stream):
-            table[int(glyph, 16)] = bytes.fromhex(sign.decode()).decode("utf-16-be")
-    said = []
-    for written in SHOWN.findall(b"\n".join(one for one in streams if b" Tj" in one)):
-        raw = ESCAPED.sub(lambda one: b"\r" if one[1] == b"r" else one[1], written)
-        said.append("".join(table[raw[at] << 8 | raw[at + 1]] for at in range(0, len(raw), 2)))
-    return "\n".join(said)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -6,7 +6,7 @@ import { buildTree, rateGrids } from "../state/rollout_tree.js";
 import { t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { createCommandSender } from "../transport/command_request.js";
-import { createRolloutReader } from "../transport/rollout_requests.js";
+import { createRolloutReader, saveFile, sheetAddress } from "../transport/rollout_requests.js";
 import { askCommand } from "../ui/command_dialog.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
 import { drawExceptionPanel } from "../ui/exception_list.js";
@@ -69,7 +69,7 @@ class RolloutPage {
     page.addEventListener("change", this.onChange);
     this.keys = listenKeys({
       step: (/** @type {number} */ by) => this.step(by), open: () => (this.selected ? this.toggle(this.selected) : false),
-      remind: () => this.act("remind"), takeover: () => this.act("take-over"),
+      remind: () => this.act("remind"), takeover: () => this.act("take-over"), sheet: () => this.act("sheet"),
     });
     this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
     this.timer = setInterval(() => { this.header.tick(); this.showStatus(); this.soon(); }, 1000);
@@ -117,11 +117,18 @@ class RolloutPage {
     /** @type {Record<string, () => Promise<unknown>>} */
     const acts = {
       issue: () => commands.issue(row), confirm: () => commands.confirm(row), stop: () => commands.finish(row, "stop"), end: () => commands.finish(row, "end"), hold: () => commands.finish(row, "hold"),
-      remind: () => commands.remind(row, { branch: this.region.length > COUNTY ? this.region : "" }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected),
+      remind: () => commands.remind(row, { branch: this.region.length > COUNTY ? this.region : "" }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected), sheet: async () => this.printSheet(row),
     };
     if (name === "remind" && !n) return false;
     this.guard(acts[name]());
     return true;
+  }
+
+  /** The call sheet of the township or village that is chosen, of the viewer's own place else.
+      @param {RolloutRow} row */
+  printSheet(row) {
+    const line = this.lines.find((one) => one.key === this.selected && one.kind !== "complete");
+    saveFile(sheetAddress(row.id, line?.region ?? this.region));
   }
 
   /** @param {string} key */

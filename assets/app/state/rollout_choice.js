@@ -43,7 +43,7 @@ export function awaitsSecond(row) {
 export function listActs(row, may) {
   if (!may) return [];
   if (row.state === "prepared") return [awaitsSecond(row) ? "confirm" : "issue", ...(row.hold_until ? ["hold"] : []), "end"];
-  if (row.state === "issued") return ["remind", "take-over", "stop", "end"];
+  if (row.state === "issued") return ["remind", "take-over", "sheet", "stop", "end"];
   return ["end"];
 }
 

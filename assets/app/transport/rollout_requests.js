@@ -1,4 +1,5 @@
 /* What a roll-out's page asks for beside the live state: plans, curves, and people by page. */
+import { language } from "../state/i18n.js";
 import { fetchJson } from "./command_request.js";
 
 /** At most so many people come at once; the server allows no more. */
@@ -9,6 +10,20 @@ const MOST_PAGES = 10;
     @param {string} [part] */
 export function rolloutAddress(id, part = "") {
   return `/api/rollouts/${encodeURIComponent(id)}${part && `/${part}`}`;
+}
+
+/** Where the call sheet of a region lies, in the reader's language.
+    @param {string} id
+    @param {string} region */
+export const sheetAddress = (id, region) => `${rolloutAddress(id, "sheets")}/${region}.pdf?lang=${language()}`;
+
+/** Let the browser save a file under the name that it comes with.
+    @param {string} address */
+export function saveFile(address) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "";
+  link.click();
 }
 
 /** What is asked, without what is empty.

@@ -8,9 +8,9 @@ import { html, iconTemplate, nothing } from "./render.js";
 import { taskGlyph } from "./task_glyph.js";
 
 /** @type {Record<string, string>} */
-const ICONS = { issue: "send", confirm: "user-check", hold: "player-pause", remind: "bell", "take-over": "transfer", stop: "x", end: "check" };
+const ICONS = { issue: "send", confirm: "user-check", hold: "player-pause", remind: "bell", "take-over": "transfer", sheet: "printer", stop: "x", end: "check" };
 /** @type {Record<string, string>} */
-const KEYS = { remind: "R", "take-over": "G" };
+const KEYS = { remind: "R", "take-over": "G", sheet: "P" };
 const MAIN = ["issue", "confirm", "remind"], ASIDE = ["stop", "end"];
 const COUNTY = 6;
 const NUMERALS = ["", "I", "II", "III", "IV"];
@@ -74,7 +74,7 @@ function figuresTemplate(counts) {
 /** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string, note?: string}} given */
 export function stripTemplate({ row, rows, counts, may, now, busy, region, note = "" }) {
   const { facts, choice } = titleTemplate(row, rows), n = countPending(counts);
-  const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "take-over"].includes(act));
+  const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "take-over", "sheet"].includes(act));
   const draw = (/** @type {string} */ act) => actButton(act, { n, off: busy || (act === "remind" && !n) });
   return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}</p><small>${facts}</small>${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}

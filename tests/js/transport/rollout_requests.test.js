@@ -1,10 +1,11 @@
 // What a roll-out's page asks for.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createRolloutReader, rolloutAddress, searchOf } from "../../../assets/app/transport/rollout_requests.js";
+import { createRolloutReader, rolloutAddress, searchOf, sheetAddress } from "../../../assets/app/transport/rollout_requests.js";
 
 test("addresses and queries hold what was given and nothing empty", () => {
   assert.equal(rolloutAddress("RW-1", "curve"), "/api/rollouts/RW-1/curve");
+  assert.equal(sheetAddress("RW-1", "330825101"), "/api/rollouts/RW-1/sheets/330825101.pdf?lang=zh");
   assert.equal(searchOf({ region: "330825", tier: null, state: "", after: undefined, limit: 200 }), "region=330825&limit=200");
 });
 

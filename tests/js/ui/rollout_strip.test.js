@@ -19,7 +19,7 @@ const acts = (text) => [...text.matchAll(/data-act="rollout" data-value=([\w-]+)
 test("the six figures stand with their shares, and a reminder says how many", () => {
   const text = strip(row());
   for (const word of ["43", "293", "572", "6,934", "3,277", "0.4%", "62.3%", "催办 908 人", "15:00 一键下达 11,124 人 · 2 级同步"]) assert.ok(text.includes(word), word);
-  assert.deepEqual(acts(text), ["remind", "take-over", "stop", "end"]);
+  assert.deepEqual(acts(text), ["remind", "take-over", "sheet", "stop", "end"]);
 });
 
 test("before the issue it says whom it reaches and whom it does not", () => {
@@ -42,7 +42,7 @@ test("what one person issued waits for another, and is told", () => {
 
 test("whoever may not, and a township, gets no more than is theirs", () => {
   assert.deepEqual(acts(strip(row(), { may: false })), []);
-  assert.deepEqual(acts(strip(row(), { region: "330825101" })), ["remind", "take-over"]);
+  assert.deepEqual(acts(strip(row(), { region: "330825101" })), ["remind", "take-over", "sheet"]);
   assert.ok(!textOf(nothingTemplate(false, "330825")).includes("data-act"));
   assert.ok(!textOf(nothingTemplate(true, "3308")).includes("data-act"), "a plan is a county's");
   assert.ok(textOf(nothingTemplate(true, "330825")).includes('data-act="prepare"'));

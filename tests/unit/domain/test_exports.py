@@ -8,6 +8,7 @@ import pytest
 
 from domain.audit.exports import (
     MOST_ROWS,
+    CallSheetExport,
     CaseExport,
     CaseTrailExport,
     Export,
@@ -39,6 +40,12 @@ ROWS: list[tuple[Export, str, str, dict[str, Any]]] = [
     (CaseExport(5, "csv"), "cases.exported", "region:330825101", {"rows": 5, "format": "csv"}),
     (CaseTrailExport("0f" * 8, 12, "pdf"), "case.exported", "0f" * 8, {"rows": 12, "format": "pdf"}),
     (
+        CallSheetExport("RW-261122-01", 4, "pdf", full=True),
+        "rollout.sheet_exported",
+        "rollout:RW-261122-01",
+        {"region": "330825101", "rows": 4, "form": "pdf", "full": True},
+    ),
+    (
         ReviewExport(3, "csv", "2026-11-01", "2026-11-30"),
         "review.exported",
         "region:330825101",
@@ -61,7 +68,7 @@ def test_a_row_is_as_it_always_was(export: Export, action: str, object: str, con
 
 
 def test_only_what_is_masked_elsewhere_needs_a_reason() -> None:
-    assert [needs_reason(export) for export, *_ in ROWS] == [True, *[False] * 5]
+    assert [needs_reason(export) for export, *_ in ROWS] == [True, *[False] * 6]
     assert not needs_reason(PeopleExport(9, "csv", full=False, filtered=False))
 
 

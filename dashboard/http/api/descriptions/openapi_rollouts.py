@@ -107,6 +107,13 @@ _VOID = _object(
     },
     ["region", "grade", "reasons", "arrival"],
 )
+_SHEET_ROW = _object(
+    {
+        **dict.fromkeys(("code", "person", "name", "post", "post_en", "region", "place", "place_en"), _TEXT),
+        "state": {"enum": [*STATES]},
+    },
+    ["code", "person", "name", "state"],
+)
 _RECEIPT = _object(
     {
         "person": _TEXT,
@@ -130,6 +137,9 @@ SCHEMAS: Final[dict[str, Any]] = {
     ),
     "Rollout": _object({"rollout": _ROLLOUT, "branches": _list(_BRANCH)}, ["rollout", "branches"]),
     "RolloutCurve": _object({"tiers": {"type": "object"}}, ["tiers"]),
+    "SheetCodes": _object(
+        {"rollout": _TEXT, "issued_at": _TIME, "as_of": _TIME, "rows": _list(_SHEET_ROW)}, ["rollout", "rows"]
+    ),
     "RolloutTasks": _object({"tasks": _list(_TASK), "next": _MAYBE}, ["tasks", "next"]),
     "RolloutVoids": _object(
         {
@@ -204,6 +214,19 @@ def looks() -> dict[str, dict[str, Any]]:
         f"{one}/voids": described(
             "Grids with nobody on duty, no acceptance or no fresh position", "RolloutVoids", "rollout"
         ),
+        f"{one}/sheets": described("Whom each code of a call sheet means", "SheetCodes", "rollout"),
+        f"{one}/sheets/{{region}}.pdf": _sheet_file(),
+    }
+
+
+def _sheet_file() -> dict[str, Any]:
+    told = "The call sheet of a township or village, who did not accept"
+    pdf = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "summary": told,
+        "description": "Names and phones are masked for whoever does not lead roll-outs there. In the trace.",
+        "parameters": [p.path("rollout"), p.path("region"), p.LANG],
+        "responses": {"200": {"description": told, "content": pdf}},
     }
 
 

@@ -1,0 +1,204 @@
+"""A call sheet as a PDF file: A4 portrait, pure black on white, the same bytes for the same sheet.
+
+The library and its font are loaded when the first file is asked for.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from domain.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
+
+FONT: Final = (
+    Path(__file__).resolve().parents[3] / "assets" / "00_vendor" / "fonts" / "noto-sans-sc-print.ttf"
+)
+FAMILY: Final = "print"
+LEFT, RIGHT, TOP, BOTTOM = 12.7, 197.3, 12.0, 281.0
+"""Edges of what is printed, in mm."""
+ROW, STRIP = 7.6, 9.5
+COLUMNS: Final = (18.5, 17.5, 17.0, 45.0, 29.0, 13.5)
+"""Widths of code, name, post, place, phone and figures; what is left are boxes and the time."""
+BOX, SIDE = 8.0, 3.4
+TITLE, BODY, SMALL = 16.5, 8.8, 7.8
+SHADE: Final = 238
+FILL_AND_STROKE, STROKE = 2, 0.011
+"""The font has one weight: a bold text is one with an outline, in mm for each point of its size."""
+UNSEEN: Final = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200b\u200e\u200f"))
+"""Signs that only order text on a screen; the font has none."""
+
+
+def make_call_sheet(sheet: PrintedSheet) -> bytes:
+    """The file of a sheet, as many pages as it takes."""
+    return bytes(_Sheet(sheet).draw().output())
+
+
+class _Sheet:
+    """Draws one sheet from the top to the bottom of its pages."""
+
+    def __init__(self, sheet: PrintedSheet) -> None:
+        self.sheet, self.pdf = sheet, _open_document(sheet)
+        self.pages = self._count_pages()
+        self.page = 0
+        self.y = 0.0
+
+    def draw(self) -> Any:
+        """All pages."""
+        self._begin_page()
+        for line in self.sheet.lines:
+            if self.y + ROW > BOTTOM:
+                self._begin_page()
+            self._draw_line(line)
+        if not self.sheet.lines:
+            self._write(LEFT + 1.2, self.y + 5.4, BODY, self.sheet.nobody)
+            self.y += ROW
+        if self.y + ROW > BOTTOM:
+            self._begin_page()
+        label, words = self.sheet.script
+        self._write(LEFT, self.y + 6.5, BODY, label, bold=True)
+        self._write(LEFT + self._width(label, BODY) + 2, self.y + 6.5, BODY, words)
+        return self.pdf
+
+    def _count_pages(self) -> int:
+        """How many it takes: what the caller says stands under the last line."""
+        pages, y = 1, self._table_top(1)
+        for _ in range(max(1, len(self.sheet.lines)) + 1):
+            if y + ROW > BOTTOM:
+                pages, y = pages + 1, self._table_top(2)
+            y += ROW
+        return pages
+
+    def _table_top(self, page: int) -> float:
+        return TOP + (17.5 + STRIP + 9.5 if page == 1 else 14.0)
+
+    def _begin_page(self) -> None:
+        self.page += 1
+        self.pdf.add_page()
+        if self.page == 1:
+            self._draw_head()
+        else:
+            self._write(LEFT, TOP + 3, BODY, self.sheet.title, bold=True)
+            self._write_right(RIGHT, TOP + 3, SMALL, self.sheet.as_of)
+        self.y = self._table_top(self.page)
+        self._draw_columns(self.y - 3.0)
+        self._draw_foot()
+
+    def _draw_head(self) -> None:
+        sheet = self.sheet
+        self._write(LEFT, TOP + 5.6, TITLE, sheet.title, bold=True)
+        self._write(LEFT, TOP + 12.2, BODY, sheet.subtitle)
+        wide = self._width(sheet.mode, BODY) + 4.4
+        self.pdf.set_line_width(0.35)
+        self.pdf.rect(RIGHT - wide, TOP - 0.6, wide, 5.4)
+        self._write(RIGHT - wide + 2.2, TOP + 3.3, BODY, sheet.mode, bold=True)
+        self._write_right(RIGHT, TOP + 9.8, BODY, sheet.as_of)
+        top = TOP + 17.0
+        self.pdf.rect(LEFT, top, RIGHT - LEFT, STRIP)
+        x, y = LEFT + 3.4, top + 5.9
+        for label, number in sheet.figures:
+            self._write(x, y, BODY, label)
+            x += self._width(label, BODY) + 1.4
+            self._write(x, y, BODY, number, bold=True)
+            x += self._width(number, BODY) + 6.0
+        self._write_right(RIGHT - 3.4, y, BODY, "      ".join(sheet.blanks))
+
+    def _draw_columns(self, y: float) -> None:
+        for x, words in zip(self._edges(), self.sheet.columns, strict=True):
+            self._write(x, y, SMALL, words, bold=True)
+        for number, words in enumerate(self.sheet.boxes):
+            middle = self._box(number) + SIDE / 2
+            self._write(middle - self._width(words, SMALL) / 2, y, SMALL, words, bold=True)
+        self._write(self._box(len(self.sheet.boxes)) + 1.0, y, SMALL, self.sheet.time, bold=True)
+        self.pdf.set_line_width(0.35)
+        self.pdf.line(LEFT, self.y, RIGHT, self.y)
+
+    def _draw_line(self, line: PrintedLine) -> None:
+        pdf, y = self.pdf, self.y + 5.1
+        if line.silent:
+            pdf.set_fill_color(SHADE)
+            pdf.rect(LEFT, self.y + 0.1, RIGHT - LEFT, ROW - 0.1, style="F")
+        code, name, post, place, phone, below = self._edges()
+        self._write(code, y, BODY, line.code, bold=True)
+        if line.silent:
+            self._cross(name - 4.2, y - 2.4)
+        self._write(name, y, BODY + 0.6, self._fit(line.name, COLUMNS[1], BODY + 0.6), bold=True)
+        self._write(post, y, SMALL, self._fit(line.post, COLUMNS[2], SMALL))
+        self._write(place, y, SMALL, self._fit(line.place, COLUMNS[3], SMALL))
+        self._write(phone, y, BODY, self._fit(line.phone, COLUMNS[4], BODY))
+        self._write_right(below + COLUMNS[5] - 3.0, y, BODY, line.below)
+        pdf.set_line_width(0.25)
+        for number in range(len(self.sheet.boxes)):
+            pdf.rect(self._box(number), self.y + (ROW - SIDE) / 2, SIDE, SIDE)
+        pdf.set_line_width(0.12)
+        pdf.line(self._box(len(self.sheet.boxes)), y + 0.6, RIGHT - 1, y + 0.6)
+        self.y += ROW
+        pdf.line(LEFT, self.y, RIGHT, self.y)
+
+    def _draw_foot(self) -> None:
+        y = 286.0
+        self.pdf.set_line_width(0.12)
+        self.pdf.line(LEFT, y - 4.5, RIGHT, y - 4.5)
+        self._write(LEFT, y, SMALL, self.sheet.legend)
+        words = self.sheet.page.format(page=self.page, of=self.pages)
+        self._write_right(RIGHT, y, SMALL, words)
+
+    def _edges(self) -> list[float]:
+        x, found = LEFT + 1.0, list[float]()
+        for width in COLUMNS:
+            found.append(x)
+            x += width
+        found[1] += 4.2  # the cross of a silent branch stands before the name
+        return found
+
+    def _box(self, number: int) -> float:
+        return LEFT + 1.0 + sum(COLUMNS) + number * BOX + 1.0
+
+    def _cross(self, x: float, y: float) -> None:
+        self.pdf.set_line_width(0.3)
+        self.pdf.line(x, y, x + 1.9, y + 1.9)
+        self.pdf.line(x, y + 1.9, x + 1.9, y)
+
+    def _write(self, x: float, y: float, size: float, text: str, bold: bool = False) -> None:
+        text = text.translate(UNSEEN)
+        if not text:
+            return
+        pdf = self.pdf
+        pdf.set_font(FAMILY, size=size)
+        if not bold:
+            pdf.text(x, y, text)
+            return
+        with pdf.local_context(text_mode=FILL_AND_STROKE, line_width=STROKE * size):
+            pdf.text(x, y, text)
+
+    def _write_right(self, right: float, y: float, size: float, text: str) -> None:
+        self._write(right - self._width(text, size), y, size, text)
+
+    def _width(self, text: str, size: float) -> float:
+        self.pdf.set_font(FAMILY, size=size)
+        wide: float = self.pdf.get_string_width(text.translate(UNSEEN))
+        return wide
+
+    def _fit(self, text: str, width: float, size: float) -> str:
+        """As much of a text as stands in a column."""
+        if self._width(text, size) <= width - 1:
+            return text
+        while text and self._width(f"{text}…", size) > width - 1:
+            text = text[:-1]
+        return f"{text}…"
+
+
+def _open_document(sheet: PrintedSheet) -> Any:
+    from fpdf import FPDF
+
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    pdf = FPDF(format="A4")
+    pdf.set_auto_page_break(False)
+    pdf.set_creation_date(datetime.fromtimestamp(sheet.at, UTC))
+    pdf.add_font(FAMILY, "", FONT)
+    pdf.set_lang("zh-CN" if sheet.lang == "zh" else "en")
+    pdf.set_title(sheet.title.translate(UNSEEN))
+    pdf.set_draw_color(0)
+    pdf.set_text_color(0)
+    return pdf

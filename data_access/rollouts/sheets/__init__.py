@@ -1,0 +1,1 @@
+"""What call sheets are made of and where they lie."""

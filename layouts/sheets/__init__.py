@@ -1,0 +1,1 @@
+"""Call sheets in words, and the page on which their results are keyed in."""

@@ -1,0 +1,68 @@
+"""A call sheet in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Final
+
+from domain.rollouts.sheets.call_sheet import CallSheet, SheetRow
+from domain.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
+
+if TYPE_CHECKING:
+    from layouts.i18n import Translator
+
+Place = Callable[[str, str], str]
+"""What a region is called, from the code and the language."""
+BOXES: Final = ("connected", "accepted", "finished", "behalf")
+"""What is ticked, in the order of its keys when it is keyed in: 1 to 4."""
+COLUMNS: Final = ("code", "name", "post", "place", "phone", "below")
+NUMERALS: Final = ("", "I", "II", "III", "IV")
+
+
+def word_sheet(
+    sheet: CallSheet, t: Translator, place: Place, tz: tzinfo, by: str, printed_at: datetime, demo: bool
+) -> PrintedSheet:
+    """The sheet in words. `by`: who prints it; `demo`: nothing on it is real."""
+    rollout, lang = sheet.rollout, t.lang
+    plan = rollout.plan_name if lang == "zh" else rollout.plan_name_en
+    level = NUMERALS[rollout.level] if rollout.level < len(NUMERALS) else str(rollout.level)
+    facts = {"plan": plan, "id": rollout.id, "type": t(f"response.type.{rollout.response}"), "level": level}
+    open_ = len(sheet.rows)
+    figures = (
+        ("people", sheet.people),
+        ("accepted", sheet.accepted),
+        ("open", open_),
+        ("silent", sheet.silent),
+    )
+    legend = t("sheet.legend.demo") if demo else t("sheet.legend")
+    issued = _clock(rollout.released_at, tz)
+    foot = t("sheet.foot", who=by, time=_clock(printed_at, tz), number=sheet.number, page="{page}", of="{of}")
+    return PrintedSheet(
+        lang=lang,
+        title=t("sheet.title", place=place(sheet.region, lang)),
+        subtitle=t("sheet.subtitle", **facts),
+        mode=t("sheet.mode", level=level),
+        as_of=t("sheet.as_of", time=sheet.as_of.astimezone(tz).strftime("%Y-%m-%d %H:%M:%S")),
+        figures=tuple((t(f"sheet.figure.{name}"), f"{count:,}") for name, count in figures),
+        blanks=(t("sheet.caller"), t("sheet.began")),
+        columns=tuple(t(f"sheet.column.{name}") for name in COLUMNS),
+        boxes=tuple(t(f"sheet.box.{name}") for name in BOXES),
+        time=t("sheet.column.time"),
+        lines=tuple(_line(row, lang, place) for row in sheet.rows),
+        nobody=t("sheet.nobody"),
+        script=(t("sheet.script.label"), t("sheet.script", time=issued, plan=plan)),
+        legend=legend,
+        page=foot,
+        at=printed_at.timestamp(),
+    )
+
+
+def _line(row: SheetRow, lang: str, place: Place) -> PrintedLine:
+    below = "" if row.below < 0 else f"{row.accepted}/{row.below}"
+    post = row.post if lang == "zh" else row.post_en
+    return PrintedLine(row.code, row.silent, row.name, post, place(row.region, lang), row.phone, below)
+
+
+def _clock(at: datetime, tz: tzinfo) -> str:
+    return at.astimezone(tz).strftime("%H:%M")

@@ -1,0 +1,124 @@
+"""Call sheets over HTTP: who gets which, as what, and that a file is in the trace before it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_access.audit.trace_queries import Filters
+from data_access.directory.seed import seed
+from domain.kernel.worlds import WorldId
+from domain.rollouts.sheets.row_codes import read_code
+from tests.pdf_text import text_of
+from tests.security.house import COUNTY, Browser, House
+
+TOWN, OTHER_TOWN, VILLAGE = "330825101", "330825102", "330825101264"
+LEADER, HEAD = "LY-L00001", "LY-G00001"
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("sheets"), root)
+    seed(made.store, made.app.services.installation.counties[COUNTY])
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def lead(house: House) -> Browser:
+    return house.somebody("commander")
+
+
+@pytest.fixture(scope="module")
+def rollout(house: House, lead: Browser) -> str:
+    told = lead.post("/api/rollouts", {"plan": "flood-3"}).get_json()
+    name = str(told["rollout"])
+    waiting = lead.post(f"/api/rollouts/{name}/issue", {"version": told["version"]}).get_json()
+    body = {"version": waiting["version"]}
+    assert house.somebody("commander").post(f"/api/rollouts/{name}/confirm", body).status_code == 200
+    return name
+
+
+def address(rollout: str, region: str = TOWN) -> str:
+    return f"/api/rollouts/{rollout}/sheets/{region}.pdf"
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "status"),
+    [
+        ("commander", COUNTY, 200),
+        ("commander", "3308", 200),
+        ("duty_officer", TOWN, 200),
+        ("duty_officer", OTHER_TOWN, 403),
+        ("reviewer", COUNTY, 200),
+        ("liaison", COUNTY, 403),
+        ("administrator", COUNTY, 403),
+        ("auditor", COUNTY, 403),
+    ],
+)
+def test_who_gets_the_sheet_of_a_township(
+    house: House, rollout: str, role: str, region: str, status: int
+) -> None:
+    assert house.somebody(role, region).get(address(rollout)).status_code == status
+
+
+def test_the_file_says_whom_to_call_and_is_in_the_trace(house: House, lead: Browser, rollout: str) -> None:
+    answer = lead.get(address(rollout))
+    text = text_of(answer.data)
+    for words in ("未领办呼叫单 湖镇镇", rollout, "数据截至", "编码", "接通", "代报", "口径", "网格长"):
+        assert words in text, words
+    assert "call-sheet" in answer.headers["Content-Disposition"]
+    rows = house.store.trace_page(WorldId(COUNTY), Filters(action="rollout.sheet_exported"), None, 50).rows
+    assert rows[0]["object"] == f"rollout:{rollout}"
+    assert rows[0]["new"]["region"] == TOWN
+    assert rows[0]["new"]["full"] is True
+    assert "Call sheet" in text_of(lead.get(f"{address(rollout, VILLAGE)}?lang=en").data)
+
+
+def test_names_and_phones_are_masked_for_whoever_does_not_lead(
+    house: House, lead: Browser, rollout: str
+) -> None:
+    with house.store.reading() as connection:
+        from sqlalchemy import text
+
+        query = text("SELECT name, phone FROM people WHERE region LIKE '330825101%' AND phone != ''")
+        known = connection.execute(query).all()
+    full, masked = (
+        text_of(one.get(address(rollout)).data) for one in (lead, house.somebody("duty_officer", TOWN))
+    )
+    assert known
+    assert sum(phone in full for _, phone in known) > 10
+    assert [phone for _, phone in known if phone in masked] == []
+    assert "**" in masked
+
+
+def test_each_code_means_one_person(house: House, lead: Browser, rollout: str) -> None:
+    told = lead.get(f"/api/rollouts/{rollout}/sheets").get_json()
+    people = sorted(row["person"] for row in told["rows"])
+    assert len(people) == 824
+    for row in told["rows"][::40]:
+        assert people[read_code(rollout, 824, row["code"])] == row["person"]
+    part = lead.get(f"/api/rollouts/{rollout}/sheets?region={TOWN}").get_json()["rows"]
+    assert {row["person"]: row["code"] for row in part}.items() <= {
+        row["person"]: row["code"] for row in told["rows"]
+    }.items()
+    assert house.somebody("duty_officer").get(f"/api/rollouts/{rollout}/sheets").status_code == 403
+    assert house.somebody("commander", TOWN).get(f"/api/rollouts/{rollout}/sheets").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/api/rollouts/RW-991231-01/sheets/330825101.pdf", 404, "no_rollout"),
+        ("/api/rollouts/x/sheets/330825101.pdf", 404, "not_found"),
+        ("/api/rollouts/RW-991231-01/sheets/330825999.pdf", 404, "unknown_region"),
+        ("/api/rollouts/RW-991231-01/sheets/..pdf", 404, "unknown_region"),
+    ],
+)
+def test_what_is_not_there_has_no_sheet(lead: Browser, path: str, status: int, code: str) -> None:
+    answer: Any = lead.get(path)
+    assert answer.get_json()["error"]["code"] == code
+    assert answer.status_code == status

@@ -1,0 +1,50 @@
+"""The file of a call sheet: what stands on it, on how many pages, and the same bytes for the same sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from data_access.files.printing.call_sheet_pdf import FONT, make_call_sheet
+from domain.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
+from tests.pdf_text import text_of
+
+pytestmark = pytest.mark.skipif(not FONT.exists(), reason="the fonts are not vendored")
+
+
+def sheet(lines: int) -> PrintedSheet:
+    told = tuple(
+        PrintedLine(
+            f"2{number:02}-KM", number < 2, "雷水根", "网格长", "双戴村 1 网格", "13800001031", "0/19"
+        )
+        for number in range(lines)
+    )
+    return PrintedSheet(
+        "zh", "未领办呼叫单 沐尘畲族乡", "防台风", "战时 II", "数据截至 17:02", (("应领办", "561"),),
+        ("呼叫人", "开始"), ("编码", "姓名", "岗位", "网格", "电话", "已领/下辖"),
+        ("接通", "领办", "办结", "代报"),
+        "时间", told, "无人待呼叫", ("口径", "您好"), "灰底先打", "第 {page} / {of} 页", 1_626_999_738.0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "pages"), [(0, 1), (1, 1), (28, 1), (29, 1), (30, 2), (62, 2), (63, 3)])
+def test_pages_are_numbered_and_every_line_is_there_once(lines: int, pages: int) -> None:
+    text = text_of(make_call_sheet(sheet(lines)))
+    assert text.count("-KM") == lines
+    assert [f"第 {page} / {pages} 页" in text for page in range(1, pages + 1)] == [True] * pages
+    assert f"第 {pages + 1} /" not in text
+    assert text.count("编码") == pages
+    assert ("无人待呼叫" in text) == (not lines)
+
+
+def test_the_same_sheet_is_the_same_bytes() -> None:
+    assert make_call_sheet(sheet(40)) == make_call_sheet(sheet(40))
+    assert make_call_sheet(sheet(40)) != make_call_sheet(replace(sheet(40), as_of="数据截至 17:07"))
+
+
+def test_what_is_longer_than_its_column_is_cut_and_says_so() -> None:
+    long = replace(sheet(1).lines[0], place="很长" * 40, name="名" * 30)
+    text = text_of(make_call_sheet(replace(sheet(1), lines=(long,))))
+    assert "很长很长" in text
+    assert text.count("…") == 2
