@@ -79,6 +79,7 @@ def demo(settings: Settings) -> int:
 def relay(settings: Settings) -> int:
     """Sends what is in the outbox, takes answers, fires timers, until asked to stop."""
     logs.configure("relay", settings.log_level)
+    from dashboard.cli.sheets.sheet_work import make_refresh
     from dashboard.commands import CommandBus
     from dashboard.config.installation import load as load_counties
     from dashboard.config.mail_settings import mail_server
@@ -108,13 +109,16 @@ def relay(settings: Settings) -> int:
         connect(settings.redis_url or ""),
     )
     context = Context(served.counties, settings.approval_above, signatures=settings.signatures)
+    server = mail_server(settings)
+    mails = None if server is None else SmtpGateway(server)
+    sheets = make_refresh(settings, served.counties, store, mails)
     door, fires = (
         CommandBus(store, context, FeedPublisher(streams)),
         {
             **squad_fires(context),
             **case_fires(context),
             **part_fires(context),
-            **rollout_fires(context),
+            **rollout_fires(context, sheets.ask),
             **roster_fires(context),
             **warning_fires(context),
         },
@@ -124,13 +128,13 @@ def relay(settings: Settings) -> int:
     senders: dict[str, Gateway] = {}
     if settings.group_url:
         senders[GROUP] = GroupRobot(settings.group_url, settings.group_secret or "")
-    if (server := mail_server(settings)) is not None:
-        senders[MAIL] = SmtpGateway(server)
+    if mails is not None:
+        senders[MAIL] = mails
     auditor = TimerAuditor(store, served.counties)
     RelayProgram(
         store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links, fires, senders,
         settings.mail_to or "", lambda: set_roster_timers(store, served.counties, utc_now()),
-        auditor.restore_missing,
+        auditor.restore_missing, (sheets.run,),
     ).run()  # fmt: skip
     return 0
 

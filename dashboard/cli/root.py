@@ -25,6 +25,7 @@ from dashboard.cli import (
     warning_commands,
 )
 from dashboard.cli.common import installation_or_exit, settings_or_exit
+from dashboard.cli.sheets import sheet_commands
 from dashboard.processes import collector_resting
 
 app = typer.Typer(
@@ -46,6 +47,7 @@ app.add_typer(people_commands.palm, name="palm")
 app.add_typer(response_commands.responses, name="response")
 app.add_typer(warning_commands.warnings, name="warning")
 app.add_typer(storm_commands.storms, name="storm")
+app.add_typer(sheet_commands.rollouts, name="rollout")
 tool_commands.add_to(app)
 
 

@@ -19,6 +19,7 @@ from pydantic_settings import SettingsConfigDict
 from dashboard.config.credentials import fault_of_database, fault_of_redis, masked, remember
 from dashboard.config.mail_forms import MAIL_CHECKS
 from dashboard.config.settings_errors import WORDS, BadSetting, BadSettings, bad
+from dashboard.config.sheet_settings import SheetSettings
 from dashboard.config.warning_settings import WarningSettings
 from data_access.storage.urls import sqlite_address
 
@@ -60,7 +61,7 @@ def _wrong(code: str, variable: str = "", **facts: object) -> PydanticCustomErro
     return PydanticCustomError(code, "{code}", {"code": code, "variable": variable, **facts})
 
 
-class Settings(WarningSettings):
+class Settings(WarningSettings, SheetSettings):
     """What an installation can choose. Field `data_dir` is the variable PALM_DATA_DIR, and so on."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)

@@ -4,7 +4,7 @@ one half.
 
 from __future__ import annotations
 
-from dashboard.config import words_accounts, words_households, words_storms, words_warnings
+from dashboard.config import words_accounts, words_households, words_sheets, words_storms, words_warnings
 from dashboard.config.credentials import hidden
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -305,7 +305,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "doctor_bad": ("有 {count} 项需要处理。", "{count} checks need attention."),
 }
 
-WORDS |= words_accounts.WORDS | words_warnings.WORDS | words_storms.WORDS | words_households.WORDS
+WORDS |= words_accounts.WORDS | words_warnings.WORDS | words_storms.WORDS
+WORDS |= words_households.WORDS | words_sheets.WORDS
 
 SINGULARS: dict[str, str] = {
     "county_bad": "The pack has {count} problem:",
@@ -321,6 +322,7 @@ SINGULARS: dict[str, str] = {
     "doctor_bad": "{count} check needs attention.",
     **words_warnings.SINGULARS,
     **words_storms.SINGULARS,
+    **words_sheets.SINGULARS,
 }
 """The English sentences whose `count` is one; Chinese has one form for every count."""
 

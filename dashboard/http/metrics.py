@@ -14,10 +14,12 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from dashboard.http.setup import Security
 from dashboard.realtime.rooms import Rooms
+from dashboard.relay.sheets.sheet_refresh import measure_age
 from dashboard.relay.timer_audit import list_missing
 from dashboard.services.container import Services
 from dashboard.services.slow_figures import SlowFigure
 from data_access.directory.rosters import gaps_ahead
+from data_access.rollouts.sheets.sheet_folder import SheetFolder
 from domain.kernel.worlds import WorldId
 
 RESYNC_PATHS = ("/api/state", "/api/changes")
@@ -39,6 +41,8 @@ class Metrics:
         look = partial(SlowFigure, services.store, services.installation.counties)
         self._gaps = look(lambda *given: len(gaps_ahead(*given)))
         self._timerless = look(lambda *given: len(list_missing(*given)))
+        folder = SheetFolder(services.settings.sheets_folder(services.settings.data_dir))
+        self._sheets = look(lambda *given: measure_age(folder, *given))
         self.registry = CollectorRegistry()
         self.frames = Counter("palm_web_frames", "Frames sent to rooms", registry=self.registry)
         self.resyncs = Counter(
@@ -65,6 +69,7 @@ class Metrics:
         yield from self._worlds(worlds)
         yield from self._ingest(worlds)
         yield from self._intake(worlds)
+        yield from self._call_sheets(worlds)
 
     def _process(self) -> Iterator[Metric]:
         yield GaugeMetricFamily(
@@ -168,6 +173,16 @@ class Metrics:
                 handled.add_metric([world, worker], _figure(beat.get("handled")))
                 pending.add_metric([world, worker], _figure(beat.get("pending")))
         yield from (handled, pending, lag)
+
+    def _call_sheets(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
+        age = GaugeMetricFamily(
+            "palm_call_sheets_age_seconds",
+            "Since the call sheets of what runs were compared",
+            labels=["county"],
+        )
+        for world in sorted(worlds):
+            age.add_metric([world], self._sheets.count(world.county))
+        yield age
 
     def _intake(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
         labels, now = ["county", "source"], datetime.now(UTC)

@@ -57,7 +57,7 @@ class Bell:
 class RelayProgram:
     """All loops. `gateways`: by channel; `fires`: what timers do, by kind; `senders`: what only sends, by
     channel; `mail_to`: the form of people's addresses; `prepare`: done once before the first loop; `audit`:
-    restores timers that are gone, and says how many.
+    restores timers that are gone, and says how many; `beside`: loops that nobody waits for, until a stop.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class RelayProgram:
         links: Links = no_links, fires: Mapping[str, Fire] = FIRES,
         senders: Mapping[str, Gateway] | None = None, mail_to: str = "",
         prepare: Callable[[], None] = lambda: None, audit: Callable[[], int] = lambda: 0,
+        beside: Sequence[Callable[[threading.Event], None]] = (),
     ) -> None:  # fmt: skip
         self._store, self._streams, self._worlds = store, streams, worlds
         self._gateways, self._stop, self._prepare, self._audit = gateways, stop, prepare, audit
@@ -73,7 +74,7 @@ class RelayProgram:
         self._relay = Relay(store, {**gateways, **(senders or {})}, lang, links=links, mail_to=mail_to)
         self._timers = Timers(store, self._published, fires=fires)
         self._answers = {channel: Answers(store, door, channel) for channel in gateways}
-        self._bell = Bell()
+        self._bell, self._beside = Bell(), beside
 
     def run(self) -> None:
         """Work until asked to stop; what is at a gateway then is waited for."""
@@ -81,7 +82,7 @@ class RelayProgram:
         loops: list[Callable[[], None]] = [partial(self._send, channel) for channel in SENT_BY]
         loops.append(self._fire)
         listeners: list[Callable[[], None]] = [partial(self._receive, name) for name in self._gateways]
-        listeners += [self._listen, self._restore]
+        listeners += [self._listen, self._restore, *(partial(one, self._stop) for one in self._beside)]
         threads = [threading.Thread(target=loop, daemon=True) for loop in (*loops, *listeners)]
         for thread in threads:
             thread.start()

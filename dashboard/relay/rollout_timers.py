@@ -4,13 +4,21 @@ end of quiet hours, the issue at the end of a hold window, and a recount.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.hold_handlers import issue_by_itself
-from dashboard.handlers.rollouts.rollout_release import AUDIT, HOLD, QUIET, REMINDER, set_audit_timer
+from dashboard.handlers.rollouts.rollout_release import (
+    AUDIT,
+    HOLD,
+    QUIET,
+    REMINDER,
+    SHEETS,
+    set_audit_timer,
+    set_sheet_timer,
+)
 from dashboard.handlers.rollouts.task_handlers import remind_people
 from dashboard.relay.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
@@ -18,6 +26,7 @@ from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.rollouts.progress_rows import save_branches
 from data_access.rollouts.recount import find_drift
 from data_access.rollouts.rollout_store import read_rollout
+from data_access.rollouts.sheets.sheet_folder import EVERY
 from data_access.rollouts.task_rows import read_unaccepted
 from data_access.unit_of_work import UnitOfWork
 from domain.rollouts.quiet_hours import read_quiet, split_channels
@@ -28,9 +37,10 @@ from domain.squads.calls.outgoing import message_id
 log = structlog.get_logger()
 
 
-def rollout_fires(context: Context) -> Mapping[str, Fire]:
-    """What the timers of roll-outs do: remind a tier, and count the branches anew, mend what drifted and say
-    so. One of a roll-out that is over does nothing: it died with it.
+def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: None) -> Mapping[str, Fire]:
+    """What the timers of roll-outs do: remind a tier; count the branches anew, mend what drifted and say so;
+    have the call sheets compared, which `print_sheets` does elsewhere. One of a roll-out that is over does
+    nothing: it died with it.
     """
 
     def remind(work: UnitOfWork, timer: Timer) -> None:
@@ -65,4 +75,10 @@ def rollout_fires(context: Context) -> Mapping[str, Fire]:
     def go_out(work: UnitOfWork, timer: Timer) -> None:
         issue_by_itself(work, timer.subject, OURSELVES, context)
 
-    return {REMINDER: remind, QUIET: remind, AUDIT: audit, HOLD: go_out}
+    def compare(work: UnitOfWork, timer: Timer) -> None:
+        rollout = read_rollout(work.connection, work.world, timer.subject)
+        if rollout is not None and rollout.state is RolloutState.ISSUED:
+            set_sheet_timer(work.connection, work.world, rollout.id, work.now + EVERY)
+        print_sheets()
+
+    return {REMINDER: remind, QUIET: remind, AUDIT: audit, HOLD: go_out, SHEETS: compare}

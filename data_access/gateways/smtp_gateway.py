@@ -68,8 +68,15 @@ class SmtpGateway:
 
     def send(self, id: str, to: str, text: str) -> Reply:
         """Try to send one mail. Never raises for an ill server."""
+        return self._try(id, to, text, None)
+
+    def send_file(self, id: str, to: str, text: str, name: str, content: bytes) -> Reply:
+        """Try to send one mail with a PDF file. Never raises for an ill server."""
+        return self._try(id, to, text, (name, content))
+
+    def _try(self, id: str, to: str, text: str, file: tuple[str, bytes] | None) -> Reply:
         try:
-            content = write_mail(self._server.sender, id, to, text)
+            content = write_mail(self._server.sender, id, to, text, file)
         except (ValueError, HeaderParseError):
             return Reply(Outcome.REFUSED, "bad_address")
         session = self._session()
@@ -118,9 +125,9 @@ class SmtpGateway:
             raise _Answered(error.smtp_code, b"auth_failed") from None
 
 
-def write_mail(sender: str, id: str, to: str, text: str) -> bytes:
-    """A mail as it goes over the wire; its Message-ID is that of the message. Raises ValueError for what is
-    no plain address.
+def write_mail(sender: str, id: str, to: str, text: str, file: tuple[str, bytes] | None = None) -> bytes:
+    """A mail as it goes over the wire; its Message-ID is that of the message. `file`: name and content of a
+    PDF file that goes with it. Raises ValueError for what is no plain address.
     """
     if not is_address(to) or not is_address(sender):
         raise ValueError("no plain address")
@@ -131,6 +138,8 @@ def write_mail(sender: str, id: str, to: str, text: str) -> bytes:
     mail["Message-ID"] = f"<{id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text, cte="base64")
+    if file is not None:
+        mail.add_attachment(file[1], maintype="application", subtype="pdf", filename=file[0])
     return mail.as_bytes()
 
 

@@ -11,7 +11,13 @@ import pytest
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 MOST_NAMES = 16
 UNCOUNTED = {"__init__.py", "__main__.py"}
-CROWDED: Mapping[str, int] = {"domain": 20, "dashboard": 17, "dashboard/cli": 18, "data_access": 27}
+CROWDED: Mapping[str, int] = {
+    "domain": 20,
+    "dashboard": 17,
+    "dashboard/cli": 19,
+    "dashboard/config": 17,
+    "data_access": 27,
+}
 """Folders that hold more until they are divided, and how many names at most."""
 
 

@@ -12,9 +12,11 @@ from dashboard.handlers.rollouts.rollout_release import (
     HOLD,
     QUIET,
     REMINDER,
+    SHEETS,
     release_tasks,
     set_hold_timer,
 )
+from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import insert_messages, people_sent_to, withdraw_unsent
 from data_access.outbox.timer_rows import drop_timers_of
 from data_access.rollouts.audience_rows import read_candidates
@@ -122,7 +124,7 @@ def end(work: UnitOfWork, command: EndRollout, by: Actor, context: Context) -> R
 
 
 def _drop_timers(work: UnitOfWork, rollout: Rollout) -> None:
-    for kind in (REMINDER, AUDIT, QUIET, HOLD):
+    for kind in (REMINDER, AUDIT, QUIET, HOLD, SHEETS):
         drop_timers_of(work.connection, work.world, kind, rollout.id)
 
 

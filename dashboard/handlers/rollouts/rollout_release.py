@@ -23,12 +23,12 @@ from domain.rollouts.rollout import Rollout
 from domain.rollouts.task_states import NO_CHANNEL, Task
 from domain.squads.calls.outgoing import TASK, message_id
 
-REMINDER, AUDIT = "rollout_reminder", "rollout_audit"
+REMINDER, AUDIT, SHEETS = "rollout_reminder", "rollout_audit", "rollout_sheets"
 QUIET, HOLD = "rollout_quiet", "rollout_hold"
 """The kinds of timers: one reminds a tier, one counts the branches anew; one reminds by the channels that
-were silent, once they no longer are; one issues what goes out by itself.
+were silent, once they no longer are; one issues what goes out by itself; one compares the call sheets.
 """
-AUDIT_EVERY = timedelta(minutes=10)
+AUDIT_EVERY, FIRST_SHEETS = timedelta(minutes=10), timedelta(minutes=1)
 
 
 def release_tasks(
@@ -46,6 +46,7 @@ def release_tasks(
     save_branches(connection, world, branches)
     _set_timers(connection, world, rollout, plan, now)
     set_audit_timer(connection, world, rollout.id, now)
+    set_sheet_timer(connection, world, rollout.id, now + FIRST_SHEETS)
     return branches
 
 
@@ -81,6 +82,11 @@ def set_hold_timer(connection: Connection, world: WorldId, rollout: Rollout) -> 
     if rollout.hold_until is not None:
         id = message_id(world, HOLD, rollout.id)
         set_timer(connection, Timer(world, id, HOLD, rollout.id, rollout.hold_until, {}))
+
+
+def set_sheet_timer(connection: Connection, world: WorldId, rollout: str, due: datetime) -> None:
+    """When the call sheets are next compared."""
+    set_timer(connection, Timer(world, message_id(world, SHEETS, rollout), SHEETS, rollout, due, {}))
 
 
 def _set_timers(connection: Connection, world: WorldId, rollout: Rollout, plan: Plan, now: datetime) -> None:

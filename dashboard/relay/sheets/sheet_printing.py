@@ -37,6 +37,12 @@ class Printer:
         )
         return make_call_sheet(words)
 
+    def title_of(self, sheet: CallSheet) -> str:
+        """What a mail with a sheet says."""
+        place = name_places(self.county)(sheet.region, self.lang)
+        t = Translator(self.lang)
+        return f"{t('sheet.title', place=place)} {sheet.number} · {t('sheet.open', n=len(sheet.rows))}"
+
 
 def name_places(county: County) -> Callable[[str, str], str]:
     """What regions are called: of a grid its own name, which says its village; else the code."""

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -220,3 +222,19 @@ def test_a_server_without_starttls_gets_no_password() -> None:
     script = Script((b"220 hi", b"250-x\r\n250 AUTH PLAIN", b"454 no tls", b"250 ok"))
     assert try_tls(script, ssl.create_default_context()).outcome is Outcome.NOT_REACHED
     assert not any(line.startswith((b"AUTH", b"MAIL")) for line in script.heard)
+
+
+def test_a_file_goes_with_a_mail_and_comes_back_as_it_was() -> None:
+    content = b"%PDF-1.7\n" + bytes(range(256)) * 40
+    written = write_mail(
+        "palm@mail.example", "s1", "duty-330825101@mail.example", "呼叫单", ("RW-1.pdf", content)
+    )
+    mail = message_from_bytes(written, policy=default)
+    [file] = mail.iter_attachments()
+    assert (file.get_filename(), file.get_content_type(), file.get_content()) == (
+        "RW-1.pdf",
+        "application/pdf",
+        content,
+    )
+    assert mail.get_body().get_content().strip() == "呼叫单"  # type: ignore[union-attr]
+    assert max(map(len, written.splitlines())) <= 998

@@ -1,0 +1,1 @@
+"""Call sheets and townships that are cut off, from the terminal."""

@@ -1,0 +1,157 @@
+"""Call sheets while a roll-out runs: written when they changed, kept, mailed once, gone when it is over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.rollout_release import SHEETS
+from dashboard.relay.rollout_timers import rollout_fires
+from dashboard.relay.sheets.sheet_printing import Printer
+from dashboard.relay.sheets.sheet_refresh import SheetMail, SheetRefresh, find_stale, measure_age
+from dashboard.relay.timers import Timers
+from data_access.county_packs.county_pack import County
+from data_access.gateways.http_gateway import Reply
+from data_access.rollouts.rollout_store import read_rollouts
+from data_access.rollouts.sheets.sheet_folder import SheetFolder
+from data_access.tables.outbox_tables import timers
+from domain.rollouts import rollout_commands as c
+from domain.squads.calls.outgoing import Outcome
+from tests.integration.outbox import Post
+from tests.integration.people.rolled_out import OTHER, VILLAGE, RolledOut
+from tests.integration.people.rollout_samples import ID
+from tests.integration.reports import COUNTY
+from tests.pdf_text import text_of
+
+TOWN, OTHER_TOWN = VILLAGE[:9], OTHER[:9]
+
+
+class MailBox:
+    """Takes mails as a server would, or not."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[str, str, str]] = []
+        self.outcome = Outcome.ACCEPTED
+
+    def send_file(self, id: str, to: str, text: str, name: str, content: bytes) -> Reply:
+        if self.outcome is Outcome.ACCEPTED:
+            assert content.startswith(b"%PDF")
+            self.got.append((id, to, text))
+        return Reply(self.outcome)
+
+
+class Desk:
+    """A roll-out and what keeps its sheets."""
+
+    def __init__(self, out: RolledOut, folder: Path) -> None:
+        self.out, self.mails = out, MailBox()
+        self.folder = SheetFolder(folder, kept=2)
+        self.refresh = self.restarted()
+
+    def restarted(self) -> SheetRefresh:
+        printers = {str(COUNTY): Printer(self.out.county, "zh")}
+        mail = SheetMail(self.mails, "duty-{township}@mail.example")
+        return SheetRefresh(self.out.post.store, printers, self.folder, mail, self.out.post.wall)
+
+    def file(self, region: str = TOWN) -> Path:
+        return self.folder.place(COUNTY, ID) / f"{region}.pdf"
+
+    def pass_by(self, minutes: float) -> None:
+        self.out.post.wall.pass_by(minutes * 60)
+
+
+@pytest.fixture
+def desk(database_url: str, county: County, tmp_path: Path) -> Iterator[Desk]:
+    post = Post(database_url)
+    yield Desk(RolledOut(post, county), tmp_path / "sheets")
+    post.close()
+
+
+def test_a_sheet_is_written_anew_only_where_something_changed(desk: Desk) -> None:
+    assert desk.refresh.refresh() == 0
+    desk.out.issue()
+    assert desk.refresh.refresh() == 2
+    first = desk.file().read_bytes()
+    assert "张G1" in text_of(first)
+    assert oct(os.stat(desk.file()).st_mode & 0o777) == "0o600"
+    desk.pass_by(5)
+    assert desk.restarted().refresh() == 0
+    assert desk.file().read_bytes() == first
+    desk.out.tell(("G2", "accepted"))
+    assert desk.refresh.refresh() == 1
+    assert desk.file().read_bytes() == first
+    assert "张G2" not in text_of(desk.file(OTHER_TOWN).read_bytes())
+
+
+def test_so_many_older_files_are_kept(desk: Desk) -> None:
+    desk.out.issue()
+    desk.refresh.refresh()
+    for kind in ("delivered", "accepted", "finished"):
+        desk.pass_by(5)
+        desk.out.tell(("P1", kind))
+        assert desk.refresh.refresh() == (kind != "finished")
+    assert len([*(desk.file().parent / "older").iterdir()]) == 2
+    assert not [*desk.file().parent.glob(".*")]
+
+
+def test_it_is_mailed_to_the_duty_address_once_however_often_it_is_tried(desk: Desk) -> None:
+    desk.out.issue()
+    desk.mails.outcome = Outcome.NOT_REACHED
+    desk.refresh.refresh()
+    desk.mails.outcome = Outcome.ACCEPTED
+    desk.restarted().refresh()
+    desk.refresh.refresh()
+    assert [to for _, to, _ in desk.mails.got] == [f"duty-{one}@mail.example" for one in (TOWN, OTHER_TOWN)]
+    assert "3 人未领办" in desk.mails.got[0][2]
+    desk.out.tell(("G1", "accepted"))
+    desk.refresh.refresh()
+    assert len({id for id, _, _ in desk.mails.got}) == len(desk.mails.got) == 3
+
+
+def test_what_is_over_is_taken_away(desk: Desk) -> None:
+    rollout = desk.out.issue()
+    desk.refresh.refresh()
+    desk.out.give(c.StopRollout, rollout.version, reason="台风已经转向")
+    desk.refresh.refresh()
+    assert not desk.file().parent.exists()
+
+
+def test_the_clock_is_a_row_that_survives_a_restart_and_dies_with_the_roll_out(desk: Desk) -> None:
+    asked, context = list[int](), Context({COUNTY: desk.out.county}, 50)
+    rollout, post = desk.out.issue(), desk.out.post
+    for _ in range(3):
+        desk.pass_by(5)
+        fires = rollout_fires(context, lambda: asked.append(1))
+        restarted = Timers(post.store, clock=post.wall, fires=fires)
+        restarted.fire_due()
+        restarted.fire_due()
+    assert len(asked) == 3
+    query = select(timers.c.subject).where(timers.c.kind == SHEETS)
+    with post.store.reading() as connection:
+        assert [*connection.execute(query).scalars()] == [ID]
+    desk.out.give(c.EndRollout, rollout.version)
+    with post.store.reading() as connection:
+        assert [*connection.execute(query).scalars()] == []
+
+
+def test_sheets_that_nobody_compared_for_long_are_told_of(desk: Desk) -> None:
+    def stale() -> tuple[list[str], int]:
+        now = desk.out.post.wall.now
+        with desk.out.post.store.reading() as connection:
+            found = find_stale(desk.folder, COUNTY, read_rollouts(connection, COUNTY), now)
+            return [id for id, _ in found], measure_age(desk.folder, connection, desk.out.county, now)
+
+    assert stale() == ([], 0)
+    desk.out.issue()
+    desk.pass_by(11)
+    assert stale() == ([ID], 660)
+    desk.refresh.refresh()
+    desk.pass_by(9)
+    assert stale() == ([], 540)
+    desk.pass_by(2)
+    assert stale() == ([ID], 660)
