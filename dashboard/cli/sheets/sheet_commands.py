@@ -35,6 +35,8 @@ def sheets(
     try:
         with closing(Store(settings.database_address)) as store:
             written = make_refresh(settings, counties_or_exit(settings), store, folder=out).refresh()
-    except (OSError, Unavailable) as error:
+    except Unavailable as error:
+        stop(say(settings.lang, "refused", reason=error))
+    except OSError as error:
         stop(say(settings.lang, "sheets_not_written", folder=place, reason=error))
     typer.echo(say(settings.lang, "sheets_written", count=written, folder=place))
