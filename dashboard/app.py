@@ -33,7 +33,14 @@ from dashboard.http.api import trace_routes as api_trace
 from dashboard.http.auth import login_manager
 from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.http.compression import add_compression
-from dashboard.http.desks import complaint_pages, duty_pages, evacuation_routes, plan_pages, warning_routes
+from dashboard.http.desks import (
+    check_routes,
+    complaint_pages,
+    duty_pages,
+    evacuation_routes,
+    plan_pages,
+    warning_routes,
+)
 from dashboard.http.metrics import Metrics
 from dashboard.http.palm import phone_blueprint
 from dashboard.http.security import headers
@@ -275,6 +282,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(rollout_routes.blueprint(services))
     flask.register_blueprint(evacuation_routes.blueprint(services))
     flask.register_blueprint(sheet_routes.blueprint(services))
+    flask.register_blueprint(check_routes.blueprint(services))
     flask.register_blueprint(api_export.blueprint(services))
     flask.register_blueprint(api_trace.blueprint(services))
     flask.register_blueprint(health.blueprint(services, metrics))

@@ -116,6 +116,7 @@ from domain.directory.import_commands import (
 from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
 from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.rollouts.checks.check_commands import AnswerCheck, AskCheck, CloseCheck
 from domain.rollouts.evacuations.evacuation_commands import (
     LiftEvacuation,
     OrderEvacuation,
@@ -296,6 +297,9 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     LiftEvacuation,
     ReturnHousehold,
     RevealHousehold,
+    AnswerCheck,
+    AskCheck,
+    CloseCheck,
     WithdrawImport,
     WithdrawReadToken,
 )

@@ -85,6 +85,7 @@ def relay(settings: Settings) -> int:
     from dashboard.config.mail_settings import mail_server
     from dashboard.config.secret_key import derived
     from dashboard.handlers.context import Context
+    from dashboard.relay.check_timers import check_fires
     from dashboard.relay.message_links import links_of
     from dashboard.relay.part_timers import part_fires
     from dashboard.relay.relay import Gateway
@@ -119,6 +120,7 @@ def relay(settings: Settings) -> int:
             **case_fires(context),
             **part_fires(context),
             **rollout_fires(context, sheets.ask),
+            **check_fires(context),
             **roster_fires(context),
             **warning_fires(context),
         },

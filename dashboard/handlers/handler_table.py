@@ -33,6 +33,7 @@ from dashboard.handlers.directory import (
 )
 from dashboard.handlers.reports import warning_handlers
 from dashboard.handlers.rollouts import (
+    check_handlers,
     evacuation_handlers,
     hold_handlers,
     plan_handlers,
@@ -81,6 +82,7 @@ HANDLERS: Final = merge_handlers(
     hold_handlers.HANDLERS,
     plan_handlers.HANDLERS,
     task_handlers.HANDLERS,
+    check_handlers.HANDLERS,
     source_handlers.HANDLERS,
     squad_handlers.HANDLERS,
     sign_in_handlers.HANDLERS,

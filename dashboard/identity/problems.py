@@ -190,6 +190,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "rollout_over": (409, "任务没有派发，或已停止、办结", "The roll-out is not out, or is over"),
     "already_running": (409, "同一预案正在派发，未到再次派发的时间", "The same plan is already running"),
     "no_task": (422, "此人没有这项任务", "The person has no task in this roll-out"),
+    "no_check": (404, "没有这项专项核查", "There is no such check"),
+    "bad_check": (422, "核查的题目或范围有误", "The question of the check is wrong"),
+    "check_closed": (409, "核查已经结束", "The check was closed"),
+    "not_questioned": (422, "这项核查没有问此人或此地", "The check does not ask this person or place"),
+    "wrong_answer": (422, "填报的内容与题目不符", "The answer does not fit the question"),
     "bad_receipt": (422, "回执有误", "The receipt is wrong"),
     "out_of_scope": (
         403,

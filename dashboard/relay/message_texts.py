@@ -8,6 +8,7 @@ from typing import Any, Final
 from domain.squads.calls.outgoing import (
     ASK,
     CALL,
+    CHECK,
     CORRECTION,
     GROUP,
     MAIL,
@@ -44,6 +45,8 @@ TEXTS: Final = {
     (RISE, "en"): "{sender}Case {case} came up from its township: {matter}, {place}. Please see to it.",
     (TASK, "zh"): "{sender}{text}回复“1”领办，“5”办结。",
     (TASK, "en"): "{sender}{text} Reply “1” to accept, “5” when done.",
+    (CHECK, "zh"): "{sender}专项核查：{text}请于{due}前打开链接填报。",
+    (CHECK, "en"): "{sender}Check: {text} Please answer by the link before {due}.",
     (CORRECTION, "zh"): "{sender}{text}",
     (CORRECTION, "en"): "{sender}{text}",
     (ASK, "zh"): "{sender}没有看懂您的回复，未作记录。请回复“编码 1”参加或“编码 2”不能到：{calls}",
@@ -78,7 +81,7 @@ def compose(message: Message, lang: str, link: str = "") -> str:
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts)))
     return (
         f"{text} {link}"
-        if link and message.channel != VOICE and message.kind in (CALL, ORDER, TASK)
+        if link and message.channel != VOICE and message.kind in (CALL, CHECK, ORDER, TASK)
         else text
     )
 

@@ -30,7 +30,7 @@ LOOK_S: Final = 1.0
 BLOCK_MS: Final = 2_000
 EVENTS_WAIT_S: Final = 20.0
 PAUSES_S: Final = (0.2, 0.5, 1.0, 5.0)
-TOPICS: Final = (b'"squads"', b'"rollouts"')
+TOPICS: Final = (b'"squads"', b'"rollouts"', b'"checks"')
 
 log = structlog.get_logger()
 

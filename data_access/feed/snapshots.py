@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from data_access.responses.response_rows import read_running
 from data_access.responses.warning_rows import read_live_warnings
+from data_access.rollouts.checks.check_store import read_check_branches, read_checks
 from data_access.rollouts.evacuations.ledger_rows import read_live_evacuations
 from data_access.rollouts.progress_rows import read_branches
 from data_access.rollouts.rollout_store import read_rollouts
@@ -23,6 +24,8 @@ from domain.kernel.worlds import WorldId
 from domain.positions import position_join
 from domain.responses.response import response_row
 from domain.rollouts.branch_counts import branch_row
+from domain.rollouts.checks.check import check_row
+from domain.rollouts.checks.check_sums import branch_part
 from domain.rollouts.rollout import rollout_row
 from domain.squads.squad_rows import squad_row
 from domain.storms.storm_rows import storm_rows
@@ -90,6 +93,16 @@ def read_live_branches(connection: Connection, world: WorldId, tz: tzinfo) -> Ro
     ]
 
 
+def read_live_checks(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
+    """Directed checks that still ask, and their regions, by id."""
+    rows = []
+    for check in read_checks(connection, world):
+        rows.append(check_row(check, world.county, tz))
+        found = read_check_branches(connection, world, check.id)
+        rows += [branch_part(branch, check.kind) for branch in found.values()]
+    return rows
+
+
 READERS: Final[Mapping[str, Read]] = {
     "cases": read_cases,
     "grids": read_grids,
@@ -101,6 +114,7 @@ READERS: Final[Mapping[str, Read]] = {
     "rollouts": read_live_rollouts,
     "branches": read_live_branches,
     "evacuations": read_live_evacuations,
+    "checks": read_live_checks,
 }
 
 

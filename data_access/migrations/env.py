@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 import data_access.tables.account_tables
+import data_access.tables.check_tables
 import data_access.tables.directory_tables
 import data_access.tables.household_tables
 import data_access.tables.outbox_tables

@@ -17,7 +17,7 @@ from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.outbox_tables import URGENT, outbox
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.ladder import BY_PEOPLE
-from domain.squads.calls.outgoing import CORRECTION, TASK, Message, State, Tried, judge_receipt
+from domain.squads.calls.outgoing import CHECK, CORRECTION, TASK, Message, State, Tried, judge_receipt
 
 LEASE: Final = timedelta(seconds=30)
 """After so long a message that somebody took, and told nothing of, is tried by somebody else: longer than any
@@ -160,7 +160,7 @@ def take_due(connection: Connection, channel: str, now: datetime, limit: int) ->
     first = due.where(text(URGENT)).order_by(o.due_at, o.id).limit(limit)
     rows = [*connection.execute(first)]
     if len(rows) < limit:
-        rest = due.where(o.kind.in_((TASK, CORRECTION))).order_by(o.due_at, o.id)
+        rest = due.where(o.kind.in_((TASK, CORRECTION, CHECK))).order_by(o.due_at, o.id)
         rows += connection.execute(rest.limit(limit - len(rows)))
     taken = []
     for row in rows:

@@ -45,8 +45,8 @@ Index(
     sqlite_where=text("due_at IS NOT NULL"),
     postgresql_where=text("due_at IS NOT NULL"),
 )
-URGENT = "kind NOT IN ('task', 'correction')"
-"""What is not of a roll-out: it never waits behind eleven thousand messages."""
+URGENT = "kind NOT IN ('task', 'correction', 'check')"
+"""What is not to thousands at once: it never waits behind eleven thousand messages."""
 Index(
     "outbox_urgent",
     outbox.c.channel,

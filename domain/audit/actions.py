@@ -17,6 +17,7 @@ ACTS: Final = (
     "cases.exported",
     "review.exported",
     "rollout.sheet_exported",
+    "check.exported",
     "signin.accepted",
     "signin.failed",
     "signin.locked",

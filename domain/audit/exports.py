@@ -86,6 +86,15 @@ class TraceExport:
     filters: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class CheckExport:
+    """The answers to a directed check in a region."""
+
+    rows: int
+    form: str
+    check: str
+
+
 Export = (
     PeopleExport
     | RosterExport
@@ -94,6 +103,7 @@ Export = (
     | CallSheetExport
     | ReviewExport
     | LedgerExport
+    | CheckExport
     | TraceExport
 )
 
@@ -140,5 +150,7 @@ def describe_export(export: Export, county: str, region: str) -> tuple[str, str,
                 f"evacuation:{evacuation}",
                 {"rows": rows, "form": form, "region": region},
             )
+        case CheckExport(rows, form, check):
+            return "check.exported", f"check:{check}", {"rows": rows, "format": form, "region": region}
         case TraceExport(form, filters):
             return "trace.exported", "trace", {"format": form, "filters": dict(filters)}

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.topics.branch_topic import BRANCHES
 from domain.topics.case_topic import CASES
+from domain.topics.check_topic import CHECKS
 from domain.topics.evacuation_topic import EVACUATIONS
 from domain.topics.grid_topic import GRIDS
 from domain.topics.position_topic import POSITIONS
@@ -27,6 +28,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     ROLLOUTS,
     BRANCHES,
     EVACUATIONS,
+    CHECKS,
 )
 BY_NAME: Final = {topic.name: topic for topic in TOPICS}
 NAMES: Final = tuple(BY_NAME)

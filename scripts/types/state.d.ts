@@ -45,21 +45,31 @@ interface EvacuationShelterRow {
   id: string; part: "shelter"; evacuation: string; region: string; code: string; name: string; capacity: number; households: number; people: number; over: boolean;
 }
 type EvacuationRow = EvacuationOrderRow | EvacuationBranchRow | EvacuationShelterRow;
+interface CheckRow {
+  id: string; part: "check"; check: string; region: string; question: string; kind: "number" | "yes_no" | "choice" | "text"; unit: string;
+  choices: string[]; least: number | null; most: number | null; follow_up: string; regions: string[]; tier: number; reminders: number[];
+  asked_by: string; asked_at: string; due_at: string; people: number; no_channel: number; nobody: number; round: number; closed_by: string;
+  closed_at: string | null; version: number;
+}
+interface CheckSumRow {
+  id: string; part: "region"; check: string; region: string; total: number; answered: number; sum: number | null; counts: Record<string, number>;
+}
+type CheckPartRow = CheckRow | CheckSumRow;
 interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number; units?: number; unit?: string; unit_en?: string; no?: string }
 type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];
-type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "storms" | "warnings" | "rollouts" | "branches" | "evacuations";
+type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "storms" | "warnings" | "rollouts" | "branches" | "evacuations" | "checks";
 
 interface Snapshot {
   county: string; epoch: string; seq: number; at: string | null;
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; tally: TallyRow[]; news: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; checks?: CheckPartRow[]; tally: TallyRow[]; news: NewsRow[];
 }
 interface Change {
   seq: number; at: string; kind: string; topic: Topic; region: string; gone?: string[];
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; tally?: TallyRow[]; news?: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; checks?: CheckPartRow[]; tally?: TallyRow[]; news?: NewsRow[];
 }
 interface CountyState {
   county: string; epoch: string; seq: Record<string, number>; at: string | null;
-  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>; storms: Map<string, StormRow>; warnings: Map<string, WarningRow>; rollouts: Map<string, RolloutRow>; branches: Map<string, BranchRow>; evacuations: Map<string, EvacuationRow>;
+  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>; storms: Map<string, StormRow>; warnings: Map<string, WarningRow>; rollouts: Map<string, RolloutRow>; branches: Map<string, BranchRow>; evacuations: Map<string, EvacuationRow>; checks: Map<string, CheckPartRow>;
   tally: Map<string, number[]>; news: NewsRow[];
 }
 type States = Map<string, CountyState>;

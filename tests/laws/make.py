@@ -46,6 +46,7 @@ from domain.rollouts import rollout_commands as rollouts
 from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.rollouts.task_states import Receipt
 from domain.squads import squad_commands as squads
+from tests.laws.asked import CHECK_LAWS
 from tests.laws.commanded import Commanded
 from tests.laws.evacuated import EVACUATION_LAWS
 from tests.laws.heard import WARNING_LAWS
@@ -533,6 +534,7 @@ LAWS: list[Law] = [
     ),
     *WARNING_LAWS,
     *EVACUATION_LAWS,
+    *CHECK_LAWS,
 ]
 
 

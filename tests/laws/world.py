@@ -42,9 +42,11 @@ from domain.squads.squad_rows import squad_row
 from domain.storms.storm_join import Storm
 from domain.storms.storm_rows import storm_rows
 from domain.warnings.standing.warning import StandingWarning, warning_row
+from tests.laws.asked import Asked, AskedChecks, ask
 from tests.laws.commanded import Commanded, carry_out
 from tests.laws.evacuated import Evacuated, LedgerWorld, carry_out_evacuated, limit_rows
 from tests.laws.heard import Heard, hear
+from tests.laws.newest import newest
 from tests.laws.rolled import Rolled, carry_out_rolled
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
@@ -126,7 +128,7 @@ class Ordered:
 COMMANDER = Actor(Viewer(Kind.PERSON, "account:7", "", ()))
 
 
-Told = LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Lent | Filed | Heard | Evacuated
+Told = LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Lent | Filed | Heard | Evacuated | Asked
 """What a law may say."""
 CARRIED: dict[type[Any], Callable[[World, Any], list[Change]]] = {
     Commanded: carry_out,
@@ -152,6 +154,7 @@ class World:
     tasks: dict[str, Task] = field(default_factory=dict)
     branches: dict[str, Branch] = field(default_factory=dict)
     ledger: LedgerWorld = field(default_factory=LedgerWorld)
+    checks: AskedChecks = field(default_factory=AskedChecks)
     feed: list[dict[str, Any]] = field(default_factory=list)
     traces: list[Any] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -203,6 +206,8 @@ class World:
             decision = Decision((), (self._file(message),))
         elif isinstance(message, Commanded | Heard | Evacuated | Rolled):
             decision = Decision((), tuple(CARRIED[type(message)](self, message)))
+        elif isinstance(message, Asked):
+            decision = Decision((), (ask(self, message),))
         else:
             decision = self._decide(message, now or message.at + timedelta(seconds=1), sender)
         self._save(decision)
@@ -285,13 +290,14 @@ class World:
             if branch.rollout in live
         ]
         state["evacuations"] = self.ledger.rows(self)
+        state["checks"] = self.checks.rows(self.county.code, tz)
         for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person"), ("storms", "id")):
             state[table] = sorted(state[table], key=lambda row: row[key])
         state["news"] = [row for wire in self.feed for row in wire.get("news", ())]
         state["tally"] = self.tally()
         if scope is not None:
             _limit(state, scope)
-        state["news"] = _newest(state["news"])
+        state["news"] = newest(state["news"])
         return state
 
     def tally(self) -> list[list[Any]]:
@@ -336,14 +342,7 @@ def _limit(state: dict[str, Any], scope: Scope) -> None:
         row for row in state["branches"] if scope.whole and row["region"].startswith(scope.region)
     ]
     state["evacuations"] = limit_rows(state["evacuations"], scope)
+    state["checks"] = AskedChecks.limit(state["checks"], scope)
     state["grids"] = [row for row in state["grids"] if row["region"].startswith(scope.region)]
     state["positions"] = [row for row in state["positions"] if position(row)]
     state["tally"] = [row for row in state["tally"] if count(row)]
-
-
-def _newest(news: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is kept of the news of always: twenty lines, and the last five of loans among them."""
-    loans = [row for row in news if row["kind"].startswith("loan.")]
-    others = [row for row in news if row not in loans][-20:]
-    since = others[0]["seq"] if len(others) == 20 else 0
-    return [row for row in news if row in others or (row in loans[-5:] and row["seq"] > since)]

@@ -107,6 +107,7 @@ LEAVES = {
     "api_rollouts.rollout_tasks", "warnings.listed", "warnings.shown", "warnings.hand_in", "warnings.decide",
     "evacuations.ledger", "evacuations.ledger_file", "evacuations.reveal", "evacuations.card",
     "api_rollouts.rollout_tasks", "sheets.codes", "sheets.file",
+    "api_checks.answers", "api_checks.file", "api_rollouts.rollout_tasks",
     "warnings.listed", "warnings.shown", "warnings.hand_in", "warnings.decide",
     "api_export.cases", "api_trace.export_file", "api_trace.page", "/_dash-update-component",
 }  # fmt: skip

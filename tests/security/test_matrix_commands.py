@@ -59,8 +59,8 @@ ROWS: list[tuple[set[str], str]] = [
      "SaveUnit SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
     (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
      "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
-     "RetirePlan"),
-    (COMMANDER | {"reporter"}, "RecordReceipts"),
+     "RetirePlan AskCheck CloseCheck"),
+    (COMMANDER | {"reporter"}, "RecordReceipts AnswerCheck"),
     (COMMANDER, "OrderEvacuation LiftEvacuation"),
     (DUTY | HEADS | {"reporter"}, "RecordEvacuation ReturnHousehold"),
     (DUTY | HEADS, "RevealHousehold"),

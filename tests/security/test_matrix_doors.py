@@ -41,13 +41,14 @@ ROWS: list[tuple[set[str], str]] = [
      "whoami.viewer"),
     (set(), "/_reload-hash"),
     (SEES_CASES, "api_export.cases api_read.case api_rollouts.rollout "
+     "api_checks.answers api_checks.check api_checks.checks api_checks.file "
      "api_rollouts.rollouts api_rollouts.rollout_tasks api_rollouts.rollout_voids case_photos.photo "
      "duties.page duties.rows joint.joint sheets.file squad_messages.read trail.data trail.file trail.page"),
     (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state api_rollouts.rollout_curve "
      "warnings.listed warnings.shown"),
     ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands "
-     "sheets.codes"),
-    ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts"),
+     "sheets.codes api_checks.ask api_checks.close api_checks.preview"),
+    ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer"),
     ({COMMANDER}, "evacuations.order evacuations.lift"),
     (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "
      "evacuations.give_back evacuations.reveal evacuations.card"),
@@ -178,6 +179,8 @@ SIGHTS: list[tuple[str, dict[str, Any], set[tuple[str, str]]]] = [
     ("branches", {"id": "RW/1", "region": VILLAGE}, OVER),
     ("evacuations", {"id": f"ZY/{VILLAGE}", "region": VILLAGE}, OVER),
     ("evacuations", {"id": "ZY", "region": HERE}, {one for one in ALL_HERE if one[0] in WHOLE}),
+    ("checks", {"id": "HC/1", "part": "region", "region": VILLAGE}, OVER),
+    ("checks", {"id": "HC", "part": "check", "region": HERE}, {one for one in ALL_HERE if one[0] in WHOLE}),
 ]
 """Topic, a row of it, and who (role, place) sees it in a room; units are of water, the person LY-L00001."""
 

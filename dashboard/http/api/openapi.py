@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify
 from dashboard.http.api import openapi_parts as p
 from dashboard.http.api.descriptions import (
     message_schemas,
+    openapi_checks,
     openapi_evacuations,
     openapi_handling,
     openapi_joint,
@@ -63,6 +64,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_loans.SCHEMAS
             | openapi_rollouts.SCHEMAS
             | openapi_evacuations.SCHEMAS
+            | openapi_checks.SCHEMAS
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -167,10 +169,12 @@ def _handling() -> dict[str, Any]:
 
 def _rollouts() -> dict[str, Any]:
     looks, acts = (400, 403, 404, 503), (400, 403, 404, 409, 413, 422, 503)
-    seen = openapi_rollouts.looks() | openapi_evacuations.looks()
-    found: dict[str, Any] = {path: {"get": _with_security(told, *looks)} for path, told in seen.items()}
-    for path, told in (openapi_rollouts.acts() | openapi_evacuations.acts()).items():
-        found.setdefault(path, {})["post"] = _with_security(told, *acts)
+    found: dict[str, Any] = {}
+    for part in (openapi_rollouts, openapi_evacuations, openapi_checks):
+        for path, told in part.looks().items():
+            found.setdefault(path, {})["get"] = _with_security(told, *looks)
+        for path, told in part.acts().items():
+            found.setdefault(path, {})["post"] = _with_security(told, *acts)
     return found
 
 

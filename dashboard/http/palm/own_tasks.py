@@ -11,6 +11,7 @@ from dashboard.config.installation import Installation
 from dashboard.http.api import command_bodies as bodies
 from dashboard.identity.problems import Problem
 from dashboard.threads import offload
+from data_access.rollouts.checks.answer_taking import Answered
 from data_access.rollouts.receipt_taking import Recorded
 from data_access.rollouts.task_pages import read_own_tasks
 from data_access.store import Store, utc_now
@@ -89,7 +90,7 @@ def parse_answer(body: bodies.Body, person: str, county: str, key: str) -> Recor
     return RecordReceipts(region=county, rollout=rollout, receipts=(receipt,))
 
 
-def raise_refusal(done: Recorded) -> None:
-    """Raises Refused: what the one receipt was refused with, if it was."""
+def raise_refusal(done: Recorded | Answered) -> None:
+    """Raises Refused: what the one receipt or answer was refused with, if it was."""
     for why in done.refused.values():
         raise why

@@ -10,6 +10,7 @@ from dashboard.http.auth import TEMPLATES
 from dashboard.http.auth.page_renderer import make_renderer
 from dashboard.http.palm.ended_calls import EndedCalls
 from dashboard.http.palm.name_cards import NameCards
+from dashboard.http.palm.own_checks import OwnChecks
 from dashboard.http.palm.own_tasks import OwnTasks
 from dashboard.http.palm.phone_choices import PhoneChoices
 from dashboard.http.palm.phone_commands import PhoneCommands
@@ -29,7 +30,8 @@ def blueprint(services: Services, settings: Settings, polls: LongPolls) -> Bluep
     ended = EndedCalls(services.store, derived(settings, "links"))
     PhonePages(renderer, ended).register(made)
     tasks = OwnTasks(services.store, services.installation)
-    PhoneState(services, NameCards(services.store), polls, tasks).register(made)
+    checks = OwnChecks(services.store, services.installation)
+    PhoneState(services, NameCards(services.store), polls, tasks, checks).register(made)
     PhoneCommands(services).register(made)
     PhoneChoices(services).register(made)
     PhonePhotos(services).register(made)

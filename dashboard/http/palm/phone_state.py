@@ -1,5 +1,5 @@
 """What a person's phone asks for: their squads with the cases, calls and orders, what they reported, and
-their tasks of roll-outs.
+their tasks of roll-outs, and the checks that ask them.
 
 What it asks for is made of this process's view, not of the database, and is sent again only when it is
 another than last time (ETag). A request that prefers to wait (RFC 7240) is held until then.
@@ -18,6 +18,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from dashboard.http.palm.name_cards import NameCards
+from dashboard.http.palm.own_checks import OwnChecks
 from dashboard.http.palm.own_reports import OwnReports
 from dashboard.http.palm.own_tasks import OwnTasks
 from dashboard.http.security.route_demands import Rate, demands
@@ -49,6 +50,7 @@ class PhoneState:
     cards: NameCards
     polls: LongPolls
     tasks: OwnTasks
+    checks: OwnChecks
     reports: OwnReports = field(default_factory=OwnReports)
 
     def register(self, blueprint: Blueprint) -> None:
@@ -106,6 +108,7 @@ class PhoneState:
             ],
             "people": self.cards.find(county, people),
             "tasks": self.tasks.find(WorldId(county), state["rollouts"], viewer.person or ""),
+            "checks": self.checks.find(WorldId(county), state["checks"], viewer.person or ""),
         }
 
     def _case(self, row: dict[str, Any]) -> dict[str, Any]:

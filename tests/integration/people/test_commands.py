@@ -52,6 +52,7 @@ from domain.kernel.command import Command
 from domain.kernel.errors import Invalid, Refused
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from tests.integration.people.account_samples import ACCOUNT_SAMPLES, GIVERS
+from tests.integration.people.check_samples import CHECK_GIVERS, CHECK_SAMPLES
 from tests.integration.people.conftest import Clock
 from tests.integration.people.evacuation_samples import EVACUATION_GIVERS, EVACUATION_SAMPLES
 from tests.integration.people.handling_samples import HANDLING_GIVERS, HANDLING_SAMPLES
@@ -84,6 +85,7 @@ SAMPLES: dict[type[Command], tuple[Any, ...]] = (
     | WARNING_SAMPLES
     | ROLLOUT_SAMPLES
     | EVACUATION_SAMPLES
+    | CHECK_SAMPLES
     | {
         RecordExport: (EXPORT,),
         SavePerson: (
@@ -128,6 +130,7 @@ BY = (
     | WARNING_GIVERS
     | ROLLOUT_GIVERS
     | EVACUATION_GIVERS
+    | CHECK_GIVERS
     | BY_COMMANDERS
 )
 """Who gives a command, unless Anna does."""

@@ -11,6 +11,7 @@ from domain.audit.exports import (
     CallSheetExport,
     CaseExport,
     CaseTrailExport,
+    CheckExport,
     Export,
     PeopleExport,
     ReviewExport,
@@ -50,6 +51,12 @@ ROWS: list[tuple[Export, str, str, dict[str, Any]]] = [
         "review.exported",
         "region:330825101",
         {"rows": 3, "form": "csv", "first": "2026-11-01", "last": "2026-11-30"},
+    ),
+    (
+        CheckExport(3, "csv", "HC-261122-01"),
+        "check.exported",
+        "check:HC-261122-01",
+        {"rows": 3, "format": "csv", "region": "330825101"},
     ),
     (
         TraceExport("json", {"acts": True}),

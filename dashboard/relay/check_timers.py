@@ -1,0 +1,47 @@
+"""The timers of directed checks: reminders of who did not answer, and a recount."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+
+from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.check_handlers import (
+    CHECK_AUDIT,
+    CHECK_REMINDER,
+    remind_unanswered,
+    set_check_audit,
+)
+from dashboard.relay.squad_timers import OURSELVES
+from dashboard.relay.timers import Fire
+from data_access.outbox.timer_rows import Timer
+from data_access.rollouts.checks.check_store import find_check_drift, read_check, save_check_branches
+from data_access.unit_of_work import UnitOfWork
+from domain.rollouts.checks.check_changes import answers_change
+
+log = structlog.get_logger()
+
+
+def check_fires(context: Context) -> Mapping[str, Fire]:
+    """What the timers of checks do. One of a check that was closed does nothing: it died with it."""
+
+    def remind(work: UnitOfWork, timer: Timer) -> None:
+        check = read_check(work.connection, work.world, timer.subject)
+        if check is not None and check.live:
+            remind_unanswered(work, check, timer.facts["round"], OURSELVES, context)
+
+    def audit(work: UnitOfWork, timer: Timer) -> None:
+        check = read_check(work.connection, work.world, timer.subject)
+        if check is None or not check.live:
+            return
+        wrong = find_check_drift(work.connection, work.world, check)
+        if wrong:
+            regions = [branch.region for branch in wrong]
+            log.error("check_drifted", check=check.id, regions=regions[:20], count=len(regions))
+            save_check_branches(work.connection, work.world, wrong)
+            place = (work.county, OURSELVES, work.now, context.counties[work.county].tz)
+            work.publish([answers_change(check, wrong, {"mended": regions}, *place)])
+        set_check_audit(work, check.id)
+
+    return {CHECK_REMINDER: remind, CHECK_AUDIT: audit}

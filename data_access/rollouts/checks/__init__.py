@@ -1,0 +1,1 @@
+"""Directed checks, their answers and sums, as rows."""

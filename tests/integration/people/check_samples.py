@@ -1,0 +1,36 @@
+"""For each command about directed checks what it takes to give it; and who gives it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.access.actor import Actor
+from domain.kernel.command import Command
+from domain.rollouts.checks import check_commands as c
+from domain.rollouts.checks.check_commands import CheckAnswer
+from tests.integration.people.rollout_samples import SECOND, commander
+from tests.integration.reports import COUNTY
+
+CHECK = "HC-261122-01"
+ANSWERED_AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+LEAD = commander(9)
+ASKED = c.AskCheck(
+    region=COUNTY, question="工棚里住着多少人？", kind="number", unit="人", least=0, most=5000,
+    due_minutes=60, reminders=(30,), follow_up="在哪里？",
+)  # fmt: skip
+
+
+def answers(*told: tuple[str, Any]) -> c.AnswerCheck:
+    """What some people answer: (person, value)."""
+    given = (CheckAnswer(f"{person}/{value}", value, ANSWERED_AT, person) for person, value in told)
+    return c.AnswerCheck(region=COUNTY, check=CHECK, answers=tuple(given))
+
+
+CLOSED = c.CloseCheck(region=COUNTY, check=CHECK, expected_version=1)
+CHECK_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
+    c.AskCheck: (ASKED,),
+    c.AnswerCheck: (ASKED, answers((SECOND, 12), (SECOND, 14))),
+    c.CloseCheck: (ASKED, answers((SECOND, 12)), CLOSED),
+}
+CHECK_GIVERS: dict[type[Command], Actor] = dict.fromkeys(CHECK_SAMPLES, LEAD)

@@ -1,0 +1,195 @@
+"""Directed checks on both databases: asked once, reminded, answered by whatever way, corrected, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, insert, select, update
+
+from dashboard.relay.check_timers import check_fires
+from dashboard.relay.timers import Timers
+from data_access.audit.anchors import Folder
+from data_access.county_packs.county_pack import County
+from data_access.outbox.outbox_rows import read_messages
+from data_access.rollouts.checks.check_store import find_check_drift, read_check, read_check_branches
+from data_access.storage.codec import text_of
+from data_access.tables.check_tables import check_answers, check_branches
+from data_access.tables.directory_tables import posts
+from data_access.tables.outbox_tables import timers
+from data_access.verification.verify import verify
+from domain.kernel.errors import Refused
+from domain.rollouts.checks import check_commands as c
+from domain.rollouts.checks.check import Check
+from domain.rollouts.checks.check_commands import CheckAnswer
+from domain.rollouts.checks.check_sums import CheckBranch
+from tests.integration.outbox import Post
+from tests.integration.people.check_samples import ASKED, CHECK, LEAD
+from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
+from tests.integration.people.test_rollout_handlers import phone
+from tests.integration.reports import COUNTY
+
+
+class Checked:
+    """A question to the two grid heads of a county of five people, and to grids that have none."""
+
+    def __init__(self, out: RolledOut) -> None:
+        self.out, self.post = out, out.post
+        tiers = {"leader": 1, "head": 2, "liaison": 3}
+        rows = [
+            {"county": str(COUNTY), "code": code, "name": code, "name_en": code, "tier": tier, "version": 1}
+            for code, tier in tiers.items()
+        ]
+        with self.post.store.database.writing() as connection:
+            connection.execute(insert(posts), rows)
+        self.timers = Timers(self.post.store, lambda _: None, self.post.wall, check_fires(self.context))
+
+    @property
+    def context(self) -> Any:
+        return self.out.bus._context
+
+    def ask(self, **more: Any) -> Check:
+        found: Check = self.out.bus.handle(replace(ASKED, **more), LEAD)
+        return found
+
+    def answer(self, person: str, value: Any, by: Any = LEAD, **more: Any) -> Any:
+        at = more.pop("at", self.post.wall.now)
+        given = CheckAnswer(more.pop("id", f"{person}/{value}"), value, at, person, **more)
+        return self.out.bus.handle(c.AnswerCheck(region=COUNTY, check=CHECK, answers=(given,)), by)
+
+    def close(self) -> Any:
+        return self.out.bus.handle(
+            c.CloseCheck(region=COUNTY, check=CHECK, expected_version=self.check().version), LEAD
+        )
+
+    def check(self) -> Check:
+        with self.post.store.reading() as connection:
+            found = read_check(connection, COUNTY, CHECK)
+        assert found is not None
+        return found
+
+    def sums(self, region: str = "330825") -> CheckBranch:
+        with self.post.store.reading() as connection:
+            assert find_check_drift(connection, COUNTY, self.check()) == []
+            return read_check_branches(connection, COUNTY, CHECK, [region])[region]
+
+    def messages(self) -> list[tuple[str, str]]:
+        with self.post.store.reading() as connection:
+            rows = [row for row in read_messages(connection, COUNTY, CHECK) if row["kind"] == "check"]
+        return sorted((str(row["person"]), str(row["state"])) for row in rows)
+
+    def wait(self, minutes: float) -> None:
+        self.post.wall.pass_by(minutes * 60)
+        self.timers.fire_due()
+        self.post.wall.pass_by(1)
+        self.out.send()
+
+    def count(self, table: Any) -> int:
+        with self.post.store.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+@pytest.fixture
+def checked(database_url: str, county: County) -> Iterator[Checked]:
+    post = Post(database_url)
+    yield Checked(RolledOut(post, county))
+    post.close()
+
+
+def test_from_question_to_close(checked: Checked, county: County, tmp_path: Path) -> None:
+    check = checked.ask()
+    assert (check.people, check.nobody) == (2, len({*county.grids} - {GRID, f"{OTHER}001"}))
+    assert checked.sums().total == check.nobody + 2
+    checked.wait(1)
+    (text,) = checked.out.texts("G1")
+    assert "工棚里住着多少人？" in text
+    assert "前打开链接填报" in text
+    assert checked.answer("G1", 12, by=phone("G1"), detail="工业区东侧").taken == 1
+    assert (checked.sums().answered, checked.sums().milli, checked.sums(GRID).counts) == (
+        1, 12_000, {"some": 1},
+    )  # fmt: skip
+    checked.wait(30)
+    assert [len(checked.out.texts(one)) for one in ("G1", "G2")] == [1, 2]
+    assert "（第1次）" in checked.out.texts("G2")[1]
+    assert checked.check().round == 1
+    checked.close()
+    assert (checked.count(timers), checked.check().live) == (0, False)
+    early = checked.answer("G2", 5)
+    assert (early.taken, checked.sums().answered) == (1, 2)
+    checked.post.wall.pass_by(60)
+    checked.answer("G2", 6)
+    assert (checked.sums().milli, checked.count(check_answers)) == (17_000, 3)
+    verdict = verify(checked.post.store.database, COUNTY, Folder(tmp_path), None)
+    assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
+
+
+def test_an_answer_again_is_a_correction_and_both_are_kept(checked: Checked) -> None:
+    checked.ask()
+    checked.answer("G1", 12)
+    checked.answer("G1", 0, at=checked.post.wall.now + timedelta(seconds=-30))
+    assert checked.sums().milli == 12_000
+    checked.post.wall.pass_by(60)
+    again = checked.answer("G1", 3)
+    repeated = checked.answer("G1", 3)
+    assert (again.taken, repeated.taken, repeated.repeated) == (1, 0, 1)
+    assert (checked.sums().milli, checked.sums().answered, checked.count(check_answers)) == (3_000, 1, 3)
+
+
+def test_an_answer_ends_what_still_waits_to_be_sent(checked: Checked) -> None:
+    checked.ask()
+    checked.answer("G1", 0)
+    checked.wait(1)
+    assert checked.messages() == [("G1", "withdrawn"), ("G2", "sent")]
+
+
+def test_nobody_answers_for_another_but_a_commander_by_name(checked: Checked) -> None:
+    checked.ask()
+    with pytest.raises(Refused, match="forbidden"):
+        checked.answer("G1", 4, by=phone("G2"))
+    checked.answer("G1", 4)
+    with checked.post.store.reading() as connection:
+        rows = connection.execute(select(check_answers.c.person, check_answers.c.said_by)).all()
+    assert [tuple(row) for row in rows] == [("G1", "account:9")]
+
+
+def test_a_grid_without_a_head_is_answered_for_by_its_code(checked: Checked, county: County) -> None:
+    checked.ask()
+    empty = next(grid for grid in county.grids if grid not in (GRID, f"{OTHER}001"))
+    assert checked.answer("", 2, subject=empty).taken == 1
+    assert checked.sums(empty).milli == 2_000
+    assert checked.answer("X9", 2).refused[0].code == "not_questioned"
+    assert checked.answer("", 2, subject="330825999999").refused[0].code == "not_questioned"
+    assert checked.answer("G1", 2, subject=empty, id="k").refused[0].code == "not_questioned"
+    assert checked.answer("G1", "viele").refused[0].code == "wrong_answer"
+
+
+def test_liaisons_answer_each_for_themselves_in_the_regions_chosen(checked: Checked) -> None:
+    check = checked.ask(tier=3, regions=(VILLAGE,), kind="yes_no")
+    assert (check.people, checked.sums().total) == (1, 1)
+    checked.answer("P1", "yes", by=phone("P1"))
+    assert checked.sums(GRID).counts == {"yes": 1}
+
+
+def test_either_everything_is_there_or_nothing(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("dashboard.handlers.rollouts.check_handlers._set_timers", fail)
+    with pytest.raises(RuntimeError):
+        checked.ask()
+    assert (checked.count(check_branches), checked.messages()) == (0, [])
+
+
+def test_what_drifted_is_mended_and_said(checked: Checked) -> None:
+    checked.ask()
+    checked.answer("G1", 12)
+    broken = update(check_branches).where(check_branches.c.region == GRID)
+    body = text_of(CheckBranch(CHECK, GRID, total=1))
+    with checked.post.store.database.writing() as connection:
+        connection.execute(broken.values(body=body))
+    checked.wait(11)
+    assert checked.sums(GRID).milli == 12_000

@@ -1,0 +1,80 @@
+"""The answer that was said last counts, in whatever order answers come; what adds up equals a recount."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.rollouts.checks.check_answers import CheckItem, take_answer
+from domain.rollouts.checks.check_commands import CheckAnswer
+from domain.rollouts.checks.check_sums import CheckBranch, CheckChanges, add_to_check, branch_part, sum_items
+from tests.unit.domain.test_check import AT, GRIDS, asked
+
+NOW = AT + timedelta(hours=3)
+ITEM = CheckItem(GRIDS[0], GRIDS[0])
+
+
+def said(minutes: float, value: object, **more: str) -> CheckAnswer:
+    return CheckAnswer(f"k{minutes}", value, AT + timedelta(minutes=minutes), **more)
+
+
+def test_the_last_said_counts_in_whatever_order_they_come() -> None:
+    told = [said(5, 3), said(9, 14, detail="东侧"), said(7, 0)]
+    found = set()
+    for order in permutations(told):
+        item = ITEM
+        for answer in order:
+            item, _ = take_answer(asked(), item, answer, NOW)
+        found.add((item.value, item.detail, item.answer, item.revisions))
+    assert found == {("14", "东侧", "k9", 3)}
+
+
+def test_times_lie_between_the_asking_and_now_and_what_comes_after_the_end_changes_nothing() -> None:
+    early, kept = take_answer(asked(), ITEM, said(-300, 1), NOW)
+    assert early.answered_at == AT
+    late, kept = take_answer(asked(), ITEM, said(60 * 24, 1), NOW)
+    assert (late.answered_at, kept.offset_s) == (NOW, 21 * 3600)
+    closed = replace(asked(), closed_at=AT + timedelta(hours=1))
+    item, kept = take_answer(closed, ITEM, said(90, 7), NOW)
+    assert (item, kept.late) == (ITEM, "after_close")
+    item, kept = take_answer(closed, ITEM, said(30, 7), NOW)
+    assert (item.value, kept.late) == ("7", "")
+
+
+def test_what_nobody_answered_has_no_sum() -> None:
+    branch = CheckBranch("HC-1", "330825", total=4)
+    assert branch_part(branch, "number")["sum"] is None
+    assert branch_part(replace(branch, answered=1), "number")["sum"] == 0
+    assert branch_part(replace(branch, answered=1), "yes_no")["sum"] is None
+
+
+VALUES = {
+    "number": st.decimals(-1000, 1000, places=3).map(str) | st.integers(0, 9),
+    "yes_no": st.sampled_from(("yes", "no")),
+    "text": st.just("两户"),
+}
+ANSWERS = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 9), st.integers(-9, 400), st.integers()), max_size=30
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.sampled_from([*VALUES]), ANSWERS)
+def test_what_adds_up_is_what_a_recount_finds_at_any_moment(
+    data: st.DataObject, kind: str, told: list[tuple[int, int, int, int]]
+) -> None:
+    check = asked(kind=kind)
+    items = {grid: CheckItem(grid, grid) for grid in GRIDS}
+    sums = sum_items("HC-1", kind, items.values())
+    for grid, key, minutes, _ in told:
+        answer = replace(said(minutes, data.draw(VALUES[kind])), id=f"{key}")
+        old, changes = items[GRIDS[grid]], CheckChanges(kind)
+        items[old.subject], _ = take_answer(check, old, answer, NOW)
+        changes.put(old, items[old.subject])
+        for region, addition in changes.by_region.items():
+            sums[region] = add_to_check(sums[region], addition)
+        assert sums == sum_items("HC-1", kind, items.values())
