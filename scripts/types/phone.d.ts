@@ -6,13 +6,13 @@ interface PhoneSquad { id: string; case: string; region: string; matter: string 
 interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string }
 interface PhoneState {
   me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
-  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[];
+  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[];
 }
 /** One answer as it is kept and sent; `number` is the order in which they were given. */
 interface PhoneAnswer {
   key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; clock_off_s?: number; note?: string; eta?: string; order?: number;
   title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number; accuracy_m?: number;
-  content?: ArrayBuffer; report?: string; rollout?: string; kind?: string; unit?: string; placed_at?: string;
+  content?: ArrayBuffer; report?: string; rollout?: string; check?: string; value?: string; detail?: string; kind?: string; unit?: string; placed_at?: string;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
 interface PhoneCall {
@@ -67,6 +67,15 @@ interface PhoneTaskRow {
 }
 /** As the phone shows it; `stage`: open, accepted, finished or taken_over; `pending`: an answer has not left yet. */
 interface PhoneTask { row: PhoneTaskRow; stage: string; accepted: string | null; finished: string | null; pending: boolean; read: boolean }
+/** A directed check that asks the person, as the county knows it. */
+interface PhoneCheckRow {
+  check: string; question: string; kind: "number" | "yes_no" | "choice" | "text"; unit: string; choices: string[]; least: number | null; most: number | null;
+  follow_up: string; due_at: string; place: Named; value: string | null; detail: string; answered_at: string | null;
+}
+/** As the phone shows it; `known`: somebody answered, `pending`: an answer has not left yet. */
+interface PhoneCheck { row: PhoneCheckRow; value: string | null; detail: string; at: string | null; known: boolean; pending: boolean }
+/** What is being answered; `open`: an answer is corrected. */
+interface PhoneCheckDraft { value: string; detail: string; fault: string; open: boolean }
 /** A message that is being written on the phone; `fault`: what went wrong with it. */
 interface PhoneMessageDraft { text: string; photo: PhonePhoto | null; point: PhonePoint | null; locating: boolean; fault: string }
 /** Of one squad; `sent`: taken by the county and not read from it yet, `waiting`: still on the phone. */

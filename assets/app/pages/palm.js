@@ -9,13 +9,16 @@ import { createReportForm } from "../ui/phone_report_form.js";
 import { createPhoneMessages } from "../ui/phone_messages.js";
 import { messagesTemplate } from "../ui/phone_message_view.js";
 import { createOwn } from "../ui/phone_own.js";
+import { createOwnChecks } from "../ui/own_checks.js";
 import { createOwnTasks } from "../ui/own_tasks.js";
+import { checksTemplate } from "../ui/phone_checks_view.js";
 import { taskBarTemplate, tasksTemplate, taskTemplate } from "../ui/phone_tasks_view.js";
 import { ownTemplate } from "../ui/phone_own_view.js";
 import { html, nothing, render } from "../ui/render.js";
 import { t, useCatalogue } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { openAnswerStore } from "../transport/answer_store.js";
+import { countAsked, listChecks } from "../state/phone_checks.js";
 import { countWaiting, listTasks } from "../state/phone_tasks.js";
 import { listReports } from "../state/phone_report.js";
 import { MOST_PHOTOS, showPhoto, shrinkPhoto } from "../transport/phone_photo.js";
@@ -54,6 +57,11 @@ const form = createReportForm({
 const mine = createOwn({ draw, fetchOwn: () => fetchOwn((url, options) => fetch(url, options)), send: (item) => add(item) });
 
 const tasks = createOwnTasks({ draw, send: (item) => add(item), now: () => feed.time() });
+
+const checks = createOwnChecks({ draw, send: (item) => add(item) });
+
+/** The checks that ask the person, with what was said here. */
+const ownChecks = () => (state ? listChecks(state, queue?.list() ?? [], queue?.listTaken()) : []);
 
 /** The person's tasks, with what was done here. */
 const ownTasks = () => (state ? listTasks(state, queue?.list() ?? [], queue?.listTaken()) : []);
@@ -134,7 +142,7 @@ function draw() {
   }
   const waiting = queue?.list() ?? [], now = feed.time();
   if (state) {
-    const calls = listCalls(state, waiting, queue?.listTaken()), open = countOpen(calls) + countWaiting(ownTasks()), task = shownTask();
+    const calls = listCalls(state, waiting, queue?.listTaken()), open = countOpen(calls) + countWaiting(ownTasks()) + countAsked(ownChecks()), task = shownTask();
     render(levelsTemplate(state.responses, now), levels);
     render(partTemplate(state, calls, waiting, now), main);
     if (tab === "calls" && task) render(taskBarTemplate(task, tasks.ticksOf(task.row.rollout), now), foot);
@@ -161,7 +169,14 @@ function partTemplate(known, calls, waiting, now) {
   if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now);
   const reports = reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now);
   const written = (/** @type {string} */ squad) => messagesTemplate(squad, known, messages.shown(squad, waiting), now);
-  return pageTemplate(known, calls, draft, now, { tasks: tasksTemplate(ownTasks(), tasks.ticksOf, now), reports, messages: written });
+  return pageTemplate(known, calls, draft, now, { tasks: todoTemplate(now), reports, messages: written });
+}
+
+/** The checks that ask, and the tasks; nothing when there is neither.
+    @param {number} now */
+function todoTemplate(now) {
+  const asked = checksTemplate(ownChecks(), checks.draftOf, now), given = tasksTemplate(ownTasks(), tasks.ticksOf, now);
+  return asked === nothing ? given : html`${asked}${given}`;
 }
 
 /** Something that was done here: kept first, sent when the network is there.
@@ -222,6 +237,7 @@ function press(event) {
   const { act, whose = "", state: given = "" } = button;
   if (act === "tab") openTab(button.tab ?? "calls");
   else if (act?.startsWith("task-")) pressTask(button);
+  else if (act === "check-correct") checks.correct(whose);
   else if (act === "unphoto") {
     const open = tab === "report" ? form.draft() : draft;
     open.photos = open.photos.filter((one) => one.url !== button.url);
@@ -243,6 +259,7 @@ main.addEventListener("input", (event) => {
   const field = /** @type {HTMLInputElement} */ (event.target);
   if (tab === "report") form.take(field);
   else if (tab === "own") mine.take(field);
+  else if (field.dataset.check) checks.take(field);
   else if (field.name === "note") draft.note = field.value;
   else if (field.name === "task-note") tasks.write(field.value);
   else if (field.name === "message") messages.take(field);
@@ -261,6 +278,8 @@ main.addEventListener("submit", (event) => {
     if (form.submit()) openTab("calls");
   } else if (sent.id === "palm-complaint") {
     mine.submit();
+  } else if (sent.dataset.asked) {
+    checks.submit(sent.dataset.asked, ownChecks());
   } else if (sent.dataset.thread) {
     messages.submit(sent.dataset.thread);
   } else if (note) answer(sent.dataset.whose ?? "", sent.dataset.kind ?? "", "done", note);
