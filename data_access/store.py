@@ -13,10 +13,11 @@ from data_access.cases import details, waiting_updates
 from data_access.directory.people_queries import home_of
 from data_access.squads.case_trail_rows import read_case_trail
 from data_access.storage.database import Unavailable
+from data_access.storage.fast_clock import utc_now
 from data_access.storage.heads import read_epochs
 from data_access.streams import dead_letters, intake_rows, losses
 from data_access.streams.intake_rows import Handled
-from data_access.transactions import Transactions, utc_now
+from data_access.transactions import Transactions
 from domain.access.scope import everybody
 from domain.cases.case_join import Case
 from domain.kernel.worlds import WorldId, world_in

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from data_access.storage.database import Database
+from data_access.storage.fast_clock import utc_now
 from data_access.unit_of_work import Origin, UnitOfWork, open_unit_of_work
 from domain.kernel.worlds import WorldId
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware."""
-    return datetime.now(UTC)
 
 
 class Transactions:

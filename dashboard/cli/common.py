@@ -12,6 +12,7 @@ import typer
 from dashboard.config.settings import Settings, load
 from dashboard.config.settings_errors import BadSettings
 from dashboard.config.words import say
+from data_access.storage.fast_clock import use_clock
 
 EXIT_SETTINGS = 2
 ADDRESS = "terminal"
@@ -29,6 +30,7 @@ def settings_or_exit(need_streams: bool = False) -> Settings:
         lines = [say(lang, "bad_settings"), *(f"  {p.variable}: {p.reason_in(lang)}" for p in error.problems)]
         typer.echo("\n".join(lines), err=True)
         raise typer.Exit(EXIT_SETTINGS) from None
+    use_clock(settings.fast_clock)
     return _with_streams(settings) if need_streams else settings
 
 

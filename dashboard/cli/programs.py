@@ -59,6 +59,8 @@ def demo(settings: Settings) -> int:
     from dashboard.demo import demo_program as feed
     from data_access.streams.redis_streams import connect
 
+    if settings.demo_case == "typhoon":
+        return _play_typhoon(settings)
     ended = stop_event()
     threads = [
         threading.Thread(
@@ -73,6 +75,22 @@ def demo(settings: Settings) -> int:
         thread.start()
     for thread in threads:
         thread.join()
+    return 0
+
+
+def _play_typhoon(settings: Settings) -> int:
+    """The case in the first county, until it is asked to stop."""
+    from dashboard.demo.demo_visitor import Visitor
+    from dashboard.demo.typhoon_program import Typhoon
+    from data_access.streams.redis_streams import connect
+
+    county = next(iter(counties_or_exit(settings).values()))
+    verify = str(settings.tls_cert) if settings.tls_cert else True
+    visitor = Visitor(settings.inner_address, "demo-commander", verify)
+    phones, folder = (settings.sms_url or "").rpartition("/")[0], settings.warning_folder
+    if not phones or folder is None:
+        return EXIT_SETTINGS
+    Typhoon(connect(settings.redis_url or ""), county, visitor, phones, folder, stop_event()).run()
     return 0
 
 

@@ -25,6 +25,7 @@ from dashboard.cli import (
     warning_commands,
 )
 from dashboard.cli.common import installation_or_exit, settings_or_exit
+from dashboard.cli.replays import demo_commands
 from dashboard.cli.sheets import sheet_commands
 from dashboard.processes import collector_resting
 
@@ -48,6 +49,7 @@ app.add_typer(response_commands.responses, name="response")
 app.add_typer(warning_commands.warnings, name="warning")
 app.add_typer(storm_commands.storms, name="storm")
 app.add_typer(sheet_commands.rollouts, name="rollout")
+app.add_typer(demo_commands.demos, name="demo")
 tool_commands.add_to(app)
 
 
@@ -86,14 +88,6 @@ def ingest(
     from dashboard.cli import programs
 
     raise typer.Exit(programs.ingest(settings_or_exit(need_streams=True), workers, number))
-
-
-@app.command(hidden=True)
-def demo() -> None:
-    """The demo feed alone."""
-    from dashboard.cli import programs
-
-    raise typer.Exit(programs.demo(settings_or_exit(need_streams=True)))
 
 
 @app.command()

@@ -18,6 +18,8 @@ from pydantic_settings import SettingsConfigDict
 
 from dashboard.config.credentials import fault_of_database, fault_of_redis, masked, remember
 from dashboard.config.mail_forms import MAIL_CHECKS
+from dashboard.config.setting_parts.demo_settings import DemoSettings
+from dashboard.config.setting_parts.warning_settings import WarningSettings
 from dashboard.config.settings_errors import WORDS, BadSetting, BadSettings, bad
 from dashboard.config.sheet_settings import SheetSettings
 from dashboard.config.warning_settings import WarningSettings
@@ -61,7 +63,7 @@ def _wrong(code: str, variable: str = "", **facts: object) -> PydanticCustomErro
     return PydanticCustomError(code, "{code}", {"code": code, "variable": variable, **facts})
 
 
-class Settings(WarningSettings, SheetSettings):
+class Settings(WarningSettings, DemoSettings, SheetSettings):
     """What an installation can choose. Field `data_dir` is the variable PALM_DATA_DIR, and so on."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
@@ -82,10 +84,6 @@ class Settings(WarningSettings, SheetSettings):
     )
     web_port: int = Field(8050, ge=1, le=65535, description="port of the pages and the API")
     ingest_workers: int = Field(1, ge=1, le=64, description="ingest processes")
-    demo: bool = Field(
-        True, description="1 starts the demo feed, marked 演示 on the screen; 0 switches it off"
-    )
-    demo_rate: float = Field(1.0, gt=0, le=1000, description="speed of the demo feed; 1 = an ordinary day")
     lang: Literal["zh", "en"] = Field("zh", description="language of messages: zh or en")
     wmts_url: str | None = Field(None, description="optional map tiles: WMTS address with {z} {x} {y}")
     wmts_key: str | None = Field(None, description="key for the map tiles; replaces {key} in PALM_WMTS_URL")

@@ -74,6 +74,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "必须是证书的 SHA-256（64 位十六进制），以逗号分隔",
         "must be SHA-256 of certificates (64 hexadecimal digits), comma separated",
     ),
+    "bad_clock": (
+        "写作 开始时间/开机秒数/倍数，由 palmcommand demo typhoon 写入",
+        "is BEGIN/SECONDS SINCE BOOT/SPEED, as palmcommand demo typhoon writes it",
+    ),
+    "clock_of_no_demo": (
+        "快进的时钟只用于演示：请去掉",
+        "a fast clock is for a demo alone: unset it",
+    ),
     "redis_scheme": (
         "必须以 redis://、rediss:// 或 unix:// 开头",
         "must start with redis://, rediss:// or unix://",

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
+    "demo_reaches_out": (
+        "演示只用自己的数据库、流服务器和模拟手机：请去掉 {names}",
+        "a demo has its own database, stream server and simulated phones: unset {names}",
+    ),
+    "demo_folder_used": (
+        "演示只在新的数据目录里进行，{folder} 里已有文件：请用 PALM_DATA_DIR 指定一个空目录",
+        "a demo plays in a new data folder, and {folder} holds files: name an empty one by PALM_DATA_DIR",
+    ),
     "first_administrator": (
         "还没有管理员。请在 24 小时内打开此链接创建（一次有效）：\n  {url}",
         "There is no administrator yet. Open this link within 24 hours to become one (works once):\n  {url}",

@@ -13,8 +13,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
+
+from data_access.storage.fast_clock import utc_now
 
 CHANNELS: Final = ("notice", "sms", "voice")
 GROUP: Final = "group"
@@ -27,7 +29,8 @@ EMPTY_ENDING: Final = "0000"
 """Numbers that end so are not in use."""
 MODES: Final = ("ok", "late", "error", "error_after", "hang", "hang_after", "drop", "drop_after")
 RECEIPTS: Final = ("on", "off", "late", "twice")
-KEPT: Final = 5_000
+KEPT: Final = 50_000
+"""So many messages and events are kept: those of a roll-out to a county, some times over."""
 
 
 @dataclass(slots=True)
@@ -58,10 +61,11 @@ class Delivery:
 class Phones:
     """All phones behind one gateway; may be used from many threads."""
 
-    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
         self._clock = clock
         self._changed = threading.Condition()
         self._deliveries: dict[tuple[str, str], Delivery] = {}
+        self._by_phone: dict[tuple[str, str], list[Delivery]] = {}
         self._events: list[tuple[float, str, dict[str, Any]]] = []
         self._number = int(time.time() * 1000)
         self._shut_until = clock()
@@ -110,20 +114,25 @@ class Phones:
                 return {"errcode": 130101, "errmsg": "send too fast"}
             self._number += 1
             id = str(self._number)
-            self._deliveries[GROUP, id] = Delivery(GROUP, id, GROUP, text, now.isoformat())
+            self._keep(Delivery(GROUP, id, GROUP, text, now.isoformat()))
             return {"errcode": 0, "errmsg": "ok"}
 
     def _deliver(self, channel: str, id: str, to: str, text: str) -> None:
         now = self._clock()
         same = (one for one in self._of(channel, to, now - timedelta(days=1)) if one.text == text)
         shown = channel != "notice" or next(same, None) is None
-        self._deliveries[channel, id] = Delivery(channel, id, to, text, now.isoformat(), shown=shown)
-        while len(self._deliveries) > KEPT:
-            del self._deliveries[next(iter(self._deliveries))]
+        self._keep(Delivery(channel, id, to, text, now.isoformat(), shown=shown))
         if shown and channel != MAIL and self.faults.receipts != "off":
             late = self.faults.seconds if self.faults.receipts == "late" else 0.0
             for _ in range(2 if self.faults.receipts == "twice" else 1):
                 self._tell(channel, late, {"type": "receipt", "id": id, "state": "delivered"})
+
+    def _keep(self, new: Delivery) -> None:
+        self._deliveries[new.channel, new.id] = new
+        self._by_phone.setdefault((new.channel, new.to), []).append(new)
+        while len(self._deliveries) > KEPT:
+            gone = self._deliveries.pop(next(iter(self._deliveries)))
+            self._by_phone[gone.channel, gone.to].remove(gone)
 
     def _limit(self, channel: str, to: str) -> tuple[int, dict[str, Any]] | None:
         now = self._clock()
@@ -136,10 +145,8 @@ class Phones:
         return None
 
     def _of(self, channel: str, to: str, since: datetime) -> list[Delivery]:
-        found = self._deliveries.values()
-        return [
-            one for one in found if one.channel == channel and one.to == to and one.at > since.isoformat()
-        ]
+        found = self._by_phone.get((channel, to), ())
+        return [one for one in found if one.at > since.isoformat()]
 
     def answer(self, channel: str, sender: str, text: str, id: str = "") -> None:
         """Somebody answers from their phone; `id`: the message, where the channel knows which one."""
@@ -177,10 +184,10 @@ class Phones:
         mine = [event for _, name, event in self._events if name == channel and event.get("n", 0) > after]
         return sorted(mine, key=lambda event: event["n"])
 
-    def state(self) -> dict[str, Any]:
-        """All phones, for the page and for tests."""
+    def state(self, to: str = "") -> dict[str, Any]:
+        """All phones, or the one of a number, for the page and for tests."""
         with self._changed:
-            deliveries = [asdict(one) for one in self._deliveries.values()]
+            deliveries = [asdict(one) for one in self._deliveries.values() if to in ("", one.to)]
             replies = [
                 event | {"channel": name} for _, name, event in self._events if event["type"] == "reply"
             ]

@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
         elif self._is_style(url.path):
             self._send_style(url.path)
         elif url.path == "/state":
-            self._say(200, self.server.phones.state())
+            self._say(200, self.server.phones.state(parse_qs(url.query).get("to", [""])[0]))
         elif channel in CHANNELS and rest == "events":
             self._events(channel, parse_qs(url.query))
         else:

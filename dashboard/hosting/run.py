@@ -225,7 +225,7 @@ class Run:
 
     def _start_others(self) -> None:
         if self.settings.demo:
-            self._start_ours("demo", "demo")
+            self._start_ours("demo", "demo", extra=self._gateways())
             ports = ("--port", str(self.phones), "--mail-port", str(self.mails))
             self._start_ours("gateway-sim", "gateway-sim", "--quiet", *ports)
         self._start_ours("relay", "relay", extra=self._gateways())

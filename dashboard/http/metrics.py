@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from dashboard.services.container import Services
 from dashboard.services.slow_figures import SlowFigure
 from data_access.directory.rosters import gaps_ahead
 from data_access.rollouts.sheets.sheet_folder import SheetFolder
+from data_access.storage.fast_clock import utc_now
 from domain.kernel.worlds import WorldId
 
 RESYNC_PATHS = ("/api/state", "/api/changes")
@@ -185,7 +186,7 @@ class Metrics:
         yield age
 
     def _intake(self, worlds: Collection[WorldId]) -> Iterator[Metric]:
-        labels, now = ["county", "source"], datetime.now(UTC)
+        labels, now = ["county", "source"], utc_now()
         age = GaugeMetricFamily(
             "palm_intake_age_seconds", "Since a source of warnings was well", labels=labels
         )

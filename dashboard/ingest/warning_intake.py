@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -21,7 +22,7 @@ from dashboard.ingest.warning_feed import WarningFeed
 from data_access.files.warnings.watched_folder import PATIENCE_S, FoundFile, WatchedFolder
 from data_access.gateways.feed_gateway import FeedError
 from data_access.storage.codec import utc_text
-from data_access.store import Unavailable, utc_now
+from data_access.store import Unavailable
 from data_access.streams.redis_streams import StreamError, key
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
@@ -148,7 +149,7 @@ class Intake:
                 name = key(world, "intake")
                 told_before: Any = self._streams.hget(name, source)
                 before = json.decode(told_before) if told_before else {}
-                at = utc_text(utc_now())
+                at = utc_text(datetime.now(UTC))
                 well = (before.get("well") or at) if error else at
                 self._streams.hset(name, source, json.encode(told | {"at": at, "well": well}).decode())
                 self._streams.expire(name, EXPIRES_S)

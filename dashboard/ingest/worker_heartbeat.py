@@ -6,13 +6,13 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import redis
 from msgspec import json
 
 from data_access.storage.codec import utc_text
-from data_access.store import utc_now
 from data_access.streams.redis_streams import StreamError, key
 from domain.kernel.worlds import WorldId
 
@@ -80,7 +80,7 @@ class Health:
         waited = time.monotonic() - self._since
         if state["pending"] and state["database"] == OK and waited > SLOW_S:
             state["database"] = f"no answer for {waited:.0f} s"
-        body = json.encode({"at": utc_text(utc_now()), **state})
+        body = json.encode({"at": utc_text(datetime.now(UTC)), **state})
         pipeline = self._client.pipeline(transaction=False)
         for world in self._worlds:
             pipeline.hset(key(world, "ingest"), self._consumer, body)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from typing import Any
 
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import BEHIND_AFTER_S, CountyPush
+from data_access.store import utc_now
 from domain.changes import local_text
 
 BEAT_S = 2.0
@@ -64,7 +65,7 @@ def beat(
     """One heartbeat for a room. `as_of` moves only when the view was compared with the database; `head` below
     what a screen has means that the database went back.
     """
-    now, wall = time.monotonic(), datetime.now(UTC)
+    now, wall = time.monotonic(), utc_now()
     verified = push.live.verified_at
     as_of = None if verified == float("-inf") else wall - timedelta(seconds=now - verified)
     return {

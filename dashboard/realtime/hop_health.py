@@ -18,6 +18,7 @@ from dashboard.realtime.canary import Canary
 from dashboard.realtime.heartbeat import BEAT_S, IngestSign
 from dashboard.realtime.rooms import Rooms, Wire, beat_room
 from dashboard.threads import offload
+from data_access.storage.fast_clock import utc_now
 from data_access.streams import stream_keys
 from data_access.streams.redis_streams import STREAMS, key
 from domain.kernel.worlds import WorldId
@@ -133,7 +134,7 @@ class CanaryFlight:
         message = {
             "id": probe,
             "source": CANARY_SOURCE,
-            "at": datetime.now(UTC).isoformat(),
+            "at": utc_now().isoformat(),
             "kind": "canary",
         }
         self._streams.xadd(key(self._world, "cases"), {"json": msgspec.json.encode(message)})

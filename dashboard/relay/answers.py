@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from dashboard.relay.relay import take_next_rung
-from dashboard.relay.task_receipts import Door, TaskReceipts, actor_of
+from dashboard.relay.task_receipts import Door, Said, TaskReceipts, actor_of
 from data_access.gateways.http_gateway import Event
 from data_access.outbox import call_rows, outbox_rows
 from data_access.outbox.gateway_marks import read_mark, save_mark
@@ -52,11 +52,14 @@ class Answers:
 
     def take(self, events: Sequence[Event]) -> None:
         """Take what happened, in its order; afterwards it is in the database. Raises Unavailable."""
+        said: list[Said] = []
         for event in events:
             if event.kind == "reply":
-                self._take_safely(event)
+                self._take_safely(event, said)
         if events:
-            TaskReceipts(self._store, self._door, self._channel).take(events)
+            tasks = TaskReceipts(self._store, self._door, self._channel)
+            tasks.record(said)
+            tasks.take(events)
             self._take_receipts(events)
 
     def _take_receipts(self, events: Sequence[Event]) -> None:
@@ -71,22 +74,22 @@ class Answers:
                     take_next_rung(connection, message, now)
             save_mark(connection, self._channel, max(event.number for event in events))
 
-    def _take_safely(self, event: Event) -> None:
-        """One answer that nobody can take holds up none of the others."""
+    def _take_safely(self, event: Event, said: list[Said]) -> None:
+        """One answer that nobody can take holds up none of the others; one for a task goes to `said`."""
         try:
-            self._take_reply(event)
+            self._take_reply(event, said)
         except Unavailable:
             raise
         except Exception:
             log.exception("answer_failed", channel=self._channel, number=event.number)
 
-    def _take_reply(self, event: Event) -> None:
+    def _take_reply(self, event: Event, said: list[Said]) -> None:
         answer = read_answer(event.text)
         call, from_other = self._find_call(event, answer)
         tasks = TaskReceipts(self._store, self._door, self._channel)
         if meant := tasks.find_meant(event, answer):
             if call is None and len(meant) == 1:
-                tasks.answer(event, answer, meant[0])
+                said.append((meant[0], tasks.receipt_of(event, answer, meant[0])))
             else:
                 self._ask_back(event, call)
             return

@@ -4,7 +4,7 @@ before the gateway is told that we have it; told again, it is the same receipt.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
 import structlog
@@ -27,6 +27,9 @@ from domain.squads.squad import ACCEPTED, DONE
 STATES: Final = {ACCEPTED: "accepted", DONE: "finished"}
 """What an answer by SMS says of a task."""
 log = structlog.get_logger()
+
+Said = tuple[OpenTask, Receipt]
+"""A task, and what its person said of it."""
 
 
 class Door(Protocol):
@@ -55,7 +58,19 @@ class TaskReceipts:
                 message = outbox_rows.find_message(connection, *named) if named else None
                 if message is not None and message.kind == TASK:
                     receipts = found.setdefault((message.world, message.subject), [])
-                    receipts.append(self._receipt_of(event, message.id, message.person))
+                    receipts.append(self._delivery_of(event, message.id, message.person))
+        self._record(found)
+
+    def record(self, said: Sequence[Said]) -> None:
+        """Record what people said of their tasks, those of one roll-out in one transaction. Raises
+        Unavailable.
+        """
+        found: dict[tuple[WorldId, str], list[Receipt]] = {}
+        for (world, rollout, _), receipt in said:
+            found.setdefault((world, rollout), []).append(receipt)
+        self._record(found)
+
+    def _record(self, found: Mapping[tuple[WorldId, str], Sequence[Receipt]]) -> None:
         for (world, rollout), receipts in found.items():
             command = RecordReceipts(region=str(world), rollout=rollout, receipts=tuple(receipts))
             try:
@@ -70,15 +85,13 @@ class TaskReceipts:
         with self._store.reading() as connection:
             return find_open_tasks(connection, event.sender)
 
-    def answer(self, event: Event, answer: TextAnswer, meant: OpenTask) -> None:
-        """Take an answer for a task. Raises Unavailable."""
-        world, rollout, person = meant
+    def receipt_of(self, event: Event, answer: TextAnswer, meant: OpenTask) -> Receipt:
+        """What an answer says of a task."""
+        _, _, person = meant
         kind = STATES[answer.state or ""]
         note = answer.rest[:LONGEST_NOTE] if kind == "finished" else ""
-        receipt = Receipt(f"{self._channel}/{event.reply}", person, kind, event.at, self._channel, note=note)
-        command = RecordReceipts(region=str(world), rollout=rollout, receipts=(receipt,))
-        self._door.handle(command, actor_of(self._channel, person))
+        return Receipt(f"{self._channel}/{event.reply}", person, kind, event.at, self._channel, note=note)
 
-    def _receipt_of(self, event: Event, message: str, person: str) -> Receipt:
+    def _delivery_of(self, event: Event, message: str, person: str) -> Receipt:
         kind, note = ("delivered", "") if event.delivered else ("unreachable", event.cause)
         return Receipt(f"{message}/{kind}", person, kind, event.at, self._channel, note=note)

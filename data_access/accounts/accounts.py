@@ -29,8 +29,8 @@ from data_access.accounts.sign_in.reauthentication import Reauthentication
 from data_access.accounts.sign_in.sign_in import SignIn
 from data_access.accounts.values import Policy, Rest
 from data_access.storage.codec import utc_text
+from data_access.storage.fast_clock import utc_now
 from data_access.tables import account_tables as t
-from data_access.transactions import utc_now
 from domain.access.rights import Viewer
 from domain.accounts.keys import Token
 

@@ -4,13 +4,14 @@ how much the wall clock was set since.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+
+from data_access.storage.fast_clock import seconds_since_boot, utc_now
 
 MARK: Final = "clock"
 """The fact of a timer that holds the mark of the clocks it was written by: [boot, base]."""
@@ -36,14 +37,8 @@ class Clocks:
 
 def read_clocks() -> Clocks:
     """The clocks of this machine, of one moment."""
-    seconds = time.time()
-    return Clocks(datetime.fromtimestamp(seconds, UTC), _read_boot(), seconds - seconds_since_boot())
-
-
-def seconds_since_boot() -> float:
-    """Monotonic seconds that also count while the machine sleeps."""
-    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-    return time.clock_gettime(clock)
+    now = utc_now()
+    return Clocks(now, _read_boot(), now.timestamp() - seconds_since_boot())
 
 
 def is_of_boot(facts: Mapping[str, Any], clocks: Clocks) -> bool:

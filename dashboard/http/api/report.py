@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import gevent
@@ -23,7 +22,7 @@ from dashboard.identity import authentication
 from dashboard.identity.problems import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
 from dashboard.services.container import Services
 from dashboard.threads import offload
-from data_access.store import Unavailable
+from data_access.store import Unavailable, utc_now
 from data_access.streams import redis_streams
 from data_access.wire import wire_format
 from data_access.wire.decode import label, spot
@@ -181,7 +180,7 @@ def _parsed(services: Services, token: Token, raw: bytes) -> tuple[str, str, mes
     return (
         county,
         stream,
-        wire_format.parse(raw, stream, services.installation.counties[county], datetime.now(UTC)),
+        wire_format.parse(raw, stream, services.installation.counties[county], utc_now()),
     )
 
 

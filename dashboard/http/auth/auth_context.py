@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -21,6 +20,7 @@ from dashboard.services.sign_in.sign_in_service import SignInService
 from dashboard.threads import offload
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.values import MoreNeeded, SignedIn
+from data_access.storage.fast_clock import utc_now
 from domain.access.rights import NOBODY, Viewer
 from domain.accounts.sign_in_rules import Locked
 from domain.kernel.errors import Refused
@@ -54,7 +54,7 @@ class AuthContext:
         """The words of a refusal for whoever reads the page."""
         t, (code, _, why) = self.renderer.t, refused.code.partition(":")
         if isinstance(refused, Locked):
-            wait = max(1, -int((datetime.now(UTC) - refused.until).total_seconds() // MINUTE_S))
+            wait = max(1, -int((utc_now() - refused.until).total_seconds() // MINUTE_S))
             return t("sign.refused.locked", at=self.renderer.clock(refused.until), n=wait)
         key = f"sign.weak.{why}" if code == "weak_password" else f"sign.refused.{code}"
         return t(key) if t.has(key) else t("sign.refused.other", code=refused.code)

@@ -1,0 +1,1 @@
+"""Parts of the settings, a subject each."""

@@ -1,0 +1,178 @@
+"""`palmcommand demo typhoon`: plays the case of typhoon_case through the doors that people and systems use.
+
+The warning comes by the watched folder; the demo's commander issues over HTTP; team leaders answer by SMS of
+the simulated phones, heads and liaisons by the stream of receipts; the tree is a report of the field, its
+squad is called on its people's phones. Started again, it goes on: every message has the id it had.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import requests
+import structlog
+
+from dashboard.demo.demo_visitor import NotYet, Visitor
+from dashboard.demo.typhoon_case import (
+    PLAN,
+    POSTS,
+    SQUAD_CALLED,
+    STARTS,
+    TREE,
+    VILLAGE,
+    Answer,
+    make_warning,
+    plan_answers,
+    plan_tree,
+)
+from data_access.storage.fast_clock import utc_now
+from data_access.streams.redis_streams import StreamError, key
+from data_access.wire.wire_format import encode
+from domain.kernel.worlds import WorldId
+
+TICK_S: Final = 0.1
+RETRY_S: Final = 0.5
+LOOKS_FIRST: Final = timedelta(minutes=1)
+"""So long the commander looks at what the warning prepared before issuing it."""
+KEYS: Final = {"accepted": "1", "finished": "5"}
+CALL_CODE: Final = re.compile(r"“(\d\d) 1”")
+
+log = structlog.get_logger()
+
+
+class Typhoon:
+    """The case in one county. `visitor`: the demo's commander; `phones`: address of the simulated gateway;
+    `folder`: where warnings are watched for.
+    """
+
+    def __init__(
+        self, redis: Any, county: Any, visitor: Visitor, phones: str, folder: Path, stop: threading.Event,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:  # fmt: skip
+        self._redis, self._county, self._visitor, self._phones = redis, county, visitor, phones
+        self._folder, self._stop, self._clock = folder, stop, clock
+        self._world = WorldId(county.code)
+        self._area = f"region={county.code}"
+        self._waiting: dict[str, str] = {}
+        """Phones of the squad that were called and have not answered yet, by person."""
+        self._squad_due: datetime | None = None
+
+    def run(self) -> None:
+        """Play it until it is over or asked to stop."""
+        self._until(self._signed_in)
+        self._until(lambda: self._clock() >= STARTS or None)
+        rollout = self._until(self._prepared)
+        issued = self._until(lambda: self._issued(rollout)) if rollout else None
+        if issued:
+            self._play(rollout, issued)
+        self._stop.wait()
+
+    def _until(self, look: Callable[[], Any]) -> Any:
+        """What a look gives as soon as it gives something; None when asked to stop."""
+        while not self._stop.is_set():
+            try:
+                if found := look():
+                    return found
+            except (NotYet, *StreamError) as error:
+                log.info("demo_waits", reason=str(error)[:200])
+                self._stop.wait(RETRY_S)
+            self._stop.wait(TICK_S)
+        return None
+
+    def _signed_in(self) -> bool:
+        self._visitor.sign_in()
+        return True
+
+    def _prepared(self) -> str | None:
+        """The roll-out that the warning prepared; the warning is put into the folder when it was not."""
+        rows = self._rows()
+        if rows:
+            return str(rows[-1]["id"])
+        path = self._folder / "typhoon.xml"
+        if not any(self._folder.rglob("typhoon*")):
+            part = path.with_suffix(".part")
+            part.write_bytes(make_warning(self._county.code, self._county.name, self._clock()))
+            part.rename(path)
+        return None
+
+    def _rows(self) -> list[dict[str, Any]]:
+        found = self._visitor.read(f"/api/rollouts?{self._area}")["rollouts"]
+        return [row for row in found if row["plan"] == PLAN]
+
+    def _issued(self, rollout: str) -> datetime | None:
+        """When it was issued; issues it when it was looked at long enough."""
+        row = next(row for row in self._rows() if row["id"] == rollout)
+        if row["issued_at"]:
+            return datetime.fromisoformat(row["issued_at"])
+        if self._clock() < datetime.fromisoformat(row["prepared_at"]) + LOOKS_FIRST or row["issued_by"]:
+            return None
+        body = {"version": row["version"], "key": f"demo/{rollout}/issue"}
+        self._visitor.command(f"/api/rollouts/{rollout}/issue?{self._area}", body)
+        return None
+
+    def _play(self, rollout: str, issued: datetime) -> None:
+        answers, tree = plan_answers(self._county, issued), plan_tree(issued)
+        self._squad_due = issued + timedelta(minutes=SQUAD_CALLED)
+        log.info("demo_plays", rollout=rollout, answers=len(answers))
+        while not self._stop.is_set() and (answers or tree or self._squad_due or self._waiting):
+            self._until(lambda: self._step(rollout, answers, tree))
+            self._stop.wait(TICK_S)
+
+    def _step(self, rollout: str, answers: list[Answer], tree: list[tuple[datetime, dict[str, Any]]]) -> bool:
+        """Send what is due; what was sent leaves the lists."""
+        now = self._clock()
+        due = [one for one in answers if one.at <= now]
+        told = [message for at, message in tree if at <= now]
+        self._send(rollout, [one for one in due if one.post != POSTS[0]], told)
+        for one in due:
+            if one.post == POSTS[0]:
+                self._text(one.phone, KEYS[one.state])
+        del answers[: len(due)], tree[: len(told)]
+        if self._squad_due is not None and now >= self._squad_due:
+            self._call_squad()
+        self._answer_calls()
+        return True
+
+    def _send(self, rollout: str, answers: list[Answer], told: list[dict[str, Any]]) -> None:
+        if not answers and not told:
+            return
+        pipe = self._redis.pipeline(transaction=True)
+        for one in answers:
+            body = encode(one.message | {"rollout": rollout})
+            pipe.xadd(key(self._world, "receipts"), {"json": body})
+        for message in told:
+            pipe.xadd(key(self._world, "cases"), {"json": encode(message)})
+        pipe.execute()
+
+    def _text(self, sender: str, text: str) -> None:
+        """Somebody writes an SMS."""
+        body = {"channel": "sms", "sender": sender, "text": text}
+        requests.post(f"{self._phones}/answer", json=body, timeout=10).raise_for_status()
+
+    def _call_squad(self) -> None:
+        """Call the leader and the grid head of the village to the tree."""
+        state = self._visitor.read(f"/api/state?{self._area}")
+        case = next((row["id"] for row in state["cases"] if row["source_id"] == TREE), None)
+        if case is None:
+            raise NotYet("the tree is not reported yet")
+        people = [p for p in self._county.people.values() if p.region.startswith(VILLAGE)]
+        called = [one for one in people if one.post in POSTS[:2]]
+        body = {"people": [[one.id, one.post] for one in called], "key": f"demo/{TREE}/squad"}
+        done = self._visitor.command(f"/api/cases/{case}/squads?{self._area}", body)
+        log.info("demo_squad", case=case, answer=str(done)[:300])
+        self._waiting, self._squad_due = {one.id: one.phone for one in called}, None
+
+    def _answer_calls(self) -> None:
+        """Who was called answers with the code that the phone shows."""
+        for person, phone in list(self._waiting.items()):
+            found = requests.get(f"{self._phones}/state", params={"to": phone}, timeout=10).json()
+            codes = [CALL_CODE.search(one["text"]) for one in found["deliveries"]]
+            code = next((match[1] for match in codes if match), None)
+            if code is not None:
+                self._text(phone, f"{code} 1")
+                del self._waiting[person]

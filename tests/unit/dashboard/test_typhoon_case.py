@@ -1,0 +1,88 @@
+"""The case of 23 July 2021 as it is played: the figures that were told, whatever is made up between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dashboard.demo.typhoon_case import (
+    CLEARED,
+    PLAN,
+    REPORTED,
+    STARTS,
+    TREE,
+    VILLAGE,
+    Answer,
+    make_warning,
+    plan_answers,
+    plan_tree,
+)
+from data_access.county_packs.county_pack import County, load
+from data_access.files.warnings.descriptions import describe_path
+from data_access.wire import wire_format
+from domain.warnings.chains import Chains
+
+ISSUED = STARTS + timedelta(minutes=2)
+
+
+@pytest.fixture(scope="module")
+def county(root: Path) -> County:
+    return load(root / "counties" / "longyou")
+
+
+@pytest.fixture(scope="module")
+def answers(county: County) -> list[Answer]:
+    return plan_answers(county, ISSUED)
+
+
+def accepted(answers: list[Answer], minutes: float) -> Counter[str]:
+    """How many of each post accepted within so many minutes."""
+    until = ISSUED + timedelta(minutes=minutes)
+    return Counter(one.post for one in answers if one.state == "accepted" and one.at <= until)
+
+
+def test_the_figures_that_were_told(answers: list[Answer]) -> None:
+    assert accepted(answers, 60)["leader"] == 263
+    assert accepted(answers, 120)["head"] == 541
+    assert accepted(answers, 24 * 60) == {"leader": 263, "head": 561, "liaison": 10_300}
+    assert len({(one.person, one.state) for one in answers}) == len(answers) == 2 * 11_124
+
+
+def test_nobody_but_the_twenty_is_behind_when_the_plan_reminds(county: County, answers: list[Answer]) -> None:
+    for tier, post in enumerate(("leader", "head", "liaison")):
+        for reminder in county.plans[PLAN].tiers[tier].reminders:
+            minutes = reminder.after.total_seconds() / 60
+            late = len([1 for one in answers if one.post == post and one.state == "accepted"])
+            late -= accepted(answers, minutes)[post]
+            assert late == (20 if (post, minutes) == ("head", 120) else 0), (post, minutes)
+
+
+def test_it_is_played_alike_again(county: County, answers: list[Answer]) -> None:
+    assert plan_answers(county, ISSUED) == answers
+    assert [one.at for one in answers] == sorted(one.at for one in answers)
+
+
+def test_every_message_is_taken_by_the_stream(county: County, answers: list[Answer]) -> None:
+    last = answers[-1].at
+    for one in answers[::500]:
+        raw = wire_format.encode(one.message | {"rollout": "RW-210723-01"})
+        assert wire_format.parse(raw, "receipts", county, last).source == "demo"
+    tree = plan_tree(ISSUED)
+    for _, message in tree:
+        wire_format.parse(wire_format.encode(message), "cases", county, last)
+    first, end = tree[0], tree[-1]
+    assert (first[1]["region"], first[1]["id"], end[1]["case"]) == (VILLAGE, TREE, TREE)
+    assert end[0] - first[0] == timedelta(minutes=CLEARED - REPORTED) <= timedelta(hours=2)
+
+
+def test_the_warning_is_read_as_the_one_the_plan_names(county: County, tmp_path: Path) -> None:
+    path = tmp_path / "typhoon.xml"
+    path.write_bytes(make_warning(county.code, county.name, STARTS))
+    told = describe_path(path, Chains(), [])
+    assert told["verdict"] == "understood", told
+    (message,) = told["messages"]
+    assert message["sent"].startswith("2021-07-23T")
+    assert "演示" in message["texts"][0]["headline"]
