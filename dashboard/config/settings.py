@@ -19,10 +19,9 @@ from pydantic_settings import SettingsConfigDict
 from dashboard.config.credentials import fault_of_database, fault_of_redis, masked, remember
 from dashboard.config.mail_forms import MAIL_CHECKS
 from dashboard.config.setting_parts.demo_settings import DemoSettings
+from dashboard.config.setting_parts.sheet_settings import SheetSettings
 from dashboard.config.setting_parts.warning_settings import WarningSettings
 from dashboard.config.settings_errors import WORDS, BadSetting, BadSettings, bad
-from dashboard.config.sheet_settings import SheetSettings
-from dashboard.config.warning_settings import WarningSettings
 from data_access.storage.urls import sqlite_address
 
 PREFIX = "PALM_"

@@ -75,10 +75,20 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
     def go_out(work: UnitOfWork, timer: Timer) -> None:
         issue_by_itself(work, timer.subject, OURSELVES, context)
 
+    return {
+        REMINDER: remind,
+        QUIET: remind,
+        AUDIT: audit,
+        HOLD: go_out,
+        SHEETS: _compare_sheets(print_sheets),
+    }
+
+
+def _compare_sheets(print_sheets: Callable[[], None]) -> Fire:
     def compare(work: UnitOfWork, timer: Timer) -> None:
         rollout = read_rollout(work.connection, work.world, timer.subject)
         if rollout is not None and rollout.state is RolloutState.ISSUED:
             set_sheet_timer(work.connection, work.world, rollout.id, work.now + EVERY)
         print_sheets()
 
-    return {REMINDER: remind, QUIET: remind, AUDIT: audit, HOLD: go_out, SHEETS: compare}
+    return compare

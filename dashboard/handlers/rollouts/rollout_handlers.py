@@ -16,7 +16,6 @@ from dashboard.handlers.rollouts.rollout_release import (
     release_tasks,
     set_hold_timer,
 )
-from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import insert_messages, people_sent_to, withdraw_unsent
 from data_access.outbox.timer_rows import drop_timers_of
 from data_access.rollouts.audience_rows import read_candidates
