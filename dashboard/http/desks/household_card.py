@@ -6,6 +6,7 @@ from dashboard.http.trail.trail_pdf import make_pdf
 from dashboard.services.container import Services
 from data_access.directory.people_queries import contact_cards
 from domain.directory.households.household import Household
+from domain.kernel.regions import township_of
 from domain.rollouts.evacuations.shelter import Shelter
 from layouts.i18n import Translator
 
@@ -47,5 +48,5 @@ def make_card(services: Services, county: str, household: Household, at: str, t:
 def find_shelter(household: Household, shelters: list[Shelter]) -> Shelter | None:
     """The shelter of the household's own village; else the largest of its township."""
     near = [one for one in shelters if one.region == household.village]
-    near = near or [one for one in shelters if household.grid.startswith(one.region[:9])]
+    near = near or [one for one in shelters if household.grid.startswith(township_of(one.region))]
     return max(near, key=lambda one: one.capacity, default=None)
