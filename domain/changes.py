@@ -81,6 +81,7 @@ KINDS = (
     "rollout.reminded",
     "rollout.taken_over",
     "rollout.stopped",
+    "rollout.superseded",
     "rollout.ended",
     "rollout.held",
     "plan.saved",

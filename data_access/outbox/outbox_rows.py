@@ -100,6 +100,14 @@ def people_sent_to(connection: Connection, world: WorldId, subject: str, kind: s
     return [*connection.execute(query).scalars()]
 
 
+def people_waiting_for(connection: Connection, world: WorldId, subject: str, kind: str) -> list[str]:
+    """Who is still to be sent something of a kind about a subject."""
+    o = outbox.c
+    about = (o.county == str(world), o.subject == subject, o.kind == kind, o.state == State.WAITING.value)
+    query = select(o.person).where(*about).distinct().order_by(o.person)
+    return [*connection.execute(query).scalars()]
+
+
 def withdraw_from(
     connection: Connection, world: WorldId, subject: str, kind: str, people: Iterable[str], now: datetime
 ) -> None:

@@ -22,7 +22,15 @@ from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
 from domain.rollouts.branch_counts import Branch
 from domain.rollouts.rollout import Rollout
-from domain.rollouts.task_states import ACCEPTED, Receipt, Task, correct_time, take_receipt
+from domain.rollouts.task_states import (
+    ACCEPTED,
+    AFTER_END,
+    SUPERSEDED,
+    Receipt,
+    Task,
+    correct_time,
+    take_receipt,
+)
 from domain.squads.calls.outgoing import TASK
 
 ANSWERS = frozenset({"accepted", "finished"})
@@ -31,7 +39,7 @@ ANSWERS = frozenset({"accepted", "finished"})
 @dataclass(slots=True)
 class Recorded:
     """What became of a batch: how many were new, how many were known; who was refused, and why, by place in
-    the batch; what screens and trace are told.
+    the batch; what screens and trace are told; `answers`: those taken, with the tasks they are for.
     """
 
     taken: int = 0
@@ -39,11 +47,13 @@ class Recorded:
     refused: dict[int, Refused] = field(default_factory=dict)
     branches: list[Branch] = field(default_factory=list)
     told: dict[str, Any] = field(default_factory=dict)
+    answers: list[tuple[Receipt, Task]] = field(default_factory=list)
 
 
 class ReceiptTaking:
     """Takes receipts of one roll-out one by one; `save` writes them and what they add up to. Refused
-    not_issued for a roll-out that was not.
+    not_issued for a roll-out that was not. `answers_person`: whoever accepted needs nothing more sent; not
+    so when the answer was to other words.
     """
 
     def __init__(
@@ -53,8 +63,10 @@ class ReceiptTaking:
         rollout: Rollout,
         people: Collection[str],
         now: datetime,
+        answers_person: bool = True,
     ) -> None:
         self.rollout = rollout
+        self._answers_person = answers_person
         self._connection, self._world, self._now = connection, world, now
         self._began = rollout.released_at
         self._tasks = read_tasks(connection, world, rollout.id, people)
@@ -68,9 +80,13 @@ class ReceiptTaking:
         """How many were taken."""
         return len(self._receipts)
 
+    def find_task(self, person: str) -> Task | None:
+        """The task of a person, if they have one."""
+        return self._tasks.get(person)
+
     def task_of(self, person: str) -> Task:
         """The task of a person. Refused no_task."""
-        task = self._tasks.get(person)
+        task = self.find_task(person)
         if task is None:
             raise Refused(Reason.NO_TASK, f"{person!r} has no task in {self.rollout.id}", "person")
         return task
@@ -82,7 +98,8 @@ class ReceiptTaking:
         if name in self._known:
             return False
         task = self.task_of(receipt.person)
-        taken = take_receipt(task, receipt, self._began, self.rollout.over_at)
+        over = SUPERSEDED if self.rollout.superseded_by else AFTER_END
+        taken = take_receipt(task, receipt, self._began, self.rollout.over_at, over)
         self._known.add(name)
         self._tasks[receipt.person] = taken.new
         answers = receipt.kind in ANSWERS and not taken.receipt.late
@@ -96,9 +113,11 @@ class ReceiptTaking:
         """Write what was taken. `batch`: the seq of the change that will tell of it."""
         rows = [receipt_row(self.rollout.id, one, self._now, batch) for one in self._receipts]
         add_receipts(self._connection, self._world, rows)
-        withdraw_from(self._connection, self._world, self.rollout.id, TASK, self._answered, self._now)
+        done = self._answered if self._answers_person else ()
+        withdraw_from(self._connection, self._world, self.rollout.id, TASK, done, self._now)
         told = {"receipts": len(rows), "accepted": len(self._answered), "digest": digest_of(rows)}
-        return Recorded(taken=len(rows), branches=self._progress.save(), told=told)
+        answers = [(one, self._tasks[one.person]) for one in self._receipts if one.kind in ANSWERS]
+        return Recorded(taken=len(rows), branches=self._progress.save(), told=told, answers=answers)
 
 
 def record_receipts(

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from data_access.rollouts.progress_rows import make_branches, read_branches
-from data_access.rollouts.task_rows import COLUMNS, RECEIPT_COLUMNS, digest_of, task_of
+from data_access.rollouts.task_rows import RECEIPT_COLUMNS, digest_of, read_all_tasks
 from data_access.storage.codec import value_of
 from data_access.tables.live_tables import trace
-from data_access.tables.rollout_tables import task_receipts, tasks
+from data_access.tables.rollout_tables import task_receipts
 from domain.kernel.worlds import WorldId
 from domain.rollouts.branch_counts import Branch, BranchChanges, add_to_branch
 from domain.rollouts.rollout import Rollout
@@ -24,9 +24,7 @@ ANSWERS = ("accepted", "finished")
 
 def recount_branches(connection: Connection, world: WorldId, rollout: Rollout) -> dict[str, Branch]:
     """The branches of a roll-out as its tasks and receipts have it, by region."""
-    t = tasks.c
-    query = select(*(t[name] for name in COLUMNS)).where(t.county == str(world), t.rollout == rollout.id)
-    found = [task_of(row) for row in connection.execute(query)]
+    found = read_all_tasks(connection, world, rollout.id)
     tiers = [tier.tier for tier in rollout.tiers]
     branches = {branch.region: branch for branch in make_branches(rollout.id, tiers, found)}
     moments = BranchChanges()

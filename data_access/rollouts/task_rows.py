@@ -72,6 +72,18 @@ def add_tasks(connection: Connection, world: WorldId, rollout: str, added: Itera
     _tasks.insert(connection, rows)
 
 
+def add_moved_tasks(connection: Connection, world: WorldId, rollout: str, moved: Iterable[Task]) -> None:
+    """Write tasks that go on in a roll-out as they stood in the one before it."""
+    _tasks.insert(connection, [row_of(world, rollout, task) for task in moved])
+
+
+def read_all_tasks(connection: Connection, world: WorldId, rollout: str) -> list[Task]:
+    """Every task of a roll-out, by person."""
+    t = tasks.c
+    query = select(*(t[name] for name in COLUMNS)).where(t.county == str(world), t.rollout == rollout)
+    return [task_of(row) for row in connection.execute(query.order_by(t.person))]
+
+
 def save_tasks(connection: Connection, world: WorldId, rollout: str, changed: Iterable[Task]) -> None:
     """Write what changed of some tasks."""
     _tasks.merge(connection, [row_of(world, rollout, task) for task in changed], _CHANGES)

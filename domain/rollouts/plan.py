@@ -13,6 +13,10 @@ from domain.rollouts.quiet_hours import QuietHours
 APPROVED_BY: Final = (Right.ROLLOUTS.value,)
 """The rights of whoever approves a plan that names none."""
 
+CLOSE, LEAVE = "close", "keep"
+AT_END: Final = (CLOSE, LEAVE)
+"""What becomes of the open tasks of a plan when the response ends."""
+
 
 @value
 class Reminder:
@@ -26,7 +30,8 @@ class Reminder:
 @value
 class PlanTier:
     """What a tier has to do. `posts` and `units`: whom it names; `text`: the message; `accept_within` and
-    `finish_within`: after the issue; `target`: the share that shall accept in time, 0 to 1.
+    `finish_within`: after the issue; `target`: the share that shall accept in time, 0 to 1; `supersedes`,
+    `accept_anew`: what it makes of the tasks before it (domain/rollouts/supersession.py).
     """
 
     tier: int
@@ -42,6 +47,8 @@ class PlanTier:
     target: float
     reminders: tuple[Reminder, ...]
     quiet: QuietHours | None = None
+    supersedes: str = "rewrite"
+    accept_anew: bool = False
 
 
 @value
@@ -56,8 +63,10 @@ class Trigger:
 class Plan:
     """`warnings`: those that call for it. `approve_above`: of more people a second person confirms the issue;
     `repeat_within`: so long the same plan is not issued again; `correction`: what is sent to whoever had the
-    message when it is stopped; `version`: 0 for the county pack's. `automatic`: what a warning prepared goes
-    out by itself after `hold`, where two of the `approvers` (rights) approved this version beforehand.
+    message when it is stopped; `ending`: the same when the response ends, '' for the correction; `at_end`:
+    whether the open tasks are then closed or kept; `version`: 0 for the county pack's. `automatic`: what a
+    warning prepared goes out by itself after `hold`, where two of the `approvers` (rights) approved this
+    version beforehand.
     """
 
     code: str
@@ -74,6 +83,8 @@ class Plan:
     approvers: tuple[str, ...] = APPROVED_BY
     hold: timedelta = timedelta(0)
     automatic: bool = False
+    ending: str = ""
+    at_end: str = "close"
 
 
 def list_called_plans(plans: Iterable[Plan], hazard: str, colour: str) -> list[Plan]:

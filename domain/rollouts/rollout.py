@@ -23,13 +23,14 @@ class RolloutState(StrEnum):
     PREPARED = "prepared"
     ISSUED = "issued"
     STOPPED = "stopped"
+    SUPERSEDED = "superseded"
     ENDED = "ended"
 
 
 @value
 class RolloutTier:
     """A tier as it was when the roll-out was drawn up. Minutes count from the issue; `round`: of the last
-    reminder that went out.
+    reminder that went out; `supersedes`, `accept_anew`: as the plan says.
     """
 
     tier: int
@@ -42,13 +43,17 @@ class RolloutTier:
     checklist: tuple[str, ...]
     reminder_minutes: tuple[float, ...]
     round: int = 0
+    supersedes: str = "rewrite"
+    accept_anew: bool = False
 
 
 @value
 class Rollout:
     """`issued_at`: the final release, from which all clocks count; `people` and the two after it: the
     audience when it was drawn up, and from the issue on the one that is frozen. `plan_version`: whose words
-    and times it keeps; `hold_until`: when it goes out by itself; `held_by`: who kept it from that.
+    and times it keeps; `hold_until`: when it goes out by itself; `held_by`: who kept it from that;
+    `supersedes`: all that it stands in the place of, the oldest first; `superseded_by`: what stands in its
+    own place.
     """
 
     id: str
@@ -75,6 +80,8 @@ class Rollout:
     plan_version: int = 0
     hold_until: datetime | None = None
     held_by: str = ""
+    supersedes: tuple[str, ...] = ()
+    superseded_by: str = ""
 
     @property
     def live(self) -> bool:
@@ -128,6 +135,8 @@ def _tiers(plan: Plan, people: Mapping[int, int]) -> tuple[RolloutTier, ...]:
             tier.finish_within / timedelta(minutes=1),
             tier.checklist,
             tuple(reminder.after / timedelta(minutes=1) for reminder in tier.reminders),
+            supersedes=tier.supersedes,
+            accept_anew=tier.accept_anew,
         )
         for tier in plan.tiers
     )
@@ -179,7 +188,8 @@ def check_repeat(plan: Plan, before: Rollout | None, sent: int, at: datetime) ->
     """Refused already_running while one of the same plan was issued within the plan's window. `sent`: how
     many of its messages went out.
     """
-    if before is None or before.issued_at is None or before.state is RolloutState.STOPPED:
+    over = (RolloutState.STOPPED, RolloutState.SUPERSEDED)
+    if before is None or before.issued_at is None or before.state in over:
         return
     if at - before.issued_at < plan.repeat_within:
         raise Refused("already_running", f"{before.id} is already running, {sent} sent", "plan")
@@ -239,6 +249,8 @@ def rollout_content(rollout: Rollout, tz: tzinfo) -> Row:
         "no_channel": rollout.no_channel,
         "grids_without_head": rollout.grids_without_head,
         "tiers": [_tier_row(tier, issued, tz) for tier in rollout.tiers],
+        "supersedes": [*rollout.supersedes],
+        "superseded_by": rollout.superseded_by,
         "version": rollout.version,
     }
 

@@ -21,6 +21,8 @@ KINDS: Final = ("delivered", "read", "accepted", "finished", "unreachable", "del
 NO_CHANNEL: Final = "no_number"
 LONGEST_NOTE: Final = 500
 AFTER_END: Final = "after_end"
+SUPERSEDED: Final = "superseded"
+"""Why a receipt changes nothing: it came after the end, or another task stands in the place of this one."""
 BEFORE_ISSUE: Final = "before_issue"
 
 
@@ -90,13 +92,15 @@ class Taken:
     receipt: Receipt = field()
 
 
-def take_receipt(task: Task, receipt: Receipt, issued_at: datetime, ended_at: datetime | None) -> Taken:
-    """The task after a receipt. One from after the end is kept as late and changes nothing; one from before
+def take_receipt(
+    task: Task, receipt: Receipt, issued_at: datetime, ended_at: datetime | None, late: str = AFTER_END
+) -> Taken:
+    """The task after a receipt. One from after the end is kept as `late` and changes nothing; one from before
     the issue counts from the issue on. Refused bad_receipt.
     """
     check_receipt(receipt)
     if ended_at is not None and receipt.at > ended_at:
-        return Taken(task, task, replace(receipt, late=AFTER_END))
+        return Taken(task, task, replace(receipt, late=late))
     at = max(receipt.at, issued_at)
     return Taken(task, _apply(task, receipt, at), receipt)
 

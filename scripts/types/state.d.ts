@@ -25,7 +25,7 @@ interface RolloutTierRow {
 }
 interface RolloutRow {
   id: string; version: number; region: string; plan: string; plan_name: string; plan_name_en: string; response: string; level: number;
-  warning: string; note: string; state: "prepared" | "issued" | "stopped"; needs_second: boolean; prepared_by: string; prepared_at: string;
+  warning: string; note: string; state: "prepared" | "issued" | "stopped" | "superseded"; supersedes: string[]; superseded_by: string; needs_second: boolean; prepared_by: string; prepared_at: string;
   issued_by: string; issued_at: string | null; confirmed_by: string; plan_version: number; hold_until: string | null; held_by: string; people: number; no_channel: number; grids_without_head: number;
   tiers: RolloutTierRow[];
 }

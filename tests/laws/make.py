@@ -12,6 +12,7 @@ import json
 import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,11 @@ def photographed(minutes: float) -> Commanded:
 def rolled(minutes: float, kind: type[rollouts.RolloutCommand], account: int = 7, **more: Any) -> Rolled:
     """Something about the roll-out of that day."""
     return Rolled(kind(region="330825", rollout=ID, reason="风力减弱", **more), at(minutes), account)
+
+
+def superseded(minutes: float, by: str) -> Rolled:
+    """Another roll-out is issued in its place."""
+    return replace(rolled(minutes, rollouts.StopRollout), successor=by)
 
 
 def returned(minutes: float, *told: tuple[str, str]) -> Rolled:
@@ -510,6 +516,11 @@ LAWS: list[Law] = [
             rolled(5, rollouts.HoldRollout, 9, expected_version=1),
             Rolled(RetirePlan(region="330825", plan="typhoon-2", reason="不再使用"), at(6)),
         ],
+    ),
+    (
+        "roll-out superseded by one of another level",
+        [reported(1), *ISSUED, returned(10, ("LY-L1", "accepted"))],
+        [superseded(20, "RW-261122-02"), rolled(30, rollouts.EndRollout, expected_version=4)],
     ),
     (
         "complaint is filed and answered, and no screen is told",

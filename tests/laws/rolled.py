@@ -19,6 +19,7 @@ from domain.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, Ret
 from domain.rollouts.planning.plan_versions import PlanVersion, plan_change
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.rollout_changes import progress_change, rollout_change
+from domain.rollouts.supersession import supersede_rollout
 from domain.rollouts.task_states import Receipt, Task, remind_task, take_over_task, take_receipt
 
 if TYPE_CHECKING:
@@ -48,11 +49,12 @@ ID = "RW-261122-01"
 
 @dataclass(frozen=True)
 class Rolled:
-    """A commander's command about a roll-out."""
+    """A commander's command about a roll-out; `successor`: what is issued in its place instead of a stop."""
 
     command: commands.PrepareRollout | commands.RolloutCommand | PlanCommand
     at: datetime
     account: int = 7
+    successor: str = ""
 
     @property
     def by(self) -> Actor:
@@ -74,7 +76,7 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
         case commands.HoldRollout():
             return [_keep(world, "rollout.held", old, hold_back(old, command, rolled.by.name, 2), rolled)]
         case commands.StopRollout():
-            return [_keep(world, "rollout.stopped", old, rules.stop_rollout(old, command, rolled.at), rolled)]
+            return [_stop(world, old, command, rolled)]
         case commands.EndRollout():
             new = rules.end_rollout(old, command, rolled.at)
             return [_keep(world, "rollout.ended", old, new, rolled), _tell(world, new, None, rolled)]
@@ -93,6 +95,13 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
         case commands.RecordReceipts():
             return [_tell(world, old, _take(world, old, command.receipts), rolled)]
     raise TypeError(command)
+
+
+def _stop(world: World, old: Rollout, command: commands.StopRollout, rolled: Rolled) -> Change:
+    if rolled.successor:
+        new = supersede_rollout(old, rolled.successor, rolled.at)
+        return _keep(world, "rollout.superseded", old, new, rolled)
+    return _keep(world, "rollout.stopped", old, rules.stop_rollout(old, command, rolled.at), rolled)
 
 
 def _begin(world: World, command: commands.PrepareRollout | PlanCommand, rolled: Rolled) -> Change:

@@ -81,8 +81,13 @@ class RolloutPage {
   /** @param {Event} event */
   choose(event) {
     const field = /** @type {HTMLSelectElement} */ (event.target);
-    if (field.dataset.act !== "choose") return;
-    this.wanted = field.value;
+    if (field.dataset.act === "choose") this.look(field.value);
+  }
+
+  /** Show another roll-out.
+      @param {string} id */
+  look(id) {
+    this.wanted = id;
     this.people.clear();
     this.opened.clear();
     this.draw();
@@ -98,6 +103,7 @@ class RolloutPage {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
       line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.guard(this.commands.prepare()), rollout: () => this.act(value),
       bell: () => this.remindBranch(value), take: () => this.takeBranch(value), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), find: () => this.find(value),
+      look: () => this.look(value),
     };
     acts[target.dataset.act ?? ""]?.();
   }

@@ -1,7 +1,7 @@
 /* Which roll-out is on the screen, and what may be done about it. Pure. */
 import { listBranches } from "./rollout_tree.js";
 
-const RANK = { issued: 0, prepared: 1, stopped: 2 };
+const RANK = { issued: 0, prepared: 1, stopped: 2, superseded: 2 };
 
 const COUNTY = 6;
 

@@ -76,9 +76,17 @@ export function stripTemplate({ row, rows, counts, may, now, busy, region, note 
   const { facts, choice } = titleTemplate(row, rows), n = countPending(counts);
   const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "take-over", "sheet"].includes(act));
   const draw = (/** @type {string} */ act) => actButton(act, { n, off: busy || (act === "remind" && !n) });
-  return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}</p><small>${facts}</small>${choice}</div>
+  return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}${successorTemplate(row, rows)}</p><small>${facts}</small>${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}
     <div class="strip-acts"><p>${acts.filter((act) => !ASIDE.includes(act)).map(draw)}</p><p>${acts.filter((act) => ASIDE.includes(act)).map(draw)}${newButton(row, may, region)}</p>${noteTemplate(note)}</div>`;
+}
+
+/** The way to what stands in its place.
+    @param {RolloutRow} row
+    @param {RolloutRow[]} rows */
+function successorTemplate(row, rows) {
+  const later = rows.find((one) => one.id === row.superseded_by);
+  return later ? html` <button class="btn btn-small" data-act="look" data-value=${later.id}>${t("rollout.successor", { name: planName(later) })}</button>` : nothing;
 }
 
 /** What was just said about a press.

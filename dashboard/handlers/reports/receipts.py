@@ -7,13 +7,15 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from data_access.change_rows import ChangeRows
-from data_access.rollouts.receipt_taking import ReceiptTaking
+from data_access.rollouts.carried_answers import carry_answers
+from data_access.rollouts.receipt_taking import ReceiptTaking, Recorded
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.kernel.errors import Reason, Refused
 from domain.messages import TaskReceipt
+from domain.rollouts.rollout import Rollout
 from domain.rollouts.rollout_changes import progress_change
 from domain.rollouts.task_states import Receipt
 from domain.sources.senders import Sender, out_of_scope
@@ -68,10 +70,21 @@ class ReceiptBatch:
 
     def save(self, changes: ChangeRows) -> None:
         """Write them, and add a change for each roll-out."""
+        taken = [one for one in self._takings.values() if one is not None and one.count]
+        saved = [(one.rollout, self._save(one, changes)) for one in taken]
+        for rollout, done in saved:
+            self._carry_on(rollout, done, changes)
+
+    def _save(self, taking: ReceiptTaking, changes: ChangeRows) -> Recorded:
+        done = taking.save(changes.seq + 1)
+        told = (done.branches, done.told, self._work.county, INGEST, self._now, self._tz)
+        changes.add(progress_change(taking.rollout, *told))
+        return done
+
+    def _carry_on(self, rollout: Rollout, done: Recorded, changes: ChangeRows) -> None:
+        """What still holds counts for the roll-outs in the place of this one, too."""
         work = self._work
-        for taking in self._takings.values():
-            if taking is None or not taking.count:
-                continue
-            done = taking.save(changes.seq + 1)
-            told = (done.branches, done.told, work.county, INGEST, self._now, self._tz)
-            changes.add(progress_change(taking.rollout, *told))
+        while taking := carry_answers(work.connection, work.world, rollout, done.answers, self._now):
+            if not taking.count:
+                return
+            rollout, done = taking.rollout, self._save(taking, changes)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.rollout_supersession import close_open_tasks
 from data_access.responses.response_rows import read_response, save_response
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
@@ -25,10 +26,14 @@ def declare_response(work: UnitOfWork, command: DeclareResponse, by: Actor, cont
 
 
 def end_response(work: UnitOfWork, command: EndResponse, by: Actor, context: Context) -> Response:
-    """The response that was ended. Refused forbidden, bad_response, bad_reason, not_running, stale."""
+    """The response that was ended; the open tasks of its roll-outs are closed as their plans say. Refused
+    forbidden, bad_response, bad_reason, not_running, stale.
+    """
     by.viewer.require(Right.DECLARE_RESPONSE, work.county)
     old = read_response(work.connection, work.world, command.type)
-    return _save(work, end(old, command, by, work.now, context.counties[work.county].tz))
+    ended = _save(work, end(old, command, by, work.now, context.counties[work.county].tz))
+    close_open_tasks(work, command.type, command.reason, by, context)
+    return ended
 
 
 def _save(work: UnitOfWork, decision: Decision) -> Response:

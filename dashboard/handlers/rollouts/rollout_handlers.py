@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_release import (
-    AUDIT,
-    HOLD,
-    QUIET,
-    REMINDER,
-    SHEETS,
-    release_tasks,
-    set_hold_timer,
+from dashboard.handlers.rollouts.rollout_release import HOLD, release_tasks, set_hold_timer
+from dashboard.handlers.rollouts.rollout_supersession import (
+    correct_people,
+    find_superseded,
+    list_told,
+    succeed,
+    supersede,
+    withdraw_rollout,
 )
-from data_access.outbox.outbox_rows import insert_messages, people_sent_to, withdraw_unsent
+from data_access.outbox.outbox_rows import people_sent_to
 from data_access.outbox.timer_rows import drop_timers_of
 from data_access.rollouts.audience_rows import read_candidates
 from data_access.rollouts.plan_store import find_issued, find_plan, goes_out
 from data_access.rollouts.progress_rows import read_branches
+from data_access.rollouts.receipt_taking import ReceiptTaking
 from data_access.rollouts.rollout_store import find_last, name_rollout, read_rollout, save_rollout
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
@@ -28,8 +30,8 @@ from domain.access.rights import Kind, Right
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
 from domain.rollouts.audience import Recipient, choose_audience, count_audience
+from domain.rollouts.branch_counts import Branch
 from domain.rollouts.hold import open_hold
-from domain.rollouts.pacing import Pacing
 from domain.rollouts.plan import Plan
 from domain.rollouts.rollout import (
     Rollout,
@@ -50,7 +52,9 @@ from domain.rollouts.rollout_commands import (
     RolloutCommand,
     StopRollout,
 )
-from domain.squads.calls.outgoing import CORRECTION, SMS, TASK, message_id
+from domain.rollouts.supersession import list_line
+from domain.rollouts.task_states import Receipt
+from domain.squads.calls.outgoing import TASK
 
 
 def prepare(work: UnitOfWork, command: PrepareRollout, by: Actor, context: Context) -> Rollout:
@@ -96,35 +100,22 @@ def stop(work: UnitOfWork, command: StopRollout, by: Actor, context: Context) ->
     """
     old = find_rollout(work, command, by)
     new = stop_rollout(old, command, work.now)
-    county, connection = context.counties[work.county], work.connection
-    _drop_timers(work, new)
-    withdraw_unsent(connection, work.world, new.id, TASK, work.now)
-    plan, pacing = find_issued(connection, county, new.plan, new.plan_version), Pacing(work.now)
-    entries = [
-        (message_id(work.world, CORRECTION, new.id, person), person, SMS, pacing.next_due(SMS))
-        for person in people_sent_to(connection, work.world, new.id, TASK)
-    ]
-    facts = {"text": plan.correction if plan else new.plan_name, "rollout": new.id}
-    insert_messages(connection, work.world, CORRECTION, new.id, facts, entries)
-    return save_change(work, "rollout.stopped", old, new, by, county.tz, command.reason)
+    withdraw_rollout(work, new)
+    correct_people(work, new, sorted(list_told(work, (*new.supersedes, new.id))), context)
+    tz = context.counties[work.county].tz
+    return save_change(work, "rollout.stopped", old, new, by, tz, command.reason)
 
 
 def end(work: UnitOfWork, command: EndRollout, by: Actor, context: Context) -> Rollout:
     """The roll-out ended: nobody is reminded any more. Refused forbidden, no_rollout, rollout_over, stale."""
     old = find_rollout(work, command, by)
     new, tz = end_rollout(old, command, work.now), context.counties[work.county].tz
-    _drop_timers(work, new)
-    withdraw_unsent(work.connection, work.world, new.id, TASK, work.now)
+    withdraw_rollout(work, new)
     saved = save_change(work, "rollout.ended", old, new, by, tz, command.reason)
     gone = [*read_branches(work.connection, work.world, new.id).values()]
     if gone:
         work.publish([progress_change(new, gone, {"branches": 0}, work.county, by, work.now, tz)])
     return saved
-
-
-def _drop_timers(work: UnitOfWork, rollout: Rollout) -> None:
-    for kind in (REMINDER, AUDIT, QUIET, HOLD, SHEETS):
-        drop_timers_of(work.connection, work.world, kind, rollout.id)
 
 
 def find_rollout(work: UnitOfWork, command: RolloutCommand, by: Actor) -> Rollout:
@@ -145,13 +136,32 @@ def release(work: UnitOfWork, kind: str, old: Rollout, new: Rollout, by: Actor, 
     found = find_issued(work.connection, county, new.plan, new.plan_version)
     plan = require_found(found, "no_plan", "plan", "plan")
     _check_repeat(work, plan)
-    audience = _choose(work, plan)
-    new = freeze_audience(new, count_audience(plan, audience, county.grids))
-    branches = release_tasks(work.connection, work.world, new, plan, audience)
+    audience, before = _choose(work, plan), find_superseded(work, new)
+    figures = count_audience(plan, audience, county.grids)
+    new = replace(freeze_audience(new, figures), supersedes=list_line(before))
+    succession = succeed(work, new, audience, before)
+    branches = release_tasks(work.connection, work.world, new, plan, succession)
+    supersede(work, new, before, succession, by, context)
     save_change(work, kind, old, new, by, county.tz)
-    told = {"tasks": new.people, "branches": len(branches)}
+    told: dict[str, Any] = {"tasks": new.people, "branches": len(branches)}
+    if succession.carried:
+        branches, more = _carry(work, new, branches, succession.carried)
+        told |= more
     work.publish([progress_change(new, branches, told, work.county, by, work.now, county.tz)])
     return new
+
+
+def _carry(
+    work: UnitOfWork, new: Rollout, branches: list[Branch], carried: Sequence[Receipt]
+) -> tuple[list[Branch], dict[str, Any]]:
+    """The branches with the answers that still hold, and what the trace is told of these."""
+    people = {one.person for one in carried}
+    taking = ReceiptTaking(work.connection, work.world, new, people, work.now, answers_person=False)
+    for receipt in carried:
+        taking.take(receipt)
+    done = taking.save(work.head.seq + 1)
+    moved = {branch.region: branch for branch in done.branches}
+    return [moved.get(branch.region, branch) for branch in branches], done.told
 
 
 def _check_repeat(work: UnitOfWork, plan: Plan) -> None:

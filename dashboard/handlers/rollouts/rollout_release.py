@@ -12,15 +12,15 @@ from sqlalchemy import Connection
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.rollouts.progress_rows import make_branches, save_branches
-from data_access.rollouts.task_rows import add_tasks
+from data_access.rollouts.task_rows import add_moved_tasks, add_tasks
 from domain.kernel.worlds import WorldId
-from domain.rollouts.audience import Recipient
 from domain.rollouts.branch_counts import Branch
 from domain.rollouts.pacing import Pacing
 from domain.rollouts.plan import Plan
 from domain.rollouts.quiet_hours import write_quiet
 from domain.rollouts.rollout import Rollout
-from domain.rollouts.task_states import NO_CHANNEL, Task
+from domain.rollouts.supersession import Succession
+from domain.rollouts.task_states import Task
 from domain.squads.calls.outgoing import TASK, message_id
 
 REMINDER, AUDIT, SHEETS = "rollout_reminder", "rollout_audit", "rollout_sheets"
@@ -32,16 +32,14 @@ AUDIT_EVERY, FIRST_SHEETS = timedelta(minutes=10), timedelta(minutes=1)
 
 
 def release_tasks(
-    connection: Connection, world: WorldId, rollout: Rollout, plan: Plan, audience: Iterable[Recipient]
+    connection: Connection, world: WorldId, rollout: Rollout, plan: Plan, succession: Succession
 ) -> list[Branch]:
     """Write everything that an issue brings; the branches as they begin."""
-    now = rollout.released_at
-    added = [
-        Task(one.person, one.tier, one.region, one.reasons, now, failed="" if one.reachable else NO_CHANNEL)
-        for one in sorted(audience, key=lambda one: one.tier)
-    ]
-    add_tasks(connection, world, rollout.id, added)
-    _add_messages(connection, world, rollout, plan, added)
+    now, added, untold = rollout.released_at, succession.tasks, succession.untold
+    told = [task for task in added if task.person not in untold]
+    add_tasks(connection, world, rollout.id, told)
+    add_moved_tasks(connection, world, rollout.id, (task for task in added if task.person in untold))
+    _add_messages(connection, world, rollout, plan, told)
     branches = make_branches(rollout.id, [tier.tier for tier in plan.tiers], added)
     save_branches(connection, world, branches)
     _set_timers(connection, world, rollout, plan, now)

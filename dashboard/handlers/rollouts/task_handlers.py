@@ -10,6 +10,7 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_handlers import find_rollout
 from dashboard.handlers.rollouts.rollout_release import list_messages
 from data_access.outbox.outbox_rows import insert_messages
+from data_access.rollouts.carried_answers import carry_answers
 from data_access.rollouts.plan_store import find_issued
 from data_access.rollouts.progress_rows import Progress
 from data_access.rollouts.receipt_taking import Recorded, record_receipts
@@ -39,7 +40,17 @@ def record(work: UnitOfWork, command: RecordReceipts, by: Actor, context: Contex
     done = record_receipts(work.connection, work.world, rollout, receipts, work.now, seq)
     if done.taken:
         _publish(work, rollout, done.branches, done.told, by, context)
+        _carry_on(work, rollout, done, by, context)
     return done
+
+
+def _carry_on(work: UnitOfWork, rollout: Rollout, done: Recorded, by: Actor, context: Context) -> None:
+    """What still holds counts for the roll-outs in the place of this one, too."""
+    while taking := carry_answers(work.connection, work.world, rollout, done.answers, work.now):
+        if not taking.count:
+            return
+        rollout, done = taking.rollout, taking.save(work.head.seq + 1)
+        _publish(work, rollout, done.branches, done.told, by, context)
 
 
 def _name_sender(receipt: Receipt, by: Actor, county: str) -> Receipt:

@@ -7,14 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from domain.directory.person import Post
-from domain.rollouts.plan import APPROVED_BY, Plan, PlanTier, Reminder, Trigger
+from domain.rollouts.plan import APPROVED_BY, CLOSE, Plan, PlanTier, Reminder, Trigger
 from domain.rollouts.quiet_hours import read_quiet
+from domain.rollouts.supersession import REWRITE
 from domain.squads.calls.outgoing import NOTICE
 
 
 def plan_of(code: str, body: Mapping[str, Any], posts: Collection[Post], version: int = 0) -> Plan:
     """The plan of a body that `check_plan` has nothing against. `posts`: all of the county."""
-    tiers = sorted((_tier(tier, posts) for tier in body["tier"]), key=lambda tier: tier.tier)
+    tiers = sorted((_tier(tier, body, posts) for tier in body["tier"]), key=lambda tier: tier.tier)
     return Plan(
         code=code,
         name=body["name"],
@@ -30,10 +31,12 @@ def plan_of(code: str, body: Mapping[str, Any], posts: Collection[Post], version
         approvers=tuple(body.get("approvers", APPROVED_BY)),
         hold=timedelta(minutes=body.get("hold_minutes", 0)),
         automatic=body.get("automatic", False),
+        ending=body.get("ending", ""),
+        at_end=body.get("at_end", CLOSE),
     )
 
 
-def _tier(body: Mapping[str, Any], posts: Collection[Post]) -> PlanTier:
+def _tier(body: Mapping[str, Any], plan: Mapping[str, Any], posts: Collection[Post]) -> PlanTier:
     rank, units = body["tier"], tuple(body.get("units", ()))
     of_rank = [post for post in posts if post.tier == rank]
     named = tuple(body.get("posts", () if units else [post.code for post in of_rank]))
@@ -58,4 +61,6 @@ def _tier(body: Mapping[str, Any], posts: Collection[Post]) -> PlanTier:
             for one in body.get("reminders", ())
         ),
         quiet=read_quiet(body.get("quiet")),
+        supersedes=body.get("supersedes", plan.get("supersedes", REWRITE)),
+        accept_anew=body.get("accept_anew", plan.get("accept_anew", False)),
     )

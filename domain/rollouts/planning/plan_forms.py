@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from domain.access.rights import Right
 from domain.responses.response import LEVELS, TYPES
+from domain.rollouts.plan import AT_END
+from domain.rollouts.supersession import RULES
 from domain.squads.calls.outgoing import CHANNELS, MAIL
 from domain.warnings.message import Colour
 from domain.warnings.standing.hazards import NAMES
@@ -63,6 +65,10 @@ def _are_levels(given: Any) -> bool:
     return isinstance(given, list) and 0 < len(given) <= len(LEVELS) and all(map(_one_of(LEVELS), given))
 
 
+def _is_flag(given: Any) -> bool:
+    return isinstance(given, bool)
+
+
 def _is_clock(given: Any) -> bool:
     return isinstance(given, str) and _CLOCK.fullmatch(given) is not None
 
@@ -98,7 +104,11 @@ PLAN: Final[Mapping[str, Form]] = {
     "warnings": (False, _are_triggers),
     "approvers": (False, _some_of(APPROVERS)),
     "hold_minutes": (False, _between(1, MOST_HOLD)),
-    "automatic": (False, lambda given: isinstance(given, bool)),
+    "automatic": (False, _is_flag),
+    "ending": (False, is_text),
+    "at_end": (False, _one_of(AT_END)),
+    "supersedes": (False, _one_of(RULES)),
+    "accept_anew": (False, _is_flag),
 }
 TIER: Final[Mapping[str, Form]] = {
     "tier": (True, _one_of(TIERS)),
@@ -111,6 +121,8 @@ TIER: Final[Mapping[str, Form]] = {
     "finish_minutes": (True, _between(1, MOST_MINUTES)),
     "target": (True, _between(0, 1)),
     "quiet": (False, _is_quiet),
+    "supersedes": (False, _one_of(RULES)),
+    "accept_anew": (False, _is_flag),
 }
 REMINDER: Final[Mapping[str, Form]] = {
     "after_minutes": (True, _between(1, MOST_MINUTES)),

@@ -22,6 +22,14 @@ test("the six figures stand with their shares, and a reminder says how many", ()
   assert.deepEqual(acts(text), ["remind", "take-over", "sheet", "stop", "end"]);
 });
 
+test("one that was superseded says so and leads to what stands in its place", () => {
+  const old = row({ state: "superseded", superseded_by: "RW-261129-02" }), later = row({ id: "RW-261129-02", level: 1, plan_name: "防台风 I 级" });
+  const text = strip(old, { rows: [old, later] });
+  for (const word of ["已由新的任务取代", "查看", "防台风 I 级", 'data-act="look" data-value=RW-261129-02']) assert.ok(text.includes(word), `${word} in ${text}`);
+  assert.deepEqual(acts(text), ["end"]);
+  assert.ok(!strip(old).includes('data-act="look"'));
+});
+
 test("before the issue it says whom it reaches and whom it does not", () => {
   const text = strip(row({ state: "prepared", issued_by: "", issued_at: null }));
   for (const word of ["团长 263 + 网格长 561", "14 人没有可用的联系方式", "3 个网格没有网格长", "须第二人确认"]) assert.ok(text.includes(word), word);

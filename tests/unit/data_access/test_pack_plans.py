@@ -71,6 +71,10 @@ def test_a_plan_is_read_as_it_is_written() -> None:
         ("approve_above = 500", "approve_over = 500", 6, "unknown field approve_over"),
         ("tier = 1", "tier = 3", 10, "no post of posts.csv has tier 3"),
         ("tier = 1", 'tier = 1\nposts = ["chief"]', 10, "unknown posts 'chief'"),
+        ("level = 3", 'level = 3\nsupersedes = "drop"', 6, "supersedes is missing"),
+        ("level = 3", 'level = 3\nat_end = "later"', 6, "at_end is missing"),
+        ("tier = 1", 'tier = 1\nsupersedes = "drop"', 12, "supersedes is missing"),
+        ("tier = 1", 'tier = 1\naccept_anew = "yes"', 12, "accept_anew is missing"),
         ("target = 0.98", "target = 98", 16, "target is missing or malformed"),
         ('text = "催办"', 'text = "请领办"', 10, "needs words of its own"),
         ("after_minutes = 60", 'after = "1h"', 10, "reminders is missing or malformed"),
@@ -80,6 +84,17 @@ def test_a_plan_is_read_as_it_is_written() -> None:
 def test_what_cannot_be_used_is_told_by_line(old: str, new: str, line: int, words: str) -> None:
     found = problems(GOOD.replace(old, new))
     assert any(one.startswith(f"plans.toml:{line}:") and words in one for one in found), found
+
+
+def test_a_tier_says_it_itself_or_as_its_plan_does() -> None:
+    text = GOOD.replace("level = 3", 'level = 3\nsupersedes = "keep"\naccept_anew = true\nending = "谢谢"')
+    posts = [Post("leader", "团长", "Leader", 1)]
+    plan = read_plans(tomllib.loads(text), posts)["p-1"]
+    assert (plan.tiers[0].supersedes, plan.tiers[0].accept_anew) == ("keep", True)
+    assert (plan.ending, plan.at_end) == ("谢谢", "close")
+    other = text.replace("tier = 1", 'tier = 1\nsupersedes = "cancel"')
+    assert read_plans(tomllib.loads(other), posts)["p-1"].tiers[0].supersedes == "cancel"
+    assert read_plans(tomllib.loads(GOOD), posts)["p-1"].tiers[0].supersedes == "rewrite"
 
 
 def test_reminders_stand_in_their_order() -> None:

@@ -1,0 +1,298 @@
+"""A roll-out in the place of another, on both databases: everybody is told once, and no answer is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from dashboard.commands import CommandBus, ReportHandler
+from dashboard.handlers.context import Context
+from dashboard.relay.rollout_timers import rollout_fires
+from dashboard.relay.timers import Timers
+from data_access.county_packs.county_pack import County
+from data_access.outbox.outbox_rows import read_messages
+from data_access.rollouts.recount import find_drift, find_touched
+from data_access.rollouts.rollout_store import read_rollout, read_rollouts
+from data_access.rollouts.task_rows import read_tasks
+from data_access.tables.outbox_tables import timers
+from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.rollouts import rollout_commands as c
+from domain.rollouts.plan import Plan
+from domain.rollouts.rollout import Rollout
+from domain.rollouts.task_states import Receipt, Task
+from tests.integration.outbox import Post
+from tests.integration.people.rolled_out import CHAIN, RolledOut
+from tests.integration.people.rollout_samples import LEAD
+from tests.integration.reports import COUNTY, envelopes, raw
+
+FIRST, SECOND, THIRD = "RW-261122-01", "RW-261122-02", "RW-261122-03"
+
+
+def raise_to(old: Plan, level: int, tiers: tuple[int, ...] = (1, 2, 3), **rule: Any) -> Plan:
+    """The plan of another level for some tiers, in words of its own."""
+    kept = [replace(tier, text=f"{level}级：{tier.text}", **rule) for tier in old.tiers if tier.tier in tiers]
+    return replace(old, code=f"typhoon-{level}", level=level, tiers=tuple(kept), correction=f"{level}级停止")
+
+
+class Levels(RolledOut):
+    """A county with plans for several levels of one response."""
+
+    def allow(self, *more: Plan) -> None:
+        plans = {plan.code: plan for plan in (*self.county.plans.values(), *more)}
+        self.county = replace(self.county, plans=plans)
+        context = Context({COUNTY: self.county}, 50)
+        self.bus = CommandBus(self.post.store, context, None, self.post.wall)
+        self.timers = Timers(self.post.store, self.published.append, self.post.wall, rollout_fires(context))
+
+    def run(self, plan: str) -> Rollout:
+        """Prepare and issue it."""
+        old: Rollout = self.bus.handle(c.PrepareRollout(region=COUNTY, plan=plan), LEAD)
+        order = c.IssueRollout(region=COUNTY, rollout=old.id, expected_version=old.version)
+        found: Rollout = self.bus.handle(order, LEAD)
+        return found
+
+    def answer(self, rollout: str, *told: tuple[str, str]) -> Any:
+        """Receipts of some people, now: (person, kind)."""
+        now = self.post.wall.now
+        given = tuple(Receipt(f"{rollout}/{p}/{kind}", p, kind, now) for p, kind in told)
+        return self.bus.handle(c.RecordReceipts(region=COUNTY, rollout=rollout, receipts=given), LEAD)
+
+    def let_go(self, seconds: float = 2) -> None:
+        """What is due leaves."""
+        self.post.wall.pass_by(seconds)
+        self.send()
+
+    def at(self, rollout: str) -> Rollout:
+        with self.post.store.reading() as connection:
+            found = read_rollout(connection, COUNTY, rollout)
+        assert found is not None
+        return found
+
+    def work(self, rollout: str, person: str) -> Task:
+        with self.post.store.reading() as connection:
+            return read_tasks(connection, COUNTY, rollout, [person])[person]
+
+    def heard(self) -> dict[str, list[str]]:
+        """person -> the first word of all that their phones show, in order."""
+        return {one: [text.split("：")[0][6:] for text in self.texts(one)] for one, _, _ in CHAIN}
+
+    def check(self) -> None:
+        """Every branch is what a recount makes of it, and every digest holds."""
+        with self.post.store.reading() as connection:
+            for one in read_rollouts(connection, COUNTY, live=False):
+                if one.issued_at is not None:
+                    assert find_drift(connection, COUNTY, one) == []
+                    assert find_touched(connection, COUNTY, one.id) == []
+
+
+@pytest.fixture
+def out(database_url: str, county: County) -> Iterator[Levels]:
+    post = Post(database_url)
+    yield Levels(post, county)
+    post.close()
+
+
+def test_a_higher_level_takes_the_place_and_acceptance_holds(out: Levels) -> None:
+    out.allow(raise_to(out.county.plans["typhoon-2"], 1))
+    out.run("typhoon-2")
+    out.let_go()
+    out.answer(FIRST, ("L1", "accepted"), ("L2", "delivered"))
+    new = out.run("typhoon-1")
+    out.let_go()
+    old = out.at(FIRST)
+    assert (old.state, old.superseded_by, new.supersedes) == ("superseded", SECOND, (FIRST,))
+    assert [len(texts) for texts in out.heard().values()] == [2] * 5
+    assert all(texts[-1].startswith("1级") for texts in out.heard().values())
+    assert (out.work(SECOND, "L1").state, out.work(SECOND, "L2").state) == (3, 0)
+    with out.post.store.reading() as connection:
+        assert {*connection.execute(select(timers.c.subject)).scalars()} == {SECOND}
+    out.check()
+
+
+def test_whoever_has_no_task_any_more_gets_one_note(out: Levels) -> None:
+    out.allow(raise_to(out.county.plans["typhoon-2"], 4, tiers=(1,)))
+    out.run("typhoon-2")
+    out.let_go()
+    out.answer(FIRST, ("G2", "finished"))
+    out.run("typhoon-4")
+    out.let_go()
+    heard = out.heard()
+    assert [len(heard[one]) for one in ("L1", "G1", "P1", "G2")] == [2, 2, 2, 1]
+    assert "防台任务已停止" in heard["G1"][-1]
+    out.wait(600)
+    assert out.heard()["G1"] == heard["G1"]
+
+
+def test_two_changes_within_a_minute_tell_only_the_last(out: Levels) -> None:
+    plan = out.county.plans["typhoon-2"]
+    out.allow(raise_to(plan, 1), raise_to(plan, 3, tiers=(2,)))
+    out.run("typhoon-2")
+    out.let_go()
+    out.run("typhoon-1")
+    last = out.run("typhoon-3")
+    out.let_go()
+    heard = out.heard()
+    assert last.supersedes == (FIRST, SECOND)
+    assert not any(text.startswith("1级") for texts in heard.values() for text in texts)
+    assert {one: len(texts) for one, texts in heard.items()} == dict.fromkeys(heard, 2)
+    assert heard["G1"][-1].startswith("3级")
+    assert "防台任务已停止" in heard["L1"][-1]
+    out.check()
+
+
+def test_a_note_that_did_not_leave_never_comes_after_a_new_task(out: Levels) -> None:
+    plan = out.county.plans["typhoon-2"]
+    out.allow(raise_to(plan, 4, tiers=(1,)), raise_to(plan, 1))
+    out.run("typhoon-2")
+    out.let_go()
+    out.run("typhoon-4")
+    out.run("typhoon-1")
+    out.let_go()
+    assert [text[:2] for text in out.heard()["G1"][1:]] == ["1级"]
+    out.bus.handle(stop_of(out.at(THIRD)), LEAD)
+    out.let_go()
+    assert out.heard()["G1"][-1].startswith("1级停止")
+
+
+def stop_of(rollout: Rollout) -> c.StopRollout:
+    return c.StopRollout(
+        region=COUNTY, rollout=rollout.id, expected_version=rollout.version, reason="台风转向，不再影响"
+    )
+
+
+def test_a_stop_corrects_whoever_only_had_the_earlier_words(out: Levels) -> None:
+    out.allow(raise_to(out.county.plans["typhoon-2"], 1))
+    out.run("typhoon-2")
+    out.let_go()
+    out.bus.handle(stop_of(out.run("typhoon-1")), LEAD)
+    out.let_go()
+    assert all("防台任务已停止" in text for texts in out.heard().values() for text in texts[1:])
+    assert [len(texts) for texts in out.heard().values()] == [2] * 5
+
+
+def test_what_is_kept_goes_on_and_is_not_told_again(out: Levels) -> None:
+    out.allow(raise_to(out.county.plans["typhoon-2"], 1, supersedes="keep"))
+    out.run("typhoon-2")
+    out.let_go()
+    out.answer(FIRST, ("L1", "delivered"), ("L2", "accepted"), ("G1", "finished"))
+    out.run("typhoon-1")
+    out.let_go()
+    assert [len(texts) for texts in out.heard().values()] == [1] * 5
+    assert [out.work(SECOND, one).state for one in ("L1", "L2", "G1", "G2")] == [1, 3, 4, 0]
+    assert out.work(SECOND, "L1").sent_at is not None
+    out.check()
+
+
+@pytest.mark.parametrize("rule", [{"supersedes": "cancel"}, {"accept_anew": True}])
+def test_where_acceptance_does_not_hold_it_is_asked_anew(out: Levels, rule: dict[str, Any]) -> None:
+    out.allow(raise_to(out.county.plans["typhoon-2"], 1, **rule))
+    out.run("typhoon-2")
+    out.let_go()
+    out.answer(FIRST, ("L1", "accepted"))
+    out.run("typhoon-1")
+    out.answer(FIRST, ("L2", "accepted"))
+    assert (out.work(SECOND, "L1").state, out.work(SECOND, "L2").state) == (0, 0)
+    out.check()
+
+
+def test_an_answer_to_the_earlier_task_is_late_there_and_counts_here_once(out: Levels) -> None:
+    plan = out.county.plans["typhoon-2"]
+    out.allow(raise_to(plan, 1), raise_to(plan, 3))
+    out.run("typhoon-2")
+    out.let_go()
+    out.run("typhoon-1")
+    out.post.wall.pass_by(1)
+    for _ in range(2):
+        out.answer(FIRST, ("L1", "accepted"), ("G1", "finished"), ("G2", "delivered"))
+    assert [out.work(FIRST, one).state for one in ("L1", "G1")] == [0, 0]
+    assert [out.work(SECOND, one).state for one in ("L1", "G1", "G2")] == [3, 3, 0]
+    assert Counter(row[3] for row in out.receipts()) == {"superseded": 3, "": 2}
+    out.run("typhoon-3")
+    out.answer(FIRST, ("P1", "accepted"))
+    assert [out.work(THIRD, one).state for one in ("L1", "G1", "P1")] == [3, 3, 3]
+    out.let_go()
+    assert all(texts[-1].startswith("3级") for texts in out.heard().values())
+    out.check()
+
+
+def test_receipts_of_the_stream_are_carried_over_too(out: Levels) -> None:
+    out.allow(raise_to(out.county.plans["typhoon-2"], 1))
+    out.run("typhoon-2")
+    out.run("typhoon-1")
+    handler = ReportHandler(out.post.store, {COUNTY: out.county}, clock=out.post.wall)
+
+    def said(id: str, rollout: str, person: str, state: str) -> bytes:
+        return raw("receipt", id, 1440, source="app", rollout=rollout, person=person, state=state)
+
+    told = [
+        said("1", FIRST, "L1", "accepted"),
+        said("2", SECOND, "L1", "delivered"),
+        said("3", FIRST, "L2", "read"),
+    ]
+    done = handler.handle(envelopes(*told, stream="receipts"))
+    assert (done.taken, len(done.changes[0][2])) == (3, 3)
+    assert [out.work(SECOND, one).state for one in ("L1", "L2")] == [3, 0]
+    again = handler.handle(envelopes(*told, stream="receipts"))
+    assert (again.taken, again.duplicates) == (0, 3)
+    out.check()
+
+
+def test_another_response_and_a_plan_that_only_waits_are_left_alone(out: Levels) -> None:
+    plan = out.county.plans["typhoon-2"]
+    out.allow(raise_to(plan, 1), replace(raise_to(plan, 3), code="flood-3", response="flood"))
+    out.run("typhoon-2")
+    out.bus.handle(c.PrepareRollout(region=COUNTY, plan="typhoon-1"), LEAD)
+    out.run("flood-3")
+    assert [out.at(id).state for id in (FIRST, SECOND, THIRD)] == ["issued", "prepared", "issued"]
+
+
+def test_the_end_of_the_response_closes_what_is_open_with_one_message(out: Levels) -> None:
+    plan = replace(out.county.plans["typhoon-2"], ending="防台风响应已结束，谢谢。")
+    out.allow(plan, replace(raise_to(plan, 3), code="flood-3", response="flood", at_end="keep"))
+    for type in ("typhoon", "flood"):
+        out.bus.handle(DeclareResponse(region=COUNTY, type=type, level=2, reason="会商决定"), LEAD)
+    out.run("typhoon-2")
+    out.let_go()
+    out.answer(FIRST, ("L1", "finished"), ("L2", "accepted"))
+    out.run("flood-3")
+    for type in ("typhoon", "flood"):
+        over = EndResponse(region=COUNTY, type=type, expected_version=1, reason="台风已经远离")
+        out.bus.handle(over, LEAD)
+    assert (out.at(FIRST).state, out.at(SECOND).state) == ("stopped", "issued")
+    with out.post.store.reading() as connection:
+        notes = [
+            row["person"] for row in read_messages(connection, COUNTY, FIRST) if row["kind"] == "correction"
+        ]
+    assert sorted(notes) == ["G1", "G2", "L2", "P1"]
+    out.let_go()
+    assert "防台风响应已结束，谢谢。" in out.texts("L2")[-1] + out.texts("L2")[-2]
+    out.check()
+
+
+def test_either_all_of_it_is_there_or_nothing(out: Levels, monkeypatch: pytest.MonkeyPatch) -> None:
+    out.allow(raise_to(out.county.plans["typhoon-2"], 4, tiers=(1,)))
+    out.run("typhoon-2")
+    out.let_go()
+    out.answer(FIRST, ("L1", "accepted"))
+    before = rows(out)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("data_access.rollouts.progress_rows.save_tasks", fail)
+    with pytest.raises(RuntimeError):
+        out.run("typhoon-4")
+    assert rows(out) == before
+    assert (out.at(FIRST).state, out.at(SECOND).state) == ("issued", "prepared")
+    with out.post.store.reading() as connection:
+        assert read_messages(connection, COUNTY, SECOND) == []
+
+
+def rows(out: Levels) -> list[dict[str, Any]]:
+    with out.post.store.reading() as connection:
+        return read_messages(connection, COUNTY, FIRST)
