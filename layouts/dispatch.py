@@ -23,7 +23,7 @@ class Ids(StrEnum):
     MAP = "dispatch-map"
 
 
-LAYERS = ("grids", "cases", "positions", "status", "covers", "storm", "warnings")
+LAYERS = ("grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids")
 
 
 def layout(boot: Boot, t: Translator) -> html.Div:

@@ -27,6 +27,7 @@ class Ids(StrEnum):
 
 CURVES = (Ids.FIRST, Ids.SECOND, Ids.THIRD)
 ORDERS = ("pending", "silent", "region")
+VIEWS = ("rates", "voids")
 GROUPS = ("silent", "unheard", "heard")
 CHART_CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True, "showSendToCloud": False}
 CLEAR = "rgba(0,0,0,0)"
@@ -105,7 +106,13 @@ def _map(t: Translator) -> html.Section:
         elements.part("legend", className="rate-legend"),
         html.P(t("rollout.map.schematic"), className="rate-note"),
     ]
-    return elements.panel("map", title, body, t, className="panel-rates")
+    views = html.Div(
+        [_choice("view", name, t(f"rollout.view.{name}")) for name in VIEWS],
+        className="segments rollout-segments",
+        role="group",
+        **{"aria-label": t("rollout.view")},
+    )
+    return elements.panel("map", title, body, t, head=views, className="panel-rates")
 
 
 def _exceptions(t: Translator) -> html.Section:
@@ -121,6 +128,7 @@ def _exceptions(t: Translator) -> html.Section:
         tabs,
         elements.part("people", className="exception-list"),
         elements.part("rest", className="exception-foot"),
+        elements.part("voids", className="exception-list void-list"),
     ]
     return elements.panel("exceptions", title, body, t, className="panel-exceptions")
 

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from data_access.directory.people_queries import active_among
 from data_access.directory.rosters import of_days
 from data_access.rollouts.progress_rows import read_branches
 from data_access.storage.codec import position_of
 from data_access.storms.storm_store import read_live_storms
-from data_access.tables.directory_tables import people
+from data_access.tables.directory_tables import people, posts
 from data_access.tables.live_tables import positions
 from data_access.tables.rollout_tables import tasks
 from domain.directory.duty_coverage import at_work, days_at_work
@@ -75,14 +75,16 @@ def read_contacts(
     connection: Connection, world: WorldId, rollout: str, grids: Collection[str]
 ) -> dict[str, list[dict[str, Any]]]:
     """By grid, active people with a number in it, then in its village and township, those whom something
-    reached first: {"person", "name", "post", "phone", "region", "state"}; state: of their task, None without.
+    reached first: {"person", "name", "post_name", "post_name_en", "phone", "region", "state"}; the last
+    None without a task.
     """
     regions = {grid: (grid, parent_of(grid), grid[:TOWNSHIP]) for grid in grids}
     t, p = tasks.c, people.c
     mine = (t.county == str(world)) & (t.rollout == rollout) & (t.person == p.id)
-    query = select(p.id.label("person"), p.name, p.post, p.phone, p.region, t.state).select_from(
-        people.outerjoin(tasks, mine)
-    )
+    o = posts.c
+    joined = people.outerjoin(tasks, mine).outerjoin(posts, (o.county == p.county) & (o.code == p.post))
+    names = [func.coalesce(o[name], p.post).label(f"post_{name}") for name in ("name", "name_en")]
+    query = select(p.id.label("person"), p.name, p.phone, p.region, t.state, *names).select_from(joined)
     wanted = sorted({region for of in regions.values() for region in of})
     about = (p.county == world.county, p.region.in_(wanted), p.active == 1, p.phone != "")
     by_region: dict[str, list[dict[str, Any]]] = {}

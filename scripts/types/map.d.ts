@@ -61,7 +61,7 @@ interface OverlayOptions { plane: Plane; pane: string; padding: number; paint(vi
 /** A map service: tiles that are fetched. */
 interface TileService { url: string; key: string; crs: string; attribution: string }
 interface MapOptions { theme?: string; lang?: string; wall?: boolean; scope?: string; wmts?: TileService | null; padding?: number[]; fit?: boolean; agencyName?: (agency: string) => string }
-type LayerSwitches = Record<"grids" | "cases" | "positions" | "status" | "covers" | "storm" | "warnings", boolean>;
+type LayerSwitches = Record<"grids" | "cases" | "positions" | "status" | "covers" | "storm" | "warnings" | "voids", boolean>;
 interface MapLook {
   theme: string; lang: string; wall: boolean; cut: boolean; selected: string | null; grid: string | null; layers: LayerSwitches;
 }
@@ -69,7 +69,7 @@ interface MapLook {
 interface PersonMark { person: string; look: string; lat: number; lon: number; old: number; sign: string }
 interface MapData { states: States; filter: Set<string> | null; people: PersonMark[]; area: LatLon[] | null; rates: GridRates | null }
 /** How the grids of a roll-out stand: steps of the ramp by code, and those where nobody accepted. */
-interface GridRates { steps: Map<string, number>; silent: Set<string> }
+interface GridRates { steps: Map<string, number>; silent: Set<string>; voids?: Map<string, number> | null }
 /** A team: the township of its seat, and those that it covers beside it; `look`: which of the patterns its area has. */
 interface NamedPlace { code: string; zh: string; en: string }
 interface Cover { seat: NamedPlace; to: NamedPlace[]; zh: string; en: string; look: number }

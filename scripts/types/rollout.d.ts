@@ -24,3 +24,14 @@ type RolloutReader = ReturnType<typeof import("../../assets/app/transport/rollou
 type ExceptionLine = ReturnType<typeof import("../../assets/app/state/rollout_exceptions.js").listExceptions>[number];
 type WarFacts = ReturnType<typeof import("../../assets/app/state/footing.js").describeWar>;
 type WarTier = WarFacts["tiers"][number];
+/** Voids as /api/rollouts/<id>/voids tells them. */
+interface VoidContact { person: string; name: string; post_name: string; post_name_en: string; region: string; phone: string; state: string | null }
+interface VoidRow {
+  region: string; grade: number; reasons: string[]; arrival: { state: string; at: string | null }; due_at: string | null; seen_at: string | null;
+  people: number; accepted: number; contacts: VoidContact[];
+}
+interface VoidMap {
+  rollout: string; at: string; counts: { grids: number; void: number; grades: number[]; reasons: Record<string, Record<string, number>> };
+  grids: { region: string; grade: number; found: string[] }[]; worst: VoidRow[];
+}
+interface VoidHow { now: number; place(code: string): string }

@@ -68,7 +68,7 @@ class Control {
     /** @type {MapLook} */
     this.look = {
       theme: options.theme || "dark", lang: options.lang || "zh", wall: Boolean(options.wall), cut: false, selected: null, grid: null,
-      layers: { grids: true, cases: true, positions: false, status: false, covers: false, storm: false, warnings: true },
+      layers: { grids: true, cases: true, positions: false, status: false, covers: false, storm: false, warnings: true, voids: false },
     };
     /** @type {MapData} */
     this.data = { states: new Map(), filter: null, people: [], area: null, rates: null };

@@ -164,7 +164,7 @@ export class Scene {
 
   showRates() {
     const { rates } = this.control.data;
-    this.touch(this.rates.restyle(rates?.steps ?? new Map(), rates?.silent ?? new Set()));
+    this.touch(this.rates.restyle(rates?.steps ?? new Map(), rates?.silent ?? new Set(), rates?.voids));
   }
 
   /** Paint these grids anew.

@@ -22,7 +22,7 @@ import { createWarningRail } from "../ui/warning_rail.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
-const LAYERS = ["grids", "cases", "positions", "status", "covers", "storm", "warnings"];
+const LAYERS = ["grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids"];
 const RENDER_EVERY = 250, SAY_EVERY = 5000;
 
 /** The page around a `live` source of truth (see transport/live_data.js). */
@@ -104,7 +104,7 @@ class DispatchPage {
       find: () => { this.search.focus(); this.search.select(); },
       focus: () => this.focus(), help: () => this.help.showModal(),
       enter: () => this.enter(), command: (/** @type {string} */ name) => this.opened.gesture(name),
-      zoom: (/** @type {number} */ by) => this.map.zoom(by), layer: (/** @type {number} */ n) => this.map.toggle(LAYERS[n]),
+      zoom: (/** @type {number} */ by) => this.map.zoom(by), layer: (/** @type {number} */ n) => { const done = this.map.toggle(LAYERS[n]); this.war.draw(); return done; },
     };
   }
 
@@ -120,7 +120,7 @@ class DispatchPage {
     /** @type {Record<string, () => unknown>} */
     const acts = {
       "area-stop": () => this.drawing?.abort(), close: () => this.open(null), help: () => this.gestures().help(), tab: () => this.showTab(target.dataset.value ?? ""),
-      layer: () => this.map.toggle(target.dataset.value), "zoom-in": () => this.map.zoom(1), "zoom-out": () => this.map.zoom(-1), home: () => this.map.home(), enter: () => this.enter(),
+      layer: () => { this.map.toggle(target.dataset.value); this.war.draw(); }, "zoom-in": () => this.map.zoom(1), "zoom-out": () => this.map.zoom(-1), home: () => this.map.home(), enter: () => this.enter(),
     };
     acts[target.dataset.act ?? ""]?.();
   }

@@ -16,6 +16,7 @@ import { listenKeys } from "../ui/keyboard.js";
 import { createPanels } from "../ui/panels.js";
 import { createRateMap } from "../ui/rate_map.js";
 import { render } from "../ui/render.js";
+import { createVoidView } from "../ui/void_view.js";
 import { createRolloutCommands } from "../ui/rollout_commands.js";
 import { createCurves } from "../ui/rollout_curves.js";
 import { linesTemplate, tierNames } from "../ui/rollout_lines.js";
@@ -57,6 +58,7 @@ class RolloutPage {
     this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
     this.curves = createCurves(getPanel(page, "curves"), { charts: CHARTS, put: (id, properties) => window.dash_clientside.set_props(id, properties) });
     this.map = createRateMap(getPanel(page, "map"), live, { panels: this.panels, onGrid: (code) => this.find(code) });
+    this.voids = createVoidView(page, live, { came: () => this.soon() });
     this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text) });
     this.listen();
   }
@@ -104,6 +106,7 @@ class RolloutPage {
       line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.guard(this.commands.prepare()), rollout: () => this.act(value),
       bell: () => this.remindBranch(value), take: () => this.takeBranch(value), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), find: () => this.find(value),
       look: () => this.look(value),
+      view: () => this.show(value),
     };
     acts[target.dataset.act ?? ""]?.();
   }
@@ -200,6 +203,17 @@ class RolloutPage {
     findPart(this.page, "tree")?.querySelector("[data-selected]")?.scrollIntoView({ block: "center" });
   }
 
+  /** The map by acceptance, or the voids.
+      @param {string} view */
+  show(view) {
+    this.voids.choose(view);
+    if (!this.voids.isOn()) {
+      this.map.drawLegend();
+      this.voids.clear(getPanel(this.page, "exceptions"));
+    }
+    this.draw();
+  }
+
   /** @param {string} key
       @param {boolean} more */
   readPeople(key, more) {
@@ -229,11 +243,12 @@ class RolloutPage {
     for (const name of ["cascade", "curves", "map", "exceptions"]) this.sayEmpty(name, row);
     if (!row?.issued_at) return;
     this.drawTree(row, now);
-    this.map.show(rateGrids(this.branches));
+    const places = { map: getPanel(this.page, "map"), list: getPanel(this.page, "exceptions"), now };
+    this.map.show(rateGrids(this.branches), this.voids.draw(row, JSON.stringify([row.version, counts]), places));
     this.map.select(this.selected.length === 15 ? this.selected : null);
     setText(findPart(getPanel(this.page, "map"), "count"), t("rollout.grids", { n: rateGrids(this.branches).size }));
     if (this.curve) this.curves.draw(row, this.curve, now);
-    this.drawExceptions(row, now);
+    if (!this.voids.isOn()) this.drawExceptions(row, now);
     this.read(row, JSON.stringify([row.id, row.version, counts]));
   }
 

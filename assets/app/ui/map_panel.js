@@ -11,8 +11,9 @@ import { find, findPart, getPart, setText } from "./dom.js";
 import { rateItems } from "./rate_map.js";
 import { html, nothing, render, severityTemplate } from "./render.js";
 import { agencyName, createStormPanel } from "./storm_panel.js";
+import { voidItems } from "./void_list.js";
 
-const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status", "covers", "storm", "warnings"]);
+const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids"]);
 const PADDING = [24, 60], CLOSE_UP = 13;
 
 /** @param {string} cls
@@ -74,7 +75,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   const warned = () => live.ready() && findTones(live.states()).size > 0, storms = createStormPanel(wall ? null : findPart(panel, "storm"), live);
 
   function drawLegend() {
-    const fills = rated ? legendRow(rateItems(), t("legend.rate")) : fillRow();
+    const fills = !rated ? fillRow() : on.voids ? legendRow(voidItems(null), t("void.title")) : legendRow(rateItems(), t("legend.rate"));
     const rows = wall ? [fills] : [
       picked ? html`<div class="legend-row legend-picked">${gridWords(picked)}</div>` : null,
       on.cases ? caseRow() : null, on.grids ? fills : null, on.status ? statusRow() : null,
@@ -239,6 +240,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
       ctl.fit(region, { animate: false });
     },
     resized: () => ctl.resized(),
+    isOn: (/** @type {keyof LayerSwitches} */ name) => on[name],
     /** Show only these cases (a Set of ids), or all (null).
         @param {Set<string> | null} ids */
     only(ids) { filter = ids; soon(); },

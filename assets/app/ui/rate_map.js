@@ -6,7 +6,7 @@ import { getPart } from "./dom.js";
 import { html, render } from "./render.js";
 
 const STEPS = [0, 1, 2, 3, 4, 5];
-const OFF = { grids: false, cases: false, positions: false, status: false, covers: false, storm: false, warnings: false };
+const OFF = { grids: false, cases: false, positions: false, status: false, covers: false, storm: false, warnings: false, voids: false };
 
 /** The steps of the ramp for rates, as the map takes them.
     @param {Map<string, {rate: number, silent: boolean}>} rates
@@ -46,8 +46,11 @@ export function createRateMap(panel, live, { panels, onGrid }) {
   const resized = new ResizeObserver(() => ctl.resized());
   resized.observe(panel);
   return {
-    /** @param {Map<string, {rate: number, silent: boolean}>} rates */
-    show: (rates) => ctl.showRates(toSteps(rates)),
+    /** The grids by acceptance, or their voids.
+        @param {Map<string, {rate: number, silent: boolean}>} rates
+        @param {Map<string, number> | null} voids */
+    show: (rates, voids = null) => ctl.showRates({ ...toSteps(rates), voids }),
+    drawLegend: () => render(rateItems(), getPart(panel, "legend")),
     theme: (/** @type {string} */ name) => ctl.setTheme(name),
     select: (/** @type {string | null} */ code) => ctl.selectGrid(code),
     destroy() {

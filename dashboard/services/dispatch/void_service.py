@@ -84,7 +84,8 @@ def _contact(one: Row, reveal: bool) -> Row:
     return {
         "person": one["person"],
         "name": name,
-        "post": one["post"],
+        "post_name": one["post_name"],
+        "post_name_en": one["post_name_en"],
         "region": one["region"],
         "phone": mask_phone(one["phone"]),
         "state": state,

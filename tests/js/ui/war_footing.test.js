@@ -14,7 +14,7 @@ test("war and peace follow the responses, and the map the roll-out", () => {
   let states = county([], [ROLLOUT]);
   const page = { dataset: {}, querySelector: () => null }, shown = [];
   const live = { states: () => states, boot: { region: "330825", viewer: {} }, places: {} };
-  const footing = createWarFooting(page, live, { showRates: (rates) => shown.push(rates && [...rates.steps]) });
+  const footing = createWarFooting(page, live, { showRates: (rates) => shown.push(rates && [...rates.steps]), isOn: () => false });
   footing.draw();
   assert.deepEqual([page.dataset.footing, page.dataset.rollout], ["peace", ""]);
   states = county([RESPONSE], [ROLLOUT]);

@@ -89,7 +89,7 @@ _TASK = _object(
 _FOUND = {"enum": [WELL, WAITING, UNKNOWN, VOID], "description": "Of " + ", ".join(REASONS)}
 _CONTACT = _object(
     {
-        **dict.fromkeys(("person", "name", "post", "region"), _TEXT),
+        **dict.fromkeys(("person", "name", "post_name", "post_name_en", "region"), _TEXT),
         "phone": _TEXT | {"description": "Masked"},
         "state": {"enum": [*STATES, None], "description": "Of their task; null without one"},
     },
