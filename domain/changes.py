@@ -84,6 +84,7 @@ KINDS = (
     "rollout.superseded",
     "rollout.ended",
     "rollout.held",
+    "rollout.left_alone",
     "plan.saved",
     "plan.approved",
     "plan.retired",

@@ -127,6 +127,8 @@ from domain.rollouts.evacuations.evacuation_commands import (
 )
 from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.rollouts.rollout_commands import (
+    ActAsDeputy,
+    AnswerDeputy,
     ConfirmRollout,
     EndRollout,
     HoldRollout,
@@ -286,6 +288,8 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     RecordReceipts,
     RemindTasks,
     TakeOverTasks,
+    AnswerDeputy,
+    ActAsDeputy,
     StopRollout,
     EndRollout,
     SavePlan,

@@ -34,6 +34,7 @@ from dashboard.handlers.directory import (
 from dashboard.handlers.reports import warning_handlers
 from dashboard.handlers.rollouts import (
     check_handlers,
+    deputy_handlers,
     evacuation_handlers,
     hold_handlers,
     plan_handlers,
@@ -79,6 +80,7 @@ HANDLERS: Final = merge_handlers(
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
     rollout_handlers.HANDLERS,
+    deputy_handlers.HANDLERS,
     hold_handlers.HANDLERS,
     plan_handlers.HANDLERS,
     task_handlers.HANDLERS,

@@ -10,6 +10,7 @@ from domain.squads.calls.outgoing import (
     CALL,
     CHECK,
     CORRECTION,
+    DEPUTY,
     GROUP,
     MAIL,
     ORDER,
@@ -47,6 +48,9 @@ TEXTS: Final = {
     (TASK, "en"): "{sender}{text} Reply “1” to accept, “5” when done.",
     (CHECK, "zh"): "{sender}专项核查：{text}请于{due}前打开链接填报。",
     (CHECK, "en"): "{sender}Check: {text} Please answer by the link before {due}.",
+    (DEPUTY, "zh"): "{sender}{plan}：{n}人没有领办，请您代办。请打开链接说明能或不能。",
+    (DEPUTY, "en"): "{sender}{plan}: {n} people did not accept. You are their deputy: open the link and say "
+    "whether you can.",
     (CORRECTION, "zh"): "{sender}{text}",
     (CORRECTION, "en"): "{sender}{text}",
     (ASK, "zh"): "{sender}没有看懂您的回复，未作记录。请回复“编码 1”参加或“编码 2”不能到：{calls}",
@@ -81,7 +85,7 @@ def compose(message: Message, lang: str, link: str = "") -> str:
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts)))
     return (
         f"{text} {link}"
-        if link and message.channel != VOICE and message.kind in (CALL, CHECK, ORDER, TASK)
+        if link and message.channel != VOICE and message.kind in (CALL, CHECK, DEPUTY, ORDER, TASK)
         else text
     )
 

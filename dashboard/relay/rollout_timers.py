@@ -9,13 +9,16 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.deputy_handlers import ask_deputies, lapse
 from dashboard.handlers.rollouts.hold_handlers import issue_by_itself
 from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
+    DEPUTIES,
     HOLD,
     QUIET,
     REMINDER,
     SHEETS,
+    UNANSWERED,
     set_audit_timer,
     set_sheet_timer,
 )
@@ -30,7 +33,7 @@ from data_access.rollouts.sheets.sheet_folder import EVERY
 from data_access.rollouts.task_rows import read_unaccepted
 from data_access.unit_of_work import UnitOfWork
 from domain.rollouts.quiet_hours import read_quiet, split_channels
-from domain.rollouts.rollout import RolloutState
+from domain.rollouts.rollout import Rollout, RolloutState
 from domain.rollouts.rollout_changes import progress_change
 from domain.squads.calls.outgoing import message_id
 
@@ -44,8 +47,8 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
     """
 
     def remind(work: UnitOfWork, timer: Timer) -> None:
-        rollout = read_rollout(work.connection, work.world, timer.subject)
-        if rollout is None or rollout.state is not RolloutState.ISSUED:
+        rollout = _running(work, timer)
+        if rollout is None:
             return
         told, tz = timer.facts, context.counties[work.county].tz
         quiet = read_quiet(told.get("quiet"))
@@ -81,6 +84,7 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
         AUDIT: audit,
         HOLD: go_out,
         SHEETS: _compare_sheets(print_sheets),
+        **_deputy_fires(context),
     }
 
 
@@ -92,3 +96,27 @@ def _compare_sheets(print_sheets: Callable[[], None]) -> Fire:
         print_sheets()
 
     return compare
+
+
+def _deputy_fires(context: Context) -> dict[str, Fire]:
+    """Ask the deputies of whoever is silent; ask the next where one does not answer."""
+
+    def ask(work: UnitOfWork, timer: Timer) -> None:
+        rollout = _running(work, timer)
+        if rollout is not None:
+            tier = timer.facts["tier"]
+            silent = read_unaccepted(work.connection, work.world, rollout.id, tier)
+            ask_deputies(work, rollout, tier, 0, silent, OURSELVES, context)
+
+    def ask_next(work: UnitOfWork, timer: Timer) -> None:
+        rollout = _running(work, timer)
+        if rollout is not None:
+            lapse(work, rollout, timer.facts["request"], OURSELVES, context)
+
+    return {DEPUTIES: ask, UNANSWERED: ask_next}
+
+
+def _running(work: UnitOfWork, timer: Timer) -> Rollout | None:
+    """The roll-out of a timer, while it runs: a timer dies with it."""
+    rollout = read_rollout(work.connection, work.world, timer.subject)
+    return rollout if rollout is not None and rollout.state is RolloutState.ISSUED else None

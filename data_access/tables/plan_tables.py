@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
+from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
 
 from data_access.tables.live_tables import COMPACT, KEY, metadata
 
@@ -23,3 +23,22 @@ plans = Table(
     "as it was when somebody approved it.",
     **COMPACT,
 )
+
+deputy_requests = Table(
+    "deputy_requests",
+    metadata,
+    Column("county", KEY, nullable=False),
+    Column("rollout", KEY, nullable=False),
+    Column("id", KEY, nullable=False),
+    Column("tier", SmallInteger, nullable=False),
+    Column("rank", SmallInteger, nullable=False),
+    Column("deputy", KEY, nullable=False),
+    Column("people", Text, nullable=False),
+    Column("state", KEY, nullable=False),
+    Column("asked_at", Text, nullable=False),
+    Column("answered_at", Text),
+    PrimaryKeyConstraint("county", "rollout", "id"),
+    comment="Deputies who were asked to answer for silent people of a roll-out; people: a JSON list.",
+    **COMPACT,
+)
+Index("deputy_requests_deputy", deputy_requests.c.county, deputy_requests.c.deputy)

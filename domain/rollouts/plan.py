@@ -31,7 +31,8 @@ class Reminder:
 class PlanTier:
     """What a tier has to do. `posts` and `units`: whom it names; `text`: the message; `accept_within` and
     `finish_within`: after the issue; `target`: the share that shall accept in time, 0 to 1; `supersedes`,
-    `accept_anew`: what it makes of the tasks before it (domain/rollouts/supersession.py).
+    `accept_anew`: what it makes of the tasks before it (domain/rollouts/supersession.py); `deputies`: who
+    answers for the silent, in order (domain/rollouts/deputies.py), asked `deputy_after` the issue.
     """
 
     tier: int
@@ -49,6 +50,8 @@ class PlanTier:
     quiet: QuietHours | None = None
     supersedes: str = "rewrite"
     accept_anew: bool = False
+    deputies: tuple[str, ...] = ()
+    deputy_after: timedelta | None = None
 
 
 @value

@@ -30,7 +30,8 @@ class RolloutState(StrEnum):
 @value
 class RolloutTier:
     """A tier as it was when the roll-out was drawn up. Minutes count from the issue; `round`: of the last
-    reminder that went out; `supersedes`, `accept_anew`: as the plan says.
+    reminder that went out; `supersedes`, `accept_anew`: as the plan says; `alone`: how many silent people no
+    deputy answers for.
     """
 
     tier: int
@@ -45,6 +46,7 @@ class RolloutTier:
     round: int = 0
     supersedes: str = "rewrite"
     accept_anew: bool = False
+    alone: int = 0
 
 
 @value
@@ -272,4 +274,5 @@ def _tier_row(tier: RolloutTier, issued: datetime | None, tz: tzinfo) -> Row:
         "checklist": [*tier.checklist],
         "reminders": [due(minutes) for minutes in tier.reminder_minutes],
         "round": tier.round,
+        "alone": tier.alone,
     }

@@ -63,6 +63,23 @@ class TakeOverTasks(RolloutCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDeputy(RolloutCommand):
+    """A deputy says whether they can answer for those who are silent."""
+
+    request: str
+    can: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActAsDeputy(RolloutCommand):
+    """A deputy who can answers for some of them. `act`: accepted, finished or taken_over."""
+
+    request: str
+    people: tuple[str, ...]
+    act: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopRollout(RolloutCommand):
     """Withdraw what was not sent, and correct what was. Needs a reason."""
 

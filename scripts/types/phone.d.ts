@@ -6,7 +6,7 @@ interface PhoneSquad { id: string; case: string; region: string; matter: string 
 interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string }
 interface PhoneState {
   me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
-  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[];
+  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[];
 }
 /** One answer as it is kept and sent; `number` is the order in which they were given. */
 interface PhoneAnswer {
@@ -65,6 +65,8 @@ interface PhoneTaskRow {
   rollout: string; name: string; name_en: string; level: number; place: Named; state: string; issued_at: string; delivered_at: string | null; read_at: string | null;
   accepted_at: string | null; finished_at: string | null; accept_due_at: string | null; finish_due_at: string | null; checklist: string[]; over: boolean;
 }
+/** What somebody was asked as a deputy; `state`: asked, can or silent. */
+interface PhoneDeputyRow { rollout: string; name: string; name_en: string; state: string; people: number }
 /** As the phone shows it; `stage`: open, accepted, finished or taken_over; `pending`: an answer has not left yet. */
 interface PhoneTask { row: PhoneTaskRow; stage: string; accepted: string | null; finished: string | null; pending: boolean; read: boolean }
 /** A directed check that asks the person, as the county knows it. */

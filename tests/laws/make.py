@@ -495,6 +495,7 @@ LAWS: list[Law] = [
             rolled(40, rollouts.RemindTasks, tier=2),
             returned(41, ("LY-G1", "finished")),
             rolled(50, rollouts.TakeOverTasks, people=("LY-L2",)),
+            rolled(55, rollouts.AnswerDeputy, request="r", can=False),
         ],
     ),
     (

@@ -13,6 +13,7 @@ from domain.rollouts import rollout as rules
 from domain.rollouts import rollout_commands as commands
 from domain.rollouts.audience import Candidate, choose_audience, count_audience
 from domain.rollouts.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.rollouts.deputies import leave_alone
 from domain.rollouts.hold import hold_back, open_hold
 from domain.rollouts.plan import Plan, PlanTier, Reminder
 from domain.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
@@ -73,8 +74,8 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
             return _issue(world, old, rules.issue_rollout(old, command, rolled.by.name, rolled.at), rolled)
         case commands.ConfirmRollout():
             return _issue(world, old, rules.confirm_rollout(old, command, rolled.by.name, rolled.at), rolled)
-        case commands.HoldRollout():
-            return [_keep(world, "rollout.held", old, hold_back(old, command, rolled.by.name, 2), rolled)]
+        case commands.AnswerDeputy() | commands.HoldRollout():
+            return [_put_off(world, old, command, rolled)]
         case commands.StopRollout():
             return [_stop(world, old, command, rolled)]
         case commands.EndRollout():
@@ -112,6 +113,15 @@ def _begin(world: World, command: commands.PrepareRollout | PlanCommand, rolled:
     new = rules.prepare_rollout(ID, PLAN, figures, command.warning, "", rolled.by.name, rolled.at)
     new = open_hold(new, PLAN) if command.warning else new
     return _keep(world, "rollout.prepared", None, new, rolled)
+
+
+def _put_off(
+    world: World, old: Rollout, command: commands.AnswerDeputy | commands.HoldRollout, rolled: Rolled
+) -> Change:
+    """It does not go out by itself; or a deputy cannot, and there is no other."""
+    if isinstance(command, commands.HoldRollout):
+        return _keep(world, "rollout.held", old, hold_back(old, command, rolled.by.name, 2), rolled)
+    return _keep(world, "rollout.left_alone", old, leave_alone(old, 2, 1), rolled)
 
 
 def _write(world: World, command: PlanCommand, rolled: Rolled) -> Change:

@@ -80,7 +80,7 @@ ROWS: list[tuple[set[str], str]] = [
     (DUTY | WATER, "AnswerPart GiveOpinion"),
     (DUTY | MINE, "AnswerCall AcknowledgeOrder SendSquadMessage"),
     (at(HERE, OTHER_TOWN, commander=1, duty_officer=1) | LINKS, "EnterCase"),
-    (MINE, "AddPhoto TellPosition"),
+    (MINE, "AddPhoto TellPosition AnswerDeputy ActAsDeputy"),
     (LINKS, "FileComplaint"),
     (COMMANDER | at(HERE, unit_officer=1), "AnswerComplaint"),
     (ADMINISTRATOR | COMMANDER | OFFICER, "RevealPerson"),

@@ -64,6 +64,7 @@ ROWS: list[tuple[set[str], str]] = [
     ({AUDITOR}, "api_trace.export_file api_trace.page"),
     ({REPORTER}, "api_write.reports"),
     ({ADMINISTRATOR, METER}, "health.figures"),
+    ({LINK}, "palm.act_as_deputy palm.deputy"),
     ({LINK}, "palm.choices palm.commands palm.message_photo palm.messages palm.own palm.photos "
      "palm.send_message palm.state"),
 ]  # fmt: skip

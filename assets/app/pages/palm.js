@@ -12,7 +12,7 @@ import { createOwn } from "../ui/phone_own.js";
 import { createOwnChecks } from "../ui/own_checks.js";
 import { createOwnTasks } from "../ui/own_tasks.js";
 import { checksTemplate } from "../ui/phone_checks_view.js";
-import { taskBarTemplate, tasksTemplate, taskTemplate } from "../ui/phone_tasks_view.js";
+import { deputyTemplate, taskBarTemplate, tasksTemplate, taskTemplate } from "../ui/phone_tasks_view.js";
 import { ownTemplate } from "../ui/phone_own_view.js";
 import { html, nothing, render } from "../ui/render.js";
 import { t, useCatalogue } from "../state/i18n.js";
@@ -169,7 +169,7 @@ function partTemplate(known, calls, waiting, now) {
   if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now);
   const reports = reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now);
   const written = (/** @type {string} */ squad) => messagesTemplate(squad, known, messages.shown(squad, waiting), now);
-  return pageTemplate(known, calls, draft, now, { tasks: todoTemplate(now), reports, messages: written });
+  return pageTemplate(known, calls, draft, now, { tasks: [deputyTemplate(known.deputy ?? []), todoTemplate(now)], reports, messages: written });
 }
 
 /** The checks that ask, and the tasks; nothing when there is neither.

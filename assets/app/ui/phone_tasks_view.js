@@ -24,6 +24,13 @@ export function tasksTemplate(tasks, ticksOf, now) {
     ${over.length ? html`<h2 class="palm-section is-quiet">${t("palm.tasks.over", { n: over.length })}</h2>${repeat(over, (one) => one.row.rollout, (one) => lineTemplate(one, ticksOf(one.row.rollout), now))}` : nothing}`;
 }
 
+/** What the person was asked as a deputy: a way to the page on which they answer.
+    @param {PhoneDeputyRow[]} rows */
+export function deputyTemplate(rows) {
+  return rows.map((row) => html`<article class="palm-card palm-task" data-deputy=${row.rollout}><header><h2>${nameOf(row)}</h2><p>${t("palm.deputy", { n: row.people })}</p></header>
+    <div class="palm-answers"><a class="palm-main" href="/palm/deputy">${t("palm.deputy.look")}</a></div></article>`);
+}
+
 /** @param {PhoneTask} task
     @param {number} now */
 function dueChip(task, now) {

@@ -65,6 +65,13 @@ function previewTemplate(row) {
     ${row.needs_second ? html`<span class="quiet">${t("rollout.needs_second")}</span>` : nothing}</div>`;
 }
 
+/** For how many silent people no deputy answers; '' for nobody.
+    @param {RolloutRow} row */
+function aloneWords(row) {
+  const n = row.tiers.reduce((sum, tier) => sum + (tier.alone ?? 0), 0);
+  return n ? `▲ ${t("rollout.alone", { n })}` : "";
+}
+
 /** @param {number[]} counts */
 function figuresTemplate(counts) {
   return html`<dl class="strip-figures">${describeFigures(counts).map(({ state, n, share }) => html`<div class=${`strip-figure is-${state}${n ? "" : " is-none"}`} data-figure=${state}>
@@ -76,7 +83,7 @@ export function stripTemplate({ row, rows, counts, may, now, busy, region, note 
   const { facts, choice } = titleTemplate(row, rows), n = countPending(counts);
   const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "take-over", "sheet"].includes(act));
   const draw = (/** @type {string} */ act) => actButton(act, { n, off: busy || (act === "remind" && !n) });
-  return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}${successorTemplate(row, rows)}</p><small>${facts}</small>${choice}</div>
+  return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}${successorTemplate(row, rows)}</p><small>${facts}${row.state === "issued" ? html` <span class="warn">${aloneWords(row)}</span>` : nothing}</small>${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}
     <div class="strip-acts"><p>${acts.filter((act) => !ASIDE.includes(act)).map(draw)}</p><p>${acts.filter((act) => ASIDE.includes(act)).map(draw)}${newButton(row, may, region)}</p>${noteTemplate(note)}</div>`;
 }

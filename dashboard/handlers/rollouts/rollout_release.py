@@ -25,8 +25,10 @@ from domain.squads.calls.outgoing import TASK, message_id
 
 REMINDER, AUDIT, SHEETS = "rollout_reminder", "rollout_audit", "rollout_sheets"
 QUIET, HOLD = "rollout_quiet", "rollout_hold"
+DEPUTIES, UNANSWERED = "rollout_deputies", "rollout_unanswered"
 """The kinds of timers: one reminds a tier, one counts the branches anew; one reminds by the channels that
-were silent, once they no longer are; one issues what goes out by itself; one compares the call sheets.
+were silent, once they no longer are; one issues what goes out by itself; one compares the call sheets; one
+asks the deputies of a tier, one asks the next where a deputy did not answer.
 """
 AUDIT_EVERY, FIRST_SHEETS = timedelta(minutes=10), timedelta(minutes=1)
 
@@ -89,6 +91,10 @@ def set_sheet_timer(connection: Connection, world: WorldId, rollout: str, due: d
 
 def _set_timers(connection: Connection, world: WorldId, rollout: Rollout, plan: Plan, now: datetime) -> None:
     for tier in plan.tiers:
+        if tier.deputy_after is not None:
+            id = message_id(world, DEPUTIES, rollout.id, str(tier.tier))
+            due = now + tier.deputy_after
+            set_timer(connection, Timer(world, id, DEPUTIES, rollout.id, due, {"tier": tier.tier}))
         for round, reminder in enumerate(tier.reminders, 1):
             id = message_id(world, REMINDER, rollout.id, str(tier.tier), str(round))
             told = {"tier": tier.tier, "round": round, "text": reminder.text, "channels": reminder.channels}

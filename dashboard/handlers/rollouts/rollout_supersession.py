@@ -7,7 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_release import AUDIT, HOLD, QUIET, REMINDER, SHEETS
+from dashboard.handlers.rollouts.rollout_release import (
+    AUDIT,
+    DEPUTIES,
+    HOLD,
+    QUIET,
+    REMINDER,
+    SHEETS,
+    UNANSWERED,
+)
 from data_access.outbox.outbox_rows import (
     insert_messages,
     people_sent_to,
@@ -36,7 +44,7 @@ from domain.rollouts.supersession import (
     supersede_rollout,
 )
 from domain.rollouts.task_states import FINISHED, Task
-from domain.squads.calls.outgoing import CORRECTION, SMS, TASK, message_id
+from domain.squads.calls.outgoing import CORRECTION, DEPUTY, SMS, TASK, message_id
 
 
 def find_superseded(work: UnitOfWork, new: Rollout) -> list[Rollout]:
@@ -136,9 +144,10 @@ def _correction_of(work: UnitOfWork, id: str, context: Context) -> str:
 
 def withdraw_rollout(work: UnitOfWork, old: Rollout) -> None:
     """Nothing of a roll-out is sent any more."""
-    for kind in (REMINDER, AUDIT, QUIET, HOLD, SHEETS):
+    for kind in (REMINDER, AUDIT, QUIET, HOLD, SHEETS, DEPUTIES, UNANSWERED):
         drop_timers_of(work.connection, work.world, kind, old.id)
-    withdraw_unsent(work.connection, work.world, old.id, TASK, work.now)
+    for sent in (TASK, DEPUTY):
+        withdraw_unsent(work.connection, work.world, old.id, sent, work.now)
 
 
 def send_notes(work: UnitOfWork, old: Rollout, notes: Mapping[str, Sequence[str]]) -> None:

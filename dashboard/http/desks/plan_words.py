@@ -12,9 +12,12 @@ from domain.rollouts.planning.plan_versions import list_changes
 
 NEEDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("name", "name_en", "correction", "text"), "text"),
-    **dict.fromkeys(("accept_minutes", "finish_minutes", "after_minutes"), "minutes"),
+    **dict.fromkeys(("accept_minutes", "finish_minutes", "after_minutes", "deputy_after_minutes"), "minutes"),
     **dict.fromkeys(("response", "level", "channels", "approvers", "posts", "units"), "choice"),
-    **{name: name for name in ("checklist", "target", "approve_above", "repeat_hours", "hold_minutes")},
+    **{
+        name: name
+        for name in ("checklist", "target", "deputies", "approve_above", "repeat_hours", "hold_minutes")
+    },
     **{name: name for name in ("quiet", "warnings", "tier", "reminders")},
 }
 """Which sentence says what a field takes."""

@@ -12,12 +12,14 @@ from dashboard.http.api import command_bodies as bodies
 from dashboard.identity.problems import Problem
 from dashboard.threads import offload
 from data_access.rollouts.checks.answer_taking import Answered
+from data_access.rollouts.deputy_rows import list_requests
 from data_access.rollouts.receipt_taking import Recorded
 from data_access.rollouts.task_pages import read_own_tasks
 from data_access.store import Store, utc_now
 from domain.changes import local_text
 from domain.kernel.clock import TZ
 from domain.kernel.worlds import WorldId
+from domain.rollouts.deputies import CANNOT, DeputyRequest
 from domain.rollouts.rollout_commands import RecordReceipts
 from domain.rollouts.task_states import STATES, Receipt
 
@@ -47,6 +49,22 @@ class OwnTasks:
     def _read(self, world: WorldId, person: str) -> list[Row]:
         with self.store.reading() as connection:
             return read_own_tasks(connection, world, person)
+
+    def find_requests(self, world: WorldId, rollouts: Sequence[Row], person: str) -> list[Row]:
+        """What the person was asked as a deputy in these roll-outs and has not refused."""
+        running = {row["id"]: row for row in rollouts if row["state"] == "issued"}
+        if not running:
+            return []
+        asked = offload(self._read_requests, world, person)
+        return [
+            {"rollout": name, "name": running[name]["plan_name"], "name_en": running[name]["plan_name_en"],
+             "state": one.state, "people": len(one.people)}
+            for name, one in asked if name in running and one.state != CANNOT
+        ]  # fmt: skip
+
+    def _read_requests(self, world: WorldId, person: str) -> list[tuple[str, DeputyRequest]]:
+        with self.store.reading() as connection:
+            return list_requests(connection, world, person)
 
     def _row(self, task: Row, rollout: Row) -> Row:
         tier: Row = next((one for one in rollout["tiers"] if one["tier"] == task["tier"]), {})

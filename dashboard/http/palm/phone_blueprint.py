@@ -8,6 +8,7 @@ from dashboard.config.secret_key import derived
 from dashboard.config.settings import Settings
 from dashboard.http.auth import TEMPLATES
 from dashboard.http.auth.page_renderer import make_renderer
+from dashboard.http.palm.deputy_pages import DeputyPages
 from dashboard.http.palm.ended_calls import EndedCalls
 from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.own_checks import OwnChecks
@@ -37,4 +38,5 @@ def blueprint(services: Services, settings: Settings, polls: LongPolls) -> Bluep
     PhonePhotos(services).register(made)
     PhoneMessages(services).register(made)
     PhoneOwn(services).register(made)
+    DeputyPages(services, renderer).register(made)
     return made

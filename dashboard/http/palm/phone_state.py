@@ -109,6 +109,7 @@ class PhoneState:
             "people": self.cards.find(county, people),
             "tasks": self.tasks.find(WorldId(county), state["rollouts"], viewer.person or ""),
             "checks": self.checks.find(WorldId(county), state["checks"], viewer.person or ""),
+            "deputy": self.tasks.find_requests(WorldId(county), state["rollouts"], viewer.person or ""),
         }
 
     def _case(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Plans that were saved on a page, version by version."""
+"""Plans that were saved on a page, version by version; deputies who were asked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,22 @@ def upgrade() -> None:
         "as it was when somebody approved it.",
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "deputy_requests",
+        *(sa.Column(name, KEY, nullable=False) for name in ("county", "rollout", "id")),
+        *(sa.Column(name, sa.SmallInteger(), nullable=False) for name in ("tier", "rank")),
+        sa.Column("deputy", KEY, nullable=False),
+        sa.Column("people", sa.Text(), nullable=False),
+        sa.Column("state", KEY, nullable=False),
+        sa.Column("asked_at", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.Text()),
+        sa.PrimaryKeyConstraint("county", "rollout", "id"),
+        comment="Deputies who were asked to answer for silent people of a roll-out; people: a JSON list.",
+        sqlite_with_rowid=False,
+    )
+    op.create_index("deputy_requests_deputy", "deputy_requests", ["county", "deputy"])
 
 
 def downgrade() -> None:
+    op.drop_table("deputy_requests")
     op.drop_table("plans")

@@ -63,4 +63,6 @@ def _tier(body: Mapping[str, Any], plan: Mapping[str, Any], posts: Collection[Po
         quiet=read_quiet(body.get("quiet")),
         supersedes=body.get("supersedes", plan.get("supersedes", REWRITE)),
         accept_anew=body.get("accept_anew", plan.get("accept_anew", False)),
+        deputies=tuple(body.get("deputies", ())),
+        deputy_after=timedelta(minutes=body["deputy_after_minutes"]) if body.get("deputies") else None,
     )

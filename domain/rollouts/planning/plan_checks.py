@@ -49,6 +49,12 @@ def _check_names(
         for name in tier.get(key, []) if are_texts(tier.get(key, [])) else []:
             if name not in known:
                 yield PlanFault((*at, key), "unknown", {"column": key, "key": name})
+    deputies = tier.get("deputies", [])
+    for word in deputies if are_texts(deputies) else []:
+        if word.startswith("post:") and word.removeprefix("post:") not in posts:
+            yield PlanFault((*at, "deputies"), "unknown", {"column": "deputies", "key": word})
+    if deputies and "deputy_after_minutes" not in tier:
+        yield PlanFault((*at, "deputy_after_minutes"), "bad_field_of", {"key": "deputy_after_minutes"})
     if "posts" not in tier and "units" not in tier and tier.get("tier") not in posts.values():
         yield PlanFault((*at, "tier"), "tier_of_nobody", {"tier": tier.get("tier")})
 

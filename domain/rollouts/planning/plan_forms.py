@@ -27,6 +27,7 @@ COLOURS: Final = tuple(colour.value for colour in Colour if colour)
 APPROVERS: Final = (Right.ROLLOUTS.value, Right.DECLARE_RESPONSE.value, Right.COMMAND_SQUADS.value)
 """The rights of which a plan may name those that approve it."""
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_DEPUTY = re.compile(r"tier|post:[a-z0-9-]{1,40}|person:[A-Za-z0-9._-]{1,64}")
 Form = tuple[bool, Callable[[Any], bool]]
 
 
@@ -83,6 +84,10 @@ def _is_quiet(given: Any) -> bool:
     return isinstance(given, dict) and fits(given, QUIET) and given["from"] != given["until"]
 
 
+def _are_deputies(given: Any) -> bool:
+    return are_texts(given) and all(_DEPUTY.fullmatch(one) for one in given)
+
+
 TRIGGER: Final[Mapping[str, Form]] = {
     "hazard": (True, _one_of(NAMES)),
     "colours": (True, _some_of(COLOURS)),
@@ -123,6 +128,8 @@ TIER: Final[Mapping[str, Form]] = {
     "quiet": (False, _is_quiet),
     "supersedes": (False, _one_of(RULES)),
     "accept_anew": (False, _is_flag),
+    "deputies": (False, _are_deputies),
+    "deputy_after_minutes": (False, _between(1, MOST_MINUTES)),
 }
 REMINDER: Final[Mapping[str, Form]] = {
     "after_minutes": (True, _between(1, MOST_MINUTES)),

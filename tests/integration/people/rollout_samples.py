@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from data_access.rollouts.deputy_rows import save_requests
 from data_access.rollouts.rollout_store import read_rollout, save_rollout
 from data_access.store import Store
 from domain.access.actor import Actor
@@ -13,6 +14,7 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.command import Command
 from domain.kernel.worlds import WorldId
 from domain.rollouts import rollout_commands as c
+from domain.rollouts.deputies import DeputyRequest
 from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.rollouts.task_states import Receipt
 from tests.integration.reports import COUNTY
@@ -38,6 +40,7 @@ def receipts(*told: tuple[str, str]) -> c.RecordReceipts:
 
 
 LEAD, SECOND_LEAD = commander(9), commander(10)
+DEPUTY = Actor(Viewer(Kind.LINK, "link:4", "", (Grant(Role.RESPONDER, COUNTY),), FIRST))
 PREPARED = c.PrepareRollout(region=COUNTY, plan="flood-3", note="暴雨橙色预警")
 ISSUED = (PREPARED, give(c.IssueRollout, 1), give(c.ConfirmRollout, 2))
 BODY: dict[str, Any] = {
@@ -64,6 +67,12 @@ def open_window(store: Store, now: datetime) -> None:
         save_rollout(connection, WorldId(COUNTY), waiting)
 
 
+def ask_deputy(store: Store, now: datetime) -> None:
+    """Ask the first to answer for the second."""
+    with store.database.writing() as connection:
+        save_requests(connection, WorldId(COUNTY), ID, DeputyRequest("r1", 2, 0, FIRST, (SECOND,), now))
+
+
 ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.PrepareRollout: (PREPARED,),
     c.IssueRollout: ISSUED[:2],
@@ -74,10 +83,19 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.StopRollout: (*ISSUED, give(c.StopRollout, 3, reason="降雨已经结束")),
     c.EndRollout: (*ISSUED, receipts((FIRST, "finished")), give(c.EndRollout, 3)),
     c.HoldRollout: (PREPARED, open_window, give(c.HoldRollout, 1, reason="先等会商意见")),
+    c.AnswerDeputy: (*ISSUED, ask_deputy, give(c.AnswerDeputy, request="r1", can=True)),
+    c.ActAsDeputy: (
+        *ISSUED,
+        ask_deputy,
+        give(c.AnswerDeputy, request="r1", can=True),
+        give(c.ActAsDeputy, request="r1", people=(SECOND,), act="accepted"),
+    ),
     SavePlan: (SAVED,),
     ApprovePlan: (SAVED, replace(APPROVED, expected_version=1)),
     RetirePlan: (RetirePlan(region=COUNTY, plan="flood-3", reason="已由新预案代替", expected_version=0),),
 }
 ROLLOUT_GIVERS: dict[type[Command], Actor] = dict.fromkeys(ROLLOUT_SAMPLES, LEAD) | {
-    c.ConfirmRollout: SECOND_LEAD
+    c.ConfirmRollout: SECOND_LEAD,
+    c.AnswerDeputy: DEPUTY,
+    c.ActAsDeputy: DEPUTY,
 }

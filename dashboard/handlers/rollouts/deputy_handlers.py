@@ -1,0 +1,201 @@
+"""Deputies of a roll-out: asked by a timer, they say whether they can, and answer for whoever is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.rollout_handlers import save_change
+from dashboard.handlers.rollouts.rollout_release import UNANSWERED
+from data_access.outbox.outbox_rows import insert_messages
+from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
+from data_access.rollouts.audience_rows import read_candidates
+from data_access.rollouts.deputy_rows import list_agreed, read_request, save_requests
+from data_access.rollouts.plan_store import find_issued
+from data_access.rollouts.progress_rows import Progress
+from data_access.rollouts.receipt_taking import record_receipts
+from data_access.rollouts.rollout_store import read_rollout
+from data_access.rollouts.task_rows import read_tasks
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+from domain.rollouts.deputies import (
+    ACTS,
+    ANSWER_WITHIN,
+    ASKED,
+    CAN,
+    CANNOT,
+    SILENT,
+    DeputyRequest,
+    answer_request,
+    leave_alone,
+    list_silent,
+    share_out,
+)
+from domain.rollouts.pacing import Pacing
+from domain.rollouts.rollout import Rollout, require_running
+from domain.rollouts.rollout_changes import progress_change
+from domain.rollouts.rollout_commands import ActAsDeputy, AnswerDeputy
+from domain.rollouts.task_states import ACCEPTED, Receipt, Task, take_over_task
+from domain.squads.calls.outgoing import DEPUTY, NOTICE, SMS, message_id
+
+BY: Final = (NOTICE, SMS)
+"""What a deputy is asked by."""
+
+
+def ask_deputies(
+    work: UnitOfWork, rollout: Rollout, tier: int, rank: int, silent: Sequence[Task], by: Actor,
+    context: Context,
+) -> None:  # fmt: skip
+    """Ask the deputies of a rank, of those it has none for the next; who is left when the plan names no more
+    is told to the commander.
+    """
+    county = context.counties[work.county]
+    plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
+    ranks = next((len(one.deputies) for one in plan.tiers if one.tier == tier), 0) if plan else 0
+    candidates, rest = read_candidates(work.connection, work.county), [*silent]
+    while plan is not None and rest and rank < ranks:
+        found, alone = share_out(plan, tier, rank, rest, candidates)
+        for deputy, people in found.items():
+            if not _ask(work, rollout, tier, rank, deputy, people, by, context):
+                alone += people
+        rest, rank = [task for task in rest if task.person in {*alone}], rank + 1
+    if rest:
+        new = leave_alone(rollout, tier, len(rest))
+        save_change(work, "rollout.left_alone", rollout, new, by, county.tz)
+
+
+def _ask(
+    work: UnitOfWork, rollout: Rollout, tier: int, rank: int, deputy: str, people: Sequence[str], by: Actor,
+    context: Context,
+) -> bool:  # fmt: skip
+    """Ask a deputy, or give one who was asked before these people as well; False for one who said 不能."""
+    world = work.world
+    id = message_id(world, DEPUTY, rollout.id, str(tier), str(rank), deputy)
+    known = read_request(work.connection, world, rollout.id, id)
+    if known is not None:
+        more = tuple(dict.fromkeys([*known.people, *people]))
+        save_requests(work.connection, world, rollout.id, replace(known, people=more))
+        return known.state != CANNOT
+    request = DeputyRequest(id, tier, rank, deputy, tuple(people), work.now)
+    save_requests(work.connection, world, rollout.id, request)
+    _send(work, rollout, request)
+    told = {"request": id}
+    due = work.now + ANSWER_WITHIN
+    set_timer(work.connection, Timer(world, _timer(work, request), UNANSWERED, rollout.id, due, told))
+    _tell(work, rollout, [], {"deputy": deputy, "tier": tier, "people": len(people)}, by, context)
+    return True
+
+
+def _send(work: UnitOfWork, rollout: Rollout, request: DeputyRequest) -> None:
+    facts = {"plan": rollout.plan_name, "n": len(request.people), "rollout": rollout.id}
+    pacing, ids = Pacing(work.now), {one: message_id(work.world, DEPUTY, request.id, one) for one in BY}
+    entries = [(id, request.deputy, channel, pacing.next_due(channel)) for channel, id in ids.items()]
+    insert_messages(work.connection, work.world, DEPUTY, rollout.id, facts, entries)
+
+
+def pass_on(work: UnitOfWork, rollout: Rollout, request: DeputyRequest, by: Actor, context: Context) -> None:
+    """Ask the next deputy for whoever of a request is silent still."""
+    tasks = read_tasks(work.connection, work.world, rollout.id, request.people)
+    agreed = list_agreed(work.connection, work.world, rollout.id)
+    silent = [
+        task for task in list_silent(request, tasks) if task.state < ACCEPTED and task.person not in agreed
+    ]
+    ask_deputies(work, rollout, request.tier, request.rank + 1, silent, by, context)
+
+
+def lapse(work: UnitOfWork, rollout: Rollout, id: str, by: Actor, context: Context) -> None:
+    """A deputy did not say anything in time: the next is asked; this one may still answer."""
+    request = read_request(work.connection, work.world, rollout.id, id)
+    if request is None or request.state != ASKED:
+        return
+    save_requests(work.connection, work.world, rollout.id, replace(request, state=SILENT))
+    pass_on(work, rollout, request, by, context)
+
+
+def answer(work: UnitOfWork, command: AnswerDeputy, by: Actor, context: Context) -> DeputyRequest:
+    """The request answered: with 能 its people's tasks are told as delegated; with 不能 the next deputy is
+    asked. Refused no_request for another's, no_rollout, rollout_over, answered.
+    """
+    rollout, old = _find(work, command.rollout, command.request, by)
+    new = answer_request(old, command.can, work.now)
+    save_requests(work.connection, work.world, rollout.id, new)
+    drop_timer(work.connection, work.world, _timer(work, new))
+    _tell(work, rollout, [], {"deputy": new.deputy, "tier": new.tier, "state": new.state}, by, context)
+    if not command.can:
+        if old.state == ASKED:
+            pass_on(work, rollout, new, by, context)
+        return new
+    tasks = read_tasks(work.connection, work.world, rollout.id, new.people)
+    silent = [task.person for task in list_silent(new, tasks)]
+    note = f"代办：{new.deputy}"
+    _record(work, rollout, [Receipt(new.id, one, "delegated", work.now, "palm", "", note) for one in silent],
+            by, context)  # fmt: skip
+    return new
+
+
+def act(work: UnitOfWork, command: ActAsDeputy, by: Actor, context: Context) -> int:
+    """For how many the deputy answered: those of the selection who are silent still. Refused no_request,
+    no_rollout, rollout_over, not_agreed, bad_field, nobody.
+    """
+    rollout, request = _find(work, command.rollout, command.request, by)
+    if request.state != CAN:
+        raise Refused("not_agreed", "the deputy did not say that they can", "request")
+    if command.act not in ACTS:
+        raise Refused("bad_field", f"one of {', '.join(ACTS)}", "act")
+    tasks = read_tasks(work.connection, work.world, rollout.id, request.people)
+    chosen = [task for task in list_silent(request, tasks) if task.person in command.people]
+    if not chosen:
+        raise Refused("nobody", "nobody of these is still to answer", "people")
+    if command.act == "taken_over":
+        progress = Progress(work.connection, work.world, rollout)
+        for task in chosen:
+            progress.put(task, take_over_task(task, request.deputy))
+        told = {"taken_over": sorted(task.person for task in chosen)}
+        _tell(work, rollout, progress.save(), told, by, context)
+    else:
+        receipts = [
+            Receipt(f"{request.id}/{command.act}", task.person, command.act, work.now, "palm", request.deputy)
+            for task in chosen
+        ]
+        _record(work, rollout, receipts, by, context)
+    return len(chosen)
+
+
+def _find(work: UnitOfWork, rollout: str, request: str, by: Actor) -> tuple[Rollout, DeputyRequest]:
+    """A request of whoever speaks. Refused no_rollout, rollout_over, no_request."""
+    found = require_found(
+        read_rollout(work.connection, work.world, rollout), "no_rollout", "roll-out", "rollout"
+    )
+    asked = read_request(work.connection, work.world, rollout, request)
+    own = asked if asked is not None and asked.deputy == by.viewer.person else None
+    known = require_found(own, "no_request", "request", "request")
+    require_running(found)
+    return found, known
+
+
+def _record(
+    work: UnitOfWork, rollout: Rollout, receipts: Sequence[Receipt], by: Actor, context: Context
+) -> None:
+    if receipts:
+        done = record_receipts(work.connection, work.world, rollout, receipts, work.now, work.head.seq + 1)
+        if done.taken:
+            _tell(work, rollout, done.branches, done.told, by, context)
+
+
+def _tell(
+    work: UnitOfWork, rollout: Rollout, branches: Any, told: dict[str, Any], by: Actor, context: Context
+) -> None:
+    tz = context.counties[work.county].tz
+    work.publish([progress_change(rollout, branches, told, work.county, by, work.now, tz)])
+
+
+def _timer(work: UnitOfWork, request: DeputyRequest) -> str:
+    return message_id(work.world, UNANSWERED, request.id)
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {AnswerDeputy: answer, ActAsDeputy: act}

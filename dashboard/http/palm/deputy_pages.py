@@ -1,0 +1,118 @@
+"""/palm/deputy: what somebody was asked as a deputy, and the people for whom nobody answered yet. The list is
+read anew at each look, and the page looks again by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from flask import Blueprint, Response, redirect, request
+
+from dashboard.http.auth.page_renderer import PageRenderer
+from dashboard.http.palm.phone_state import county_of
+from dashboard.http.security.route_demands import USUAL, Rate, demands
+from dashboard.identity.authentication import current, origin
+from dashboard.identity.problems import PROBLEMS
+from dashboard.services.container import Services
+from dashboard.threads import offload
+from data_access.directory.people_queries import name_cards
+from data_access.rollouts.deputy_rows import list_requests
+from data_access.rollouts.rollout_store import read_rollout
+from data_access.rollouts.task_rows import read_tasks
+from domain.access.actor import Actor
+from domain.access.demands import needs
+from domain.access.rights import Right
+from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
+from domain.rollouts.deputies import CAN, CANNOT, DeputyRequest, list_silent
+from domain.rollouts.rollout import Rollout, RolloutState
+from domain.rollouts.rollout_commands import ActAsDeputy, AnswerDeputy, RolloutCommand
+from domain.rollouts.task_states import ACCEPTED, Task
+
+CALLED = needs(Right.ANSWER_CALLS)
+LOOKS, POSTS = Rate("240 per minute"), Rate("60 per minute")
+MOST_SHOWN: Final = 200
+MOST_FIELDS: Final = 600
+Open = tuple[Rollout, DeputyRequest, list[Task], dict[str, dict[str, str]]]
+"""(roll-out, request, who is silent still, their cards)"""
+
+
+@dataclass(frozen=True)
+class DeputyPages:
+    """The requests of whoever a link belongs to."""
+
+    services: Services
+    renderer: PageRenderer
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Add the addresses."""
+        blueprint.add_url_rule("/palm/deputy", "deputy", self.page)
+        blueprint.add_url_rule("/palm/deputy", "act_as_deputy", self.act, methods=["POST"])
+
+    @demands(CALLED, rate=LOOKS)
+    def page(self) -> Response:
+        """What runs, the newest first."""
+        return self._show()
+
+    @demands(CALLED, rate=POSTS, most=USUAL, fields=MOST_FIELDS)
+    def act(self) -> Response:
+        """Say 能 or 不能, or answer for those that were ticked."""
+        form, county = request.form, county_of(current())
+        given: dict[str, Any] = {name: form.get(name, "") for name in ("rollout", "request")}
+        do = form.get("do", "")
+        command: RolloutCommand
+        if do in (CAN, CANNOT):
+            command = AnswerDeputy(region=county, **given, can=do == CAN)
+        else:
+            command = ActAsDeputy(region=county, **given, act=do, people=tuple(form.getlist("people")))
+        try:
+            self.services.commands.handle(command, Actor(current(), origin().address))
+        except Refused as refused:
+            if refused.code == "forbidden":
+                raise
+            return self._show(refused.code)
+        return cast("Response", redirect("/palm/deputy", 303))
+
+    def _show(self, error: str = "") -> Response:
+        look, viewer = self.renderer, current()
+        known = PROBLEMS.get(error)
+        said = "" if not error else error if known is None else str(known[1 if look.lang == "zh" else 2])
+        found = offload(self._read, WorldId(county_of(viewer)), viewer.person or "")
+        status, requests = 400 if error else 200, [self._describe(*one) for one in found]
+        return look.render("deputy", status, address="/palm/deputy", error=said, requests=requests)
+
+    def _read(self, world: WorldId, person: str) -> list[Open]:
+        found: list[Open] = []
+        with self.services.store.reading() as connection:
+            for name, asked in list_requests(connection, world, person):
+                rollout = read_rollout(connection, world, name)
+                if rollout is None or rollout.state is not RolloutState.ISSUED:
+                    continue
+                silent = list_silent(asked, read_tasks(connection, world, name, asked.people))
+                shown = {task.person for task in silent[:MOST_SHOWN]}
+                found.append((rollout, asked, silent, name_cards(connection, world.county, shown)))
+        return found
+
+    def _describe(
+        self, rollout: Rollout, asked: DeputyRequest, silent: list[Task], cards: dict[str, dict[str, str]]
+    ) -> dict[str, Any]:
+        look = self.renderer
+        return {
+            "rollout": rollout.id,
+            "id": asked.id,
+            "name": rollout.plan_name if look.lang == "zh" else rollout.plan_name_en,
+            "state": asked.state,
+            "state_words": look.t(f"deputy.state.{asked.state}"),
+            "asked": look.time(asked.asked_at),
+            "silent": len(silent),
+            "people": [
+                {
+                    "id": task.person,
+                    "name": cards.get(task.person, {}).get("name", task.person),
+                    "place": look.region(task.region),
+                    "accepted": task.state >= ACCEPTED,
+                }
+                for task in silent[:MOST_SHOWN]
+            ],
+        }

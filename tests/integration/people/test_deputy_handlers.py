@@ -1,0 +1,137 @@
+"""Deputies on both databases: asked by a timer, they answer for the silent; then the next, then nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from data_access.county_packs.county_pack import County
+from data_access.rollouts.deputy_rows import list_requests
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.kernel.errors import Refused
+from domain.rollouts import rollout_commands as c
+from domain.rollouts.deputies import DeputyRequest
+from domain.rollouts.task_states import ACCEPTED, FINISHED, TAKEN_OVER
+from tests.integration.outbox import Post
+from tests.integration.people.rolled_out import GRID, VILLAGE, RolledOut
+from tests.integration.people.test_plan_handlers import body_of, save
+from tests.integration.reports import COUNTY
+
+AFTER, PATIENCE = 60, 16
+
+
+@pytest.fixture
+def out(database_url: str, county: County) -> Iterator[RolledOut]:
+    post = Post(database_url)
+    made = RolledOut(post, county)
+    body = body_of(made)
+    body["tier"] = body["tier"][:2]
+    for tier in body["tier"]:
+        tier["reminders"] = []
+    body["tier"][1] |= {"deputies": ["post:vice", "tier"], "deputy_after_minutes": AFTER}
+    save(made, body | {"tier": body["tier"]})
+    made.add_person("V1", "vice", VILLAGE, "13900000201")
+    made.add_person("G3", "head", f"{VILLAGE}002", "13900000202")
+    yield made
+    post.close()
+
+
+@pytest.fixture(autouse=True)
+def known_posts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The county has vice heads besides."""
+    from dashboard.handlers.rollouts import plan_handlers
+
+    real = plan_handlers.list_posts
+
+    def listed(*given: Any) -> list[Any]:
+        from domain.directory.person import Post as Duty
+
+        return [*real(*given), Duty("vice", "副网格长", "Vice head", 0)]
+
+    monkeypatch.setattr(plan_handlers, "list_posts", listed)
+
+
+def phone(person: str) -> Actor:
+    return Actor(Viewer(Kind.LINK, "link:4", "", (Grant(Role.RESPONDER, COUNTY),), person))
+
+
+def asked(out: RolledOut, deputy: str) -> DeputyRequest:
+    with out.post.store.reading() as connection:
+        [(_, request)] = list_requests(connection, COUNTY, deputy)
+    return request
+
+
+def say(out: RolledOut, deputy: str, can: bool) -> Any:
+    request = asked(out, deputy).id
+    return out.give(c.AnswerDeputy, request=request, can=can, by=phone(deputy))
+
+
+def act(out: RolledOut, deputy: str, act: str, *people: str) -> Any:
+    request = asked(out, deputy).id
+    return out.give(c.ActAsDeputy, request=request, act=act, people=people, by=phone(deputy))
+
+
+def test_a_deputy_who_can_answers_for_the_silent_and_is_named(out: RolledOut) -> None:
+    out.issue()
+    out.tell(("G2", "accepted"))
+    out.wait(AFTER + 1)
+    assert asked(out, "V1").people == ("G1", "G3")
+    told = [one["text"] for one in out.post.shown() if one["to"] == "13900000201"]
+    assert any("2人没有领办" in text for text in told)
+    with pytest.raises(Refused, match="not_agreed"):
+        act(out, "V1", "accepted", "G1")
+    with pytest.raises(Refused, match="no_request"):
+        out.give(c.AnswerDeputy, request=asked(out, "V1").id, can=True, by=phone("L1"))
+    say(out, "V1", True)
+    out.tell(("G3", "finished"))
+    assert act(out, "V1", "accepted", "G1", "G2", "G3") == 1
+    assert (out.task("G1").state, out.task("G1").on_behalf_by) == (ACCEPTED, "V1")
+    assert (out.task("G2").on_behalf_by, out.task("G3").on_behalf_by) == ("account:9", "account:9")
+    assert act(out, "V1", "finished", "G1") == 1
+    assert out.task("G1").state == FINISHED
+    with pytest.raises(Refused, match="nobody"):
+        act(out, "V1", "finished", "G1")
+    out.wait(PATIENCE)
+    with out.post.store.reading() as connection:
+        assert list_requests(connection, COUNTY, "L1") == []
+
+
+def test_who_cannot_passes_it_on_and_at_last_the_commander_is_told(out: RolledOut) -> None:
+    out.issue()
+    out.tell(("L1", "accepted"))
+    out.wait(AFTER + 1)
+    assert out.rollout().tiers[1].alone == 0
+    say(out, "V1", False)
+    assert asked(out, "L1").people == ("G1", "G3")
+    assert asked(out, "L2").people == ("G2",)
+    say(out, "L1", False)
+    assert out.rollout().tiers[1].alone == 2
+    with pytest.raises(Refused, match="answered"):
+        say(out, "L1", True)
+
+
+def test_silence_is_an_answer_after_a_while_and_a_late_yes_still_counts(out: RolledOut) -> None:
+    out.issue()
+    out.wait(AFTER + 1)
+    out.wait(PATIENCE - 2)
+    with out.post.store.reading() as connection:
+        assert [one.rank for _, one in list_requests(connection, COUNTY, "L1")] == []
+    out.wait(2)
+    assert (asked(out, "V1").state, asked(out, "L1").people) == ("silent", ("G1", "G3"))
+    say(out, "V1", True)
+    assert act(out, "V1", "taken_over", "G1") == 1
+    assert (out.task("G1").state, out.task("G1").taken_over_by) == (TAKEN_OVER, "V1")
+    out.wait(PATIENCE)
+    assert out.rollout().tiers[1].alone == 1, "G2 has nobody; the deputy of G3 said yes"
+
+
+def test_a_roll_out_that_stopped_asks_nobody(out: RolledOut) -> None:
+    rollout = out.issue()
+    out.give(c.StopRollout, rollout.version, reason="台风转向")
+    out.wait(AFTER + 1)
+    with out.post.store.reading() as connection:
+        assert list_requests(connection, COUNTY, "V1") == []
+    assert GRID.startswith(VILLAGE)
