@@ -26,8 +26,8 @@ SENT_BY: Final = (*CHANNELS, GROUP, MAIL)
 CALL, ORDER, RELEASE, ASK = "call", "order", "release", "ask"
 WHISTLE, RISE = "whistle", "rise"
 TASK, CORRECTION, CHECK, DEPUTY = "task", "correction", "check", "deputy"
-"""A task of a roll-out, what is sent to whoever had it when the roll-out is stopped, a directed check, and the
-question to a deputy.
+"""A task of a roll-out, what is sent to whoever had it when the roll-out is stopped, a directed check, and
+the question to a deputy.
 """
 RETRIES_S: Final = (1.0, 2.0, 5.0, 10.0)
 """Pauses before an unclear send is tried again, with the same id; after the last it stays unknown."""
