@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,16 @@ import pytest
 
 from dashboard.commands import CommandBus
 from data_access.directory.seed import seed
+from data_access.rollouts.deputy_rows import save_requests
+from domain.access.actor import Actor
+from domain.access.rights import Kind, Viewer
+from domain.kernel.worlds import WorldId
+from domain.rollouts.deputies import DeputyRequest
+from domain.rollouts.rollout_commands import RecordReceipts
+from domain.rollouts.task_states import Receipt
 from tests.security.house import COUNTY, House
 from tests.security.test_links import make_link, phone_with, post
+from tests.signing import csrf_in
 
 LEADER, HEAD, STRANGER = "LY-L00001", "LY-G00001", "LY-D00001"
 
@@ -109,6 +118,48 @@ def test_what_is_no_answer_is_refused(
 ) -> None:
     phone = phone_with(house, make_link(bus, LEADER))
     assert post(phone, said(rollout, "accepted", "l-1") | more).get_json()["error"]["code"] == code
+
+
+def test_a_deputy_is_asked_and_answers_on_a_page_for_the_silent_alone(
+    house: House, bus: CommandBus, rollout: str
+) -> None:
+    silent, answered = "LY-G00031", "LY-G00032"
+    asked = DeputyRequest("r-1", 2, 0, STRANGER, (silent, answered), datetime.now(UTC))
+    with house.store.database.writing() as connection:
+        save_requests(connection, WorldId(COUNTY), rollout, asked)
+    phone = phone_with(house, make_link(bus, STRANGER))
+    [row] = phone.get("/palm/state").get_json()["deputy"]
+    assert (row["rollout"], row["state"], row["people"]) == (rollout, "asked", 2)
+    page = phone.get("/palm/deputy")
+    assert (page.status_code, silent in page.text) == (200, False), "nobody is named before the answer"
+    assert press(phone, rollout, "can").status_code == 303
+    assert silent in phone.get("/palm/deputy").text
+    bus.handle(RecordReceipts(region=COUNTY, rollout=rollout, receipts=(said_by(answered),)), OURS)
+    assert answered not in phone.get("/palm/deputy").text, "the list shrinks"
+    both = press(phone, rollout, "accepted", people=[silent, answered])
+    assert both.status_code == 303
+    assert tasks_of(phone_with(house, make_link(bus, silent)))[0]["state"] == "accepted"
+    none = press(phone, rollout, "finished", people=[answered])
+    assert (none.status_code, 'role="alert"' in none.text) == (400, True)
+    other = phone_with(house, make_link(bus, HEAD))
+    assert press(other, rollout, "finished", people=[silent]).status_code == 400
+    assert silent not in other.get("/palm/deputy").text
+
+
+OURS = Actor(Viewer(Kind.INNER, "palm", "", ()))
+
+
+def said_by(person: str) -> Receipt:
+    return Receipt(f"own/{person}", person, "accepted", datetime.now(UTC), "palm")
+
+
+def press(phone: Any, rollout: str, do: str, **more: Any) -> Any:
+    """A button of the page, with the token that the page brought."""
+    text = phone.get("/palm/deputy").text
+    found = re.search('name="csrf_token" value="([^"]+)"', text)
+    token = found[1] if found else csrf_in({one.key: one.value for one in phone._cookies.values()})
+    given = {"rollout": rollout, "request": "r-1", "do": do, "csrf_token": token, **more}
+    return phone.post("/palm/deputy", data=given)
 
 
 def test_one_that_was_stopped_is_told_as_over(house: House, bus: CommandBus, rollout: str) -> None:
