@@ -15,7 +15,6 @@ from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
     DEPUTIES,
     HOLD,
-    QUIET,
     REMINDER,
     SHEETS,
     UNANSWERED,
@@ -27,6 +26,7 @@ from dashboard.relay.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.rollouts.progress_rows import save_branches
+from data_access.rollouts.quiet_ends import QUIET
 from data_access.rollouts.recount import find_drift
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.sheets.sheet_folder import EVERY

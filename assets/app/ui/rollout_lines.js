@@ -60,7 +60,9 @@ export function taskWords(task, now) {
   const [word, at] = lastStep(task);
   if (word === "failed") return t("rollout.step.failed", { why: failureWords(task.failed ?? "") });
   const text = t(`rollout.step.${word}`, { time: at ? when(Date.parse(at), now) : "" });
-  return task.round ? [text, t("rollout.round", { n: task.round })].join(" · ") : text;
+  const rounds = task.round ? [t("rollout.round", { n: task.round })] : [];
+  const quiet = task.quiet_until ? [t("rollout.quiet", { time: when(Date.parse(task.quiet_until), now) })] : [];
+  return [text, ...rounds, ...quiet].join(" · ");
 }
 
 /** @param {string} code */

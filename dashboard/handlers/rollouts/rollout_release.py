@@ -24,11 +24,11 @@ from domain.rollouts.task_states import Task
 from domain.squads.calls.outgoing import TASK, message_id
 
 REMINDER, AUDIT, SHEETS = "rollout_reminder", "rollout_audit", "rollout_sheets"
-QUIET, HOLD = "rollout_quiet", "rollout_hold"
+HOLD = "rollout_hold"
 DEPUTIES, UNANSWERED = "rollout_deputies", "rollout_unanswered"
-"""The kinds of timers: one reminds a tier, one counts the branches anew; one reminds by the channels that
-were silent, once they no longer are; one issues what goes out by itself; one compares the call sheets; one
-asks the deputies of a tier, one asks the next where a deputy did not answer.
+"""The kinds of timers: one reminds a tier, one counts the branches anew; one issues what goes out by itself;
+one compares the call sheets; one asks the deputies of a tier, one asks the next where a deputy did not
+answer. And QUIET.
 """
 AUDIT_EVERY, FIRST_SHEETS = timedelta(minutes=10), timedelta(minutes=1)
 

@@ -11,7 +11,6 @@ from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
     DEPUTIES,
     HOLD,
-    QUIET,
     REMINDER,
     SHEETS,
     UNANSWERED,
@@ -25,6 +24,7 @@ from data_access.outbox.outbox_rows import (
 )
 from data_access.outbox.timer_rows import drop_timers_of
 from data_access.rollouts.plan_store import find_issued
+from data_access.rollouts.quiet_ends import QUIET
 from data_access.rollouts.rollout_store import read_rollout, read_rollouts, save_rollout
 from data_access.rollouts.task_rows import read_all_tasks
 from data_access.unit_of_work import UnitOfWork

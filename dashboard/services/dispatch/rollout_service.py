@@ -14,6 +14,7 @@ from data_access.county_packs.county_pack import County
 from data_access.rollouts.audience_rows import read_candidates
 from data_access.rollouts.plan_store import find_plan, list_plans
 from data_access.rollouts.progress_rows import read_branches, read_curve
+from data_access.rollouts.quiet_ends import read_quiet_ends
 from data_access.rollouts.rollout_store import read_rollout, read_rollouts
 from data_access.rollouts.task_pages import read_task_page
 from domain.access.masking import mask_name
@@ -24,7 +25,7 @@ from domain.rollouts.audience import choose_audience, count_audience
 from domain.rollouts.branch_counts import branch_row
 from domain.rollouts.plan import Plan
 from domain.rollouts.rollout import Rollout, rollout_row
-from domain.rollouts.task_states import STATES
+from domain.rollouts.task_states import ACCEPTED, STATES
 
 Row = dict[str, Any]
 
@@ -122,7 +123,10 @@ def list_tasks(
     with services.store.reading() as connection:
         find_rollout(connection, world, id)
         rows = read_task_page(connection, world, id, **wanted, limit=limit)
-    tasks = [_task_row(row, county, reveal) for row in rows]
+        quiet = read_quiet_ends(connection, world, id)
+    tasks = [
+        _task_row(row, county, reveal) | {"quiet_until": _quiet_until(row, quiet, county)} for row in rows
+    ]
     return {"tasks": tasks, "next": tasks[-1]["person"] if len(tasks) == limit else None}
 
 
@@ -140,6 +144,12 @@ def _task_row(row: Row, county: County, reveal: bool) -> Row:
         "state": STATES[row["state"]],
         "last_word": max(done, default=None),
     }
+
+
+def _quiet_until(row: Row, quiet: Mapping[int, datetime], county: County) -> str | None:
+    """Until when a reminder of somebody waits; None for whoever accepted or waits for none."""
+    end = quiet.get(row["tier"]) if row["state"] < ACCEPTED else None
+    return None if end is None else local_text(end, county.tz)
 
 
 def _local(text: str | None, county: County) -> str | None:

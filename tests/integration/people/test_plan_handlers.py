@@ -15,6 +15,7 @@ from dashboard.relay.squad_timers import OURSELVES
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.plan_store import find_plan, list_plans, list_versions
+from data_access.rollouts.quiet_ends import read_quiet_ends
 from domain.access.actor import Actor
 from domain.kernel.errors import Refused
 from domain.rollouts import rollout_commands as c
@@ -195,7 +196,10 @@ def test_reminders_of_silent_channels_wait_for_the_morning_and_are_not_lost(out:
     out.issue()
     out.wait(46)
     assert len(out.texts("L1")) == 2
+    [end] = {*out.read(read_quiet_ends).values()}
+    assert end.astimezone(out.county.tz).strftime("%H:%M") == until
     out.tell(("L2", "accepted"))
     out.wait(180)
+    assert out.read(read_quiet_ends) == {}
     assert (len(out.texts("L1")), len(out.texts("L2"))) == (3, 2)
     assert len({*out.texts("L1")}) == 3

@@ -43,3 +43,8 @@ test("what is known of a task is its newest step, a failure with its cause, and 
   assert.equal(plain(taskWords(task({ sent_at: "2026-11-29T15:00:00+08:00", round: 2 }), NOW)), "15:00 已发 无回执 · 催办 2 次");
   assert.equal(plain(taskWords(task({ failed: "no_number" }), NOW)), "未送达 没有号码");
 });
+
+test("a reminder that waits for the end of quiet hours stands at its person", () => {
+  const words = plain(taskWords(task({ state: "unreached", quiet_until: "2026-11-30T06:00:00+08:00" }), NOW));
+  assert.match(words, /静默时段内，11-30 06:00 再催办/);
+});
