@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from domain.access.rights import Right
-from layouts import dispatch, rollout, sources, squads, wall
+from layouts import dispatch, evacuation, rollout, sources, squads, wall
 from layouts.admin import accounts, imports, keys, people, retention, rosters, token_requests, units_posts
 from layouts.audit import trace
 from layouts.i18n import HTML_LANG, Translator
@@ -33,6 +33,7 @@ LAYOUTS = {
     "wall": wall.layout,
     "dispatch": dispatch.layout,
     "rollout": rollout.layout,
+    "evacuation": evacuation.layout,
     "squads": squads.layout,
     "review": review.layout,
     "sources": sources.layout,
@@ -52,6 +53,7 @@ IDS = (
     dispatch.Ids,
     wall.Ids,
     rollout.Ids,
+    evacuation.Ids,
     squads.Ids,
     review.Ids,
     sources.Ids,

@@ -35,3 +35,9 @@ interface VoidMap {
   grids: { region: string; grade: number; found: string[] }[]; worst: VoidRow[];
 }
 interface VoidHow { now: number; place(code: string): string }
+
+/** A household of an evacuation as the server gives it, masked. */
+interface HouseholdLine {
+  household: string; grid: string; head: string; phone: string; people: number; vulnerable: string[]; risk: string; liaison: string; state: string; place: string;
+  verified: boolean; extra: string; note: string;
+}

@@ -72,6 +72,7 @@ PAGE_ROWS: list[tuple[set[str], str]] = [
     (SEES_CASES, "dispatch"),
     (SEES_CASES | {WALL}, "wall"),
     (DUTY, "rollout"),
+    (DUTY | {HEAD}, "evacuation"),
     (DUTY | {UNIT}, "squads"),
     (DUTY | {UNIT, REVIEWER}, "review"),
     (DUTY | {REVIEWER}, "sources"),

@@ -14,6 +14,7 @@ PAGES = (
     "admin",
     "complaints",
     "dispatch",
+    "evacuation",
     "palm",
     "review",
     "rollout",

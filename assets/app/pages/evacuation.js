@@ -1,0 +1,266 @@
+/* /evacuation: one evacuation, live: figures, townships and grids, shelters, and the households by page. */
+import { arrivals, deadlineOf, listOrders, listPlaces, readCounts, sumsOf } from "../state/evacuation_summary.js";
+import { nameOf, t } from "../state/i18n.js";
+import { createCommandSender, fetchJson } from "../transport/command_request.js";
+import { fetchCard } from "../transport/household_card.js";
+import { searchOf } from "../transport/rollout_requests.js";
+import { askCommand } from "../ui/command_dialog.js";
+import { findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
+import { filterTemplate, householdsTemplate, placesTemplate, sheltersTemplate, stripTemplate } from "../ui/evacuation_view.js";
+import { createHeader } from "../ui/header.js";
+import { createPanels } from "../ui/panels.js";
+import { askReason } from "../ui/reason_dialog.js";
+import { render } from "../ui/render.js";
+import { complaintOf } from "../ui/rollout_commands.js";
+import { livePage } from "./live_page.js";
+import { registerPage } from "./mount.js";
+
+const RENDER_EVERY = 250, READ_EVERY = 3000, COUNTY = 6, PAGE = 100, SAID_FOR = 6000;
+
+class EvacuationPage {
+  /** @param {HTMLElement} page
+      @param {LiveData} live */
+  constructor(page, live) {
+    this.page = page;
+    this.live = live;
+    this.region = live.boot.region;
+    this.may = (live.boot.viewer?.rights ?? []).includes("rollouts");
+    this.wanted = new URLSearchParams(location.search).get("evacuation") ?? "";
+    this.opened = /** @type {Set<string>} */ (new Set());
+    this.filter = { region: "", state: "", place: "" };
+    this.rows = /** @type {HouseholdLine[]} */ ([]);
+    this.total = 0;
+    this.facts = /** @type {{risks: string[], shelters: {code: string, name: string}[]}} */ ({ risks: [], shelters: [] });
+    this.seen = "";
+    this.readAt = -Infinity;
+    this.reading = false;
+    this.note = "";
+    this.waiting = /** @type {Timer} */ (null);
+    this.noting = /** @type {Timer} */ (null);
+    this.order = /** @type {EvacuationOrderRow | null} */ (null);
+    this.sender = createCommandSender();
+    this.panels = createPanels(page, { reconnect: () => live.reconnect() });
+    this.header = createHeader(page, { now: live.now, region: this.region });
+    this.listen();
+  }
+
+  listen() {
+    const { live, page } = this;
+    this.onClick = (/** @type {Event} */ event) => this.click(event);
+    this.onChange = (/** @type {Event} */ event) => this.choose(event);
+    page.addEventListener("click", this.onClick);
+    page.addEventListener("change", this.onChange);
+    this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
+    this.timer = setInterval(() => { this.header.tick(); this.showStatus(); this.soon(); }, 1000);
+    this.header.tick();
+    this.showStatus();
+    this.draw();
+  }
+
+  /** The county whose evacuation is shown. */
+  county() {
+    return this.order?.region ?? this.region.slice(0, COUNTY);
+  }
+
+  /** @param {string} part
+      @param {Record<string, string | number | null>} [more] */
+  address(part, more = {}) {
+    return `/api/evacuations/${encodeURIComponent(this.order?.id ?? "")}/${part}?${searchOf({ region: this.region, ...more })}`;
+  }
+
+  soon() {
+    this.waiting ??= setTimeout(() => { this.waiting = null; this.draw(); }, RENDER_EVERY);
+  }
+
+  showStatus() {
+    const { live } = this, status = live.status();
+    this.panels.status(status);
+    this.header.show(live.beat(), status.level, status.blocked, live.ready() && live.states());
+  }
+
+  draw() {
+    const { live } = this;
+    if (!live.ready()) return;
+    const states = live.states(), orders = listOrders(states), now = live.now();
+    this.order = orders.find((one) => one.id === this.wanted) ?? orders[0] ?? null;
+    const { branches, shelters } = sumsOf(states, this.order?.id ?? ""), winds = arrivals(states);
+    const mine = [...branches.values()].sort((a, b) => a.region.length - b.region.length).find((row) => row.region.startsWith(this.region));
+    this.drawStrip(orders, mine, winds);
+    if (!this.order || !mine) {
+      for (const name of ["places", "shelters", "ledger"]) this.panels.say(name, { key: "empty", icon: "circle-check", title: t("evacuation.none"), why: "", low: true });
+      return;
+    }
+    for (const name of ["places", "shelters", "ledger"]) this.panels.hush(name);
+    const lines = listPlaces(this.order, branches, { opened: this.opened, arrivals: winds, now, name: live.places.name });
+    render(placesTemplate(lines, { selected: this.filter.region, now }), getPart(getPanel(this.page, "places"), "places"));
+    render(sheltersTemplate(shelters, this.filter.place), getPart(getPanel(this.page, "shelters"), "shelters"));
+    this.follow(JSON.stringify([this.order.id, mine.households, mine.verified, this.filter]));
+    this.drawRows();
+  }
+
+  /** @param {EvacuationOrderRow[]} orders
+      @param {EvacuationBranchRow | undefined} mine
+      @param {Map<string, string>} winds */
+  drawStrip(orders, mine, winds) {
+    const { order, live, may, note } = this, now = live.now();
+    const first = [...winds].filter(([region]) => region.startsWith(this.region) || this.region.startsWith(region)).map(([, at]) => at).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+    const due = order ? deadlineOf(order, first) : { at: null, of: "" };
+    const behind = order !== null && order.lifted_at === null && due.at !== null && now > due.at && mine !== undefined && readCounts(mine.people).left > 0;
+    const place = order ? live.places.name(order.place) : "";
+    render(stripTemplate(orders, order, mine, { may, now, place, note, due, behind }), getElement(this.page, '[data-part="strip"]'));
+  }
+
+  drawRows() {
+    const panel = getPanel(this.page, "ledger"), { places } = this.live;
+    setText(getPart(panel, "total"), t("evacuation.ledger.total", { n: this.total }));
+    render(filterTemplate(this.filter.state), getPart(panel, "filter"));
+    const place = (/** @type {string} */ code) => this.facts.shelters.find((one) => one.code === code)?.name ?? t("evacuation.place.relatives");
+    render(householdsTemplate(this.rows, { rest: this.total - this.rows.length, name: places.path, place }), getPart(panel, "rows"));
+  }
+
+  /** Read the households again when what is counted has moved, not oftener than READ_EVERY.
+      @param {string} seen */
+  follow(seen) {
+    if (seen === this.seen || this.reading || performance.now() - this.readAt < READ_EVERY) return;
+    this.seen = seen;
+    this.read(Math.max(PAGE, this.rows.length));
+  }
+
+  /** @param {number} limit */
+  async read(limit) {
+    this.reading = true;
+    this.readAt = performance.now();
+    try {
+      if (!this.facts.risks.length) this.facts = await fetchJson(`/api/evacuations?${searchOf({ region: this.region })}`);
+      const { state, place } = this.filter, region = this.filter.region || this.region;
+      const answer = await fetchJson(this.address("households", { state, place, region, limit: Math.min(limit, 2 * PAGE) }));
+      this.rows = answer.households;
+      this.total = answer.total;
+    } catch (problem) {
+      this.seen = "";
+      this.say(problem.message || t("state.error"));
+    }
+    this.reading = false;
+    this.draw();
+  }
+
+  async more() {
+    const { state, place } = this.filter, region = this.filter.region || this.region;
+    const answer = await fetchJson(this.address("households", { state, place, region, offset: this.rows.length, limit: PAGE }));
+    this.rows = [...this.rows, ...answer.households];
+    this.draw();
+  }
+
+  /** @param {Partial<{region: string, state: string, place: string}>} changed */
+  narrow(changed) {
+    this.filter = { ...this.filter, ...changed };
+    this.readAt = -Infinity;
+    this.draw();
+  }
+
+  /** @param {Event} event */
+  choose(event) {
+    const field = /** @type {HTMLSelectElement} */ (event.target);
+    if (field.dataset.act !== "choose") return;
+    this.wanted = field.value;
+    this.rows = [];
+    this.narrow({ region: "", state: "", place: "" });
+  }
+
+  /** @param {Event} event */
+  click(event) {
+    const target = findTarget(event, "[data-act]"), value = target?.dataset.value ?? "";
+    /** @type {Record<string, () => unknown>} */
+    const acts = {
+      place: () => { if (value.length === 9) this.toggle(value); this.narrow({ region: this.filter.region === value ? "" : value }); },
+      state: () => this.narrow({ state: value }), shelter: () => this.narrow({ place: this.filter.place === value ? "" : value }),
+      more: () => this.more(), order: () => this.give(), lift: () => this.lift(), file: () => location.assign(this.address("households.xlsx")),
+      report: () => this.report(value, target?.dataset.kind ?? ""), verify: () => this.send("verify", { households: [value] }), card: () => this.card(value),
+    };
+    Promise.resolve(acts[target?.dataset.act ?? ""]?.()).catch((problem) => this.say(problem.complaint?.text ?? problem.message ?? t("state.error")));
+  }
+
+  /** @param {string} region */
+  toggle(region) {
+    if (!this.opened.delete(region)) this.opened.add(region);
+  }
+
+  /** @param {string} part
+      @param {Record<string, unknown>} body */
+  async send(part, body) {
+    const told = await this.sender.send(this.address(part), body).catch((/** @type {unknown} */ problem) => { throw complaintOf(problem); });
+    if (told.refused?.length) this.say(t("command.failed", { code: told.refused[0].code }));
+    this.seen = "";
+    this.readAt = -Infinity;
+    this.soon();
+    return told;
+  }
+
+  /** @param {string} household
+      @param {string} kind */
+  report(household, kind) {
+    const at = new Date(this.live.now()).toISOString();
+    if (kind !== "settled") return this.send("reports", { reports: [{ household, kind, at, key: `${kind}/${at}`, channel: "page" }] });
+    const relatives = /** @type {Choice} */ (["relatives", t("evacuation.place.relatives")]);
+    const shelters = this.facts.shelters.map((one) => /** @type {Choice} */ ([one.code, one.name]));
+    return askCommand({
+      title: t("evacuation.do.settled"), note: household, go: t("evacuation.do.settled"),
+      fields: [{ name: "place", kind: "choice", label: t("evacuation.column.place"), needed: true, choices: [relatives, ...shelters] }],
+      submit: ({ place }) => this.send("reports", { reports: [{ household, kind, place, at, key: `${kind}/${at}`, channel: "page" }] }),
+    });
+  }
+
+  async give() {
+    if (!this.facts.risks.length) this.facts = await fetchJson(`/api/evacuations?${searchOf({ region: this.region })}`);
+    const risks = this.facts.risks.map((risk) => /** @type {Choice} */ ([risk, t(`evacuation.risk.${risk}`)]));
+    const places = this.live.places.townships(this.county()).map((one) => /** @type {Choice} */ ([one.code, nameOf(one)]));
+    return askCommand({
+      title: t("evacuation.do.order"), note: t("evacuation.none.why"), go: t("evacuation.do.order"),
+      fields: [
+        { name: "place", kind: "choice", label: t("evacuation.head.place"), choices: places },
+        { name: "risks", kind: "choices", label: t("evacuation.column.risk"), choices: risks },
+        { name: "due", kind: "moment", label: t("evacuation.head.due") },
+        { name: "reason", kind: "text", label: t("reason.ask"), needed: true },
+      ],
+      submit: async ({ place, risks: chosen, due, reason }) => {
+        const due_at = due ? `${due}:00+08:00` : "", body = { place, risks: chosen ? chosen.split(",") : [], due_at, reason };
+        const told = await this.sender.send(`/api/evacuations?${searchOf({ region: this.county() })}`, body).catch((/** @type {unknown} */ problem) => { throw complaintOf(problem); });
+        this.wanted = told.evacuation;
+      },
+    });
+  }
+
+  lift() {
+    return askCommand({
+      title: t("evacuation.do.lift"), note: this.order?.id ?? "", go: t("evacuation.do.lift"), fields: [{ name: "reason", kind: "text", label: t("reason.ask"), needed: true }],
+      submit: ({ reason }) => this.send("lift", { version: this.order?.version, reason }),
+    });
+  }
+
+  /** @param {string} household */
+  async card(household) {
+    const reason = await askReason({ title: t("evacuation.card.title"), note: household, picks: [] });
+    if (reason) await fetchCard(household, this.region, reason);
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.note = text;
+    clearTimeout(this.noting ?? undefined);
+    this.noting = setTimeout(() => { this.note = ""; this.draw(); }, SAID_FOR);
+    setText(getElement(this.page, '[data-live="polite"]'), text);
+    this.draw();
+  }
+
+  destroy() {
+    clearInterval(this.timer);
+    clearTimeout(this.noting ?? undefined);
+    clearTimeout(this.waiting ?? undefined);
+    if (this.onClick) this.page.removeEventListener("click", this.onClick);
+    if (this.onChange) this.page.removeEventListener("change", this.onChange);
+    this.offs?.forEach((off) => off());
+    this.header.destroy();
+  }
+}
+
+registerPage(livePage((page, live) => new EvacuationPage(page, live)));

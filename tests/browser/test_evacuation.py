@@ -1,0 +1,94 @@
+"""/evacuation, read off the screen: ordered, reported, settled in a shelter that is too small, verified by
+somebody else, lifted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from data_access.rollouts.households.household_store import save_households
+from domain.directory.households.household import Household
+from domain.kernel.worlds import WorldId
+from tests.browser.conftest import Screens, seat
+from tests.browser.world import COUNTY, World
+from tests.signing import signed_in
+
+SOON = 30_000
+TOWN, OTHER = "330825101", "330825102"
+GRID, FAR = f"{TOWN}264001", f"{OTHER}201001"
+
+
+def household(number: int, grid: str, people: int, *vulnerable: str) -> Household:
+    risk = ("landslide", "flood", "old_house")[number % 3]
+    names = "赵钱孙李周吴郑王冯陈"
+    head = f"{names[number % 10]}建国"
+    return Household(
+        f"HH-{number:03}", grid, grid[:12], f"{number}号", head, "000-1", people, vulnerable, risk
+    )
+
+
+HOUSEHOLDS = (
+    household(1, GRID, 90, "elderly_alone"),
+    household(2, GRID, 2),
+    household(3, FAR, 4, "infant", "sick"),
+)
+
+
+@pytest.fixture
+def desk(browser: Browser, world: World) -> Iterator[Screens]:
+    """Pages of a commander, in a county with three households at risk."""
+    store = world.store()
+    with store.database.writing() as connection:
+        save_households(connection, WorldId(COUNTY), HOUSEHOLDS)
+    store.close()
+    with seat(browser, world, world.cookie("commander")) as opened:
+        yield opened
+
+
+def figure(page: Page, name: str) -> Any:
+    return page.locator(f'[data-figure="{name}"] b')
+
+
+def row(page: Page, number: int) -> Any:
+    return page.locator(f'[data-household="HH-{number:03}"]')
+
+
+def test_an_evacuation_from_the_order_to_the_end(desk: Screens, world: World) -> None:
+    page = desk.open("/evacuation")
+    page.locator('[data-act="order"]').click(timeout=SOON)
+    page.locator("#command-reason").fill("台风将至，立即转移")
+    page.locator("dialog .btn-main").click()
+    expect(figure(page, "should")).to_have_text("96", timeout=SOON)
+    expect(figure(page, "unknown")).to_have_text("96")
+    expect(page.locator("[data-household]").first).to_contain_text("独居老人", timeout=SOON)
+    expect(page.locator("body")).not_to_contain_text("赵建国")
+
+    row(page, 2).locator('[data-kind="refused"]').click()
+    expect(figure(page, "refused")).to_have_text("2", timeout=SOON)
+    row(page, 1).locator('[data-kind="settled"]').click()
+    page.locator("#command-place").select_option("S101-3")
+    page.locator("dialog .btn-main").click()
+    expect(figure(page, "settled")).to_have_text("90", timeout=SOON)
+    expect(page.locator('[data-panel="shelters"] .is-over')).to_contain_text("超过容量 10 人")
+    expect(figure(page, "verified")).to_have_text("0")
+    row(page, 1).locator('[data-act="verify"]').click(timeout=SOON)
+    expect(page.locator(".evac-note")).to_contain_text("须由另一人", timeout=SOON)
+
+    other = signed_in(world.url, world.secret("duty_officer"))
+    name = page.locator(".evac-title h2").inner_text().split()[0]
+    address = f"{world.url}/api/evacuations/{name}/verify?region={COUNTY}"
+    assert other.post(address, json={"households": ["HH-001"]}).status_code == 200
+    expect(figure(page, "verified")).to_have_text("90", timeout=SOON)
+
+    page.locator(f'[data-act="place"][data-value="{TOWN}"]').click()
+    expect(page.locator(f'[data-region="{GRID}"]')).to_be_visible()
+    expect(row(page, 3)).to_have_count(0, timeout=SOON)
+    page.locator('[data-act="lift"]').click()
+    page.locator("#command-reason").fill("风雨减弱，解除转移")
+    page.locator("dialog .btn-main").click()
+    expect(page.locator(".evac-title p")).to_contain_text("解除", timeout=SOON)
+    desk.forgiven = ("403",)
