@@ -14,6 +14,7 @@ from layouts.admin import accounts, imports, keys, people, retention, rosters, t
 from layouts.audit import trace
 from layouts.i18n import HTML_LANG, Translator
 from layouts.review import review
+from layouts.sheets import key_sheets
 from layouts.site import Boot
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ LAYOUTS = {
     "dispatch": dispatch.layout,
     "rollout": rollout.layout,
     "evacuation": evacuation.layout,
+    "sheets": key_sheets.layout,
     "squads": squads.layout,
     "review": review.layout,
     "sources": sources.layout,
@@ -54,6 +56,7 @@ IDS = (
     wall.Ids,
     rollout.Ids,
     evacuation.Ids,
+    key_sheets.Ids,
     squads.Ids,
     review.Ids,
     sources.Ids,

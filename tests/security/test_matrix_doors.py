@@ -73,6 +73,7 @@ PAGE_ROWS: list[tuple[set[str], str]] = [
     (SEES_CASES | {WALL}, "wall"),
     (DUTY, "rollout"),
     (DUTY | {HEAD}, "evacuation"),
+    ({COMMANDER}, "sheets"),
     (DUTY | {UNIT}, "squads"),
     (DUTY | {UNIT, REVIEWER}, "review"),
     (DUTY | {REVIEWER}, "sources"),

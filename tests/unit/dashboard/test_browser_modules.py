@@ -18,6 +18,7 @@ PAGES = (
     "palm",
     "review",
     "rollout",
+    "sheets",
     "signin",
     "sources",
     "squads",

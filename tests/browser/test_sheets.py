@@ -1,0 +1,125 @@
+"""/sheets: a call sheet is keyed in with the keyboard alone, over a dead network too, and counts once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from data_access.rollouts.task_rows import read_tasks
+from data_access.tables.rollout_tables import task_receipts
+from domain.kernel.worlds import WorldId
+from tests.browser.conftest import Screens, seat
+from tests.browser.world import COUNTY, World
+from tests.pdf_text import text_of
+from tests.signing import signed_in
+
+SOON = 60_000
+TOWN = "330825101"
+
+
+@pytest.fixture
+def desk(browser: Browser, world: World) -> Iterator[Screens]:
+    """Pages of a commander; a network that was cut may complain."""
+    with seat(browser, world, world.cookie("commander")) as opened:
+        opened.forgiven = ("ERR_INTERNET_DISCONNECTED", "net::ERR")
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def rollout(world: World) -> str:
+    """A roll-out to 11,124 people."""
+    lead = signed_in(world.url, world.secret("commander"))
+    other = signed_in(world.url, world.secret("commander", "3308"))
+    told = lead.post(f"{world.url}/api/rollouts?region={COUNTY}", json={"plan": "typhoon-2"}).json()
+    one = f"{world.url}/api/rollouts/{told['rollout']}"
+    waiting = lead.post(f"{one}/issue?region={COUNTY}", json={"version": told["version"]}).json()
+    if waiting["state"] == "prepared":
+        done = other.post(f"{one}/confirm?region={COUNTY}", json={"version": waiting["version"]})
+        assert done.json()["state"] == "issued"
+    return str(told["rollout"])
+
+
+def rows(world: World, rollout: str) -> list[dict[str, Any]]:
+    """Heads of the township, as its sheets have them."""
+    http = signed_in(world.url, world.secret("commander"))
+    told = http.get(f"{world.url}/api/rollouts/{rollout}/sheets?region={TOWN}").json()
+    return [row for row in told["rows"] if row["person"].startswith("LY-G")]
+
+
+def key_in(page: Page, code: str, result: str, time: str = "") -> None:
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+    page.keyboard.press(result)
+    if time:
+        page.keyboard.type(time)
+    page.keyboard.press("Enter")
+
+
+def state(page: Page, line: int) -> Any:
+    return page.locator(".keyed-table tbody tr").nth(line).locator("td").last
+
+
+def test_a_sheet_is_keyed_in_with_the_keyboard_alone(desk: Screens, world: World, rollout: str) -> None:
+    heads = rows(world, rollout)
+    page = desk.open(f"/sheets?region={COUNTY}")
+    code = page.locator("#sheets-code")
+    expect(page.locator('[data-part="choice"]')).to_contain_text(rollout, timeout=SOON)
+    page.wait_for_function("document.activeElement?.id === 'sheets-code'")
+    page.keyboard.type("AAAAA")
+    expect(page.locator(".keyed-found")).to_have_text("没有这个编码，请核对", timeout=SOON)
+    page.keyboard.press("Escape")
+    page.keyboard.type(heads[0]["code"].lower())
+    expect(page.locator(".keyed-found b")).to_have_text(heads[0]["name"])
+    page.keyboard.press("Escape")
+
+    key_in(page, heads[0]["code"], "2")
+    expect(code).to_be_focused()
+    key_in(page, heads[1]["code"], "3")
+    key_in(page, heads[2]["code"], "0")
+    key_in(page, heads[3]["code"], "2")
+    page.keyboard.press("Control+z")
+    expect(code).to_have_value(heads[3]["code"])
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    for line in range(3):
+        expect(state(page, line)).to_contain_text("已收", timeout=SOON)
+
+    page.context.set_offline(True)
+    key_in(page, heads[4]["code"], "4")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".is-lost")).to_contain_text("保存在本机", timeout=SOON)
+    page.context.set_offline(False)
+    expect(state(page, 0)).to_contain_text("已收", timeout=SOON)
+    key_in(page, heads[0]["code"], "2")
+    page.keyboard.press("Control+Enter")
+    expect(state(page, 0)).to_contain_text("已有", timeout=SOON)
+
+    store = world.store()
+    with store.reading() as connection:
+        who = [row["person"] for row in heads[:5]]
+        tasks = read_tasks(connection, WorldId(COUNTY), rollout, who)
+        r = task_receipts.c
+        kept = connection.execute(select(r.person, r.channel).where(r.rollout == rollout)).all()
+    store.close()
+    assert [tasks[one].state for one in who] == [3, 4, 0, 0, 3]
+    assert {tasks[one].on_behalf_by != "" for one in (who[0], who[4])} == {True}
+    assert tasks[who[2]].failed == "未接通"
+    assert sorted(kept) == sorted((one, "sheet") for one in (who[0], who[1], who[2], who[4]))
+
+
+def test_p_saves_the_call_sheet_of_the_line_that_is_chosen(desk: Screens, rollout: str) -> None:
+    page = desk.open(f"/rollout?rollout={rollout}")
+    expect(page.locator('.line[data-depth="0"]')).to_have_count(15, timeout=SOON)
+    page.keyboard.press("j")
+    region = page.locator("[data-selected]").get_attribute("data-line", timeout=SOON)
+    with page.expect_download(timeout=SOON) as saved:
+        page.keyboard.press("p")
+    path = saved.value.path()
+    assert region is not None
+    assert len(region) == 9
+    assert saved.value.suggested_filename.endswith(f"-{region}.pdf")
+    assert "未领办呼叫单" in text_of(path.read_bytes())
