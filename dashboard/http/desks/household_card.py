@@ -48,7 +48,6 @@ def make_card(services: Services, county: str, household: Household, at: str, t:
 def find_shelter(household: Household, shelters: list[Shelter]) -> Shelter | None:
     """The shelter of the household's own village; else the largest of its township."""
     near = [one for one in shelters if one.region == household.village]
-    near = near or [one for one in shelters if household.grid.startswith(township_of(one.region))]
     town = township_of(household.grid)
     near = near or [one for one in shelters if one.region.startswith(town)]
     return max(near, key=lambda one: one.capacity, default=None)
