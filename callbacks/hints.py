@@ -24,6 +24,8 @@ DASH = ("/_dash-layout", "/_dash-dependencies")
 """What Dash's renderer asks for before anything else."""
 WITH_COUNTIES = ("wall", "dispatch", "rollout", "evacuation", "sheets", "squads", "sources")
 WITH_SHAPES = ("wall", "dispatch", "rollout")
+WITH_COUNTIES = ("wall", "dispatch", "rollout", "checks", "squads", "sources")
+WITH_SHAPES = ("wall", "dispatch", "rollout", "checks")
 
 
 def links(site: Site, name: str, lang: str, query: Mapping[str, str]) -> str:

@@ -25,6 +25,7 @@ OPENINGS: Mapping[str, Opening] = MappingProxyType(
         "rollout": Opening((Right.COMMAND_SQUADS,)),
         "evacuation": Opening((Right.EVACUATE,)),
         "sheets": Opening((Right.ROLLOUTS,), whole=True),
+        "checks": Opening((Right.COMMAND_SQUADS,)),
         "squads": Opening((Right.COMMAND_SQUADS, Right.SEE_LOANS)),
         "wall": Opening((Right.SEE_LIVE,)),
         "review": Opening((Right.SEE_REVIEW,)),

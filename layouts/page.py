@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from domain.access.rights import Right
-from layouts import dispatch, evacuation, rollout, sources, squads, wall
+from layouts import checks, dispatch, evacuation, rollout, sources, squads, wall
 from layouts.admin import accounts, imports, keys, people, retention, rosters, token_requests, units_posts
 from layouts.audit import trace
 from layouts.i18n import HTML_LANG, Translator
@@ -36,6 +36,7 @@ LAYOUTS = {
     "rollout": rollout.layout,
     "evacuation": evacuation.layout,
     "sheets": key_sheets.layout,
+    "checks": checks.layout,
     "squads": squads.layout,
     "review": review.layout,
     "sources": sources.layout,
@@ -57,6 +58,7 @@ IDS = (
     rollout.Ids,
     evacuation.Ids,
     key_sheets.Ids,
+    checks.Ids,
     squads.Ids,
     review.Ids,
     sources.Ids,

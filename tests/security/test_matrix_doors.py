@@ -74,6 +74,7 @@ PAGE_ROWS: list[tuple[set[str], str]] = [
     (DUTY, "rollout"),
     (DUTY | {HEAD}, "evacuation"),
     ({COMMANDER}, "sheets"),
+    (DUTY, "checks rollout"),
     (DUTY | {UNIT}, "squads"),
     (DUTY | {UNIT, REVIEWER}, "review"),
     (DUTY | {REVIEWER}, "sources"),

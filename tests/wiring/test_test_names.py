@@ -17,6 +17,7 @@ UNTESTED = {
     "map/palette.js": "reads the page's style; tests/browser/test_look.py",
     "map/overlay.js": "a canvas of Leaflet's; tests/browser/test_map_alone.py",
     "map/scene.js": "layers on a Leaflet map; tests/browser/test_map_alone.py",
+    "ui/check_map.js": "draws what check_sums.js decides; tests/browser/test_checks.py",
     "ui/entry_dialog.js": "draws what entry_choice.js decides; tests/browser/test_entry.py",
     "ui/open_case.js": "draws what case_drawer.js decides; tests/browser/test_dispatch.py",
     "ui/search_field.js": "a field and its keys; tests/browser/test_dispatch.py",

@@ -12,6 +12,7 @@ from dashboard.http.browser_modules import ASSETS, read_modules, split_version
 PAGES = (
     "account",
     "admin",
+    "checks",
     "complaints",
     "dispatch",
     "evacuation",
