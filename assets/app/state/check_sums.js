@@ -51,14 +51,14 @@ function isLeaf(row, sums) {
   return row.region.length === GRID || ![...sums.keys()].some((code) => code.length > row.region.length && code.startsWith(row.region));
 }
 
-/** The grids on the map: the step of each that answered, and those of which nobody has.
+/** The grids on the map, each with its step; those of which nobody has answered are silent, whatever their step.
     @param {CheckRow} check
     @param {Map<string, CheckSumRow>} sums
     @returns {GridRates} */
 export function stepGrids(check, sums) {
   const grids = [...sums.values()].filter((row) => row.region.length === GRID), known = grids.filter((row) => row.answered > 0);
   const most = Math.max(0, ...known.map((row) => row.sum ?? 0));
-  return { steps: new Map(known.map((row) => [row.region, stepOf(check, row, most)])), silent: new Set(grids.filter((row) => !row.answered).map((row) => row.region)) };
+  return { steps: new Map(grids.map((row) => [row.region, row.answered ? stepOf(check, row, most) : 0])), silent: new Set(grids.filter((row) => !row.answered).map((row) => row.region)) };
 }
 
 /** @param {CheckRow} check

@@ -43,7 +43,7 @@ test("unknown is told by itself, and none is an answer", () => {
 
 test("the map steps by answer, and what is unknown is silent", () => {
   const { steps, silent } = stepGrids(ROWS[0], sumsOf(STATES, ROWS[0]));
-  assert.deepEqual([[...steps], [...silent]], [[[A, 5], [B, 0]], [C]]);
+  assert.deepEqual([[...steps], [...silent]], [[[A, 5], [B, 0], [C, 0]], [C]]);
   const yes = stepGrids(check("x", { kind: "yes_no" }), new Map([[A, part("x", A, 1, 1, null, { yes: 1 })], [B, part("x", B, 1, 1, null, { no: 1 })]]));
   assert.deepEqual([...yes.steps.values()], [5, 0]);
   const chosen = stepGrids(check("x", { kind: "choice", choices: ["东", "西"] }), new Map([[A, part("x", A, 1, 1, null, { 西: 1 })]]));
