@@ -80,6 +80,8 @@ KINDS = (
     "rollout.progressed",
     "rollout.reminded",
     "rollout.taken_over",
+    "rollout.rated",
+    "rollout.sent_back",
     "rollout.stopped",
     "rollout.superseded",
     "rollout.ended",

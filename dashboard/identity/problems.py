@@ -192,6 +192,8 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "rollout_over": (409, "任务没有派发，或已停止、办结", "The roll-out is not out, or is over"),
     "already_running": (409, "同一预案正在派发，未到再次派发的时间", "The same plan is already running"),
     "no_task": (422, "此人没有这项任务", "The person has no task in this roll-out"),
+    "bad_rating": (422, "评单只有好或差", "A return is rated good or poor"),
+    "not_finished": (409, "任务还没有办结，不能评单", "The task is not finished; there is nothing to rate"),
     "no_check": (404, "没有这项专项核查", "There is no such check"),
     "bad_check": (422, "核查的题目或范围有误", "The question of the check is wrong"),
     "check_closed": (409, "核查已经结束", "The check was closed"),

@@ -5,6 +5,7 @@ still what the trace says: what increments may have missed, and what somebody ma
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,8 @@ def recount_branches(connection: Connection, world: WorldId, rollout: Rollout) -
     for task in found:
         if task.person in told:
             moments.put(task, task, told[task.person])
+        if task.rating or task.returns:
+            moments.put(replace(task, rating="", returns=0), task)
     for region, addition in moments.by_region.items():
         branches[region] = add_to_branch(branches[region], addition)
     return branches

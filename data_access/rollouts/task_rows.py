@@ -18,6 +18,7 @@ from domain.rollouts.task_states import Receipt, Task
 COLUMNS: Final = (
     "person", "tier", "region", "reasons", "queued_at", "sent_at", "delivered_at", "read_at", "accepted_at",
     "finished_at", "failed", "round", "taken_over_by", "on_behalf_by", "note", "code",
+    "rating", "returns", "returned_at",
 )  # fmt: skip
 RECEIPT_COLUMNS: Final = (
     "rollout", "person", "id", "kind", "at", "received_at", "offset_ms", "channel", "said_by", "note", "late",
@@ -25,7 +26,7 @@ RECEIPT_COLUMNS: Final = (
 )  # fmt: skip
 _tasks = Bulk(tasks, "county", "rollout", *COLUMNS, "state")
 _receipts = Bulk(task_receipts, "county", *RECEIPT_COLUMNS)
-_MOVED = (*COLUMNS[6:15], "state")
+_MOVED = (*COLUMNS[6:15], *COLUMNS[16:], "state")
 _CHANGES = ", ".join(f"{name} = excluded.{name}" for name in _MOVED)
 """All but what is set once: who, where, and when it was queued and sent."""
 _NEW = (None,) * 5
@@ -39,16 +40,17 @@ def row_of(world: WorldId, rollout: str, task: Task) -> tuple[Any, ...]:
         str(world), rollout, task.person, task.tier, task.region, " ".join(task.reasons),
         utc_text(task.queued_at), _text(task.sent_at), _text(task.delivered_at), _text(task.read_at),
         _text(task.accepted_at), _text(task.finished_at), task.failed, task.round, task.taken_over_by,
-        task.on_behalf_by, task.note, task.code, task.state,
+        task.on_behalf_by, task.note, task.code, task.rating, task.returns, _text(task.returned_at),
+        task.state,
     )  # fmt: skip
 
 
 def task_of(row: Sequence[Any]) -> Task:
     """The task of a row of COLUMNS."""
-    person, tier, region, reasons, queued, sent, delivered, read, accepted, finished, *rest = row
+    person, tier, region, reasons, queued, sent, delivered, read, accepted, finished, *rest, returned = row
     who = (person, tier, region, tuple(reasons.split()), datetime.fromisoformat(queued))
     times = (_time(sent), _time(delivered), _time(read), _time(accepted), _time(finished))
-    return Task(*who, *times, *rest)
+    return Task(*who, *times, *rest, _time(returned))
 
 
 def _text(at: datetime | None) -> str | None:
@@ -67,7 +69,7 @@ def add_tasks(connection: Connection, world: WorldId, rollout: str, added: Itera
         at = texts.get(task.queued_at) or texts.setdefault(task.queued_at, utc_text(task.queued_at))
         rows.append(
             (key, rollout, task.person, task.tier, task.region, " ".join(task.reasons), at, *_NEW,
-             task.failed, task.round, "", "", "", "", task.state)
+             task.failed, task.round, "", "", "", "", "", 0, None, task.state)
         )  # fmt: skip
     _tasks.insert(connection, rows)
 
@@ -95,6 +97,15 @@ def read_tasks(
     """The tasks of some people, by person."""
     query = f"SELECT {_NAMES} FROM tasks WHERE rollout = '{rollout}' AND county = %s AND person"  # nosec B608
     return {row[0]: task_of(row) for row in among(connection, query, str(world), [*people])}
+
+
+def read_tasks_above(connection: Connection, world: WorldId, rollout: str, task: Task) -> list[Task]:
+    """The tasks of higher tiers in the region of a task and those above it."""
+    t = tasks.c
+    regions = [task.region[:length] for length in range(6, len(task.region) + 1)]
+    about = (t.county == str(world), t.rollout == rollout, t.tier < task.tier, t.region.in_(regions))
+    query = select(*(t[name] for name in COLUMNS)).where(*about).order_by(t.person)
+    return [task_of(row) for row in connection.execute(query)]
 
 
 def read_unaccepted(

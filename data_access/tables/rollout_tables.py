@@ -41,6 +41,9 @@ tasks = Table(
     Column("on_behalf_by", KEY, nullable=False),
     Column("note", Text, nullable=False),
     Column("code", KEY, nullable=False),
+    Column("rating", KEY, nullable=False, server_default=""),
+    Column("returns", Integer, nullable=False, server_default="0"),
+    Column("returned_at", Text),
     PrimaryKeyConstraint("county", "rollout", "person"),
     comment="One person's part of a roll-out; reasons: by what they were named; state: 0 unreached, 1 open, "
     "2 reminded, 3 accepted, 4 finished, 5 taken over.",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Final
@@ -17,6 +17,7 @@ from domain.kernel.values import value
 from domain.rollouts.task_states import STATES, Task
 
 COUNTY_DIGITS: Final = 6
+SENT_BACK: Final = "sent_back"
 Counts = dict[int, list[int]]
 """tier -> how many tasks are in each of STATES."""
 
@@ -33,13 +34,16 @@ def list_branches(region: str) -> tuple[str, ...]:
 
 @value
 class Branch:
-    """`first_at`: when the first of its people accepted, `last_at`: the newest that any of them did."""
+    """`first_at`: when the first of its people accepted, `last_at`: the newest that any of them did; `marks`:
+    how many returns were rated good, poor, and sent back.
+    """
 
     rollout: str
     region: str
     tiers: dict[str, list[int]]
     first_at: datetime | None = None
     last_at: datetime | None = None
+    marks: dict[str, int] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -49,11 +53,14 @@ class Branch:
 
 @dataclass(slots=True)
 class Addition:
-    """What happened in one branch: by how much each count of a tier changed, and between when."""
+    """What happened in one branch: by how much each count of a tier changed, and between when; by how much
+    each mark did.
+    """
 
     counts: Counts
     first_at: datetime | None = None
     last_at: datetime | None = None
+    marks: Counter[str] = field(default_factory=Counter)
 
 
 class BranchChanges:
@@ -65,11 +72,13 @@ class BranchChanges:
     def put(self, old: Task | None, new: Task, moments: Iterable[datetime] = ()) -> None:
         """A task that is new, or changed. `moments`: when its person accepted or finished, as now told."""
         was, now = None if old is None else old.state, new.state
-        told = [*moments]
-        if was == now and not told:
+        told, marks = [*moments], _compare_marks(old, new)
+        if was == now and not told and not marks:
             return
         for region in list_branches(new.region):
             self._add(region, new.tier, was, now, told)
+            if marks:
+                self.by_region[region].marks.update(marks)
 
     def add_new(self, tasks: Iterable[Task]) -> None:
         """Many tasks that are new: those of one grid and tier that stand alike are added at once."""
@@ -94,6 +103,19 @@ class BranchChanges:
             found.last_at = at if found.last_at is None else max(found.last_at, at)
 
 
+def _compare_marks(old: Task | None, new: Task) -> dict[str, int]:
+    """By how much the marks of a task changed."""
+    if old is not None and (old.rating, old.returns) == (new.rating, new.returns):
+        return {}
+    found: Counter[str] = Counter()
+    for task, sign in ((old, -1), (new, 1)):
+        if task is not None and task.rating:
+            found[task.rating] += sign
+        if task is not None and task.returns:
+            found[SENT_BACK] += sign * task.returns
+    return {name: count for name, count in found.items() if count}
+
+
 def add_to_branch(branch: Branch, addition: Addition) -> Branch:
     """The branch with what was added. Raises ValueError for a count below nothing."""
     tiers = {tier: [*counts] for tier, counts in branch.tiers.items()}
@@ -102,9 +124,13 @@ def add_to_branch(branch: Branch, addition: Addition) -> Branch:
         tiers[str(tier)] = [a + b for a, b in zip(old, counts, strict=True)]
         if min(tiers[str(tier)]) < 0:
             raise ValueError(f"fewer than no tasks in {branch.id}")
+    marks = Counter(branch.marks)
+    marks.update(addition.marks)
+    kept = {name: count for name, count in sorted(marks.items()) if count}
     first = [at for at in (branch.first_at, addition.first_at) if at is not None]
     last = [at for at in (branch.last_at, addition.last_at) if at is not None]
-    return replace(branch, tiers=tiers, first_at=min(first, default=None), last_at=max(last, default=None))
+    times = (min(first, default=None), max(last, default=None))
+    return replace(branch, tiers=tiers, first_at=times[0], last_at=times[1], marks=kept)
 
 
 def branch_row(branch: Branch, issued_at: datetime, tz: tzinfo) -> Row:
@@ -118,4 +144,5 @@ def branch_row(branch: Branch, issued_at: datetime, tz: tzinfo) -> Row:
         "first_at": None if first is None else local_text(first, tz),
         "last_at": None if last is None else local_text(last, tz),
         "silent_since": local_text(issued_at, tz) if first is None else None,
+        "marks": dict(branch.marks),
     }

@@ -38,16 +38,17 @@ def progress_change(
     by: Actor,
     at: datetime,
     tz: tzinfo,
+    kind: str = "rollout.progressed",
+    reason: str = "",
 ) -> Change:
     """How the branches of a roll-out stand after a number of tasks moved at once. `told`: what the trace
     keeps of it: how many of what, and the digest of the receipts' rows. Branches of one that ended are gone.
     """
-    trace = TraceRow(
-        at, by.name, "rollout.progressed", f"tasks:{rollout.id}", "", None, told, "", by.ordered_by
-    )
+    why = mask_text(reason)
+    trace = TraceRow(at, by.name, kind, f"tasks:{rollout.id}", "", None, told, why, by.ordered_by)
     if rollout.live:
         rows = [branch_row(branch, rollout.released_at, tz) for branch in branches]
         delta: Row = {"branches": rows}
     else:
         delta = {"gone": [branch.id for branch in branches]}
-    return Change("rollout.progressed", county, None, at, "branches", trace, tz, delta)
+    return Change(kind, county, None, at, "branches", trace, tz, delta)

@@ -79,6 +79,20 @@ class ActAsDeputy(RolloutCommand):
     act: str
 
 
+class RateReturn(RolloutCommand):
+    """Rate what came back of one person's task: good, or poor with a reason."""
+
+    person: str
+    rating: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBackTask(RolloutCommand):
+    """What came back is poor: the task is to be done again. Needs a reason."""
+
+    person: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopRollout(RolloutCommand):
     """Withdraw what was not sent, and correct what was. Needs a reason."""

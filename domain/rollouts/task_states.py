@@ -24,12 +24,14 @@ AFTER_END: Final = "after_end"
 SUPERSEDED: Final = "superseded"
 """Why a receipt changes nothing: it came after the end, or another task stands in the place of this one."""
 BEFORE_ISSUE: Final = "before_issue"
+BEFORE_RETURN: Final = "before_return"
 
 
 @value
 class Task:
     """`reasons`: why the person was chosen; `failed`: why a message did not arrive, '' for nothing known;
-    `round`: of the last reminder; `by`: who said so on the person's behalf 代报; `code`: of answers by SMS.
+    `round`: of the last reminder; `by`: who said so on the person's behalf 代报; `code`: of answers by SMS;
+    `rating`: of what came back; `returns`: how often it was sent back, `returned_at`: when last.
     """
 
     person: str
@@ -48,6 +50,9 @@ class Task:
     on_behalf_by: str = ""
     note: str = ""
     code: str = ""
+    rating: str = ""
+    returns: int = 0
+    returned_at: datetime | None = None
 
     @property
     def state(self) -> int:
@@ -96,12 +101,14 @@ def take_receipt(
     task: Task, receipt: Receipt, issued_at: datetime, ended_at: datetime | None, late: str = AFTER_END
 ) -> Taken:
     """The task after a receipt. One from after the end is kept as `late` and changes nothing; one from before
-    the issue counts from the issue on. Refused bad_receipt.
+    the issue counts from the issue on; finished before it was sent back is late as well. Refused bad_receipt.
     """
     check_receipt(receipt)
     if ended_at is not None and receipt.at > ended_at:
         return Taken(task, task, replace(receipt, late=late))
     at = max(receipt.at, issued_at)
+    if receipt.kind == "finished" and task.returned_at is not None and at <= task.returned_at:
+        return Taken(task, task, replace(receipt, late=BEFORE_RETURN))
     return Taken(task, _apply(task, receipt, at), receipt)
 
 

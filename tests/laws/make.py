@@ -499,6 +499,14 @@ LAWS: list[Law] = [
         ],
     ),
     (
+        "roll-out rated, and sent back on every level",
+        [reported(1), *ISSUED, returned(10, ("LY-L1", "finished"), ("LY-G1", "finished"))],
+        [
+            rolled(20, rollouts.RateReturn, person="LY-L1", rating="good"),
+            rolled(21, rollouts.SendBackTask, person="LY-G1"),
+        ],
+    ),
+    (
         "roll-out stopped and ended on every level",
         [reported(1), *ISSUED, returned(10, ("LY-L1", "accepted"))],
         [

@@ -18,6 +18,7 @@ from domain.rollouts.hold import hold_back, open_hold
 from domain.rollouts.plan import Plan, PlanTier, Reminder
 from domain.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
 from domain.rollouts.planning.plan_versions import PlanVersion, plan_change
+from domain.rollouts.ratings import rate_task, send_back_task
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.rollout_changes import progress_change, rollout_change
 from domain.rollouts.supersession import supersede_rollout
@@ -93,6 +94,14 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
                 _keep(world, "rollout.taken_over", old, old, rolled),
                 _tell(world, old, _move(world, moved), rolled),
             ]
+        case commands.RateReturn():
+            task = world.tasks[command.person]
+            changes = _move(world, [(task, rate_task(task, command.rating, command.reason))])
+            return [_tell(world, old, changes, rolled, "rollout.rated")]
+        case commands.SendBackTask():
+            task = world.tasks[command.person]
+            changes = _move(world, [(task, send_back_task(task, command.reason, rolled.at))])
+            return [_tell(world, old, changes, rolled, "rollout.sent_back")]
         case commands.RecordReceipts():
             return [_tell(world, old, _take(world, old, command.receipts), rolled)]
     raise TypeError(command)
@@ -166,14 +175,20 @@ def _move(world: World, moved: list[tuple[Task, Task]]) -> BranchChanges:
     return changes
 
 
-def _tell(world: World, rollout: Rollout, changes: BranchChanges | None, rolled: Rolled) -> Change:
+def _tell(
+    world: World,
+    rollout: Rollout,
+    changes: BranchChanges | None,
+    rolled: Rolled,
+    kind: str = "rollout.progressed",
+) -> Change:
     """What the branches became; all of them are gone with a roll-out that ended."""
     if changes is None:
         rows = [*world.branches.values()]
     else:
         rows = [add_to_branch(world.branches[region], one) for region, one in changes.by_region.items()]
         world.branches.update({row.region: row for row in rows})
-    return progress_change(rollout, rows, {}, "330825", rolled.by, rolled.at, world.county.tz)
+    return progress_change(rollout, rows, {}, "330825", rolled.by, rolled.at, world.county.tz, kind)
 
 
 def _keep(world: World, kind: str, old: Rollout | None, new: Rollout, rolled: Rolled) -> Change:

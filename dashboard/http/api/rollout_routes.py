@@ -240,6 +240,11 @@ COMMANDS: Final[dict[str, tuple[type[commands.RolloutCommand], Fields]]] = {
     "hold": (commands.HoldRollout, _nothing),
     "remind": (commands.RemindTasks, _selection),
     "take-over": (commands.TakeOverTasks, lambda body: {"people": bodies.texts(body, "people")}),
+    "rate": (
+        commands.RateReturn,
+        lambda body: {"person": bodies.text(body, "person"), "rating": bodies.text(body, "rating")},
+    ),
+    "send-back": (commands.SendBackTask, lambda body: {"person": bodies.text(body, "person")}),
     "stop": (commands.StopRollout, _nothing),
     "end": (commands.EndRollout, _nothing),
 }

@@ -73,6 +73,7 @@ def ask_deputy(store: Store, now: datetime) -> None:
         save_requests(connection, WorldId(COUNTY), ID, DeputyRequest("r1", 2, 0, FIRST, (SECOND,), now))
 
 
+DONE = receipts((FIRST, "finished"))
 ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.PrepareRollout: (PREPARED,),
     c.IssueRollout: ISSUED[:2],
@@ -80,6 +81,8 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.RecordReceipts: (*ISSUED, receipts((FIRST, "delivered"), (FIRST, "accepted"), (SECOND, "unreachable"))),
     c.RemindTasks: (*ISSUED, receipts((FIRST, "delivered")), give(c.RemindTasks, tier=1)),
     c.TakeOverTasks: (*ISSUED, give(c.TakeOverTasks, people=(FIRST,), reason="出差在外")),
+    c.RateReturn: (*ISSUED, DONE, give(c.RateReturn, person=FIRST, rating="good")),
+    c.SendBackTask: (*ISSUED, DONE, give(c.SendBackTask, person=FIRST, reason="照片不清，未到现场")),
     c.StopRollout: (*ISSUED, give(c.StopRollout, 3, reason="降雨已经结束")),
     c.EndRollout: (*ISSUED, receipts((FIRST, "finished")), give(c.EndRollout, 3)),
     c.HoldRollout: (PREPARED, open_window, give(c.HoldRollout, 1, reason="先等会商意见")),
