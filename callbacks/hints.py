@@ -22,9 +22,7 @@ LATIN = f"{FONTS}/inter-latin-wght-normal.woff2"
 CHINESE = f"{FONTS}/noto-sans-sc-live.woff2"
 DASH = ("/_dash-layout", "/_dash-dependencies")
 """What Dash's renderer asks for before anything else."""
-WITH_COUNTIES = ("wall", "dispatch", "rollout", "evacuation", "sheets", "squads", "sources")
-WITH_SHAPES = ("wall", "dispatch", "rollout")
-WITH_COUNTIES = ("wall", "dispatch", "rollout", "checks", "squads", "sources")
+WITH_COUNTIES = ("wall", "dispatch", "rollout", "checks", "evacuation", "sheets", "squads", "sources")
 WITH_SHAPES = ("wall", "dispatch", "rollout", "checks")
 
 

@@ -71,10 +71,10 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
         return [_begin(world, command, rolled)]
     old = world.rollouts[command.rollout]
     match command:
-        case commands.IssueRollout():
-            return _issue(world, old, rules.issue_rollout(old, command, rolled.by.name, rolled.at), rolled)
-        case commands.ConfirmRollout():
-            return _issue(world, old, rules.confirm_rollout(old, command, rolled.by.name, rolled.at), rolled)
+        case commands.IssueRollout() | commands.ConfirmRollout():
+            confirms = isinstance(command, commands.ConfirmRollout)
+            judge = rules.confirm_rollout if confirms else rules.issue_rollout
+            return _issue(world, old, judge(old, command, rolled.by.name, rolled.at), rolled)
         case commands.AnswerDeputy() | commands.HoldRollout():
             return [_put_off(world, old, command, rolled)]
         case commands.StopRollout():
@@ -94,17 +94,22 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
                 _keep(world, "rollout.taken_over", old, old, rolled),
                 _tell(world, old, _move(world, moved), rolled),
             ]
-        case commands.RateReturn():
-            task = world.tasks[command.person]
-            changes = _move(world, [(task, rate_task(task, command.rating, command.reason))])
-            return [_tell(world, old, changes, rolled, "rollout.rated")]
-        case commands.SendBackTask():
-            task = world.tasks[command.person]
-            changes = _move(world, [(task, send_back_task(task, command.reason, rolled.at))])
-            return [_tell(world, old, changes, rolled, "rollout.sent_back")]
+        case commands.RateReturn() | commands.SendBackTask():
+            return [_judge(world, old, command, rolled)]
         case commands.RecordReceipts():
             return [_tell(world, old, _take(world, old, command.receipts), rolled)]
     raise TypeError(command)
+
+
+def _judge(
+    world: World, old: Rollout, command: commands.RateReturn | commands.SendBackTask, rolled: Rolled
+) -> Change:
+    task = world.tasks[command.person]
+    if isinstance(command, commands.RateReturn):
+        rated = rate_task(task, command.rating, command.reason)
+        return _tell(world, old, _move(world, [(task, rated)]), rolled, "rollout.rated")
+    back = send_back_task(task, command.reason, rolled.at)
+    return _tell(world, old, _move(world, [(task, back)]), rolled, "rollout.sent_back")
 
 
 def _stop(world: World, old: Rollout, command: commands.StopRollout, rolled: Rolled) -> Change:

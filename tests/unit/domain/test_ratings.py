@@ -1,4 +1,4 @@
-"""What came back of a task is rated; sent back, it is done again, and only what is finished after that counts."""
+"""What came back of a task is rated; sent back, it is done again, and only what is finished then counts."""
 
 from __future__ import annotations
 
