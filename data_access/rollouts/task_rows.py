@@ -50,7 +50,8 @@ def task_of(row: Sequence[Any]) -> Task:
     person, tier, region, reasons, queued, sent, delivered, read, accepted, finished, *rest, returned = row
     who = (person, tier, region, tuple(reasons.split()), datetime.fromisoformat(queued))
     times = (_time(sent), _time(delivered), _time(read), _time(accepted), _time(finished))
-    return Task(*who, *times, *rest, returned_at=_time(returned))
+    more = [*rest, _time(returned)]
+    return Task(*who, *times, *more)
 
 
 def _text(at: datetime | None) -> str | None:

@@ -79,6 +79,7 @@ class ActAsDeputy(RolloutCommand):
     act: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RateReturn(RolloutCommand):
     """Rate what came back of one person's task: good, or poor with a reason."""
 
