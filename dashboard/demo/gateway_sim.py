@@ -184,6 +184,11 @@ class Phones:
         mine = [event for _, name, event in self._events if name == channel and event.get("n", 0) > after]
         return sorted(mine, key=lambda event: event["n"])
 
+    def count(self) -> int:
+        """How many messages came, whatever became of them."""
+        with self._changed:
+            return len(self._deliveries)
+
     def state(self, to: str = "") -> dict[str, Any]:
         """All phones, or the one of a number, for the page and for tests."""
         with self._changed:

@@ -40,7 +40,7 @@ from domain.squads.calls.outgoing import (
     next_channel,
 )
 
-AT_ONCE: Final = 8
+AT_ONCE: Final = 32
 log = structlog.get_logger()
 
 
