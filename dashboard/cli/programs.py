@@ -82,15 +82,16 @@ def _play_typhoon(settings: Settings) -> int:
     """The case in the first county, until it is asked to stop."""
     from dashboard.demo.demo_visitor import Visitor
     from dashboard.demo.typhoon_program import Typhoon
+    from dashboard.demo.typhoon_squad import COMMANDER, DUTY
     from data_access.streams.redis_streams import connect
 
     county = next(iter(counties_or_exit(settings).values()))
     verify = str(settings.tls_cert) if settings.tls_cert else True
-    visitor = Visitor(settings.inner_address, "demo-commander", verify)
+    visitors = {who: Visitor(settings.inner_address, f"demo-{who}", verify) for who in (COMMANDER, DUTY)}
     phones, folder = (settings.sms_url or "").rpartition("/")[0], settings.warning_folder
     if not phones or folder is None:
         return EXIT_SETTINGS
-    Typhoon(connect(settings.redis_url or ""), county, visitor, phones, folder, stop_event()).run()
+    Typhoon(connect(settings.redis_url or ""), county, visitors, phones, folder, stop_event()).run()
     return 0
 
 

@@ -28,8 +28,8 @@ REMINDED_WITHIN: Final = (124.0, 145.0)
 WORKS: Final = (60.0, 180.0)
 """Minutes from accepting to finishing."""
 VILLAGE: Final = "330825101264"
-REPORTED, SQUAD_CALLED, CLEARED = 20.0, 24.0, 135.0
-"""Minutes after the issue at which the tree is reported, the squad called, the road clear."""
+REPORTED, CLEARED = 20.0, 135.0
+"""Minutes after the issue at which the tree is reported and the road clear."""
 TREE: Final = "c210723-tree"
 WARNING: Final = """<?xml version="1.0" encoding="UTF-8"?>
 <!-- 演示：按国家突发事件预警信息的写法编造，不是真实预警。 -->
@@ -138,24 +138,11 @@ def _answers(people: Sequence[Person], late: set[str], issued_at: datetime) -> I
             yield Answer(at.replace(microsecond=0), one.id, one.post, one.phone, state)
 
 
-def plan_tree(issued_at: datetime) -> list[tuple[datetime, dict[str, Any]]]:
-    """The tree across the road as reports of the field, in order of time."""
-    reported = {
-        "region": VILLAGE, "title": "道路树木倒伏，交通受阻", "severity": 3,
+def report_tree(issued_at: datetime) -> tuple[datetime, dict[str, Any]]:
+    """When the tree across the road is reported, and the report."""
+    at = (issued_at + timedelta(minutes=REPORTED)).replace(microsecond=0)
+    return at, {
+        "kind": "case.reported", "id": TREE, "source": "demo", "at": at.isoformat(), "region": VILLAGE,
+        "title": "道路树木倒伏，交通受阻", "severity": 3, "matter": "road-safety",
         "text": "台风刮倒行道树，横在村道上，车辆无法通行。",
     }  # fmt: skip
-    steps: list[tuple[float, str, dict[str, Any]]] = [
-        (REPORTED, "case.reported", reported),
-        (REPORTED + 3, "case.updated", {"stage": "dispatched", "text": "已派网格长到场"}),
-        (REPORTED + 30, "case.updated", {"stage": "handling", "text": "正在锯树清障"}),
-        (CLEARED, "case.closed", {"text": "倒伏树木已清理，道路恢复通行", "outcome": "done"}),
-    ]
-    return [_step(number, issued_at, *step) for number, step in enumerate(steps)]
-
-
-def _step(
-    number: int, issued_at: datetime, minutes: float, kind: str, fields: dict[str, Any]
-) -> tuple[datetime, dict[str, Any]]:
-    at = (issued_at + timedelta(minutes=minutes)).replace(microsecond=0)
-    own = {"id": f"{TREE}-{number}" if number else TREE, "source": "demo", "at": at.isoformat(), "kind": kind}
-    return at, own | fields | ({"case": TREE} if number else {})

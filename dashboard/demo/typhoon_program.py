@@ -7,9 +7,8 @@ squad is called on its people's phones. Started again, it goes on: every message
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -21,15 +20,13 @@ from dashboard.demo.demo_visitor import NotYet, Visitor
 from dashboard.demo.typhoon_case import (
     PLAN,
     POSTS,
-    SQUAD_CALLED,
     STARTS,
-    TREE,
-    VILLAGE,
     Answer,
     make_warning,
     plan_answers,
-    plan_tree,
+    report_tree,
 )
+from dashboard.demo.typhoon_squad import COMMANDER, TreeCase
 from data_access.storage.fast_clock import utc_now
 from data_access.streams.redis_streams import StreamError, key
 from data_access.wire.wire_format import encode
@@ -40,27 +37,26 @@ RETRY_S: Final = 0.5
 LOOKS_FIRST: Final = timedelta(minutes=1)
 """So long the commander looks at what the warning prepared before issuing it."""
 KEYS: Final = {"accepted": "1", "finished": "5"}
-CALL_CODE: Final = re.compile(r"“(\d\d) 1”")
 
 log = structlog.get_logger()
+Report = tuple[datetime, dict[str, Any]]
 
 
 class Typhoon:
-    """The case in one county. `visitor`: the demo's commander; `phones`: address of the simulated gateway;
-    `folder`: where warnings are watched for.
+    """The case in one county. `visitors`: of the demo, by COMMANDER and DUTY; `phones`: address of the
+    simulated gateway; `folder`: where warnings are watched for.
     """
 
     def __init__(
-        self, redis: Any, county: Any, visitor: Visitor, phones: str, folder: Path, stop: threading.Event,
-        clock: Callable[[], datetime] = utc_now,
+        self, redis: Any, county: Any, visitors: Mapping[str, Visitor], phones: str, folder: Path,
+        stop: threading.Event, clock: Callable[[], datetime] = utc_now,
     ) -> None:  # fmt: skip
-        self._redis, self._county, self._visitor, self._phones = redis, county, visitor, phones
+        self._redis, self._county, self._visitors, self._phones = redis, county, visitors, phones
         self._folder, self._stop, self._clock = folder, stop, clock
         self._world = WorldId(county.code)
         self._area = f"region={county.code}"
-        self._waiting: dict[str, str] = {}
-        """Phones of the squad that were called and have not answered yet, by person."""
-        self._squad_due: datetime | None = None
+        self._commander = visitors[COMMANDER]
+        self._tree = TreeCase(county, visitors, self._text, self._texts_of)
 
     def run(self) -> None:
         """Play it until it is over or asked to stop."""
@@ -85,7 +81,8 @@ class Typhoon:
         return None
 
     def _signed_in(self) -> bool:
-        self._visitor.sign_in()
+        for visitor in self._visitors.values():
+            visitor.sign_in()
         return True
 
     def _prepared(self) -> str | None:
@@ -101,7 +98,7 @@ class Typhoon:
         return None
 
     def _rows(self) -> list[dict[str, Any]]:
-        found = self._visitor.read(f"/api/rollouts?{self._area}")["rollouts"]
+        found = self._commander.read(f"/api/rollouts?{self._area}")["rollouts"]
         return [row for row in found if row["plan"] == PLAN]
 
     def _issued(self, rollout: str) -> datetime | None:
@@ -112,18 +109,16 @@ class Typhoon:
         if self._clock() < datetime.fromisoformat(row["prepared_at"]) + LOOKS_FIRST or row["issued_by"]:
             return None
         body = {"version": row["version"], "key": f"demo/{rollout}/issue"}
-        self._visitor.command(f"/api/rollouts/{rollout}/issue?{self._area}", body)
+        self._commander.command(f"/api/rollouts/{rollout}/issue?{self._area}", body)
         return None
 
     def _play(self, rollout: str, issued: datetime) -> None:
-        answers, tree = plan_answers(self._county, issued), plan_tree(issued)
-        self._squad_due = issued + timedelta(minutes=SQUAD_CALLED)
+        answers, tree = plan_answers(self._county, issued), [report_tree(issued)]
         log.info("demo_plays", rollout=rollout, answers=len(answers))
-        while not self._stop.is_set() and (answers or tree or self._squad_due or self._waiting):
-            self._until(lambda: self._step(rollout, answers, tree))
-            self._stop.wait(TICK_S)
+        while not self._stop.is_set() and (answers or tree or not self._tree.over):
+            self._until(lambda: self._step(rollout, issued, answers, tree))
 
-    def _step(self, rollout: str, answers: list[Answer], tree: list[tuple[datetime, dict[str, Any]]]) -> bool:
+    def _step(self, rollout: str, issued: datetime, answers: list[Answer], tree: list[Report]) -> bool:
         """Send what is due; what was sent leaves the lists."""
         now = self._clock()
         due = [one for one in answers if one.at <= now]
@@ -133,9 +128,8 @@ class Typhoon:
             if one.post == POSTS[0]:
                 self._text(one.phone, KEYS[one.state])
         del answers[: len(due)], tree[: len(told)]
-        if self._squad_due is not None and now >= self._squad_due:
-            self._call_squad()
-        self._answer_calls()
+        self._tree.step(issued, now)
+        self._stop.wait(TICK_S)
         return True
 
     def _send(self, rollout: str, answers: list[Answer], told: list[dict[str, Any]]) -> None:
@@ -154,25 +148,6 @@ class Typhoon:
         body = {"channel": "sms", "sender": sender, "text": text}
         requests.post(f"{self._phones}/answer", json=body, timeout=10).raise_for_status()
 
-    def _call_squad(self) -> None:
-        """Call the leader and the grid head of the village to the tree."""
-        state = self._visitor.read(f"/api/state?{self._area}")
-        case = next((row["id"] for row in state["cases"] if row["source_id"] == TREE), None)
-        if case is None:
-            raise NotYet("the tree is not reported yet")
-        people = [p for p in self._county.people.values() if p.region.startswith(VILLAGE)]
-        called = [one for one in people if one.post in POSTS[:2]]
-        body = {"people": [[one.id, one.post] for one in called], "key": f"demo/{TREE}/squad"}
-        done = self._visitor.command(f"/api/cases/{case}/squads?{self._area}", body)
-        log.info("demo_squad", case=case, answer=str(done)[:300])
-        self._waiting, self._squad_due = {one.id: one.phone for one in called}, None
-
-    def _answer_calls(self) -> None:
-        """Who was called answers with the code that the phone shows."""
-        for person, phone in list(self._waiting.items()):
-            found = requests.get(f"{self._phones}/state", params={"to": phone}, timeout=10).json()
-            codes = [CALL_CODE.search(one["text"]) for one in found["deliveries"]]
-            code = next((match[1] for match in codes if match), None)
-            if code is not None:
-                self._text(phone, f"{code} 1")
-                del self._waiting[person]
+    def _texts_of(self, phone: str) -> list[str]:
+        found = requests.get(f"{self._phones}/state", params={"to": phone}, timeout=10).json()
+        return [str(one["text"]) for one in found["deliveries"]]

@@ -97,12 +97,16 @@ class World:
             stderr=log,
             start_new_session=True,
         )
-        wait_until(self._serves, START_WITHIN, f"the server serves; see {self.folder / 'run.log'}")
+        self.wait_to_serve(self.folder / "run.log")
+
+    def wait_to_serve(self, log: Path) -> None:
+        """Wait until it serves, and connect to its stream server."""
+        wait_until(lambda: self._serves(log), START_WITHIN, f"the server serves; see {log}")
         self._connect()
 
-    def _serves(self) -> bool:
+    def _serves(self, log: Path) -> bool:
         assert self.process is not None
-        assert self.process.poll() is None, (self.folder / "run.log").read_text(errors="replace")[-3000:]
+        assert self.process.poll() is None, log.read_text(errors="replace")[-3000:]
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
                 return bool(answer.status == 200)
