@@ -25,6 +25,7 @@ from dashboard.handlers.rollouts.task_handlers import remind_people
 from dashboard.relay.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.outbox.timer_rows import Timer, set_timer
+from data_access.outbox.waits import REMINDER
 from data_access.rollouts.progress_rows import save_branches
 from data_access.rollouts.quiet_ends import QUIET
 from data_access.rollouts.recount import find_drift

@@ -15,7 +15,9 @@ from data_access.outbox.shortage_timers import SHORTAGE
 from data_access.outbox.timer_rows import Timer, set_timer, timer_of
 from data_access.tables.outbox_tables import timers
 
-WAITS: Final = (RUNG, SHORTAGE)
+REMINDER: Final = "rollout_reminder"
+"""The kind of timer that reminds a tier so long after the issue of its roll-out."""
+WAITS: Final = (RUNG, SHORTAGE, REMINDER)
 
 
 def move_waits(connection: Connection, clocks: Clocks) -> int:

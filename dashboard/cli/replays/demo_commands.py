@@ -15,7 +15,7 @@ from dashboard.processes import collector_resting
 from data_access.storage.fast_clock import start_clock
 
 demos = typer.Typer(help="Demos 演示: cases of emergencies, played on a fast clock.")
-LEAD_S: Final = 20.0
+LEAD_S: Final = 15.0
 """So many seconds before the case begins the programs are started."""
 GATEWAYS: Final = ("notice_url", "sms_url", "voice_url", "group_url", "mail_url", "warning_folder")
 PLACES: Final = ("database_url", "redis_url")

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.outbox.timer_rows import Timer, set_timer
+from data_access.outbox.waits import REMINDER
 from data_access.rollouts.progress_rows import make_branches, save_branches
 from data_access.rollouts.task_rows import add_moved_tasks, add_tasks
 from domain.kernel.worlds import WorldId
@@ -31,6 +33,9 @@ one compares the call sheets; one asks the deputies of a tier, one asks the next
 answer. And QUIET.
 """
 AUDIT_EVERY, FIRST_SHEETS = timedelta(minutes=10), timedelta(minutes=1)
+AUDIT = "rollout_audit"
+"""The kind of timer that counts the branches anew."""
+AUDIT_EVERY = timedelta(minutes=10)
 
 
 def release_tasks(
@@ -90,6 +95,7 @@ def set_sheet_timer(connection: Connection, world: WorldId, rollout: str, due: d
 
 
 def _set_timers(connection: Connection, world: WorldId, rollout: Rollout, plan: Plan, now: datetime) -> None:
+    mark = read_clocks().mark
     for tier in plan.tiers:
         if tier.deputy_after is not None:
             id = message_id(world, DEPUTIES, rollout.id, str(tier.tier))
@@ -99,5 +105,6 @@ def _set_timers(connection: Connection, world: WorldId, rollout: Rollout, plan: 
             id = message_id(world, REMINDER, rollout.id, str(tier.tier), str(round))
             told = {"tier": tier.tier, "round": round, "text": reminder.text, "channels": reminder.channels}
             told |= {"quiet": write_quiet(tier.quiet), "level": plan.level}
+            told |= mark
             timer = Timer(world, id, REMINDER, rollout.id, now + reminder.after, told)
             set_timer(connection, timer)

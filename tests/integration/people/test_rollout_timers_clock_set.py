@@ -1,0 +1,60 @@
+"""Reminders of a roll-out wait as long after the issue as the plan says, whatever the clock is set to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts import rollout_release
+from dashboard.relay import timers as module
+from dashboard.relay.rollout_timers import rollout_fires
+from dashboard.relay.steady_clock import SteadyClock
+from dashboard.relay.timers import Timers
+from data_access.county_packs.county_pack import County
+from data_access.outbox.clock_marks import Clocks
+from tests.integration.outbox import Post
+from tests.integration.people.rolled_out import RolledOut
+from tests.integration.reports import COUNTY
+
+BOOT = "b1"
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("jump", [timedelta(hours=5), timedelta(hours=-5)])
+def test_a_reminder_waits_as_long_as_it_should(
+    database_url: str, county: County, monkeypatch: pytest.MonkeyPatch, jump: timedelta, restarted: bool
+) -> None:
+    post, seconds = Post(database_url), [1_000.0]
+    wall = post.wall
+
+    def read() -> Clocks:
+        return Clocks(wall.now, BOOT, wall.now.timestamp() - seconds[0])
+
+    for place in (module, rollout_release):
+        monkeypatch.setattr(place, "read_clocks", read)
+    monkeypatch.setattr(module, "SteadyClock", lambda: SteadyClock(wall, lambda: seconds[0]))
+    out = RolledOut(post, county)
+    fires = rollout_fires(Context({COUNTY: out.county}, 50))
+    out.issue()
+    timers = Timers(post.store, fires=fires)
+    timers.fire_due()
+
+    def wait(minutes: float) -> list[int]:
+        """How often each tier was reminded by then."""
+        wall.pass_by(minutes * 60)
+        seconds[0] += minutes * 60
+        while timers.fire_due():
+            pass
+        return [tier.round for tier in out.rollout().tiers]
+
+    assert wait(30) == [0, 0, 0]
+    wall.now += jump
+    if restarted:
+        timers = Timers(post.store, fires=fires)
+    assert wait(0) == wait(2) == wait(12) == [0, 0, 0]
+    assert wait(2) == [1, 0, 0]
+    assert wait(72) == [1, 0, 0]
+    assert wait(3) == [1, 1, 0]
+    post.close()
