@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -272,6 +274,41 @@ def test_the_end_of_the_response_closes_what_is_open_with_one_message(out: Level
     out.let_go()
     assert "防台风响应已结束，谢谢。" in out.texts("L2")[-1] + out.texts("L2")[-2]
     out.check()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_the_order_everybody_is_told_once_and_sums_hold(out: Levels, seed: int) -> None:
+    rng, plan = random.Random(seed), out.county.plans["typhoon-2"]
+    named = {1: (1, 2, 3), 2: (1, 2, 3), 3: (1, 2), 4: (1,)}
+    tiers = {"L1": 1, "L2": 1, "G1": 2, "G2": 2, "P1": 3}
+    issued: list[str] = []
+    for _ in range(4):
+        before = {person: len(texts) for person, texts in out.heard().items()}
+        for level in rng.sample([*named], rng.randint(1, 2)):
+            out.allow(say_anew(raise_to(plan, level, named[level]), len(issued)))
+            issued.append(out.run(f"typhoon-{level}").id)
+            if issued[:-1]:
+                out.answer(rng.choice(issued[:-1]), say_something(rng))
+        out.let_go()
+        for person, texts in out.heard().items():
+            assert len(texts) <= before[person] + 1
+            if tiers[person] in named[level]:
+                assert texts[-1].startswith(f"{len(issued) - 1}号任务")
+            elif texts:
+                assert "停止" in texts[-1]
+    out.check()
+    assert [one for one in issued if out.at(one).state == "issued"] == issued[-1:]
+
+
+def say_anew(plan: Plan, number: int) -> Plan:
+    """The plan in words of this time: a gateway drops what it sent to somebody already."""
+    tiers = tuple(replace(tier, text=f"{number}号任务：{tier.text}") for tier in plan.tiers)
+    return replace(plan, tiers=tiers, correction=f"{number}号停止", repeat_within=timedelta())
+
+
+def say_something(rng: random.Random) -> tuple[str, str]:
+    """Something of whoever has a task at every level."""
+    return rng.choice(("L1", "L2")), rng.choice(("delivered", "accepted", "finished"))
 
 
 def test_either_all_of_it_is_there_or_nothing(out: Levels, monkeypatch: pytest.MonkeyPatch) -> None:

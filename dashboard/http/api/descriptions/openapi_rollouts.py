@@ -51,10 +51,10 @@ _PLAN_WORDS = dict.fromkeys(("code", "name", "name_en", "response"), _TEXT) | {"
 _ROLLOUT = _object(
     {
         **dict.fromkeys(("id", "region", "plan", "plan_name", "plan_name_en", "response", "warning"), _TEXT),
-        **dict.fromkeys(("note", "prepared_by", "issued_by", "confirmed_by"), _TEXT),
+        **dict.fromkeys(("note", "prepared_by", "issued_by", "confirmed_by", "superseded_by"), _TEXT),
         **_FIGURES,
         **dict.fromkeys(("version", "level"), _WHOLE),
-        "state": {"enum": ["prepared", "issued", "stopped", "ended"]},
+        "state": {"enum": ["prepared", "issued", "stopped", "superseded", "ended"]},
         "needs_second": {"type": "boolean"},
         "prepared_at": _TIME,
         "issued_at": _MAYBE,
@@ -62,6 +62,7 @@ _ROLLOUT = _object(
         "hold_until": _MAYBE,
         "held_by": _TEXT,
         "tiers": _list(_TIER),
+        "supersedes": _TEXTS,
     },
     ["id", "version", "region", "state", "tiers"],
 )
