@@ -15,7 +15,6 @@ from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
     DEPUTIES,
     HOLD,
-    REMINDER,
     SHEETS,
     UNANSWERED,
     set_audit_timer,

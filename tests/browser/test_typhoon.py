@@ -8,13 +8,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Screens, seat
-from tests.browser.test_rollout import figure
 from tests.browser.world import ROOT, World
 
 pytestmark = [pytest.mark.alone, pytest.mark.waits]

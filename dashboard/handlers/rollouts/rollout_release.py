@@ -25,17 +25,14 @@ from domain.rollouts.supersession import Succession
 from domain.rollouts.task_states import Task
 from domain.squads.calls.outgoing import TASK, message_id
 
-REMINDER, AUDIT, SHEETS = "rollout_reminder", "rollout_audit", "rollout_sheets"
+AUDIT, SHEETS = "rollout_audit", "rollout_sheets"
 HOLD = "rollout_hold"
 DEPUTIES, UNANSWERED = "rollout_deputies", "rollout_unanswered"
-"""The kinds of timers: one reminds a tier, one counts the branches anew; one issues what goes out by itself;
+"""The kinds of timers beside REMINDER: one counts the branches anew; one issues what goes out by itself;
 one compares the call sheets; one asks the deputies of a tier, one asks the next where a deputy did not
 answer. And QUIET.
 """
 AUDIT_EVERY, FIRST_SHEETS = timedelta(minutes=10), timedelta(minutes=1)
-AUDIT = "rollout_audit"
-"""The kind of timer that counts the branches anew."""
-AUDIT_EVERY = timedelta(minutes=10)
 
 
 def release_tasks(

@@ -11,7 +11,6 @@ from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
     DEPUTIES,
     HOLD,
-    REMINDER,
     SHEETS,
     UNANSWERED,
 )
@@ -23,6 +22,7 @@ from data_access.outbox.outbox_rows import (
     withdraw_unsent,
 )
 from data_access.outbox.timer_rows import drop_timers_of
+from data_access.outbox.waits import REMINDER
 from data_access.rollouts.plan_store import find_issued
 from data_access.rollouts.quiet_ends import QUIET
 from data_access.rollouts.rollout_store import read_rollout, read_rollouts, save_rollout
