@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from domain.access.rights import Right
-from domain.responses.response import LEVELS, TYPES
+from domain.responses.response import ENDED, LEVELS, TYPES
 from layouts.components import forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from layouts.i18n import Translator
     from layouts.site import Boot
@@ -61,8 +62,21 @@ def response_form(boot: Boot, t: Translator) -> html.Details | None:
 
 
 def state_words(found: Mapping[str, Any], t: Translator) -> str:
-    """What runs of a type now."""
+    """What runs of a type now, and what warnings propose."""
     if found["level"] is None:
-        return t("response.form.none")
-    since = found["since"].strftime("%Y-%m-%d %H:%M")
-    return t("response.form.runs", level=NUMERALS[found["level"]], time=since)
+        now = t("response.form.none")
+    else:
+        now = t("response.form.runs", level=NUMERALS[found["level"]], time=_moment(found["since"]))
+    proposed = found["proposed"]
+    return f"{now} {_proposal_words(proposed, t)}" if proposed else now
+
+
+def _proposal_words(proposed: Mapping[str, Any], t: Translator) -> str:
+    facts = {"colour": t(f"warning.colour.{proposed['colour']}"), "time": _moment(proposed["at"])}
+    if proposed["level"] == ENDED:
+        return t("response.proposed.end", **facts)
+    return t("response.proposed", level=NUMERALS[proposed["level"]], **facts)
+
+
+def _moment(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M")

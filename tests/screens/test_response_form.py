@@ -12,7 +12,8 @@ from dash import Dash
 from callbacks import page, responses
 from domain.access.rights import Role, Viewer
 from domain.kernel.errors import Refused
-from layouts.components.response_form import Ids
+from layouts.components.response_form import Ids, state_words
+from layouts.i18n import Translator
 from layouts.site import Site
 from tests.screens.conftest import somebody
 from tests.screens.test_page import texts
@@ -43,7 +44,8 @@ class FakeResponses:
 
     def look(self, county: str, type: str) -> Mapping[str, Any]:
         since = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-        return {"type": type, "level": 3, "since": since, "version": 2}
+        proposed = {"level": 2, "colour": "orange", "at": since}
+        return {"type": type, "level": 3, "since": since, "version": 2, "proposed": proposed}
 
     def declare(self, *asked: Any) -> None:
         self.calls.append(("declare", *asked))
@@ -94,6 +96,20 @@ def test_what_was_looked_at_is_declared_and_ended(site: Site) -> None:
         ("declare", "330825", "flood", "2", 2, "水位上涨"),
         ("end", "330825", "flood", 2, "水位上涨"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        (2, "依 2026-11-22 08:00 橙色预警，建议 II 级。"),
+        (0, "橙色预警已于 2026-11-22 08:00 结束，建议结束响应。"),
+    ],
+)
+def test_what_warnings_propose_stands_beside_what_runs(level: int, words: str) -> None:
+    looked = dict(FakeResponses().look("330825", "typhoon"))
+    looked["proposed"] |= {"level": level}
+    assert state_words(looked, Translator("zh")) == f"目前为 III 级，自 2026-11-22 08:00。 {words}"
+    assert state_words(looked | {"proposed": None}, Translator("zh")).endswith("08:00。")
 
 
 def test_a_refusal_is_told_and_what_was_stale_is_looked_at_again(site: Site) -> None:

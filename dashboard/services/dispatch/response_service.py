@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Any
 
 from dashboard.services.base import Base, CountyRequest, number
 from data_access.responses.response_rows import read_response
+from data_access.responses.warning_rows import read_ended_warnings, read_live_warnings
 from domain.access.rights import Right
 from domain.responses.response import Response, check_response_type
 from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.rollouts.proposals import Proposal, propose
 
 
 class ResponsesService(Base):
     """What a commander may see and decide about the responses of a county."""
 
     def look(self, county: str, type: str) -> dict[str, Any]:
-        """The response of a type as it is: version 0 and level None when it does not run. Refused
-        bad_response.
+        """The response of a type as it is: version 0 and level None when it does not run; `proposed`: what
+        warnings propose, {"level", "colour", "at"}, level 0 to end it, or None. Refused bad_response.
         """
         request = self.request(county)
         request.require(Right.DECLARE_RESPONSE)
         check_response_type(type)
-        found: Response | None = self.aside(self._look, request, type)
+        found: Response | None
+        found, proposed = self.aside(self._look, request, type)
         running = found if found is not None and found.runs else None
         return {
             "type": type,
             "level": running.level if running else None,
             "since": running.since.astimezone(request.county.tz) if running else None,
             "version": running.version if running else 0,
+            "proposed": _proposed_row(proposed, request.county.tz) if proposed else None,
         }
 
-    def _look(self, request: CountyRequest, type: str) -> Response | None:
+    def _look(self, request: CountyRequest, type: str) -> tuple[Response | None, Proposal | None]:
         with self.store.reading() as connection:
-            return read_response(connection, request.world, type)
+            found = read_response(connection, request.world, type)
+            standing = read_live_warnings(connection, request.world)
+            over = read_ended_warnings(connection, request.world)
+        return found, propose(type, found, request.county.plans.values(), standing, over)
 
     def declare(self, county: str, type: str, level: Any, version: Any, reason: str) -> None:
         """Begin it or change its level. Refused bad_number, bad_level, same_level, bad_reason, stale."""
@@ -52,3 +60,7 @@ class ResponsesService(Base):
         self.handle(
             request, EndResponse(region=request.code, type=type, reason=reason, expected_version=seen)
         )
+
+
+def _proposed_row(proposed: Proposal, tz: tzinfo) -> dict[str, Any]:
+    return {"level": proposed.level, "colour": proposed.colour, "at": proposed.at.astimezone(tz)}

@@ -24,10 +24,12 @@ from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
 from data_access.outbox import timer_rows
 from data_access.responses.warning_messages import read_file, read_messages
-from data_access.responses.warning_rows import read_ended_warnings
+from data_access.responses.warning_rows import read_ended_warnings, read_live_warnings
 from data_access.store import Store
 from data_access.tables.directory_tables import people
 from data_access.verification.verify import verify
+from domain.responses.response import Response
+from domain.rollouts.proposals import propose
 from domain.warnings.standing.signature_policy import SignaturePolicy, Trust
 from tests.integration.reports import COUNTY
 from tests.integration.warning_reports import (
@@ -103,6 +105,25 @@ def store(database_url: str) -> Iterator[Store]:
 @pytest.fixture
 def world(store: Store, county: County) -> World:
     return World(store, county)
+
+
+def test_a_response_is_proposed_while_a_warning_stands_and_its_end_afterwards(world: World) -> None:
+    def proposed(runs: Response | None = None) -> int | None:
+        with world.store.reading() as connection:
+            live, over = read_live_warnings(connection, COUNTY), read_ended_warnings(connection, COUNTY)
+        found = propose("typhoon", runs, world.county.plans.values(), live, over)
+        return None if found is None else found.level
+
+    world.take(file_message("1", xml_of(CHAIN[0]), name=CHAIN[0]))
+    assert proposed() is None
+    world.now += timedelta(hours=6)
+    world.take(file_message("2", xml_of(CHAIN[1])))
+    assert proposed() == 2
+    runs = Response(COUNTY, "typhoon", 2, world.now, world.now, 1)
+    assert proposed(runs) is None
+    world.now += timedelta(days=2)
+    world.take(file_message("3", xml_of(CHAIN[2])))
+    assert (proposed(), proposed(runs)) == (None, 0)
 
 
 def test_a_chain_is_one_warning_on_the_screens_until_its_cancel(world: World, tmp_path: Path) -> None:
