@@ -126,8 +126,10 @@ def list_told(work: UnitOfWork, line: Iterable[str]) -> dict[str, str]:
     return told
 
 
-def correct_people(work: UnitOfWork, old: Rollout, people: Iterable[str], context: Context) -> None:
+def correct_people(work: UnitOfWork, old: Rollout, people: Sequence[str], context: Context) -> None:
     """Tell people who have words of a line of roll-outs that these hold no more, as their plan says it."""
+    if not people:
+        return
     told, by_words = list_told(work, (*old.supersedes, old.id)), dict[str, list[str]]()
     words = {id: _correction_of(work, id, context) for id in {*told.values()}}
     for person in people:
