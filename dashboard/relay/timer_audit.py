@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from dashboard.handlers.cases.case_timers import list_case_timers
 from dashboard.handlers.reports.warning_work import find_expiry_timer
+from dashboard.handlers.rollouts.rollout_release import find_hold_timer
 from dashboard.relay.roster_timers import expect_roster_timer
 from dashboard.relay.timers import BY
 from data_access.county_packs.county_pack import County
@@ -20,6 +21,7 @@ from data_access.outbox.expected_rungs import list_rung_timers
 from data_access.outbox.shortage_timers import find_shortage_timer
 from data_access.outbox.timer_rows import Timer, find_timer, list_timer_ids, set_timer
 from data_access.responses.warning_rows import read_live_warnings
+from data_access.rollouts.rollout_store import read_rollouts
 from data_access.squads.squad_store import read_live_squads
 from data_access.storage.codec import case_of, utc_text
 from data_access.store import Store, utc_now
@@ -34,8 +36,8 @@ log = structlog.get_logger()
 
 
 def list_missing(connection: Connection, pack: County, now: datetime) -> list[Timer]:
-    """Timers of calls, squads, cases and warnings of a county that should be there and are not, by when they
-    are due; of one consistent view.
+    """Timers of calls, squads, cases, roll-outs and warnings of a county that should be there and are not, by
+    when they are due; of one consistent view.
     """
     world = WorldId(pack.code)
     known = list_timer_ids(connection, world)
@@ -52,6 +54,8 @@ def _expect(connection: Connection, world: WorldId, pack: County, now: datetime)
     opened = select(cases.c.body).where(cases.c.county == str(world), cases.c.open == 1)
     for (body,) in connection.execute(opened):
         yield from list_case_timers(world, case_of(body), pack.patience)
+    holds = (find_hold_timer(world, rollout) for rollout in read_rollouts(connection, world))
+    yield from (hold for hold in holds if hold is not None)
     ends = (find_expiry_timer(world, warning) for warning in read_live_warnings(connection, world))
     yield from (end for end in ends if end is not None)
 

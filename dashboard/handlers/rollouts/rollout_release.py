@@ -81,9 +81,16 @@ def set_audit_timer(connection: Connection, world: WorldId, rollout: str, now: d
 
 def set_hold_timer(connection: Connection, world: WorldId, rollout: Rollout) -> None:
     """When a roll-out goes out by itself, if it does."""
-    if rollout.hold_until is not None:
-        id = message_id(world, HOLD, rollout.id)
-        set_timer(connection, Timer(world, id, HOLD, rollout.id, rollout.hold_until, {}))
+    if (timer := find_hold_timer(world, rollout)) is not None:
+        set_timer(connection, timer)
+
+
+def find_hold_timer(world: WorldId, rollout: Rollout) -> Timer | None:
+    """The timer that a roll-out should have as it stands; None for one that does not go out by itself."""
+    if rollout.hold_until is None:
+        return None
+    id = message_id(world, HOLD, rollout.id)
+    return Timer(world, id, HOLD, rollout.id, rollout.hold_until, {})
 
 
 def set_sheet_timer(connection: Connection, world: WorldId, rollout: str, due: datetime) -> None:

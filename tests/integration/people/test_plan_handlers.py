@@ -8,14 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from dashboard.handlers.context import Context
 from dashboard.relay.rollout_timers import rollout_fires
 from dashboard.relay.squad_timers import OURSELVES
+from dashboard.relay.timer_audit import TimerAuditor
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.plan_store import find_plan, list_plans, list_versions
 from data_access.rollouts.quiet_ends import read_quiet_ends
+from data_access.tables.outbox_tables import timers
 from domain.access.actor import Actor
 from domain.kernel.errors import Refused
 from domain.rollouts import rollout_commands as c
@@ -123,6 +126,17 @@ def test_what_two_people_approved_goes_out_by_itself_once(out: RolledOut) -> Non
     assert (issued.state, issued.issued_by, issued.hold_until) == (RolloutState.ISSUED, OURSELVES.name, None)
     out.post.wall.pass_by(1)
     assert out.send() == 5
+
+
+def test_a_lost_timer_of_the_window_is_restored(out: RolledOut) -> None:
+    approved(out)
+    called(out)
+    with out.post.store.database.writing() as connection:
+        connection.execute(delete(timers))
+    auditor = TimerAuditor(out.post.store, {COUNTY: out.county}, out.post.wall)
+    assert auditor.restore_missing() >= 1
+    out.wait(HOLD + 1)
+    assert out.rollout().state is RolloutState.ISSUED
 
 
 def test_one_approval_an_edit_or_a_persons_own_preparation_open_no_window(out: RolledOut) -> None:

@@ -1,0 +1,52 @@
+"""The form of a plan: what is no number stays as it was typed, and parts come and go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from dashboard.http.desks.plan_form import edit_body, read_form
+
+TYPED = {
+    "name": " 预案 ", "level": "3", "approve_above": "很多", "repeat_hours": "1.5",
+    "tier.0.tier": "1", "tier.0.text": "请领办\r\n", "tier.0.checklist": "巡查\r\n\r\n 值守 ",
+    "tier.0.target": "98", "tier.0.channels": "notice", "tier.0.deputies": "tier\r\npost:vice",
+    "tier.0.deputy_after_minutes": "90", "tier.2.text": "二", "tier.2.target": "?",
+    "tier.0.reminders.1.after_minutes": "", "tier.0.quiet.from": "22:00", "tier.x.text": "?",
+}  # fmt: skip
+
+
+def test_what_was_typed_becomes_a_body() -> None:
+    body = read_form(MultiDict(TYPED))
+    assert (body["name"], body["level"], body["approve_above"], body["repeat_hours"]) == (
+        "预案", 3, "很多", 1.5,
+    )  # fmt: skip
+    first, second = body["tier"]
+    assert (first["text"], first["checklist"], first["target"]) == ("请领办", ["巡查", "值守"], 0.98)
+    assert (first["deputies"], first["deputy_after_minutes"]) == (["tier", "post:vice"], 90)
+    assert first["quiet"] == {"from": "22:00", "until": "", "channels": []}
+    assert first["reminders"] == [{"after_minutes": "", "text": ""}]
+    assert "channels" not in first, "the usual is not written down"
+    assert (second["text"], second["target"]) == ("二", "?")
+
+
+@pytest.mark.parametrize(
+    ("act", "tiers", "reminders", "warnings"),
+    [
+        ("add-tier", 3, 1, 0), ("drop-tier.1", 1, 1, 0), ("add-reminder.0", 2, 2, 0),
+        ("drop-reminder.0.0", 2, 0, 0), ("drop-reminder.9.9", 2, 1, 0), ("add-warning", 2, 1, 1),
+        ("drop-tier.7", 2, 1, 0), ("drop-warning.0", 2, 1, 0),
+    ],
+)  # fmt: skip
+def test_parts_come_and_go(act: str, tiers: int, reminders: int, warnings: int) -> None:
+    body: dict[str, Any] = read_form(MultiDict(TYPED))
+    assert edit_body(body, act)
+    assert (len(body["tier"]), len(body.get("warnings", []))) == (tiers, warnings)
+    assert len(body["tier"][0]["reminders"]) == reminders
+
+
+def test_another_word_is_no_edit() -> None:
+    body = read_form(MultiDict(TYPED))
+    assert not any(edit_body(body, act) for act in ("save", "add-", "drop-tier.x", "add-tier.1.2.3"))
