@@ -70,7 +70,7 @@ def open_window(store: Store, now: datetime) -> None:
 def ask_deputy(store: Store, now: datetime) -> None:
     """Ask the first to answer for the second."""
     with store.database.writing() as connection:
-        save_requests(connection, WorldId(COUNTY), ID, DeputyRequest("r1", 2, 0, FIRST, (SECOND,), now))
+        save_requests(connection, WorldId(COUNTY), ID, DeputyRequest("r1", 2, 0, FIRST, (FIRST, SECOND), now))
 
 
 DONE = receipts((FIRST, "finished"))
@@ -91,7 +91,7 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         *ISSUED,
         ask_deputy,
         give(c.AnswerDeputy, request="r1", can=True),
-        give(c.ActAsDeputy, request="r1", people=(SECOND,), act="accepted"),
+        give(c.ActAsDeputy, request="r1", people=(FIRST, SECOND), act="accepted"),
     ),
     SavePlan: (SAVED,),
     ApprovePlan: (SAVED, replace(APPROVED, expected_version=1)),
