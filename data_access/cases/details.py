@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from data_access.audit.object_names import object_names
 from data_access.audit.trace_queries import opened, readable_value, walked, whole_rows
 from data_access.cases.photo_rows import list_photos
+from data_access.rollouts.report_rows import read_links
 from data_access.storage.codec import case_of, grid_of
 from data_access.tables import live_tables
 from domain.access.masking import mask_reporter, mask_row, mask_text, names_of
@@ -53,6 +54,7 @@ def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) ->
         **shown,
         **_end_of(case),
         "masked": hidden,
+        "field_reports": read_links(connection, case.id),
         "photos": list_photos(connection, world, case.id) if case.photos else [],
         "trace": _masked_trace(connection, world, _trace(connection, world, last_n), names_of(case.reporter)),
     }

@@ -14,6 +14,7 @@ import data_access.tables.directory_tables
 import data_access.tables.household_tables
 import data_access.tables.outbox_tables
 import data_access.tables.plan_tables
+import data_access.tables.report_tables
 import data_access.tables.response_tables
 import data_access.tables.rollout_tables
 import data_access.tables.squad_tables

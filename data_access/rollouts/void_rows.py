@@ -26,6 +26,7 @@ from domain.rollouts.void_map import TOWNSHIP, GridFacts, arrival_at, find_arriv
 
 VILLAGE: Final = 12
 MOST_CONTACTS: Final = 3
+LAST: Final = 99
 
 
 def read_grid_facts(
@@ -75,8 +76,8 @@ def read_contacts(
     connection: Connection, world: WorldId, rollout: str, grids: Collection[str]
 ) -> dict[str, list[dict[str, Any]]]:
     """By grid, active people with a number in it, then in its village and township, those whom something
-    reached first: {"person", "name", "post_name", "post_name_en", "phone", "region", "state"}; the last
-    None without a task.
+    reached first: {"person", "name", "post_name", "post_name_en", "phone", "region", "state", "tier"}; the
+    last two None without a task.
     """
     regions = {grid: (grid, parent_of(grid), grid[:TOWNSHIP]) for grid in grids}
     t, p = tasks.c, people.c
@@ -84,14 +85,16 @@ def read_contacts(
     o = posts.c
     joined = people.outerjoin(tasks, mine).outerjoin(posts, (o.county == p.county) & (o.code == p.post))
     names = [func.coalesce(o[name], p.post).label(f"post_{name}") for name in ("name", "name_en")]
-    query = select(p.id.label("person"), p.name, p.phone, p.region, t.state, *names).select_from(joined)
+    query = select(p.id.label("person"), p.name, p.phone, p.region, t.state, t.tier, *names).select_from(
+        joined
+    )
     wanted = sorted({region for of in regions.values() for region in of})
     about = (p.county == world.county, p.region.in_(wanted), p.active == 1, p.phone != "")
     by_region: dict[str, list[dict[str, Any]]] = {}
     for row in connection.execute(query.where(*about).order_by(p.id)):
         by_region.setdefault(row.region, []).append(dict(row._mapping))
     for rows in by_region.values():
-        rows.sort(key=lambda row: row["state"] in (None, UNREACHED))
+        rows.sort(key=lambda row: (row["state"] in (None, UNREACHED), row["tier"] or LAST))
     return {
         grid: [row for region in of for row in by_region.get(region, ())][:MOST_CONTACTS]
         for grid, of in regions.items()

@@ -12,6 +12,7 @@ from domain.changes import KINDS
 
 ACTS: Final = (
     *KINDS,
+    "case.linked_to_rollout",
     "case.revealed",
     "case.exported",
     "cases.exported",

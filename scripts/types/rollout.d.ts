@@ -40,4 +40,8 @@ interface VoidHow { now: number; place(code: string): string }
 interface HouseholdLine {
   household: string; grid: string; head: string; phone: string; people: number; vulnerable: string[]; risk: string; liaison: string; state: string; place: string;
   verified: boolean; extra: string; note: string;
+/** Field reports as /api/rollouts/<id>/reports tells them. */
+interface FieldReports {
+  rollout: string; n: number; open: number; cleared_minutes: { middle: number; longest: number } | null;
+  reports: { case: string; no: string; title: string; region: string; severity: number; storm: string; reported_at: string | null; closed_at: string | null }[];
 }

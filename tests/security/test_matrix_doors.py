@@ -42,7 +42,8 @@ ROWS: list[tuple[set[str], str]] = [
     (set(), "/_reload-hash"),
     (SEES_CASES, "api_export.cases api_read.case api_rollouts.rollout "
      "api_checks.answers api_checks.check api_checks.checks api_checks.file "
-     "api_rollouts.rollouts api_rollouts.rollout_tasks api_rollouts.rollout_voids case_photos.photo "
+     "api_rollouts.rollouts api_rollouts.rollout_tasks api_rollouts.rollout_voids "
+     "api_rollouts.rollout_reports case_photos.photo "
      "duties.page duties.rows joint.joint sheets.file squad_messages.read trail.data trail.file trail.page"),
     (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state api_rollouts.rollout_curve "
      "warnings.listed warnings.shown"),

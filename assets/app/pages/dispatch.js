@@ -65,7 +65,7 @@ class DispatchPage {
       places: live.places, scope: this.scope, sender: createCommandSender(), entered: ({ case: id }) => this.open(id ?? null),
     }) : null;
     this.warnings = createWarningRail(page, live);
-    this.war = createWarFooting(page, live, this.map);
+    this.war = createWarFooting(page, live, this.map, () => this.soon());
     this.filter = caseFilter.fromSearch(location.search);
     this.controls = createFilterControls(getPart(page, "segments"), getPart(page, "filters"), { change: (next) => this.refilter(next) });
     this.onClick = (/** @type {Event} */ event) => this.click(event);
@@ -121,6 +121,7 @@ class DispatchPage {
     const acts = {
       "area-stop": () => this.drawing?.abort(), close: () => this.open(null), help: () => this.gestures().help(), tab: () => this.showTab(target.dataset.value ?? ""),
       layer: () => { this.map.toggle(target.dataset.value); this.war.draw(); }, "zoom-in": () => this.map.zoom(1), "zoom-out": () => this.map.zoom(-1), home: () => this.map.home(), enter: () => this.enter(),
+      reports: () => { this.war.toggleReports(); this.render(); },
     };
     acts[target.dataset.act ?? ""]?.();
   }
@@ -243,7 +244,7 @@ class DispatchPage {
     this.war.draw();
     this.rows = live.openCases();
     this.byId = new Map(this.rows.map((row) => [row.id, row]));
-    this.shown = filterCases(this.rows, this.filter, live.places, now);
+    this.shown = this.war.narrow(filterCases(this.rows, this.filter, live.places, now));
     this.controls.draw(this.filter, countStates(this.rows, this.filter, live.places, now), filterOptions(this.rows, this.filter, live.places, this.scope));
     this.queue.set(this.shown);
     this.map.only(caseFilter.isSet(this.filter) ? new Set(this.shown.map((row) => row.id)) : null);

@@ -3,6 +3,7 @@ import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, mayLea
 import { countPending, sumCounts } from "../state/rollout_counts.js";
 import { listExceptions } from "../state/rollout_exceptions.js";
 import { buildTree, rateGrids } from "../state/rollout_tree.js";
+import { describeReports } from "../state/field_reports.js";
 import { t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { createCommandSender } from "../transport/command_request.js";
@@ -45,6 +46,7 @@ class RolloutPage {
     this.branches = /** @type {Map<string, BranchRow>} */ (new Map());
     this.curve = /** @type {RolloutCurve | null} */ (null);
     this.heads = /** @type {TaskRow[]} */ ([]);
+    this.reports = /** @type {FieldReports | null} */ (null);
     this.seen = "";
     this.readAt = -Infinity;
     this.reading = false;
@@ -239,7 +241,7 @@ class RolloutPage {
     const rows = listRollouts(live.states()), row = (this.row = chooseRollout(rows, this.wanted));
     this.branches = row ? branchesOf(live.states(), row) : new Map();
     const counts = this.counts(), busy = this.sender.busy();
-    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note }) : nothingTemplate(this.may, region, this.note), getPart(this.page, "strip"));
+    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note, reports: this.reports?.rollout === row.id ? describeReports(this.reports) : "" }) : nothingTemplate(this.may, region, this.note), getPart(this.page, "strip"));
     for (const name of ["cascade", "curves", "map", "exceptions"]) this.sayEmpty(name, row);
     if (!row?.issued_at) return;
     this.drawTree(row, now);
@@ -249,7 +251,7 @@ class RolloutPage {
     setText(findPart(getPanel(this.page, "map"), "count"), t("rollout.grids", { n: rateGrids(this.branches).size }));
     if (this.curve) this.curves.draw(row, this.curve, now);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
-    this.read(row, JSON.stringify([row.id, row.version, counts]));
+    this.read(row, JSON.stringify([row.id, row.version, counts, live.openCases().length]));
   }
 
   /** @param {string} name
@@ -287,7 +289,7 @@ class RolloutPage {
     Object.assign(this, { reading: true, readAt: at });
     try {
       const region = this.region.length > COUNTY ? this.region : undefined;
-      [this.curve, this.heads] = await Promise.all([this.reader.curve(row.id), this.reader.pending(row.id, { region, tier: HEADS }, PENDING)]);
+      [this.curve, this.heads, this.reports] = await Promise.all([this.reader.curve(row.id), this.reader.pending(row.id, { region, tier: HEADS }, PENDING), this.reader.reports(row.id, region)]);
       this.seen = seen;
       for (const key of this.people.known.keys()) if (this.opened.has(key)) this.readPeople(key, false);
       for (const name of ["curves", "exceptions"]) this.panels.hush(name);

@@ -50,6 +50,11 @@ export function createRolloutReader({ county, read = fetchJson }) {
     /** @param {string} id
         @returns {Promise<RolloutCurve>} */
     curve: (id) => read(`${rolloutAddress(id, "curve")}?${searchOf({ region: county() })}`),
+    /** Field reports inside a region.
+        @param {string} id
+        @param {string} [region]
+        @returns {Promise<FieldReports>} */
+    reports: (id, region) => read(`${rolloutAddress(id, "reports")}?${searchOf({ region: region || county() })}`),
     tasks,
     /** All tasks of some states, page after page; never more than a selection may hold.
         @param {string} id

@@ -102,6 +102,13 @@ function mergerTemplate({ merged_into, merged = [] }) {
   return block(t("merger.of"), String(merged.length), html`<div class="case-chips">${buttons}</div>`);
 }
 
+/** Of which roll-outs, and of which storm, a case is a field report.
+    @param {CaseDetail | null} detail */
+function fieldReportTemplate(detail) {
+  const links = detail?.field_reports ?? [];
+  return links.length ? html`<p class="case-line case-report">${links.map(({ rollout, storm }) => html`<a class="chip" href=${`/rollout?rollout=${encodeURIComponent(rollout)}`}>${t("reports.of", { rollout })}${storm ? ` · ${t("reports.storm", { storm })}` : ""}</a>`)}</p>` : nothing;
+}
+
 /** What a case has to do with; the one it was split from is told apart.
     @param {CaseRow} row
     @param {(id: string) => string} nameCase */
@@ -262,6 +269,6 @@ function trailTemplate(entries, county, now, id) {
     @param {DrawerContext} context */
 export function caseTemplate(row, detail, context) {
   const { county, now } = context;
-  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${whistlesTemplate(row.whistles, county, now)}${context.squad ?? nothing}${mergerTemplate(row)}${linksTemplate(row, context.nameCase)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
+  return html`${topTemplate(row, detail, context)}${context.actions ?? nothing}${whistlesTemplate(row.whistles, county, now)}${context.squad ?? nothing}${mergerTemplate(row)}${linksTemplate(row, context.nameCase)}${fieldReportTemplate(detail)}${stepsTemplate(row)}${detail ? reportTemplate(detail, context) : nothing}${detail?.photos?.length ? block(t("case.photos"), t("case.photos.count", { n: detail.photos.length }), photosTemplate(row.id, detail.photos, now)) : nothing}
     ${factsTemplate(row, detail, context)}${detail ? trailTemplate(detail.trace || [], county, now, row.id) : nothing}`;
 }

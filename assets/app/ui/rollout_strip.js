@@ -78,12 +78,12 @@ function figuresTemplate(counts) {
     <dt>${taskGlyph(state)}${t(`rollout.state.${state}`)}</dt><dd><b>${count(n)}</b><small>${share === null ? "—" : `${percent(share)}%`}</small></dd></div>`)}</dl>`;
 }
 
-/** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string, note?: string}} given */
-export function stripTemplate({ row, rows, counts, may, now, busy, region, note = "" }) {
+/** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string, note?: string, reports?: string}} given */
+export function stripTemplate({ row, rows, counts, may, now, busy, region, note = "", reports = "" }) {
   const { facts, choice } = titleTemplate(row, rows), n = countPending(counts);
   const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "take-over", "sheet"].includes(act));
   const draw = (/** @type {string} */ act) => actButton(act, { n, off: busy || (act === "remind" && !n) });
-  return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}${successorTemplate(row, rows)}</p><small>${facts}${row.state === "issued" ? html` <span class="warn">${aloneWords(row)}</span>` : nothing}</small>${choice}</div>
+  return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}${successorTemplate(row, rows)}</p><small>${facts}${row.state === "issued" ? html` <span class="warn">${aloneWords(row)}</span>` : nothing}</small>${reports ? html`<small class="strip-reports">${reports}</small>` : nothing}${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}
     <div class="strip-acts"><p>${acts.filter((act) => !ASIDE.includes(act)).map(draw)}</p><p>${acts.filter((act) => ASIDE.includes(act)).map(draw)}${newButton(row, may, region)}</p>${noteTemplate(note)}</div>`;
 }

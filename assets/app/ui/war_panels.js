@@ -67,11 +67,13 @@ export function clockTemplate({ head }, places) {
     @param {RolloutRow} row
     @param {WarFacts} war
     @param {{name(code: string): string}} places
-    @param {string} link "" without the right to it */
-export function stripTemplate(row, { tiers, silent, worst, pending }, places, link) {
+    @param {string} link "" without the right to it
+    @param {{words: string, only: boolean}} reports of the field, in words; whether the queue shows only them */
+export function stripTemplate(row, { tiers, silent, worst, pending }, places, link, { words, only } = { words: "", only: false }) {
   return html`<strong class="war-name">${t("war.strip", { plan: nameOf({ name: row.plan_name, name_en: row.plan_name_en }), time: hm(Date.parse(row.issued_at ?? "")) })}</strong>
     ${tiers.map((one) => html`<span class="war-strip-tier" data-tier=${one.tier.tier}>${nameOf(one.tier)} <b class="num">${share(one.rate)}</b>${stateBar(one.counts)}</span>`)}
     <span class=${silent.n ? "warn" : ""} data-silent=${silent.n}>${t("war.strip.silent", { n: silent.n })}</span>
     <span class="war-strip-worst">${t("war.strip.pending", { n: pending })}${worst.length ? ` · ${worst.map((one) => `${places.name(one.region)} ${share(one.rate)}`).join(" · ")}` : ""}</span>
+    ${words ? html`<button class="btn btn-small" data-act="reports" aria-pressed=${String(only)}>${words}</button>` : nothing}
     ${link ? html`<a class="link" href=${link}>${t("war.strip.open")}</a>` : nothing}`;
 }

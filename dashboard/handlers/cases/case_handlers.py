@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from dashboard.handlers.cases.field_reports import link_report
 from dashboard.handlers.cases.handling_handlers import load_case
 from dashboard.handlers.context import Context
 from data_access.cases.details import REVEALED, read_case, words_of
@@ -52,6 +53,7 @@ def enter_case(work: UnitOfWork, command: EnterCase, by: Actor, context: Context
     if command.split_from:
         _split(live, work, command.split_from, new, by, context)
     live.save({command.split_from} - {""})
+    link_report(work, new, by, command.phone)
     return new
 
 

@@ -17,6 +17,7 @@ from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.services.container import Services
 from dashboard.services.dispatch import rollout_service as service
+from dashboard.services.dispatch.report_service import list_reports
 from dashboard.services.dispatch.void_service import WORST, list_voids
 from dashboard.threads import offload
 from data_access.rollouts.task_pages import MOST
@@ -61,6 +62,7 @@ class RolloutRoutes:
         api.add_url_rule(f"{one}/curve", "rollout_curve", self.curve, methods=["GET"])
         api.add_url_rule(f"{one}/tasks", "rollout_tasks", self.tasks, methods=["GET"])
         api.add_url_rule(f"{one}/voids", "rollout_voids", self.voids, methods=["GET"])
+        api.add_url_rule(f"{one}/reports", "rollout_reports", self.reports, methods=["GET"])
         api.add_url_rule(f"{one}/receipts", "rollout_receipts", self.receipts, methods=["POST"])
         api.add_url_rule(f"{one}/<verb>", "rollout_commands", self.command, methods=["POST"])
 
@@ -110,6 +112,12 @@ class RolloutRoutes:
         positions = current().may(Right.SEE_POSITIONS, region)
         requests.record_reading(self.services, "tasks", WORST)
         return self._answer(list_voids, world, id, region, reveal, positions)
+
+    @demands(SEES, rate=LOOKS)
+    def reports(self, rollout: str) -> Response:
+        """The cases that people with an open task of it reported."""
+        world = self._find_world()
+        return self._answer(list_reports, world, _id(rollout), self._find_region(world))
 
     @demands(LEADS, rate=ACTS, most=FORM)
     def prepare(self) -> Response:

@@ -13,7 +13,7 @@ const RESPONSE = ["typhoon", { type: "typhoon", level: 2, since: ISSUED }], ROLL
 test("war and peace follow the responses, and the map the roll-out", () => {
   let states = county([], [ROLLOUT]);
   const page = { dataset: {}, querySelector: () => null }, shown = [];
-  const live = { states: () => states, boot: { region: "330825", viewer: {} }, places: {} };
+  const live = { states: () => states, openCases: () => [], boot: { region: "330825", viewer: {} }, places: {} };
   const footing = createWarFooting(page, live, { showRates: (rates) => shown.push(rates && [...rates.steps]), isOn: () => false });
   footing.draw();
   assert.deepEqual([page.dataset.footing, page.dataset.rollout], ["peace", ""]);

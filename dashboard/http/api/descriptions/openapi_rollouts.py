@@ -161,6 +161,26 @@ SCHEMAS: Final[dict[str, Any]] = {
         },
         ["rollout", "at", "counts", "grids", "worst"],
     ),
+    "RolloutReports": _object(
+        {
+            "rollout": _TEXT,
+            **dict.fromkeys(("n", "open"), _WHOLE),
+            "cleared_minutes": {
+                "anyOf": [_object({"middle": _NUMBER, "longest": _NUMBER}), {"type": "null"}]
+            },
+            "reports": _list(
+                _object(
+                    {
+                        **dict.fromkeys(("case", "no", "title", "region", "storm"), _TEXT),
+                        "severity": _WHOLE,
+                        **dict.fromkeys(("reported_at", "closed_at"), _MAYBE),
+                    },
+                    ["case", "region", "closed_at"],
+                )
+            ),
+        },
+        ["rollout", "n", "open", "cleared_minutes", "reports"],
+    ),
     "RolloutPreparation": _object(
         {
             **dict.fromkeys(("plan", "warning", "note"), _TEXT),
@@ -212,6 +232,9 @@ def looks() -> dict[str, dict[str, Any]]:
         one: described("A roll-out and its branches in a region", "Rollout", "rollout"),
         f"{one}/curve": described("How many had accepted and finished by when", "RolloutCurve", "rollout"),
         f"{one}/tasks": described("People of a roll-out, by page", "RolloutTasks", "rollout", more=PAGE),
+        f"{one}/reports": described(
+            "Cases that people with an open task reported", "RolloutReports", "rollout"
+        ),
         f"{one}/voids": described(
             "Grids with nobody on duty, no acceptance or no fresh position", "RolloutVoids", "rollout"
         ),
