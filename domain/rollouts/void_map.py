@@ -96,14 +96,14 @@ def judge_grid(facts: GridFacts, rollout: Rollout, now: datetime, reaches_grids:
 
 
 def list_worst(voids: Iterable[Void], now: datetime) -> list[Void]:
-    """Those that are void, the worst first: by grade, by when the wind comes, by how much is missing, by how
-    many people nobody answers for.
+    """Those that are void, the worst first: by grade, by when the wind comes, those with people before those
+    whom the roll-out does not reach, by how much is missing, by how many people are there.
     """
 
-    def rank(void: Void) -> tuple[int, timedelta, int, int, str]:
+    def rank(void: Void) -> tuple[int, timedelta, bool, int, int, str]:
         left = void.arrival.time_left(now)
         when = FAR if void.arrival.state == "unknown" else _NEVER if left is None else left
-        return void.grade, when, -len(void.reasons), -void.people, void.region
+        return void.grade, when, not void.people, -len(void.reasons), -void.people, void.region
 
     return sorted((void for void in voids if void.grade), key=rank)
 

@@ -116,8 +116,9 @@ def test_the_worst_come_first_and_those_without_a_void_not_at_all() -> None:
         at("330825101264006", expected(3), on_duty=0),
         at("330825101264005", expected(3), on_duty=0, branch=SILENT),
         at("330825101264004", expected(1)),
+        at("330825101264003", expected(3), on_duty=0, branch=None),
     ]
-    assert [void.region[-1] for void in list_worst(voids, minutes(121))] == ["5", "6", "8", "7", "9"]
+    assert [void.region[-1] for void in list_worst(voids, minutes(121))] == ["5", "6", "3", "8", "7", "9"]
 
 
 def test_of_several_storms_the_first_wind_counts_and_unknown_is_no_all_clear() -> None:
