@@ -26,6 +26,8 @@ NAMED = ("squads", "cases")
 """Topics whose changes say whom they concern."""
 FOR_ALL = frozenset({"responses", "rollouts"})
 """Topics that may concern everybody: a roll-out does not say whom it reaches."""
+LISTS = frozenset(("evacuation.ordered", "evacuation.lifted", "evacuation.closed"))
+"""Kinds of changes by which the list of households on a phone begins and ends."""
 MOST_OF_A_LINK = 4
 """Requests of one link that are held: with one more the oldest is answered, as a phone may have left without
 a word.
@@ -103,7 +105,7 @@ class LongPolls:
     def take(self, world: WorldId, change: Change) -> None:
         """Wake whom a change concerns."""
         topic = change["topic"]
-        if topic in FOR_ALL:
+        if topic in FOR_ALL or change.get("kind") in LISTS:
             self.wake_all(world)
         elif topic in NAMED and self._waiting:
             for name in concerned(change):

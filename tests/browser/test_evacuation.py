@@ -14,11 +14,13 @@ from data_access.rollouts.households.household_store import save_households
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens, seat
+from tests.browser.test_palm import make_link
 from tests.browser.world import COUNTY, World
 from tests.signing import signed_in
 
 SOON = 30_000
 TOWN, OTHER = "330825101", "330825102"
+HEAD = "LY-G00122"
 GRID, FAR = f"{TOWN}264001", f"{OTHER}201001"
 
 
@@ -92,3 +94,23 @@ def test_an_evacuation_from_the_order_to_the_end(desk: Screens, world: World) ->
     page.locator("dialog .btn-main").click()
     expect(page.locator(".evac-title p")).to_contain_text("解除", timeout=SOON)
     desk.forgiven = ("403",)
+
+
+def test_a_phone_reports_its_households_without_a_network_too(
+    browser: Browser, desk: Screens, world: World
+) -> None:
+    lead = signed_in(world.url, world.secret("commander"))
+    given = {"reason": "台风将至，立即转移"}
+    name = lead.post(f"{world.url}/api/evacuations?region={COUNTY}", json=given).json()["evacuation"]
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN")
+    page = phone.new_page()
+    page.goto(f"{world.url}/palm/l/{make_link(world, HEAD)}")
+    card = page.locator('[data-household="HH-002"]')
+    expect(card).to_contain_text("孙建国", timeout=SOON)
+    phone.set_offline(True)
+    card.locator('[data-state="moved"]').tap()
+    expect(card).to_contain_text("已转移", timeout=SOON)
+    phone.set_offline(False)
+    desk_page = desk.open(f"/evacuation?evacuation={name}")
+    expect(figure(desk_page, "moved")).to_have_text("2", timeout=SOON)
+    phone.close()

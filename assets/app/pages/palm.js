@@ -12,6 +12,7 @@ import { createOwn } from "../ui/phone_own.js";
 import { createOwnChecks } from "../ui/own_checks.js";
 import { createOwnTasks } from "../ui/own_tasks.js";
 import { checksTemplate } from "../ui/phone_checks_view.js";
+import { phoneHouseholdsTemplate } from "../ui/phone_households_view.js";
 import { deputyTemplate, taskBarTemplate, tasksTemplate, taskTemplate } from "../ui/phone_tasks_view.js";
 import { ownTemplate } from "../ui/phone_own_view.js";
 import { html, nothing, render } from "../ui/render.js";
@@ -19,6 +20,7 @@ import { t, useCatalogue } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { openAnswerStore } from "../transport/answer_store.js";
 import { countAsked, listChecks } from "../state/phone_checks.js";
+import { listHouseholds } from "../state/phone_households.js";
 import { countWaiting, listTasks } from "../state/phone_tasks.js";
 import { listReports } from "../state/phone_report.js";
 import { MOST_PHOTOS, showPhoto, shrinkPhoto } from "../transport/phone_photo.js";
@@ -169,13 +171,17 @@ function partTemplate(known, calls, waiting, now) {
   if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now);
   const reports = reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now);
   const written = (/** @type {string} */ squad) => messagesTemplate(squad, known, messages.shown(squad, waiting), now);
-  return pageTemplate(known, calls, draft, now, { tasks: [deputyTemplate(known.deputy ?? []), todoTemplate(now)], reports, messages: written });
+  return pageTemplate(known, calls, draft, now, { tasks: [deputyTemplate(known.deputy ?? []), todoTemplate(known, waiting, now)], reports, messages: written });
 }
 
-/** The checks that ask, and the tasks; nothing when there is neither.
+/** The checks that ask, the tasks and the households to move; nothing when there is none of them.
+    @param {PhoneState} known
+    @param {PhoneAnswer[]} waiting
     @param {number} now */
-function todoTemplate(now) {
-  const asked = checksTemplate(ownChecks(), checks.draftOf, now), given = tasksTemplate(ownTasks(), tasks.ticksOf, now);
+function todoTemplate(known, waiting, now) {
+  const households = listHouseholds(known, waiting, queue?.listTaken()), own = ownTasks();
+  const given = own.length || households.length ? html`${tasksTemplate(own, tasks.ticksOf, now)}${phoneHouseholdsTemplate(households)}` : nothing;
+  const asked = checksTemplate(ownChecks(), checks.draftOf, now);
   return asked === nothing ? given : html`${asked}${given}`;
 }
 
@@ -246,6 +252,7 @@ function press(event) {
   if (act?.startsWith("message.")) messages.press(act, whose);
   if (read) messages.see(read);
   if (act === "answer" || act === "order") answer(whose, act, given, "");
+  if (act === "household") add({ command: "household", evacuation: state?.households?.find((one) => one.household === whose)?.evacuation, household: whose, state: given, place: button.place });
   if (act === "open" || act === "close") {
     Object.assign(draft, { open: act === "open" ? whose : "", note: "", photos: [] });
     draw();

@@ -6,15 +6,14 @@ from dashboard.http.trail.trail_pdf import make_pdf
 from dashboard.services.container import Services
 from data_access.directory.people_queries import contact_cards
 from domain.directory.households.household import Household
-from domain.kernel.regions import township_of
-from domain.rollouts.evacuations.shelter import Shelter
+from domain.rollouts.evacuations.shelter import nearest_shelter
 from layouts.i18n import Translator
 
 
 def make_card(services: Services, county: str, household: Household, at: str, t: Translator) -> bytes:
     """A page of A4, in black on white. `at`: when it was printed."""
     pack = services.installation.counties[county]
-    shelter = find_shelter(household, list(pack.shelters.values()))
+    shelter = nearest_shelter(household.grid, pack.shelters.values())
     asked = {person for person in (household.liaison, shelter.person if shelter else "") if person}
     with services.store.reading() as connection:
         cards = contact_cards(connection, county, asked)
@@ -43,11 +42,3 @@ def make_card(services: Services, county: str, household: Household, at: str, t:
     }
     heads = [(t(f"evacuation.card.{name}"), value) for name, value in facts.items()]
     return make_pdf(t("evacuation.card.title"), heads, [], f"{household.id} · {at}", t)
-
-
-def find_shelter(household: Household, shelters: list[Shelter]) -> Shelter | None:
-    """The shelter of the household's own village; else the largest of its township."""
-    near = [one for one in shelters if one.region == household.village]
-    town = township_of(household.grid)
-    near = near or [one for one in shelters if one.region.startswith(town)]
-    return max(near, key=lambda one: one.capacity, default=None)

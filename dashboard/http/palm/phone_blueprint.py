@@ -12,6 +12,7 @@ from dashboard.http.palm.deputy_pages import DeputyPages
 from dashboard.http.palm.ended_calls import EndedCalls
 from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.own_checks import OwnChecks
+from dashboard.http.palm.own_households import OwnHouseholds
 from dashboard.http.palm.own_tasks import OwnTasks
 from dashboard.http.palm.phone_choices import PhoneChoices
 from dashboard.http.palm.phone_commands import PhoneCommands
@@ -32,7 +33,8 @@ def blueprint(services: Services, settings: Settings, polls: LongPolls) -> Bluep
     PhonePages(renderer, ended).register(made)
     tasks = OwnTasks(services.store, services.installation)
     checks = OwnChecks(services.store, services.installation)
-    PhoneState(services, NameCards(services.store), polls, tasks, checks).register(made)
+    households = OwnHouseholds(services.store, services.installation)
+    PhoneState(services, NameCards(services.store), polls, tasks, checks, households).register(made)
     PhoneCommands(services).register(made)
     PhoneChoices(services).register(made)
     PhonePhotos(services).register(made)

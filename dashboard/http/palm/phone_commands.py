@@ -12,6 +12,7 @@ from flask import Blueprint, Response
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.palm.own_checks import parse_own_answer
+from dashboard.http.palm.own_households import parse_household
 from dashboard.http.palm.own_tasks import MOST_OFF_S, parse_answer, raise_refusal
 from dashboard.http.palm.phone_state import CALLED, county_of
 from dashboard.http.security.route_demands import FORM, Rate, demands
@@ -21,6 +22,7 @@ from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.cases.details import read_case
 from data_access.rollouts.checks.answer_taking import Answered
+from data_access.rollouts.evacuations.report_taking import Taken
 from data_access.rollouts.receipt_taking import Recorded
 from data_access.store import utc_now
 from domain.access.actor import Actor
@@ -64,7 +66,7 @@ class PhoneCommands:
             if refused.code != "already_done":
                 raise
             done = None
-        if isinstance(done, Recorded | Answered):
+        if isinstance(done, Recorded | Answered | Taken):
             raise_refusal(done)
             return requests.answer({"version": 1})
         return requests.answer({"version": getattr(done, "version", None)})
@@ -103,6 +105,8 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
             return parse_answer(body, person, county, key)
         case "check":
             return parse_own_answer(body, person, county, key)
+        case "household":
+            return parse_household(body, person, county, key)
     given: dict[str, Any] = {
         "region": county,
         "person": person,

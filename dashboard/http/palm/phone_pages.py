@@ -20,7 +20,10 @@ from domain.accounts.person_links import MOST_HOURS
 from domain.squads.calls.call_end import CallEnd
 from layouts.i18n import HTML_LANG, catalogue
 
-WORDS = ("palm.", "response.type.", "time.", "stage.")
+WORDS = (
+    *("palm.", "response.type.", "time.", "stage.", "evacuation.state.", "evacuation.risk."),
+    *("evacuation.vulnerable.", "evacuation.do.", "evacuation.place.", "evacuation.people"),
+)
 """What the keys of the page's words begin with; it gets no others."""
 OPENED = Rate("600 per minute", by_address=True)
 """A storm's phones share the address of their network's operator."""

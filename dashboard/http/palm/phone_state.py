@@ -19,6 +19,7 @@ from flask import Blueprint, Response, request
 
 from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.own_checks import OwnChecks
+from dashboard.http.palm.own_households import OwnHouseholds
 from dashboard.http.palm.own_reports import OwnReports
 from dashboard.http.palm.own_tasks import OwnTasks
 from dashboard.http.security.route_demands import Rate, demands
@@ -51,6 +52,7 @@ class PhoneState:
     polls: LongPolls
     tasks: OwnTasks
     checks: OwnChecks
+    households: OwnHouseholds
     reports: OwnReports = field(default_factory=OwnReports)
 
     def register(self, blueprint: Blueprint) -> None:
@@ -110,6 +112,7 @@ class PhoneState:
             "tasks": self.tasks.find(WorldId(county), state["rollouts"], viewer.person or ""),
             "checks": self.checks.find(WorldId(county), state["checks"], viewer.person or ""),
             "deputy": self.tasks.find_requests(WorldId(county), state["rollouts"], viewer.person or ""),
+            "households": self.households.find(WorldId(county), state["evacuations"], viewer.person or ""),
         }
 
     def _case(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
+from domain.kernel.regions import township_of
 from domain.kernel.values import value
 
 RELATIVES: Final = "relatives"
@@ -23,3 +25,10 @@ class Shelter:
     lat: float
     capacity: int
     person: str = ""
+
+
+def nearest_shelter(grid: str, shelters: Iterable[Shelter]) -> Shelter | None:
+    """The largest shelter of a grid's village; where it has none, of its township."""
+    town = [one for one in shelters if one.region.startswith(township_of(grid))]
+    village = [one for one in town if grid.startswith(one.region) and one.region != township_of(grid)]
+    return max(village or town, key=lambda one: one.capacity, default=None)

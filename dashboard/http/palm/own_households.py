@@ -1,0 +1,96 @@
+"""The households that somebody answers for while an evacuation runs, as their phone shows them; and what they
+report of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from dashboard.config.installation import Installation
+from dashboard.http.api import command_bodies as bodies
+from dashboard.http.palm.own_tasks import CHANNEL, MOST_OFF_S
+from dashboard.identity.problems import Problem
+from dashboard.threads import offload
+from data_access.county_packs.county_pack import County
+from data_access.directory.people_queries import find_person
+from data_access.rollouts.evacuations.ledger_rows import Line, read_lines_of_person
+from data_access.store import Store, utc_now
+from domain.changes import local_text
+from domain.kernel.worlds import WorldId
+from domain.rollouts.evacuations.evacuation_commands import RecordEvacuation
+from domain.rollouts.evacuations.ledger import KINDS, STATES, EvacuationReport
+from domain.rollouts.evacuations.shelter import nearest_shelter
+
+Row = dict[str, Any]
+VILLAGE_DIGITS: Final = 12
+ORDER: Final = "order"
+
+
+@dataclass(frozen=True)
+class OwnHouseholds:
+    """Read from the database for each look, and only while an evacuation runs."""
+
+    store: Store
+    served: Installation
+
+    def find(self, world: WorldId, rows: Sequence[Row], person: str) -> list[Row]:
+        """Those of the newest evacuation, the most urgent first. `rows`: of the topic `evacuations`."""
+        orders = [row for row in rows if row["part"] == ORDER]
+        if not orders or not person:
+            return []
+        order = max(orders, key=lambda row: str(row["id"]))
+        return [self._row(line, order, world) for line in offload(self._read, world, order["id"], person)]
+
+    def _read(self, world: WorldId, evacuation: str, person: str) -> list[Line]:
+        with self.store.reading() as connection:
+            known = find_person(connection, world.county, person)
+            near = known is not None and known.active and len(known.region) >= VILLAGE_DIGITS
+            region = known.region if known is not None and near else ""
+            return read_lines_of_person(connection, world, evacuation, person, region)
+
+    def _row(self, line: Line, order: Row, world: WorldId) -> Row:
+        entry, household = line
+        county: County = self.served.counties[world.county]
+        name, name_en = self.served.names(entry.grid)
+        shelter = nearest_shelter(entry.grid, county.shelters.values())
+        times = (entry.told_at, entry.refused_at, entry.persuaded_at, entry.moved_at, entry.settled_at)
+        last: datetime | None = max((at for at in times if at is not None), default=None)
+        return {
+            "evacuation": order["id"],
+            "household": entry.household,
+            "head": household.head if household is not None else "",
+            "address": household.address if household is not None else "",
+            "place": {"name": name, "name_en": name_en},
+            "people": entry.people,
+            "vulnerable": [*household.vulnerable] if household is not None else [],
+            "risk": entry.risk,
+            "state": STATES[entry.state],
+            "said_at": None if last is None else local_text(last, county.tz),
+            "shelter": None if shelter is None else {"code": shelter.code, "name": shelter.name},
+            "lifted": order["lifted_at"] is not None,
+        }
+
+
+def parse_household(body: bodies.Body, person: str, county: str, key: str) -> RecordEvacuation:
+    """What somebody says of a household, as a report under the key of the answer. Raises Problem 422."""
+    texts = {name: bodies.text(body, name) for name in ("evacuation", "household", "state", "place", "note")}
+    for name in ("evacuation", "household"):
+        if not texts[name]:
+            raise Problem("missing_field", name)
+    if texts["state"] not in KINDS:
+        raise Problem("bad_field", "state")
+    report = EvacuationReport(
+        id=key,
+        household=texts["household"],
+        kind=texts["state"],
+        at=bodies.moment(body, "answered_at") or utc_now(),
+        channel=CHANNEL,
+        by=person,
+        place=texts["place"],
+        note=texts["note"],
+        offset_s=bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0,
+    )
+    return RecordEvacuation(region=county, evacuation=texts["evacuation"], reports=(report,))
