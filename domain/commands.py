@@ -141,6 +141,7 @@ from domain.rollouts.rollout_commands import (
     StopRollout,
     TakeOverTasks,
 )
+from domain.rollouts.sheets.township_commands import RecordMerge
 from domain.sources.source_commands import (
     AcknowledgeLoss,
     ClaimResend,
@@ -231,6 +232,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     PreviewImport,
     ProposeReset,
     RecordExport,
+    RecordMerge,
     RecordNoAnswer,
     RecordPhoneSearch,
     ReceiveWarning,

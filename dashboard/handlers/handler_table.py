@@ -42,6 +42,7 @@ from dashboard.handlers.rollouts import (
     response_handlers,
     rollout_handlers,
     task_handlers,
+    township_handlers,
 )
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
 from dashboard.handlers.squads import message_handlers, position_handlers, squad_handlers
@@ -87,6 +88,7 @@ HANDLERS: Final = merge_handlers(
     task_handlers.HANDLERS,
     check_handlers.HANDLERS,
     rating_handlers.HANDLERS,
+    township_handlers.HANDLERS,
     source_handlers.HANDLERS,
     squad_handlers.HANDLERS,
     sign_in_handlers.HANDLERS,

@@ -59,7 +59,7 @@ ROWS: list[tuple[set[str], str]] = [
      "SaveUnit SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
     (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
      "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
-     "RetirePlan AskCheck CloseCheck"),
+     "RetirePlan AskCheck CloseCheck RecordMerge"),
     (COMMANDER | {"reporter"}, "RecordReceipts AnswerCheck"),
     (COMMANDER, "OrderEvacuation LiftEvacuation"),
     (DUTY | HEADS | {"reporter"}, "RecordEvacuation ReturnHousehold"),

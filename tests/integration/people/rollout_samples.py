@@ -16,6 +16,7 @@ from domain.kernel.worlds import WorldId
 from domain.rollouts import rollout_commands as c
 from domain.rollouts.deputies import DeputyRequest
 from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
+from domain.rollouts.sheets.township_commands import RecordMerge
 from domain.rollouts.task_states import Receipt
 from tests.integration.reports import COUNTY
 
@@ -39,6 +40,7 @@ def receipts(*told: tuple[str, str]) -> c.RecordReceipts:
     return c.RecordReceipts(region=COUNTY, rollout=ID, receipts=tuple(given))
 
 
+ACTS = (("2026-11-22T16:30:00+08:00", "周建平", "开放希塘村避灾点"),)
 LEAD, SECOND_LEAD = commander(9), commander(10)
 DEPUTY = Actor(Viewer(Kind.LINK, "link:4", "", (Grant(Role.RESPONDER, COUNTY),), FIRST))
 PREPARED = c.PrepareRollout(region=COUNTY, plan="flood-3", note="暴雨橙色预警")
@@ -84,6 +86,17 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.RateReturn: (*ISSUED, DONE, give(c.RateReturn, person=FIRST, rating="good")),
     c.SendBackTask: (*ISSUED, DONE, give(c.SendBackTask, person=FIRST, reason="照片不清，未到现场")),
     c.StopRollout: (*ISSUED, give(c.StopRollout, 3, reason="降雨已经结束")),
+    RecordMerge: (
+        RecordMerge(
+            region=f"{COUNTY}101",
+            rollout=ID,
+            digest="0f" * 32,
+            receipts=3,
+            cases=1,
+            acts=ACTS,
+            reason="恢复通信",
+        ),
+    ),
     c.EndRollout: (*ISSUED, receipts((FIRST, "finished")), give(c.EndRollout, 3)),
     c.HoldRollout: (PREPARED, open_window, give(c.HoldRollout, 1, reason="先等会商意见")),
     c.AnswerDeputy: (*ISSUED, ask_deputy, give(c.AnswerDeputy, request="r1", can=True)),

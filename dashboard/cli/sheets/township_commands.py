@@ -1,0 +1,192 @@
+"""`palmcommand township`: a township that is cut off acts by itself 自主响应, and is merged afterwards."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dashboard.cli.common import settings_or_exit, stop
+from dashboard.cli.operator import Terminal, in_words, open_terminal
+from dashboard.config.words import say
+from domain.kernel.errors import Refused
+
+townships = typer.Typer(help="Townships that are cut off 自主响应.", no_args_is_help=True)
+Package = Annotated[Path, typer.Option(help="The township's package.")]
+JournalFile = Annotated[Path, typer.Argument(help="The journal; begun when it is not there.")]
+By = Annotated[str, typer.Option(help="Who did it.")]
+At = Annotated[str, typer.Option(help="When: 17:05, or with its date and zone; now when not given.")]
+
+
+@townships.command()
+def export(
+    township: Annotated[str, typer.Argument(help="Region code of 9 digits.")],
+    out: Annotated[Path, typer.Option(help="File that does not exist yet.")],
+    rollout: Annotated[str, typer.Option(help="Roll-out; otherwise the newest that runs.")] = "",
+) -> None:
+    """Write what a township needs to act by itself: roll-out, people with codes, cases; sealed."""
+    from dashboard.config.secret_key import derived
+    from data_access.rollouts.rollout_store import read_rollouts
+    from data_access.rollouts.sheets.sheet_folder import write_whole
+    from data_access.rollouts.sheets.township_package import write_package
+    from data_access.store import utc_now
+    from domain.audit.export_commands import RecordExport
+    from domain.audit.exports import CallSheetExport
+    from domain.kernel.worlds import WorldId
+    from domain.rollouts.rollout import RolloutState
+
+    with open_terminal() as at:
+        at.require_region(township)
+        world = WorldId.of(township)
+        with at.store.reading() as connection:
+            running = [one for one in read_rollouts(connection, world) if one.state is RolloutState.ISSUED]
+            chosen = [one for one in running if rollout in ("", one.id)]
+            if not chosen or out.exists():
+                stop(at.say("township_no_rollout" if not chosen else "township_there", file=out))
+            key = derived(at.settings, "township")
+            content = write_package(connection, world, chosen[-1], township, utc_now(), key)
+        rows = content.count(b'"kind":"person"')
+        told = CallSheetExport(chosen[-1].id, rows, "township", full=True)
+        at.handle(RecordExport(region=township, export=told))
+        write_whole(out, content)
+        typer.echo(at.say("township_exported", count=rows, file=out))
+
+
+@townships.command()
+def call(
+    journal: JournalFile,
+    code: Annotated[str, typer.Argument(help="Code of the row.")],
+    result: Annotated[str, typer.Argument(help="missed, connected, accepted, finished or behalf.")],
+    package: Package,
+    by: By,
+    at: At = "",
+    note: Annotated[str, typer.Option(help="A note.")] = "",
+) -> None:
+    """Note what a call came to. Needs no database and no network."""
+    from data_access.rollouts.sheets.township_package import list_codes
+    from domain.rollouts.sheets.row_codes import plain_code
+    from domain.rollouts.sheets.township_journal import RECEIPT
+
+    if plain_code(code) not in list_codes(package.read_bytes()):
+        stop(say(settings_or_exit().lang, "township_code", code=code))
+    _note(journal, package, RECEIPT, by, at, {"code": code, "result": result, "note": note})
+
+
+@townships.command("case")
+def case_(
+    journal: JournalFile,
+    title: Annotated[str, typer.Argument(help="What happened.")],
+    region: Annotated[str, typer.Option(help="Region code of 9, 12 or 15 digits.")],
+    package: Package,
+    by: By,
+    at: At = "",
+    severity: Annotated[int, typer.Option(help="1, the worst, to 4.", min=1, max=4)] = 3,
+) -> None:
+    """Note a case. Needs no database and no network."""
+    from domain.rollouts.sheets.township_journal import CASE
+
+    _note(journal, package, CASE, by, at, {"title": title, "region": region, "severity": severity})
+
+
+@townships.command()
+def act(
+    journal: JournalFile,
+    text: Annotated[str, typer.Argument(help="What was decided or done.")],
+    package: Package,
+    by: By,
+    at: At = "",
+) -> None:
+    """Note a decision. Needs no database and no network."""
+    from domain.rollouts.sheets.township_journal import ACT
+
+    _note(journal, package, ACT, by, at, {"text": text})
+
+
+def _note(journal: Path, package: Path, kind: str, by: str, at: str, told: dict[str, Any]) -> None:
+    """One more line, on the disk before we say so."""
+    from data_access.rollouts.sheets.township_package import read_package
+    from data_access.store import utc_now
+    from domain.rollouts.sheets.township_journal import read_journal, write_head, write_line
+
+    lang, now = settings_or_exit().lang, utc_now()
+    try:
+        texts = journal.read_text("utf-8").splitlines() if journal.exists() else []
+        if texts:
+            read_journal(texts)
+        lines = [] if texts else [write_head(read_package(package.read_bytes()))]
+        number = len(texts) or 1
+        lines.append(write_line(number, (texts or lines)[-1], kind, _moment(at, now), now, by, told))
+        with open(
+            os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
+        ) as file:
+            file.writelines(f"{line}\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except Refused as refused:
+        stop(in_words(lang, refused))
+    except (OSError, ValueError) as error:
+        stop(say(lang, "refused", reason=error))
+    typer.echo(say(lang, "township_noted", number=number, file=journal))
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    """A time as typed: a clock time is the last such one. Raises ValueError."""
+    from domain.kernel.clock import TZ
+
+    if not text:
+        return now
+    if len(text) > 5:
+        at = datetime.fromisoformat(text)
+        return at if at.tzinfo else at.replace(tzinfo=TZ)
+    hours, _, minutes = text.partition(":")
+    local = now.astimezone(TZ).replace(hour=int(hours), minute=int(minutes or 0), second=0, microsecond=0)
+    return local if local <= now + timedelta(minutes=1) else local - timedelta(days=1)
+
+
+@townships.command()
+def merge(
+    journal: Annotated[Path, typer.Argument(help="The journal of the township.")],
+    ordered_by: Annotated[str, typer.Option(help="Login of the commander whose order it is.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, as the trace keeps it.")] = "",
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Do it; otherwise only say what it would do.")
+    ] = False,
+) -> None:
+    """Merge a township's journal under its own times; says what it would do unless told to do it."""
+    from dashboard.config.secret_key import derived
+    from dashboard.relay.sheets.township_merge import apply_journal, examine_journal
+    from domain.kernel.worlds import WorldId
+    from domain.rollouts.sheets.township_journal import read_journal
+
+    with open_terminal() as at:
+        try:
+            told = read_journal(journal.read_text("utf-8").splitlines())
+        except (OSError, UnicodeDecodeError) as error:
+            stop(at.say("refused", reason=error))
+        world = WorldId.of(str(told.package.get("county")))
+        found = examine_journal(at.store, world, told, derived(at.settings, "township"))
+        counts: dict[str, object] = {"receipts": len(found.receipts), "repeated": found.repeated}
+        counts |= {"cases": len(found.cases), "acts": len(found.acts), "digest": told.digest[:16]}
+        typer.echo(at.say("township_found", **counts))
+        for where, why in found.conflicts:
+            typer.echo(f"  {where}\t{at.say(f'township_{why}')}")
+        if not apply:
+            typer.echo(at.say("township_dry"))
+            return
+        by = _actor(at, str(told.package["township"]), ordered_by)
+        taken, entered, before = apply_journal(at.commands, told, found, by, reason)
+        key = "township_before" if before else "township_merged"
+        typer.echo(at.say(key, receipts=taken, cases=entered))
+
+
+def _actor(at: Terminal, township: str, login: str) -> Any:
+    """The township acts, with the commander's rights and on their order: whoever merges it, it is one."""
+    from domain.access.actor import Actor
+    from domain.access.rights import Kind, Viewer
+
+    account = at.account(login)
+    grants = () if account.disabled_at else account.grants
+    return Actor(Viewer(Kind.INNER, f"township:{township}", "", grants), at.by.actor, account.actor)

@@ -1,0 +1,28 @@
+"""The command about a township that was cut off and is merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from dashboard.handlers.context import Context
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.masking import mask_name, mask_text
+from domain.access.reasons import checked_reason
+from domain.access.rights import Right
+from domain.kernel.command import Command
+from domain.rollouts.sheets.township_commands import RecordMerge
+
+
+def record_merge(work: UnitOfWork, command: RecordMerge, by: Actor, context: Context) -> int:
+    """The number of its row of the trace. Refused forbidden, bad_reason."""
+    by.viewer.require(Right.ROLLOUTS, work.county)
+    reason = checked_reason(command.reason)
+    acts = [f"{at} {mask_name(who)}: {mask_text(what)}" for at, who, what in command.acts]
+    told = {"rollout": command.rollout, "receipts": command.receipts, "cases": command.cases}
+    content = told | {"acts": acts, "digest": command.digest}
+    return work.trace("township.merged", f"region:{command.region}", None, content, reason=reason)
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {RecordMerge: record_merge}

@@ -1,0 +1,140 @@
+"""A township's journal against the county: what it would change, and the change itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from data_access.rollouts.sheets.township_package import check_seal, read_people
+from data_access.rollouts.task_rows import known_receipts, read_tasks
+from data_access.store import Store
+from domain.access.actor import Actor
+from domain.cases.case_commands import EnterCase
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
+from domain.rollouts.rollout_commands import RecordReceipts
+from domain.rollouts.sheets.township_commands import RecordMerge
+from domain.rollouts.sheets.township_journal import (
+    ACT,
+    CASE,
+    RECEIPT,
+    Journal,
+    Line,
+    list_receipts,
+    of_kind,
+)
+from domain.rollouts.task_states import Receipt, Task
+
+MOST: Final = 500
+
+
+class Door(Protocol):
+    """What carries a command out."""
+
+    def handle(self, command: Command, by: Actor) -> Any: ...
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a journal holds against what is known. `conflicts`: (line or person, code of what is odd)."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+    repeated: int = 0
+    cases: list[Line] = field(default_factory=list)
+    acts: list[Line] = field(default_factory=list)
+    conflicts: list[tuple[str, str]] = field(default_factory=list)
+
+
+def examine_journal(store: Store, world: WorldId, journal: Journal, key: bytes) -> Findings:
+    """What merging would do; changes nothing. Refused bad_seal, bad_journal for another county's."""
+    check_seal(key, journal.package)
+    if journal.package.get("county") != str(world):
+        raise Refused("bad_journal", "line 1: it is of another county", "journal")
+    rollout, township = str(journal.package["rollout"]), str(journal.package["township"])
+    found = Findings(cases=of_kind(journal.lines, CASE), acts=of_kind(journal.lines, ACT))
+    with store.reading() as connection:
+        receipts, unknown = list_receipts(journal, read_people(connection, world, rollout))
+        people = {one.person for one in receipts}
+        known = known_receipts(connection, world, rollout, people)
+        tasks = read_tasks(connection, world, rollout, people)
+    found.receipts = [one for one in receipts if (one.person, one.id) not in known]
+    found.repeated = len(receipts) - len(found.receipts)
+    found.conflicts = [(f"line {line.number + 1}", "unknown_code") for line in unknown]
+    found.conflicts += _list_conflicts(found.receipts, tasks, township)
+    found.conflicts += [
+        (f"line {line.number + 1}", "noted_before") for line in journal.lines if line.at > line.noted_at
+    ]
+    return found
+
+
+def _list_conflicts(
+    receipts: Sequence[Receipt], tasks: Mapping[str, Task], township: str
+) -> list[tuple[str, str]]:
+    """What the county knows otherwise: both are kept, and the earliest time counts."""
+    found = []
+    for one in receipts:
+        task = tasks[one.person]
+        if not task.region.startswith(township):
+            found.append((one.person, "other_township"))
+        if task.taken_over_by:
+            found.append((one.person, "taken_over"))
+        if one.kind == "unreachable" and task.accepted_at is not None:
+            found.append((one.person, "answered_elsewhere"))
+        if one.kind in ("accepted", "finished") and _differs(task, one.kind, one.at):
+            found.append((one.person, "other_time"))
+    return found
+
+
+def _differs(task: Task, kind: str, at: datetime) -> bool:
+    known = task.finished_at if kind == "finished" else task.accepted_at
+    return known is not None and known != at
+
+
+def apply_journal(
+    door: Door, journal: Journal, found: Findings, by: Actor, reason: str
+) -> tuple[int, int, bool]:
+    """Merge it: (receipts taken, cases entered, whether it was merged before). Everything has an id made of
+    its line, so what was merged is passed over. Refused as the commands are.
+    """
+    package = journal.package
+    county, rollout = str(package["county"]), str(package["rollout"])
+    taken = entered = 0
+    for start in range(0, len(found.receipts), MOST):
+        part = tuple(found.receipts[start : start + MOST])
+        taken += door.handle(RecordReceipts(region=county, rollout=rollout, receipts=part), by).taken
+    for line in found.cases:
+        entered += _do_once(door, _case_of(line), by)
+    acts = tuple((line.at.isoformat(), line.by, str(line.told["text"])) for line in found.acts)
+    merge = RecordMerge(
+        region=str(package["township"]),
+        rollout=rollout,
+        digest=journal.digest,
+        receipts=len(of_kind(journal.lines, RECEIPT)),
+        cases=len(found.cases),
+        acts=acts,
+        reason=reason,
+        key=f"township/{journal.digest}",
+    )
+    return taken, entered, not _do_once(door, merge, by)
+
+
+def _case_of(line: Line) -> EnterCase:
+    told = line.told
+    return EnterCase(
+        region=str(told["region"]), title=str(told["title"]), severity=int(told.get("severity") or 3),
+        text=str(told.get("text", "")), caller=line.by, place=str(told["region"]), seen_at=line.at,
+        key=f"township/{line.digest}",
+    )  # fmt: skip
+
+
+def _do_once(door: Door, command: Command, by: Actor) -> bool:
+    try:
+        door.handle(command, by)
+    except Refused as refused:
+        if refused.code != "already_done":
+            raise
+        return False
+    return True
