@@ -65,6 +65,7 @@ ROWS: list[tuple[set[str], str]] = [
     (DUTY | HEADS | {"reporter"}, "RecordEvacuation ReturnHousehold"),
     (DUTY | HEADS, "RevealHousehold"),
     (at(HERE, TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "VerifyEvacuation"),
+    (at(HERE, TOWN, commander=1), "RateReturn SendBackTask"),
     (OFFICER, "AcknowledgeLoss ClaimResend ReleaseResend RevealDeadLetter SettleResend"),
     (at(HERE, TOWN, commander=1), "AdmitCase RefuseAdmission"),
     (COMMANDER | OFFICER, "HandDownCase ReceiveWarning ResolveWarning"),

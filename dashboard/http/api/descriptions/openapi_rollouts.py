@@ -10,6 +10,7 @@ from dashboard.http.api.rollout_routes import COMMANDS, MOST_RECEIPTS
 from data_access.rollouts.task_pages import MOST
 from domain.access import reasons
 from domain.kernel.command import LONGEST_KEY
+from domain.rollouts.ratings import RATINGS
 from domain.rollouts.task_states import KINDS, LONGEST_NOTE, STATES
 from domain.rollouts.void_map import REASONS, UNKNOWN, VOID, WAITING, WELL
 
@@ -71,6 +72,7 @@ _BRANCH = _object(
         **dict.fromkeys(("id", "rollout", "region"), _TEXT),
         "tiers": {"type": "object", "additionalProperties": _COUNTS},
         **dict.fromkeys(("first_at", "last_at", "silent_since"), _MAYBE),
+        "marks": {"type": "object", "additionalProperties": _WHOLE, "description": "good, poor, sent_back"},
     },
     ["id", "rollout", "region", "tiers"],
 )
@@ -79,8 +81,9 @@ _TASK = _object(
         **dict.fromkeys(("person", "name", "region", "failed", "taken_over_by", "on_behalf_by"), _TEXT),
         **dict.fromkeys(("note", "code"), _TEXT),
         **dict.fromkeys(("post", "unit", "last_word", "sent_at", "delivered_at", "read_at"), _MAYBE),
-        **dict.fromkeys(("accepted_at", "finished_at", "quiet_until"), _MAYBE),
-        **dict.fromkeys(("tier", "round"), _WHOLE),
+        **dict.fromkeys(("accepted_at", "finished_at", "quiet_until", "returned_at"), _MAYBE),
+        **dict.fromkeys(("tier", "round", "returns"), _WHOLE),
+        "rating": {"enum": ["", *RATINGS]},
         "queued_at": _TIME,
         "reasons": _TEXTS,
         "state": {"enum": [*STATES]},
@@ -192,7 +195,9 @@ SCHEMAS: Final[dict[str, Any]] = {
         {
             "version": _WHOLE | {"description": "For issue, confirm, hold, stop and end: the one looked at"},
             "key": _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"},
-            "reason": _TEXT | {"maxLength": reasons.MOST, "description": "For stop and hold"},
+            "reason": _TEXT | {"maxLength": reasons.MOST, "description": "For stop, hold, send-back, poor"},
+            "person": _TEXT | {"description": "For rate and send-back"},
+            "rating": {"enum": [*RATINGS], "description": "For rate"},
             "people": _TEXTS | {"description": "For remind and take-over"},
             "branch": _TEXT | {"description": "For remind: everybody behind in this region"},
             "tier": _WHOLE | {"description": "For remind: of this tier, 0 for all"},

@@ -1,0 +1,80 @@
+"""Returns are rated and sent back on both databases; from the second time on the superior is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from data_access.county_packs.county_pack import County
+from data_access.rollouts.progress_rows import read_branches
+from data_access.rollouts.recount import find_drift
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.kernel.errors import Refused
+from domain.rollouts import rollout_commands as c
+from tests.integration.outbox import Post
+from tests.integration.people.rolled_out import GRID, VILLAGE, RolledOut
+
+WHY = "照片不清，未到现场"
+
+
+@pytest.fixture
+def out(database_url: str, county: County) -> Iterator[RolledOut]:
+    post = Post(database_url)
+    yield RolledOut(post, county)
+    post.close()
+
+
+def marks(out: RolledOut, region: str = "330825") -> dict[str, int]:
+    with out.post.store.reading() as connection:
+        assert find_drift(connection, out.county.code, out.rollout()) == []  # type: ignore[arg-type]
+    found: dict[str, int] = out.read(read_branches, [region])[region].marks
+    return found
+
+
+def commander_of(region: str) -> Actor:
+    return Actor(Viewer(Kind.PERSON, "account:12", "", (Grant(Role.COMMANDER, region),)))
+
+
+def test_a_poor_return_is_sent_back_and_twice_poor_is_told_to_the_superior(out: RolledOut) -> None:
+    out.issue()
+    out.wait(1)
+    out.tell(("P1", "finished"))
+    before = [len(out.texts(one)) for one in ("P1", "G1", "L1")]
+    out.give(c.SendBackTask, person="P1", reason=WHY)
+    assert (out.task("P1").state, out.counts(GRID, 3), marks(out)) == (
+        3, [0, 0, 0, 1, 0, 0], {"poor": 1, "sent_back": 1},
+    )  # fmt: skip
+    out.tell(("P1", "finished"))
+    assert out.task("P1").state == 3
+    out.wait(2)
+    assert "【退回】" in out.texts("P1")[-1]
+    out.give(c.RecordReceipts, receipts=(out_again(out, "again"),))
+    assert (out.task("P1").state, out.counts(GRID, 3)[4]) == (4, 1)
+    out.give(c.SendBackTask, person="P1", reason=WHY)
+    out.wait(2)
+    assert [len(out.texts(one)) for one in ("P1", "G1", "L1")] == [before[0] + 2, before[1] + 1, before[2]]
+    assert "2次被评差退回" in out.texts("G1")[-1]
+    assert (out.task("P1").returns, marks(out, GRID)) == (2, {"poor": 1, "sent_back": 2})
+
+
+def out_again(out: RolledOut, id: str) -> c.Receipt:
+    return c.Receipt(id, "P1", "finished", out.post.wall.now)
+
+
+def test_a_good_return_stays_finished_and_a_township_rates_its_own(out: RolledOut) -> None:
+    out.issue()
+    with pytest.raises(Refused, match="not_finished"):
+        out.give(c.RateReturn, person="L1", rating="good")
+    out.tell(("L1", "finished"), ("L2", "finished"))
+    own = commander_of(VILLAGE[:9])
+    out.give(c.RateReturn, person="L1", rating="good", by=own)
+    for person, code in (("L2", "forbidden"), ("X9", "forbidden")):
+        with pytest.raises(Refused, match=code):
+            out.give(c.RateReturn, person=person, rating="good", by=own)
+    with pytest.raises(Refused, match="no_task"):
+        out.give(c.RateReturn, person="X9", rating="good")
+    assert (marks(out), out.task("L1").state) == ({"good": 1}, 4)
+    out.give(c.RateReturn, person="L1", rating="poor", reason=WHY)
+    assert marks(out, VILLAGE) == {"poor": 1}
