@@ -8,6 +8,7 @@ interface Forecast {
   at: number | null; early: number | null; late: number | null; points: { minute: number; share: number; low: number; high: number }[];
 }
 interface TaskRow {
+  rating?: string; returns?: number;
   person: string; name: string; post: string; region: string; tier: number; state: string; failed: string | null; round: number; quiet_until?: string | null; last_word: string | null;
   queued_at?: string | null; sent_at?: string | null; delivered_at?: string | null; read_at?: string | null; accepted_at?: string | null; finished_at?: string | null;
 }

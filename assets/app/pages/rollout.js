@@ -106,7 +106,7 @@ class RolloutPage {
     const acts = {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
       line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.guard(this.commands.prepare()), rollout: () => this.act(value),
-      bell: () => this.remindBranch(value), take: () => this.takeBranch(value), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), find: () => this.find(value),
+      bell: () => this.remindBranch(value), take: () => this.takeBranch(value), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), rate: () => this.judge(value, "rate"), "send-back": () => this.judge(value, "send-back"), find: () => this.find(value),
       look: () => this.look(value),
       view: () => this.show(value),
     };
@@ -172,6 +172,14 @@ class RolloutPage {
   /** @param {string} person */
   takePerson(person) {
     if (this.row) this.guard(this.commands.takeOver(this.row, [person], this.nameOf(person)));
+  }
+
+  /** @param {string} person
+      @param {"rate" | "send-back"} what */
+  async judge(person, what) {
+    if (!this.row) return;
+    await this.guard(this.commands.judge(this.row, what, person, this.nameOf(person)));
+    for (const key of this.people.known.keys()) if (this.opened.has(key)) this.readPeople(key, false);
   }
 
   // -- the cascade ----------------------------------------------------------------------------------------------

@@ -22,9 +22,16 @@ export function listTasks(state, queued, taken = []) {
 function describeTask(row, queued, taken) {
   const mine = (/** @type {PhoneAnswer[]} */ list, /** @type {string} */ kind) => list.find((one) => one.command === "task" && one.rollout === row.rollout && one.state === kind);
   const said = (/** @type {string} */ kind) => mine(queued, kind) ?? mine(taken, kind);
-  const finished = row.finished_at ?? said("finished")?.answered_at ?? null, accepted = row.accepted_at ?? said("accepted")?.answered_at ?? finished;
+  const finished = row.finished_at ?? after(said("finished")?.answered_at, row.returned_at), accepted = row.accepted_at ?? said("accepted")?.answered_at ?? finished;
   const stage = STAGE_OF[row.state] === "taken_over" ? "taken_over" : finished ? "finished" : accepted ? "accepted" : "open";
   return { row, stage, accepted, finished, pending: Boolean(mine(queued, "accepted") ?? mine(queued, "finished")), read: Boolean(row.read_at ?? said("read") ?? accepted) };
+}
+
+/** A time that was said here; null when the task was sent back since.
+    @param {string | undefined} said
+    @param {string | null | undefined} returned */
+function after(said, returned) {
+  return said && (!returned || Date.parse(said) > Date.parse(returned)) ? said : null;
 }
 
 /** When the next step is due, ms; never for what is over.

@@ -57,7 +57,7 @@ function factsOf(task, ticks, now) {
   const of = task.row.checklist.length, done = countTicks(task, ticks);
   if (task.stage === "finished") return t("palm.task.finished_at", { time: when(Date.parse(task.finished ?? ""), now) });
   if (task.stage === "taken_over") return t("palm.task.taken_over");
-  const facts = [t("palm.task.accepted_at", { time: when(Date.parse(task.accepted ?? ""), now) }), ...(of ? [t("palm.task.list.count", { done, of })] : [])];
+  const facts = [...(task.row.returned_at ? [t("palm.task.returned", { time: when(Date.parse(task.row.returned_at), now) })] : []), t("palm.task.accepted_at", { time: when(Date.parse(task.accepted ?? ""), now) }), ...(of ? [t("palm.task.list.count", { done, of })] : [])];
   return [...facts, ...(done === of ? [t("palm.task.ready")] : [])].join(" · ");
 }
 

@@ -98,5 +98,20 @@ export function createRolloutCommands({ sender, reader, county, ask, say }) {
     fields: [{ name: "reason", kind: "text", label: t("rollout.field.reason"), needed: what !== "end" }], submit: ({ reason }) => act(row, what, { reason }),
   });
 
-  return { prepare, issue, confirm, finish, remind, takeOver };
+  /** Rate what came back of somebody's task as good, or send it back.
+      @param {RolloutRow} row
+      @param {"rate" | "send-back"} what
+      @param {string} person
+      @param {string} name */
+  async function judge(row, what, person, name) {
+    const back = what === "send-back";
+    const done = await ask({
+      title: t(`rollout.ask.${what}`, { name }), note: back ? t("rollout.ask.send-back.note") : "", go: t(`rollout.act.${what}`),
+      fields: back ? [{ name: "reason", kind: "text", label: t("rollout.field.reason"), needed: true }] : [],
+      submit: ({ reason }) => act(row, what, back ? { person, reason } : { person, rating: "good" }),
+    });
+    if (done) say(t(`rollout.done.${what}`, { name }));
+  }
+
+  return { prepare, issue, confirm, finish, remind, takeOver, judge };
 }

@@ -53,6 +53,13 @@ function completeTemplate(line) {
     ${iconTemplate("chevron-right")}<span>${t("rollout.complete", { n: line.complete })}</span></button></span></div>`;
 }
 
+/** What was said of what came back: its rating once it stands, how often it was sent back.
+    @param {TaskRow} task */
+function ratingWords(task) {
+  const rated = task.rating && task.state === "finished" ? [t(`rollout.rating.${task.rating}`)] : [];
+  return [...rated, ...(task.returns ? [t("rollout.returns", { n: task.returns })] : [])];
+}
+
 /** What is known of somebody's task, in words.
     @param {TaskRow} task
     @param {number} now */
@@ -62,7 +69,7 @@ export function taskWords(task, now) {
   const text = t(`rollout.step.${word}`, { time: at ? when(Date.parse(at), now) : "" });
   const rounds = task.round ? [t("rollout.round", { n: task.round })] : [];
   const quiet = task.quiet_until ? [t("rollout.quiet", { time: when(Date.parse(task.quiet_until), now) })] : [];
-  return [text, ...rounds, ...quiet].join(" · ");
+  return [text, ...rounds, ...quiet, ...ratingWords(task)].join(" · ");
 }
 
 /** @param {string} code */
@@ -70,12 +77,20 @@ function failureWords(code) {
   return code === "no_number" ? t("rollout.failed.no_number") : code;
 }
 
+/** What came back is rated: good, or sent back.
+    @param {TaskRow} task */
+function ratingTemplate(task) {
+  const good = t("rollout.act.rate.person", { name: task.name });
+  return html`<button class="btn-quiet btn-icon" data-act="rate" data-value=${task.person} aria-pressed=${String(task.rating === "good")} title=${good} aria-label=${good}>${iconTemplate("check")}</button>
+    <button class="btn btn-small" data-act="send-back" data-value=${task.person}>${t("rollout.act.send-back")}</button>`;
+}
+
 /** @param {TaskRow} task
     @param {{may: boolean, now: number, tierName(tier: number): string}} how */
 function personTemplate(task, { may, now, tierName }) {
   const pending = ["unreached", "open", "reminded"].includes(task.state), words = t("rollout.act.remind.person", { name: task.name });
   const acts = may && pending ? html`<button class="btn-quiet btn-icon" data-act="ring" data-value=${task.person} title=${words} aria-label=${words}>${iconTemplate("bell")}</button>
-    <button class="btn btn-small" data-act="take-person" data-value=${task.person}>${t("rollout.act.take-over")}</button>` : nothing;
+    <button class="btn btn-small" data-act="take-person" data-value=${task.person}>${t("rollout.act.take-over")}</button>` : may && task.state === "finished" ? ratingTemplate(task) : nothing;
   return html`<div class="line is-person" role="row" data-person=${task.person} data-state=${task.state}><span role="cell">${taskGlyph(task.state, 14)}<b>${task.name}</b><small>${tierName(task.tier)}</small></span>
     <span role="cell" class="line-words"><em class=${`is-${task.state}`}>${t(`rollout.state.${task.state}`)}</em>${taskWords(task, now)}</span><span role="cell" class="line-act">${acts}</span></div>`;
 }

@@ -25,7 +25,7 @@ from domain.rollouts.rollout_commands import RecordReceipts
 from domain.rollouts.task_states import STATES, Receipt
 
 Row = dict[str, Any]
-TIMES = ("delivered_at", "read_at", "accepted_at", "finished_at")
+TIMES = ("delivered_at", "read_at", "accepted_at", "finished_at", "returned_at")
 ANSWERS = frozenset({"read", "accepted", "finished"})
 CHANNEL = "palm"
 MOST_OFF_S = 100 * 366 * 86400

@@ -45,3 +45,10 @@ test("finishing asks for words while something of the list is not ticked", () =>
   const [task] = list([row("a", "accepted", { accepted_at: "x" })]);
   assert.deepEqual([countTicks(task, { 0: "x" }), needsReason(task, { 0: "x" }), needsReason(task, { 0: "x", 1: "x" })], [1, true, false]);
 });
+
+test("a task that was sent back is in hand until it is finished anew", () => {
+  const back = row("a", "accepted", { accepted_at: "2026-11-29T07:01:00Z", returned_at: "2026-11-29T08:00:00Z" });
+  const finished = (at) => ({ ...said("a", "finished"), answered_at: at });
+  assert.equal(list([back], [], [finished("2026-11-29T07:30:00Z")])[0].stage, "accepted");
+  assert.equal(list([back], [finished("2026-11-29T08:30:00Z")])[0].stage, "finished");
+});

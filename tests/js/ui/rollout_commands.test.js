@@ -70,3 +70,13 @@ test("a refusal comes in the reader's words", () => {
   assert.equal(/** @type {any} */ (complaintOf(new CommandError("已经下达", "not_prepared", true))).complaint.text, "已经下达");
   assert.match(/** @type {any} */ (complaintOf(new CommandError("", "unreachable", false))).complaint.text, /连不上服务器/);
 });
+
+test("what came back is rated good, or sent back with its reason", async () => {
+  const { sent, asked, said, commands } = make({ reason: "照片不清" });
+  await commands.judge(row(), "rate", "p1", "雷水根");
+  await commands.judge(row(), "send-back", "p1", "雷水根");
+  assert.deepEqual(sent, [
+    ["/api/rollouts/RW-261129-01/rate?region=330825", { version: 3, person: "p1", rating: "good" }], ["/api/rollouts/RW-261129-01/send-back?region=330825", { version: 3, person: "p1", reason: "照片不清" }],
+  ]);
+  assert.deepEqual([asked[0].fields.length, asked[1].fields[0].needed, said.length], [0, true, 2]);
+});

@@ -48,3 +48,11 @@ test("a reminder that waits for the end of quiet hours stands at its person", ()
   const words = plain(taskWords(task({ state: "unreached", quiet_until: "2026-11-30T06:00:00+08:00" }), NOW));
   assert.match(words, /静默时段内，11-30 06:00 再催办/);
 });
+
+test("what came back is rated or sent back, by those who may", () => {
+  const open = line({ key: "g", depth: 1, open: true }), of = (more) => new Map([["g", { tasks: [task({ state: "finished", finished_at: "2026-11-29T16:00:00+08:00", ...more })], next: null, loading: false, failed: "" }]]);
+  const text = draw([open], of({ rating: "good", returns: 1 }));
+  for (const word of ["评单：好", "退回 1 次", 'data-act="rate" data-value=p1', 'data-act="send-back" data-value=p1']) assert.ok(text.includes(word), word);
+  assert.ok(!draw([open], of({}), { may: false }).includes("send-back"));
+  assert.ok(!plain(taskWords(task({ state: "accepted", accepted_at: "2026-11-29T16:00:00+08:00", rating: "poor", returns: 2 }), NOW)).includes("评单"));
+});
