@@ -1,8 +1,8 @@
-"""python -m bench.rollout [--quick]
+"""python -m bench.rollout [--quick] [--only sqlite|postgresql] [--people N]
 
-The commit of a roll-out to 11,124 and to 38,000 people beside a bare bulk insert of the same rows into the
-same tables; then a receipt of everybody by the report handler, in batches as a busy stream gives them, with
-the bytes that a county's screen gets for each. On SQLite, in one process.
+The commit of a roll-out to 11,124 and to 38,000 people, or to N once, beside a bare bulk insert of the same
+rows into the same tables; then a receipt of everybody, by the report handler in batches as a stream gives
+them, and by the command of HTTP, with the bytes that a county's screen gets for each. In one process.
 """
 
 from __future__ import annotations
@@ -10,21 +10,25 @@ from __future__ import annotations
 import argparse
 import gc
 import random
-import sqlite3
+import resource
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from msgspec import json
-from sqlalchemy import func, insert, select
+from sqlalchemy import create_engine, func, insert, select
 
 from bench import harness
+from bench.harness import percentile
+from bench.servers import PostgresServer, postgres_problem
 from dashboard.commands import CommandBus, Envelope, ReportHandler
 from dashboard.handlers.context import Context
+from dashboard.http.api.rollout_routes import MOST_RECEIPTS
 from data_access.county_packs.county_pack import County, load
 from data_access.directory.seed import seed
 from data_access.storage.schema import upgrade
@@ -35,7 +39,8 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.worlds import WorldId
 from domain.rollouts.rollout import Rollout
-from domain.rollouts.rollout_commands import IssueRollout, PrepareRollout
+from domain.rollouts.rollout_commands import IssueRollout, PrepareRollout, RecordReceipts
+from domain.rollouts.task_states import Receipt
 
 COUNTY: Final = WorldId("330825")
 CITY: Final = 38_000
@@ -45,11 +50,24 @@ NOW: Final = datetime(2026, 11, 29, 8, tzinfo=UTC)
 BATCHES: Final = (50, 200, 1000)
 
 
+Fresh = Callable[[], str]
+"""Gives the address of an empty database."""
+
+
 @contextmanager
-def filled(folder: Path, county: County, size: int) -> Iterator[Store]:
+def databases(dialect: str, folder: Path) -> Iterator[Fresh]:
+    """Empty databases of one kind, each in a folder or a schema of its own."""
+    if dialect == "postgresql":
+        with PostgresServer() as server:
+            yield server.fresh_database
+        return
+    numbers = count()
+    yield lambda: sqlite_address(folder / f"palm-{next(numbers)}.db")
+
+
+@contextmanager
+def filled(address: str, county: County, size: int) -> Iterator[Store]:
     """A store whose county has so many people in its chain."""
-    folder.mkdir()
-    address = sqlite_address(folder / "palm.db")
     upgrade(address)
     with closing(Store(address, clock=lambda: NOW)) as store:
         seed(store, county)
@@ -81,28 +99,56 @@ def issue(store: Store, county: County) -> tuple[Rollout, float]:
     return found, time.perf_counter() - began
 
 
-def insert_bare(folder: Path, source: Path) -> float:
+def insert_bare(address: str, source: Store) -> float:
     """Seconds that a bare bulk insert of the same rows takes, in one transaction of an empty database."""
-    folder.mkdir()
-    upgrade(sqlite_address(folder / "palm.db"))
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(folder / "palm.db")) as new:
-        rows = {name: old.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}  # nosec B608
-        new.execute("PRAGMA journal_mode=WAL")
-        new.execute("PRAGMA synchronous=FULL")
-        began = time.perf_counter()
-        for name, given in rows.items():
-            marks = ", ".join("?" * len(given[0]))
-            new.executemany(f"INSERT INTO {name} VALUES ({marks})", given)  # nosec B608 - our tables
-        new.commit()
-        return time.perf_counter() - began
+    upgrade(address)
+    with source.reading() as connection:
+        rows = {name: [*map(tuple, connection.exec_driver_sql(f"SELECT * FROM {name}"))] for name in TABLES}  # nosec B608
+    engine = create_engine(address)
+    raw: Any = engine.raw_connection()
+    mark, cursor = ("?" if engine.dialect.name == "sqlite" else "%s"), raw.cursor()
+    if engine.dialect.name == "sqlite":
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+    began = time.perf_counter()
+    for name, given in rows.items():
+        marks = ", ".join([mark] * len(given[0]))
+        cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", given)  # nosec B608 - our tables
+    raw.commit()
+    took = time.perf_counter() - began
+    raw.close()
+    engine.dispose()
+    return took
+
+
+def people_of(store: Store) -> list[str]:
+    """Everybody who has a task, shuffled."""
+    with store.reading() as connection:
+        found = [one for (one,) in connection.exec_driver_sql("SELECT person FROM tasks ORDER BY person")]
+    random.Random(7).shuffle(found)
+    return found
+
+
+def answer_by_command(store: Store, county: County, rollout: Rollout) -> tuple[float, list[float]]:
+    """Everybody accepts, in the command that HTTP gives, its most receipts at once: seconds, and milliseconds
+    of each durable answer.
+    """
+    bus, waits = CommandBus(store, Context({COUNTY: county}, 50), None, lambda: NOW), list[float]()
+    found, began = people_of(store), time.perf_counter()
+    for first in range(0, len(found), MOST_RECEIPTS):
+        some = found[first : first + MOST_RECEIPTS]
+        given = tuple(Receipt(f"h/{person}", person, "accepted", NOW, "api") for person in some)
+        asked = time.perf_counter()
+        done = bus.handle(RecordReceipts(region=COUNTY, rollout=rollout.id, receipts=given), LEAD)
+        waits.append((time.perf_counter() - asked) * 1000)
+        if done.taken != len(some):
+            raise SystemExit(f"{done.taken} of {len(some)} taken")
+    return time.perf_counter() - began, waits
 
 
 def answer_all(store: Store, county: County, rollout: Rollout, batch: int) -> tuple[float, int]:
     """Everybody accepts, by the report handler: seconds, and bytes of all changes a county's screen gets."""
-    with store.reading() as connection:
-        found = connection.exec_driver_sql("SELECT person FROM tasks ORDER BY person").fetchall()
-    random.Random(7).shuffle(found)
-    at = NOW.isoformat()
+    found, at = people_of(store), NOW.isoformat()
     raws = [
         json.encode(
             {
@@ -110,7 +156,7 @@ def answer_all(store: Store, county: County, rollout: Rollout, batch: int) -> tu
                 "person": person, "state": "accepted",
             }
         )
-        for n, (person,) in enumerate(found)
+        for n, person in enumerate(found)
     ]  # fmt: skip
     handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
     sent, began = 0, time.perf_counter()
@@ -126,44 +172,71 @@ def answer_all(store: Store, county: County, rollout: Rollout, batch: int) -> tu
     return time.perf_counter() - began, sent
 
 
-def compare(report: harness.Report, folder: Path, county: County, size: int, repeats: int) -> None:
+def compare(
+    report: harness.Report, fresh: Fresh, county: County, size: int, repeats: int, dialect: str
+) -> None:
     """The commit beside a bare insert, `repeats` times in turn."""
     ours, bare = list[float](), list[float]()
-    for number in range(repeats):
-        place = folder / f"{size}-{number}"
-        with filled(place, county, size) as store:
+    for _ in range(repeats):
+        with filled(fresh(), county, size) as store:
             found, seconds = issue(store, county)
-        if found.people != size:
-            raise SystemExit(f"{found.people} people, not {size}")
-        ours.append(seconds * 1000)
-        bare.append(insert_bare(folder / f"{size}-{number}-bare", place / "palm.db") * 1000)
-    mine = report.add(f"{size:,} people: command to committed", "ms", ours)
-    floor = report.add(f"{size:,} people: bare insert of the same rows", "ms", bare)
-    report.ratio(f"commit / bare insert, {size:,}", mine, floor)
+            if found.people != size:
+                raise SystemExit(f"{found.people} people, not {size}")
+            report.note(f"{size:,} people, {dialect}: the process had {most_memory_mb():,.0f} MB at most")
+            ours.append(seconds * 1000)
+            bare.append(insert_bare(fresh(), store) * 1000)
+    mine = report.add(f"{size:,} people, {dialect}: command to committed", "ms", ours)
+    floor = report.add(f"{size:,} people, {dialect}: bare insert of the same rows", "ms", bare)
+    report.ratio(f"commit / bare insert, {size:,}, {dialect}", mine, floor)
 
 
-def measure_receipts(report: harness.Report, folder: Path, county: County, sizes: Sequence[int]) -> None:
-    """A receipt of everybody in batches of each size."""
+def most_memory_mb() -> float:
+    """The most memory that this process had so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+def measure_receipts(
+    report: harness.Report, fresh: Fresh, county: County, sizes: Sequence[int], dialect: str
+) -> None:
+    """A receipt of everybody in batches of each size, then by the command of HTTP."""
     for batch in sizes:
-        with filled(folder / f"receipts-{batch}", county, 11_124) as store:
+        with filled(fresh(), county, 11_124) as store:
             rollout, _ = issue(store, county)
             seconds, sent = answer_all(store, county, rollout, batch)
-        report.add(f"receipts taken, {batch} a batch", "/s", [rollout.people / seconds])
-        report.add(f"bytes a screen gets for a receipt, {batch} a batch", "B", [sent / rollout.people])
+        report.add(f"receipts by stream, {batch} a batch, {dialect}", "/s", [rollout.people / seconds])
+        report.add(
+            f"bytes a screen gets for a receipt, {batch} a batch, {dialect}", "B", [sent / rollout.people]
+        )
+    with filled(fresh(), county, 11_124) as store:
+        rollout, _ = issue(store, county)
+        seconds, waits = answer_by_command(store, county, rollout)
+    report.add(f"receipts by HTTP's command, {dialect}", "/s", [rollout.people / seconds])
+    report.add(f"its durable answer to {MOST_RECEIPTS}, p99, {dialect}", "ms", [percentile(waits, 0.99)])
 
 
 def work(report: harness.Report, given: argparse.Namespace) -> None:
-    """All sizes."""
+    """All sizes, or one of its own."""
     county = load(harness.ROOT / "counties/longyou")
-    plan = replace(county.plans["typhoon-2"], approve_above=10 * CITY)
+    plan = replace(county.plans["typhoon-2"], approve_above=10_000_000)
     county = replace(county, plans={plan.code: plan})
     gc.freeze()  # as a web process does once it is loaded (dashboard/processes.py)
-    repeats = 2 if given.quick else 5
-    with harness.workspace() as folder:
-        for size in (11_124, CITY):
-            compare(report, folder, county, size, repeats)
-        measure_receipts(report, folder, county, BATCHES[1:2] if given.quick else BATCHES)
+    for dialect in [given.only] if given.only else ["sqlite", "postgresql"]:
+        if dialect == "postgresql" and (problem := postgres_problem()):
+            report.note(f"postgresql left out: {problem}")
+            continue
+        with harness.workspace() as folder, databases(dialect, folder) as fresh:
+            if given.people:
+                compare(report, fresh, county, given.people, 1, dialect)
+                continue
+            for size in (11_124, CITY):
+                compare(report, fresh, county, size, 2 if given.quick else 5, dialect)
+            measure_receipts(report, fresh, county, BATCHES[1:2] if given.quick else BATCHES, dialect)
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--only", choices=["sqlite", "postgresql"], default=None)
+    parser.add_argument("--people", type=int, default=0, help="only the commit to so many people, once")
 
 
 if __name__ == "__main__":
-    harness.run("rollout", work)
+    harness.run("rollout", work, _options)
