@@ -58,6 +58,7 @@ from dashboard.realtime.long_polls import LongPolls
 from dashboard.realtime.rooms import Frame, Rooms, Wire
 from dashboard.services.container import Services
 from dashboard.services.read_audit import Readings
+from dashboard.sockets.phone_sockets import PhoneSockets
 from dashboard.sockets.probe import Listener
 from dashboard.sockets.socket_server import Sockets
 from data_access.feed.county_feed import Feed
@@ -81,6 +82,7 @@ class App:
     services: Services
     loops: tuple[Any, ...]
     polls: LongPolls = field(default_factory=LongPolls)
+    phones: PhoneSockets | None = None
 
     def start(self) -> list[gevent.Greenlet]:
         """Start the loops of this process; call once, in the process that serves."""
@@ -128,7 +130,10 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     dash = dash_pages.build(flask, settings, services, accounts)
     metrics = Metrics(services, sockets, rooms, security)
     flask.register_blueprint(auth.blueprint(services, accounts, settings))
-    flask.register_blueprint(phone_blueprint.blueprint(services, settings, polls))
+    told = phone_blueprint.make_state(services, polls)
+    phones = PhoneSockets(told.body_of)
+    phones.attach(flask)
+    flask.register_blueprint(phone_blueprint.blueprint(services, settings, told))
     flask.register_blueprint(trail_routes.blueprint(services, settings))
     flask.register_blueprint(complaint_pages.blueprint(services, settings, polls))
     flask.register_blueprint(duty_pages.blueprint(services, settings))
@@ -137,12 +142,13 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
     setup.close(flask, settings, dash, security, shelf)
     loops = (
-        *_loops(services, rooms, wake, sockets, metrics, security, polls),
+        *_loops(services, rooms, wake, sockets, metrics, security, (polls, phones)),
+        phones.forever,
         lambda: polls.watch_forever(accounts.ended_links_among),
         *security.loops(),
         shelf.compress_aside,
     )
-    return App(flask, dash, sockets, services, loops, polls)
+    return App(flask, dash, sockets, services, loops, polls, phones)
 
 
 @demands(SIGNED_IN)
@@ -196,7 +202,7 @@ def _loops(
     sockets: Sockets,
     metrics: Metrics,
     security: Security,
-    polls: LongPolls,
+    ears: tuple[LongPolls | PhoneSockets, ...],
 ) -> tuple[Any, ...]:
     """Sender, heartbeat, vitals and the sweep of stuck clients."""
     facts = heartbeat.Facts(services.version, services.settings.demo)
@@ -218,8 +224,8 @@ def _loops(
         for world, canary in services.canaries.items()
     }
     for world, push in services.pushes.items():
-        push.on_change = _heard(services.canaries[world], polls, world)
-        push.on_reload = _reloaded(beats, polls)
+        push.on_change = _heard(services.canaries[world], ears, world)
+        push.on_reload = _reloaded(beats, ears)
     sender = Sender(rooms, send_frame, wake, sockets.queues)
     listeners = [
         _listener(services, world, security.authenticator.inner).forever for world in services.pushes
@@ -245,24 +251,28 @@ def _listener(services: Services, world: WorldId, secret: str) -> Listener:
     )
 
 
-def _heard(canary: Canary, polls: LongPolls, world: WorldId) -> Callable[[Wire], None]:
+def _heard(
+    canary: Canary, ears: tuple[LongPolls | PhoneSockets, ...], world: WorldId
+) -> Callable[[Wire], None]:
     """What each change of a world is told to, besides the rooms."""
 
     def heard(change: Wire) -> None:
         if change.get("canary"):
             canary.passed(change["canary"], "feed", time.monotonic())
         else:
-            polls.take(world, change)
+            for ear in ears:
+                ear.take(world, change)
 
     return heard
 
 
-def _reloaded(beats: Beats, polls: LongPolls) -> Callable[[WorldId], None]:
+def _reloaded(beats: Beats, ears: tuple[LongPolls | PhoneSockets, ...]) -> Callable[[WorldId], None]:
     """Who is told at once that a view was begun again."""
 
     def reloaded(world: WorldId) -> None:
         beats.all()
-        polls.wake_all(world)
+        for ear in ears:
+            ear.wake_all(world)
 
     return reloaded
 

@@ -33,7 +33,18 @@ interface PhoneNews { kind: string; state?: PhoneState }
 interface PhoneFeedGiven {
   fetch(url: string, options: RequestInit): Promise<Response>; shown(): boolean; news(what: PhoneNews): void; address?: string;
   later?: (fn: () => void, ms: number) => unknown; now?: () => number; chance?: () => number;
+  connect?: (given: PhoneSocketGiven) => PhoneSocket | null;
 }
+/** What a phone's socket is told: the state as text with its tag, or neither when it is what the phone has; `now`: our time in milliseconds. */
+interface PhoneTold { now: number; tag?: string; state?: string }
+interface PhoneWire { on(event: string, fn: (told: PhoneTold) => void): unknown; off(): unknown; disconnect(): unknown }
+/** `tag()`: of the state that the page has; `lost`: a socket that told something is gone. */
+interface PhoneSocketGiven {
+  tag(): string; heard(told: PhoneTold): void; lost(): void;
+  open?: (auth: { tag: string }) => PhoneWire; later?: (fn: () => void, ms: number) => unknown; chance?: () => number;
+}
+/** `live()`: it told something and still stands; `drop()`: close it, the next `start()` opens another at once. */
+interface PhoneSocket { live(): boolean; start(): void; drop(): void; stop(): void }
 interface PhoneFeed { ask(): Promise<void>; restart(): Promise<void>; time(): number; offset(): number }
 /** What the page holds of what somebody is about to say: the note that is open, and what could not be taken; `ended`: when the last call ended before their eyes, 0 before that. */
 interface PhoneDraft { open: string; note: string; eta: string; refused: string; ended: number; photos: PhonePhoto[]; place: boolean }

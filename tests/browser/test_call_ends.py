@@ -199,6 +199,7 @@ class DeadSpot:
     def __init__(self, context: BrowserContext, at: datetime) -> None:
         self._context, self._at = context, at
         context.route("**/palm/state", self._answer)
+        context.route_web_socket("**/palm/socket/**", lambda wire: wire.close())
 
     def _answer(self, route: Route) -> None:
         if "prefer" not in route.request.headers:

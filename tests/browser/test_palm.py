@@ -108,6 +108,12 @@ def shown_state() -> dict[str, Any]:
 def show(context: BrowserContext, state: dict[str, Any]) -> None:
     """Let the pages of a phone be told a state."""
     context.route("**/palm/state", lambda route: answer_with(route, state))
+    cut_socket(context)
+
+
+def cut_socket(context: BrowserContext) -> None:
+    """Let no socket tell the pages of a phone what is."""
+    context.route_web_socket("**/palm/socket/**", lambda wire: wire.close())
 
 
 def answer_with(route: Route, body: dict[str, Any]) -> None:
@@ -164,6 +170,20 @@ def test_it_fits_a_phone(phone: BrowserContext, world: World, lang: str, theme: 
         page.screenshot(path=str(Path(SHOTS) / f"palm-{lang}-{theme}.png"), full_page=True)
 
 
+def test_a_page_is_told_by_its_socket(phone: BrowserContext, world: World) -> None:
+    """Also that its link ended: the socket is cut, and the request that follows is refused."""
+    page = phone.pages[0]
+    with page.expect_websocket(lambda wire: "/palm/socket" in wire.url) as opened:
+        page.goto(f"{world.url}/palm")
+    opened.value.wait_for_event("framereceived", lambda told: '"now"' in str(told), timeout=SOON)
+    expect(page.locator(".palm-quiet")).to_contain_text("现在没有叫应", timeout=SOON)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    command_bus(world).handle(RevokeLinks(region=COUNTY, person=ME), Actor(administrator()))
+    expect(page.locator(".palm-quiet")).to_contain_text("链接已失效", timeout=SOON)
+    assert [url.rpartition("/")[2] for url in asked] == ["state"]
+
+
 def test_an_ended_link_says_so(phone: BrowserContext, world: World) -> None:
     page = open_page(phone, world)
     expect(page.locator(".palm-quiet")).to_contain_text("现在没有叫应", timeout=SOON)
@@ -177,6 +197,7 @@ class Centre:
     def __init__(self, context: BrowserContext) -> None:
         self.away, self.taken = False, list[dict[str, Any]]()
         context.route("**/palm/state", lambda route: self._serve(route, shown_state()))
+        cut_socket(context)
         context.route("**/palm/commands*", self._take)
 
     def _serve(self, route: Route, body: dict[str, Any]) -> None:

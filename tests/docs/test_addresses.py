@@ -12,9 +12,11 @@ from werkzeug.routing import RequestRedirect
 
 from dashboard.app import create_app
 from dashboard.config.settings import Settings
+from dashboard.http.edge.handshakes import PATH, PHONES
 from layouts import page
 
 ADDRESS = re.compile(r"`(?:GET |POST )?(/[a-z_][^`\s?]*)[^`]*`")
+SOCKETS = {PATH, PHONES}
 CATCH_ALL = {None, "/<path:path>", "unknown_api"}
 
 
@@ -27,6 +29,8 @@ def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 def answers(app: Flask, address: str) -> bool:
     """Whether a rule of ours stands behind an address; the pages' and the API's catch-alls do not count."""
+    if address in SOCKETS:
+        return True
     if address.strip("/").replace("/", "-") in page.LAYOUTS:
         return True
     filled = re.sub(r"<[^>]+>|\{[^}]+\}", "x", address)

@@ -25,16 +25,16 @@ HANDSHAKE = (
 )
 
 
-def shake(palm: Running, **headers: str) -> int:
+def shake(palm: Running, path: str = "/socket.io", **headers: str) -> int:
     """The status of one handshake with these headers."""
-    return int(answered(palm, **headers).split(b" ", 2)[1])
+    return int(answered(palm, path, **headers).split(b" ", 2)[1])
 
 
-def answered(palm: Running, **headers: str) -> bytes:
+def answered(palm: Running, path: str = "/socket.io", **headers: str) -> bytes:
     """The answer to one handshake with these headers."""
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     with socket.create_connection(("127.0.0.1", palm.port), timeout=10) as wire:
-        wire.sendall((HANDSHAKE + lines + "\r\n").encode())
+        wire.sendall((HANDSHAKE.replace("/socket.io", path) + lines + "\r\n").encode())
         return wire.recv(4096)
 
 

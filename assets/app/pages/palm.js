@@ -1,9 +1,10 @@
-/* Entry of /palm, the page of people's phones. Small by design: no Dash, no map; live by a request that is held (phone_feed.js). */
+/* Entry of /palm, the page of people's phones. Small by design: no Dash, no map; live by a socket, or by a request that is held (phone_feed.js). */
 import { createAnswerQueue, createKey } from "../transport/answer_queue.js";
 import { countOpen, listCalls, listEnded, tellsPlace } from "../state/phone_state.js";
 import { createPhoneFeed, fetchChoices, fetchMessages, fetchOwn, sendAnswer } from "../transport/phone_feed.js";
 import { describeLink, levelsTemplate, pageTemplate, tabsTemplate } from "../ui/phone_view.js";
 import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone_report_view.js";
+import { createPhoneSocket } from "../transport/phone_socket.js";
 import { askPosition } from "../transport/phone_position.js";
 import { createReportForm } from "../ui/phone_report_form.js";
 import { createPhoneMessages } from "../ui/phone_messages.js";
@@ -45,7 +46,7 @@ let link = "", heardAt = 0, tab = "calls", count = Date.now();
 /** @type {PhoneDraft} */
 const draft = { open: "", note: "", eta: "", refused: "", ended: 0, photos: [], place: readChoice("place") };
 
-const feed = createPhoneFeed({ fetch: (url, options) => fetch(url, options), shown: () => !document.hidden, news: take });
+const feed = createPhoneFeed({ fetch: (url, options) => fetch(url, options), shown: () => !document.hidden, news: take, connect: createPhoneSocket });
 
 const form = createReportForm({
   draw, fetchChoices: () => fetchChoices((url, options) => fetch(url, options)), askPosition: () => askPosition(() => feed.time()),

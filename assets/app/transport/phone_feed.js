@@ -1,28 +1,54 @@
-/* How a phone hears of its squads: it asks, and the server holds the request until something is another (RFC 7240 wait, ETag) or the
+/* How a phone hears of its squads: by its socket (phone_socket.js), and now and then it asks whether that is all. Until a socket tells
+   something, and where none comes, it asks, and the server holds the request until something is another (RFC 7240 wait, ETag) or the
    time is over; then it asks again. Where nothing is held it asks every two seconds. What fails is tried again after a growing pause.
    From each answer it learns what time it is: a phone's clock may be wrong. */
 import { encodePhoto } from "./phone_photo.js";
 
 const SEEN_S = 25, HIDDEN_S = 50, GRACE_MS = 10000, PLAIN_MS = 2000, HIDDEN_MS = 15000;
+const LOOK_MS = 120000, SCATTER_MS = 1000;   // a server that restarts is not asked by all its phones in one moment
 const LOST_MS = [1000, 2000, 4000, 8000];   // what waits to be sent leaves within 10 s of the network's return
 
 /** @param {PhoneFeedGiven} given
     @returns {PhoneFeed} */
-export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", later = setTimeout, now = Date.now, chance = Math.random }) {
+export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", later = setTimeout, now = Date.now, chance = Math.random, connect = () => null }) {
   let etag = "", offset = 0, stopped = false, held = false, lost = 0;
   /** @type {AbortController | null} */
   let open = null;
   /** @type {any} */
   let timer = null;
+  const wire = connect({ tag: () => etag.replaceAll('"', ""), heard, lost: fallBack });
 
-  /** Ask now, unless a request is under way that will tell. */
+  /** Ask now, unless a request is under way or a socket is there that will tell. */
   async function ask() {
-    if (!open) await start(false);
+    if (!open && !wire?.live()) await start(false);
+  }
+
+  /** The socket tells what is, or that it is what the phone has. What a request under way would say is of before.
+      @param {PhoneTold} told */
+  function heard(told) {
+    if (stopped) return;
+    clearTimeout(timer);
+    open?.abort();
+    open = null;
+    lost = 0;
+    offset = told.now - now();
+    timer = later(() => start(false), LOOK_MS);
+    if (told.state === undefined) return news({ kind: "same" });
+    etag = `"${told.tag}"`;
+    news({ kind: "state", state: JSON.parse(told.state) });
+  }
+
+  /** The socket is gone: ask. */
+  function fallBack() {
+    if (stopped || open) return;
+    clearTimeout(timer);
+    timer = later(() => start(false), SCATTER_MS * chance());
   }
 
   /** Ask now whatever was under way: its connection may be gone without a word. */
   async function restart() {
     lost = 0;
+    wire?.drop();
     await start(false);
   }
 
@@ -38,7 +64,10 @@ export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", l
     if (open !== mine) return;
     open = null;
     lost = alive ? 0 : lost + 1;
-    if (!stopped) timer = later(() => start(alive), alive ? pause() : LOST_MS[Math.min(lost, LOST_MS.length) - 1] * (0.7 + 0.4 * chance()));
+    if (stopped) return wire?.stop();
+    if (alive) wire?.start();
+    if (alive && wire?.live()) timer = later(() => start(false), LOOK_MS);
+    else timer = later(() => start(alive), alive ? pause() : LOST_MS[Math.min(lost, LOST_MS.length) - 1] * (0.7 + 0.4 * chance()));
   }
 
   const pause = () => (held ? 0 : shown() ? PLAIN_MS : HIDDEN_MS);

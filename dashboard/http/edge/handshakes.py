@@ -11,7 +11,7 @@ import math
 import socket as sockets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -30,6 +30,10 @@ from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Kind, Right, Viewer
 
 PATH = "/socket.io"
+PHONES = "/palm/socket"
+"""Where phones shake hands: a link counts under /palm only, and opens no other socket."""
+VIEWER = "palm.viewer"
+"""Where it stands in the environment whose link a phone's socket is."""
 WATCH_S = 2.0
 MOST_SOCKETS = 40
 """Open sockets of one account, kiosk key or token."""
@@ -45,6 +49,7 @@ class Registry(Protocol):
     """Which of these sessions (SHA-256 of their secrets) are over. Raises Unavailable."""
 
     def ended_among(self, hashes: Iterable[bytes]) -> set[bytes]: ...
+    def ended_links_among(self, hashes: Collection[bytes]) -> set[bytes]: ...
     def viewer_of_token(self, secret: str) -> Viewer | None: ...
 
 
@@ -79,6 +84,7 @@ class Handshakes:
         """Around the whole life of a socket. Raises Problem (401, 403, 426, 429, 503) for one not let in."""
         viewer = self._let_in(environ)
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)  # each socket would pack every frame for itself
+        environ[VIEWER] = viewer
         number, wire = id(environ), environ.get("gunicorn.socket")
         if wire is not None:
             wire = environ["gunicorn.socket"] = Metered(wire, lambda: self._flooded(viewer))
@@ -110,7 +116,7 @@ class Handshakes:
             raise Problem("signin_needed")
         if viewer.kind is Kind.INNER:
             return viewer
-        if not viewer.has(Right.SEE_LIVE):
+        if not _opens(viewer, request.path):
             raise Problem("forbidden")
         if (wait := self._paused.get(viewer.session, 0.0) - self._clock()) > 0:
             raise Problem("too_often", retry_s=math.ceil(wait))
@@ -141,12 +147,18 @@ class Handshakes:
         kept = dict(self._open)
         sessions = {_hash(held.viewer) for held in kept.values()} - {b""}
         ended = offload(self._registry.ended_among, sessions) if sessions else set()
+        links = {_link(held.viewer) for held in kept.values()} - {b""}
+        ended |= offload(self._registry.ended_links_among, links) if links else set()
         self._authenticator.forget_hashes(ended)
         tokens = {held.secret for held in kept.values() if held.viewer.kind is Kind.TOKEN}
         dead = {token for token in tokens if offload(self._registry.viewer_of_token, token) is None}
         for token in dead:
             self._authenticator.forget(token)
-        over = [held for held in kept.values() if _hash(held.viewer) in ended or held.secret in dead]
+        over = [
+            held
+            for held in kept.values()
+            if _hash(held.viewer) in ended or _link(held.viewer) in ended or held.secret in dead
+        ]
         for held in over:
             log.info("session over, socket closed", actor=held.viewer.actor)
             _cut(held.wire)
@@ -157,6 +169,19 @@ class Handshakes:
 def _hash(viewer: Viewer) -> bytes:
     """The kept hash of the viewer's session; b"" for tokens and our own loops."""
     return bytes.fromhex(viewer.session) if viewer.kind in (Kind.PERSON, Kind.KIOSK) else b""
+
+
+def _link(viewer: Viewer) -> bytes:
+    """The kept hash of the link whose phone this is; b"" for everybody else."""
+    return bytes.fromhex(viewer.session) if viewer.kind is Kind.LINK else b""
+
+
+def _opens(viewer: Viewer, path: str) -> bool:
+    """Whether a viewer may have a socket: a link one of a phone, who sees what is live one of a screen."""
+    phone = path == PHONES or path.startswith(f"{PHONES}/")
+    if phone or viewer.kind is Kind.LINK:
+        return phone and viewer.kind is Kind.LINK and viewer.has(Right.ANSWER_CALLS)
+    return viewer.has(Right.SEE_LIVE)
 
 
 def _token(environ: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from dashboard.config.settings import Settings, is_loopback
 from dashboard.http.edge.budgets import Budgets
-from dashboard.http.edge.handshakes import PATH, Handshakes
+from dashboard.http.edge.handshakes import PATH, PHONES, Handshakes
 from dashboard.http.edge.slow_body import Patient
 from dashboard.http.edge.turns import Turns
 from dashboard.http.security import headers
@@ -59,7 +59,7 @@ class EdgeMiddleware:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["REMOTE_ADDR"] = normalize_address(environ.get("REMOTE_ADDR", ""))
         self._turns.wait(self._budgets.whose(environ))
-        found, socket = self._shelf.find(environ), environ.get("PATH_INFO", "").startswith(PATH)
+        found, socket = self._shelf.find(environ), environ.get("PATH_INFO", "").startswith((PATH, PHONES))
         try:
             self._budgets.spend(environ, file=found is not None, wait=not socket)
             self._check(environ)

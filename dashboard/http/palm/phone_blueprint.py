@@ -25,7 +25,14 @@ from dashboard.realtime.long_polls import LongPolls
 from dashboard.services.container import Services
 
 
-def blueprint(services: Services, settings: Settings, polls: LongPolls) -> Blueprint:
+def make_state(services: Services, polls: LongPolls) -> PhoneState:
+    """What phones are told, by their sockets too."""
+    return PhoneState(
+        services, NameCards(services.store), polls, OwnTasks(services.store, services.installation)
+    )
+
+
+def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blueprint:
     """The page of people's phones and its doors."""
     made = Blueprint("palm", __name__, template_folder=str(TEMPLATES))
     renderer = make_renderer(services, settings)
@@ -35,6 +42,7 @@ def blueprint(services: Services, settings: Settings, polls: LongPolls) -> Bluep
     checks = OwnChecks(services.store, services.installation)
     households = OwnHouseholds(services.store, services.installation)
     PhoneState(services, NameCards(services.store), polls, tasks, checks, households).register(made)
+    state.register(made)
     PhoneCommands(services).register(made)
     PhoneChoices(services).register(made)
     PhonePhotos(services).register(made)

@@ -65,7 +65,7 @@ class PhoneState:
         viewer, wait = current(), asked_wait()
         world, link = WorldId(county_of(viewer)), bytes.fromhex(viewer.session)
         with self.polls.hold(world, viewer.person or "", link) as poll:
-            body = self._body(viewer)
+            body = self.body_of(viewer)
             if wait:
                 body = self._await_another(viewer, body, poll, time.monotonic() + wait)
         answer = Response(body, mimetype="application/json")
@@ -81,10 +81,11 @@ class PhoneState:
         while request.if_none_match.contains(tag_of(body)) and not poll.dismissed and poll.wait(until):
             if poll.over:
                 raise Problem("signin_needed")
-            body = self._body(viewer)
+            body = self.body_of(viewer)
         return body
 
-    def _body(self, viewer: Viewer) -> bytes:
+    def body_of(self, viewer: Viewer) -> bytes:
+        """What is a viewer's now. Raises Problem 503 before the first snapshot, Unavailable."""
         return msgspec.json.encode(self._of(viewer))
 
     def _of(self, viewer: Viewer) -> dict[str, Any]:

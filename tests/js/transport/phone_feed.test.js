@@ -8,7 +8,7 @@ function reply(status, body = null, headers = {}) {
 
 const HELD = { "Preference-Applied": "wait=25" };
 
-function world(replies, shown = true) {
+function world(replies, shown = true, more = {}) {
   const asked = [], heard = [], waits = [], steps = [];
   const feed = createPhoneFeed({
     fetch: async (url, { headers, signal }) => {
@@ -18,7 +18,7 @@ function world(replies, shown = true) {
       if (next instanceof Error) throw next;
       return next;
     },
-    shown: () => shown, news: (what) => heard.push(what.kind), later: (fn, ms) => { waits.push(ms); steps.push(fn); }, now: () => 1000, chance: () => 0.75,
+    shown: () => shown, news: (what) => heard.push(what.kind), later: (fn, ms) => { waits.push(ms); steps.push(fn); }, now: () => 1000, chance: () => 0.75, ...more,
   });
   return { feed, asked, heard, waits, step: () => steps.shift()() };
 }
@@ -73,6 +73,48 @@ test("an ended link is told once and asks no more", async () => {
   await feed.ask();
   await feed.ask();
   assert.deepEqual([heard, waits], [["ended"], []]);
+});
+
+/** A feed with a socket in the test's hands. */
+function wired(replies) {
+  const wire = { live: false, started: 0, dropped: 0, stopped: 0 }, given = {};
+  const connect = (one) => {
+    Object.assign(given, one);
+    return { live: () => wire.live, start: () => { wire.started += 1; }, drop: () => { wire.dropped += 1; wire.live = false; }, stop: () => { wire.stopped += 1; } };
+  };
+  return { ...world(replies, true, { connect }), wire, given };
+}
+
+test("a socket that tells ends the asking, but for a look now and then", async () => {
+  const { feed, asked, heard, waits, step, wire, given } = wired([reply(200, {}, { ETag: '"e1"' }), "never", reply(304)]);
+  await feed.ask();
+  const held = step();
+  assert.deepEqual([wire.started, given.tag()], [1, "e1"]);
+  wire.live = true;
+  given.heard({ now: 5000, tag: "e2", state: '{"squads":[]}' });
+  await held;
+  await feed.ask();
+  assert.deepEqual([asked.length, heard, waits, feed.offset(), given.tag()], [2, ["state", "state"], [0, 120000], 4000, "e2"]);
+  await step();
+  assert.deepEqual([asked.at(-1), heard.at(-1), waits.at(-1)], [['"e2"', ""], "same", 120000]);
+});
+
+test("a socket that is lost is followed by a request within a second", async () => {
+  const { feed, asked, waits, wire, given } = wired([reply(200, {}, { ETag: '"e1"' }), reply(304)]);
+  await feed.ask();
+  wire.live = true;
+  await feed.restart();
+  assert.deepEqual([wire.dropped, asked.length], [1, 2]);
+  given.lost();
+  assert.equal(waits.at(-1), 750);
+});
+
+test("a link that ended ends the socket, and nothing is heard by it", async () => {
+  const { feed, heard, wire, given } = wired([reply(401)]);
+  await feed.ask();
+  given.heard({ now: 1, tag: "x", state: "{}" });
+  given.lost();
+  assert.deepEqual([wire.stopped, heard], [1, ["ended"]]);
 });
 
 const ITEM = { key: "k", number: 1, person: "p", command: "answer", squad: "s", state: "accepted", answered_at: "2026-11-28T09:00:00Z" };

@@ -1,0 +1,189 @@
+"""The sockets of phones: what is a person's is sent to their phones as soon as it is another.
+
+An engine beside that of the screens: its cookie counts (under /palm alone), its pings are ten times as rare,
+and no room of it is one of theirs. A socket hears what /palm/state answers, and nothing it says is read. What
+changes while a state is made is in the next one; several changes are one state.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket as sockets
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import gevent
+import structlog
+from flask import Flask
+from gevent.event import Event
+from socketio import Server, WSGIApp
+from socketio.exceptions import ConnectionRefusedError
+
+from dashboard.http.edge.handshakes import PHONES, VIEWER
+from dashboard.http.palm.phone_state import tag_of
+from dashboard.identity.problems import Problem
+from dashboard.realtime.long_polls import FOR_ALL, NAMED, RUSH_PAUSE_S, concerned
+from data_access.store import Unavailable, utc_now
+from domain.access.rights import Kind, Viewer
+from domain.kernel.worlds import WorldId
+
+PING_EVERY_S, PING_PATIENCE_S = 25, 10
+INCOMING_LIMIT = 4 * 1024
+MOST_WAITING = 8
+"""States that may wait for one phone: who does not read is cut, and asks when it wakes up."""
+AGAIN_S = 1.0
+Change = dict[str, Any]
+Key = tuple[WorldId, str]
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One socket; `engine`: its id below Socket.IO."""
+
+    engine: str
+    viewer: Viewer
+
+
+class PhoneSockets:
+    """The phones that one web process tells. `state(viewer)`: the body of /palm/state; raises Problem and
+    Unavailable.
+    """
+
+    def __init__(self, state: Callable[[Viewer], bytes]) -> None:
+        self.server = Server(
+            async_mode="gevent",
+            transports=["websocket"],
+            ping_interval=PING_EVERY_S,
+            ping_timeout=PING_PATIENCE_S,
+            max_http_buffer_size=INCOMING_LIMIT,
+            http_compression=False,
+            logger=False,
+            engineio_logger=False,
+        )
+        self.dropped = 0
+        self._state = state
+        self._phones: defaultdict[Key, dict[str, Phone]] = defaultdict(dict)
+        self._of: dict[str, Key] = {}
+        self._named: dict[Key, None] = {}
+        self._rush: dict[Key, None] = {}
+        self._bell = Event()
+        self.server.on("connect", self._connect)
+        self.server.on("disconnect", self._disconnect)
+        self.server.eio.on("message", self._packet)
+
+    def attach(self, flask: Flask) -> None:
+        """Take the addresses of phones' sockets in front of an app."""
+        flask.wsgi_app = WSGIApp(self.server, flask.wsgi_app, socketio_path=PHONES)  # type: ignore[method-assign]
+
+    def _packet(self, engine: str, packet: object) -> None:
+        """One packet of a phone: it says hello, once, and goodbye. Whatever else comes ends its socket."""
+        known = self.server.manager.sid_from_eio_sid(engine, "/") is not None
+        if isinstance(packet, str) and packet[:1] == ("1" if known else "0") and packet[1:2] in ("", "{"):
+            with contextlib.suppress(ValueError, TypeError, KeyError, IndexError, RecursionError):
+                self.server._handle_eio_message(engine, packet)
+                return
+        self._cut(engine)
+
+    def _cut(self, engine: str) -> None:
+        self.dropped += 1
+        wire = self.server.environ.get(engine, {}).get("gunicorn.socket")
+        with contextlib.suppress(Exception):
+            self.server.eio.sockets[engine].close(wait=False, abort=True)
+        if wire is not None:
+            with contextlib.suppress(OSError):
+                wire.shutdown(sockets.SHUT_RDWR)
+
+    def _connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
+        """Whose link it is was settled before the upgrade (http/edge/handshakes.py). Whoever names the state
+        that they have by its tag is told nothing when it is still that.
+        """
+        viewer = environ.get(VIEWER)
+        if viewer is None or viewer.kind is not Kind.LINK:
+            raise ConnectionRefusedError("no link")
+        key = (WorldId(viewer.grants[0].region), viewer.person or "")
+        engine = self.server.manager.eio_sid_from_sid(sid, "/")
+        self._phones[key][sid], self._of[sid] = Phone(str(engine), viewer), key
+        tag = auth.get("tag") if isinstance(auth, dict) else None
+        gevent.spawn(self._greet, sid, viewer, str(tag))
+
+    def _greet(self, sid: str, viewer: Viewer, tag: str) -> None:
+        with contextlib.suppress(Problem, Unavailable):
+            body = self._state(viewer)
+            self._send(sid, {"now": _now()} if tag == tag_of(body) else _news(body))
+
+    def _disconnect(self, sid: str, reason: object = None) -> None:
+        key = self._of.pop(sid, None)
+        if key is not None:
+            self._phones[key].pop(sid, None)
+            if not self._phones[key]:
+                del self._phones[key]
+
+    def take(self, world: WorldId, change: Change) -> None:
+        """Note whom a change concerns."""
+        if change["topic"] in FOR_ALL:
+            self.wake_all(world)
+        elif change["topic"] in NAMED and self._phones:
+            persons = (name.removeprefix("person:") for name in concerned(change))
+            self._note(self._named, ((world, person) for person in persons))
+
+    def wake_all(self, world: WorldId) -> None:
+        """Everybody of a world may be concerned."""
+        self._note(self._rush, (key for key in self._phones if key[0] == world))
+
+    def _note(self, pending: dict[Key, None], keys: Iterable[Key]) -> None:
+        pending.update((key, None) for key in keys if key in self._phones)
+        if pending:
+            self._bell.set()
+
+    def forever(self) -> None:
+        """Tell whoever is concerned: whom a change names at once, a whole world one after the other."""
+        while True:
+            self._bell.wait()
+            self._bell.clear()
+            while self._named or self._rush:
+                self.tell_next()
+
+    def tell_next(self) -> None:
+        """Tell the person who has waited longest."""
+        rush = not self._named
+        pending = self._rush if rush else self._named
+        key = next(iter(pending))
+        del pending[key]
+        try:
+            self._tell(key)
+        except (Problem, Unavailable) as error:
+            log.warning("a state could not be made, phones wait", error=str(error))
+            pending[key] = None
+            gevent.sleep(AGAIN_S)
+        gevent.sleep(RUSH_PAUSE_S if rush else 0)
+
+    def _tell(self, key: Key) -> None:
+        phones = self._phones.get(key)
+        if not phones:
+            return
+        news = _news(self._state(next(iter(phones.values())).viewer))
+        for sid, phone in list(phones.items()):
+            self._send(sid, news, phone.engine)
+
+    def _send(self, sid: str, news: dict[str, Any], engine: str = "") -> None:
+        socket = self.server.eio.sockets.get(engine)
+        if socket is not None and socket.queue.qsize() > MOST_WAITING:
+            log.warning("a phone does not read, dropped", waiting=socket.queue.qsize())
+            self._cut(engine)
+            return
+        self.server.emit("state", news, to=sid)
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+
+def _news(body: bytes) -> dict[str, Any]:
+    return {"tag": tag_of(body), "state": body.decode(), "now": _now()}
+
+
+def _now() -> int:
+    return int(utc_now().timestamp() * 1000)

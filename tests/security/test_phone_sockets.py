@@ -1,0 +1,97 @@
+"""The sockets of phones: a link opens one, hears what is its person's and nobody else's, and loses it when it
+ends; nothing else opens one, and a link opens none of a screen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import socketio
+
+from tests.integration.dashboard.running import Running, case, until
+from tests.security.test_sockets import answered, origin_of, shake
+from tests.signing import COOKIE
+
+ME, OTHER = "LY-L00001", "LY-L00002"
+CLOSED_WITHIN_S = 5.0
+PHONES, SCREENS = "/palm/socket", "/socket.io"
+
+
+def link_cookie(palm: Running, person: str) -> str:
+    """The cookie of a phone in which a fresh link was opened."""
+    made = palm.command("palm", "link", person)
+    assert made.returncode == 0, made.stderr
+    secret = made.stdout.split("/palm/l/")[1].split()[0]
+    return f"palm_link_{palm.port}={secret}"
+
+
+@contextlib.contextmanager
+def phone(palm: Running, person: str) -> Iterator[tuple[socketio.Client, list[Any]]]:
+    """A phone's socket, and the states that it is told."""
+    client, heard = socketio.Client(reconnection=False), []  # type: ignore[var-annotated]
+    client.on("state", lambda told: heard.append(json.loads(told["state"])))
+    known = {"Cookie": link_cookie(palm, person)}
+    client.connect(palm.web, headers=known, transports=["websocket"], socketio_path=PHONES)
+    try:
+        yield client, heard
+    finally:
+        client.disconnect()
+
+
+def call(palm: Running, name: str, person: str) -> str:
+    """A squad of one for a new case; its id."""
+    palm.add(case(name))
+    row = until(
+        lambda: next((one for one in palm.state()["cases"] if one["source_id"] == f"c{name}"), None), "a case"
+    )
+    answer = palm.browser("commander", "330825").post(
+        f"{palm.web}/api/cases/{row['id']}/squads", json={"people": [[person, "grid"]]}
+    )
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["squad"])
+
+
+@pytest.mark.alone
+def test_a_phone_hears_what_is_its_persons_until_its_link_ends(palm: Running) -> None:
+    with phone(palm, ME) as (mine, heard), phone(palm, OTHER) as (theirs, elsewhere):
+        until(lambda: heard and elsewhere, "both are told what is")
+        squad = call(palm, "phone1", ME)
+        until(lambda: squad in str(heard[-1]["squads"]), "a call is on its phone")
+        other = call(palm, "phone2", OTHER)
+        until(lambda: other in str(elsewhere[-1]["squads"]), "a call is on the other phone")
+        assert squad not in str(elsewhere)
+        assert other not in str(heard)
+        began = time.monotonic()
+        assert palm.command("palm", "revoke", ME).returncode == 0
+        until(lambda: not mine.connected, "the phone is cut", CLOSED_WITHIN_S)
+        assert time.monotonic() - began < CLOSED_WITHIN_S
+        assert theirs.connected
+
+
+def test_a_link_opens_no_socket_of_a_screen_and_nobody_else_one_of_a_phone(palm: Running) -> None:
+    link, session = link_cookie(palm, ME), palm.cookie()["Cookie"]
+    as_session = f"{COOKIE}={link.partition('=')[2]}"
+    doors = {
+        (PHONES, link): 101, (PHONES, session): 403, (PHONES, "x=y"): 401, (PHONES, as_session): 401,
+        (SCREENS, link): 401, (SCREENS, as_session): 401, (SCREENS, session): 101,
+    }  # fmt: skip
+    found = {
+        (path, cookie): shake(palm, path, Origin=origin_of(palm), Cookie=cookie) for path, cookie in doors
+    }
+    assert found == doors
+    assert shake(palm, PHONES, Origin="http://evil.example", Cookie=link) == 403
+    token = palm.command("token", "create", "--read", "--name", "a phone", "--region", "330825101").stdout
+    bearer = next(line for line in token.split() if line.startswith("palm_"))
+    assert shake(palm, PHONES, Origin=origin_of(palm), Authorization=f"Bearer {bearer}") == 403
+    assert b"101" in answered(palm, PHONES, Origin=origin_of(palm), Cookie=f"{session}; {link}")
+
+
+def test_a_phone_that_talks_is_cut(palm: Running) -> None:
+    with phone(palm, OTHER) as (client, _):
+        client.emit("join", {"region": "330825", "topics": ["cases"]})
+        until(lambda: not client.connected, "the phone is cut", CLOSED_WITHIN_S)
