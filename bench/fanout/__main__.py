@@ -50,7 +50,7 @@ class Clients:
 @contextmanager
 def clients(url: str, count: int, region: str, secrets: list[str] | None = None) -> Iterator[Clients]:
     """Connect that many, signed in by these sessions, and wait until all have joined."""
-    command = [_node(), str(CLIENTS), url, str(count), region, str(MOST_SOCKETS)]
+    command = [find_node(), str(CLIENTS), url, str(count), region, str(MOST_SOCKETS)]
     cookies = json.dumps([f"{COOKIE}={secret}" for secret in secrets or []])
     child = subprocess.Popen(
         command,
@@ -76,7 +76,7 @@ def screens(installation: Installation, count: int) -> AbstractContextManager[Cl
     return clients(installation.url, count, COUNTY, installation.cookies(count))
 
 
-def _node() -> str:
+def find_node() -> str:
     beside = Path(sys.executable).with_name("node")
     found = str(beside) if beside.exists() else shutil.which("node")
     if not found:

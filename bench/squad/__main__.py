@@ -1,7 +1,8 @@
 """python -m bench.squad [--quick]
 
 Recommendations for a county of 40,000 people, from opening a case to painted; and instructions, from the key
-that gives one to painted on another officer's screen, beside a bare Socket.IO emit in the same run.
+that gives one to painted on another officer's screen, and to heard by fifty phones, beside a bare
+Socket.IO emit in the same run.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import argparse
 import json
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from bench.installation import CHROMIUM_FLAGS, COUNTY, Installation, chromium
 from bench.latency import others
 from bench.latency.__main__ import peer
 from bench.servers import free_port, serves, wait_until
+from bench.squad.phones import bare_emit, instructions_on_phones, officer_of
 from data_access.county_packs import county_pack
 from data_access.storage.urls import sqlite_address
 from data_access.store import Store
@@ -162,19 +165,33 @@ def work(report: harness.Report, given: argparse.Namespace) -> None:
         ours = _add(report, "instruction to painted on another screen", instructions(one, other, repeats))
         for page in (one, other):
             page.context.close()
-        floor = _add(report, "bare emit to painted", _bare(browser, folder))
-        report.ratio("instruction / bare emit, p95", ours, floor)
+        phones = _phones(report, installation, repeats)
+        with _peer(folder) as url:
+            painted = peer(browser, url, others.Peer("bare emit", url, "/bare").path, 4, 5.0)
+            floor = _add(report, "bare emit to painted", painted)
+            report.ratio("instruction / bare emit, p95", ours, floor)
+            heard = _add(report, "bare emit to fifty clients", bare_emit(url, repeats))
+            report.ratio("instruction on phones / bare emit, p95", phones, heard)
         browser.close()
 
 
-def _bare(browser: Browser, folder: Path) -> list[float]:
+def _phones(report: harness.Report, installation: Installation, repeats: int) -> harness.Figure:
+    """Instructions on the phones of a squad for a case that no screen has opened."""
+    told = officer_of(installation).get(f"{installation.url}/api/state?region={COUNTY}").json()
+    case = next(row["id"] for row in told["cases"] if row["source_id"] == "s7")
+    return _add(report, "instruction to fifty phones", instructions_on_phones(installation, case, repeats))
+
+
+@contextmanager
+def _peer(folder: Path) -> Iterator[str]:
+    """The address of the bare server."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "-b", f"127.0.0.1:{port}"]
     with harness.process([*command, "bench.latency.peer:server"], {}, folder / "peer.log"):
         url = f"http://127.0.0.1:{port}"
         wait_until(lambda: serves(f"{url}/bare"), 30, "the peer serves")
         time.sleep(1)
-        return peer(browser, url, others.Peer("bare emit", url, "/bare").path, 4, 5.0)
+        yield url
 
 
 def _add(report: harness.Report, name: str, values: list[float]) -> harness.Figure:
