@@ -172,9 +172,26 @@ def test_every_role_is_shut_out_of_the_doors_of_links(house: House) -> None:
 @pytest.mark.parametrize("secret", ["x", "A" * 43, "%00", "A" * 4000])
 def test_what_is_no_link_opens_nothing(house: House, secret: str) -> None:
     phone = house.nobody()
-    assert phone.get(f"/palm/l/{secret}").status_code in (303, 404, 414, 401)
+    assert phone.get(f"/palm/l/{secret}").status_code in (410, 404, 414, 401)
     assert not [cookie for cookie in phone._cookies.values() if cookie.key.startswith("palm_link")]
     assert phone.get("/palm/state").status_code == 401
+
+
+def test_a_link_that_works_no_longer_says_so_in_both_languages(house: House, bus: CommandBus) -> None:
+    """Whoever has another one that works is led to what it opens."""
+    dead = make_link(bus, "LY-L00004")
+    bus.handle(RevokeLinks(region=COUNTY, person="LY-L00004"), ROOT)
+    forget(house)
+    stranger, other = house.nobody(), phone_with(house, make_link(bus, "LY-L00002"))
+    for phone in (stranger, other):
+        told = phone.get(f"/palm/l/{dead}")
+        assert (told.status_code, told.headers["Cache-Control"]) == (410, "no-store")
+        assert "已过期或已被撤销" in told.text
+        assert 'href="?lang=en"' in told.text
+        assert ("打开我的叫应" in told.text) is (phone is other)
+    assert "It has expired or was revoked" in stranger.get(f"/palm/l/{dead}?lang=en").text
+    assert "It has expired or was revoked" in stranger.get(f"/palm/l/{dead}").text
+    assert other.get("/palm/state").get_json()["me"]["id"] == "LY-L00002"
 
 
 def test_an_ended_link_is_shut_on_every_phone(house: House, bus: CommandBus) -> None:

@@ -50,33 +50,42 @@ class PhonePages:
     @demands(PUBLIC, rate=OPENED)
     def link(self, secret: str) -> Response:
         """A link was opened: its secret goes into a cookie, and out of the address. One that does not work
-        leaves everything as it was; the page says that no link opens it. One whose call is over opens
-        nothing and says so: 410.
+        leaves everything as it was, and one whose call is over opens nothing: both say so, 410.
         """
         known = authenticator()
         viewer = known.of_link(secret, request.remote_addr or "")
-        if viewer is not NOBODY and (end := self.ended.find(secret, viewer)) is not None:
+        if viewer is NOBODY:
+            return self._over(None)
+        if (end := self.ended.find(secret, viewer)) is not None:
             return self._over(end)
         answer = cast("Response", redirect("/palm", 303))
         answer.headers["Cache-Control"] = "no-store"
-        if viewer is not NOBODY:
-            answer.set_cookie(
-                known.jar.name(LINK),
-                secret,
-                max_age=MOST_HOURS * 3600,
-                httponly=True,
-                samesite="Lax",
-                secure=known.jar.secure,
-                path="/",
-            )
+        answer.set_cookie(
+            known.jar.name(LINK),
+            secret,
+            max_age=MOST_HOURS * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=known.jar.secure,
+            path="/",
+        )
         return answer
 
-    def _over(self, end: CallEnd) -> Response:
+    def _over(self, end: CallEnd | None) -> Response:
+        """Why a link opens nothing: how its call ended, None when it works no longer. Whoever has another
+        that works is led to what it opens.
+        """
         look, known = self.renderer, authenticator()
         kept = known.jar.read(request.cookies, LINK)
         opens = bool(kept) and known.of_link(kept, request.remote_addr or "") is not NOBODY
-        facts = {"why": look.t(f"palm.over.{end}"), "opens": opens}
-        answer = make_response(render_template("palm/over.html", **facts, **look.look_of("/palm", "palm")))
+        words = (
+            (look.t("palm.over.title"), look.t(f"palm.over.{end}"), look.t("palm.over.hint"))
+            if end
+            else (look.t("palm.dead.title"), look.t("palm.dead.why"), look.t("palm.dead.hint"))
+        )
+        facts = dict(zip(("title", "why", "hint"), words, strict=True)) | {"opens": opens}
+        answer = make_response(render_template("palm/over.html", **facts, **look.look_of("", "palm")))
+        store_choices(answer, look.settings.secure)
         answer.status_code = 410
         answer.headers["Cache-Control"] = "no-store"
         return answer
