@@ -18,7 +18,7 @@ from data_access.rollouts.task_pages import read_task_page
 from data_access.storage.codec import case_of
 from data_access.tables.live_tables import cases
 from domain.kernel.worlds import WorldId
-from tests.browser.conftest import Screens, seat
+from tests.browser.conftest import Screens
 from tests.browser.test_rollout import figure
 from tests.browser.world import COUNTY, ROOT, World
 

@@ -27,9 +27,9 @@ from dashboard.services.container import Services
 
 def make_state(services: Services, polls: LongPolls) -> PhoneState:
     """What phones are told, by their sockets too."""
-    return PhoneState(
-        services, NameCards(services.store), polls, OwnTasks(services.store, services.installation)
-    )
+    place = (services.store, services.installation)
+    own = (OwnTasks(*place), OwnChecks(*place), OwnHouseholds(*place))
+    return PhoneState(services, NameCards(services.store), polls, *own)
 
 
 def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blueprint:
@@ -38,10 +38,6 @@ def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blue
     renderer = make_renderer(services, settings)
     ended = EndedCalls(services.store, derived(settings, "links"))
     PhonePages(renderer, ended).register(made)
-    tasks = OwnTasks(services.store, services.installation)
-    checks = OwnChecks(services.store, services.installation)
-    households = OwnHouseholds(services.store, services.installation)
-    PhoneState(services, NameCards(services.store), polls, tasks, checks, households).register(made)
     state.register(made)
     PhoneCommands(services).register(made)
     PhoneChoices(services).register(made)
