@@ -26,8 +26,11 @@ TITLE, BODY, SMALL = 16.5, 8.8, 7.8
 SHADE: Final = 238
 FILL_AND_STROKE, STROKE = 2, 0.011
 """The font has one weight: a bold text is one with an outline, in mm for each point of its size."""
-UNSEEN: Final = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200b\u200e\u200f"))
-"""Signs that only order text on a screen; the font has none."""
+UNSEEN: Final[dict[int, str | None]] = {
+    **dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200b\u200e\u200f")),
+    **dict(zip(map(ord, "ⅠⅡⅢⅣ"), ("I", "II", "III", "IV"), strict=True)),
+}
+"""Signs that only order text on a screen, and numerals of one sign; the font has neither."""
 
 
 def make_call_sheet(sheet: PrintedSheet) -> bytes:
@@ -42,7 +45,8 @@ class _Sheet:
         self.sheet, self.pdf = sheet, _open_document(sheet)
         self.pages = self._count_pages()
         self.page = 0
-        self.y = 0.0
+        self.y = self.size = 0.0
+        self.widths: dict[tuple[str, float], float] = {}
 
     def draw(self) -> Any:
         """All pages."""
@@ -76,6 +80,7 @@ class _Sheet:
     def _begin_page(self) -> None:
         self.page += 1
         self.pdf.add_page()
+        self.size = 0.0
         if self.page == 1:
             self._draw_head()
         else:
@@ -165,7 +170,7 @@ class _Sheet:
         if not text:
             return
         pdf = self.pdf
-        pdf.set_font(FAMILY, size=size)
+        self._set_size(size)
         if not bold:
             pdf.text(x, y, text)
             return
@@ -176,9 +181,16 @@ class _Sheet:
         self._write(right - self._width(text, size), y, size, text)
 
     def _width(self, text: str, size: float) -> float:
-        self.pdf.set_font(FAMILY, size=size)
-        wide: float = self.pdf.get_string_width(text.translate(UNSEEN))
-        return wide
+        found = self.widths.get((text, size))
+        if found is None:
+            self._set_size(size)
+            found = self.widths[text, size] = self.pdf.get_string_width(text.translate(UNSEEN))
+        return found
+
+    def _set_size(self, size: float) -> None:
+        if size != self.size:
+            self.pdf.set_font(FAMILY, size=size)
+            self.size = size
 
     def _fit(self, text: str, width: float, size: float) -> str:
         """As much of a text as stands in a column."""
