@@ -249,7 +249,7 @@ class RolloutPage {
     const rows = listRollouts(live.states()), row = (this.row = chooseRollout(rows, this.wanted));
     this.branches = row ? branchesOf(live.states(), row) : new Map();
     const counts = this.counts(), busy = this.sender.busy();
-    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note, reports: this.reports?.rollout === row.id ? describeReports(this.reports) : "" }) : nothingTemplate(this.may, region, this.note), getPart(this.page, "strip"));
+    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note || this.degraded(), reports: this.reports?.rollout === row.id ? describeReports(this.reports) : "" }) : nothingTemplate(this.may, region, this.note), getPart(this.page, "strip"));
     for (const name of ["cascade", "curves", "map", "exceptions"]) this.sayEmpty(name, row);
     if (!row?.issued_at) return;
     this.drawTree(row, now);
@@ -260,6 +260,11 @@ class RolloutPage {
     if (this.curve) this.curves.draw(row, this.curve, now);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
     this.read(row, JSON.stringify([row.id, row.version, counts, live.openCases().length]));
+  }
+
+  /** What still works while nothing new comes. */
+  degraded() {
+    return this.may && this.row?.state === "issued" && this.live.status().level === "down" ? t("rollout.degraded") : "";
   }
 
   /** @param {string} name
