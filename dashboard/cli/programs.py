@@ -61,6 +61,8 @@ def demo(settings: Settings) -> int:
 
     if settings.demo_case == "typhoon":
         return _play_typhoon(settings)
+    if settings.demo_case == "recording":
+        return _play_recording(settings)
     ended = stop_event()
     threads = [
         threading.Thread(
@@ -75,6 +77,16 @@ def demo(settings: Settings) -> int:
         thread.start()
     for thread in threads:
         thread.join()
+    return 0
+
+
+def _play_recording(settings: Settings) -> int:
+    """The recording in the folder, for the first county, until it is asked to stop."""
+    from dashboard.cli.replays.demo_recording import NAME, play_recording
+    from data_access.streams.redis_streams import connect
+
+    county = next(iter(counties_or_exit(settings)))
+    play_recording(connect(settings.redis_url or ""), county, settings.data_dir / NAME, stop_event())
     return 0
 
 

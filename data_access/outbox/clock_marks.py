@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from data_access.storage.fast_clock import seconds_since_boot, utc_now
+from data_access.storage.fast_clock import read_both
 
 MARK: Final = "clock"
 """The fact of a timer that holds the mark of the clocks it was written by: [boot, base]."""
@@ -37,8 +37,8 @@ class Clocks:
 
 def read_clocks() -> Clocks:
     """The clocks of this machine, of one moment."""
-    now = utc_now()
-    return Clocks(now, _read_boot(), now.timestamp() - seconds_since_boot())
+    now, seconds = read_both()
+    return Clocks(now, _read_boot(), now.timestamp() - seconds)
 
 
 def is_of_boot(facts: Mapping[str, Any], clocks: Clocks) -> bool:

@@ -29,9 +29,9 @@ class FastClock:
     def __str__(self) -> str:
         return f"{self.starts.isoformat()}/{self.began!r}/{self.speed!r}"
 
-    def now(self) -> datetime:
-        """The time it shows, in UTC."""
-        return self.starts.astimezone(UTC) + timedelta(seconds=(_since_boot() - self.began) * self.speed)
+    def at(self, seconds: float) -> datetime:
+        """The time it shows so many seconds after the boot, in UTC."""
+        return self.starts.astimezone(UTC) + timedelta(seconds=(seconds - self.began) * self.speed)
 
 
 _in_use: list[FastClock] = []
@@ -58,14 +58,22 @@ def use_clock(clock: FastClock | None) -> None:
 
 def utc_now() -> datetime:
     """The time, aware."""
-    return _in_use[0].now() if _in_use else datetime.now(UTC)
+    return read_both()[0]
 
 
 def seconds_since_boot() -> float:
     """Seconds of a clock that nobody can set and that also counts while the machine sleeps; it passes as fast
     as `utc_now`.
     """
-    return _since_boot() * (_in_use[0].speed if _in_use else 1.0)
+    return read_both()[1]
+
+
+def read_both() -> tuple[datetime, float]:
+    """`utc_now` and `seconds_since_boot` of one moment: a fast clock would part them by minutes."""
+    seconds = _since_boot()
+    if not _in_use:
+        return datetime.now(UTC), seconds
+    return _in_use[0].at(seconds), seconds * _in_use[0].speed
 
 
 def _since_boot() -> float:

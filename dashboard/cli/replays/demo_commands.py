@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -13,8 +15,10 @@ from dashboard.config.settings import Settings
 from dashboard.config.words import say
 from dashboard.processes import collector_resting
 from data_access.storage.fast_clock import start_clock
+from domain.kernel.clock import TZ
 
 demos = typer.Typer(help="Demos 演示: cases of emergencies, played on a fast clock.")
+DOLPHIN: Final = (datetime(2026, 8, 8, tzinfo=TZ), datetime(2026, 8, 12, tzinfo=TZ))
 LEAD_S: Final = 15.0
 """So many seconds before the case begins the programs are started."""
 GATEWAYS: Final = ("notice_url", "sms_url", "voice_url", "group_url", "mail_url", "warning_folder")
@@ -43,8 +47,37 @@ def typhoon(
     play("typhoon", STARTS, speed)
 
 
-def play(case: str, starts: datetime, speed: float) -> None:
-    """Run an installation that plays a case; exit 2 with why where it may not."""
+@demos.command()
+def dolphin(
+    storm: Annotated[Path, typer.Option(help="The storm as it was told: the province's JSON, or IBTrACS.")],
+    warnings: Annotated[Path, typer.Option(help="The list of warnings seen on a feed, as CSV.")],
+    speed: Annotated[float, typer.Option(min=1, max=1000, help="How many times faster than it was.")] = 600,
+) -> None:
+    """Typhoon DOLPHIN 白海豚 from 8 to 11 August 2026: its track, forecasts and warnings from two files, on a
+    fast clock, in a data folder that is new or empty and without gateways.
+    """
+    from dashboard.cli.replays.demo_recording import NAME, merge_recordings, write_lines
+    from dashboard.cli.replays.replay_file import FileError
+    from data_access.files.storms.read_storm import NotRead
+
+    settings = settings_or_exit()
+    refuse_used(settings)
+    county = next(iter(installation_or_exit(settings).counties))
+    try:
+        lines = merge_recordings(storm, warnings, county, *DOLPHIN, "白海豚/DOLPHIN")
+    except (FileError, NotRead, OSError, UnicodeDecodeError) as error:
+        stop(str(error))
+
+    def keep(folder: Path) -> None:
+        write_lines(lines, folder / NAME)
+
+    play("recording", DOLPHIN[0], speed, keep)
+
+
+def play(
+    case: str, starts: datetime, speed: float, prepare: Callable[[Path], None] = lambda folder: None
+) -> None:
+    """Run an installation that plays a case; exit 2 with why where it may not. `prepare` fills its folder."""
     with collector_resting():
         from dashboard.config import logs
         from dashboard.hosting.run import Run
@@ -60,6 +93,7 @@ def play(case: str, starts: datetime, speed: float) -> None:
         settings = settings_or_exit()
         if settings.warning_folder is not None:
             settings.warning_folder.mkdir(parents=True)
+        prepare(settings.data_dir)
         served = installation_or_exit(settings)
     logs.configure("run", settings.log_level)
     raise typer.Exit(Run(settings, served).go())

@@ -51,3 +51,13 @@ def test_its_text_is_read_again_and_nothing_else_is() -> None:
 
 def test_without_one_it_is_the_machines() -> None:
     assert abs(utc_now() - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_both_are_of_one_moment_however_slow_the_machine_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(1000, 2000))
+    monkeypatch.setattr(fast_clock, "_since_boot", lambda: float(next(ticks)))
+    use_clock(FastClock(STARTS, 1000.0, 60.0))
+    try:
+        assert len({round(read_clocks().base, 3) for _ in range(5)}) == 1
+    finally:
+        use_clock(None)
