@@ -37,7 +37,7 @@ def test_a_question_is_asked_answered_on_a_phone_and_read_off_the_screen(
         phone = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN")
         palm = phone.new_page()
         palm.goto(f"{world.url}/palm/l/{make_link(world, HEAD)}")
-        card = palm.locator(".palm-check")
+        card = palm.locator(".palm-asked")
         expect(card).to_contain_text("工棚里住着多少人？", timeout=LONG)
         assert card.locator("input").get_attribute("inputmode") == "decimal"
         card.locator("input").fill("12")
@@ -63,5 +63,5 @@ def test_a_question_is_asked_answered_on_a_phone_and_read_off_the_screen(
         page.locator('[data-act="close"]').click()
         page.locator("dialog .btn-main").click()
         expect(page.locator(".checks-strip")).to_contain_text("没有进行中的核查", timeout=LONG)
-        expect(palm.locator(".palm-check")).to_have_count(0, timeout=LONG)
+        expect(palm.locator(".palm-asked")).to_have_count(0, timeout=LONG)
         phone.close()

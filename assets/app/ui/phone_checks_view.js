@@ -19,7 +19,7 @@ export function checksTemplate(checks, draftOf, now) {
     @param {number} now */
 function cardTemplate(check, draft, now) {
   const { row, known } = check, asks = !known || draft.open, due = Date.parse(row.due_at);
-  return html`<article class="palm-card palm-check" data-check=${row.check} data-state=${known ? nothing : "called"}>
+  return html`<article class="palm-card palm-asked" data-check=${row.check} data-state=${known ? nothing : "called"}>
     <header><h2>${row.question}</h2><p>${nameOf(row.place)}</p></header>
     <p class="palm-chips"><span class="palm-due" data-over=${!known && due < now ? "1" : nothing}>${t("palm.check.by", { time: when(due, now) })}</span>
       ${known ? html`<span class="palm-said">${t("palm.check.said", { value: valueWords(row, check.value ?? ""), time: when(Date.parse(check.at ?? ""), now) })}${check.pending ? ` · ${t("palm.pending")}` : ""}</span>` : nothing}</p>
