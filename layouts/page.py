@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from dash import dcc, html
 
 from domain.access.rights import Right
-from layouts import checks, dispatch, evacuation, rollout, sources, squads, wall
+from layouts import dispatch, sources, squads, wall
 from layouts.admin import accounts, imports, keys, people, retention, rosters, token_requests, units_posts
 from layouts.audit import trace
+from layouts.emergency import checks, evacuation, rollout
 from layouts.i18n import HTML_LANG, Translator
 from layouts.review import review
 from layouts.sheets import key_sheets

@@ -38,9 +38,9 @@ from data_access.tables.directory_tables import people
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.task_states import Receipt
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.rollout_commands import IssueRollout, PrepareRollout, RecordReceipts
-from domain.rollouts.task_states import Receipt
 
 COUNTY: Final = WorldId("330825")
 CITY: Final = 38_000

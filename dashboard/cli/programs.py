@@ -116,17 +116,17 @@ def relay(settings: Settings) -> int:
     from dashboard.config.mail_settings import mail_server
     from dashboard.config.secret_key import derived
     from dashboard.handlers.context import Context
-    from dashboard.relay.check_timers import check_fires
+    from dashboard.relay.fires.check_timers import check_fires
+    from dashboard.relay.fires.part_timers import part_fires
+    from dashboard.relay.fires.rollout_timers import rollout_fires
+    from dashboard.relay.fires.roster_timers import roster_fires, set_roster_timers
+    from dashboard.relay.fires.squad_timers import squad_fires
+    from dashboard.relay.fires.warning_timers import warning_fires
+    from dashboard.relay.fires.whistle_timers import case_fires
     from dashboard.relay.message_links import links_of
-    from dashboard.relay.part_timers import part_fires
     from dashboard.relay.relay import Gateway
     from dashboard.relay.relay_program import RelayProgram
-    from dashboard.relay.rollout_timers import rollout_fires
-    from dashboard.relay.roster_timers import roster_fires, set_roster_timers
-    from dashboard.relay.squad_timers import squad_fires
     from dashboard.relay.timer_audit import TimerAuditor
-    from dashboard.relay.warning_timers import warning_fires
-    from dashboard.relay.whistle_timers import case_fires
     from data_access.feed.feed_publisher import FeedPublisher
     from data_access.gateways.group_robot import GroupRobot
     from data_access.gateways.http_gateway import HttpGateway

@@ -18,8 +18,8 @@ from domain.access.rights import Kind, Viewer
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.task_states import LONGEST_NOTE, Receipt
 from domain.rollouts.rollout_commands import RecordReceipts
-from domain.rollouts.task_states import LONGEST_NOTE, Receipt
 from domain.squads.calls.outgoing import TASK, split_wire_id
 from domain.squads.calls.sms_answers import TextAnswer
 from domain.squads.squad import ACCEPTED, DONE

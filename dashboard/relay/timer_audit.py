@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from dashboard.handlers.cases.case_timers import list_case_timers
 from dashboard.handlers.reports.warning_work import find_expiry_timer
 from dashboard.handlers.rollouts.rollout_release import find_hold_timer
-from dashboard.relay.roster_timers import expect_roster_timer
+from dashboard.relay.fires.roster_timers import expect_roster_timer
 from dashboard.relay.timers import BY
 from data_access.county_packs.county_pack import County
 from data_access.outbox.expected_rungs import list_rung_timers

@@ -23,9 +23,9 @@ from domain.grids import grid_join
 from domain.kernel.worlds import WorldId
 from domain.positions import position_join
 from domain.responses.response import response_row
-from domain.rollouts.branch_counts import branch_row
 from domain.rollouts.checks.check import check_row
 from domain.rollouts.checks.check_sums import branch_part
+from domain.rollouts.progress.branch_counts import branch_row
 from domain.rollouts.rollout import rollout_row
 from domain.squads.squad_rows import squad_row
 from domain.storms.storm_rows import storm_rows

@@ -8,18 +8,6 @@ from alembic import context
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-import data_access.tables.account_tables
-import data_access.tables.check_tables
-import data_access.tables.directory_tables
-import data_access.tables.household_tables
-import data_access.tables.outbox_tables
-import data_access.tables.plan_tables
-import data_access.tables.report_tables
-import data_access.tables.response_tables
-import data_access.tables.rollout_tables
-import data_access.tables.squad_tables
-import data_access.tables.trace_indexes
-import data_access.tables.warning_tables  # noqa: F401  (all add their tables to the metadata)
 from data_access.tables.live_tables import metadata
 
 ONE_AT_A_TIME = 330825_0001

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import utc_text
-from data_access.tables.response_tables import responses
+from data_access.tables.emergency.response_tables import responses
 from domain.kernel.worlds import WorldId
 from domain.responses.response import Response
 

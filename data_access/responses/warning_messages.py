@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, or_, select, update
 
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import text_of, utc_text, value_of
-from data_access.tables.warning_tables import warning_files, warning_messages
+from data_access.tables.emergency.warning_tables import warning_files, warning_messages
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
 from domain.warnings.standing.reception import ELSEWHERE

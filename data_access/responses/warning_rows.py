@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import bytes_of, utc_text
-from data_access.tables.warning_tables import warnings
+from data_access.tables.emergency.warning_tables import warnings
 from domain.kernel.worlds import WorldId
 from domain.warnings.standing.warning import StandingWarning
 

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from data_access.rollouts.receipt_taking import ReceiptTaking
 from data_access.rollouts.rollout_store import read_rollout
 from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.task_states import Receipt, Task
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.supersession import carry_receipt
-from domain.rollouts.task_states import Receipt, Task
 
 Answer = tuple[Receipt, Task]
 """A receipt that was taken, and the task that it was for."""

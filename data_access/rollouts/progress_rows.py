@@ -12,11 +12,11 @@ from sqlalchemy import Connection, select
 from data_access.rollouts.task_rows import save_tasks
 from data_access.storage.bulk import Bulk, among
 from data_access.storage.codec import text_of
-from data_access.tables.rollout_tables import branches, rollout_minutes
+from data_access.tables.emergency.rollout_tables import branches, rollout_minutes
 from domain.kernel.worlds import WorldId
-from domain.rollouts.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.rollouts.progress.task_states import Task
 from domain.rollouts.rollout import Rollout
-from domain.rollouts.task_states import Task
 
 _decoder = json.Decoder(Branch)
 _branches = Bulk(branches, "county", "rollout", "region", "body")

@@ -20,9 +20,8 @@ from data_access.rollouts.task_rows import (
 )
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
-from domain.rollouts.branch_counts import Branch
-from domain.rollouts.rollout import Rollout
-from domain.rollouts.task_states import (
+from domain.rollouts.progress.branch_counts import Branch
+from domain.rollouts.progress.task_states import (
     ACCEPTED,
     AFTER_END,
     SUPERSEDED,
@@ -31,6 +30,7 @@ from domain.rollouts.task_states import (
     correct_time,
     take_receipt,
 )
+from domain.rollouts.rollout import Rollout
 from domain.squads.calls.outgoing import TASK
 
 ANSWERS = frozenset({"accepted", "finished"})

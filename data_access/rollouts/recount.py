@@ -14,10 +14,10 @@ from sqlalchemy import Connection, select
 from data_access.rollouts.progress_rows import make_branches, read_branches
 from data_access.rollouts.task_rows import RECEIPT_COLUMNS, digest_of, read_all_tasks
 from data_access.storage.codec import value_of
+from data_access.tables.emergency.rollout_tables import task_receipts
 from data_access.tables.live_tables import trace
-from data_access.tables.rollout_tables import task_receipts
 from domain.kernel.worlds import WorldId
-from domain.rollouts.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
 from domain.rollouts.rollout import Rollout
 
 ANSWERS = ("accepted", "finished")

@@ -8,14 +8,14 @@ from sqlalchemy import Connection, insert, select
 
 from data_access.rollouts.rollout_store import rollout_of
 from data_access.storage.codec import case_of
+from data_access.tables.emergency.report_tables import field_reports
+from data_access.tables.emergency.rollout_tables import rollouts, tasks
+from data_access.tables.emergency.storm_tables import storms
 from data_access.tables.live_tables import cases
-from data_access.tables.report_tables import field_reports
-from data_access.tables.rollout_tables import rollouts, tasks
-from data_access.tables.storm_tables import storms
 from domain.cases.case_join import Case
 from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.task_states import FINISHED
 from domain.rollouts.rollout import RolloutState
-from domain.rollouts.task_states import FINISHED
 
 
 def find_own_rollouts(connection: Connection, world: WorldId, person: str) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import bytes_of
-from data_access.tables.rollout_tables import rollouts
+from data_access.tables.emergency.rollout_tables import rollouts
 from domain.changes import local_day
 from domain.kernel.worlds import WorldId
 from domain.rollouts.rollout import Rollout

@@ -10,11 +10,11 @@ from data_access.directory.people_queries import has_number
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.task_rows import COLUMNS
 from data_access.tables.directory_tables import people
-from data_access.tables.rollout_tables import tasks
+from data_access.tables.emergency.rollout_tables import tasks
 from domain.directory.person import phone_digits
 from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.task_states import FINISHED
 from domain.rollouts.rollout import RolloutState
-from domain.rollouts.task_states import FINISHED
 
 MOST: Final = 200
 

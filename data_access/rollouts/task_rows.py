@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select, update
 
 from data_access.storage.bulk import Bulk, among
 from data_access.storage.codec import bytes_of, utc_text
-from data_access.tables.rollout_tables import task_receipts, tasks
+from data_access.tables.emergency.rollout_tables import task_receipts, tasks
 from domain.kernel.worlds import WorldId
-from domain.rollouts.task_states import Receipt, Task
+from domain.rollouts.progress.task_states import Receipt, Task
 
 COLUMNS: Final = (
     "person", "tier", "region", "reasons", "queued_at", "sent_at", "delivered_at", "read_at", "accepted_at",

@@ -15,13 +15,13 @@ from data_access.rollouts.progress_rows import read_branches
 from data_access.storage.codec import position_of
 from data_access.storms.storm_store import read_live_storms
 from data_access.tables.directory_tables import people, posts
+from data_access.tables.emergency.rollout_tables import tasks
 from data_access.tables.live_tables import positions
-from data_access.tables.rollout_tables import tasks
 from domain.directory.duty_coverage import at_work, days_at_work
 from domain.directory.roster import Shift
 from domain.kernel.regions import parent_of
 from domain.kernel.worlds import WorldId
-from domain.rollouts.task_states import UNREACHED
+from domain.rollouts.progress.task_states import UNREACHED
 from domain.rollouts.void_map import TOWNSHIP, GridFacts, arrival_at, find_arrivals
 
 VILLAGE: Final = 12

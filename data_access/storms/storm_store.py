@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import bytes_of, text_of, track_point_of, value_of
-from data_access.tables.storm_tables import storm_points, storms
+from data_access.tables.emergency.storm_tables import storm_points, storms
 from domain.kernel.worlds import WorldId
 from domain.storms.storm_join import PointKey, Storm, StormPoint
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from data_access.responses.response_rows import response_of
-from data_access.tables.response_tables import responses
+from data_access.tables.emergency.response_tables import responses
 from data_access.verification.traced_rows import Row, TracedTable
 from domain.kernel.clock import TZ
 from domain.kernel.worlds import WorldId

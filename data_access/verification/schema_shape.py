@@ -14,10 +14,10 @@ from sqlalchemy.exc import CompileError, DBAPIError, NoSuchTableError
 
 from data_access.audit.stored_rows import ask, describe_value, is_too_long
 from data_access.storage.bulk import is_sqlite
+from data_access.tables.emergency.response_tables import responses
+from data_access.tables.emergency.warning_tables import warnings
 from data_access.tables.live_tables import cases, changes, grids, heads, positions, trace
-from data_access.tables.response_tables import responses
 from data_access.tables.squad_tables import squad_messages, squads
-from data_access.tables.warning_tables import warnings
 from domain.kernel.worlds import world_in
 
 TABLES = (trace, heads, cases, grids, positions, responses, squads, squad_messages, warnings, changes)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from data_access.responses.warning_rows import listed_key, warning_of
-from data_access.tables.warning_tables import warnings
+from data_access.tables.emergency.warning_tables import warnings
 from data_access.verification.traced_rows import Row, TracedTable
 from domain.kernel.clock import TZ
 from domain.kernel.worlds import WorldId

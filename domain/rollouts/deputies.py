@@ -13,8 +13,8 @@ from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.rollouts.audience import Candidate
 from domain.rollouts.plan import Plan
+from domain.rollouts.progress.task_states import ACCEPTED, Task
 from domain.rollouts.rollout import Rollout
-from domain.rollouts.task_states import ACCEPTED, Task
 
 ANSWER_WITHIN: Final = timedelta(minutes=15)
 """So long a deputy has to say whether they can; then the next one is asked."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.access.rights import Right
 from domain.kernel.values import value
-from domain.rollouts.quiet_hours import QuietHours
+from domain.rollouts.timing.quiet_hours import QuietHours
 
 APPROVED_BY: Final = (Right.ROLLOUTS.value,)
 """The rights of whoever approves a plan that names none."""

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.changes import Change, Row, TraceRow
-from domain.rollouts.branch_counts import Branch, branch_row
+from domain.rollouts.progress.branch_counts import Branch, branch_row
 from domain.rollouts.rollout import Rollout, rollout_content, rollout_row
 
 

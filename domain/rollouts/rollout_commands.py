@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.kernel.command import Command
-from domain.rollouts.task_states import Receipt
+from domain.rollouts.progress.task_states import Receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from typing import Final
 
 from domain.kernel.values import value
 from domain.rollouts.audience import Recipient
+from domain.rollouts.progress.task_states import FINISHED, NO_CHANNEL, Receipt, Task
 from domain.rollouts.rollout import Rollout, RolloutState, RolloutTier
-from domain.rollouts.task_states import FINISHED, NO_CHANNEL, Receipt, Task
 
 CANCEL, REWRITE, KEEP = "cancel", "rewrite", "keep"
 RULES: Final = (CANCEL, REWRITE, KEEP)

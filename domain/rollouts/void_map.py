@@ -11,9 +11,9 @@ from typing import Final
 
 from domain.changes import Row
 from domain.kernel.values import value
-from domain.rollouts.branch_counts import Branch
+from domain.rollouts.progress.branch_counts import Branch
+from domain.rollouts.progress.task_states import ACCEPTED, FINISHED, TAKEN_OVER
 from domain.rollouts.rollout import Rollout
-from domain.rollouts.task_states import ACCEPTED, FINISHED, TAKEN_OVER
 
 REASONS: Final = ("duty", "acceptance", "position")
 WELL, WAITING, UNKNOWN, VOID = "well", "waiting", "unknown", "void"

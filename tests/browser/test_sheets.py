@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from data_access.rollouts.task_rows import read_tasks
-from data_access.tables.rollout_tables import task_receipts
+from data_access.tables.emergency.rollout_tables import task_receipts
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens, seat
 from tests.browser.world import COUNTY, World

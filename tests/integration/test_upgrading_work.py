@@ -14,9 +14,9 @@ import pytest
 
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
-from dashboard.relay.squad_timers import squad_fires
+from dashboard.relay.fires.squad_timers import squad_fires
+from dashboard.relay.fires.whistle_timers import case_fires
 from dashboard.relay.timers import Timers
-from dashboard.relay.whistle_timers import case_fires
 from data_access.accounts import Accounts, Policy
 from data_access.audit.anchors import Folder
 from data_access.cases.photo_rows import list_photos, read_photo

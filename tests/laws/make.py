@@ -45,7 +45,7 @@ from domain.messages import (
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.rollouts import rollout_commands as rollouts
 from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
-from domain.rollouts.task_states import Receipt
+from domain.rollouts.progress.task_states import Receipt
 from domain.squads import squad_commands as squads
 from tests.laws.asked import CHECK_LAWS
 from tests.laws.commanded import Commanded

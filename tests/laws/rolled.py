@@ -12,17 +12,17 @@ from domain.changes import Change
 from domain.rollouts import rollout as rules
 from domain.rollouts import rollout_commands as commands
 from domain.rollouts.audience import Candidate, choose_audience, count_audience
-from domain.rollouts.branch_counts import Branch, BranchChanges, add_to_branch
 from domain.rollouts.deputies import leave_alone
 from domain.rollouts.hold import hold_back, open_hold
 from domain.rollouts.plan import Plan, PlanTier, Reminder
 from domain.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
 from domain.rollouts.planning.plan_versions import PlanVersion, plan_change
-from domain.rollouts.ratings import rate_task, send_back_task
+from domain.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.rollouts.progress.ratings import rate_task, send_back_task
+from domain.rollouts.progress.task_states import Receipt, Task, remind_task, take_over_task, take_receipt
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.rollout_changes import progress_change, rollout_change
 from domain.rollouts.supersession import supersede_rollout
-from domain.rollouts.task_states import Receipt, Task, remind_task, take_over_task, take_receipt
 
 if TYPE_CHECKING:
     from tests.laws.world import World

@@ -32,9 +32,9 @@ from domain.positions.position_join import Position
 from domain.responses import response
 from domain.responses.response import Response
 from domain.responses.response_commands import DeclareResponse, EndResponse
-from domain.rollouts.branch_counts import Branch, branch_row
+from domain.rollouts.progress.branch_counts import Branch, branch_row
+from domain.rollouts.progress.task_states import Task
 from domain.rollouts.rollout import Rollout, rollout_row
-from domain.rollouts.task_states import Task
 from domain.sources.senders import Sender, cause_of, scope_of
 from domain.squads.loans import Home, tell_loans
 from domain.squads.squad import Squad, assemble_squad, stand_down

@@ -24,7 +24,7 @@ LOOPS = {
     "dashboard/relay/answers.py": "Answers._ask_back Answers._take_receipts",
     "dashboard/relay/message_links.py": "links_of.make",
     "dashboard/relay/relay.py": "Relay.resume Relay.send_due",
-    "dashboard/relay/roster_timers.py": "set_roster_timers",
+    "dashboard/relay/fires/roster_timers.py": "set_roster_timers",
     "dashboard/relay/timer_audit.py": "TimerAuditor._restore",
     "dashboard/relay/timers.py": "Timers._fire Timers._follow",
     "dashboard/services/read_audit.py": "Readings._write",

@@ -15,9 +15,9 @@ from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.kernel.errors import Reason, Refused
 from domain.messages import TaskReceipt
+from domain.rollouts.progress.task_states import Receipt
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.rollout_changes import progress_change
-from domain.rollouts.task_states import Receipt
 from domain.sources.senders import Sender, out_of_scope
 
 INGEST: Final = Actor(Viewer(Kind.INNER, "palm", "", ()))

@@ -33,7 +33,7 @@ from domain.rollouts.checks.check_answers import CheckItem
 from domain.rollouts.checks.check_changes import answers_change, check_change
 from domain.rollouts.checks.check_commands import AnswerCheck, AskCheck, CheckAnswer, CheckCommand, CloseCheck
 from domain.rollouts.checks.check_sums import sum_items
-from domain.rollouts.pacing import Pacing
+from domain.rollouts.timing.pacing import Pacing
 from domain.squads.calls.outgoing import CHECK, NOTICE, message_id
 
 CHECK_REMINDER, CHECK_AUDIT = "check_reminder", "check_audit"

@@ -12,8 +12,8 @@ from dashboard.handlers.rollouts.rollout_release import UNANSWERED
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from data_access.rollouts.audience_rows import read_candidates
-from data_access.rollouts.deputy_rows import list_agreed, read_request, save_requests
-from data_access.rollouts.plan_store import find_issued
+from data_access.rollouts.planning.deputy_rows import list_agreed, read_request, save_requests
+from data_access.rollouts.planning.plan_store import find_issued
 from data_access.rollouts.progress_rows import Progress
 from data_access.rollouts.receipt_taking import record_receipts
 from data_access.rollouts.rollout_store import read_rollout
@@ -36,11 +36,11 @@ from domain.rollouts.deputies import (
     list_silent,
     share_out,
 )
-from domain.rollouts.pacing import Pacing
+from domain.rollouts.progress.task_states import ACCEPTED, Receipt, Task, take_over_task
 from domain.rollouts.rollout import Rollout, require_running
 from domain.rollouts.rollout_changes import progress_change
 from domain.rollouts.rollout_commands import ActAsDeputy, AnswerDeputy
-from domain.rollouts.task_states import ACCEPTED, Receipt, Task, take_over_task
+from domain.rollouts.timing.pacing import Pacing
 from domain.squads.calls.outgoing import DEPUTY, NOTICE, SMS, message_id
 
 BY: Final = (NOTICE, SMS)

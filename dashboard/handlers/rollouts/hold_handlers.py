@@ -13,7 +13,7 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_handlers import find_rollout, release, save_change
 from dashboard.handlers.rollouts.rollout_release import HOLD
 from data_access.outbox.timer_rows import drop_timers_of
-from data_access.rollouts.plan_store import find_issued, goes_out
+from data_access.rollouts.planning.plan_store import find_issued, goes_out
 from data_access.rollouts.rollout_store import read_rollout, read_rollouts
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor

@@ -8,7 +8,7 @@ from typing import Any, Final
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.hold_handlers import hold_all
 from data_access.directory.people_queries import units as read_units
-from data_access.rollouts.plan_store import list_posts, read_newest, save_version
+from data_access.rollouts.planning.plan_store import list_posts, read_newest, save_version
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.masking import mask_text

@@ -15,11 +15,11 @@ from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
-from domain.rollouts.ratings import TOLD_AT, find_superior, rate_task, send_back_task
+from domain.rollouts.progress.ratings import TOLD_AT, find_superior, rate_task, send_back_task
+from domain.rollouts.progress.task_states import NO_CHANNEL, Task
 from domain.rollouts.rollout import Rollout, require_running
 from domain.rollouts.rollout_changes import progress_change
 from domain.rollouts.rollout_commands import RateReturn, RolloutCommand, SendBackTask
-from domain.rollouts.task_states import NO_CHANNEL, Task
 from domain.squads.calls.outgoing import CORRECTION, SMS, TASK, message_id
 
 

@@ -20,7 +20,7 @@ from dashboard.handlers.rollouts.rollout_supersession import (
 from data_access.outbox.outbox_rows import people_sent_to
 from data_access.outbox.timer_rows import drop_timers_of
 from data_access.rollouts.audience_rows import read_candidates
-from data_access.rollouts.plan_store import find_issued, find_plan, goes_out
+from data_access.rollouts.planning.plan_store import find_issued, find_plan, goes_out
 from data_access.rollouts.progress_rows import read_branches
 from data_access.rollouts.receipt_taking import ReceiptTaking
 from data_access.rollouts.rollout_store import find_last, name_rollout, read_rollout, save_rollout
@@ -30,9 +30,10 @@ from domain.access.rights import Kind, Right
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
 from domain.rollouts.audience import Recipient, choose_audience, count_audience
-from domain.rollouts.branch_counts import Branch
 from domain.rollouts.hold import open_hold
 from domain.rollouts.plan import Plan
+from domain.rollouts.progress.branch_counts import Branch
+from domain.rollouts.progress.task_states import Receipt
 from domain.rollouts.rollout import (
     Rollout,
     check_repeat,
@@ -53,7 +54,6 @@ from domain.rollouts.rollout_commands import (
     StopRollout,
 )
 from domain.rollouts.supersession import list_line
-from domain.rollouts.task_states import Receipt
 from domain.squads.calls.outgoing import TASK
 
 

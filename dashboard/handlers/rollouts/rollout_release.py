@@ -16,13 +16,13 @@ from data_access.outbox.waits import REMINDER
 from data_access.rollouts.progress_rows import make_branches, save_branches
 from data_access.rollouts.task_rows import add_moved_tasks, add_tasks
 from domain.kernel.worlds import WorldId
-from domain.rollouts.branch_counts import Branch
-from domain.rollouts.pacing import Pacing
 from domain.rollouts.plan import Plan
-from domain.rollouts.quiet_hours import write_quiet
+from domain.rollouts.progress.branch_counts import Branch
+from domain.rollouts.progress.task_states import Task
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.supersession import Succession
-from domain.rollouts.task_states import Task
+from domain.rollouts.timing.pacing import Pacing
+from domain.rollouts.timing.quiet_hours import write_quiet
 from domain.squads.calls.outgoing import TASK, message_id
 
 AUDIT, SHEETS = "rollout_audit", "rollout_sheets"

@@ -23,16 +23,16 @@ from data_access.outbox.outbox_rows import (
 )
 from data_access.outbox.timer_rows import drop_timers_of
 from data_access.outbox.waits import REMINDER
-from data_access.rollouts.plan_store import find_issued
-from data_access.rollouts.quiet_ends import QUIET
+from data_access.rollouts.planning.plan_store import find_issued
+from data_access.rollouts.planning.quiet_ends import QUIET
 from data_access.rollouts.rollout_store import read_rollout, read_rollouts, save_rollout
 from data_access.rollouts.task_rows import read_all_tasks
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.kernel.lookups import require_found
 from domain.rollouts.audience import Recipient
-from domain.rollouts.pacing import Pacing
 from domain.rollouts.plan import CLOSE
+from domain.rollouts.progress.task_states import FINISHED, Task
 from domain.rollouts.rollout import Rollout, RolloutState, stop_rollout
 from domain.rollouts.rollout_changes import rollout_change
 from domain.rollouts.rollout_commands import StopRollout
@@ -43,7 +43,7 @@ from domain.rollouts.supersession import (
     succeed_tasks,
     supersede_rollout,
 )
-from domain.rollouts.task_states import FINISHED, Task
+from domain.rollouts.timing.pacing import Pacing
 from domain.squads.calls.outgoing import CORRECTION, DEPUTY, SMS, TASK, message_id
 
 

@@ -11,7 +11,7 @@ from dashboard.handlers.rollouts.rollout_handlers import find_rollout
 from dashboard.handlers.rollouts.rollout_release import list_messages
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.rollouts.carried_answers import carry_answers
-from data_access.rollouts.plan_store import find_issued
+from data_access.rollouts.planning.plan_store import find_issued
 from data_access.rollouts.progress_rows import Progress
 from data_access.rollouts.receipt_taking import Recorded, record_receipts
 from data_access.rollouts.rollout_store import read_rollout, save_rollout
@@ -22,12 +22,12 @@ from domain.access.rights import Kind, Right
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
-from domain.rollouts.pacing import Pacing
 from domain.rollouts.plan import Plan
+from domain.rollouts.progress.task_states import ACCEPTED, Receipt, Task, remind_task, take_over_task
 from domain.rollouts.rollout import Rollout, count_round, require_running
 from domain.rollouts.rollout_changes import progress_change, rollout_change
 from domain.rollouts.rollout_commands import RecordReceipts, RemindTasks, TakeOverTasks
-from domain.rollouts.task_states import ACCEPTED, Receipt, Task, remind_task, take_over_task
+from domain.rollouts.timing.pacing import Pacing
 from domain.squads.calls.outgoing import NOTICE, SMS, TASK
 
 

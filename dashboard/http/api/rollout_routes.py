@@ -28,7 +28,7 @@ from domain.access.rights import Right
 from domain.kernel.regions import county_or_city
 from domain.kernel.worlds import WorldId
 from domain.rollouts import rollout_commands as commands
-from domain.rollouts.task_states import STATES, Receipt
+from domain.rollouts.progress.task_states import STATES, Receipt
 
 LEADS, SEES, SEES_LIVE = needs(Right.ROLLOUTS), needs(Right.SEE_CASE), needs(Right.SEE_LIVE)
 ANSWERS = needs(Right.ROLLOUTS, Right.SEND_REPORTS)

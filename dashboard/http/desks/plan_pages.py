@@ -21,7 +21,7 @@ from dashboard.services.container import Services
 from dashboard.services.dispatch import plan_service as service
 from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.plan_toml import write_plans
+from data_access.rollouts.planning.plan_toml import write_plans
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right

@@ -17,7 +17,7 @@ from dashboard.identity.problems import PROBLEMS
 from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.directory.people_queries import name_cards
-from data_access.rollouts.deputy_rows import list_requests
+from data_access.rollouts.planning.deputy_rows import list_requests
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.task_rows import read_tasks
 from domain.access.actor import Actor
@@ -26,9 +26,9 @@ from domain.access.rights import Right
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.rollouts.deputies import CAN, CANNOT, DeputyRequest, list_silent
+from domain.rollouts.progress.task_states import ACCEPTED, Task
 from domain.rollouts.rollout import Rollout, RolloutState
 from domain.rollouts.rollout_commands import ActAsDeputy, AnswerDeputy, RolloutCommand
-from domain.rollouts.task_states import ACCEPTED, Task
 
 CALLED = needs(Right.ANSWER_CALLS)
 LOOKS, POSTS = Rate("240 per minute"), Rate("60 per minute")

@@ -27,9 +27,9 @@ from domain.audit.exports import CallSheetExport
 from domain.changes import local_text
 from domain.kernel.regions import county_or_city, is_code
 from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.task_states import STATES
 from domain.rollouts.sheets.call_sheet import CallSheet
 from domain.rollouts.sheets.row_codes import write_code
-from domain.rollouts.task_states import STATES
 
 SEES, LEADS = needs(Right.SEE_CASE), needs(Right.ROLLOUTS)
 PRINTS: Final = Rate("60 per minute; 600 per hour")

@@ -15,6 +15,7 @@ from domain.cases.case_commands import EnterCase
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.task_states import Receipt, Task
 from domain.rollouts.rollout_commands import RecordReceipts
 from domain.rollouts.sheets.township_commands import RecordMerge
 from domain.rollouts.sheets.township_journal import (
@@ -26,7 +27,6 @@ from domain.rollouts.sheets.township_journal import (
     list_receipts,
     of_kind,
 )
-from domain.rollouts.task_states import Receipt, Task
 
 MOST: Final = 500
 

@@ -13,7 +13,13 @@ from data_access.audit.object_names import names
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import units as read_units
 from data_access.rollouts.audience_rows import read_candidates
-from data_access.rollouts.plan_store import list_newest, list_posts, list_versions, read_newest, read_version
+from data_access.rollouts.planning.plan_store import (
+    list_newest,
+    list_posts,
+    list_versions,
+    read_newest,
+    read_version,
+)
 from data_access.store import utc_now
 from domain.directory.person import Post, Unit
 from domain.kernel.lookups import require_found

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from dashboard.services.container import Services
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.audience_rows import read_candidates
-from data_access.rollouts.plan_store import find_plan, list_plans
+from data_access.rollouts.planning.plan_store import find_plan, list_plans
+from data_access.rollouts.planning.quiet_ends import read_quiet_ends
 from data_access.rollouts.progress_rows import read_branches, read_curve
-from data_access.rollouts.quiet_ends import read_quiet_ends
 from data_access.rollouts.rollout_store import read_rollout, read_rollouts
 from data_access.rollouts.task_pages import read_task_page
 from domain.access.masking import mask_name
@@ -22,10 +22,10 @@ from domain.changes import local_text
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
 from domain.rollouts.audience import choose_audience, count_audience
-from domain.rollouts.branch_counts import branch_row
 from domain.rollouts.plan import Plan
+from domain.rollouts.progress.branch_counts import branch_row
+from domain.rollouts.progress.task_states import ACCEPTED, STATES
 from domain.rollouts.rollout import Rollout, rollout_row
-from domain.rollouts.task_states import ACCEPTED, STATES
 
 Row = dict[str, Any]
 

@@ -14,7 +14,7 @@ from data_access.store import utc_now
 from domain.access.masking import mask_name, mask_phone
 from domain.changes import local_text
 from domain.kernel.worlds import WorldId
-from domain.rollouts.task_states import STATES
+from domain.rollouts.progress.task_states import STATES
 from domain.rollouts.void_map import REASONS, Void, judge_grid, list_worst
 
 WORST: Final = 40

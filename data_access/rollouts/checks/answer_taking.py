@@ -20,7 +20,7 @@ from data_access.rollouts.checks.check_store import (
 )
 from data_access.storage.bulk import Bulk, among
 from data_access.storage.codec import bytes_of, utc_text
-from data_access.tables.check_tables import check_answers
+from data_access.tables.emergency.check_tables import check_answers
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.rollouts.checks.check import Check

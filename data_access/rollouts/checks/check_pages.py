@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 
 from data_access.rollouts.checks.check_store import COLUMNS, read_check
 from data_access.storage.bulk import among
-from data_access.tables.check_tables import check_items, check_people, checks
 from data_access.tables.directory_tables import people
+from data_access.tables.emergency.check_tables import check_items, check_people, checks
 from domain.kernel.worlds import WorldId
 from domain.rollouts.checks.check import Check
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 
 from data_access.storage.bulk import Bulk, among
 from data_access.storage.codec import bytes_of, text_of, utc_text
-from data_access.tables.check_tables import check_branches, check_items, check_people, checks
 from data_access.tables.directory_tables import people, posts
+from data_access.tables.emergency.check_tables import check_branches, check_items, check_people, checks
 from domain.changes import local_day
 from domain.kernel.worlds import WorldId
 from domain.rollouts.checks.check import Asked, Check

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from data_access.storage.bulk import Bulk, among
 from data_access.storage.codec import bytes_of, text_of, utc_text
-from data_access.tables.household_tables import (
+from data_access.tables.emergency.household_tables import (
     evacuation_entries,
     evacuation_reports,
     evacuation_sums,

@@ -16,7 +16,7 @@ from data_access.rollouts.evacuations.evacuation_store import (
     read_sums,
 )
 from data_access.storage.codec import value_of
-from data_access.tables.household_tables import evacuation_entries, evacuation_reports
+from data_access.tables.emergency.household_tables import evacuation_entries, evacuation_reports
 from data_access.tables.live_tables import trace
 from domain.kernel.worlds import WorldId
 from domain.rollouts.evacuations.ledger_counts import LedgerChanges, LedgerSum

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from data_access.rollouts.evacuations.evacuation_store import entry_of, read_evacuations, read_sums
 from data_access.rollouts.households.household_store import read_households
-from data_access.tables.household_tables import evacuation_entries
+from data_access.tables.emergency.household_tables import evacuation_entries
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
 from domain.rollouts.evacuations.evacuation import evacuation_row, sum_rows

@@ -9,7 +9,7 @@ from msgspec import json
 from sqlalchemy import Connection, delete, func, select
 
 from data_access.storage.bulk import Bulk, among
-from data_access.tables.household_tables import households
+from data_access.tables.emergency.household_tables import households
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
 

@@ -6,13 +6,13 @@ from sqlalchemy import Connection, and_, select
 
 from data_access.rollouts.progress_rows import read_branches
 from data_access.tables.directory_tables import people, posts
-from data_access.tables.rollout_tables import tasks
+from data_access.tables.emergency.rollout_tables import tasks
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
-from domain.rollouts.branch_counts import Branch
+from domain.rollouts.progress.branch_counts import Branch
+from domain.rollouts.progress.task_states import ACCEPTED
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.sheets.call_sheet import SilentPerson
-from domain.rollouts.task_states import ACCEPTED
 
 
 @value

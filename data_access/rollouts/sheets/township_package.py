@@ -17,9 +17,9 @@ from domain.changes import local_text
 from domain.kernel.clock import TZ
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.task_states import STATES
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.sheets.row_codes import plain_code, write_code
-from domain.rollouts.task_states import STATES
 
 FORM: Final = "palm-township/1"
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from domain.changes import Row
 from domain.kernel.values import value
-from domain.rollouts.branch_counts import list_branches
 from domain.rollouts.checks.check_answers import CheckItem
 from domain.rollouts.checks.check_values import NUMBER, THOUSAND, weigh_value
+from domain.rollouts.progress.branch_counts import list_branches
 
 
 @value

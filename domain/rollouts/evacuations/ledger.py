@@ -13,7 +13,7 @@ from typing import Final
 from domain.directory.households.household import Household
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
-from domain.rollouts.task_states import earliest
+from domain.rollouts.progress.task_states import earliest
 
 SHOULD_MOVE, TOLD, REFUSED, PERSUADED, MOVED, SETTLED, RETURNED = range(7)
 STATES: Final = ("should_move", "told", "refused", "persuaded", "moved", "settled", "returned")

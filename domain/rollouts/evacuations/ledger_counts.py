@@ -10,9 +10,9 @@ from typing import Final
 
 from domain.changes import Row
 from domain.kernel.values import value
-from domain.rollouts.branch_counts import list_branches
 from domain.rollouts.evacuations.ledger import MOVED, SETTLED, STATES, Entry
 from domain.rollouts.evacuations.shelter import RELATIVES, Shelter
+from domain.rollouts.progress.branch_counts import list_branches
 
 SIZE: Final = 2 * len(STATES) + 3
 """Households and people in each state; verified households and people; vulnerable households that did not

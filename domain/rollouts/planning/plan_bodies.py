@@ -8,8 +8,8 @@ from typing import Any
 
 from domain.directory.person import Post
 from domain.rollouts.plan import APPROVED_BY, CLOSE, Plan, PlanTier, Reminder, Trigger
-from domain.rollouts.quiet_hours import read_quiet
 from domain.rollouts.supersession import REWRITE
+from domain.rollouts.timing.quiet_hours import read_quiet
 from domain.squads.calls.outgoing import NOTICE
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from domain.kernel.values import value
 from domain.rollouts.audience import Recipient
 from domain.rollouts.plan import Plan, PlanTier
-from domain.rollouts.quiet_hours import split_channels
+from domain.rollouts.timing.quiet_hours import split_channels
 from domain.squads.calls.outgoing import MAIL, SMS, VOICE
 
 

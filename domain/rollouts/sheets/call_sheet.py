@@ -10,10 +10,10 @@ from typing import Final
 
 from domain.access.masking import mask_name, mask_phone
 from domain.kernel.values import value
-from domain.rollouts.branch_counts import Branch
+from domain.rollouts.progress.branch_counts import Branch
+from domain.rollouts.progress.task_states import ACCEPTED, STATES
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.sheets.row_codes import write_code
-from domain.rollouts.task_states import ACCEPTED, STATES
 
 HEADS: Final = 2
 """The tier of grid heads: a grid whose head is silent is called first."""

@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
+from domain.rollouts.progress.task_states import LONGEST_NOTE, Receipt
 from domain.rollouts.sheets.row_codes import plain_code
-from domain.rollouts.task_states import LONGEST_NOTE, Receipt
 
 FORM: Final = "palm-journal/1"
 RECEIPT, CASE, ACT = "receipt", "case", "act"

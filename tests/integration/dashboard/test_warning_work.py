@@ -15,10 +15,10 @@ from dashboard.cli.replays.warning_lists import read_list
 from dashboard.commands import ReportHandler
 from dashboard.handlers.context import Context
 from dashboard.realtime.live_state import Live
-from dashboard.relay.roster_timers import GAPS
+from dashboard.relay.fires.roster_timers import GAPS
+from dashboard.relay.fires.warning_timers import warning_fires
 from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
-from dashboard.relay.warning_timers import warning_fires
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed

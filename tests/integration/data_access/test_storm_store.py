@@ -15,7 +15,7 @@ from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
 from data_access.store import Store
 from data_access.storms.storm_store import read_storms
-from data_access.tables.storm_tables import storm_points
+from data_access.tables.emergency.storm_tables import storm_points
 from domain import reducer
 from tests.integration.reports import COUNTY, NOW, envelopes, raw
 

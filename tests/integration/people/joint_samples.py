@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from dashboard.relay.whistle_timers import OURSELVES
+from dashboard.relay.fires.whistle_timers import OURSELVES
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.joint import joint_commands as j

@@ -11,18 +11,18 @@ from sqlalchemy import insert, select
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from dashboard.relay.answers import Answers
-from dashboard.relay.rollout_timers import rollout_fires
+from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.progress_rows import read_branches
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.task_rows import read_tasks
 from data_access.tables.directory_tables import people
-from data_access.tables.rollout_tables import task_receipts
+from data_access.tables.emergency.rollout_tables import task_receipts
 from data_access.unit_of_work import UnitOfWork
 from domain.rollouts import rollout_commands as c
+from domain.rollouts.progress.task_states import Receipt, Task
 from domain.rollouts.rollout import Rollout
-from domain.rollouts.task_states import Receipt, Task
 from tests.integration.outbox import Post
 from tests.integration.people.rollout_samples import ID, LEAD
 from tests.integration.reports import COUNTY

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from data_access.rollouts.deputy_rows import save_requests
+from data_access.rollouts.planning.deputy_rows import save_requests
 from data_access.rollouts.rollout_store import read_rollout, save_rollout
 from data_access.store import Store
 from domain.access.actor import Actor
@@ -16,8 +16,8 @@ from domain.kernel.worlds import WorldId
 from domain.rollouts import rollout_commands as c
 from domain.rollouts.deputies import DeputyRequest
 from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
+from domain.rollouts.progress.task_states import Receipt
 from domain.rollouts.sheets.township_commands import RecordMerge
-from domain.rollouts.task_states import Receipt
 from tests.integration.reports import COUNTY
 
 ID = "RW-261122-01"

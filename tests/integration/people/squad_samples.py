@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from dashboard.relay.squad_timers import OURSELVES
+from dashboard.relay.fires.squad_timers import OURSELVES
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import AddPhoto

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from dashboard.relay.check_timers import check_fires
+from dashboard.relay.fires.check_timers import check_fires
 from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import read_messages
 from data_access.rollouts.checks.check_store import find_check_drift, read_check, read_check_branches
 from data_access.storage.codec import text_of
-from data_access.tables.check_tables import check_answers, check_branches
 from data_access.tables.directory_tables import posts
+from data_access.tables.emergency.check_tables import check_answers, check_branches
 from data_access.tables.outbox_tables import timers
 from data_access.verification.verify import verify
 from domain.kernel.errors import Refused

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.deputy_rows import list_requests
+from data_access.rollouts.planning.deputy_rows import list_requests
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused
 from domain.rollouts import rollout_commands as c
 from domain.rollouts.deputies import DeputyRequest
-from domain.rollouts.task_states import ACCEPTED, FINISHED, TAKEN_OVER
+from domain.rollouts.progress.task_states import ACCEPTED, FINISHED, TAKEN_OVER
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, VILLAGE, RolledOut
 from tests.integration.people.test_plan_handlers import body_of, save

@@ -28,7 +28,7 @@ from data_access.rollouts.evacuations.report_taking import Taken
 from data_access.rollouts.households.household_store import save_households
 from data_access.store import Store
 from data_access.tables.directory_tables import people
-from data_access.tables.household_tables import evacuation_reports, evacuation_sums
+from data_access.tables.emergency.household_tables import evacuation_reports, evacuation_sums
 from domain.access.actor import Actor
 from domain.access.rights import Role
 from domain.directory.households.household import Household

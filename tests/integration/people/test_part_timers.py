@@ -14,7 +14,7 @@ from sqlalchemy import select
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.cases.case_timers import PARTS
 from dashboard.handlers.context import Context
-from dashboard.relay.part_timers import part_fires
+from dashboard.relay.fires.part_timers import part_fires
 from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County

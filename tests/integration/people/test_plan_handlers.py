@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import delete
 
 from dashboard.handlers.context import Context
-from dashboard.relay.rollout_timers import rollout_fires
-from dashboard.relay.squad_timers import OURSELVES
+from dashboard.relay.fires.rollout_timers import rollout_fires
+from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timer_audit import TimerAuditor
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.plan_store import find_plan, list_plans, list_versions
-from data_access.rollouts.quiet_ends import read_quiet_ends
+from data_access.rollouts.planning.plan_store import find_plan, list_plans, list_versions
+from data_access.rollouts.planning.quiet_ends import read_quiet_ends
 from data_access.tables.outbox_tables import timers
 from domain.access.actor import Actor
 from domain.kernel.errors import Refused

@@ -11,9 +11,9 @@ from sqlalchemy import delete, update
 from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.recount import find_drift, find_touched
-from data_access.tables.rollout_tables import branches, task_receipts
+from data_access.tables.emergency.rollout_tables import branches, task_receipts
 from domain.rollouts import rollout_commands as c
-from domain.rollouts.task_states import KINDS
+from domain.rollouts.progress.task_states import KINDS
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import CHAIN, RolledOut
 from tests.integration.reports import COUNTY

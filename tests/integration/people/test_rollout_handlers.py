@@ -13,14 +13,14 @@ from dashboard.commands import ReportHandler
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import read_messages, take_due
+from data_access.tables.emergency.rollout_tables import tasks
 from data_access.tables.outbox_tables import outbox, timers
-from data_access.tables.rollout_tables import tasks
 from data_access.verification.verify import verify
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused
 from domain.rollouts import rollout_commands as c
-from domain.rollouts.task_states import Receipt
+from domain.rollouts.progress.task_states import Receipt
 from domain.sources.senders import Sender
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut

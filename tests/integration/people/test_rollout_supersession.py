@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
-from dashboard.relay.rollout_timers import rollout_fires
+from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import read_messages
@@ -25,8 +25,8 @@ from data_access.tables.outbox_tables import timers
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.rollouts import rollout_commands as c
 from domain.rollouts.plan import Plan
+from domain.rollouts.progress.task_states import Receipt, Task
 from domain.rollouts.rollout import Rollout
-from domain.rollouts.task_states import Receipt, Task
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import CHAIN, RolledOut
 from tests.integration.people.rollout_samples import LEAD

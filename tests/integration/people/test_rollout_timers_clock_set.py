@@ -9,7 +9,7 @@ import pytest
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts import rollout_release
 from dashboard.relay import timers as module
-from dashboard.relay.rollout_timers import rollout_fires
+from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.steady_clock import SteadyClock
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County

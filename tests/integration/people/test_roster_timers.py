@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from dashboard.handlers.context import Context
-from dashboard.relay.roster_timers import roster_fires, set_roster_timers
+from dashboard.relay.fires.roster_timers import roster_fires, set_roster_timers
 from dashboard.relay.timers import Timers
 from dashboard.services.slow_figures import SlowFigure
 from data_access.audit.anchors import Folder

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_release import SHEETS
-from dashboard.relay.rollout_timers import rollout_fires
+from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.sheets.sheet_printing import Printer
 from dashboard.relay.sheets.sheet_refresh import SheetMail, SheetRefresh, find_stale, measure_age
 from dashboard.relay.timers import Timers

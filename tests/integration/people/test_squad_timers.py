@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
-from dashboard.relay.squad_timers import squad_fires
+from dashboard.relay.fires.squad_timers import squad_fires
 from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County

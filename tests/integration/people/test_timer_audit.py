@@ -14,11 +14,11 @@ from dashboard.cli.checks.checks_services import timers as examine_timers
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.config.settings import Settings
 from dashboard.handlers.context import Context
-from dashboard.relay.roster_timers import GAPS, set_roster_timers
-from dashboard.relay.squad_timers import squad_fires
+from dashboard.relay.fires.roster_timers import GAPS, set_roster_timers
+from dashboard.relay.fires.squad_timers import squad_fires
+from dashboard.relay.fires.whistle_timers import case_fires
 from dashboard.relay.timer_audit import RESTORED, TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
-from dashboard.relay.whistle_timers import case_fires
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.outbox.call_rows import leave_rung

@@ -16,6 +16,7 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused
 from domain.rollouts import rollout_commands as c
+from domain.rollouts.progress.task_states import Receipt
 from domain.rollouts.sheets.row_codes import write_code
 from domain.rollouts.sheets.township_journal import (
     ACT,
@@ -26,7 +27,6 @@ from domain.rollouts.sheets.township_journal import (
     write_head,
     write_line,
 )
-from domain.rollouts.task_states import Receipt
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import VILLAGE, RolledOut
 from tests.integration.people.rollout_samples import ID

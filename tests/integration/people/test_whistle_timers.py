@@ -12,9 +12,9 @@ from sqlalchemy import insert, select, update
 
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
+from dashboard.relay.fires.whistle_timers import LAPSED, LATE, case_fires
 from dashboard.relay.message_texts import compose
 from dashboard.relay.timers import Timers
-from dashboard.relay.whistle_timers import LAPSED, LATE, case_fires
 from data_access.audit.anchors import Folder
 from data_access.cases.details import case_detail, read_case
 from data_access.county_packs.county_pack import County

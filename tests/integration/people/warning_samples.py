@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.relay.squad_timers import OURSELVES
+from dashboard.relay.fires.squad_timers import OURSELVES
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.command import Command

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.rollouts.branch_counts import Addition, Branch, BranchChanges, add_to_branch, branch_row
-from domain.rollouts.task_states import (
+from domain.rollouts.progress.branch_counts import Addition, Branch, BranchChanges, add_to_branch, branch_row
+from domain.rollouts.progress.task_states import (
     KINDS,
     STATES,
     Receipt,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from domain.rollouts.branch_counts import Branch
+from domain.rollouts.progress.branch_counts import Branch
 from domain.rollouts.rollout import Rollout, RolloutState
 from domain.rollouts.sheets.call_sheet import (
     CallSheet,

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.rollouts.audience import Recipient
+from domain.rollouts.progress.task_states import Receipt, Task
 from domain.rollouts.rollout import Rollout, RolloutState, RolloutTier
 from domain.rollouts.supersession import (
     RULES,
@@ -20,7 +21,6 @@ from domain.rollouts.supersession import (
     succeed_tasks,
     supersede_rollout,
 )
-from domain.rollouts.task_states import Receipt, Task
 
 NOON = datetime(2026, 11, 29, 4, tzinfo=UTC)
 SAID = NOON - timedelta(minutes=5)

@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from domain.kernel.errors import Refused
-from domain.rollouts.task_states import (
+from domain.rollouts.progress.task_states import (
     ACCEPTED,
     AFTER_END,
     FINISHED,

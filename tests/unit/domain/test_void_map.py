@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.rollouts.branch_counts import Branch
+from domain.rollouts.progress.branch_counts import Branch
 from domain.rollouts.rollout import Rollout, RolloutState, RolloutTier
 from domain.rollouts.void_map import (
     Arrival,

@@ -10,8 +10,8 @@ from dashboard.http.api.rollout_routes import COMMANDS, MOST_RECEIPTS
 from data_access.rollouts.task_pages import MOST
 from domain.access import reasons
 from domain.kernel.command import LONGEST_KEY
-from domain.rollouts.ratings import RATINGS
-from domain.rollouts.task_states import KINDS, LONGEST_NOTE, STATES
+from domain.rollouts.progress.ratings import RATINGS
+from domain.rollouts.progress.task_states import KINDS, LONGEST_NOTE, STATES
 from domain.rollouts.void_map import REASONS, UNKNOWN, VOID, WAITING, WELL
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer", "minimum": 0}

@@ -13,11 +13,11 @@ from sqlalchemy import delete
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from dashboard.realtime.live_state import Live
-from dashboard.relay.roster_timers import roster_fires, set_roster_timers
-from dashboard.relay.squad_timers import squad_fires
+from dashboard.relay.fires.roster_timers import roster_fires, set_roster_timers
+from dashboard.relay.fires.squad_timers import squad_fires
+from dashboard.relay.fires.whistle_timers import case_fires
 from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
-from dashboard.relay.whistle_timers import case_fires
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
 from data_access.feed.feed_publisher import FeedPublisher

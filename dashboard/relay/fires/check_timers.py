@@ -13,7 +13,7 @@ from dashboard.handlers.rollouts.check_handlers import (
     remind_unanswered,
     set_check_audit,
 )
-from dashboard.relay.squad_timers import OURSELVES
+from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.outbox.timer_rows import Timer
 from data_access.rollouts.checks.check_store import find_check_drift, read_check, save_check_branches

@@ -10,8 +10,8 @@ from contextlib import suppress
 from dashboard.handlers.cases.case_timers import PARTS
 from dashboard.handlers.cases.joint_handlers import lapse_parts
 from dashboard.handlers.context import Context
+from dashboard.relay.fires.whistle_timers import OURSELVES
 from dashboard.relay.timers import Fire
-from dashboard.relay.whistle_timers import OURSELVES
 from data_access.outbox.timer_rows import Timer
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.joint.joint_commands import LapseParts

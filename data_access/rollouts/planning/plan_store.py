@@ -12,7 +12,7 @@ from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import posts as read_posts
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import text_of, utc_text
-from data_access.tables.plan_tables import plans
+from data_access.tables.emergency.plan_tables import plans
 from domain.directory.person import Post
 from domain.rollouts.plan import Plan
 from domain.rollouts.planning.plan_bodies import plan_of

@@ -9,11 +9,11 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.reports.warning_handlers import expire_warning
 from dashboard.handlers.reports.warning_work import CALLS, EXPIRES
 from dashboard.handlers.rollouts.rollout_handlers import prepare
-from dashboard.relay.squad_timers import OURSELVES
+from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.outbox.timer_rows import Timer
 from data_access.responses.warning_rows import read_warning
-from data_access.rollouts.plan_store import list_plans
+from data_access.rollouts.planning.plan_store import list_plans
 from data_access.rollouts.rollout_store import read_rollouts
 from data_access.unit_of_work import UnitOfWork
 from domain.kernel.errors import Refused

@@ -21,20 +21,20 @@ from dashboard.handlers.rollouts.rollout_release import (
     set_sheet_timer,
 )
 from dashboard.handlers.rollouts.task_handlers import remind_people
-from dashboard.relay.squad_timers import OURSELVES
+from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.outbox.waits import REMINDER
+from data_access.rollouts.planning.quiet_ends import QUIET
 from data_access.rollouts.progress_rows import save_branches
-from data_access.rollouts.quiet_ends import QUIET
 from data_access.rollouts.recount import find_drift
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.sheets.sheet_folder import EVERY
 from data_access.rollouts.task_rows import read_unaccepted
 from data_access.unit_of_work import UnitOfWork
-from domain.rollouts.quiet_hours import read_quiet, split_channels
 from domain.rollouts.rollout import Rollout, RolloutState
 from domain.rollouts.rollout_changes import progress_change
+from domain.rollouts.timing.quiet_hours import read_quiet, split_channels
 from domain.squads.calls.outgoing import message_id
 
 log = structlog.get_logger()

@@ -9,8 +9,8 @@ from typing import Final
 
 from domain.access.reasons import checked_reason
 from domain.kernel.errors import Refused
-from domain.rollouts.branch_counts import list_branches
-from domain.rollouts.task_states import FINISHED, Task
+from domain.rollouts.progress.branch_counts import list_branches
+from domain.rollouts.progress.task_states import FINISHED, Task
 
 GOOD, POOR = RATINGS = ("good", "poor")
 TOLD_AT: Final = 2

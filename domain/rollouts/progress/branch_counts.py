@@ -14,7 +14,7 @@ from typing import Final
 from domain.changes import Row, local_text
 from domain.kernel.regions import parent_of
 from domain.kernel.values import value
-from domain.rollouts.task_states import STATES, Task
+from domain.rollouts.progress.task_states import STATES, Task
 
 COUNTY_DIGITS: Final = 6
 SENT_BACK: Final = "sent_back"

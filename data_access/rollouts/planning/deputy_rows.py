@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import text_of, utc_text, value_of
-from data_access.tables.plan_tables import deputy_requests
+from data_access.tables.emergency.plan_tables import deputy_requests
 from domain.kernel.worlds import WorldId
 from domain.rollouts.deputies import CAN, DeputyRequest
 

@@ -1,0 +1,1 @@
+"""What timers do when they are due, kind by kind."""

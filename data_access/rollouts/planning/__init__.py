@@ -1,0 +1,1 @@
+"""Rows of plans and of what they arrange beforehand."""

@@ -1,0 +1,1 @@
+"""Tables of an emergency: warnings, storms, responses, roll-outs and what hangs on them."""

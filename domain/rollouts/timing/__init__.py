@@ -1,0 +1,1 @@
+"""When messages of a roll-out may leave."""
