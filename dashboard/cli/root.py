@@ -91,6 +91,16 @@ def ingest(
     raise typer.Exit(programs.ingest(settings_or_exit(need_streams=True), workers, number))
 
 
+@demo_commands.demos.callback(invoke_without_command=True)
+def demo(context: typer.Context) -> None:
+    """The demo feed alone, when no case is named."""
+    if context.invoked_subcommand is not None:
+        return
+    from dashboard.cli import programs
+
+    raise typer.Exit(programs.demo(settings_or_exit(need_streams=True)))
+
+
 @app.command()
 def relay() -> None:
     """The relay alone: sends messages, takes answers, fires what is due."""

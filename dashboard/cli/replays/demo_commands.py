@@ -25,16 +25,6 @@ GATEWAYS: Final = ("notice_url", "sms_url", "voice_url", "group_url", "mail_url"
 PLACES: Final = ("database_url", "redis_url")
 
 
-@demos.callback(invoke_without_command=True)
-def demo(context: typer.Context) -> None:
-    """The demo feed alone, when no case is named."""
-    if context.invoked_subcommand is not None:
-        return
-    from dashboard.cli import programs
-
-    raise typer.Exit(programs.demo(settings_or_exit(need_streams=True)))
-
-
 @demos.command()
 def typhoon(
     speed: Annotated[float, typer.Option(min=1, max=300, help="How many times faster than it was.")] = 60,
