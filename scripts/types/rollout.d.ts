@@ -41,6 +41,7 @@ interface VoidHow { now: number; place(code: string): string }
 interface HouseholdLine {
   household: string; grid: string; head: string; phone: string; people: number; vulnerable: string[]; risk: string; liaison: string; state: string; place: string;
   verified: boolean; extra: string; note: string;
+}
 /** Field reports as /api/rollouts/<id>/reports tells them. */
 interface FieldReports {
   rollout: string; n: number; open: number; cleared_minutes: { middle: number; longest: number } | null;

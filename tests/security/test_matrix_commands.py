@@ -59,13 +59,13 @@ ROWS: list[tuple[set[str], str]] = [
      "SaveUnit SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
     (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
      "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
-     "RetirePlan AskCheck CloseCheck RecordMerge"),
-    (COMMANDER | {"reporter"}, "RecordReceipts AnswerCheck"),
+     "RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask"),
+    (COMMANDER | {"reporter"}, "RecordReceipts"),
+    (COMMANDER | {"reporter", "link of a member"}, "AnswerCheck"),
     (COMMANDER, "OrderEvacuation LiftEvacuation"),
     (DUTY | HEADS | {"reporter"}, "RecordEvacuation ReturnHousehold"),
     (DUTY | HEADS, "RevealHousehold"),
     (at(HERE, TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "VerifyEvacuation"),
-    (at(HERE, TOWN, commander=1), "RateReturn SendBackTask"),
     (OFFICER, "AcknowledgeLoss ClaimResend ReleaseResend RevealDeadLetter SettleResend"),
     (at(HERE, TOWN, commander=1), "AdmitCase RefuseAdmission"),
     (COMMANDER | OFFICER, "HandDownCase ReceiveWarning ResolveWarning"),

@@ -14,7 +14,7 @@ from typing import Final
 
 from domain.kernel.errors import Refused
 
-SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+SIGNS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # pragma: allowlist secret
 BASE: Final = len(SIGNS)
 LEAST_DIGITS: Final = 3
 CHECKS: Final = 2

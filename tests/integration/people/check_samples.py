@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from domain.access.actor import Actor
 from domain.kernel.command import Command
 from domain.rollouts.checks import check_commands as c
 from domain.rollouts.checks.check_commands import CheckAnswer
-from tests.integration.people.rollout_samples import SECOND, commander
+from tests.integration.people.rollout_samples import FIRST, commander
 from tests.integration.reports import COUNTY
 
 CHECK = "HC-261122-01"
@@ -27,10 +28,12 @@ def answers(*told: tuple[str, Any]) -> c.AnswerCheck:
     return c.AnswerCheck(region=COUNTY, check=CHECK, answers=tuple(given))
 
 
+OF_LEADERS = replace(ASKED, tier=1)
+"""Asked of those whom the smallest county has, too."""
 CLOSED = c.CloseCheck(region=COUNTY, check=CHECK, expected_version=1)
 CHECK_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
-    c.AskCheck: (ASKED,),
-    c.AnswerCheck: (ASKED, answers((SECOND, 12), (SECOND, 14))),
-    c.CloseCheck: (ASKED, answers((SECOND, 12)), CLOSED),
+    c.AskCheck: (OF_LEADERS,),
+    c.AnswerCheck: (OF_LEADERS, answers((FIRST, 12), (FIRST, 14))),
+    c.CloseCheck: (OF_LEADERS, answers((FIRST, 12)), CLOSED),
 }
 CHECK_GIVERS: dict[type[Command], Actor] = dict.fromkeys(CHECK_SAMPLES, LEAD)
