@@ -119,7 +119,7 @@ class SheetRefresh:
             told[region] = dict(old) if fresh else self._write(world, printer, sheet)
             written += not fresh
             if self._mail is not None and not told[region].get("mailed"):
-                told[region]["mailed"] = self._send(world, printer, sheet, told[region])
+                told[region]["mailed"] = self._send(self._mail, world, printer, sheet, told[region])
         self._folder.write_list(world, rollout.id, told, now)
         return written
 
@@ -128,11 +128,13 @@ class SheetRefresh:
         as_of = utc_text(sheet.as_of)
         return {"digest": sheet.digest, "number": sheet.number, "rows": len(sheet.rows), "as_of": as_of}
 
-    def _send(self, world: WorldId, printer: Printer, sheet: CallSheet, told: Mapping[str, Any]) -> bool:
-        assert self._mail is not None
+    @staticmethod
+    def _send(
+        mail: SheetMail, world: WorldId, printer: Printer, sheet: CallSheet, told: Mapping[str, Any]
+    ) -> bool:
         same = replace(sheet, as_of=datetime.fromisoformat(told["as_of"]))
         title = printer.title_of(sheet)
-        return self._mail.send(world, sheet, title, printer.print_sheet(same, ""))
+        return mail.send(world, sheet, title, printer.print_sheet(same, ""))
 
 
 def find_stale(
