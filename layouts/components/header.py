@@ -81,13 +81,21 @@ def demo_chip(t: Translator, boot: Boot) -> html.Span:
     )
 
 
+OF_ROLLOUTS = ("evacuation", "sheets", "checks")
+"""Pages of an emergency that are reached by /rollout."""
+
+
 def manages(boot: Boot) -> bool:
     """Whether the viewer administers anything; the others see of /admin who works here."""
     return not ADMINISTERS.isdisjoint(boot.viewer.get("rights", ()))
 
 
 def nav(boot: Boot, t: Translator) -> html.Nav:
-    """The pages this viewer may open; the current one is marked for eyes and for screen readers."""
+    """The pages this viewer may open; the current one is marked for eyes and for screen readers. What belongs
+    to a roll-out stands beside it, on its pages only: a desk in an emergency has no room for more.
+    """
+    pages = boot.viewer.get("pages", {})
+    beside = "rollout" not in pages or boot.page in ("rollout", *OF_ROLLOUTS)
     links = [
         html.A(
             t("nav.people" if page == "admin" and not manages(boot) else f"nav.{page}"),
@@ -95,8 +103,8 @@ def nav(boot: Boot, t: Translator) -> html.Nav:
             className="nav-link",
             **({"aria-current": "page"} if page == boot.page.partition("-")[0] else {}),
         )
-        for page, region in boot.viewer.get("pages", {}).items()
-        if "-" not in page
+        for page, region in pages.items()
+        if "-" not in page and (beside or page not in OF_ROLLOUTS)
     ]
     return html.Nav(links, className="nav", **{"aria-label": t("nav.label")})
 
