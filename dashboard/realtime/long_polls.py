@@ -26,8 +26,10 @@ NAMED = ("squads", "cases")
 """Topics whose changes say whom they concern."""
 FOR_ALL = frozenset({"responses", "rollouts"})
 """Topics that may concern everybody: a roll-out does not say whom it reaches."""
-LISTS = frozenset(("evacuation.ordered", "evacuation.lifted", "evacuation.closed"))
-"""Kinds of changes by which the list of households on a phone begins and ends."""
+LISTS = frozenset(
+    ("evacuation.ordered", "evacuation.lifted", "evacuation.closed", "check.asked", "check.closed")
+)
+"""Kinds of changes by which households and questions come onto phones and leave them."""
 MOST_OF_A_LINK = 4
 """Requests of one link that are held: with one more the oldest is answered, as a phone may have left without
 a word.
@@ -104,10 +106,9 @@ class LongPolls:
 
     def take(self, world: WorldId, change: Change) -> None:
         """Wake whom a change concerns."""
-        topic = change["topic"]
-        if topic in FOR_ALL or change.get("kind") in LISTS:
+        if concerns_all(change):
             self.wake_all(world)
-        elif topic in NAMED and self._waiting:
+        elif change["topic"] in NAMED and self._waiting:
             for name in concerned(change):
                 for poll in self._waiting.get((world, name), ()):
                     poll.bell.set()
@@ -145,6 +146,11 @@ class LongPolls:
 
     def __len__(self) -> int:
         return sum(len(polls) for polls in self._waiting.values())
+
+
+def concerns_all(change: Change) -> bool:
+    """Whether a change may concern everybody of its world."""
+    return change["topic"] in FOR_ALL or change.get("kind") in LISTS
 
 
 def concerned(change: Change) -> set[str]:

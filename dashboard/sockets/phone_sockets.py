@@ -24,7 +24,7 @@ from socketio.exceptions import ConnectionRefusedError
 from dashboard.http.edge.handshakes import PHONES, VIEWER
 from dashboard.http.palm.phone_state import tag_of
 from dashboard.identity.problems import Problem
-from dashboard.realtime.long_polls import FOR_ALL, NAMED, RUSH_PAUSE_S, concerned
+from dashboard.realtime.long_polls import NAMED, RUSH_PAUSE_S, concerned, concerns_all
 from data_access.store import Unavailable, utc_now
 from domain.access.rights import Kind, Viewer
 from domain.kernel.worlds import WorldId
@@ -124,7 +124,7 @@ class PhoneSockets:
 
     def take(self, world: WorldId, change: Change) -> None:
         """Note whom a change concerns."""
-        if change["topic"] in FOR_ALL:
+        if concerns_all(change):
             self.wake_all(world)
         elif change["topic"] in NAMED and self._phones:
             persons = (name.removeprefix("person:") for name in concerned(change))

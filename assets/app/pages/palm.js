@@ -172,18 +172,18 @@ function partTemplate(known, calls, waiting, now) {
   if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now);
   const reports = reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now);
   const written = (/** @type {string} */ squad) => messagesTemplate(squad, known, messages.shown(squad, waiting), now);
-  return pageTemplate(known, calls, draft, now, { tasks: [deputyTemplate(known.deputy ?? []), todoTemplate(known, waiting, now)], reports, messages: written });
+  return pageTemplate(known, calls, draft, now, { tasks: todoTemplate(known, waiting, now), reports, messages: written });
 }
 
-/** The checks that ask, the tasks and the households to move; nothing when there is none of them.
+/** Whom somebody answers for, the checks that ask, the tasks and the households to move; nothing when there is none of them.
     @param {PhoneState} known
     @param {PhoneAnswer[]} waiting
     @param {number} now */
 function todoTemplate(known, waiting, now) {
   const households = listHouseholds(known, waiting, queue?.listTaken()), own = ownTasks();
   const given = own.length || households.length ? html`${tasksTemplate(own, tasks.ticksOf, now)}${phoneHouseholdsTemplate(households)}` : nothing;
-  const asked = checksTemplate(ownChecks(), checks.draftOf, now);
-  return asked === nothing ? given : html`${asked}${given}`;
+  const asked = checksTemplate(ownChecks(), checks.draftOf, now), lent = known.deputy?.length ? deputyTemplate(known.deputy) : nothing;
+  return [lent, asked, given].every((one) => one === nothing) ? nothing : html`${lent}${asked}${given}`;
 }
 
 /** Something that was done here: kept first, sent when the network is there.
