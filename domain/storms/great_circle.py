@@ -39,7 +39,8 @@ def bearing(a: Spot, b: Spot) -> float:
     across = radians(turn(a.lon, b.lon))
     east = sin(across) * b.cosine
     north = a.cosine * b.sine - a.sine * b.cosine * cos(across)
-    return degrees(atan2(east, north)) % 360.0
+    clockwise = degrees(atan2(east, north)) % 360.0  # of a little less than 0 the remainder is rounded to 360
+    return 0.0 if clockwise == 360.0 else clockwise
 
 
 def quadrant(a: Spot, b: Spot) -> int:

@@ -13,6 +13,7 @@ from domain.audit.exports import (
     CaseTrailExport,
     CheckExport,
     Export,
+    LedgerExport,
     PeopleExport,
     ReviewExport,
     RosterExport,
@@ -53,6 +54,12 @@ ROWS: list[tuple[Export, str, str, dict[str, Any]]] = [
         {"rows": 3, "form": "csv", "first": "2026-11-01", "last": "2026-11-30"},
     ),
     (
+        LedgerExport("ZY-261122-01", 6, "xlsx"),
+        "ledger.exported",
+        "evacuation:ZY-261122-01",
+        {"rows": 6, "form": "xlsx", "region": "330825101"},
+    ),
+    (
         CheckExport(3, "csv", "HC-261122-01"),
         "check.exported",
         "check:HC-261122-01",
@@ -75,7 +82,7 @@ def test_a_row_is_as_it_always_was(export: Export, action: str, object: str, con
 
 
 def test_only_what_is_masked_elsewhere_needs_a_reason() -> None:
-    assert [needs_reason(export) for export, *_ in ROWS] == [True, *[False] * 6]
+    assert [needs_reason(export) for export, *_ in ROWS] == [True, *[False] * (len(ROWS) - 1)]
     assert not needs_reason(PeopleExport(9, "csv", full=False, filtered=False))
 
 

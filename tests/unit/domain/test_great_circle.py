@@ -28,6 +28,10 @@ def test_quadrants_go_round_with_the_clock(place: tuple[float, float], where: in
     assert quadrant(LONGYOU, spot(*place)) == where
 
 
+def test_a_bearing_of_a_little_west_of_north_is_none_of_360() -> None:
+    assert bearing(spot(0, 0), spot(14, 180)) == 0
+
+
 @given(LAT, LON, LAT, LON)
 def test_a_distance_is_the_same_both_ways(a: float, b: float, c: float, d: float) -> None:
     there, back = distance_km(spot(a, b), spot(c, d)), distance_km(spot(c, d), spot(a, b))
