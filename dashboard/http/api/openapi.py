@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from dashboard.http.api import openapi_parts as p
 from dashboard.http.api.descriptions import (
     message_schemas,
     openapi_checks,
@@ -21,6 +20,7 @@ from dashboard.http.api.descriptions import (
     openapi_trace,
     openapi_warnings,
 )
+from dashboard.http.api.descriptions import openapi_parts as p
 from dashboard.http.security.route_demands import demands
 from dashboard.services.container import Services
 from domain.access.demands import SIGNED_IN

@@ -11,22 +11,18 @@ from flask import Blueprint, Response, request
 
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
+from dashboard.http.api.county_routes import CountyRoutes
 from dashboard.http.security.route_demands import FORM, Rate, demands
-from dashboard.identity.authentication import current, origin
+from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
-from dashboard.realtime import scopes
 from dashboard.services.container import Services
 from dashboard.services.dispatch import rollout_service as service
 from dashboard.services.dispatch.report_service import list_reports
 from dashboard.services.dispatch.void_service import WORST, list_voids
-from dashboard.threads import offload
 from data_access.rollouts.task_pages import MOST
 from data_access.store import utc_now
-from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
-from domain.kernel.regions import county_or_city
-from domain.kernel.worlds import WorldId
 from domain.rollouts import rollout_commands as commands
 from domain.rollouts.progress.task_states import STATES, Receipt
 
@@ -47,10 +43,8 @@ def blueprint(services: Services) -> Blueprint:
 
 
 @dataclass(frozen=True)
-class RolloutRoutes:
+class RolloutRoutes(CountyRoutes):
     """Looks and commands, each about one county: the one asked for, or the viewer's own."""
-
-    services: Services
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
@@ -69,62 +63,62 @@ class RolloutRoutes:
     @demands(SEES, rate=LOOKS)
     def rollouts(self) -> Response:
         """All roll-outs of a county, and its plans."""
-        world = self._find_world()
-        self._find_region(world)
-        return self._answer(service.list_rollouts, world)
+        world = self.find_world()
+        self.find_region(world)
+        return self.look_up(service.list_rollouts, world)
 
     @demands(LEADS, rate=ACTS)
     def preview(self, plan: str) -> Response:
         """Whom a plan would reach now."""
-        world = self._find_world()
+        world = self.find_world()
         current().require(Right.ROLLOUTS, world.county)
-        return self._answer(service.preview_plan, world, plan)
+        return self.look_up(service.preview_plan, world, plan)
 
     @demands(SEES, rate=LOOKS)
     def rollout(self, rollout: str) -> Response:
         """A roll-out with its branches in a region."""
-        world = self._find_world()
-        return self._answer(service.describe_rollout, world, _id(rollout), self._find_region(world))
+        world = self.find_world()
+        return self.look_up(service.describe_rollout, world, _id(rollout), self.find_region(world))
 
     @demands(SEES_LIVE, rate=LOOKS)
     def curve(self, rollout: str) -> Response:
         """How many accepted and finished by when; counts alone, so that walls show it too."""
-        world = self._find_world()
-        self._find_region(world, Right.SEE_LIVE)
-        return self._answer(service.trace_curve, world, _id(rollout))
+        world = self.find_world()
+        self.find_region(world, Right.SEE_LIVE)
+        return self.look_up(service.trace_curve, world, _id(rollout))
 
     @demands(SEES, rate=LOOKS)
     def tasks(self, rollout: str) -> Response:
         """A page of people; names are masked for whoever does not lead roll-outs."""
-        world, id = self._find_world(), _id(rollout)
-        wanted = _wanted(self._find_region(world))
+        world, id = self.find_world(), _id(rollout)
+        wanted = _wanted(self.find_region(world))
         reveal = current().may(Right.ROLLOUTS, world.county)
         limit = _limit()
         requests.record_reading(self.services, "tasks", limit)
-        return self._answer(service.list_tasks, world, id, wanted, limit, reveal)
+        return self.look_up(service.list_tasks, world, id, wanted, limit, reveal)
 
     @demands(SEES, rate=LOOKS)
     def voids(self, rollout: str) -> Response:
         """Grids with nobody on duty, no acceptance or no fresh position; names as in a page of people."""
-        world, id = self._find_world(), _id(rollout)
-        region = self._find_region(world)
+        world, id = self.find_world(), _id(rollout)
+        region = self.find_region(world)
         reveal = current().may(Right.ROLLOUTS, world.county)
         positions = current().may(Right.SEE_POSITIONS, region)
         requests.record_reading(self.services, "tasks", WORST)
-        return self._answer(list_voids, world, id, region, reveal, positions)
+        return self.look_up(list_voids, world, id, region, reveal, positions)
 
     @demands(SEES, rate=LOOKS)
     def reports(self, rollout: str) -> Response:
         """The cases that people with an open task of it reported."""
-        world = self._find_world()
-        return self._answer(list_reports, world, _id(rollout), self._find_region(world))
+        world = self.find_world()
+        return self.look_up(list_reports, world, _id(rollout), self.find_region(world))
 
     @demands(LEADS, rate=ACTS, most=FORM)
     def prepare(self) -> Response:
         """Draw one up."""
-        body, world = requests.json_body(), self._find_world()
+        body, world = requests.json_body(), self.find_world()
         words: dict[str, Any] = {name: bodies.text(body, name) for name in ("plan", "warning", "note", "key")}
-        return _told(self._handle(commands.PrepareRollout(region=world.county, **words)))
+        return _told(self.handle(commands.PrepareRollout(region=world.county, **words)))
 
     @demands(LEADS, rate=ACTS, most=FORM)
     def command(self, rollout: str, verb: str) -> Response:
@@ -132,42 +126,20 @@ class RolloutRoutes:
         if verb not in COMMANDS:
             raise Problem("not_found", "command")
         kind, fields = COMMANDS[verb]
-        body, given = requests.json_body(), {"rollout": _id(rollout), "region": self._find_world().county}
+        body, given = requests.json_body(), {"rollout": _id(rollout), "region": self.find_world().county}
         given |= {name: bodies.text(body, name) for name in ("key", "reason")}
         version = bodies.whole(body, "version")
-        return _told(self._handle(kind(**given, expected_version=version, **fields(body))))
+        return _told(self.handle(kind(**given, expected_version=version, **fields(body))))
 
     @demands(ANSWERS, rate=RECEIPTS, most=SHEET)
     def receipts(self, rollout: str) -> Response:
         """What came back, up to MOST_RECEIPTS at once; each is taken or refused by itself."""
         given = tuple(parse_receipts(requests.json_body()))
-        county = self._find_world().county
+        county = self.find_world().county
         command = commands.RecordReceipts(region=county, rollout=_id(rollout), receipts=given)
-        done = self._handle(command)
+        done = self.handle(command)
         refused = [{"index": index, "code": why.code} for index, why in sorted(done.refused.items())]
         return requests.answer({"taken": done.taken, "repeated": done.repeated, "refused": refused})
-
-    def _find_world(self) -> WorldId:
-        county = county_or_city(requests.region(self.services))
-        if county not in self.services.installation.counties:
-            raise Problem("unknown_region", "region")
-        return WorldId(county)
-
-    def _find_region(self, world: WorldId, right: Right = Right.SEE_CASE) -> str:
-        """The part of the county that the viewer asks for and sees all of."""
-        region = requests.region(self.services)
-        scope = scopes.find_scope(self.services.installation, current(), region, right)
-        if scope is None or not scope.whole:
-            raise Problem("forbidden", "region")
-        return region if region.startswith(world.county) else world.county
-
-    def _answer(self, work: Callable[..., Any], *given: Any) -> Response:
-        with requests.refusals_in_words():
-            return requests.answer(offload(work, self.services, *given))
-
-    def _handle(self, command: Any) -> Any:
-        with requests.refusals_in_words():
-            return self.services.commands.handle(command, Actor(current(), origin().address))
 
 
 def _id(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,22 +10,19 @@ from flask import Blueprint, Response, request
 
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
+from dashboard.http.api.county_routes import CountyRoutes
 from dashboard.http.security.route_demands import EXPORTS, FORM, Rate, demands
-from dashboard.identity.authentication import current, origin
+from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem, wants_english
-from dashboard.realtime import scopes
 from dashboard.services.container import Services
 from dashboard.services.dispatch import check_service as service
 from dashboard.threads import offload
 from data_access.rollouts.checks.check_pages import MOST
 from data_access.store import utc_now
-from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.audit.export_commands import RecordExport
 from domain.audit.exports import CheckExport
-from domain.kernel.regions import county_or_city
-from domain.kernel.worlds import WorldId
 from domain.rollouts.checks import check_commands as commands
 from domain.rollouts.checks.check import MOST_REMINDERS
 from domain.rollouts.checks.check_commands import CheckAnswer
@@ -50,10 +46,8 @@ def blueprint(services: Services) -> Blueprint:
 
 
 @dataclass(frozen=True)
-class CheckRoutes:
+class CheckRoutes(CountyRoutes):
     """Looks and commands, each about one county: the one asked for, or the viewer's own."""
-
-    services: Services
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
@@ -70,37 +64,37 @@ class CheckRoutes:
     @demands(SEES, rate=LOOKS)
     def checks(self) -> Response:
         """All checks of a county."""
-        world = self._find_world()
-        self._find_region(world)
-        return self._answer(service.list_checks, world)
+        world = self.find_world()
+        self.find_region(world)
+        return self.look_up(service.list_checks, world)
 
     @demands(LEADS, rate=ACTS, most=FORM)
     def ask(self) -> Response:
         """Ask one."""
-        check = self._handle(parse_question(requests.json_body(), self._find_world().county))
+        check = self.handle(parse_question(requests.json_body(), self.find_world().county))
         return requests.answer({"check": check.id, "version": check.version, "people": check.people})
 
     @demands(LEADS, rate=ACTS, most=FORM)
     def preview(self) -> Response:
         """Whom one would ask now."""
-        world = self._find_world()
+        world = self.find_world()
         current().require(Right.ROLLOUTS, world.county)
         question = parse_question(requests.json_body(), world.county)
-        return self._answer(service.preview_check, world, question, utc_now())
+        return self.look_up(service.preview_check, world, question, utc_now())
 
     @demands(SEES, rate=LOOKS)
     def check(self, check: str) -> Response:
         """A check, and how it adds up in a region."""
-        world = self._find_world()
-        return self._answer(service.describe_check, world, _id(check), self._find_region(world))
+        world = self.find_world()
+        return self.look_up(service.describe_check, world, _id(check), self.find_region(world))
 
     @demands(SEES, rate=LOOKS)
     def answers(self, check: str) -> Response:
         """A page of answers; names are masked for whoever does not lead roll-outs."""
-        world, id = self._find_world(), _id(check)
+        world, id = self.find_world(), _id(check)
         known = {"": None, "yes": True, "no": False}.get(request.args.get("answered", ""))
         wanted = {
-            "region": self._find_region(world),
+            "region": self.find_region(world),
             "known": known,
             "after": request.args.get("after", ""),
         }
@@ -109,25 +103,25 @@ class CheckRoutes:
             raise Problem("bad_parameter", "limit")
         reveal = current().may(Right.ROLLOUTS, world.county)
         requests.record_reading(self.services, "answers", limit)
-        return self._answer(service.list_answers, world, id, wanted, limit, reveal)
+        return self.look_up(service.list_answers, world, id, wanted, limit, reveal)
 
     @demands(ANSWERS, rate=TELLS, most=SHEET)
     def answer(self, check: str) -> Response:
         """What some answered, up to MOST_PEOPLE of the bodies at once; each is taken or refused by itself."""
         given = tuple(parse_answers(requests.json_body()))
-        county = self._find_world().county
-        done = self._handle(commands.AnswerCheck(region=county, check=_id(check), answers=given))
+        county = self.find_world().county
+        done = self.handle(commands.AnswerCheck(region=county, check=_id(check), answers=given))
         refused = [{"index": index, "code": why.code} for index, why in sorted(done.refused.items())]
         return requests.answer({"taken": done.taken, "repeated": done.repeated, "refused": refused})
 
     @demands(SEES, rate=EXPORTS)
     def file(self, check: str) -> Response:
         """The answers of a region as a table for a spreadsheet, recorded before it leaves."""
-        world, id = self._find_world(), _id(check)
-        region, t = self._find_region(world), Translator("en" if wants_english() else "zh")
+        world, id = self.find_world(), _id(check)
+        region, t = self.find_region(world), Translator("en" if wants_english() else "zh")
         with requests.refusals_in_words():
             table, count = offload(service.tabulate_answers, self.services, world, id, region, t)
-        self._handle(RecordExport(region=region, export=CheckExport(count, "csv", id)))
+        self.handle(RecordExport(region=region, export=CheckExport(count, "csv", id)))
         headers = requests.file_headers(f"{id}-{region}.csv")
         return Response(table, mimetype="text/csv", headers=headers)
 
@@ -136,32 +130,10 @@ class CheckRoutes:
         """Close one."""
         body = requests.json_body()
         words = {name: bodies.text(body, name) for name in ("key", "reason")}
-        given: dict[str, Any] = {"region": self._find_world().county, "check": _id(check)}
+        given: dict[str, Any] = {"region": self.find_world().county, "check": _id(check)}
         version = bodies.whole(body, "version")
-        done = self._handle(commands.CloseCheck(**given, **words, expected_version=version))
+        done = self.handle(commands.CloseCheck(**given, **words, expected_version=version))
         return requests.answer({"check": done.id, "version": done.version})
-
-    def _find_world(self) -> WorldId:
-        county = county_or_city(requests.region(self.services))
-        if county not in self.services.installation.counties:
-            raise Problem("unknown_region", "region")
-        return WorldId(county)
-
-    def _find_region(self, world: WorldId) -> str:
-        """The part of the county that the viewer asks for and sees all of."""
-        region = requests.region(self.services)
-        scope = scopes.find_scope(self.services.installation, current(), region, Right.SEE_CASE)
-        if scope is None or not scope.whole:
-            raise Problem("forbidden", "region")
-        return region if region.startswith(world.county) else world.county
-
-    def _answer(self, work: Callable[..., Any], *given: Any) -> Response:
-        with requests.refusals_in_words():
-            return requests.answer(offload(work, self.services, *given))
-
-    def _handle(self, command: Any) -> Any:
-        with requests.refusals_in_words():
-            return self.services.commands.handle(command, Actor(current(), origin().address))
 
 
 def _id(text: str) -> str:

@@ -5,7 +5,6 @@ card of a household.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -13,25 +12,21 @@ from flask import Blueprint, Response, request
 
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
+from dashboard.http.api.county_routes import CountyRoutes
 from dashboard.http.desks.household_card import make_card
 from dashboard.http.security.route_demands import EXPORTS, FORM, REVEALS, Rate, demands
-from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem, wants_english
-from dashboard.realtime import scopes
 from dashboard.services.container import Services
 from dashboard.services.dispatch import evacuation_service as service
 from dashboard.threads import offload
 from data_access.rollouts.evacuations.ledger_rows import MOST
 from data_access.store import utc_now
-from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.audit.export_commands import RecordExport
 from domain.audit.exports import LedgerExport
 from domain.changes import local_text
 from domain.directory.households.household import Household
-from domain.kernel.regions import county_or_city
-from domain.kernel.worlds import WorldId
 from domain.rollouts.evacuations import evacuation_commands as commands
 from domain.rollouts.evacuations.ledger import STATES, EvacuationReport
 from layouts.i18n import Translator
@@ -54,10 +49,8 @@ def blueprint(services: Services) -> Blueprint:
 
 
 @dataclass(frozen=True)
-class EvacuationRoutes:
+class EvacuationRoutes(CountyRoutes):
     """Looks and commands, each about one county: the one asked for, or the viewer's own."""
-
-    services: Services
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
@@ -76,29 +69,29 @@ class EvacuationRoutes:
     @demands(MOVES, rate=LOOKS)
     def listed(self) -> Response:
         """All evacuations of a county, its risks and shelters."""
-        world = self._find_world()
-        self._find_region(world)
-        return self._answer(service.list_evacuations, world)
+        world = self.find_world()
+        self.find_region(world, Right.EVACUATE)
+        return self.look_up(service.list_evacuations, world)
 
     @demands(MOVES, rate=LOOKS)
     def ledger(self, evacuation: str) -> Response:
         """A page of households, masked."""
-        world, id = self._find_world(), _id(evacuation)
-        wanted = _wanted(self._find_region(world))
+        world, id = self.find_world(), _id(evacuation)
+        wanted = _wanted(self.find_region(world, Right.EVACUATE))
         limit = min(requests.number("limit") or MOST, MOST)
         offset = requests.number("offset") or 0
         requests.record_reading(self.services, "ledger", limit)
-        return self._answer(service.list_ledger, world, id, wanted, offset, limit)
+        return self.look_up(service.list_ledger, world, id, wanted, offset, limit)
 
     @demands(MOVES, rate=EXPORTS)
     def ledger_file(self, evacuation: str) -> Response:
         """The ledger of a region as a workbook, masked and traced."""
-        world, id = self._find_world(), _id(evacuation)
-        region, t = self._find_region(world), Translator("en" if wants_english() else "zh")
+        world, id = self.find_world(), _id(evacuation)
+        region, t = self.find_region(world, Right.EVACUATE), Translator("en" if wants_english() else "zh")
         with requests.refusals_in_words():
             made = offload(service.write_ledger, self.services, world, id, region, t)
             export = LedgerExport(id, made.rows, "xlsx")
-            self._handle(RecordExport(region=region, export=export))
+            self.handle(RecordExport(region=region, export=export))
         return Response(made.content, mimetype=made.type, headers=requests.file_headers(made.name))
 
     @demands(LEADS, rate=ACTS, most=FORM)
@@ -110,17 +103,17 @@ class EvacuationRoutes:
         }
         given |= {name: bodies.texts(body, name) for name in ("risks", "households")}
         command = commands.OrderEvacuation(
-            region=self._find_world().county, due_at=bodies.moment(body, "due_at"), **given
+            region=self.find_world().county, due_at=bodies.moment(body, "due_at"), **given
         )
-        return _told(self._handle(command))
+        return _told(self.handle(command))
 
     @demands(TELLS, rate=REPORTS, most=SHEET)
     def reports(self, evacuation: str) -> Response:
         """What was reported, up to MOST_REPORTS at once; each is taken or refused by itself."""
         given = tuple(parse_reports(requests.json_body()))
-        county = self._find_world().county
+        county = self.find_world().county
         command = commands.RecordEvacuation(region=county, evacuation=_id(evacuation), reports=given)
-        done = self._handle(command)
+        done = self.handle(command)
         refused = [{"index": index, "code": why.code} for index, why in sorted(done.refused.items())]
         return requests.answer({"taken": done.taken, "repeated": done.repeated, "refused": refused})
 
@@ -129,38 +122,38 @@ class EvacuationRoutes:
         """Somebody else saw households where they are said to be."""
         body = requests.json_body()
         command = commands.VerifyEvacuation(
-            region=self._find_world().county,
+            region=self.find_world().county,
             evacuation=_id(evacuation),
             households=bodies.texts(body, "households"),
             key=bodies.text(body, "key"),
         )
-        return requests.answer({"households": self._handle(command)})
+        return requests.answer({"households": self.handle(command)})
 
     @demands(MOVES, rate=ACTS, most=FORM)
     def give_back(self, evacuation: str) -> Response:
         """A household is home again."""
         body = requests.json_body()
         command = commands.ReturnHousehold(
-            region=self._find_world().county,
+            region=self.find_world().county,
             evacuation=_id(evacuation),
             household=bodies.text(body, "household"),
             returned_at=bodies.moment(body, "returned_at"),
             key=bodies.text(body, "key"),
         )
-        return requests.answer({"households": self._handle(command).taken})
+        return requests.answer({"households": self.handle(command).taken})
 
     @demands(LEADS, rate=ACTS, most=FORM)
     def lift(self, evacuation: str) -> Response:
         """Lift the order."""
         body = requests.json_body()
         command = commands.LiftEvacuation(
-            region=self._find_world().county,
+            region=self.find_world().county,
             evacuation=_id(evacuation),
             expected_version=bodies.whole(body, "version"),
             reason=bodies.text(body, "reason"),
             key=bodies.text(body, "key"),
         )
-        return _told(self._handle(command))
+        return _told(self.handle(command))
 
     @demands(MOVES, rate=REVEALS, most=FORM)
     def reveal(self, household: str) -> Response:
@@ -170,7 +163,7 @@ class EvacuationRoutes:
     @demands(MOVES, rate=REVEALS, most=FORM)
     def card(self, household: str) -> Response:
         """The card of a household 避险明白卡 as PDF, for a reason."""
-        found, county = self._reveal(household), self._find_world().county
+        found, county = self._reveal(household), self.find_world().county
         t = Translator("en" if wants_english() else "zh")
         at = local_text(utc_now(), self.services.installation.counties[county].tz)[:16].replace("T", " ")
         content = offload(make_card, self.services, county, found, at, t)
@@ -179,34 +172,12 @@ class EvacuationRoutes:
 
     def _reveal(self, household: str) -> Household:
         command = commands.RevealHousehold(
-            region=self._find_world().county,
+            region=self.find_world().county,
             household=household,
             reason=bodies.text(requests.json_body(), "reason"),
         )
-        found: Household = self._handle(command)
+        found: Household = self.handle(command)
         return found
-
-    def _find_world(self) -> WorldId:
-        county = county_or_city(requests.region(self.services))
-        if county not in self.services.installation.counties:
-            raise Problem("unknown_region", "region")
-        return WorldId(county)
-
-    def _find_region(self, world: WorldId) -> str:
-        """The part of the county that the viewer asks for and may move people in."""
-        region = requests.region(self.services)
-        scope = scopes.find_scope(self.services.installation, current(), region, Right.EVACUATE)
-        if scope is None or not scope.whole:
-            raise Problem("forbidden", "region")
-        return region if region.startswith(world.county) else world.county
-
-    def _answer(self, work: Callable[..., Any], *given: Any) -> Response:
-        with requests.refusals_in_words():
-            return requests.answer(offload(work, self.services, *given))
-
-    def _handle(self, command: Any) -> Any:
-        with requests.refusals_in_words():
-            return self.services.commands.handle(command, Actor(current(), origin().address))
 
 
 def _id(text: str) -> str:

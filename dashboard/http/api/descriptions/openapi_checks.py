@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api import openapi_parts as p
 from dashboard.http.api.command_bodies import MOST_PEOPLE
+from dashboard.http.api.descriptions import openapi_parts as p
 from dashboard.http.api.descriptions.openapi_handling import CSRF
 from data_access.rollouts.checks.check_pages import MOST
 from domain.kernel.command import LONGEST_KEY

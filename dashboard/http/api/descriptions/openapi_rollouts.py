@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_parts as p
 from dashboard.http.api.descriptions.openapi_handling import CSRF
 from dashboard.http.api.rollout_routes import COMMANDS, MOST_RECEIPTS
 from data_access.rollouts.task_pages import MOST
