@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 class ResponsesService(Protocol):
-    """What the form asks. Raises Refused: bad_response, bad_level, same_level, not_running, bad_reason,
-    stale, forbidden.
+    """What the form asks. Raises Refused: bad_response, bad_response_level, same_level, not_running,
+    bad_reason, stale, forbidden.
     """
 
     def look(self, county: str, type: str) -> Mapping[str, Any]: ...

@@ -39,6 +39,7 @@ from dashboard.http.desks import (
     duty_pages,
     evacuation_routes,
     plan_pages,
+    response_routes,
     warning_routes,
 )
 from dashboard.http.metrics import Metrics
@@ -289,6 +290,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(squad_message_routes.blueprint(services))
     flask.register_blueprint(joint_routes.blueprint(services))
     flask.register_blueprint(warning_routes.blueprint(services))
+    flask.register_blueprint(response_routes.blueprint(services))
     flask.register_blueprint(rollout_routes.blueprint(services))
     flask.register_blueprint(evacuation_routes.blueprint(services))
     flask.register_blueprint(sheet_routes.blueprint(services))

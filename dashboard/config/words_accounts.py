@@ -54,7 +54,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "response_declared": ("{type} 应急响应：{level} 级。", "The response {type} runs at level {level}."),
     "response_ended": ("{type} 应急响应已结束。", "The response {type} is ended."),
     "refused_bad_response": ("没有这种应急响应。", "There is no such response."),
-    "refused_bad_level": ("级别为 4、3、2 或 1。", "A level is 4, 3, 2 or 1."),
+    "refused_bad_response_level": ("级别为 4、3、2 或 1。", "A level is 4, 3, 2 or 1."),
     "refused_same_level": ("已是这一级别。", "The response has this level already."),
     "refused_not_running": ("这种应急响应没有启动。", "No such response runs."),
     "case_unknown": ("没有这个案件：{case}。", "No such case is known: {case}."),

@@ -17,6 +17,8 @@ from domain.kernel.clock import TZ
 
 STARTS: Final = datetime(2021, 7, 23, 15, 0, tzinfo=TZ)
 PLAN: Final = "typhoon-2"
+RESPONSE: Final = "typhoon"
+WHY: Final = "演示：台风橙色预警"
 HAZARD, CODE, COLOUR = "台风", "11B01", "Orange"
 LATE_HEADS: Final = 20
 POSTS: Final = ("leader", "head", "liaison")

@@ -20,7 +20,9 @@ from dashboard.demo.demo_visitor import NotYet, Visitor
 from dashboard.demo.typhoon_case import (
     PLAN,
     POSTS,
+    RESPONSE,
     STARTS,
+    WHY,
     Answer,
     make_warning,
     plan_answers,
@@ -63,6 +65,7 @@ class Typhoon:
         self._until(self._signed_in)
         self._until(lambda: self._clock() >= STARTS or None)
         rollout = self._until(self._prepared)
+        self._until(self._declared)
         issued = self._until(lambda: self._issued(rollout)) if rollout else None
         if issued:
             self._play(rollout, issued)
@@ -96,6 +99,17 @@ class Typhoon:
             part.write_bytes(make_warning(self._county.code, self._county.name, self._clock()))
             part.rename(path)
         return None
+
+    def _declared(self) -> bool:
+        """Whether the response runs; the commander declares what the warning proposes."""
+        path = f"/api/responses/{RESPONSE}"
+        found = self._commander.read(f"{path}?{self._area}")
+        if found["level"]:
+            return True
+        if found["proposed"]:
+            body = {"level": found["proposed"]["level"], "reason": WHY, "version": found["version"]}
+            self._commander.command(f"{path}?{self._area}", body)
+        return False
 
     def _rows(self) -> list[dict[str, Any]]:
         found = self._commander.read(f"/api/rollouts?{self._area}")["rollouts"]

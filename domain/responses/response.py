@@ -59,13 +59,13 @@ Decision = tuple[Response, Change]
 def declare(
     old: Response | None, command: DeclareResponse, by: Actor, at: datetime, tz: tzinfo, world: WorldId
 ) -> Decision:
-    """The response begun, or at another level. Refused bad_response, bad_level, bad_reason, stale,
+    """The response begun, or at another level. Refused bad_response, bad_response_level, bad_reason, stale,
     same_level.
     """
     reason = checked_reason(command.reason)
     check_response_type(command.type)
     if isinstance(command.level, bool) or command.level not in LEVELS:
-        raise Refused("bad_level", "a level is 4, 3, 2 or 1", "level")
+        raise Refused("bad_response_level", "a level is 4, 3, 2 or 1", "level")
     _check_seen(old, command)
     if old is None or not old.runs:
         new = Response(world, command.type, command.level, at, at, _next_version(old))

@@ -50,6 +50,7 @@ ROWS: list[tuple[set[str], str]] = [
     ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands "
      "sheets.codes api_checks.ask api_checks.close api_checks.preview"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer"),
+    ({COMMANDER}, "api_responses.response api_responses.declare api_responses.end"),
     ({COMMANDER}, "evacuations.order evacuations.lift"),
     (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "
      "evacuations.give_back evacuations.reveal evacuations.card"),

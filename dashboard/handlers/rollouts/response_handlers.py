@@ -17,7 +17,7 @@ from domain.responses.response_commands import DeclareResponse, EndResponse
 
 
 def declare_response(work: UnitOfWork, command: DeclareResponse, by: Actor, context: Context) -> Response:
-    """The response as it runs now. Refused forbidden, bad_response, bad_level, bad_reason, stale,
+    """The response as it runs now. Refused forbidden, bad_response, bad_response_level, bad_reason, stale,
     same_level.
     """
     by.viewer.require(Right.DECLARE_RESPONSE, work.county)

@@ -16,6 +16,7 @@ from dashboard.http.api.descriptions import (
     openapi_joint,
     openapi_loans,
     openapi_messages,
+    openapi_responses,
     openapi_rollouts,
     openapi_trace,
     openapi_warnings,
@@ -65,6 +66,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_rollouts.SCHEMAS
             | openapi_evacuations.SCHEMAS
             | openapi_checks.SCHEMAS
+            | openapi_responses.SCHEMAS
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -170,7 +172,7 @@ def _handling() -> dict[str, Any]:
 def _rollouts() -> dict[str, Any]:
     looks, acts = (400, 403, 404, 503), (400, 403, 404, 409, 413, 422, 503)
     found: dict[str, Any] = {}
-    for part in (openapi_rollouts, openapi_evacuations, openapi_checks):
+    for part in (openapi_responses, openapi_rollouts, openapi_evacuations, openapi_checks):
         for path, told in part.looks().items():
             found.setdefault(path, {})["get"] = _with_security(told, *looks)
         for path, told in part.acts().items():

@@ -43,7 +43,9 @@ class ResponsesService(Base):
         return found, propose(type, found, request.county.plans.values(), standing, over)
 
     def declare(self, county: str, type: str, level: Any, version: Any, reason: str) -> None:
-        """Begin it or change its level. Refused bad_number, bad_level, same_level, bad_reason, stale."""
+        """Begin it or change its level. Refused bad_number, bad_response_level, same_level, bad_reason,
+        stale.
+        """
         request = self.request(county)
         request.require(Right.DECLARE_RESPONSE)
         wanted, seen = number(level, "level"), number(version, "version")

@@ -60,9 +60,9 @@ def test_an_end_takes_it_off_the_screens_and_a_new_one_counts_on() -> None:
     ("old", "change", "code"),
     [
         (None, {"type": "flod"}, "bad_response"),
-        (None, {"level": 0}, "bad_level"),
-        (None, {"level": 5}, "bad_level"),
-        (None, {"level": True}, "bad_level"),
+        (None, {"level": 0}, "bad_response_level"),
+        (None, {"level": 5}, "bad_response_level"),
+        (None, {"level": True}, "bad_response_level"),
         (None, {"reason": "。"}, "bad_reason"),
         (None, {"expected_version": 1}, "stale"),
         (RUNS, {"level": 3}, "stale"),

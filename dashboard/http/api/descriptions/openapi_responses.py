@@ -1,0 +1,66 @@
+"""Emergency responses in the OpenAPI description."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions.openapi_handling import CSRF
+from domain.kernel.command import LONGEST_KEY
+from domain.responses.response import LEVELS, TYPES
+
+_LEVEL: Final[dict[str, Any]] = {"type": ["integer", "null"], "description": "4 to 1; null when none runs"}
+_NAMED: Final[dict[str, Any]] = {
+    "type": {"enum": [*TYPES]},
+    "level": _LEVEL,
+    "version": p.WHOLE | {"description": "0 when none runs"},
+}
+_DECIDED: Final[dict[str, Any]] = {
+    "reason": p.TEXT_ | {"description": "4 to 200 characters"},
+    "version": p.WHOLE | {"description": "As it was looked at; not given is 0"},
+    "key": p.TEXT_ | {"maxLength": LONGEST_KEY, "description": "The same key is done once"},
+}
+_PROPOSED: Final[dict[str, Any]] = {
+    "type": ["object", "null"],
+    "description": "What standing warnings propose; level 0 is to end it",
+    "properties": {"level": p.WHOLE, "colour": p.TEXT_, "at": p.TIME},
+}
+SCHEMAS: Final[dict[str, Any]] = {
+    "Response": {
+        "type": "object",
+        "properties": _NAMED | {"since": p.NULLABLE, "proposed": _PROPOSED},
+        "required": [*_NAMED, "since", "proposed"],
+    },
+    "ResponseStep": {"type": "object", "properties": _NAMED, "required": [*_NAMED]},
+    "ResponseDeclaring": {
+        "type": "object",
+        "properties": {"level": {"enum": [*LEVELS]}} | _DECIDED,
+        "required": ["level", "reason"],
+    },
+    "ResponseEnding": {"type": "object", "properties": _DECIDED, "required": ["reason"]},
+}
+_ONE: Final = "/api/responses/{type}"
+
+
+def looks() -> dict[str, dict[str, Any]]:
+    """Every address that is looked at, with its answer."""
+    return {_ONE: _described("The response of a type as it is, and what warnings propose", "Response")}
+
+
+def acts() -> dict[str, dict[str, Any]]:
+    """Every address that a command is sent to, with its body and answer."""
+    return {
+        _ONE: _described("Begin a response or change its level", "ResponseStep", "ResponseDeclaring"),
+        f"{_ONE}/end": _described("End a response", "ResponseStep", "ResponseEnding"),
+    }
+
+
+def _described(summary: str, schema: str, body: str = "") -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "summary": summary,
+        "parameters": [p.path("type"), p.REGION, p.LANG],
+        "responses": {"200": {"description": summary, "content": p.json_of(schema)}},
+    }
+    if body:
+        told |= {"description": CSRF, "requestBody": {"required": True, "content": p.json_of(body)}}
+    return told
