@@ -11,7 +11,13 @@ WORKERS ?= 2
 BESIDE := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 # Those that promise a time and need little of the machine for it, one after the other in each process.
 WAITING := --numprocesses=3 --dist=worksteal
+# Where such tests are; reading all the others takes longer than some of them. A conftest.py stands for its folder.
+MARKED = $(shell grep -rlE 'mark\.(alone|waits)' tests --include='*.py' | sed 's|/conftest\.py$$||' | sort)
 SOURCES := domain data_access dashboard layouts callbacks
+
+# Containers often forbid Python to keep what it compiled. Then each of the hundreds of programs that the tests start
+# would compile our files anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint fix types scripts secrets unit faults bench js browser late vendor lock docs clean
@@ -64,8 +70,8 @@ test: $(STAMP)/dev ## everything that must hold before a change lands (about hal
 	$(MAKE) --no-print-directory --jobs=$(WORKERS) lint js
 	$(MAKE) --no-print-directory system
 	$(PYTEST) $(BESIDE) -m "not long and not alone"
-	$(PYTEST) $(WAITING) -m "waits and not long"
-	$(PYTEST) -m "alone and not waits and not long"
+	$(PYTEST) $(WAITING) -m "waits and not long" $(MARKED)
+	$(PYTEST) -m "alone and not waits and not long" $(MARKED)
 
 lint: $(STAMP)/dev types secrets scripts ## style, types, the directions of imports, what an attacker would look for
 	$(BIN)/ruff check .
