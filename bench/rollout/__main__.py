@@ -2,7 +2,8 @@
 
 The commit of a roll-out to 11,124 and to 38,000 people, or to N once, beside a bare bulk insert of the same
 rows into the same tables; then a receipt of everybody, by the report handler in batches as a stream gives
-them, and by the command of HTTP, with the bytes that a county's screen gets for each. In one process.
+them, and by the command of HTTP, with the bytes that a county's screen gets for each, in one process; and an
+issue from the click to the first complete screen of /rollout.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from sqlalchemy import create_engine, func, insert, select
 
 from bench import harness
 from bench.harness import percentile
+from bench.rollout.screens import measure_screens
 from bench.servers import PostgresServer, postgres_problem
 from dashboard.commands import CommandBus, Envelope, ReportHandler
 from dashboard.handlers.context import Context
@@ -231,6 +233,9 @@ def work(report: harness.Report, given: argparse.Namespace) -> None:
             for size in (11_124, CITY):
                 compare(report, fresh, county, size, 2 if given.quick else 5, dialect)
             measure_receipts(report, fresh, county, BATCHES[1:2] if given.quick else BATCHES, dialect)
+
+    if given.only != "postgresql" and not given.people:
+        measure_screens(report, 4 if given.quick else 20)
 
 
 def _options(parser: argparse.ArgumentParser) -> None:

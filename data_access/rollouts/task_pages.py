@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -25,17 +26,18 @@ def read_task_page(
     rollout: str,
     region: str = "",
     tier: int | None = None,
-    state: int | None = None,
+    states: Collection[int] = (),
     after: str = "",
     limit: int = MOST,
 ) -> list[dict[str, Any]]:
-    """Tasks by person after one, with the name, post and unit of each: of a branch, a tier, a state."""
+    """Tasks by person after one, with the name, post and unit of each: of a branch, a tier, some
+    states."""
     t, p = tasks.c, people.c
     joined = tasks.outerjoin(people, (p.county == world.county) & (p.id == t.person))
     query = select(*(t[name] for name in COLUMNS), t.state, p.name, p.post, p.unit).select_from(joined)
     about = [t.county == str(world), t.rollout == rollout, t.person > after]
     about += [t.region.startswith(region, autoescape=True)] * bool(region)
-    about += [t.tier == tier] * (tier is not None) + [t.state == state] * (state is not None)
+    about += [t.tier == tier] * (tier is not None) + [t.state.in_(states)] * bool(states)
     rows = connection.execute(query.where(*about).order_by(t.person).limit(limit))
     return [dict(row._mapping) for row in rows]
 

@@ -151,6 +151,8 @@ def test_receipts_are_taken_once_and_counted(lead: Browser, rollout: str) -> Non
     assert tell(lead, rollout, first).get_json()["repeated"] == 1
     found = lead.get(f"/api/rollouts/{rollout}/tasks?state=accepted").get_json()["tasks"]
     assert [(task["person"], task["on_behalf_by"] != "") for task in found] == [(LEADER, True)]
+    both = lead.get(f"/api/rollouts/{rollout}/tasks?tier=1&state=accepted,unreached").get_json()["tasks"]
+    assert {task["state"] for task in both} == {"accepted", "unreached"}
     curve = lead.get(f"/api/rollouts/{rollout}/curve").get_json()["tiers"]["1"]
     assert (curve["accepted"], curve["people"]) == ([1], 263)
 
@@ -180,6 +182,7 @@ def test_what_is_no_receipt(
         ("/api/rollouts/x", 404, "not_found"),
         ("/api/rollouts/plans/none", 404, "no_plan"),
         ("/api/rollouts/RW-991231-01/tasks?state=odd", 400, "bad_parameter"),
+        ("/api/rollouts/RW-991231-01/tasks?state=open,odd", 400, "bad_parameter"),
         ("/api/rollouts/RW-991231-01/tasks?limit=201", 400, "bad_parameter"),
         ("/api/rollouts?region=3308", 404, "unknown_region"),
     ],

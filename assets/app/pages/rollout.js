@@ -7,6 +7,7 @@ import { describeReports } from "../state/field_reports.js";
 import { t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { createCommandSender } from "../transport/command_request.js";
+import { createRolloutFacts } from "../transport/rollout_facts.js";
 import { createRolloutReader, saveFile, sheetAddress } from "../transport/rollout_requests.js";
 import { askCommand } from "../ui/command_dialog.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
@@ -25,7 +26,7 @@ import { nothingTemplate, stripTemplate } from "../ui/rollout_strip.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
-const RENDER_EVERY = 250, READ_EVERY = 4000, NOTE_FOR = 8000, HEADS = 2, COUNTY = 6, PENDING = ["unreached", "open", "reminded"];
+const RENDER_EVERY = 250, NOTE_FOR = 8000, HEADS = 2, COUNTY = 6, PENDING = ["unreached", "open", "reminded"];
 const CHARTS = ["rollout-curve-1", "rollout-curve-2", "rollout-curve-3"];
 
 class RolloutPage {
@@ -44,17 +45,13 @@ class RolloutPage {
     this.wanted = new URLSearchParams(location.search).get("rollout");
     this.row = /** @type {RolloutRow | null} */ (null);
     this.branches = /** @type {Map<string, BranchRow>} */ (new Map());
-    this.curve = /** @type {RolloutCurve | null} */ (null);
-    this.heads = /** @type {TaskRow[]} */ ([]);
-    this.reports = /** @type {FieldReports | null} */ (null);
-    this.seen = "";
-    this.readAt = -Infinity;
-    this.reading = false;
     this.lines = /** @type {TreeLine[]} */ ([]);
     this.waiting = /** @type {Timer} */ (null);
+    this.drawnAt = -Infinity;
     this.sender = createCommandSender();
     const county = () => this.row?.region ?? this.region.slice(0, COUNTY);
     this.reader = createRolloutReader({ county });
+    this.facts = createRolloutFacts({ reader: this.reader, tier: HEADS, states: PENDING, came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
@@ -161,7 +158,7 @@ class RolloutPage {
 
   /** @param {string} person */
   nameOf(person) {
-    return (this.heads.find((task) => task.person === person) ?? this.people.find(person))?.name ?? person;
+    return (this.heads().find((task) => task.person === person) ?? this.people.find(person))?.name ?? person;
   }
 
   /** @param {string} person */
@@ -174,12 +171,11 @@ class RolloutPage {
     if (this.row) this.guard(this.commands.takeOver(this.row, [person], this.nameOf(person)));
   }
 
-  /** @param {string} person
-      @param {"rate" | "send-back"} what */
+  /** @param {string} person @param {"rate" | "send-back"} what */
   async judge(person, what) {
     if (!this.row) return;
     await this.guard(this.commands.judge(this.row, what, person, this.nameOf(person)));
-    for (const key of this.people.known.keys()) if (this.opened.has(key)) this.readPeople(key, false);
+    this.readOpened();
   }
 
   // -- the cascade ----------------------------------------------------------------------------------------------
@@ -224,32 +220,43 @@ class RolloutPage {
     this.draw();
   }
 
-  /** @param {string} key
-      @param {boolean} more */
+  /** @param {string} key @param {boolean} more */
   readPeople(key, more) {
     const line = this.lines.find((one) => one.key === key);
     if (this.row && line) this.people.read(this.row.id, line, more);
   }
 
+  heads() {
+    return (this.row && this.facts.of(this.row.id).people) ?? [];
+  }
+
   // -- what is shown --------------------------------------------------------------------------------------------
+
+  /** The people of the open lines, anew. */
+  readOpened() {
+    for (const key of this.people.known.keys()) if (this.opened.has(key)) this.readPeople(key, false);
+  }
 
   counts() {
     return sumCounts(ownBranch(this.branches, this.region));
   }
 
+  /** Draw at the next free moment, at most four times a second; at once when an issue's branches come behind its row. */
   soon() {
-    this.waiting ??= setTimeout(() => this.draw(), RENDER_EVERY);
+    const rest = this.row?.issued_at && !this.branches.size ? 0 : this.drawnAt + RENDER_EVERY - performance.now();
+    this.waiting ??= setTimeout(() => this.draw(), Math.max(0, rest));
   }
 
   draw() {
     clearTimeout(this.waiting ?? undefined);
     this.waiting = null;
+    this.drawnAt = performance.now();
     const { live, region } = this, now = live.now();
     if (!live.ready()) return;
     const rows = listRollouts(live.states()), row = (this.row = chooseRollout(rows, this.wanted));
     this.branches = row ? branchesOf(live.states(), row) : new Map();
-    const counts = this.counts(), busy = this.sender.busy();
-    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note || this.degraded(), reports: this.reports?.rollout === row.id ? describeReports(this.reports) : "" }) : nothingTemplate(this.may, region, this.note), getPart(this.page, "strip"));
+    const counts = this.counts(), busy = this.sender.busy(), { reports = null } = row ? this.facts.of(row.id) : {};
+    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note || this.degraded(), reports: reports ? describeReports(reports) : "" }) : nothingTemplate(this.may, region, this.note), getPart(this.page, "strip"));
     for (const name of ["cascade", "curves", "map", "exceptions"]) this.sayEmpty(name, row);
     if (!row?.issued_at) return;
     this.drawTree(row, now);
@@ -257,9 +264,9 @@ class RolloutPage {
     this.map.show(rateGrids(this.branches), this.voids.draw(row, JSON.stringify([row.version, counts]), places));
     this.map.select(this.selected.length === 15 ? this.selected : null);
     setText(findPart(getPanel(this.page, "map"), "count"), t("rollout.grids", { n: rateGrids(this.branches).size }));
-    if (this.curve) this.curves.draw(row, this.curve, now);
+    this.drawCurves(row, now);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
-    this.read(row, JSON.stringify([row.id, row.version, counts, live.openCases().length]));
+    this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length]));
   }
 
   /** What still works while nothing new comes. */
@@ -275,8 +282,7 @@ class RolloutPage {
     return this.panels.say(name, { key: why, icon: "send", title: t("rollout.empty"), why: t(why), low: true });
   }
 
-  /** @param {RolloutRow} row
-      @param {number} now */
+  /** @param {RolloutRow} row @param {number} now */
   drawTree(row, now) {
     const { order, opened, may, selected } = this, { places } = this.live;
     this.lines = buildTree(this.branches, { names: places, order, opened, now });
@@ -284,34 +290,33 @@ class RolloutPage {
     render(linesTemplate(this.lines, this.people.known, { may: may && row.state === "issued", now, selected, tierName: tierNames(row) }), getPart(this.page, "tree"));
   }
 
-  /** @param {RolloutRow} row
-      @param {number} now */
+  /** @param {RolloutRow} row @param {number} now */
+  drawCurves(row, now) {
+    const { curve } = this.facts.of(row.id);
+    if (curve) this.curves.draw(row, curve, now);
+  }
+
+  /** @param {RolloutRow} row @param {number} now */
   drawExceptions(row, now) {
     drawExceptionPanel(getPanel(this.page, "exceptions"), {
-      list: listExceptions(this.heads, this.branches), missing: countPending(sumCounts(ownBranch(this.branches, this.region), HEADS)), group: this.group,
+      list: listExceptions(this.heads(), this.branches), missing: countPending(sumCounts(ownBranch(this.branches, this.region), HEADS)), group: this.group,
       tier: row.tiers.some((one) => one.tier === HEADS) ? tierNames(row)(HEADS) : "", may: this.may && row.state === "issued", now, place: (code) => this.live.places.path(code),
     });
   }
 
-  /** Curves and people are asked for again when the counts moved, at most every few seconds.
-      @param {RolloutRow} row
-      @param {string} seen */
-  async read(row, seen) {
-    const at = performance.now();
-    if (this.reading || seen === this.seen || at - this.readAt < READ_EVERY) return;
-    Object.assign(this, { reading: true, readAt: at });
-    try {
-      const region = this.region.length > COUNTY ? this.region : undefined;
-      [this.curve, this.heads, this.reports] = await Promise.all([this.reader.curve(row.id), this.reader.pending(row.id, { region, tier: HEADS }, PENDING), this.reader.reports(row.id, region)]);
-      this.seen = seen;
-      for (const key of this.people.known.keys()) if (this.opened.has(key)) this.readPeople(key, false);
-      for (const name of ["curves", "exceptions"]) this.panels.hush(name);
-    } catch (problem) {
-      for (const name of ["curves", "exceptions"]) this.panels.fail(name, t("state.error"), problem.code ?? problem.message, () => { this.readAt = -Infinity; this.draw(); });
-    } finally {
-      this.reading = false;
-      this.soon();
-    }
+  /** What was asked for is shown as it comes, by itself.
+      @param {"curve" | "people" | "reports"} what */
+  came(what) {
+    const { row } = this, now = this.live.now();
+    if (!row) return;
+    if (what === "curve") { this.panels.hush("curves"); requestAnimationFrame(() => this.drawCurves(row, now)); }
+    if (what === "people") { this.panels.hush("exceptions"); if (!this.voids.isOn()) this.drawExceptions(row, now); }
+    if (what === "reports") this.soon();
+  }
+
+  /** @param {Failure} problem */
+  failed(problem) {
+    for (const name of ["curves", "exceptions"]) this.panels.fail(name, t("state.error"), problem.code ?? problem.message, () => { this.facts.again(); this.draw(); });
   }
 
   /** @param {string} text */

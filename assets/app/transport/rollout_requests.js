@@ -4,7 +4,7 @@ import { fetchJson } from "./command_request.js";
 
 /** At most so many people come at once; the server allows no more. */
 export const PAGE = 200;
-const MOST_PAGES = 10;
+const MOST_PAGES = 30;
 
 /** @param {string} id
     @param {string} [part] */
@@ -36,7 +36,7 @@ export function searchOf(query) {
 /** Who reads for the page. `county()`: whose roll-out is shown; `read` is what a test puts in place of the page's own.
     @param {{county(): string, read?: typeof fetchJson}} given */
 export function createRolloutReader({ county, read = fetchJson }) {
-  /** One page of the tasks of a branch. `state`: one of the six.
+  /** One page of the tasks of a branch. `state`: one of the six, or several with commas.
       @param {string} id
       @param {{region?: string, tier?: number | null, state?: string, after?: string | null}} query
       @returns {Promise<{tasks: TaskRow[], next: string | null}>} */
@@ -56,20 +56,20 @@ export function createRolloutReader({ county, read = fetchJson }) {
         @returns {Promise<FieldReports>} */
     reports: (id, region) => read(`${rolloutAddress(id, "reports")}?${searchOf({ region: region || county() })}`),
     tasks,
-    /** All tasks of some states, page after page; never more than a selection may hold.
+    /** All tasks of some states, page after page; never more than a selection may hold. `came`: is told what is there after each page.
         @param {string} id
         @param {{region?: string, tier?: number | null}} query
-        @param {string[]} states */
-    async pending(id, query, states) {
-      const found = /** @type {TaskRow[]} */ ([]);
-      for (const state of states) {
-        let after = /** @type {string | null} */ (null);
-        for (let page = 0; page < MOST_PAGES; page++) {
-          const answer = await tasks(id, { ...query, state, after });
-          found.push(...answer.tasks);
-          after = answer.next;
-          if (!after) break;
-        }
+        @param {string[]} states
+        @param {(found: TaskRow[]) => void} [came] */
+    async pending(id, query, states, came = () => {}) {
+      const found = /** @type {TaskRow[]} */ ([]), state = states.join(",");
+      let after = /** @type {string | null} */ (null);
+      for (let page = 0; page < MOST_PAGES; page++) {
+        const answer = await tasks(id, { ...query, state, after });
+        found.push(...answer.tasks);
+        after = answer.next;
+        if (!after) break;
+        came(found);
       }
       return found;
     },

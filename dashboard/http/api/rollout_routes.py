@@ -156,13 +156,13 @@ def _told(done: Any) -> Response:
 
 
 def _wanted(region: str) -> dict[str, Any]:
-    state = request.args.get("state", "")
-    if state and state not in STATES:
+    states = [word for word in request.args.get("state", "").split(",") if word]
+    if not set(states) <= set(STATES):
         raise Problem("bad_parameter", "state")
     return {
         "region": region,
         "tier": requests.number("tier"),
-        "state": STATES.index(state) if state else None,
+        "states": [STATES.index(state) for state in states],
         "after": request.args.get("after", ""),
     }
 

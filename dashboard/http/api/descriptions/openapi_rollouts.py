@@ -222,7 +222,7 @@ def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any
 
 PAGE = [
     _query("tier", "Only of this tier", _WHOLE),
-    _query("state", "Only in this state", {"enum": [*STATES]}),
+    _query("state", f"Only in this state, or several with commas: {', '.join(STATES)}", _TEXT),
     _query("after", "The person after whom the page begins", _TEXT),
     _query("limit", "How many", {"type": "integer", "minimum": 1, "maximum": MOST}),
 ]

@@ -1,0 +1,54 @@
+/* What stands beside the branches of a roll-out: its curve, who of a tier did not accept, field reports. Each is told as soon as it comes. */
+
+const READ_EVERY = 4000;
+
+/** Who reads it. `came(what)`: curve, people or reports are here; `failed(problem)`: some of them are not. `clock` in ms.
+    @param {{reader: RolloutReader, tier: number, states: string[], came(what: "curve" | "people" | "reports"): void, done(): void, failed(problem: any): void, clock?: () => number}} tools */
+export function createRolloutFacts({ reader, tier, states, came, done, failed, clock = () => performance.now() }) {
+  let known = createFacts(""), seen = "", version = "", readAt = -Infinity, reading = false;
+
+  /** @param {string} id
+      @param {string | undefined} region */
+  async function readAll(id, region) {
+    const facts = known.rollout === id ? known : (known = createFacts(id)), told = facts.people !== null;
+    const tell = (/** @type {"curve" | "people" | "reports"} */ what) => { if (facts === known) came(what); };
+    const soFar = (/** @type {TaskRow[]} */ found) => { if (!told) { facts.people = [...found]; tell("people"); } };
+    await Promise.all([
+      reader.pending(id, { region, tier }, states, soFar).then((found) => { facts.people = found; tell("people"); }),
+      reader.curve(id).then((curve) => { facts.curve = curve; tell("curve"); }),
+      reader.reports(id, region).then((reports) => { facts.reports = reports; tell("reports"); }),
+    ]);
+  }
+
+  return {
+    /** What is known of a roll-out.
+        @param {string} id */
+    of: (id) => (known.rollout === id ? known : createFacts(id)),
+    /** Ask again when what is shown moved (`mark`), at most every few seconds; of another roll-out or version at once.
+        @param {RolloutRow} row
+        @param {string | undefined} region
+        @param {string} mark */
+    async read(row, region, mark) {
+      const at = clock(), own = `${row.id} ${row.version}`;
+      if (reading || mark === seen || (own === version && at - readAt < READ_EVERY)) return;
+      [reading, readAt, version] = [true, at, own];
+      try {
+        await readAll(row.id, region);
+        seen = mark;
+        reading = false;
+        done();
+      } catch (problem) {
+        reading = false;
+        failed(problem);
+      }
+    },
+    /** The next look asks, whenever the last one was. */
+    again() { readAt = -Infinity; },
+  };
+}
+
+/** Nothing yet: null is not known.
+    @param {string} rollout */
+function createFacts(rollout) {
+  return { rollout, curve: /** @type {RolloutCurve | null} */ (null), people: /** @type {TaskRow[] | null} */ (null), reports: /** @type {FieldReports | null} */ (null) };
+}
