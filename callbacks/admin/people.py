@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from layouts.i18n import Translator
     from layouts.site import Site
 
-FORM = (Ids.F_ID, Ids.F_NAME, Ids.F_PHONE, Ids.F_POST, Ids.F_UNIT, Ids.F_REGION)
+FORM = (Ids.F_ID, Ids.F_NAME, Ids.F_PHONE, Ids.F_EMAIL, Ids.F_POST, Ids.F_UNIT, Ids.F_REGION)
 FILTERS = (Ids.Q, Ids.REGION, Ids.POST, Ids.UNIT, Ids.ACTIVE)
 
 
@@ -175,9 +175,7 @@ def editor_state(
 ) -> tuple[Any, ...]:
     """One person in the form; None for somebody new."""
     known, active = row is not None, bool(row and row["active"])
-    values = [
-        (row or {}).get(name) or ("" if name in ("id", "name", "phone") else None) for name in page.FIELDS
-    ]
+    values = [(row or {}).get(name) or ("" if name in page.TYPED else None) for name in page.FIELDS]
     shown = (False, True, page.person_facts(row, t, trace=trace), known)
     return (*shown, not (manage and active), not (manage and known and not active), not known, "", *values)
 
@@ -224,7 +222,10 @@ def _register_reveal(app: Dash, site: Site, services: Services) -> None:
 
         def shown() -> Any:
             full = services.people.reveal(county, str(data["id"]), str(reason or ""))
-            return facts([(t("person.name"), full["name"]), (t("person.phone"), full["phone"])])
+            told = [
+                (t(f"person.{field}"), full[field]) for field in ("name", "phone", "email") if full[field]
+            ]
+            return facts(told)
 
         return attempt(t, shown)
 

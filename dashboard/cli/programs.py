@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import typer
 
@@ -113,7 +114,7 @@ def relay(settings: Settings) -> int:
     from dashboard.cli.sheets.sheet_work import make_refresh
     from dashboard.commands import CommandBus
     from dashboard.config.installation import load as load_counties
-    from dashboard.config.mail_settings import mail_server
+    from dashboard.config.mail_settings import bounce_mailbox, mail_server
     from dashboard.config.secret_key import derived
     from dashboard.handlers.context import Context
     from dashboard.relay.fires.check_timers import check_fires
@@ -123,6 +124,7 @@ def relay(settings: Settings) -> int:
     from dashboard.relay.fires.squad_timers import squad_fires
     from dashboard.relay.fires.warning_timers import warning_fires
     from dashboard.relay.fires.whistle_timers import case_fires
+    from dashboard.relay.mail_bounces import MailBounces
     from dashboard.relay.message_links import links_of
     from dashboard.relay.relay import Gateway
     from dashboard.relay.relay_program import RelayProgram
@@ -164,10 +166,13 @@ def relay(settings: Settings) -> int:
     if mails is not None:
         senders[MAIL] = mails
     auditor = TimerAuditor(store, served.counties)
+    beside = [sheets.run]
+    if (mailbox := bounce_mailbox(settings)) is not None:
+        beside.append(MailBounces(store, mailbox, settings.mail_from or "").run)
     RelayProgram(
         store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links, fires, senders,
         settings.mail_to or "", lambda: set_roster_timers(store, served.counties, utc_now()),
-        auditor.restore_missing, (sheets.run,),
+        auditor.restore_missing, beside,
     ).run()  # fmt: skip
     return 0
 
@@ -192,7 +197,7 @@ def intake(settings: Settings) -> int:
     return 0
 
 
-def gateway_sim(settings: Settings, port: int, mail_port: int, quiet: bool) -> int:
+def gateway_sim(settings: Settings, port: int, mail_port: int, quiet: bool, bounces: Path | None) -> int:
     """The simulated gateway until asked to stop."""
     from dashboard.demo.gateway_sim_server import serve
     from dashboard.processes import cannot_listen
@@ -205,7 +210,7 @@ def gateway_sim(settings: Settings, port: int, mail_port: int, quiet: bool) -> i
         if not quiet:
             typer.echo(say(settings.lang, "phones_at", url=url))
 
-    serve(port, mail_port, stop_event(), tell)
+    serve(port, mail_port, stop_event(), tell, bounces)
     return 0
 
 

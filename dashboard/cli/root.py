@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -122,11 +123,12 @@ def gateway_sim(
     port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 8059,
     mail_port: Annotated[int, typer.Option(help="Port of its mail server; 0 takes a free one.")] = 8060,
     quiet: Annotated[bool, typer.Option("--quiet", help="Do not say where it is.", hidden=True)] = False,
+    bounces: Annotated[Path | None, typer.Option(help="Maildir for reports of mails that bounce.")] = None,
 ) -> None:
     """Simulated SMS, voice, notice and e-mail gateways with a page of their phones; nothing leaves."""
     from dashboard.cli import programs
 
-    raise typer.Exit(programs.gateway_sim(settings_or_exit(), port, mail_port, quiet))
+    raise typer.Exit(programs.gateway_sim(settings_or_exit(), port, mail_port, quiet, bounces))
 
 
 def main() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from domain.squads.calls.mail import is_address, is_form
+from domain.directory.person import is_address
+from domain.squads.calls.mail import is_form
 
 SCHEMES: Final = ("smtp", "smtps")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from dashboard.config.setting_parts.bounce_settings import FOLDER
 from dashboard.config.settings import Settings, is_loopback
+from data_access.gateways.bounce_mailbox import ImapBox, MaildirBox
 from data_access.gateways.smtp_gateway import MailServer
 
 
@@ -18,12 +21,24 @@ def mail_server(settings: Settings) -> MailServer | None:
     )
 
 
-def demo_mail(port: int) -> dict[str, str]:
-    """The simulated mail server as settings."""
+def bounce_mailbox(settings: Settings) -> MaildirBox | ImapBox | None:
+    """Where undelivered mails are reported; None where it is not set."""
+    if not settings.mail_bounces:
+        return None
+    if settings.mail_bounces.startswith(FOLDER):
+        return MaildirBox(Path(settings.mail_bounces.removeprefix(FOLDER)))
+    user = settings.mail_bounces_user or settings.mail_user or ""
+    password = settings.mail_bounces_password if settings.mail_bounces_user else settings.mail_password
+    return ImapBox(settings.mail_bounces, user, password or "")
+
+
+def demo_mail(port: int, bounces: Path) -> dict[str, str]:
+    """The simulated mail server as settings. `bounces`: the maildir in which it reports."""
     return {
         "PALM_MAIL_URL": f"smtp://127.0.0.1:{port}",
         "PALM_MAIL_FROM": "palm@mail.demo",
         "PALM_MAIL_TO": "{phone}@mail.demo",
+        "PALM_MAIL_BOUNCES": f"{FOLDER}{bounces.resolve()}",
         "PALM_MAIL_USER": "",
         "PALM_MAIL_PASSWORD": "",  # nosec B105 - the simulator asks for none
     }

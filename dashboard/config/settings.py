@@ -18,6 +18,7 @@ from pydantic_settings import SettingsConfigDict
 
 from dashboard.config.credentials import fault_of_database, fault_of_redis, masked, remember
 from dashboard.config.mail_forms import MAIL_CHECKS
+from dashboard.config.setting_parts.bounce_settings import BounceSettings
 from dashboard.config.setting_parts.demo_settings import DemoSettings
 from dashboard.config.setting_parts.sheet_settings import SheetSettings
 from dashboard.config.setting_parts.warning_settings import WarningSettings
@@ -62,7 +63,7 @@ def _wrong(code: str, variable: str = "", **facts: object) -> PydanticCustomErro
     return PydanticCustomError(code, "{code}", {"code": code, "variable": variable, **facts})
 
 
-class Settings(WarningSettings, DemoSettings, SheetSettings):
+class Settings(WarningSettings, DemoSettings, SheetSettings, BounceSettings):
     """What an installation can choose. Field `data_dir` is the variable PALM_DATA_DIR, and so on."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
@@ -325,6 +326,7 @@ def load() -> Settings:
         settings.oidc_client_secret,
         settings.gateway_key,
         settings.mail_password,
+        settings.mail_bounces_password,
         settings.group_url,
         settings.group_secret,
     )

@@ -62,6 +62,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "PALM_MAIL_URL, PALM_MAIL_FROM and PALM_MAIL_TO go together, as do PALM_MAIL_USER and"
         " PALM_MAIL_PASSWORD",
     ),
+    "bad_mail_bounces": (
+        "必须是 maildir:/绝对路径 或 imaps://主机，不含用户名",
+        "must be maildir:/FOLDER or imaps://HOST, without a user name",
+    ),
     "bad_sheets_mail": (
         "必须是含 {{township}} 的邮件地址，例如 duty-{{township}}@example.gov.cn",
         "must be an address with {{township}}, like duty-{{township}}@example.gov.cn",

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from data_access.storage.fast_clock import utc_now
@@ -27,7 +28,7 @@ SMS_A_DAY: Final = 50
 CALLS: Final = ((timedelta(minutes=1), 1), (timedelta(hours=1), 5), (timedelta(days=1), 20))
 EMPTY_ENDING: Final = "0000"
 """Numbers that end so are not in use."""
-MODES: Final = ("ok", "late", "error", "error_after", "hang", "hang_after", "drop", "drop_after")
+MODES: Final = ("ok", "late", "error", "error_after", "hang", "hang_after", "drop", "drop_after", "bounce")
 RECEIPTS: Final = ("on", "off", "late", "twice")
 KEPT: Final = 50_000
 """So many messages and events are kept: those of a roll-out to a county, some times over."""
@@ -36,7 +37,8 @@ KEPT: Final = 50_000
 @dataclass(slots=True)
 class Faults:
     """What goes wrong for the next `count` sends (-1: for all). `…_after`: once the message was taken;
-    late: it answers after `seconds`.
+    late: it answers after `seconds`; bounce: it takes a message, and
+    says afterwards that it cannot be delivered.
     """
 
     mode: str = "ok"
@@ -70,6 +72,7 @@ class Phones:
         self._number = int(time.time() * 1000)
         self._shut_until = clock()
         self.faults = Faults()
+        self.bounces: Path | None = None
 
     def set_faults(self, **values: Any) -> Faults:
         """What goes wrong from now on. Raises ValueError, TypeError."""

@@ -21,6 +21,8 @@ VENDOR: Final = Path(__file__).resolve().parents[2] / "assets" / "00_vendor"
 FACES: Final = "noto-sans-sc.css"
 MOST_BYTES: Final = 64 * 1024
 LONGEST_WAIT_S: Final = 25.0
+TAKING: Final = ("ok", "late", "bounce")
+"""How a send goes when it is taken and answered."""
 HOSTS: Final = ("127.0.0.1", "localhost")
 
 
@@ -111,14 +113,14 @@ class Handler(BaseHTTPRequestHandler):
     def _send(self, channel: str, body: dict[str, Any]) -> None:
         phones, mode = self.server.phones, self.server.phones.next_mode()
         given = [str(body[name]) for name in ("id", "to", "text")]
-        taken = (
-            phones.send(channel, *given) if mode in ("ok", "late") or mode.endswith("_after") else (500, {})
-        )
+        taken = phones.send(channel, *given) if mode in TAKING or mode.endswith("_after") else (500, {})
+        if mode == "bounce":
+            phones.fail_receipt(channel, given[0], "unknown_subscriber")
         if mode.startswith(("hang", "late")):
             self.server.closing.wait(phones.faults.seconds)
         if mode.startswith(("hang", "drop")):
             self.close_connection = True
-        elif mode in ("ok", "late"):
+        elif mode in TAKING:
             self._say(*taken)
         else:
             self._say(500, {"cause": "internal_error"})
@@ -177,9 +179,18 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing is logged: numbers and words are personal data."""
 
 
-def serve(port: int, mail_port: int, stop: threading.Event, told: Callable[[str], object]) -> None:
-    """Answer until `stop` is set; `told` its address. Raises OSError when a port is taken."""
+def serve(
+    port: int,
+    mail_port: int,
+    stop: threading.Event,
+    told: Callable[[str], object],
+    bounces: Path | None = None,
+) -> None:
+    """Answer until `stop` is set; `told` its address. `bounces`: a maildir for reports. Raises OSError when a
+    port is taken.
+    """
     phones = Phones()
+    phones.bounces = bounces
     server, mails = start_server(port, phones), start_mail_server(mail_port, phones)
     told(server.url)
     stop.wait()

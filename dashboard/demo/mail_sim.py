@@ -10,12 +10,40 @@ import email
 import email.policy
 import socketserver
 import threading
+from pathlib import Path
 from typing import Final
 
 from dashboard.demo.gateway_sim import MAIL, Phones
 
 LONGEST_LINE: Final = 2_000
 MOST_BYTES: Final = 256 * 1024
+BOUNCE: Final = """From: MAILER-DAEMON@mail.demo
+Subject: Undelivered mail returned to sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="report"
+
+--report
+Content-Type: text/plain; charset=utf-8
+
+Your mail could not be delivered.
+
+--report
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.demo
+
+Final-Recipient: rfc822; {to}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 <{to}>: mailbox unavailable
+
+--report
+Content-Type: text/rfc822-headers
+
+{headers}
+
+--report--
+"""
 EXTENSIONS: Final = (b"250-mail.demo", b"250-8BITMIME", b"250 SIZE 262144")
 
 
@@ -88,10 +116,13 @@ class MailSession(socketserver.StreamRequestHandler):
         content = self._read_content()
         if content is None:
             return False
-        status, answer = phones.send(MAIL, *_read_mail(content, self._to))
+        read = _read_mail(content, self._to)
+        status, answer = phones.send(MAIL, *read)
+        if mode == "bounce":
+            report_bounce(phones.bounces, content, self._to, read[0])
         if mode == "late":
             self.server.closing.wait(phones.faults.seconds)
-        elif mode != "ok":
+        elif mode not in ("ok", "bounce"):
             return self._break_off(mode)
         self._say(b"250 taken" if status == 200 else f"550 {answer.get('cause')}".encode())
         return True
@@ -127,6 +158,18 @@ def _read_mail(content: bytes, to: str) -> tuple[str, str, str]:
     body = mail.get_body(("plain",))
     words = body.get_content().replace("\r\n", "\n").strip() if body is not None else ""
     return str(mail["Message-ID"] or "").strip("<>").partition("@")[0], to, words
+
+
+def report_bounce(maildir: Path | None, content: bytes, to: str, id: str) -> None:
+    """Report a mail that was taken as undeliverable (RFC 3464), into a maildir where there is one."""
+    if maildir is None:
+        return
+    for name in ("tmp", "new", "cur"):
+        (maildir / name).mkdir(parents=True, exist_ok=True)
+    headers = content.partition(b"\r\n\r\n")[0].decode("ascii", "replace").replace("\r\n", "\n")
+    told = BOUNCE.format(to=to, headers=headers)
+    (maildir / "tmp" / id).write_text(told, "utf-8")
+    (maildir / "tmp" / id).rename(maildir / "new" / id)
 
 
 def start_mail_server(port: int, phones: Phones) -> MailServer:

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import typer
@@ -226,7 +227,14 @@ class Run:
     def _start_others(self) -> None:
         if self.settings.demo:
             self._start_ours("demo", "demo", extra=self._gateways())
-            ports = ("--port", str(self.phones), "--mail-port", str(self.mails))
+            ports = (
+                "--port",
+                str(self.phones),
+                "--mail-port",
+                str(self.mails),
+                "--bounces",
+                str(self._bounces()),
+            )
             self._start_ours("gateway-sim", "gateway-sim", "--quiet", *ports)
         self._start_ours("relay", "relay", extra=self._gateways())
         if self.settings.warning_folder or self.settings.feeds:
@@ -241,7 +249,11 @@ class Run:
         sim = f"http://127.0.0.1:{self.phones}"
         group = {"PALM_GROUP_SECRET": GROUP_SECRET}
         by_http = {f"PALM_{name.upper()}_URL": f"{sim}/{name}" for name in (*CHANNELS, GROUP)}
-        return by_http | group | demo_mail(self.mails)
+        return by_http | group | demo_mail(self.mails, self._bounces())
+
+    def _bounces(self) -> Path:
+        """Where the simulated mail server reports what it could not deliver."""
+        return self.settings.data_dir / "bounces"
 
     def _start_ours(
         self,

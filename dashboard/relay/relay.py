@@ -23,7 +23,7 @@ from data_access.outbox.call_rows import leave_rung
 from data_access.outbox.outbox_rows import Taken
 from data_access.rollouts.task_rows import note_failed, note_sent
 from data_access.store import Store, utc_now
-from domain.squads.calls.mail import fill_form
+from domain.squads.calls.mail import mail_address
 from domain.squads.calls.outgoing import (
     CALL,
     GROUP,
@@ -60,7 +60,8 @@ class Gateway(Protocol):
 
 class Relay:
     """Sends for all worlds of one database. `gateways`: by channel; a channel without one is passed. `links`:
-    makes the addresses at which people answer, by id of the message; `mail_to`: the form of their e-mail.
+    makes the addresses at which people answer, by id of the message; `mail_to`: the form of the e-mail of
+    whoever has no address of their own.
     """
 
     def __init__(
@@ -111,7 +112,7 @@ class Relay:
         person = find_person(connection, message.world.county, message.person)
         if person is None or not person.active:
             return ""
-        return fill_form(self._mail_to, person.id, person.phone) if message.channel == MAIL else person.phone
+        return mail_address(person, self._mail_to) if message.channel == MAIL else person.phone
 
     def _try(self, links: Mapping[str, str], taken: Taken, number: str) -> Reply:
         message = taken.message

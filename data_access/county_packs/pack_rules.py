@@ -21,7 +21,7 @@ from data_access.county_packs.pack_rosters import check_roster
 from data_access.county_packs.pack_times import check_calendar, check_escalation, check_steps
 from data_access.county_packs.read_pack import RawPack
 from data_access.county_packs.shapes.shelters import check_shelters
-from domain.directory.person import ID, PHONE, UNIT_KINDS, Person, Post, Unit
+from domain.directory.person import ID, PHONE, UNIT_KINDS, Person, Post, Unit, is_address
 from domain.kernel.regions import Level, Region, is_code, level_of, parent_of
 from domain.kernel.text import code_of, disturbing_sign, is_seen, one_line
 
@@ -192,6 +192,8 @@ def _people(pack: RawPack, regions: Collection[str], units: Collection[str], pos
             pack.report(file, line, "empty", column="name")
         if not PHONE.fullmatch(row["phone"]):
             pack.report(file, line, "bad_phone", phone=row["phone"])
+        if (email := row.get("email", "")) and not is_address(email):
+            pack.report(file, line, "bad_email", email=email)
         for column, known in (("region", regions), ("unit", units), ("post", posts)):
             if row[column] not in known:
                 pack.report(file, line, "unknown", column=column, key=row[column])
@@ -283,7 +285,7 @@ def read_region(row: Mapping[str, str]) -> Region:
 def read_person(row: Mapping[str, str]) -> Person:
     """Somebody of the pack of a row that was checked."""
     fields = (row["id"], row["name"], row["post"], row["unit"], row["region"], row["phone"])
-    return Person(*fields, source="pack")
+    return Person(*fields, source="pack", email=row.get("email", ""))
 
 
 def read_unit(row: Mapping[str, str]) -> Unit:

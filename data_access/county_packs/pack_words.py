@@ -35,6 +35,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "bad_tier": ("tier must be empty, 1, 2 or 3", "tier 只能为空或 1、2、3"),
     "bad_id": ("bad id {key!r}", "编号格式错误 {key!r}"),
     "bad_phone": ("bad phone number {phone!r}", "电话号码格式错误 {phone!r}"),
+    "bad_email": ("bad e-mail address {email!r}", "电子邮箱格式错误 {email!r}"),
     "no_matters": ("no [matter.*] given", "没有 [matter.*]"),
     "bad_matter": ("{heading}: name, name_en, lead must be given", "{heading}: 应给出 name, name_en, lead"),
     "bad_helpers": (

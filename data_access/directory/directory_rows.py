@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from data_access.storage.bulk import Bulk
 from data_access.tables import directory_tables
-from domain.access.masking import mask_name, mask_phone
+from domain.access.masking import mask_email, mask_name, mask_phone
 from domain.directory.person import FIELDS, Person, Post, Unit
 
 _p = directory_tables.people.c
@@ -24,6 +24,7 @@ PERSON_COLUMNS = (
     _p.active,
     _p.source,
     _p.version,
+    _p.email,
 )
 _people = Bulk(directory_tables.people, "county", *(column.name for column in PERSON_COLUMNS), "removed_at")
 _units = Bulk(directory_tables.units, "county", "code", "name", "name_en", "kind", "region", "version")
@@ -32,15 +33,15 @@ _posts = Bulk(directory_tables.posts, "county", "code", "name", "name_en", "tier
 
 def person_of(row: Any) -> Person:
     """The person of a row of PERSON_COLUMNS."""
-    id, name, post, unit, region, phone, active, source, version = row
-    return Person(id, name, post, unit, region, phone, bool(active), source, version)
+    id, name, post, unit, region, phone, active, source, version, email = row
+    return Person(id, name, post, unit, region, phone, bool(active), source, version, email)
 
 
 def save_people(connection: Connection, county: str, people: Iterable[Person], now: str) -> None:
     """Add or replace people as they are, version included. `now`: when the inactive ones were removed."""
     rows = [
         (county, p.id, p.name, p.post, p.unit, p.region, p.phone, int(p.active), p.source, p.version,
-         "" if p.active else now)
+         p.email, "" if p.active else now)
         for p in people
     ]  # fmt: skip
     _people.replace(connection, rows)
@@ -59,14 +60,23 @@ def save_posts(connection: Connection, county: str, posts: Iterable[Post]) -> No
 
 def masked(person: Person) -> Person:
     """The person as it may be shown to whoever has not revealed it."""
-    return replace(person, name=mask_name(person.name), phone=mask_phone(person.phone))
+    return replace(
+        person, name=mask_name(person.name), phone=mask_phone(person.phone), email=_mask_mail(person.email)
+    )
 
 
 def mask_field(field: str, value: str | None) -> str | None:
     """One field as it may be shown."""
-    if value is None or field not in ("name", "phone"):
+    if value is None or field not in _MASKS:
         return value
-    return mask_name(value) if field == "name" else mask_phone(value)
+    return _MASKS[field](value)
+
+
+def _mask_mail(address: str) -> str:
+    return mask_email(address) if address else ""
+
+
+_MASKS: Mapping[str, Callable[[str], str]] = {"name": mask_name, "phone": mask_phone, "email": _mask_mail}
 
 
 def trace_person(person: Person) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from domain.directory.roster import Shift, shift_key
 LISTED = 50
 CHUNK = 500
 """Steps one trace row tells of."""
-_PERSON = ("id", "name", "post", "unit", "region", "phone", "active", "source", "version")
+_PERSON = ("id", "name", "post", "unit", "region", "phone", "active", "source", "version", "email")
 _REMARK = ("sheet", "row", "column", "code", "text", "facts")
 _HEAD = [column for column in imports.c if column.name != "body"]
 

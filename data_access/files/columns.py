@@ -9,7 +9,7 @@ from typing import Any
 
 from data_access.files.people_files import BadFile, Broken, Formula, RowFault, Rows
 from data_access.files.workbook_cells import Unlike
-from domain.directory.person import Fault, Person, Places, person_faults, shown, tidy, tidy_phone
+from domain.directory.person import Fault, Person, Places, person_faults, shown, tidy, tidy_email, tidy_phone
 from domain.directory.roster import RosterPlaces, Shift, collide, shift_faults
 from domain.kernel.spreadsheet_cells import STARTERS
 
@@ -23,6 +23,7 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "unit": ("单位",),
         "region": ("行政区划", "区划代码"),
         "phone": ("电话", "手机", "联系电话", "手机号"),
+        "email": ("电子邮箱", "邮箱"),
         "active": ("在岗",),
     },
     "rosters": {
@@ -149,6 +150,8 @@ def _person(given: Mapping[str, str], old: Person | None, names: Names) -> tuple
             values[column] = names[column].get(given[column], given[column])
     if "phone" in given:
         values["phone"] = tidy_phone(given["phone"])
+    if "email" in given:
+        values["email"] = tidy_email(given["email"])
     if "active" in given:
         word = given["active"].lower()
         if word not in _YES | _NO:

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from data_access.gateways.http_gateway import TIMEOUT_S, Reply
 from data_access.store import utc_now
-from domain.squads.calls.mail import is_address
+from domain.directory.person import is_address
 from domain.squads.calls.outgoing import Outcome
 
 DEADLINE_S: Final = 20.0

@@ -170,13 +170,13 @@ def pseudonymous(case: Case) -> Case:
 
 
 def _removed_people(act: UnitOfWork, before: str, mark: int) -> Done:
-    """Name and phone of people who left; their id stays taken."""
+    """Name, phone and e-mail of people who left; their id stays taken."""
     p = people.c
-    where = (p.county == act.county, p.active == 0, p.removed_at < before, p.phone != "")
+    where = (p.county == act.county, p.active == 0, p.removed_at < before, (p.phone != "") | (p.email != ""))
     rows = act.connection.execute(select(p.id, p.name).where(*where).limit(SOME)).all()
     last_position.forget(act, [person for person, _ in rows], "retention:removed_people")
     for person, name in rows:
-        values = {"name": mask_name(name), "phone": "", "version": p.version + 1}
+        values = {"name": mask_name(name), "phone": "", "email": "", "version": p.version + 1}
         act.connection.execute(update(people).where(p.county == act.county, p.id == person).values(**values))
     return Done(len(rows), mark, len(rows) < SOME)
 

@@ -20,6 +20,7 @@ people = Table(
     Column("source", KEY, nullable=False),
     Column("version", Integer, nullable=False),
     Column("removed_at", Text, nullable=False),
+    Column("email", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("county", "id"),
     comment="The directory. Personal data. removed_at: '' while active.",
     **COMPACT,

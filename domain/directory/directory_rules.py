@@ -7,14 +7,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
-from domain.access.masking import mask_name, mask_phone
+from domain.access.masking import mask_email, mask_name, mask_phone
 from domain.access.rights import Right, Viewer
 from domain.directory.mandate import Mandate
-from domain.directory.person import Person, tidy_phone
+from domain.directory.person import Person, tidy_email, tidy_phone
 from domain.directory.roster import Shift, binds, collide
 from domain.kernel.errors import Refused
 
-EDITABLE = ("name", "post", "unit", "region", "phone")
+EDITABLE = ("name", "post", "unit", "region", "phone", "email")
+_TIDY = {"phone": tidy_phone, "email": tidy_email}
 
 
 def check_visible(person: Person | None, viewer: Viewer, right: Right) -> Person:
@@ -42,9 +43,9 @@ def check_known(person: Person | None, id: str) -> Person:
 
 def edit_person(old: Person, fields: Mapping[str, str]) -> Person:
     """The person with the fields that are given; a value that is only its own mask stays as it is."""
-    masks = {"name": mask_name(old.name), "phone": mask_phone(old.phone)}
+    masks = {"name": mask_name(old.name), "phone": mask_phone(old.phone), "email": mask_email(old.email)}
     values: dict[str, Any] = {
-        name: tidy_phone(value) if name == "phone" else value
+        name: _TIDY[name](value) if name in _TIDY else value
         for name, value in fields.items()
         if name in EDITABLE and (not old.version or value != masks.get(name, getattr(old, name)))
     }

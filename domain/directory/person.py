@@ -1,7 +1,7 @@
 """People: who can be assigned, in which post, unit and region; what a valid entry of the directory is.
 
 A person is never deleted at once: removing makes one inactive, so that an id is not given to somebody else
-while the trace still speaks of it. Personal data: name and phone.
+while the trace still speaks of it. Personal data: name, phone and e-mail.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from typing import Final, Protocol
 
 from domain.kernel.text import hidden_sign, is_seen, one_line, opened
 
-FIELDS: Final = ("id", "name", "post", "unit", "region", "phone", "active")
+FIELDS: Final = ("id", "name", "post", "unit", "region", "phone", "email", "active")
 """What is told of a person, in the order of a file."""
-PERSONAL: Final = frozenset({"name", "phone"})
+PERSONAL: Final = frozenset({"name", "phone", "email"})
 UNIT_KINDS: Final = ("centre", "department", "station", "team")
 TIERS: Final = (0, 1, 2, 3)
 LONGEST_NAME = 40
 LONGEST_NAME_EN = 80
 ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 PHONE: Final = re.compile(r"\+?[0-9](?:[0-9 -]{3,22})[0-9]")
+ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}")
+"""Plain e-mail addresses alone: no blank, line end, quote or second address gets into a header."""
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _FORMULA = "=+-@＝＋－＠"
@@ -31,7 +33,9 @@ _FORMULA = "=+-@＝＋－＠"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An entry of the directory. `source`: pack, admin or import:<n>; `version` counts changes, 0 = new."""
+    """An entry of the directory. `source`: pack, admin or import:<n>; `version` counts changes, 0 = new;
+    `email`: '' for who has none of their own.
+    """
 
     id: str
     name: str
@@ -42,6 +46,7 @@ class Person:
     active: bool = True
     source: str = "admin"
     version: int = 0
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,16 @@ def tidy_phone(text: str) -> str:
     return tidy(phone.replace("(", " ").replace(")", " "))
 
 
+def tidy_email(text: str) -> str:
+    """One spelling of an e-mail address: half-width signs, no blanks around it."""
+    return tidy(unicodedata.normalize("NFKC", text))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one plain e-mail address."""
+    return len(text) <= 254 and ADDRESS.fullmatch(text) is not None
+
+
 def phone_digits(text: str) -> str:
     """The digits alone, by which two spellings of one number are compared."""
     return "".join(sign for sign in tidy_phone(text) if sign.isdigit())
@@ -115,7 +130,7 @@ def person_faults(person: Person, places: Places) -> tuple[Fault, ...]:
             found.append(Fault(column, "empty"))
         elif not has(value):
             found.append(Fault(column, f"unknown_{column}", {"value": shown(value)}))
-    found.append(_phone_fault(person.phone))
+    found += [_phone_fault(person.phone), _email_fault(person.email)]
     return tuple(fault for fault in found if fault is not None)
 
 
@@ -189,3 +204,10 @@ def _phone_fault(text: str) -> Fault | None:
     if "*" in text:
         return Fault("phone", "masked_value")
     return None if PHONE.fullmatch(text) else Fault("phone", "bad_phone")
+
+
+def _email_fault(text: str) -> Fault | None:
+    """Nobody needs an address; what is repeated of it is nothing, as of a number."""
+    if "*" in text:
+        return Fault("email", "masked_value")
+    return None if not text or is_address(text) else Fault("email", "bad_email")

@@ -24,7 +24,8 @@ ACTIVE = ("yes", "no", "all")
 COLUMNS = ("name", "phone", "post", "unit", "place", "open")
 ORDERS = {"name": "name", "post": "post", "unit": "unit", "place": "region"}
 """Columns the list can be sorted by, and by what; without any it stands by id."""
-FIELDS = ("id", "name", "phone", "post", "unit", "region")
+FIELDS = ("id", "name", "phone", "email", "post", "unit", "region")
+TYPED = ("id", "name", "phone", "email")
 
 
 class Ids(StrEnum):
@@ -53,6 +54,7 @@ class Ids(StrEnum):
     F_ID = "admin-people-f-id"
     F_NAME = "admin-people-f-name"
     F_PHONE = "admin-people-f-phone"
+    F_EMAIL = "admin-people-f-email"
     F_POST = "admin-people-f-post"
     F_UNIT = "admin-people-f-unit"
     F_REGION = "admin-people-f-region"
@@ -153,6 +155,9 @@ def _fields(t: Translator, *, manage: bool) -> list[html.Div]:
         forms.text(Ids.F_ID, t("person.id"), maxLength=40, disabled=True),
         forms.text(Ids.F_NAME, t("person.name"), maxLength=60, disabled=closed),
         forms.text(Ids.F_PHONE, t("person.phone"), hint=t("person.masked"), maxLength=30, disabled=closed),
+        forms.text(
+            Ids.F_EMAIL, t("person.email"), hint=t("person.email.hint"), maxLength=254, disabled=closed
+        ),
         forms.select(Ids.F_POST, t("people.post"), [], t, disabled=closed, clearable=False),
         forms.select(Ids.F_UNIT, t("people.unit"), [], t, disabled=closed),
         forms.select(Ids.F_REGION, t("people.place"), [], t, disabled=closed, clearable=False),

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings
 
-from domain.squads.calls.mail import is_address
+from domain.directory.person import is_address
 
 SHEETS_FOLDER = "sheets"
 PLACE = "{township}"

@@ -84,7 +84,7 @@ def reveal_person(work: UnitOfWork, command: RevealPerson, by: Actor, context: C
     reason = checked_reason(command.reason)
     found = people_queries.find_person(work.connection, work.county, command.person)
     person = check_visible(found, by.viewer, Right.REVEAL_PEOPLE)
-    new = {"fields": ["name", "phone"]}
+    new = {"fields": ["name", "phone", *(["email"] if person.email else [])]}
     work.trace("person.revealed", f"person:{person.id}", None, new, reason=reason)
     return person
 

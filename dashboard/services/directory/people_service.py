@@ -134,13 +134,13 @@ class PeopleService(Base):
             return row(person_seen, load_names(connection, request.code), request)
 
     def reveal(self, county: str, person: str, reason: str) -> dict[str, str]:
-        """Name and phone in full, for a reason; traced."""
+        """Name, phone and e-mail in full, for a reason; traced."""
         request = self.request(county)
         request.within(Right.REVEAL_PEOPLE)
         why = checked_reason(reason)
         self._reveals.use(request.viewer)
         found = self.handle(request, RevealPerson(region=request.code, person=str(person), reason=why))
-        return {"id": found.id, "name": found.name, "phone": found.phone}
+        return {"id": found.id, "name": found.name, "phone": found.phone, "email": found.email}
 
     def save(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """Add (version 0) or change a person; {"row"} or {"problems"}."""

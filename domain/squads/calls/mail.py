@@ -1,20 +1,12 @@
-"""E-mail addresses of people: the form an installation's mail server gives them, filled with one person."""
+"""E-mail addresses of people: their own, or the form an installation's mail server gives them, filled."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from domain.directory.person import phone_digits
+from domain.directory.person import Person, is_address, phone_digits
 
-ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{1,63}")
-"""Plain addresses alone: no blank, line end, quote or second address gets into a header."""
 PARTS: Final = ("{id}", "{phone}")
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is one plain address."""
-    return len(text) <= 254 and ADDRESS.fullmatch(text) is not None
 
 
 def is_form(text: str) -> bool:
@@ -30,3 +22,10 @@ def fill_form(form: str, id: str, phone: str) -> str:
         return ""
     filled = form.replace("{id}", id).replace("{phone}", digits)
     return filled if is_address(filled) else ""
+
+
+def mail_address(person: Person, form: str) -> str:
+    """Where a person is mailed to: the address that the directory has of them, else the form filled with
+    them; '' for nowhere.
+    """
+    return person.email if is_address(person.email) else fill_form(form, person.id, person.phone)

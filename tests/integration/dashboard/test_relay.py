@@ -6,12 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from dashboard.demo.mail_sim import start_mail_server
+from dashboard.relay.mail_bounces import MailBounces
 from dashboard.relay.relay import Relay
 from data_access.directory.people_queries import find_person
+from data_access.gateways.bounce_mailbox import MaildirBox
 from data_access.gateways.http_gateway import HttpGateway
 from data_access.gateways.smtp_gateway import MailServer, SmtpGateway
 from data_access.outbox.call_rows import open_call
@@ -211,3 +214,31 @@ def test_who_can_have_no_e_mail_gets_the_next_rung(post: Post) -> None:
     relay.send_due(MAIL)
     assert post.states() == [(MAIL, "failed"), (NOTICE, "waiting")]
     relay.close()
+
+
+def test_a_mail_that_bounces_fails_with_its_cause_and_the_next_rung_is_taken_at_once(
+    post: Post, tmp_path: Path
+) -> None:
+    sim, post.phones.bounces = start_mail_server(0, post.phones), tmp_path
+    mails = SmtpGateway(MailServer(sim.url, "palm@mail.example", plain=True), timeout=2)
+    relay = Relay(post.store, {MAIL: mails}, clock=post.wall, mail_to="{id}@mail.example")
+    bounces = MailBounces(post.store, MaildirBox(tmp_path), "palm@mail.example", post.wall)
+    ladder = (Rung(MAIL, timedelta(minutes=10)), Rung(NOTICE, timedelta(minutes=1)))
+    with post.store.database.writing() as connection:
+        open_call(connection, COUNTY, VILLAGE, "s1", "zhao", FACTS, post.wall.now, ladder)
+    post.phones.set_faults(mode="bounce", count=1)
+    relay.send_due(MAIL)
+    assert post.states() == [(MAIL, "sent")]
+    [report] = (tmp_path / "new").iterdir()
+    again = report.read_bytes()
+    assert bounces.look() == 1
+    assert post.states() == [(MAIL, "failed"), (NOTICE, "waiting")]
+    assert post.rows()[0]["cause"].startswith("5.1.1 550")
+    (tmp_path / "new" / "again").write_bytes(again)
+    (tmp_path / "new" / "forged").write_bytes(
+        again.replace(b"Message-ID: <330825-", b"Message-ID: <330825-0")
+    )
+    assert bounces.look() == 2
+    assert post.states() == [(MAIL, "failed"), (NOTICE, "waiting")]
+    relay.close()
+    sim.stop()

@@ -28,6 +28,7 @@ from tests.signing import make_account, session_cookie
 
 TOWN = "330825001"
 FORM = {"id": "LY-X1", "name": "贺知章", "phone": "138 0000 1234", "post": "duty", "unit": "centre"}
+FORM |= {"email": "he.zhang@mail.example"}
 Call = Callable[..., Any]
 
 
@@ -147,9 +148,8 @@ def test_an_administrator_of_a_township_stays_in_it(desk: AdminServices, ask: Ca
 def test_a_person_is_added_changed_revealed_and_removed(desk: AdminServices, house: House, ask: Call) -> None:
     made = ask("administrator", desk.people.save, COUNTY, FORM | {"region": COUNTY, "version": 0})
     assert (made["row"]["name"], made["row"]["version"]) == ("贺**", 1)
-    masked = {
-        name: made["row"][name] for name in ("id", "name", "phone", "post", "unit", "region", "version")
-    }
+    assert made["row"]["email"] == "h***@mail.example"
+    masked = {name: made["row"][name] for name in (*FORM, "region", "version")}
     changed = ask("administrator", desk.people.save, COUNTY, masked | {"post": "head"}, "en")
     assert (changed["row"]["post"], changed["row"]["version"]) == ("head", 2)
     with pytest.raises(Refused, match="stale"):
@@ -157,15 +157,27 @@ def test_a_person_is_added_changed_revealed_and_removed(desk: AdminServices, hou
     with pytest.raises(Refused, match="bad_reason"):
         ask("commander", desk.people.reveal, COUNTY, "LY-X1", "x")
     shown = ask("commander", desk.people.reveal, COUNTY, "LY-X1", "今晚台风叫应")
-    assert shown == {"id": "LY-X1", "name": "贺知章", "phone": "138 0000 1234"}
+    assert shown == {
+        "id": "LY-X1",
+        "name": "贺知章",
+        "phone": "138 0000 1234",
+        "email": "he.zhang@mail.example",
+    }
     [row] = traced(house, "person.revealed")
     assert (row["object"], row["reason"]) == ("person:LY-X1", "今晚台风叫应")
     assert "贺知章" not in str(row)
+    assert row["new"]["fields"] == ["name", "phone", "email"]
     gone = ask("administrator", desk.people.remove, COUNTY, "LY-X1", 2, "调离本县")
     assert not gone["active"]
-    wrong = ask("administrator", desk.people.save, COUNTY, {"id": "", "name": "=1", "version": 0}, "en")
+    wrong = ask(
+        "administrator",
+        desk.people.save,
+        COUNTY,
+        {"id": "", "name": "=1", "email": "a@b c", "version": 0},
+        "en",
+    )
     told = {(one["column"], one["code"]) for one in wrong["problems"]}
-    assert {("id", "empty"), ("name", "formula"), ("phone", "empty")} <= told
+    assert {("id", "empty"), ("name", "formula"), ("phone", "empty"), ("email", "bad_email")} <= told
     assert "formula" in next(one["message"] for one in wrong["problems"] if one["column"] == "name")
 
 
@@ -175,7 +187,7 @@ def test_exports_are_masked_unless_a_reason_is_given_and_always_traced(
     plain = ask("duty_officer", desk.people.export, COUNTY, form="xlsx", post="leader", lang="en")
     sheet = openpyxl.load_workbook(io.BytesIO(plain["content"])).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0] == ("id", "name", "post", "unit", "region", "phone", "active")
+    assert rows[0] == ("id", "name", "post", "unit", "region", "phone", "email", "active")
     assert all("*" in row[1] and "*" in row[5] for row in rows[1:])
     with pytest.raises(Refused, match="bad_reason"):
         ask("duty_officer", desk.people.export, COUNTY, full=True)

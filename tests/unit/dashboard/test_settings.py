@@ -52,6 +52,9 @@ def test_loopback_is_known_in_all_its_forms(host: str) -> None:
         ("PALM_MAIL_URL", "smtp://palm:word@mail.example"),  # pragma: allowlist secret
         ("PALM_MAIL_FROM", "palm"),
         ("PALM_MAIL_TO", "all@mail.example"),
+        ("PALM_MAIL_BOUNCES", "maildir:bounces"),
+        ("PALM_MAIL_BOUNCES", "imap://mail.example"),
+        ("PALM_MAIL_BOUNCES", "imaps://palm:word@mail.example"),  # pragma: allowlist secret
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:

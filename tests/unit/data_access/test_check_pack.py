@@ -57,6 +57,14 @@ def found(pack: Path, file: str) -> list[tuple[int, str]]:
     return [(problem.line, problem.message) for problem in check_pack.check(pack) if problem.file == file]
 
 
+def test_people_may_have_addresses_which_are_checked(pack: Path) -> None:
+    lines = (pack / "people.csv").read_text("utf-8").splitlines()
+    given = ["email", "chen@mail.example", "chen@@mail.example", *[""] * (len(lines) - 3)]
+    both = zip(lines, given, strict=True)
+    (pack / "people.csv").write_text("\n".join(f"{line},{one}" for line, one in both) + "\n", "utf-8")
+    assert found(pack, "people.csv") == [(3, "bad e-mail address 'chen@@mail.example'")]
+
+
 @pytest.mark.parametrize("name", ["longyou", "qujiang", "quzhou"])
 def test_the_packs_of_the_repository_are_sound(name: str) -> None:
     assert check_pack.check(PACKS / name) == []

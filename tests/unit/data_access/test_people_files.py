@@ -154,6 +154,33 @@ def test_headings_are_known_in_both_languages_and_faults_name_the_column() -> No
     assert fault([("编号", "姓名"), ("1", "=1+1")], "a.xlsx") == (2, "name", "formula")
 
 
+class Places:
+    """Everything there is to refer to."""
+
+    def has_region(self, code: str) -> bool:
+        return True
+
+    has_unit = has_post = has_region
+
+
+def test_addresses_come_with_a_list_that_has_them_and_stay_with_one_that_has_not() -> None:
+    old = columns.Person("1", "王维", "duty", "centre", "330825", "0570-7012345", email="wang@mail.example")
+    names: columns.Names = {"post": {}, "unit": {}}
+
+    def brought(*rows: tuple[str, ...]) -> str:
+        lines = by_column(read(as_csv(list(rows)), "a.csv"), "people", ("id",))
+        [(_, person)] = columns.people(lines, {"1": old}, Places(), names)
+        return person.email
+
+    assert brought(("编号", "姓名"), ("1", "王维")) == "wang@mail.example"
+    assert brought(("编号", "电子邮箱"), ("1", " ｗei.wang@mail.example ")) == "wei.wang@mail.example"
+    assert brought(("编号", "邮箱"), ("1", "")) == ""
+    for bad, told in (("a@b,c@d", "bad_email"), ("w***@mail.example", "masked_value")):
+        with pytest.raises(BadFile) as caught:
+            brought(("id", "email"), ("1", bad))
+        assert [(f.row, f.column, f.code) for f in caught.value.faults] == [(2, "email", told)]
+
+
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "\t", "\r", "|", "%", " =", "\u200b="])
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_what_a_spreadsheet_would_carry_out_is_neutral_in_exports_and_comes_back(
