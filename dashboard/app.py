@@ -56,6 +56,7 @@ from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush, Sender, offload
 from dashboard.realtime.hop_health import Beats, CanaryFlight, IngestWatch, watch_forever
 from dashboard.realtime.long_polls import LongPolls
+from dashboard.realtime.phone_presence import PhonePresence
 from dashboard.realtime.rooms import Frame, Rooms, Wire
 from dashboard.services.container import Services
 from dashboard.services.read_audit import Readings
@@ -114,8 +115,8 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     refuse_environment(os.environ)
     served = served or installation.load(settings)
     flask = Flask("dashboard", static_folder=None)
-    rooms, wake, polls = Rooms(), Event(), LongPolls()
-    services = _services(settings, served, rooms, wake)
+    rooms, wake, polls, presence = Rooms(), Event(), LongPolls(), PhonePresence()
+    services = _services(settings, served, rooms, wake, presence)
     accounts = account_policy.of(settings, services.store, served)
     security = setup.build(flask, settings, services.store, accounts, served.default_region)
     login_manager.attach(flask)
@@ -132,7 +133,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     metrics = Metrics(services, sockets, rooms, security)
     flask.register_blueprint(auth.blueprint(services, accounts, settings))
     told = phone_blueprint.make_state(services, polls)
-    phones = PhoneSockets(told.body_of)
+    phones = PhoneSockets(told.body_of, presence)
     phones.attach(flask)
     flask.register_blueprint(phone_blueprint.blueprint(services, settings, told))
     flask.register_blueprint(trail_routes.blueprint(services, settings))
@@ -166,7 +167,9 @@ def version() -> str:
         return "0"
 
 
-def _services(settings: Settings, served: Installation, rooms: Rooms, wake: Event) -> Services:
+def _services(
+    settings: Settings, served: Installation, rooms: Rooms, wake: Event, presence: PhonePresence
+) -> Services:
     store = Store(settings.database_address)
     feed = Feed(store, served.counties)
     client = redis_streams.connect(settings.redis_url or "redis://127.0.0.1:6379/0")
@@ -179,6 +182,7 @@ def _services(settings: Settings, served: Installation, rooms: Rooms, wake: Even
         served.serves,
         account_policy.seed_key(settings),
         settings.signatures,
+        presence.looks,
     )
     commands = CommandBus(store, context, FeedPublisher(client), aside=offload)
     return Services(

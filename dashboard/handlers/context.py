@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from data_access.county_packs.county_pack import County
 from domain.access.scope import NOTHING, MattersOf
 from domain.kernel.regions import is_code
+from domain.kernel.worlds import WorldId
 from domain.warnings.standing.signature_policy import SignaturePolicy
 
 
@@ -15,7 +16,8 @@ from domain.warnings.standing.signature_policy import SignaturePolicy
 class Context:
     """`approval_above`: so many people one hand may change by itself within a day; `serves`: whether the
     installation has a region, a city's prefix or a county's own; `seed_key`: under which the seeds of second
-    factors are kept; `signatures`: what those of warnings have to prove.
+    factors are kept; `signatures`: what those of warnings have to prove; `looks`: whether somebody
+    has the page of their phone before them, nobody where that is not known.
     """
 
     counties: Mapping[str, County]
@@ -23,6 +25,7 @@ class Context:
     serves: Callable[[str], bool] = is_code
     seed_key: bytes = field(default=b"", repr=False)
     signatures: SignaturePolicy = field(default_factory=SignaturePolicy)
+    looks: Callable[[WorldId, str], bool] = lambda world, person: False
 
     def matters_of(self, county: str) -> MattersOf:
         """Which matters a unit of a county leads or joins; none where the county is not served."""

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from data_access.county_packs.county_pack import County
 from data_access.outbox.call_rows import close_call, end_calls, open_call
-from data_access.outbox.outbox_rows import add_messages, settle_task
+from data_access.outbox.outbox_rows import (
+    add_messages,
+    insert_messages,
+    read_told,
+    settle_task,
+    withdraw_from,
+    withdraw_unsent,
+)
 from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
-from domain.squads.calls.outgoing import CALL, GROUP, NOTICE, ORDER, RELEASE, Message, message_id
+from domain.squads.calls.outgoing import (
+    CALL,
+    GROUP,
+    NOTICE,
+    ORDER,
+    RELEASE,
+    WRITTEN,
+    Message,
+    message_id,
+)
 from domain.squads.calls.sms_answers import CallState
+from domain.squads.conversation import SquadMessage
 from domain.squads.squad import RELEASED, UNAVAILABLE, Member, Order, Squad
 from domain.squads.squad_messages import Plan, plan_messages
+from domain.squads.written_notices import plan_notices, show_words
 
 OVER: Final = (RELEASED, UNAVAILABLE)
 NO_MATTER: Final = "事件处置"
 """What a message calls a case without a matter."""
+WORDLESS: Final = "（照片或位置）"
+"""What a notice says of a message without words."""
 
 
 def case_facts(case: Case, pack: County | None) -> dict[str, str]:
@@ -51,6 +71,24 @@ def write_squad_messages(
     add_messages(work.connection, work.world, messages, work.now)
 
 
+def write_message_notices(
+    work: UnitOfWork,
+    squad: Squad,
+    message: SquadMessage,
+    facts: Mapping[str, Any],
+    looks: Callable[[str], bool],
+) -> None:
+    """Tell whoever is in a squad, and does not look at it, that something was written. `looks`: who does."""
+    told = read_told(work.connection, work.world, squad.id, WRITTEN)
+    number = str(message.number)
+    entries = [
+        (message_id(work.world, WRITTEN, squad.id, number, person), person, NOTICE, due)
+        for person, due in plan_notices(squad, message, told, looks)
+    ]
+    said = {**facts, "number": message.number, "said": show_words(message) or WORDLESS}
+    insert_messages(work.connection, work.world, WRITTEN, squad.id, said, entries)
+
+
 def _end_calls(work: UnitOfWork, squad: Squad, ended: Iterable[Member]) -> set[str]:
     """No further rung for these; who of them was not called yet, as nothing had left."""
     uncalled = set()
@@ -61,6 +99,10 @@ def _end_calls(work: UnitOfWork, squad: Squad, ended: Iterable[Member]) -> set[s
         if not close_call(work.connection, work.world, squad.id, one.person, one.called_at, state, work.now):
             uncalled.add(one.person)
     end_calls(work.connection, work.world, squad.id, sorted(out))
+    if squad.live:
+        withdraw_from(work.connection, work.world, squad.id, WRITTEN, sorted(out), work.now)
+    else:
+        withdraw_unsent(work.connection, work.world, squad.id, WRITTEN, work.now)
     return uncalled
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
+from dashboard.relay.message_texts import LINKED
 from data_access.accounts.keys.person_links import link_of_message
 from data_access.store import Store
 from data_access.unit_of_work import Origin
 from domain.accounts.person_links import USUAL_HOURS, link_address
 from domain.kernel.errors import Refused
-from domain.squads.calls.outgoing import CALL, CHECK, DEPUTY, ORDER, TASK, Message, link_subject
+from domain.squads.calls.outgoing import Message, link_subject
 
 
 def links_of(store: Store, installation: str, key: bytes) -> Callable[[Sequence[Message]], Mapping[str, str]]:
@@ -18,8 +19,7 @@ def links_of(store: Store, installation: str, key: bytes) -> Callable[[Sequence[
 
     def make(messages: Sequence[Message]) -> dict[str, str]:
         found: dict[str, str] = {}
-        told = (CALL, CHECK, DEPUTY, ORDER, TASK)
-        wanted = [one for one in messages if one.person and one.kind in told]
+        wanted = [one for one in messages if one.person and one.kind in LINKED]
         for world in dict.fromkeys(one.world for one in wanted):
             with store.unit_of_work(world, Origin("palm", "relay")) as work:
                 for one in (one for one in wanted if one.world == world):

@@ -19,6 +19,7 @@ from domain.squads.calls.outgoing import (
     TASK,
     VOICE,
     WHISTLE,
+    WRITTEN,
     Message,
 )
 
@@ -42,6 +43,8 @@ TEXTS: Final = {
         WHISTLE,
         "en",
     ): "{sender}Whistle: {matter}, {place}, case {case}. {text}. Report in on the dashboard by {due}.",
+    (WRITTEN, "zh"): "{sender}编号{case}，专班第{number}条留言：{said}",
+    (WRITTEN, "en"): "{sender}Case {case}, message {number} in your squad: {said}",
     (RISE, "zh"): "{sender}编号{case}已由乡镇升级到县：{matter}，{place}。请处理。",
     (RISE, "en"): "{sender}Case {case} came up from its township: {matter}, {place}. Please see to it.",
     (TASK, "zh"): "{sender}{text}回复“1”领办，“5”办结。",
@@ -60,6 +63,8 @@ TEXTS: Final = {
     ): "{sender}Your reply was not understood and not recorded. Reply “CODE 1” to accept or “CODE 2” if "
     "you cannot: {calls}",
 }
+LINKED: Final = (CALL, CHECK, DEPUTY, ORDER, TASK, WRITTEN)
+"""What leads to the page of its person."""
 VOICES: Final = {
     "zh": "掌上指挥来电。{matter}，{place}，编号{case}。请您参加处置。参加请按1，不能到请按2。",
     "en": "Palm Command calling. {matter}, {place}, case {case}. Press 1 to accept, 2 if you cannot come.",
@@ -83,11 +88,7 @@ def compose(message: Message, lang: str, link: str = "") -> str:
     own = {VOICE: VOICES, GROUP: GROUPS, MAIL: MAILS}.get(message.channel) if message.kind == CALL else None
     form = own[lang] if own else TEXTS[message.kind, lang]
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts)))
-    return (
-        f"{text} {link}"
-        if link and message.channel != VOICE and message.kind in (CALL, CHECK, DEPUTY, ORDER, TASK)
-        else text
-    )
+    return f"{text} {link}" if link and message.channel != VOICE and message.kind in LINKED else text
 
 
 class _Facts(dict[str, Any]):

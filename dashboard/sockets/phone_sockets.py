@@ -25,6 +25,7 @@ from dashboard.http.edge.handshakes import PHONES, VIEWER
 from dashboard.http.palm.phone_state import tag_of
 from dashboard.identity.problems import Problem
 from dashboard.realtime.long_polls import NAMED, RUSH_PAUSE_S, concerned, concerns_all
+from dashboard.realtime.phone_presence import PhonePresence
 from data_access.store import Unavailable, utc_now
 from domain.access.rights import Kind, Viewer
 from domain.kernel.worlds import WorldId
@@ -50,10 +51,10 @@ class Phone:
 
 class PhoneSockets:
     """The phones that one web process tells. `state(viewer)`: the body of /palm/state; raises Problem and
-    Unavailable.
+    Unavailable. `presence` learns whose page is open.
     """
 
-    def __init__(self, state: Callable[[Viewer], bytes]) -> None:
+    def __init__(self, state: Callable[[Viewer], bytes], presence: PhonePresence | None = None) -> None:
         self.server = Server(
             async_mode="gevent",
             transports=["websocket"],
@@ -65,7 +66,7 @@ class PhoneSockets:
             engineio_logger=False,
         )
         self.dropped = 0
-        self._state = state
+        self._state, self._presence = state, presence or PhonePresence()
         self._phones: defaultdict[Key, dict[str, Phone]] = defaultdict(dict)
         self._of: dict[str, Key] = {}
         self._named: dict[Key, None] = {}
@@ -107,6 +108,7 @@ class PhoneSockets:
         key = (WorldId(viewer.grants[0].region), viewer.person or "")
         engine = self.server.manager.eio_sid_from_sid(sid, "/")
         self._phones[key][sid], self._of[sid] = Phone(str(engine), viewer), key
+        self._presence.enter(*key)
         tag = auth.get("tag") if isinstance(auth, dict) else None
         gevent.spawn(self._greet, sid, viewer, str(tag))
 
@@ -118,6 +120,7 @@ class PhoneSockets:
     def _disconnect(self, sid: str, reason: object = None) -> None:
         key = self._of.pop(sid, None)
         if key is not None:
+            self._presence.leave(*key)
             self._phones[key].pop(sid, None)
             if not self._phones[key]:
                 del self._phones[key]

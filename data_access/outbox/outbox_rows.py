@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from data_access.outbox.clock_marks import TOLERANCE
 from data_access.storage.bulk import Bulk, is_sqlite
@@ -89,6 +89,16 @@ def withdraw_unsent(connection: Connection, world: WorldId, subject: str, kind: 
     unclear = update(outbox).where(*about, o.state == State.UNKNOWN.value, o.due_at.is_not(None))
     connection.execute(unclear.values(due_at=None, changed_at=at))
     return count
+
+
+def read_told(connection: Connection, world: WorldId, subject: str, kind: str) -> dict[str, datetime]:
+    """When each person was last sent something of a kind about a subject, or will be; what nobody needed any
+    more does not count.
+    """
+    o = outbox.c
+    about = (o.county == str(world), o.subject == subject, o.kind == kind, o.state != State.WITHDRAWN.value)
+    query = select(o.person, func.max(o.at)).where(*about).group_by(o.person)
+    return {person: datetime.fromisoformat(at) for person, at in connection.execute(query)}
 
 
 def people_sent_to(connection: Connection, world: WorldId, subject: str, kind: str) -> list[str]:

@@ -45,7 +45,7 @@ interface PhoneSocketGiven {
 }
 /** `live()`: it told something and still stands; `drop()`: close it, the next `start()` opens another at once. */
 interface PhoneSocket { live(): boolean; start(): void; drop(): void; stop(): void }
-interface PhoneFeed { ask(): Promise<void>; restart(): Promise<void>; time(): number; offset(): number }
+interface PhoneFeed { ask(): Promise<void>; restart(): Promise<void>; hide(): Promise<void>; time(): number; offset(): number }
 /** What the page holds of what somebody is about to say: the note that is open, and what could not be taken; `ended`: when the last call ended before their eyes, 0 before that. */
 interface PhoneDraft { open: string; note: string; eta: string; refused: string; ended: number; photos: PhonePhoto[]; place: boolean }
 /** A photo before it is sent, made small; `url` shows it. */

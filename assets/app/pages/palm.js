@@ -292,7 +292,7 @@ main.addEventListener("submit", (event) => {
     messages.submit(sent.dataset.thread);
   } else if (note) answer(sent.dataset.whose ?? "", sent.dataset.kind ?? "", "done", note);
 });
-document.addEventListener("visibilitychange", () => { if (!document.hidden) feed.restart(); });
+document.addEventListener("visibilitychange", () => { document.hidden ? feed.hide() : feed.restart(); });
 addEventListener("online", () => feed.restart());
 addEventListener("offline", () => { link = "offline"; draw(); });
 useCatalogue(lang, JSON.parse(words));

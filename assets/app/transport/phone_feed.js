@@ -52,6 +52,13 @@ export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", l
     await start(false);
   }
 
+  /** Nobody looks at the page any more: its socket, which says that somebody does, goes; what is asked from here on waits. */
+  async function hide() {
+    if (!wire?.live()) return wire?.drop();
+    wire.drop();
+    await start(true);
+  }
+
   /** @param {boolean} waits whether the request may be held */
   async function start(waits) {
     if (stopped) return;
@@ -65,7 +72,7 @@ export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", l
     open = null;
     lost = alive ? 0 : lost + 1;
     if (stopped) return wire?.stop();
-    if (alive) wire?.start();
+    if (alive && shown()) wire?.start();
     if (alive && wire?.live()) timer = later(() => start(false), LOOK_MS);
     else timer = later(() => start(alive), alive ? pause() : LOST_MS[Math.min(lost, LOST_MS.length) - 1] * (0.7 + 0.4 * chance()));
   }
@@ -95,7 +102,7 @@ export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", l
     return true;
   }
 
-  return { ask, restart, time: () => now() + offset, offset: () => offset };
+  return { ask, restart, hide, time: () => now() + offset, offset: () => offset };
 }
 
 /** Send one answer. A page whose token is of before is told so by 403: it gets a new one with the page, and sends once more.

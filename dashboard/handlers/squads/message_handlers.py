@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
+from dashboard.handlers.squad_messages import case_facts, write_message_notices
 from data_access.cases.photo_rows import count_photos, has_photo, save_photo
 from data_access.files.photo_files import make_photo
 from data_access.live_rows import LiveRows
@@ -64,6 +66,8 @@ def send_message(
         _keep_photo(live, work, case, photo, message, by, context)
     save_squad(work.connection, work.world, new)
     add_squad_message(work.connection, work.world, message)
+    facts, looks = case_facts(case, context.counties.get(work.county)), partial(context.looks, work.world)
+    write_message_notices(work, new, message, facts, looks)
     live.changes.add(message_change(new, message, by, work.now, tz))
     live.save({case.id})
     return message

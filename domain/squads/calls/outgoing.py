@@ -25,6 +25,8 @@ MAIL: Final = "mail"
 SENT_BY: Final = (*CHANNELS, GROUP, MAIL)
 CALL, ORDER, RELEASE, ASK = "call", "order", "release", "ask"
 WHISTLE, RISE = "whistle", "rise"
+WRITTEN: Final = "written"
+"""Something was written in a person's squad: a notice and nothing more."""
 TASK, CORRECTION, CHECK, DEPUTY = "task", "correction", "check", "deputy"
 """A task of a roll-out, what is sent to whoever had it when the roll-out is stopped, a directed check, and
 the question to a deputy.
@@ -103,7 +105,7 @@ LADDER: Final = (
 
 def next_channel(message: Message) -> str | None:
     """Where a message goes when its channel does not bring it; None after the last. Only calls ring."""
-    if message.channel == GROUP or message.rung + 1 >= len(LADDER):
+    if message.channel == GROUP or message.kind == WRITTEN or message.rung + 1 >= len(LADDER):
         return None
     channel = LADDER[message.rung + 1].channel
     return channel if message.kind == CALL or channel != VOICE else None

@@ -7,24 +7,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
+from dashboard.realtime.phone_presence import PhonePresence
+from dashboard.relay.message_texts import compose
 from dashboard.services.squads.message_service import LARGEST_PAGE, read_page
 from data_access.audit.anchors import Folder
 from data_access.cases.photo_rows import list_photos, read_photo
 from data_access.county_packs.county_pack import County
+from data_access.outbox.outbox_rows import message_of
 from data_access.squads.conversation_rows import has_squad_photo, list_squad_messages
 from data_access.squads.squad_store import read_squad
 from data_access.store import Store
+from data_access.tables.outbox_tables import outbox
 from data_access.tables.squad_tables import squad_messages
 from data_access.verification.verify import verify
 from domain.access.actor import Actor
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.squads import squad_commands as c
+from domain.squads.calls.outgoing import WRITTEN, Message
 from domain.squads.conversation import SquadMessage
+from domain.squads.written_notices import QUIET
 from tests.integration.people.conftest import Clock
 from tests.integration.people.handling_samples import CASE, MANAGER
 from tests.integration.people.record_samples import SHOWN
@@ -143,3 +149,54 @@ def test_pages_join_without_a_gap(bus: CommandBus, store: Store) -> None:
         page = read_page(connection, WORLD, squad, limit=10 * LARGEST_PAGE)
     assert (page["last"], len(page["messages"]), page["case"]) == (7, 7, CASE)
     assert FIRST in page["names"][f"person:{FIRST}"]
+
+
+def notices(store: Store) -> list[Message]:
+    """What the outbox has to tell of messages, the oldest first."""
+    with store.reading() as connection:
+        rows = connection.execute(
+            select(outbox).where(outbox.c.kind == WRITTEN, outbox.c.state == "waiting").order_by(outbox.c.at)
+        )
+        return [message_of(row) for row in rows]
+
+
+def test_phones_that_are_away_are_told_once_in_a_while_and_never_the_same(
+    bus: CommandBus, store: Store, clock: Clock
+) -> None:
+    write(bus, MANAGER, text="还没有人应答")
+    assert notices(store) == [], "whoever did not answer is called anyway"
+    bus.handle(give(c.AnswerCall, person=FIRST, state="accepted", answered_at=SAID_AT), PHONE)
+    write(bus)
+    assert notices(store) == [], "the author knows"
+    write(bus, MANAGER, text="带上编织袋，打 13800138000")
+    write(bus, MANAGER, text="快")
+    [first, _] = notices(store)
+    assert (first.person, first.channel) == (FIRST, "notice")
+    write(bus, MANAGER, text="更快")
+    assert len(notices(store)) == 2, "one waits"
+    clock.now += QUIET + QUIET
+    write(bus, MANAGER, lat=29.04, lon=119.18, text="")
+    [_, _, second] = notices(store)
+    texts = [compose(one, "zh", "https://palm.example/x") for one in (first, second)]
+    assert "带上编织袋" in texts[0]
+    assert "13800138000" not in texts[0]
+    assert "照片或位置" in texts[1]
+    assert all(text.endswith("https://palm.example/x") for text in texts)
+    bus.handle(give(c.ReleaseMember, 2, person=FIRST), MANAGER)
+    assert notices(store) == [], "nobody who was let go is told"
+
+
+def test_who_has_the_page_before_them_is_not_told(
+    bus: CommandBus, store: Store, county: County, clock: Clock
+) -> None:
+    presence = PhonePresence()
+    seen = CommandBus(store, Context({COUNTY: county}, 100, looks=presence.looks), clock=clock)  # type: ignore[arg-type]
+    bus.handle(give(c.AnswerCall, person=FIRST, state="accepted", answered_at=SAID_AT), PHONE)
+    presence.enter(WORLD, FIRST)
+    presence.enter(WORLD, FIRST)
+    presence.leave(WORLD, FIRST)
+    write(seen, MANAGER)
+    assert notices(store) == []
+    presence.leave(WORLD, FIRST)
+    write(seen, MANAGER)
+    assert [one.person for one in notices(store)] == [FIRST]

@@ -82,7 +82,8 @@ function wired(replies) {
     Object.assign(given, one);
     return { live: () => wire.live, start: () => { wire.started += 1; }, drop: () => { wire.dropped += 1; wire.live = false; }, stop: () => { wire.stopped += 1; } };
   };
-  return { ...world(replies, true, { connect }), wire, given };
+  let seen = true;
+  return { ...world(replies, true, { connect, shown: () => seen }), wire, given, look: (/** @type {boolean} */ now) => { seen = now; } };
 }
 
 test("a socket that tells ends the asking, but for a look now and then", async () => {
@@ -107,6 +108,19 @@ test("a socket that is lost is followed by a request within a second", async () 
   assert.deepEqual([wire.dropped, asked.length], [1, 2]);
   given.lost();
   assert.equal(waits.at(-1), 750);
+});
+
+test("a page that nobody sees has no socket, and asks with patience until it is seen", async () => {
+  const { feed, asked, wire, given, look } = wired([reply(200, {}, { ETag: '"e1"' }), reply(304), reply(304)]);
+  await feed.ask();
+  wire.live = true;
+  given.heard({ now: 5000 });
+  look(false);
+  await feed.hide();
+  assert.deepEqual([wire.dropped, wire.started, asked.at(-1)], [1, 1, ['"e1"', "wait=50"]]);
+  look(true);
+  await feed.restart();
+  assert.deepEqual([wire.started, asked.at(-1)], [2, ['"e1"', ""]]);
 });
 
 test("a link that ended ends the socket, and nothing is heard by it", async () => {

@@ -1,0 +1,42 @@
+"""Who is told on their phone that something was written in their squad: whoever comes and has not its page
+before them, once in a while. Who did not answer yet is called anyway. A message is nobody's order, so it
+rings nobody and sends no SMS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.squads.conversation import SquadMessage
+from domain.squads.squad import COMING, Squad
+
+QUIET: Final = timedelta(minutes=3)
+"""A person has no two of these notices closer together than this."""
+LONGEST_SHOWN: Final = 60
+
+
+def plan_notices(
+    squad: Squad,
+    message: SquadMessage,
+    told: Mapping[str, datetime],
+    looks: Callable[[str], bool],
+) -> list[tuple[str, datetime]]:
+    """(person, when) of the notices that a message brings. `told`: when the newest notice of a person went
+    out, or will: while one waits there is no second; `looks`: whether somebody has the page before them.
+    """
+    now, author = message.known_at, message.by.removeprefix("person:")
+    inside = (one.person for one in squad.members if one.state in COMING and squad.live)
+    away = sorted(one for one in inside if one != author and not looks(one))
+    return [
+        (one, now if one not in told else max(now, told[one] + QUIET))
+        for one in away
+        if one not in told or told[one] <= now
+    ]
+
+
+def show_words(message: SquadMessage) -> str:
+    """The beginning of what was written, '' where it has no words."""
+    line = " ".join(message.text.split())
+    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"
