@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from data_access.audit.object_names import object_names
 from data_access.audit.trace_queries import opened, readable_value, walked, whole_rows
+from data_access.cases.ended_squads import list_ended
 from data_access.cases.photo_rows import list_photos
 from data_access.rollouts.report_rows import read_links
 from data_access.storage.codec import case_of, grid_of
@@ -36,8 +37,8 @@ _SHOWN = ("n", "seq", "at", "actor", "origin", "action", "object", "cause", "ord
 
 
 def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) -> dict[str, Any] | None:
-    """{"case": row, "text", "remark", "reporter", "attachments", "masked", "photos", …, "trace"}, of
-    the trace the newest first.
+    """{"case": row, "text", "remark", "reporter", "attachments", "masked", "photos", …, "trace"},
+    of the trace the newest first.
 
     `masked`: the names of REVEALED fields that hide something. None for a case that is not visible.
     """
@@ -55,6 +56,7 @@ def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) ->
         **_end_of(case),
         "masked": hidden,
         "field_reports": read_links(connection, case.id),
+        "ended_squads": list_ended(connection, world, case.id),
         "photos": list_photos(connection, world, case.id) if case.photos else [],
         "trace": _masked_trace(connection, world, _trace(connection, world, last_n), names_of(case.reporter)),
     }

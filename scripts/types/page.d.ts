@@ -93,6 +93,7 @@ interface TraceEntry {
 interface CaseDetail {
   case: CaseRow; text?: string; remark?: string; attachments?: (string | Attachment)[]; reporter?: string | Reporter | null; masked?: string[];
   closed_at?: string | null; trace?: TraceEntry[]; photos?: CasePhoto[]; field_reports?: { rollout: string; storm: string }[];
+  ended_squads?: { id: string; messages: number }[];
 }
 /** A photo that somebody in the field added; `squad` is empty for one of what was reported. */
 interface CasePhoto { id: string; squad: string; taken_at: string; width: number; height: number }

@@ -36,6 +36,8 @@ interface MessagePage { squad: string; case: string; last: number; messages: Squ
 interface MessageThread { messages: SquadMessageRow[]; names: Record<string, string>; last: number }
 interface MessageReader { follow(last: number): Promise<void>; older(): Promise<void>; stop(): void; thread(): MessageThread; failed(): boolean; asksOlder(): boolean }
 /** A message that is being written; `point`: a place that goes with it. */
+/** A squad in which something was written. */
+type Conversation = Pick<SquadRow, "id" | "case" | "messages">;
 interface MessageDraft { text: string; photo: PhonePhoto | null; point: LatLon | null }
 interface PersonCard { name: string; unit: string; post: string; phone: string }
 type People = Record<string, PersonCard>;

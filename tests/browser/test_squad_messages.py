@@ -79,6 +79,8 @@ def test_each_hears_the_other(desk: Page, phone: BrowserContext, world: World) -
     shoot("both", desk, phone.pages[0])
     told.locator('[data-message="show"]').click()
     expect(told).to_have_class("message", timeout=SOON)
+    expect(told.locator('[data-message="show"]')).to_have_attribute("aria-pressed", "true")
+    shoot("marked", desk)
     first, second = written(desk, squad)
     assert (first["by"].partition(":")[0], second["by"]) == ("account", f"person:{ME}")
     assert (second["lat"], second["lon"]) == (29.04, 119.18)
@@ -86,7 +88,12 @@ def test_each_hears_the_other(desk: Page, phone: BrowserContext, world: World) -
     over = {"command": "stand_down", "version": version, "key": squad}
     ask(desk, "POST", f"/api/squads/{squad}/commands", over)
     expect(in_hand).to_have_count(0, timeout=SOON)
-    expect(at_desk).to_have_count(0, timeout=SOON)
+    for _ in ("as it ends", "opened again"):
+        expect(at_desk.locator("[data-over]")).to_contain_text("专班已解散", timeout=SOON)
+        expect(at_desk.locator("textarea")).to_have_count(0)
+        expect(at_desk.locator('[data-number="2"]')).to_contain_text("车里两人已救出", timeout=SOON)
+        desk.reload()
+        desk.locator(".row", has_text="边坡塌方 一车被埋").click()
 
 
 def test_what_is_written_without_a_network_arrives_once_with_its_time(

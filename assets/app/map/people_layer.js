@@ -1,10 +1,11 @@
 /* People of the opened case on the map: squares are on site, discs are coming, dashed red has not answered, rings may be
-   chosen. An old position is grey and broken, with its age. Marks that would cover another stand aside, tied to their place. */
+   chosen. An old position is grey and broken, with its age. A pin is
+   the place that a message tells, with its number. Marks that would cover another stand aside, tied to their place. */
 import * as format from "../state/format.js";
 import * as labels from "./labels.js";
 
 const R = 11, APART = 25, RINGS = 4, TURNS = 12, REACH = 13;
-const SQUARE = "on_site";
+const SQUARE = "on_site", PLACE = "place";
 
 /** The places that a mark may take: its own, then around it, ring after ring. Offsets in CSS px.
     @type {Pair[]} */
@@ -119,9 +120,21 @@ function tie(ctx, from, to, { t2, density }) {
 export function colours({ look, old }, palette) {
   if (old) return { fill: palette.s1, line: palette.t3, ink: palette.t2, dash: true };
   if (look === "called") return { fill: palette.s1, line: palette.severity[1].fill, ink: palette.severity[1].fill, dash: true };
+  if (look === PLACE) return { fill: palette.accent, line: palette.bg, ink: palette.bg, dash: false };
   if (look === "chosen") return { fill: palette.accent, line: palette.accent, ink: palette.bg, dash: false };
   if (look === "offered") return { fill: palette.s1, line: palette.accent, ink: palette.accent, dash: false };
   return { fill: palette.t1, line: palette.bg, ink: palette.bg, dash: false };
+}
+
+/** A drop that points down at its place.
+    @param {CanvasRenderingContext2D} ctx
+    @param {number} x
+    @param {number} y
+    @param {number} r */
+function pin(ctx, x, y, r) {
+  ctx.moveTo(x, y + 1.7 * r);
+  ctx.arc(x, y, r, 0.8 * Math.PI, 0.2 * Math.PI);
+  ctx.closePath();
 }
 
 /** @param {CanvasRenderingContext2D} ctx
@@ -132,6 +145,7 @@ function mark(ctx, one, [x, y], palette) {
   const { fill, line, ink, dash } = colours(one, palette), { density, font, bg } = palette, r = R * density;
   ctx.beginPath();
   if (one.look === SQUARE) ctx.rect(x - r, y - r, 2 * r, 2 * r);
+  else if (one.look === PLACE) pin(ctx, x, y, r);
   else ctx.arc(x, y, r, 0, 2 * Math.PI);
   ctx.fillStyle = fill;
   ctx.fill();

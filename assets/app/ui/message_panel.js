@@ -7,7 +7,8 @@ import { complaintTemplate } from "./case_commands.js";
 import { html, iconTemplate, nothing, repeat } from "./render.js";
 
 export const LONGEST = 1000;
-/** @typedef {{squad: SquadRow, reader: MessageReader, draft: MessageDraft, seen: number, now: number, may: boolean, busy: boolean, picking: boolean, complaint: Complaint | null, nameOf(person: string): string | null}} MessagePanelShown */
+/** `over`: the squad was stood down, so nobody writes any more; `marked`: the number of the message whose place is on the map.
+    @typedef {{squad: Pick<SquadRow, "id" | "case">, reader: MessageReader, draft: MessageDraft, seen: number, now: number, may: boolean, over: boolean, marked: number, busy: boolean, picking: boolean, complaint: Complaint | null, nameOf(person: string): string | null}} MessagePanelShown */
 
 /** Whoever wrote a message, as well as it is known.
     @param {string} by
@@ -31,14 +32,14 @@ export const describePlace = ({ lat, lon }) => `${Number(lat).toFixed(5)}, ${Num
 
 /** @param {SquadMessageRow} message
     @param {MessagePanelShown} shown */
-function messageTemplate(message, { squad, reader, seen, now, nameOf }) {
+function messageTemplate(message, { squad, reader, seen, now, marked, nameOf }) {
   const name = nameAuthor(message.by, reader.thread().names, nameOf), fresh = message.number > seen;
   const photo = message.photo ? photoAddress(squad.case, message.photo) : "";
   return html`<li class=${`message${fresh ? " is-new" : ""}`} data-number=${message.number}>
     <p class="message-head"><strong>${name}</strong> <span class="num">${describeTimes(message, now)}</span>${fresh ? html`<span class="mini">${t("message.new")}</span>` : nothing}</p>
     ${message.text ? html`<p class="message-text">${message.text}</p>` : nothing}
     ${photo ? html`<a class="message-photo" href=${photo} target="_blank" rel="noopener"><img src=${photo} alt=${t("message.photo.of", { name })} loading="lazy"></a>` : nothing}
-    ${message.placed_at ? html`<button class="btn btn-small" data-message="show" data-lat=${String(message.lat)} data-lon=${String(message.lon)}>${iconTemplate("map-pin")}<span class="num">${describePlace(message)} · ${when(Date.parse(message.placed_at), now)}</span></button>` : nothing}</li>`;
+    ${message.placed_at ? html`<button class="btn btn-small" data-message="show" data-of=${message.number} aria-pressed=${String(marked === message.number)} title=${t(marked === message.number ? "message.place.unmark" : "message.place.mark")}>${iconTemplate("map-pin")}<span class="num">${describePlace(message)} · ${when(Date.parse(message.placed_at), now)}</span></button>` : nothing}</li>`;
 }
 
 /** What goes with the words: a photo, a place.
@@ -66,11 +67,11 @@ function fieldTemplate({ squad, draft, busy, picking, complaint }) {
 /** The section of a squad's messages.
     @param {MessagePanelShown} shown */
 export function messagesTemplate(shown) {
-  const { reader, seen, may } = shown, thread = reader.thread(), missing = countMissing(thread), unread = countUnread(thread, seen);
+  const { reader, seen, may, over } = shown, thread = reader.thread(), missing = countMissing(thread), unread = countUnread(thread, seen);
   const newest = [...thread.messages].reverse();
   const side = unread ? html`<button class="link" data-message="seen">${t("message.unread", { n: unread })}</button>` : html`<span>${t("message.count", { n: thread.last })}</span>`;
   return html`<section class="block messages" data-block="messages"><div class="block-head"><h3>${t("message.title")}</h3>${side}</div>
-    ${may ? fieldTemplate(shown) : nothing}
+    ${over ? html`<p class="quiet" data-over>${t("message.over")}</p>` : may ? fieldTemplate(shown) : nothing}
     ${missing ? html`<p class="message-missing" role="status">${t(reader.failed() ? "message.missing.failed" : "message.missing", { n: missing })}</p>` : nothing}
     ${thread.last || may ? nothing : html`<p class="quiet">${t("message.none")}</p>`}
     <ol class="message-list">${repeat(newest, (one) => one.number, (one) => messageTemplate(one, shown))}</ol>

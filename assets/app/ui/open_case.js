@@ -52,8 +52,15 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   };
   const handling = createCaseHandling({ ...tools, similar, split, nameCase, may: rights.includes("handle_cases") || rights.includes("manage_cases") });
   const squad = createCaseSquad(composer, { ...tools, squadOf, positionOf, askArea, showArea, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), templates: () => handling.instructions() });
-  const messages = createSquadMessages(place, { draw, say, sender: tools.sender, squadOf, askPoint, showPoint, nameOf: squad.nameOf, may: rights.includes("command_squads") });
+  const messages = createSquadMessages(place, { draw, say, sender: tools.sender, squadOf, endedOf, askPoint, showPoint, nameOf: squad.nameOf, may: rights.includes("command_squads") });
   const joint = createCaseJoint({ ...tools, units: () => handling.units() });
+
+  /** The squad of the opened case that was stood down last, for whoever reads what was written in it.
+      @param {string} of */
+  function endedOf(of) {
+    const last = detail && of === id ? detail.ended_squads?.at(-1) : undefined;
+    return last ? { ...last, case: of } : null;
+  }
 
   /** A case by its number and title, while it is open.
       @param {string} other */
@@ -79,7 +86,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     const seen = words ? { ...row, title: words.title, source_id: words.source_id, source_no: words.source_no } : row;
     render(caseTemplate(seen, words && detail ? { ...detail, ...words } : detail, around()), place);
     squad.drawComposer();
-    showPeople(squad.marks(context().now));
+    showPeople([...squad.marks(context().now), ...messages.marks()]);
   }
 
   /** Seconds for which personal data is still shown, 0 when it is mdetailRequest. */
@@ -170,6 +177,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     stamp = stampOf(find(id));
     panels.hush("drawer");
     squad.matterIs(row.matter);
+    messages.renew();
     draw();
   }
 
@@ -241,6 +249,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     /** A press on somebody's mark on the map; their line comes in sight.
         @param {string} person */
     pickPerson(person) {
+      if (messages.unmark(person)) return;
       squad.pickPerson(person);
       const name = CSS.escape(person), line = place.querySelector(`[data-member="${name}"], [data-pick="${name}"]`);
       const folded = line?.closest("details");

@@ -8,6 +8,8 @@ import { explainFailure } from "./case_handling.js";
 import { describePlace, isEmpty, messagesTemplate, nameAuthor } from "./message_panel.js";
 import { nothing } from "./render.js";
 
+const PLACE_MARK = "place:";
+
 /** Where the messages of a squad are.
     @param {string} squad */
 export const messagesAddress = (squad) => `/api/squads/${encodeURIComponent(squad)}/messages`;
@@ -19,19 +21,20 @@ export function messageCommand({ text, photo, point }) {
 }
 
 /** `place`: the drawer's body, in which it is drawn; `squadOf(case)`: its live squad; `askPoint()`: a place clicked on the map, or null;
+    `endedOf(case)`: its squad that was stood down last, or null;
     `showPoint(place)` brings one into sight; `nameOf(person)`: as the squad's card has it, or null.
     @param {HTMLElement} place
-    @param {Pick<DrawerTools, "draw" | "say" | "sender"> & {squadOf(id: string): SquadRow | null, askPoint(): Promise<LatLon | null>, showPoint(place: LatLon): void, nameOf(person: string): string | null, may: boolean}} tools */
-export function createSquadMessages(place, { draw, say, sender, squadOf, askPoint, showPoint, nameOf, may }) {
+    @param {Pick<DrawerTools, "draw" | "say" | "sender"> & {squadOf(id: string): SquadRow | null, endedOf(id: string): Conversation | null, askPoint(): Promise<LatLon | null>, showPoint(place: LatLon): void, nameOf(person: string): string | null, may: boolean}} tools */
+export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf, askPoint, showPoint, nameOf, may }) {
   /** @type {string | null} */
   let id = null;
-  /** @type {SquadRow | null} */
+  /** @type {Conversation | null} */
   let squad = null;
   /** @type {MessageReader | null} */
   let reader = null;
   /** @type {Complaint | null} */
   let complaint = null;
-  let busy = false, picking = false, heard = 0;
+  let busy = false, picking = false, over = false, heard = 0, marked = 0;
   /** @type {Map<string, MessageDraft>} */
   const drafts = new Map();
 
@@ -43,9 +46,11 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, askPoin
   }
 
   function follow() {
-    const next = id ? squadOf(id) : null;
+    const live = id ? squadOf(id) : null, was = squad?.case === id ? squad : null, next = live ?? was ?? (id ? endedOf(id) : null);
+    over = !live;
     if (next?.id !== squad?.id) {
       reader?.stop();
+      marked = 0;
       complaint = null;
       heard = next?.messages ?? 0;
       const address = next ? messagesAddress(next.id) : "";
@@ -75,7 +80,7 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, askPoin
 
   async function send() {
     const to = squad, own = reader;
-    if (!to || busy) return;
+    if (!to || busy || over) return;
     const draft = draftOf(to.id), sent = { ...draft };
     if (isEmpty(sent)) return;
     busy = true;
@@ -94,6 +99,16 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, askPoin
       busy = false;
       draw();
     }
+  }
+
+  /** The place of a message stands on the map until it is pressed again, another is, or the case is closed.
+      @param {number} number */
+  function markPlace(number) {
+    const message = reader?.thread().messages.find((one) => one.number === number), { lat, lon } = message ?? {};
+    marked = number === marked ? 0 : number;
+    if (marked && typeof lat === "number" && typeof lon === "number") showPoint({ lat, lon });
+    say(t(marked ? "message.place.marked" : "message.place.unmarked"));
+    draw();
   }
 
   /** Take out of a draft what was sent of it; what was typed since stays.
@@ -160,9 +175,9 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, askPoin
     renew: follow,
     /** A press on something of the messages.
         @param {HTMLElement} target */
-    press({ dataset: { message: what, lat, lon } }) {
+    press({ dataset: { message: what, of } }) {
       const draft = squad ? draftOf(squad.id) : null;
-      if (what === "show") return showPoint({ lat: Number(lat), lon: Number(lon) });
+      if (what === "show") return markPlace(Number(of));
       if (what === "older") return reader?.older();
       if (what === "send") return send();
       if (what === "point") return pickPoint();
@@ -170,10 +185,23 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, askPoin
       if (draft && what === "unpoint") draft.point = null;
       return draw();
     },
+    /** A press on the mark of a place takes it off; false for any other mark.
+        @param {string} mark */
+    unmark(mark) {
+      const ours = mark.startsWith(PLACE_MARK);
+      if (ours && marked) markPlace(marked);
+      return ours;
+    },
+    /** The place that is on the map.
+        @returns {PersonMark[]} */
+    marks() {
+      const { lat, lon } = reader?.thread().messages.find((one) => one.number === marked) ?? {};
+      return marked && typeof lat === "number" && typeof lon === "number" ? [{ person: `${PLACE_MARK}${marked}`, look: "place", lat, lon, old: 0, sign: String(marked) }] : [];
+    },
     /** @param {number} now */
     template(now) {
       if (!squad || !reader) return nothing;
-      return messagesTemplate({ squad, reader, draft: draftOf(squad.id), seen: readSeen(squad.id), now, may, busy, picking, complaint, nameOf });
+      return messagesTemplate({ squad, reader, draft: draftOf(squad.id), seen: readSeen(squad.id), now, may, over, marked, busy, picking, complaint, nameOf });
     },
     destroy: () => reader?.stop(),
   };

@@ -15,6 +15,7 @@ from dashboard.realtime.phone_presence import PhonePresence
 from dashboard.relay.message_texts import compose
 from dashboard.services.squads.message_service import LARGEST_PAGE, read_page
 from data_access.audit.anchors import Folder
+from data_access.cases.details import case_detail
 from data_access.cases.photo_rows import list_photos, read_photo
 from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import message_of
@@ -200,3 +201,19 @@ def test_who_has_the_page_before_them_is_not_told(
     presence.leave(WORLD, FIRST)
     write(seen, MANAGER)
     assert [one.person for one in notices(store)] == [FIRST]
+
+
+def test_a_case_tells_the_squads_that_are_over_in_which_something_was_written(
+    bus: CommandBus, store: Store
+) -> None:
+    write(bus)
+    assert told_of(store) == []
+    bus.handle(give(c.StandDownSquad, 1), MANAGER)
+    assert told_of(store) == [{"id": SQUAD, "messages": 1}]
+
+
+def told_of(store: Store) -> Any:
+    with store.reading() as connection:
+        found = case_detail(connection, CASE)
+    assert found is not None
+    return found["ended_squads"]

@@ -23,7 +23,7 @@ test("a press hits the mark where it stands, not where its person is", () => {
 
 test("an old position looks old in every state", () => {
   const palette = /** @type {any} */ ({ s1: "s1", t1: "t1", t2: "t2", t3: "t3", bg: "bg", accent: "acc", severity: { 1: { fill: "red" } } });
-  for (const look of ["on_site", "coming", "called", "chosen", "offered"]) {
+  for (const look of ["on_site", "coming", "called", "chosen", "offered", "place"]) {
     assert.deepEqual(colours(/** @type {any} */ ({ look, old: 31 }), palette), { fill: "s1", line: "t3", ink: "t2", dash: true });
     assert.notEqual(colours(/** @type {any} */ ({ look, old: 0 }), palette).line, "t3");
   }
