@@ -40,6 +40,7 @@ from dashboard.http.desks import (
     evacuation_routes,
     plan_pages,
     response_routes,
+    visit_routes,
     warning_routes,
 )
 from dashboard.http.metrics import Metrics
@@ -297,6 +298,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(response_routes.blueprint(services))
     flask.register_blueprint(rollout_routes.blueprint(services))
     flask.register_blueprint(evacuation_routes.blueprint(services))
+    flask.register_blueprint(visit_routes.blueprint(services))
     flask.register_blueprint(sheet_routes.blueprint(services))
     flask.register_blueprint(check_routes.blueprint(services))
     flask.register_blueprint(api_export.blueprint(services))

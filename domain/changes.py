@@ -82,6 +82,8 @@ KINDS = (
     "rollout.taken_over",
     "rollout.rated",
     "rollout.sent_back",
+    "rollout.listed",
+    "rollout.visited",
     "rollout.stopped",
     "rollout.superseded",
     "rollout.ended",

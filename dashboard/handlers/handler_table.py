@@ -43,6 +43,7 @@ from dashboard.handlers.rollouts import (
     rollout_handlers,
     task_handlers,
     township_handlers,
+    visit_handlers,
 )
 from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
 from dashboard.handlers.squads import message_handlers, position_handlers, squad_handlers
@@ -89,6 +90,7 @@ HANDLERS: Final = merge_handlers(
     check_handlers.HANDLERS,
     rating_handlers.HANDLERS,
     township_handlers.HANDLERS,
+    visit_handlers.HANDLERS,
     source_handlers.HANDLERS,
     squad_handlers.HANDLERS,
     sign_in_handlers.HANDLERS,

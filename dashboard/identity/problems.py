@@ -198,6 +198,8 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "no_task": (422, "此人没有这项任务", "The person has no task in this roll-out"),
     "bad_rating": (422, "评单只有好或差", "A return is rated good or poor"),
     "not_finished": (409, "任务还没有办结，不能评单", "The task is not finished; there is nothing to rate"),
+    "bad_visit": (422, "走访结果有误", "What is said of the household is wrong"),
+    "not_visited": (409, "不在本次任务的走访名单上", "Not a household of this roll-out"),
     "no_check": (404, "没有这项专项核查", "There is no such check"),
     "bad_check": (422, "核查的题目或范围有误", "The question of the check is wrong"),
     "check_closed": (409, "核查已经结束", "The check was closed"),

@@ -27,7 +27,14 @@ NAMED = ("squads", "cases")
 FOR_ALL = frozenset({"responses", "rollouts"})
 """Topics that may concern everybody: a roll-out does not say whom it reaches."""
 LISTS = frozenset(
-    ("evacuation.ordered", "evacuation.lifted", "evacuation.closed", "check.asked", "check.closed")
+    (
+        "evacuation.ordered",
+        "evacuation.lifted",
+        "evacuation.closed",
+        "check.asked",
+        "check.closed",
+        "rollout.listed",
+    )
 )
 """Kinds of changes by which households and questions come onto phones and leave them."""
 MOST_OF_A_LINK = 4

@@ -5,19 +5,23 @@ still what the trace says: what increments may have missed, and what somebody ma
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
+from data_access.rollouts.households.visit_store import REPORT_COLUMNS, count_results
 from data_access.rollouts.progress_rows import make_branches, read_branches
 from data_access.rollouts.task_rows import RECEIPT_COLUMNS, digest_of, read_all_tasks
 from data_access.storage.codec import value_of
 from data_access.tables.emergency.rollout_tables import task_receipts
+from data_access.tables.emergency.visit_tables import visit_reports
 from data_access.tables.live_tables import trace
 from domain.kernel.worlds import WorldId
 from domain.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.rollouts.progress.visits import VisitChanges, add_visits
 from domain.rollouts.rollout import Rollout
 
 ANSWERS = ("accepted", "finished")
@@ -37,7 +41,10 @@ def recount_branches(connection: Connection, world: WorldId, rollout: Rollout) -
             moments.put(replace(task, rating="", returns=0), task)
     for region, addition in moments.by_region.items():
         branches[region] = add_to_branch(branches[region], addition)
-    return branches
+    households = VisitChanges()
+    for grid, result, count in count_results(connection, world, rollout.id):
+        households.add(grid, result, count)
+    return branches | {one.region: one for one in add_visits(branches, households)}
 
 
 def _read_moments(connection: Connection, world: WorldId, rollout: Rollout) -> dict[str, list[datetime]]:
@@ -57,11 +64,20 @@ def find_drift(connection: Connection, world: WorldId, rollout: Rollout) -> list
 
 
 def find_touched(connection: Connection, world: WorldId, rollout: str) -> list[int]:
-    """The n of the rows of the trace whose receipts are not what they were."""
+    """The n of the rows of the trace whose receipts or visits are not what they were; 0: some of no row."""
+    receipts = _read_batches(connection, world, rollout, task_receipts, RECEIPT_COLUMNS)
+    visits = _read_batches(connection, world, rollout, visit_reports, REPORT_COLUMNS)
+    touched = {*_compare(connection, world, rollout, "rollout.progressed", receipts)}
+    touched |= {*_compare(connection, world, rollout, "rollout.visited", visits)}
+    return sorted(touched)
+
+
+def _compare(
+    connection: Connection, world: WorldId, rollout: str, action: str, kept: dict[int, list[tuple[Any, ...]]]
+) -> list[int]:
     t = trace.c
-    about = (t.county == str(world), t.object == f"tasks:{rollout}", t.action == "rollout.progressed")
+    about = (t.county == str(world), t.object == f"tasks:{rollout}", t.action == action)
     query = select(t.n, t.seq, t.body).where(*about).order_by(t.n)
-    kept = _read_batches(connection, world, rollout)
     touched = []
     for n, seq, body in connection.execute(query):
         told: dict[str, Any] = value_of(body)["new"]
@@ -70,10 +86,12 @@ def find_touched(connection: Connection, world: WorldId, rollout: str) -> list[i
     return touched or ([0] if kept else [])
 
 
-def _read_batches(connection: Connection, world: WorldId, rollout: str) -> dict[int, list[tuple[Any, ...]]]:
-    r = task_receipts.c
-    query = select(*(r[name] for name in RECEIPT_COLUMNS)).where(r.county == str(world), r.rollout == rollout)
+def _read_batches(
+    connection: Connection, world: WorldId, rollout: str, table: Table, columns: Sequence[str]
+) -> dict[int, list[tuple[Any, ...]]]:
+    c = table.c
+    query = select(*(c[name] for name in columns)).where(c.county == str(world), c.rollout == rollout)
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in connection.execute(query.order_by(r.person, r.id)):
+    for row in connection.execute(query.order_by(c[columns[1]], c.id)):
         found[row.batch].append(tuple(row))
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.kernel.command import Command
 from domain.rollouts.progress.task_states import Receipt
+from domain.rollouts.progress.visits import VisitReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,13 @@ class ActAsDeputy(RolloutCommand):
     request: str
     people: tuple[str, ...]
     act: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordVisits(RolloutCommand):
+    """What was said of some households of the roll-out's tasks. What was recorded before is passed over."""
+
+    visits: tuple[VisitReport, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,12 @@ def _holds(rule: RolloutTier, tier: int) -> bool:
     return rule.tier == tier and rule.supersedes != CANCEL and not rule.accept_anew
 
 
+def goes_on(later: Rollout, tier: int) -> bool:
+    """Whether the tasks of a tier stand in a roll-out as they stood in the one before it."""
+    rule = next((one for one in later.tiers if one.tier == tier), None)
+    return rule is not None and rule.supersedes == KEEP and _holds(rule, tier)
+
+
 def _answers_of(old: Task, earlier: str, rule: RolloutTier) -> list[Receipt]:
     moments = [("accepted", old.accepted_at)]
     if rule.supersedes == KEEP:

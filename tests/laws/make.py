@@ -46,6 +46,7 @@ from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.rollouts import rollout_commands as rollouts
 from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.rollouts.progress.task_states import Receipt
+from domain.rollouts.progress.visits import VisitReport
 from domain.squads import squad_commands as squads
 from tests.laws.asked import CHECK_LAWS
 from tests.laws.commanded import Commanded
@@ -194,6 +195,12 @@ def returned(minutes: float, *told: tuple[str, str]) -> Rolled:
     """What came back of some people: (person, kind)."""
     receipts = [Receipt(f"{person}/{kind}", person, kind, at(minutes)) for person, kind in told]
     return rolled(minutes, rollouts.RecordReceipts, receipts=tuple(receipts))
+
+
+def visited(minutes: float, *told: tuple[str, str]) -> Rolled:
+    """What was said of households: (household, kind)."""
+    visits = [VisitReport(f"{household}/{kind}", household, kind, at(minutes)) for household, kind in told]
+    return rolled(minutes, rollouts.RecordVisits, visits=tuple(visits))
 
 
 ISSUED = [
@@ -504,6 +511,16 @@ LAWS: list[Law] = [
         [
             rolled(20, rollouts.RateReturn, person="LY-L1", rating="good"),
             rolled(21, rollouts.SendBackTask, person="LY-G1"),
+        ],
+    ),
+    (
+        "roll-out whose households are listed and visited on every level",
+        [reported(1), *ISSUED],
+        [
+            rolled(5, rollouts.RecordVisits, visits=()),
+            visited(10, ("HH-1", "visited"), ("HH-2", "needs_help"), ("HH-3", "not_found")),
+            visited(8, ("HH-1", "informed")),
+            visited(20, ("HH-3", "informed")),
         ],
     ),
     (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -20,6 +21,14 @@ from domain.rollouts.planning.plan_versions import PlanVersion, plan_change
 from domain.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
 from domain.rollouts.progress.ratings import rate_task, send_back_task
 from domain.rollouts.progress.task_states import Receipt, Task, remind_task, take_over_task, take_receipt
+from domain.rollouts.progress.visits import (
+    UNKNOWN,
+    Visit,
+    VisitChanges,
+    VisitReport,
+    add_visits,
+    take_visit,
+)
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.rollout_changes import progress_change, rollout_change
 from domain.rollouts.supersession import supersede_rollout
@@ -47,6 +56,20 @@ PEOPLE = (
     Candidate("LY-G2", "head", "centre", "330825102201001", False),
 )
 ID = "RW-261122-01"
+HOUSEHOLDS = (
+    ("HH-1", "330825101264001", "LY-G1"),
+    ("HH-2", "330825101264002", "LY-G1"),
+    ("HH-3", "330825102201001", "LY-G2"),
+)
+"""(household, grid, who looks after it); nobody has a task in the second grid."""
+
+
+class BranchWorld(dict[str, Branch]):
+    """The branches by region, and the households of the tasks below them."""
+
+    def __init__(self, known: Mapping[str, Branch] | None = None) -> None:
+        super().__init__(known or {})
+        self.visits: dict[str, Visit] = {}
 
 
 @dataclass(frozen=True)
@@ -94,7 +117,7 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
                 _keep(world, "rollout.taken_over", old, old, rolled),
                 _tell(world, old, _move(world, moved), rolled),
             ]
-        case commands.RateReturn() | commands.SendBackTask():
+        case commands.RateReturn() | commands.SendBackTask() | commands.RecordVisits():
             return [_judge(world, old, command, rolled)]
         case commands.RecordReceipts():
             return [_tell(world, old, _take(world, old, command.receipts), rolled)]
@@ -102,8 +125,13 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
 
 
 def _judge(
-    world: World, old: Rollout, command: commands.RateReturn | commands.SendBackTask, rolled: Rolled
+    world: World,
+    old: Rollout,
+    command: commands.RateReturn | commands.SendBackTask | commands.RecordVisits,
+    rolled: Rolled,
 ) -> Change:
+    if isinstance(command, commands.RecordVisits):
+        return _visit(world, old, command.visits, rolled)
     task = world.tasks[command.person]
     if isinstance(command, commands.RateReturn):
         rated = rate_task(task, command.rating, command.reason)
@@ -157,7 +185,7 @@ def _issue(world: World, old: Rollout, new: Rollout, rolled: Rolled) -> list[Cha
         world.tasks[one.person] = task
         added.put(None, task)
     none = {"1": [0] * 6, "2": [0] * 6}
-    world.branches = {region: Branch(ID, region, none) for region in added.by_region}
+    world.branches = BranchWorld({region: Branch(ID, region, none) for region in added.by_region})
     return [change, _tell(world, new, added, rolled)]
 
 
@@ -170,6 +198,25 @@ def _take(world: World, rollout: Rollout, receipts: tuple[Receipt, ...]) -> Bran
         answers = receipt.kind in ("accepted", "finished") and not taken.receipt.late
         changes.put(task, taken.new, [receipt.at] if answers else [])
     return changes
+
+
+def _visit(world: World, rollout: Rollout, reports: tuple[VisitReport, ...], rolled: Rolled) -> Change:
+    """What was said of households; nothing at all: they are listed."""
+    changes = VisitChanges()
+    if not reports:
+        world.branches.visits = {name: Visit(name, grid, person) for name, grid, person in HOUSEHOLDS}
+        for one in world.branches.visits.values():
+            changes.add(one.grid, UNKNOWN, 1)
+    for report in reports:
+        old = world.branches.visits[report.household]
+        new, _ = take_visit(old, report, rollout.released_at, rollout.over_at)
+        world.branches.visits[new.household] = new
+        changes.put(old, new)
+    branches = add_visits(world.branches, changes)
+    world.branches.update({one.region: one for one in branches})
+    kind = "rollout.visited" if reports else "rollout.listed"
+    tz = world.county.tz
+    return progress_change(rollout, branches, {}, "330825", rolled.by, rolled.at, tz, kind)
 
 
 def _move(world: World, moved: list[tuple[Task, Task]]) -> BranchChanges:

@@ -32,7 +32,7 @@ from domain.positions.position_join import Position
 from domain.responses import response
 from domain.responses.response import Response
 from domain.responses.response_commands import DeclareResponse, EndResponse
-from domain.rollouts.progress.branch_counts import Branch, branch_row
+from domain.rollouts.progress.branch_counts import branch_row
 from domain.rollouts.progress.task_states import Task
 from domain.rollouts.rollout import Rollout, rollout_row
 from domain.sources.senders import Sender, cause_of, scope_of
@@ -47,7 +47,7 @@ from tests.laws.commanded import Commanded, carry_out
 from tests.laws.evacuated import Evacuated, LedgerWorld, carry_out_evacuated, limit_rows
 from tests.laws.heard import Heard, hear
 from tests.laws.newest import newest
-from tests.laws.rolled import Rolled, carry_out_rolled
+from tests.laws.rolled import BranchWorld, Rolled, carry_out_rolled
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 """08:00 in the county."""
@@ -152,7 +152,7 @@ class World:
     warnings: dict[str, StandingWarning] = field(default_factory=dict)
     rollouts: dict[str, Rollout] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
-    branches: dict[str, Branch] = field(default_factory=dict)
+    branches: BranchWorld = field(default_factory=BranchWorld)
     ledger: LedgerWorld = field(default_factory=LedgerWorld)
     checks: AskedChecks = field(default_factory=AskedChecks)
     feed: list[dict[str, Any]] = field(default_factory=list)

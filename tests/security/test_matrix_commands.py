@@ -61,6 +61,7 @@ ROWS: list[tuple[set[str], str]] = [
      "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
      "RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask"),
     (COMMANDER | {"reporter"}, "RecordReceipts"),
+    (at(HERE, TOWN, commander=1) | {"reporter", "link of a member"}, "RecordVisits"),
     (COMMANDER | {"reporter", "link of a member"}, "AnswerCheck"),
     (COMMANDER, "OrderEvacuation LiftEvacuation"),
     (DUTY | HEADS | {"reporter"}, "RecordEvacuation ReturnHousehold"),

@@ -43,7 +43,7 @@ ROWS: list[tuple[set[str], str]] = [
     (SEES_CASES, "api_export.cases api_read.case api_rollouts.rollout "
      "api_checks.answers api_checks.check api_checks.checks api_checks.file "
      "api_rollouts.rollouts api_rollouts.rollout_tasks api_rollouts.rollout_voids "
-     "api_rollouts.rollout_reports case_photos.photo "
+     "api_rollouts.rollout_reports case_photos.photo visits.listed "
      "duties.page duties.rows joint.joint sheets.file squad_messages.read trail.data trail.file trail.page"),
     (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state api_rollouts.rollout_curve "
      "warnings.listed warnings.shown"),
@@ -51,6 +51,7 @@ ROWS: list[tuple[set[str], str]] = [
      "sheets.codes api_checks.ask api_checks.close api_checks.preview"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer"),
     ({COMMANDER}, "api_responses.response api_responses.declare api_responses.end"),
+    ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer visits.record"),
     ({COMMANDER}, "evacuations.order evacuations.lift"),
     (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "
      "evacuations.give_back evacuations.reveal evacuations.card"),

@@ -13,6 +13,7 @@ from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.outbox.waits import REMINDER
+from data_access.rollouts.households.visit_store import has_households
 from data_access.rollouts.progress_rows import make_branches, save_branches
 from data_access.rollouts.task_rows import add_moved_tasks, add_tasks
 from domain.kernel.worlds import WorldId
@@ -28,9 +29,10 @@ from domain.squads.calls.outgoing import TASK, message_id
 AUDIT, SHEETS = "rollout_audit", "rollout_sheets"
 HOLD = "rollout_hold"
 DEPUTIES, UNANSWERED = "rollout_deputies", "rollout_unanswered"
+HOUSEHOLDS = "rollout_households"
 """The kinds of timers beside REMINDER: one counts the branches anew; one issues what goes out by itself;
 one compares the call sheets; one asks the deputies of a tier, one asks the next where a deputy did not
-answer. And QUIET.
+answer; one lists the households of liaisons. And QUIET.
 """
 AUDIT_EVERY, FIRST_SHEETS = timedelta(minutes=10), timedelta(minutes=1)
 
@@ -49,6 +51,9 @@ def release_tasks(
     _set_timers(connection, world, rollout, plan, now)
     set_audit_timer(connection, world, rollout.id, now)
     set_sheet_timer(connection, world, rollout.id, now + FIRST_SHEETS)
+    if has_households(connection, world):
+        id = message_id(world, HOUSEHOLDS, rollout.id)
+        set_timer(connection, Timer(world, id, HOUSEHOLDS, rollout.id, now, {}))
     return branches
 
 

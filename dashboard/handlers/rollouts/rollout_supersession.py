@@ -11,6 +11,7 @@ from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
     DEPUTIES,
     HOLD,
+    HOUSEHOLDS,
     SHEETS,
     UNANSWERED,
 )
@@ -146,7 +147,7 @@ def _correction_of(work: UnitOfWork, id: str, context: Context) -> str:
 
 def withdraw_rollout(work: UnitOfWork, old: Rollout) -> None:
     """Nothing of a roll-out is sent any more."""
-    for kind in (REMINDER, AUDIT, QUIET, HOLD, SHEETS, DEPUTIES, UNANSWERED):
+    for kind in (REMINDER, AUDIT, QUIET, HOLD, SHEETS, DEPUTIES, UNANSWERED, HOUSEHOLDS):
         drop_timers_of(work.connection, work.world, kind, old.id)
     for sent in (TASK, DEPUTY):
         withdraw_unsent(work.connection, work.world, old.id, sent, work.now)

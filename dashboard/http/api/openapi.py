@@ -19,6 +19,7 @@ from dashboard.http.api.descriptions import (
     openapi_responses,
     openapi_rollouts,
     openapi_trace,
+    openapi_visits,
     openapi_warnings,
 )
 from dashboard.http.api.descriptions import openapi_parts as p
@@ -67,6 +68,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_evacuations.SCHEMAS
             | openapi_checks.SCHEMAS
             | openapi_responses.SCHEMAS
+            | openapi_visits.SCHEMAS
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -169,10 +171,20 @@ def _handling() -> dict[str, Any]:
     }
 
 
+OF_RESPONSES = (
+    openapi_responses,
+    openapi_rollouts,
+    openapi_evacuations,
+    openapi_checks,
+    openapi_visits,
+)
+"""What an emergency response brings: each part has its `looks` and its `acts`."""
+
+
 def _rollouts() -> dict[str, Any]:
     looks, acts = (400, 403, 404, 503), (400, 403, 404, 409, 413, 422, 503)
     found: dict[str, Any] = {}
-    for part in (openapi_responses, openapi_rollouts, openapi_evacuations, openapi_checks):
+    for part in OF_RESPONSES:
         for path, told in part.looks().items():
             found.setdefault(path, {})["get"] = _with_security(told, *looks)
         for path, told in part.acts().items():

@@ -78,19 +78,19 @@ class RolloutRoutes(CountyRoutes):
     def rollout(self, rollout: str) -> Response:
         """A roll-out with its branches in a region."""
         world = self.find_world()
-        return self.look_up(service.describe_rollout, world, _id(rollout), self.find_region(world))
+        return self.look_up(service.describe_rollout, world, parse_id(rollout), self.find_region(world))
 
     @demands(SEES_LIVE, rate=LOOKS)
     def curve(self, rollout: str) -> Response:
         """How many accepted and finished by when; counts alone, so that walls show it too."""
         world = self.find_world()
         self.find_region(world, Right.SEE_LIVE)
-        return self.look_up(service.trace_curve, world, _id(rollout))
+        return self.look_up(service.trace_curve, world, parse_id(rollout))
 
     @demands(SEES, rate=LOOKS)
     def tasks(self, rollout: str) -> Response:
         """A page of people; names are masked for whoever does not lead roll-outs."""
-        world, id = self.find_world(), _id(rollout)
+        world, id = self.find_world(), parse_id(rollout)
         wanted = _wanted(self.find_region(world))
         reveal = current().may(Right.ROLLOUTS, world.county)
         limit = _limit()
@@ -100,7 +100,7 @@ class RolloutRoutes(CountyRoutes):
     @demands(SEES, rate=LOOKS)
     def voids(self, rollout: str) -> Response:
         """Grids with nobody on duty, no acceptance or no fresh position; names as in a page of people."""
-        world, id = self.find_world(), _id(rollout)
+        world, id = self.find_world(), parse_id(rollout)
         region = self.find_region(world)
         reveal = current().may(Right.ROLLOUTS, world.county)
         positions = current().may(Right.SEE_POSITIONS, region)
@@ -111,7 +111,7 @@ class RolloutRoutes(CountyRoutes):
     def reports(self, rollout: str) -> Response:
         """The cases that people with an open task of it reported."""
         world = self.find_world()
-        return self.look_up(list_reports, world, _id(rollout), self.find_region(world))
+        return self.look_up(list_reports, world, parse_id(rollout), self.find_region(world))
 
     @demands(LEADS, rate=ACTS, most=FORM)
     def prepare(self) -> Response:
@@ -126,7 +126,7 @@ class RolloutRoutes(CountyRoutes):
         if verb not in COMMANDS:
             raise Problem("not_found", "command")
         kind, fields = COMMANDS[verb]
-        body, given = requests.json_body(), {"rollout": _id(rollout), "region": self.find_world().county}
+        body, given = requests.json_body(), {"rollout": parse_id(rollout), "region": self.find_world().county}
         given |= {name: bodies.text(body, name) for name in ("key", "reason")}
         version = bodies.whole(body, "version")
         return _told(self.handle(kind(**given, expected_version=version, **fields(body))))
@@ -136,13 +136,14 @@ class RolloutRoutes(CountyRoutes):
         """What came back, up to MOST_RECEIPTS at once; each is taken or refused by itself."""
         given = tuple(parse_receipts(requests.json_body()))
         county = self.find_world().county
-        command = commands.RecordReceipts(region=county, rollout=_id(rollout), receipts=given)
+        command = commands.RecordReceipts(region=county, rollout=parse_id(rollout), receipts=given)
         done = self.handle(command)
         refused = [{"index": index, "code": why.code} for index, why in sorted(done.refused.items())]
         return requests.answer({"taken": done.taken, "repeated": done.repeated, "refused": refused})
 
 
-def _id(text: str) -> str:
+def parse_id(text: str) -> str:
+    """The id of a roll-out. Raises Problem 404 for what is none."""
     if not _ID.fullmatch(text):
         raise Problem("not_found", "rollout")
     return text

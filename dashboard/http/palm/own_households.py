@@ -1,5 +1,5 @@
-"""The households that somebody answers for while an evacuation runs, as their phone shows them; and what they
-report of one.
+"""The households that somebody answers for while an evacuation or a roll-out runs, as their phone shows them;
+and what they report of one.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import find_person
 from data_access.rollouts.evacuations.ledger_rows import Line, read_lines_of_person
+from data_access.rollouts.households.visit_pages import VisitLine, read_own_visits
 from data_access.store import Store, utc_now
 from domain.changes import local_text
 from domain.kernel.worlds import WorldId
 from domain.rollouts.evacuations.evacuation_commands import RecordEvacuation
 from domain.rollouts.evacuations.ledger import KINDS, STATES, EvacuationReport
 from domain.rollouts.evacuations.shelter import nearest_shelter
+from domain.rollouts.progress.visits import RESULTS, VisitReport
+from domain.rollouts.rollout_commands import RecordVisits
 
 Row = dict[str, Any]
 VILLAGE_DIGITS: Final = 12
@@ -31,7 +34,7 @@ ORDER: Final = "order"
 
 @dataclass(frozen=True)
 class OwnHouseholds:
-    """Read from the database for each look, and only while an evacuation runs."""
+    """Read from the database for each look, and only while an evacuation or a roll-out runs."""
 
     store: Store
     served: Installation
@@ -73,9 +76,60 @@ class OwnHouseholds:
             "lifted": order["lifted_at"] is not None,
         }
 
+    def find_visits(self, world: WorldId, rollouts: Sequence[Row], person: str) -> list[Row]:
+        """Those the person visits in the roll-outs that run, by address. `rollouts`: rows of the topic."""
+        running = [row["id"] for row in rollouts if row["state"] == "issued"]
+        if not running or not person:
+            return []
+        return [
+            self._visit_row(name, line, world)
+            for name, line in offload(self._read_visits, world, running, person)
+        ]
 
-def parse_household(body: bodies.Body, person: str, county: str, key: str) -> RecordEvacuation:
+    def _read_visits(self, world: WorldId, rollouts: list[str], person: str) -> list[tuple[str, VisitLine]]:
+        with self.store.reading() as connection:
+            return read_own_visits(connection, world, rollouts, person)
+
+    def _visit_row(self, rollout: str, line: VisitLine, world: WorldId) -> Row:
+        visit, household = line
+        at, tz = visit.at, self.served.counties[world.county].tz
+        return {
+            "rollout": rollout,
+            "household": visit.household,
+            "head": household.head if household is not None else "",
+            "address": household.address if household is not None else "",
+            "people": household.people if household is not None else 0,
+            "vulnerable": [*household.vulnerable] if household is not None else [],
+            "result": RESULTS[visit.result],
+            "said_at": None if at is None else local_text(at, tz),
+            "note": visit.note,
+        }
+
+
+def parse_own_visit(body: bodies.Body, county: str, key: str) -> RecordVisits:
+    """What somebody says of a household of their task, under the key of the answer. Raises Problem 422."""
+    texts = {name: bodies.text(body, name) for name in ("rollout", "household", "state", "note")}
+    for name in ("rollout", "household"):
+        if not texts[name]:
+            raise Problem("missing_field", name)
+    if texts["state"] not in RESULTS[1:]:
+        raise Problem("bad_field", "state")
+    report = VisitReport(
+        id=key,
+        household=texts["household"],
+        kind=texts["state"],
+        at=bodies.moment(body, "answered_at") or utc_now(),
+        channel=CHANNEL,
+        note=texts["note"],
+        offset_s=bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0,
+    )
+    return RecordVisits(region=county, rollout=texts["rollout"], visits=(report,))
+
+
+def parse_household(body: bodies.Body, person: str, county: str, key: str) -> RecordEvacuation | RecordVisits:
     """What somebody says of a household, as a report under the key of the answer. Raises Problem 422."""
+    if body.get("command") == "visit":
+        return parse_own_visit(body, county, key)
     texts = {name: bodies.text(body, name) for name in ("evacuation", "household", "state", "place", "note")}
     for name in ("evacuation", "household"):
         if not texts[name]:

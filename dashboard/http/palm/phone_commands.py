@@ -23,6 +23,7 @@ from dashboard.threads import offload
 from data_access.cases.details import read_case
 from data_access.rollouts.checks.answer_taking import Answered
 from data_access.rollouts.evacuations.report_taking import Taken
+from data_access.rollouts.households.visit_taking import VisitsTaken
 from data_access.rollouts.receipt_taking import Recorded
 from data_access.store import utc_now
 from domain.access.actor import Actor
@@ -66,7 +67,7 @@ class PhoneCommands:
             if refused.code != "already_done":
                 raise
             done = None
-        if isinstance(done, Recorded | Answered | Taken):
+        if isinstance(done, Recorded | Answered | Taken | VisitsTaken):
             raise_refusal(done)
             return requests.answer({"version": 1})
         return requests.answer({"version": getattr(done, "version", None)})
@@ -105,7 +106,7 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
             return parse_answer(body, person, county, key)
         case "check":
             return parse_own_answer(body, person, county, key)
-        case "household":
+        case "household" | "visit":
             return parse_household(body, person, county, key)
     given: dict[str, Any] = {
         "region": county,

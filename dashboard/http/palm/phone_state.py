@@ -114,6 +114,7 @@ class PhoneState:
             "checks": self.checks.find(WorldId(county), state["checks"], viewer.person or ""),
             "deputy": self.tasks.find_requests(WorldId(county), state["rollouts"], viewer.person or ""),
             "households": self.households.find(WorldId(county), state["evacuations"], viewer.person or ""),
+            "visits": self.households.find_visits(WorldId(county), state["rollouts"], viewer.person or ""),
         }
 
     def _case(self, row: dict[str, Any]) -> dict[str, Any]:

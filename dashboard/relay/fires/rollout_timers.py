@@ -15,12 +15,14 @@ from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
     DEPUTIES,
     HOLD,
+    HOUSEHOLDS,
     SHEETS,
     UNANSWERED,
     set_audit_timer,
     set_sheet_timer,
 )
 from dashboard.handlers.rollouts.task_handlers import remind_people
+from dashboard.handlers.rollouts.visit_handlers import list_households
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.outbox.timer_rows import Timer, set_timer
@@ -73,6 +75,8 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
             told = {"mended": regions}
             place = (work.county, OURSELVES, work.now, context.counties[work.county].tz)
             work.publish([progress_change(rollout, wrong, told, *place)])
+        if rollout.state is RolloutState.ISSUED:
+            list_households(work, rollout, OURSELVES, context)
         set_audit_timer(work.connection, work.world, rollout.id, work.now)
 
     def go_out(work: UnitOfWork, timer: Timer) -> None:
@@ -84,6 +88,7 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
         AUDIT: audit,
         HOLD: go_out,
         SHEETS: _compare_sheets(print_sheets),
+        HOUSEHOLDS: _list_visits(context),
         **_deputy_fires(context),
     }
 
@@ -96,6 +101,15 @@ def _compare_sheets(print_sheets: Callable[[], None]) -> Fire:
         print_sheets()
 
     return compare
+
+
+def _list_visits(context: Context) -> Fire:
+    def list_later(work: UnitOfWork, timer: Timer) -> None:
+        rollout = _running(work, timer)
+        if rollout is not None:
+            list_households(work, rollout, OURSELVES, context)
+
+    return list_later
 
 
 def _deputy_fires(context: Context) -> dict[str, Fire]:

@@ -35,7 +35,8 @@ def list_branches(region: str) -> tuple[str, ...]:
 @value
 class Branch:
     """`first_at`: when the first of its people accepted, `last_at`: the newest that any of them did; `marks`:
-    how many returns were rated good, poor, and sent back.
+    how many returns were rated good, poor, and sent back; `visits`: how many households of the tasks below
+    are in each of `visits.RESULTS`, () before they were listed.
     """
 
     rollout: str
@@ -44,6 +45,7 @@ class Branch:
     first_at: datetime | None = None
     last_at: datetime | None = None
     marks: dict[str, int] = field(default_factory=dict)
+    visits: tuple[int, ...] = ()
 
     @property
     def id(self) -> str:
@@ -134,7 +136,9 @@ def add_to_branch(branch: Branch, addition: Addition) -> Branch:
 
 
 def branch_row(branch: Branch, issued_at: datetime, tz: tzinfo) -> Row:
-    """The row a screen gets. `silent_since`: the issue, as long as nobody below accepted; else None."""
+    """The row a screen gets. `silent_since`: the issue, as long as nobody below accepted; else None;
+    `visits`: once households were listed.
+    """
     first, last = branch.first_at, branch.last_at
     return {
         "id": branch.id,
@@ -145,4 +149,5 @@ def branch_row(branch: Branch, issued_at: datetime, tz: tzinfo) -> Row:
         "last_at": None if last is None else local_text(last, tz),
         "silent_since": local_text(issued_at, tz) if first is None else None,
         "marks": dict(branch.marks),
+        **({"visits": [*branch.visits]} if branch.visits else {}),
     }

@@ -6,17 +6,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from data_access.rollouts.households.household_store import save_households
+from data_access.rollouts.households.visit_taking import list_visits
 from data_access.rollouts.planning.deputy_rows import save_requests
 from data_access.rollouts.rollout_store import read_rollout, save_rollout
 from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.directory.households.household import Household
 from domain.kernel.command import Command
 from domain.kernel.worlds import WorldId
 from domain.rollouts import rollout_commands as c
 from domain.rollouts.deputies import DeputyRequest
 from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.rollouts.progress.task_states import Receipt
+from domain.rollouts.progress.visits import VisitReport
 from domain.rollouts.sheets.township_commands import RecordMerge
 from tests.integration.reports import COUNTY
 
@@ -75,6 +79,20 @@ def ask_deputy(store: Store, now: datetime) -> None:
         save_requests(connection, WorldId(COUNTY), ID, DeputyRequest("r1", 2, 0, FIRST, (FIRST, SECOND), now))
 
 
+def list_household(store: Store, now: datetime) -> None:
+    """The first looks after a household, which is listed in the roll-out of the day."""
+    del now
+    world, grid = WorldId(COUNTY), "330825101264001"
+    with store.database.writing() as connection:
+        save_households(
+            connection, world, [Household("HH-1", grid, grid[:12], "12号", "贺知章", "", 3, liaison=FIRST)]
+        )
+        rollout = read_rollout(connection, world, ID)
+        assert rollout is not None
+        list_visits(connection, world, rollout)
+
+
+VISIT = VisitReport("v1", "HH-1", "needs_help", SAID_AT, note="透析病人")
 DONE = receipts((FIRST, "finished"))
 ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.PrepareRollout: (PREPARED,),
@@ -85,6 +103,7 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.TakeOverTasks: (*ISSUED, give(c.TakeOverTasks, people=(FIRST,), reason="出差在外")),
     c.RateReturn: (*ISSUED, DONE, give(c.RateReturn, person=FIRST, rating="good")),
     c.SendBackTask: (*ISSUED, DONE, give(c.SendBackTask, person=FIRST, reason="照片不清，未到现场")),
+    c.RecordVisits: (*ISSUED, list_household, give(c.RecordVisits, visits=(VISIT,))),
     c.StopRollout: (*ISSUED, give(c.StopRollout, 3, reason="降雨已经结束")),
     RecordMerge: (
         RecordMerge(
@@ -112,6 +131,7 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
 }
 ROLLOUT_GIVERS: dict[type[Command], Actor] = dict.fromkeys(ROLLOUT_SAMPLES, LEAD) | {
     c.ConfirmRollout: SECOND_LEAD,
+    c.RecordVisits: DEPUTY,
     c.AnswerDeputy: DEPUTY,
     c.ActAsDeputy: DEPUTY,
 }

@@ -12,6 +12,7 @@ from domain.access import reasons
 from domain.kernel.command import LONGEST_KEY
 from domain.rollouts.progress.ratings import RATINGS
 from domain.rollouts.progress.task_states import KINDS, LONGEST_NOTE, STATES
+from domain.rollouts.progress.visits import RESULTS
 from domain.rollouts.void_map import REASONS, UNKNOWN, VOID, WAITING, WELL
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer", "minimum": 0}
@@ -73,6 +74,13 @@ _BRANCH = _object(
         "tiers": {"type": "object", "additionalProperties": _COUNTS},
         **dict.fromkeys(("first_at", "last_at", "silent_since"), _MAYBE),
         "marks": {"type": "object", "additionalProperties": _WHOLE, "description": "good, poor, sent_back"},
+        "visits": {
+            "type": "array",
+            "items": _WHOLE,
+            "minItems": len(RESULTS),
+            "maxItems": len(RESULTS),
+            "description": "Once households were listed: " + ", ".join(RESULTS),
+        },
     },
     ["id", "rollout", "region", "tiers"],
 )

@@ -1,0 +1,136 @@
+"""Households in the tasks of a roll-out: they are listed after its issue; what is said of them is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from dashboard.handlers.context import Context
+from data_access.rollouts.households.visit_store import read_told_visits
+from data_access.rollouts.households.visit_taking import VisitsTaken, VisitTaking, list_visits
+from data_access.rollouts.rollout_store import read_rollout
+from data_access.rollouts.task_rows import read_tasks
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.rights import Kind, Right
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+from domain.rollouts.progress.branch_counts import Branch
+from domain.rollouts.progress.task_states import Task
+from domain.rollouts.progress.visits import RESULTS, Visit, VisitReport
+from domain.rollouts.rollout import Rollout
+from domain.rollouts.rollout_changes import progress_change
+from domain.rollouts.rollout_commands import RecordVisits
+from domain.rollouts.supersession import CARRIED, goes_on
+
+LISTED, VISITED = "rollout.listed", "rollout.visited"
+
+
+def record(work: UnitOfWork, command: RecordVisits, by: Actor, context: Context) -> VisitsTaken:
+    """What became of each. Refused no_rollout, not_issued; forbidden when all are."""
+    found = read_rollout(work.connection, work.world, command.rollout)
+    rollout = require_found(found, "no_rollout", "roll-out", "rollout")
+    taking = _begin(work, rollout, {one.household for one in command.visits})
+    tasks = read_tasks(
+        work.connection, work.world, rollout.id, {one.liaison for one in taking.visits.values()}
+    )
+    refused: dict[int, Refused] = {}
+    repeated = 0
+    for index, visit in enumerate(command.visits):
+        try:
+            repeated += not taking.take(_name_sender(visit, taking.visits, tasks, by, work.county))
+        except Refused as why:
+            refused[index] = why
+    if refused and len(command.visits) == sum(why.code == "forbidden" for why in refused.values()):
+        raise Refused("forbidden", "not your households", "visits")
+    done = _save(work, taking, by, context)
+    done.repeated, done.refused = repeated, refused
+    if done.taken and rollout.superseded_by:
+        _carry(work, rollout, [taking.visits[one.household] for one in taking.reports], by, context)
+    return done
+
+
+def _begin(work: UnitOfWork, rollout: Rollout, households: Iterable[str]) -> VisitTaking:
+    if rollout.issued_at is None:
+        raise Refused("not_issued", "it was not issued", "rollout")
+    return VisitTaking(work.connection, work.world, rollout, {*households}, work.now)
+
+
+def _name_sender(
+    report: VisitReport, visits: Mapping[str, Visit], tasks: Mapping[str, Task], by: Actor, county: str
+) -> VisitReport:
+    """The report with who says it, when that is not the liaison. Refused forbidden."""
+    viewer, visit = by.viewer, visits.get(report.household)
+    if viewer.kind is Kind.INNER:
+        return report
+    if viewer.kind is Kind.TOKEN:
+        viewer.require(Right.SEND_REPORTS, county if visit is None else visit.grid)
+        return report
+    if viewer.kind is not Kind.LINK:
+        viewer.require(Right.ROLLOUTS, county if visit is None else visit.grid)
+        return replace(report, by=report.by or by.name)
+    viewer.require(Right.ANSWER_CALLS, county)
+    if visit is not None and viewer.person and visit.liaison == viewer.person:
+        return replace(report, by="")
+    task = None if visit is None else tasks.get(visit.liaison)
+    if task is None or not viewer.person or task.taken_over_by != viewer.person:
+        raise Refused("forbidden", "not one of your households", "household")
+    return replace(report, by=viewer.person)
+
+
+def list_households(work: UnitOfWork, rollout: Rollout, by: Actor, context: Context) -> int:
+    """The households of a roll-out that runs are listed, unless they were; how many. What was said of them in
+    the roll-out before stands where its tasks go on.
+    """
+    added, branches = list_visits(work.connection, work.world, rollout)
+    if not added:
+        return 0
+    _tell(work, LISTED, rollout, branches, {"households": added}, by, context)
+    for name in rollout.supersedes[-1:]:
+        before = read_rollout(work.connection, work.world, name)
+        if before is not None:
+            told = read_told_visits(work.connection, work.world, name)
+            _carry(work, replace(before, superseded_by=rollout.id), told, by, context)
+    return added
+
+
+def _carry(work: UnitOfWork, before: Rollout, visits: Sequence[Visit], by: Actor, context: Context) -> None:
+    """What was said of households counts in the roll-out in the place of theirs, where its tasks go on."""
+    later = read_rollout(work.connection, work.world, before.superseded_by)
+    if later is None:
+        return
+    taking = _begin(work, later, [one.household for one in visits])
+    whose = {one.liaison for one in taking.visits.values()}
+    tasks = read_tasks(work.connection, work.world, later.id, whose)
+    for visit in visits:
+        now = taking.visits.get(visit.household)
+        task = None if now is None else tasks.get(now.liaison)
+        if visit.at is not None and task is not None and goes_on(later, task.tier):
+            id, kind = f"{before.id}/{visit.report}", RESULTS[visit.result]
+            taking.take(VisitReport(id, visit.household, kind, visit.at, CARRIED, visit.by, visit.note))
+    _save(work, taking, by, context)
+
+
+def _save(work: UnitOfWork, taking: VisitTaking, by: Actor, context: Context) -> VisitsTaken:
+    done = taking.save(work.head.seq + 1)
+    if done.taken:
+        _tell(work, VISITED, taking.rollout, done.branches, done.told, by, context)
+    return done
+
+
+def _tell(
+    work: UnitOfWork,
+    kind: str,
+    rollout: Rollout,
+    branches: Sequence[Branch],
+    told: dict[str, Any],
+    by: Actor,
+    context: Context,
+) -> None:
+    tz = context.counties[work.county].tz
+    work.publish([progress_change(rollout, branches, told, work.county, by, work.now, tz, kind)])
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {RecordVisits: record}
