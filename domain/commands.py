@@ -115,6 +115,7 @@ from domain.directory.import_commands import (
 )
 from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
+from domain.responses.patrols.patrol_commands import RecordPatrol
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.rollouts.checks.check_commands import AnswerCheck, AskCheck, CloseCheck
 from domain.rollouts.evacuations.evacuation_commands import (
@@ -310,6 +311,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     ReturnHousehold,
     RevealHousehold,
     AnswerCheck,
+    RecordPatrol,
     AskCheck,
     CloseCheck,
     WithdrawImport,

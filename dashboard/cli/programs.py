@@ -119,6 +119,7 @@ def relay(settings: Settings) -> int:
     from dashboard.handlers.context import Context
     from dashboard.relay.fires.check_timers import check_fires
     from dashboard.relay.fires.part_timers import part_fires
+    from dashboard.relay.fires.patrol_timers import patrol_fires
     from dashboard.relay.fires.rollout_timers import rollout_fires
     from dashboard.relay.fires.roster_timers import roster_fires, set_roster_timers
     from dashboard.relay.fires.squad_timers import squad_fires
@@ -154,6 +155,7 @@ def relay(settings: Settings) -> int:
             **part_fires(context),
             **rollout_fires(context, sheets.ask),
             **check_fires(context),
+            **patrol_fires(context),
             **roster_fires(context),
             **warning_fires(context),
         },

@@ -200,6 +200,12 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "not_finished": (409, "任务还没有办结，不能评单", "The task is not finished; there is nothing to rate"),
     "bad_visit": (422, "走访结果有误", "What is said of the household is wrong"),
     "not_visited": (409, "不在本次任务的走访名单上", "Not a household of this roll-out"),
+    "no_hazard": (404, "没有这个隐患点", "There is no such hazard point"),
+    "bad_patrol": (
+        422,
+        "巡查结果有误，或异常没有写明情况",
+        "The result is none, or what is wrong is not said",
+    ),
     "no_check": (404, "没有这项专项核查", "There is no such check"),
     "bad_check": (422, "核查的题目或范围有误", "The question of the check is wrong"),
     "check_closed": (409, "核查已经结束", "The check was closed"),

@@ -14,6 +14,7 @@ from domain.squads.calls.outgoing import (
     GROUP,
     MAIL,
     ORDER,
+    PATROL,
     RELEASE,
     RISE,
     TASK,
@@ -54,6 +55,12 @@ TEXTS: Final = {
     (DEPUTY, "zh"): "{sender}{plan}：{n}人没有领办，请您代办。请打开链接说明能或不能。",
     (DEPUTY, "en"): "{sender}{plan}: {n} people did not accept. You are their deputy: open the link and say "
     "whether you can.",
+    (
+        PATROL,
+        "zh",
+    ): "{sender}巡查催办第{round}次：{text}，应在{due}前巡查。请打开链接报告正常、异常或到不了。",
+    (PATROL, "en"): "{sender}Patrol reminder {round}: {text} was due by {due}. Open the link and say whether "
+    "it is in order, wrong or unreachable.",
     (CORRECTION, "zh"): "{sender}{text}",
     (CORRECTION, "en"): "{sender}{text}",
     (ASK, "zh"): "{sender}没有看懂您的回复，未作记录。请回复“编码 1”参加或“编码 2”不能到：{calls}",
@@ -63,7 +70,7 @@ TEXTS: Final = {
     ): "{sender}Your reply was not understood and not recorded. Reply “CODE 1” to accept or “CODE 2” if "
     "you cannot: {calls}",
 }
-LINKED: Final = (CALL, CHECK, DEPUTY, ORDER, TASK, WRITTEN)
+LINKED: Final = (CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, WRITTEN)
 """What leads to the page of its person."""
 VOICES: Final = {
     "zh": "掌上指挥来电。{matter}，{place}，编号{case}。请您参加处置。参加请按1，不能到请按2。",

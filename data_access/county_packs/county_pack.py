@@ -32,6 +32,7 @@ from data_access.county_packs.pack_rules import read_person, read_post, read_reg
 from data_access.county_packs.pack_times import read_calendar, read_escalation, read_steps
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
 from data_access.county_packs.shapes import geometry
+from data_access.county_packs.shapes.hazards import read_hazards, read_patrol_hours
 from data_access.county_packs.shapes.point_index import PointIndex
 from data_access.county_packs.shapes.shelters import read_shelters
 from data_access.responses.outlines import outline_townships
@@ -42,6 +43,7 @@ from domain.directory.duties import Duty
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region
 from domain.kernel.working_calendar import WorkingCalendar
+from domain.responses.patrols.hazard import HazardPoint, PatrolHours
 from domain.rollouts.evacuations.shelter import Shelter
 from domain.rollouts.plan import Plan
 from domain.squads.calls.ladder import DEFAULT_LADDER, Ladder
@@ -101,6 +103,8 @@ class County:
     plans: Mapping[str, Plan] = field(default_factory=dict)
     plan_bodies: Mapping[str, Any] = field(default_factory=dict)
     shelters: Mapping[str, Shelter] = field(default_factory=dict)
+    hazards: Mapping[str, HazardPoint] = field(default_factory=dict)
+    patrol_hours: PatrolHours = field(default_factory=dict)
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -295,6 +299,8 @@ def _build(raw: RawPack) -> County:
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),
         covers=read_covers(raw),
         shelters=read_shelters(raw),
+        hazards=read_hazards(raw),
+        patrol_hours=read_patrol_hours(raw),
         plans=read_plans(raw.tomls["plans.toml"], posts.values()),
         plan_bodies=raw.tomls["plans.toml"].get("plan", {}),
     )

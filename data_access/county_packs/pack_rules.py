@@ -20,6 +20,7 @@ from data_access.county_packs.pack_plans import check_plans
 from data_access.county_packs.pack_rosters import check_roster
 from data_access.county_packs.pack_times import check_calendar, check_escalation, check_steps
 from data_access.county_packs.read_pack import RawPack
+from data_access.county_packs.shapes.hazards import check_hazards
 from data_access.county_packs.shapes.shelters import check_shelters
 from domain.directory.person import ID, PHONE, UNIT_KINDS, Person, Post, Unit, is_address
 from domain.kernel.regions import Level, Region, is_code, level_of, parent_of
@@ -51,7 +52,9 @@ def apply(pack: RawPack) -> None:
         _units(pack, regions)
         _people(pack, regions, units, posts)
         check_covers(pack, regions, units)
-        check_shelters(pack, regions, {row["id"] for _, row in pack.tables["people.csv"]})
+        people = {row["id"] for _, row in pack.tables["people.csv"]}
+        check_shelters(pack, regions, people)
+        check_hazards(pack, regions, people)
     _posts(pack)
     _matters(pack, units, posts)
     _keys(pack, "duties.csv", "code")

@@ -29,6 +29,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_county": ("county {county} has no row", "缺少县 {county} 一行"),
     "bad_position": ("lat, lon are not a position", "lat, lon 不是有效坐标"),
     "bad_households": ("households is not a number", "households 不是数字"),
+    "not_inside": ("{code} does not lie in {region}", "{code} 不在 {region} 范围内"),
     # units, posts, people, matters
     "bad_kind": ("{column} must be one of {wanted}", "{column} 只能是 {wanted}"),
     "unknown": ("unknown {column} {key!r}", "未知 {column} {key!r}"),

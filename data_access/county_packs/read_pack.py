@@ -26,6 +26,12 @@ TABLES: dict[str, tuple[str, ...]] = {
 OPTIONAL: dict[str, tuple[str, ...]] = {
     "covers.csv": ("unit", "region"),
     "shelters.csv": ("code", "name", "region", "lon", "lat", "capacity", "person"),
+    "hazards.csv": ("code", "name", "kind", "region", "lon", "lat", "households", "person", "look"),
+    "reservoirs.csv": (
+        "code", "name", "region", "lon", "lat", "admin_person", "technical_person", "patrol_person",
+        "capacity", "flood_level", "dam_height",
+    ),
+    "patrols.csv": ("kind", "level", "hours"),
     "duties.csv": (
         "code", "list", "name", "lead", "cooperating", "matter",
         "lead_duty", "township_duty", "procedure", "basis",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from data_access.responses.patrols.patrol_store import read_live_patrols
 from data_access.responses.response_rows import read_running
 from data_access.responses.warning_rows import read_live_warnings
 from data_access.rollouts.checks.check_store import read_check_branches, read_checks
@@ -115,6 +116,7 @@ READERS: Final[Mapping[str, Read]] = {
     "branches": read_live_branches,
     "evacuations": read_live_evacuations,
     "checks": read_live_checks,
+    "patrols": read_live_patrols,
 }
 
 

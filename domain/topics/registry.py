@@ -9,6 +9,7 @@ from domain.topics.case_topic import CASES
 from domain.topics.check_topic import CHECKS
 from domain.topics.evacuation_topic import EVACUATIONS
 from domain.topics.grid_topic import GRIDS
+from domain.topics.patrol_topic import PATROLS
 from domain.topics.position_topic import POSITIONS
 from domain.topics.response_topic import RESPONSES
 from domain.topics.rollout_topic import ROLLOUTS
@@ -29,6 +30,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     BRANCHES,
     EVACUATIONS,
     CHECKS,
+    PATROLS,
 )
 BY_NAME: Final = {topic.name: topic for topic in TOPICS}
 NAMES: Final = tuple(BY_NAME)

@@ -57,19 +57,19 @@ interface CheckSumRow {
 type CheckPartRow = CheckRow | CheckSumRow;
 interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number; units?: number; unit?: string; unit_en?: string; no?: string }
 type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];
-type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "storms" | "warnings" | "rollouts" | "branches" | "evacuations" | "checks";
+type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "storms" | "warnings" | "rollouts" | "branches" | "evacuations" | "checks" | "patrols";
 
 interface Snapshot {
   county: string; epoch: string; seq: number; at: string | null;
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; checks?: CheckPartRow[]; tally: TallyRow[]; news: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; checks?: CheckPartRow[]; patrols?: PatrolRow[]; tally: TallyRow[]; news: NewsRow[];
 }
 interface Change {
   seq: number; at: string; kind: string; topic: Topic; region: string; gone?: string[];
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; checks?: CheckPartRow[]; tally?: TallyRow[]; news?: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; checks?: CheckPartRow[]; patrols?: PatrolRow[]; tally?: TallyRow[]; news?: NewsRow[];
 }
 interface CountyState {
   county: string; epoch: string; seq: Record<string, number>; at: string | null;
-  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>; storms: Map<string, StormRow>; warnings: Map<string, WarningRow>; rollouts: Map<string, RolloutRow>; branches: Map<string, BranchRow>; evacuations: Map<string, EvacuationRow>; checks: Map<string, CheckPartRow>;
+  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>; storms: Map<string, StormRow>; warnings: Map<string, WarningRow>; rollouts: Map<string, RolloutRow>; branches: Map<string, BranchRow>; evacuations: Map<string, EvacuationRow>; checks: Map<string, CheckPartRow>; patrols: Map<string, PatrolRow>;
   tally: Map<string, number[]>; news: NewsRow[];
 }
 type States = Map<string, CountyState>;

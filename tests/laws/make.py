@@ -52,6 +52,7 @@ from tests.laws.asked import CHECK_LAWS
 from tests.laws.commanded import Commanded
 from tests.laws.evacuated import EVACUATION_LAWS
 from tests.laws.heard import WARNING_LAWS
+from tests.laws.patrolled import PATROL_LAWS
 from tests.laws.rolled import ID, Rolled
 from tests.laws.world import START, Filed, Gap, Lent, Ordered, Removal, Told, World
 
@@ -572,6 +573,7 @@ LAWS: list[Law] = [
     *WARNING_LAWS,
     *EVACUATION_LAWS,
     *CHECK_LAWS,
+    *PATROL_LAWS,
 ]
 
 

@@ -47,6 +47,7 @@ from tests.laws.commanded import Commanded, carry_out
 from tests.laws.evacuated import Evacuated, LedgerWorld, carry_out_evacuated, limit_rows
 from tests.laws.heard import Heard, hear
 from tests.laws.newest import newest
+from tests.laws.patrolled import Patrolled, PointState, carry_out_patrolled, limit_points, list_points
 from tests.laws.rolled import BranchWorld, Rolled, carry_out_rolled
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
@@ -128,13 +129,16 @@ class Ordered:
 COMMANDER = Actor(Viewer(Kind.PERSON, "account:7", "", ()))
 
 
-Told = LiveMessage | Removal | Ordered | Commanded | Rolled | Gap | Lent | Filed | Heard | Evacuated | Asked
+Carried = Commanded | Heard | Evacuated | Rolled | Asked | Patrolled
+Told = LiveMessage | Removal | Ordered | Gap | Lent | Filed | Carried
 """What a law may say."""
 CARRIED: dict[type[Any], Callable[[World, Any], list[Change]]] = {
     Commanded: carry_out,
     Heard: hear,
     Rolled: carry_out_rolled,
     Evacuated: carry_out_evacuated,
+    Asked: lambda world, told: [ask(world, told)],
+    Patrolled: carry_out_patrolled,
 }
 
 
@@ -155,6 +159,7 @@ class World:
     branches: BranchWorld = field(default_factory=BranchWorld)
     ledger: LedgerWorld = field(default_factory=LedgerWorld)
     checks: AskedChecks = field(default_factory=AskedChecks)
+    patrols: dict[str, PointState] = field(default_factory=dict)
     feed: list[dict[str, Any]] = field(default_factory=list)
     traces: list[Any] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -191,9 +196,8 @@ class World:
         """The wire changes one message causes."""
         if isinstance(message, Removal):
             gone = self.positions.pop(message.person)
-            decision = Decision(
-                (), (position_join.removed(gone, "account:7", "", message.at, self.county.tz),)
-            )
+            removed = position_join.removed(gone, "account:7", "", message.at, self.county.tz)
+            decision = Decision((), (removed,))
         elif isinstance(message, Ordered):
             decision = self._order(message)
         elif isinstance(message, Gap):
@@ -204,10 +208,8 @@ class World:
             decision = Decision((), tuple(self._lend(message)))
         elif isinstance(message, Filed):
             decision = Decision((), (self._file(message),))
-        elif isinstance(message, Commanded | Heard | Evacuated | Rolled):
+        elif isinstance(message, Carried):
             decision = Decision((), tuple(CARRIED[type(message)](self, message)))
-        elif isinstance(message, Asked):
-            decision = Decision((), (ask(self, message),))
         else:
             decision = self._decide(message, now or message.at + timedelta(seconds=1), sender)
         self._save(decision)
@@ -290,7 +292,7 @@ class World:
             if branch.rollout in live
         ]
         state["evacuations"] = self.ledger.rows(self)
-        state["checks"] = self.checks.rows(self.county.code, tz)
+        state["checks"], state["patrols"] = self.checks.rows(self.county.code, tz), list_points(self)
         for table, key in (("cases", "id"), ("grids", "region"), ("positions", "person"), ("storms", "id")):
             state[table] = sorted(state[table], key=lambda row: row[key])
         state["news"] = [row for wire in self.feed for row in wire.get("news", ())]
@@ -338,11 +340,10 @@ def _limit(state: dict[str, Any], scope: Scope) -> None:
     state["warnings"] = [row for row in state["warnings"] if warning(row)]
     reached = scope.whole and (scope.region.startswith("330825") or "330825".startswith(scope.region))
     state["rollouts"] = state["rollouts"] if reached else []
-    state["branches"] = [
-        row for row in state["branches"] if scope.whole and row["region"].startswith(scope.region)
-    ]
+    state["branches"] = limit_points(state["branches"], scope)
     state["evacuations"] = limit_rows(state["evacuations"], scope)
     state["checks"] = AskedChecks.limit(state["checks"], scope)
+    state["patrols"] = limit_points(state["patrols"], scope)
     state["grids"] = [row for row in state["grids"] if row["region"].startswith(scope.region)]
     state["positions"] = [row for row in state["positions"] if position(row)]
     state["tally"] = [row for row in state["tally"] if count(row)]

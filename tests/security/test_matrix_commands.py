@@ -65,6 +65,7 @@ ROWS: list[tuple[set[str], str]] = [
     (COMMANDER | {"reporter", "link of a member"}, "AnswerCheck"),
     (COMMANDER, "OrderEvacuation LiftEvacuation"),
     (DUTY | HEADS | {"reporter"}, "RecordEvacuation ReturnHousehold"),
+    (at(HERE, OTHER_TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "RecordPatrol"),
     (DUTY | HEADS, "RevealHousehold"),
     (at(HERE, TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "VerifyEvacuation"),
     (OFFICER, "AcknowledgeLoss ClaimResend ReleaseResend RevealDeadLetter SettleResend"),

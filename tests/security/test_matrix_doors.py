@@ -186,6 +186,7 @@ SIGHTS: list[tuple[str, dict[str, Any], set[tuple[str, str]]]] = [
     ("branches", {"id": "RW/1", "region": VILLAGE}, OVER),
     ("evacuations", {"id": f"ZY/{VILLAGE}", "region": VILLAGE}, OVER),
     ("evacuations", {"id": "ZY", "region": HERE}, {one for one in ALL_HERE if one[0] in WHOLE}),
+    ("patrols", {"id": "H1", "region": VILLAGE}, OVER),
     ("checks", {"id": "HC/1", "part": "region", "region": VILLAGE}, OVER),
     ("checks", {"id": "HC", "part": "check", "region": HERE}, {one for one in ALL_HERE if one[0] in WHOLE}),
 ]

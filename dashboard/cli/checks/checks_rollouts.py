@@ -1,5 +1,5 @@
-"""What `palmcommand doctor` looks at in roll-outs and evacuations: do their sums add up, are receipts and
-reports as traced, are call sheets new.
+"""What `palmcommand doctor` looks at in roll-outs, evacuations and patrols: do their sums add up, are
+receipts and reports as traced, are call sheets new.
 """
 
 from __future__ import annotations
@@ -71,6 +71,30 @@ def evacuations(settings: Settings) -> Finding:
     return Finding(name, not wrong, ", ".join(wrong) or "they add up", mend)
 
 
+def patrols(settings: Settings) -> Finding:
+    """Whether hazard points stand as their patrols have it."""
+    from sqlalchemy import select
+
+    from data_access.responses.patrols.patrol_store import find_patrol_drift
+    from data_access.storage import schema as revisions
+    from data_access.store import Store
+    from data_access.tables.live_tables import heads
+    from domain.kernel.worlds import WorldId
+
+    name = ("隐患点巡查", "Patrols of hazard points")
+    mend = (
+        "应急响应期间由 palmcommand relay 每十分钟重算并更正；请查看它是否在运行",
+        "`palmcommand relay` recounts and mends while a response runs: see that it runs",
+    )
+    if not revisions.is_current(settings.database_address):
+        return Finding(name, True, "no database at this version yet")
+    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+        counties = connection.execute(select(heads.c.county)).scalars().all()
+        found = [one for county in counties for one in find_patrol_drift(connection, WorldId(county))]
+    wrong = ", ".join(one.point.code for one in found[:20])
+    return Finding(name, not found, wrong or "they stand as reported", mend)
+
+
 def call_sheets(settings: Settings) -> Finding:
     """Whether the call sheets of what runs were compared lately."""
     from sqlalchemy import select
@@ -102,4 +126,4 @@ def call_sheets(settings: Settings) -> Finding:
     return Finding(name, not stale, ", ".join(stale) or "none is old", mend)
 
 
-CHECKS: tuple[Check, ...] = (rollouts, evacuations, call_sheets)
+CHECKS: tuple[Check, ...] = (rollouts, evacuations, patrols, call_sheets)

@@ -9,11 +9,11 @@ from domain.access.actor import Actor
 from domain.cases.case_join import Case
 
 
-def link_report(work: UnitOfWork, case: Case, by: Actor, phone: str = "") -> None:
-    """Keep and trace of which roll-outs a new case is a field report: of whoever enters it, else of whoever
-    called in by a number of theirs. Nothing where neither has an open task.
+def link_report(work: UnitOfWork, case: Case, by: Actor, phone: str = "", person: str = "") -> None:
+    """Keep and trace of which roll-outs a new case is a field report: of whoever enters it or on behalf of
+    whom (`person`), else of whoever called in by a number of theirs. Nothing where neither has an open task.
     """
-    person = by.viewer.person or ""
+    person = by.viewer.person or person
     rollouts = find_own_rollouts(work.connection, work.world, person) if person else []
     if not rollouts and phone:
         called = [one for one in find_open_tasks(work.connection, phone) if one[0] == work.world]

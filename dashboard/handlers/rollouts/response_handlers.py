@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.patrol_handlers import renew_demand
 from dashboard.handlers.rollouts.rollout_supersession import close_open_tasks
 from data_access.responses.response_rows import read_response, save_response
 from data_access.unit_of_work import UnitOfWork
@@ -17,12 +18,15 @@ from domain.responses.response_commands import DeclareResponse, EndResponse
 
 
 def declare_response(work: UnitOfWork, command: DeclareResponse, by: Actor, context: Context) -> Response:
-    """The response as it runs now. Refused forbidden, bad_response, bad_response_level, bad_reason, stale,
-    same_level.
+    """The response as it runs now; hazard points are to be patrolled as it asks. Refused forbidden,
+    bad_response, bad_response_level, bad_reason, stale, same_level.
     """
     by.viewer.require(Right.DECLARE_RESPONSE, work.county)
     old = read_response(work.connection, work.world, command.type)
-    return _save(work, declare(old, command, by, work.now, context.counties[work.county].tz, work.world))
+    tz = context.counties[work.county].tz
+    declared = _save(work, declare(old, command, by, work.now, tz, work.world))
+    renew_demand(work, by, context)
+    return declared
 
 
 def end_response(work: UnitOfWork, command: EndResponse, by: Actor, context: Context) -> Response:
@@ -33,6 +37,7 @@ def end_response(work: UnitOfWork, command: EndResponse, by: Actor, context: Con
     old = read_response(work.connection, work.world, command.type)
     ended = _save(work, end(old, command, by, work.now, context.counties[work.county].tz))
     close_open_tasks(work, command.type, command.reason, by, context)
+    renew_demand(work, by, context)
     return ended
 
 

@@ -31,6 +31,8 @@ TASK, CORRECTION, CHECK, DEPUTY = "task", "correction", "check", "deputy"
 """A task of a roll-out, what is sent to whoever had it when the roll-out is stopped, a directed check, and
 the question to a deputy.
 """
+PATROL: Final = "patrol"
+"""A reminder of a hazard point that is to be patrolled."""
 RETRIES_S: Final = (1.0, 2.0, 5.0, 10.0)
 """Pauses before an unclear send is tried again, with the same id; after the last it stays unknown."""
 NOT_REACHED_S: Final = 2.0

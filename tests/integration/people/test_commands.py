@@ -58,6 +58,7 @@ from tests.integration.people.evacuation_samples import EVACUATION_GIVERS, EVACU
 from tests.integration.people.handling_samples import HANDLING_GIVERS, HANDLING_SAMPLES
 from tests.integration.people.import_samples import IMPORT_SAMPLES
 from tests.integration.people.joint_samples import JOINT_GIVERS, JOINT_SAMPLES
+from tests.integration.people.patrol_samples import PATROL_GIVERS, PATROL_SAMPLES
 from tests.integration.people.record_samples import RECORD_GIVERS, RECORD_SAMPLES, SHOWN
 from tests.integration.people.rollout_samples import ROLLOUT_GIVERS, ROLLOUT_SAMPLES
 from tests.integration.people.squad_samples import SQUAD_GIVERS, SQUAD_SAMPLES
@@ -86,6 +87,7 @@ SAMPLES: dict[type[Command], tuple[Any, ...]] = (
     | ROLLOUT_SAMPLES
     | EVACUATION_SAMPLES
     | CHECK_SAMPLES
+    | PATROL_SAMPLES
     | {
         RecordExport: (EXPORT,),
         SavePerson: (
@@ -131,6 +133,7 @@ BY = (
     | ROLLOUT_GIVERS
     | EVACUATION_GIVERS
     | CHECK_GIVERS
+    | PATROL_GIVERS
     | BY_COMMANDERS
 )
 """Who gives a command, unless Anna does."""

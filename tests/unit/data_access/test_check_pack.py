@@ -28,6 +28,7 @@ from data_access.county_packs import (
     read_pack,
 )
 from data_access.county_packs.read_pack import Problem
+from data_access.county_packs.shapes import hazards
 from domain.rollouts.planning import plan_checks
 
 PACKS = Path(__file__).parents[3] / "counties"
@@ -41,7 +42,8 @@ def pack(tmp_path: Path) -> Path:
     shutil.copytree(PACKS / "longyou", folder)
     people = (folder / "people.csv").read_text("utf-8").splitlines(keepends=True)
     (folder / "people.csv").write_text("".join(people[:50]), "utf-8")
-    (folder / "shelters.csv").unlink()
+    for name in ("shelters.csv", "hazards.csv", "reservoirs.csv"):
+        (folder / name).unlink()
     return folder
 
 
@@ -353,6 +355,7 @@ def test_what_is_wrong_with_a_city_file_is_named(tmp_path: Path, text: str, mess
 def test_every_word_is_said_somewhere_in_both_languages() -> None:
     modules = [
         read_pack,
+        hazards,
         pack_covers,
         pack_duties,
         pack_ladder,

@@ -1,0 +1,209 @@
+"""Commands about hazard points, and what responses ask of whoever patrols them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from dashboard.handlers.cases.case_handlers import enter_case
+from dashboard.handlers.cases.field_reports import link_report
+from dashboard.handlers.context import Context
+from data_access.cases.details import read_case
+from data_access.directory.people_queries import find_person
+from data_access.outbox.outbox_rows import withdraw_unsent
+from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
+from data_access.responses.patrols import patrol_store as store
+from data_access.responses.response_rows import read_running
+from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Right, Role
+from domain.cases.case_commands import EnterCase
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+from domain.kernel.worlds import WorldId
+from domain.responses.patrols.hazard import HazardPoint, find_level, hours_of
+from domain.responses.patrols.patrol import (
+    ABNORMAL,
+    Patrol,
+    PointState,
+    check_patrol,
+    demand_patrols,
+    take_patrol,
+)
+from domain.responses.patrols.patrol_changes import patrol_change, points_change
+from domain.responses.patrols.patrol_commands import RecordPatrol
+from domain.squads.calls.outgoing import PATROL, message_id
+
+PATROL_DUE, PATROL_AUDIT = "patrol_due", "patrol_audit"
+"""The kinds of timers: one reminds of a point that is overdue, one counts a county's points anew."""
+AUDIT_EVERY: Final = timedelta(minutes=10)
+SEVERITY: Final = 2
+"""Of the case that something wrong becomes; people change it."""
+VILLAGE_DIGITS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Patrolled:
+    """What became of a patrol: how the point stands, the case of what is wrong, whether it was known."""
+
+    state: PointState
+    case: str = ""
+    repeated: bool = False
+
+
+def record(work: UnitOfWork, command: RecordPatrol, by: Actor, context: Context) -> Patrolled:
+    """How the point stands now. Refused no_hazard, forbidden, bad_patrol, and what a case is refused."""
+    check_patrol(command.patrol)
+    old = _find(work, command.patrol.point, context)
+    _require(work, old.point, by)
+    patrol = _put_right(command.patrol, by, work)
+    if store.is_known(work.connection, work.world, patrol):
+        return Patrolled(old, old.case, True)
+    if patrol.result == ABNORMAL:
+        patrol = replace(patrol, case=_open_case(work, patrol, old, by, context))
+    new = take_patrol(old, patrol)
+    store.add_patrol(work.connection, work.world, patrol, work.now)
+    store.save_points(work.connection, work.world, [new])
+    if new.due_at != old.due_at:
+        withdraw_unsent(work.connection, work.world, new.point.code, PATROL, work.now)
+        set_due_timer(work, new)
+    tz = context.counties[work.county].tz
+    work.publish([patrol_change(patrol, old, new, work.county, by, work.now, tz)])
+    return Patrolled(new, patrol.case)
+
+
+def _find(work: UnitOfWork, code: str, context: Context) -> PointState:
+    """How a point of the county pack stands; one that is new in it stands as the responses ask."""
+    county = context.counties[work.county]
+    point = require_found(county.hazards.get(code), "no_hazard", "hazard point", "point")
+    kept = store.read_point(work.connection, work.world, code)
+    if kept is not None:
+        return replace(kept, point=point)
+    hours = hours_of(point.kind, find_level(read_running(work.connection, work.world)), county.patrol_hours)
+    return demand_patrols(PointState(point), point, hours, work.now)
+
+
+def _require(work: UnitOfWork, point: HazardPoint, by: Actor) -> None:
+    """Refused forbidden, but for whoever is responsible for the point or for its village or grid, for
+    officers of its region, and for programs that report.
+    """
+    viewer = by.viewer
+    if viewer.kind is not Kind.LINK:
+        if not viewer.may(Right.SEND_REPORTS, point.region):
+            viewer.require(Right.EVACUATE, point.region)
+        return
+    viewer.require(Right.ANSWER_CALLS, work.county)
+    if viewer.person in point.people:
+        return
+    found = find_person(work.connection, work.county, viewer.person or "")
+    near = found is not None and found.active and len(found.region) >= VILLAGE_DIGITS
+    if found is None or not near or not point.region.startswith(found.region):
+        raise Refused("forbidden", "not one of your points", "point")
+
+
+def _put_right(patrol: Patrol, by: Actor, work: UnitOfWork) -> Patrol:
+    """The patrol with who says it, and no later than now."""
+    if by.viewer.kind is Kind.LINK:
+        patrol = replace(patrol, person=by.viewer.person or "", by=by.viewer.person or by.name)
+    else:
+        said = "".join(patrol.by.split())[:80]
+        patrol = replace(patrol, by=f"{said} {by.name}".strip())
+    if patrol.at <= work.now:
+        return patrol
+    ahead = patrol.offset_s + (patrol.at - work.now).total_seconds()
+    return replace(patrol, at=work.now, offset_s=ahead)
+
+
+def _open_case(work: UnitOfWork, patrol: Patrol, old: PointState, by: Actor, context: Context) -> str:
+    """The case of what is wrong: that of the same words while it is open, else a new one at the point."""
+    if old.is_wrong and old.case and old.what == patrol.what:
+        kept = read_case(work.connection, old.case)
+        if kept is not None and kept.open:
+            return kept.id
+    point, viewer = old.point, by.viewer
+    entered = EnterCase(
+        region=work.county,
+        key=message_id(work.world, PATROL, point.code, patrol.id),
+        title=f"{point.name}巡查发现异常",
+        severity=SEVERITY,
+        text=patrol.what,
+        place=point.region,
+        lat=point.lat,
+        lon=point.lon,
+        seen_at=patrol.at,
+    )
+    if not (viewer.may(Right.MANAGE_CASES, point.region) or viewer.may(Right.ANSWER_CALLS, point.region)):
+        lent = (*viewer.grants, Grant(Role.DUTY_OFFICER, point.region))
+        by = replace(by, viewer=replace(viewer, grants=lent))
+    case = enter_case(work, entered, by, context)
+    if viewer.kind is not Kind.LINK:
+        link_report(work, case, by, person=patrol.person or point.patroller)
+    return case.id
+
+
+def renew_demand(work: UnitOfWork, by: Actor, context: Context) -> list[PointState]:
+    """Ask for patrols as the responses that run now do, of the points that the county pack has now; those
+    that stand otherwise than before.
+    """
+    county = context.counties[work.county]
+    level = find_level(read_running(work.connection, work.world))
+    kept, changed = store.read_points(work.connection, work.world), list[PointState]()
+    for code, point in county.hazards.items():
+        old = kept.get(code)
+        hours = hours_of(point.kind, level, county.patrol_hours)
+        new = demand_patrols(old or PointState(point), point, hours, work.now)
+        if new != old and (old is not None or hours is not None):
+            changed.append(new)
+    gone = sorted(kept.keys() - county.hazards.keys())
+    if changed or gone:
+        store.save_points(work.connection, work.world, changed)
+        store.drop_points(work.connection, work.world, gone)
+        told = {"points": len(changed)} | ({} if level is None else {"level": level})
+        place = (work.county, by, work.now, county.tz)
+        work.publish([points_change("patrol.demanded", changed, gone, told, *place)])
+    _set_timers(work, changed, gone, level)
+    return changed
+
+
+def _set_timers(
+    work: UnitOfWork, changed: Iterable[PointState], gone: Iterable[str], level: int | None
+) -> None:
+    for one in changed:
+        set_due_timer(work, one)
+        if one.due_at is None:
+            withdraw_unsent(work.connection, work.world, one.point.code, PATROL, work.now)
+    for code in gone:
+        drop_timer(work.connection, work.world, _name_timer(work.world, code))
+    audit = message_id(work.world, PATROL_AUDIT)
+    if level is None:
+        drop_timer(work.connection, work.world, audit)
+    else:
+        due = work.now + AUDIT_EVERY
+        set_timer(work.connection, Timer(work.world, audit, PATROL_AUDIT, work.county, due, {}))
+
+
+def set_due_timer(work: UnitOfWork, state: PointState) -> None:
+    """Set, move or drop the timer of a point: none where nobody has to go, or nobody is responsible."""
+    timer = find_due_timer(work.world, state)
+    if timer is None:
+        drop_timer(work.connection, work.world, _name_timer(work.world, state.point.code))
+    else:
+        set_timer(work.connection, timer)
+
+
+def find_due_timer(world: WorldId, state: PointState) -> Timer | None:
+    """The timer that a point should have before anybody was reminded."""
+    code, due_at = state.point.code, state.due_at
+    if due_at is None or not state.point.people:
+        return None
+    return Timer(world, _name_timer(world, code), PATROL_DUE, code, due_at, {})
+
+
+def _name_timer(world: WorldId, code: str) -> str:
+    return message_id(world, PATROL_DUE, code)
+
+
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {RecordPatrol: record}

@@ -1,0 +1,1 @@
+"""Rows of hazard points and their patrols."""

@@ -1,0 +1,17 @@
+"""What people command about hazard points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.kernel.command import Command
+from domain.responses.patrols.patrol import Patrol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPatrol(Command):
+    """What was found at a hazard point, by whoever was there or on their behalf. What was recorded before is
+    passed over; what is wrong becomes a case.
+    """
+
+    patrol: Patrol
