@@ -38,6 +38,7 @@ from dashboard.http.desks import (
     complaint_pages,
     duty_pages,
     evacuation_routes,
+    patrol_routes,
     plan_pages,
     response_routes,
     visit_routes,
@@ -301,6 +302,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(visit_routes.blueprint(services))
     flask.register_blueprint(sheet_routes.blueprint(services))
     flask.register_blueprint(check_routes.blueprint(services))
+    flask.register_blueprint(patrol_routes.blueprint(services))
     flask.register_blueprint(api_export.blueprint(services))
     flask.register_blueprint(api_trace.blueprint(services))
     flask.register_blueprint(health.blueprint(services, metrics))

@@ -34,9 +34,10 @@ LISTS = frozenset(
         "check.asked",
         "check.closed",
         "rollout.listed",
+        "patrol.demanded",
     )
 )
-"""Kinds of changes by which households and questions come onto phones and leave them."""
+"""Kinds of changes by which households, questions and hazard points come onto phones and leave them."""
 MOST_OF_A_LINK = 4
 """Requests of one link that are held: with one more the oldest is answered, as a phone may have left without
 a word.

@@ -55,7 +55,8 @@ ROWS: list[tuple[set[str], str]] = [
     ({COMMANDER}, "evacuations.order evacuations.lift"),
     (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "
      "evacuations.give_back evacuations.reveal evacuations.card"),
-    (DUTY | {HEAD, REPORTER}, "evacuations.reports"),
+    (DUTY | {HEAD, REPORTER}, "evacuations.reports hazards.patrol"),
+    (SEES_CASES, "hazards.points hazards.patrols"),
     (DUTY | {UNIT}, "api_squads.loans"),
     (DUTY, "plans.decide plans.file plans.page plans.plan"), ({COMMANDER}, "plans.save"),
     (DUTY, "squad_messages.send warnings.decide warnings.hand_in"),

@@ -16,6 +16,7 @@ from dashboard.http.api.descriptions import (
     openapi_joint,
     openapi_loans,
     openapi_messages,
+    openapi_patrols,
     openapi_responses,
     openapi_rollouts,
     openapi_trace,
@@ -26,6 +27,16 @@ from dashboard.http.api.descriptions import openapi_parts as p
 from dashboard.http.security.route_demands import demands
 from dashboard.services.container import Services
 from domain.access.demands import SIGNED_IN
+
+OF_RESPONSES = (
+    openapi_responses,
+    openapi_rollouts,
+    openapi_evacuations,
+    openapi_checks,
+    openapi_visits,
+    openapi_patrols,
+)
+"""What an emergency response brings: each part has its `looks` and its `acts`."""
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -64,11 +75,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_messages.SCHEMAS
             | openapi_warnings.SCHEMAS
             | openapi_loans.SCHEMAS
-            | openapi_rollouts.SCHEMAS
-            | openapi_evacuations.SCHEMAS
-            | openapi_checks.SCHEMAS
-            | openapi_responses.SCHEMAS
-            | openapi_visits.SCHEMAS
+            | {name: told for part in OF_RESPONSES for name, told in part.SCHEMAS.items()}
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -169,16 +176,6 @@ def _handling() -> dict[str, Any]:
             "post": _with_security(openapi_messages.send(), *acts),
         },
     }
-
-
-OF_RESPONSES = (
-    openapi_responses,
-    openapi_rollouts,
-    openapi_evacuations,
-    openapi_checks,
-    openapi_visits,
-)
-"""What an emergency response brings: each part has its `looks` and its `acts`."""
 
 
 def _rollouts() -> dict[str, Any]:

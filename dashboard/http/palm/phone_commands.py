@@ -4,6 +4,7 @@ person of the link, whoever it names, and comes with the time at which it was do
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.palm.own_checks import parse_own_answer
 from dashboard.http.palm.own_households import parse_household
-from dashboard.http.palm.own_tasks import MOST_OFF_S, parse_answer, raise_refusal
+from dashboard.http.palm.own_tasks import CHANNEL, MOST_OFF_S, parse_answer, raise_refusal
 from dashboard.http.palm.phone_state import CALLED, county_of
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
@@ -34,6 +35,8 @@ from domain.directory.complaint_commands import FileComplaint
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.positions.position_commands import TellPosition
+from domain.responses.patrols.patrol import Patrol
+from domain.responses.patrols.patrol_commands import RecordPatrol
 from domain.squads.squad_commands import AcknowledgeOrder, AnswerCall
 
 DEGREES = (("lat", 90), ("lon", 180))
@@ -70,6 +73,8 @@ class PhoneCommands:
         if isinstance(done, Recorded | Answered | Taken | VisitsTaken):
             raise_refusal(done)
             return requests.answer({"version": 1})
+        if isinstance(command, RecordPatrol):
+            return requests.answer({"version": 1})
         return requests.answer({"version": getattr(done, "version", None)})
 
     def _enter(self, command: EnterCase, by: Actor) -> dict[str, Any]:
@@ -98,8 +103,6 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
     match body.get("command"):
         case "report":
             return _report(body, county, key)
-        case "position":
-            return _position(body, person, county, key)
         case "complaint":
             return _complaint(body, county, key)
         case "task":
@@ -108,6 +111,10 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
             return parse_own_answer(body, person, county, key)
         case "household" | "visit":
             return parse_household(body, person, county, key)
+        case "patrol":
+            return _patrol(body, county, key)
+        case str(name) if name in OF_A_PERSON:
+            return OF_A_PERSON[name](body, person, county, key)
     given: dict[str, Any] = {
         "region": county,
         "person": person,
@@ -126,12 +133,6 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
     raise Problem("bad_field", "command")
 
 
-def _complaint(body: bodies.Body, county: str, key: str) -> FileComplaint:
-    given: dict[str, Any] = {name: bodies.text(body, name) for name in ("unit", "kind", "text")}
-    said_at = bodies.moment(body, "answered_at") or utc_now()
-    return FileComplaint(region=county, key=key, said_at=said_at, **given)
-
-
 def _position(body: bodies.Body, person: str, county: str, key: str) -> TellPosition:
     given = {name: bodies.number(body, name, most) for name, most in DEGREES}
     given["accuracy_m"] = bodies.number(body, "accuracy_m", FARTHEST_M)
@@ -139,6 +140,39 @@ def _position(body: bodies.Body, person: str, county: str, key: str) -> TellPosi
         raise Problem("missing_field", missing[0])
     seen_at = bodies.moment(body, "answered_at") or utc_now()
     return TellPosition(region=county, person=person, key=key, seen_at=seen_at, **given)  # type: ignore[arg-type]
+
+
+OF_A_PERSON: Mapping[str, Callable[[bodies.Body, str, str, str], Command]] = {
+    "position": _position,
+    "task": parse_answer,
+    "check": parse_own_answer,
+    "household": parse_household,
+}
+"""What names its person, by what a phone calls it."""
+
+
+def _complaint(body: bodies.Body, county: str, key: str) -> FileComplaint:
+    given: dict[str, Any] = {name: bodies.text(body, name) for name in ("unit", "kind", "text")}
+    said_at = bodies.moment(body, "answered_at") or utc_now()
+    return FileComplaint(region=county, key=key, said_at=said_at, **given)
+
+
+def _patrol(body: bodies.Body, county: str, key: str) -> RecordPatrol:
+    point, result = bodies.text(body, "point"), bodies.text(body, "state")
+    if not (point and result):
+        raise Problem("missing_field", "state" if point else "point")
+    patrol = Patrol(
+        id=key,
+        point=point,
+        result=result,
+        at=bodies.moment(body, "answered_at") or utc_now(),
+        what=bodies.text(body, "note"),
+        channel=CHANNEL,
+        offset_s=bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0,
+        lat=bodies.number(body, "lat", 90),
+        lon=bodies.number(body, "lon", 180),
+    )
+    return RecordPatrol(region=county, patrol=patrol)
 
 
 def _report(body: bodies.Body, county: str, key: str) -> EnterCase:

@@ -22,7 +22,14 @@ from layouts.i18n import HTML_LANG, catalogue
 
 WORDS = (
     *("palm.", "response.type.", "time.", "stage.", "evacuation.state.", "evacuation.risk."),
-    *("evacuation.vulnerable.", "evacuation.do.", "evacuation.place.", "evacuation.people"),
+    *(
+        "patrol.",
+        "hazard.",
+        "evacuation.vulnerable.",
+        "evacuation.do.",
+        "evacuation.place.",
+        "evacuation.people",
+    ),
 )
 """What the keys of the page's words begin with; it gets no others."""
 OPENED = Rate("600 per minute", by_address=True)

@@ -27,6 +27,7 @@ from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime.long_polls import LongPolls, Poll
 from dashboard.services.container import Services
+from dashboard.services.dispatch.patrol_service import list_own_points
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right, Viewer
@@ -115,6 +116,9 @@ class PhoneState:
             "deputy": self.tasks.find_requests(WorldId(county), state["rollouts"], viewer.person or ""),
             "households": self.households.find(WorldId(county), state["evacuations"], viewer.person or ""),
             "visits": self.households.find_visits(WorldId(county), state["rollouts"], viewer.person or ""),
+            "patrols": list_own_points(
+                self.services.installation, county, state["patrols"], viewer.person or ""
+            ),
         }
 
     def _case(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -128,7 +128,8 @@ def read_hazards(pack: RawPack) -> Mapping[str, HazardPoint]:
         HazardPoint(
             row["code"], row["name"], RESERVOIR, row["region"], float(row["lon"]), float(row["lat"]),
             row["patrol_person"], row["technical_person"], row["admin_person"],
-            **{name: float(row[name]) for name in MEASURES},
+            capacity=float(row["capacity"]), flood_level=float(row["flood_level"]),
+            dam_height=float(row["dam_height"]),
         )
         for _, row in pack.tables.get(WATERS, [])
     ]  # fmt: skip
