@@ -100,21 +100,8 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
     key = bodies.text(body, "key")
     if not key:
         raise Problem("missing_field", "key")
-    match body.get("command"):
-        case "report":
-            return _report(body, county, key)
-        case "complaint":
-            return _complaint(body, county, key)
-        case "task":
-            return parse_answer(body, person, county, key)
-        case "check":
-            return parse_own_answer(body, person, county, key)
-        case "household" | "visit":
-            return parse_household(body, person, county, key)
-        case "patrol":
-            return _patrol(body, county, key)
-        case str(name) if name in OF_A_PERSON:
-            return OF_A_PERSON[name](body, person, county, key)
+    if parse := PARSERS.get(str(body.get("command"))):
+        return parse(body, person, county, key)
     given: dict[str, Any] = {
         "region": county,
         "person": person,
@@ -142,22 +129,13 @@ def _position(body: bodies.Body, person: str, county: str, key: str) -> TellPosi
     return TellPosition(region=county, person=person, key=key, seen_at=seen_at, **given)  # type: ignore[arg-type]
 
 
-OF_A_PERSON: Mapping[str, Callable[[bodies.Body, str, str, str], Command]] = {
-    "position": _position,
-    "task": parse_answer,
-    "check": parse_own_answer,
-    "household": parse_household,
-}
-"""What names its person, by what a phone calls it."""
-
-
-def _complaint(body: bodies.Body, county: str, key: str) -> FileComplaint:
+def _complaint(body: bodies.Body, person: str, county: str, key: str) -> FileComplaint:
     given: dict[str, Any] = {name: bodies.text(body, name) for name in ("unit", "kind", "text")}
     said_at = bodies.moment(body, "answered_at") or utc_now()
     return FileComplaint(region=county, key=key, said_at=said_at, **given)
 
 
-def _patrol(body: bodies.Body, county: str, key: str) -> RecordPatrol:
+def _patrol(body: bodies.Body, person: str, county: str, key: str) -> RecordPatrol:
     point, result = bodies.text(body, "point"), bodies.text(body, "state")
     if not (point and result):
         raise Problem("missing_field", "state" if point else "point")
@@ -175,7 +153,7 @@ def _patrol(body: bodies.Body, county: str, key: str) -> RecordPatrol:
     return RecordPatrol(region=county, patrol=patrol)
 
 
-def _report(body: bodies.Body, county: str, key: str) -> EnterCase:
+def _report(body: bodies.Body, person: str, county: str, key: str) -> EnterCase:
     given: dict[str, Any] = {name: bodies.text(body, name) for name in ("title", "matter", "text")}
     for name in ("title", "severity"):
         if not body.get(name):
@@ -190,3 +168,16 @@ def _report(body: bodies.Body, county: str, key: str) -> EnterCase:
         seen_at=bodies.moment(body, "answered_at"),
         **given,
     )
+
+
+PARSERS: Mapping[str, Callable[[bodies.Body, str, str, str], Command]] = {
+    "position": _position,
+    "task": parse_answer,
+    "check": parse_own_answer,
+    "household": parse_household,
+    "visit": parse_household,
+    "patrol": _patrol,
+    "report": _report,
+    "complaint": _complaint,
+}
+"""By what a phone calls it: body, person, county and key to the command."""
