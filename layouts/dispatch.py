@@ -23,7 +23,7 @@ class Ids(StrEnum):
     MAP = "dispatch-map"
 
 
-LAYERS = ("grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids")
+LAYERS = ("grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids", "hazards")
 
 
 def layout(boot: Boot, t: Translator) -> html.Div:
@@ -134,6 +134,7 @@ def _map(t: Translator) -> html.Section:
         _zoom(t),
         _hint(t),
         elements.part("legend", className="map-box map-legend"),
+        elements.part("hazards", className="map-box map-hazards", hidden=True),
         elements.part("storm", className="map-box map-storm", hidden=True, **{"data-storms": ""}),
         html.Div(
             [elements.part("scale-bar", className="scale-bar"), elements.part("scale", tag=html.Span)],
@@ -144,7 +145,7 @@ def _map(t: Translator) -> html.Section:
 
 
 def _layers(t: Translator) -> html.Div:
-    """The layer toggles; 1-6 on the keyboard."""
+    """The layer toggles; 1-9 on the keyboard."""
     buttons = [
         html.Button(
             [elements.icon("check"), t(f"layer.{name}")],

@@ -61,13 +61,13 @@ interface OverlayOptions { plane: Plane; pane: string; padding: number; paint(vi
 /** A map service: tiles that are fetched. */
 interface TileService { url: string; key: string; crs: string; attribution: string }
 interface MapOptions { theme?: string; lang?: string; wall?: boolean; scope?: string; wmts?: TileService | null; padding?: number[]; fit?: boolean; agencyName?: (agency: string) => string }
-type LayerSwitches = Record<"grids" | "cases" | "positions" | "status" | "covers" | "storm" | "warnings" | "voids", boolean>;
+type LayerSwitches = Record<"grids" | "cases" | "positions" | "status" | "covers" | "storm" | "warnings" | "voids" | "hazards", boolean>;
 interface MapLook {
   theme: string; lang: string; wall: boolean; cut: boolean; selected: string | null; grid: string | null; layers: LayerSwitches;
 }
 /** Somebody of the opened case; `old`: minutes since they were seen, 0 while that is fresh. */
 interface PersonMark { person: string; look: string; lat: number; lon: number; old: number; sign: string }
-interface MapData { states: States; filter: Set<string> | null; people: PersonMark[]; area: LatLon[] | null; rates: GridRates | null }
+interface MapData { states: States; filter: Set<string> | null; people: PersonMark[]; area: LatLon[] | null; rates: GridRates | null; hazards: HazardMark[] }
 /** How the grids of a roll-out stand: steps of the ramp by code, and those where nobody accepted. */
 interface GridRates { steps: Map<string, number>; silent: Set<string>; voids?: Map<string, number> | null }
 /** A team: the township of its seat, and those that it covers beside it; `look`: which of the patterns its area has. */
@@ -76,7 +76,7 @@ interface Cover { seat: NamedPlace; to: NamedPlace[]; zh: string; en: string; lo
 interface MapScale { metres: number; px: number }
 /** What a map tells its page. */
 interface MapEvents {
-  ready: undefined; error: Failure; case: string; person: string; grid: string; over: string; blank: undefined; zoom: number; scale: MapScale;
+  ready: undefined; error: Failure; case: string; person: string; hazard: string; grid: string; over: string; blank: undefined; zoom: number; scale: MapScale;
   cluster: { ids: string[]; lat: number; lon: number }; point: LatLon & { region: string };
 }
 type MapListeners = { [E in keyof MapEvents]?: Set<(value: MapEvents[E]) => void> };

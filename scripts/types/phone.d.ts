@@ -6,14 +6,14 @@ interface PhoneSquad { id: string; case: string; region: string; matter: string 
 interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string }
 interface PhoneState {
   me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
-  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[]; households?: PhoneHouseholdRow[];
+  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[]; households?: PhoneHouseholdRow[]; patrols?: PhonePatrolRow[];
 }
 /** One answer as it is kept and sent; `number` is the order in which they were given. */
 interface PhoneAnswer {
   key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; clock_off_s?: number; note?: string; eta?: string; order?: number;
   title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number; accuracy_m?: number;
   content?: ArrayBuffer; report?: string; rollout?: string; check?: string; value?: string; detail?: string; kind?: string; unit?: string; placed_at?: string;
-  evacuation?: string; household?: string; place?: string;
+  evacuation?: string; household?: string; place?: string; point?: string;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
 interface PhoneCall {
@@ -86,6 +86,9 @@ interface PhoneHouseholdRow {
 }
 /** As the phone shows it; `pending`: a report has not left yet. */
 interface PhoneHousehold { row: PhoneHouseholdRow; state: string; pending: boolean }
+/** A hazard point that somebody has to patrol; `look`: what to look at, "" for what is usual. */
+interface PhonePatrolRow extends PatrolFacts { point: string; name: string; hazard: string; households: number; what: string; look: string; place: Named }
+interface PhonePatrol { row: PhonePatrolRow; state: string; pending: boolean }
 /** As the phone shows it; `stage`: open, accepted, finished or taken_over; `pending`: an answer has not left yet. */
 interface PhoneTask { row: PhoneTaskRow; stage: string; accepted: string | null; finished: string | null; pending: boolean; read: boolean }
 /** A directed check that asks the person, as the county knows it. */

@@ -47,7 +47,3 @@ interface FieldReports {
   rollout: string; n: number; open: number; cleared_minutes: { middle: number; longest: number } | null;
   reports: { case: string; no: string; title: string; region: string; severity: number; storm: string; reported_at: string | null; closed_at: string | null }[];
 }
-interface PatrolRow {
-  id: string; region: string; name: string; hazard: string; lon: number; lat: number; people: string[]; households: number; hours: number | null;
-  since: string | null; due_at: string | null; normal_at: string | null; abnormal_at: string | null; unreachable_at: string | null; what: string; case: string; round: number;
-}

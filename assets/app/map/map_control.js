@@ -68,10 +68,10 @@ class Control {
     /** @type {MapLook} */
     this.look = {
       theme: options.theme || "dark", lang: options.lang || "zh", wall: Boolean(options.wall), cut: false, selected: null, grid: null,
-      layers: { grids: true, cases: true, positions: false, status: false, covers: false, storm: false, warnings: true, voids: false },
+      layers: { grids: true, cases: true, positions: false, status: false, covers: false, storm: false, warnings: true, voids: false, hazards: false },
     };
     /** @type {MapData} */
-    this.data = { states: new Map(), filter: null, people: [], area: null, rates: null };
+    this.data = { states: new Map(), filter: null, people: [], area: null, rates: null, hazards: [] };
     this.plane = createPlane(...middle(statics));
     waiting.set(id, this);
     this.ready = this.load();
@@ -152,6 +152,13 @@ class Control {
   showPeople(marks) {
     this.data.people = marks;
     this.scene?.showPeople(marks);
+  }
+
+  /** The hazard points, the worst first.
+      @param {HazardMark[]} marks */
+  showHazards(marks) {
+    this.data.hazards = marks;
+    this.scene?.showHazards(marks);
   }
 
   /** Let somebody draw around people; the corners, or null.

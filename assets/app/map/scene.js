@@ -9,6 +9,7 @@ import { Camera, CLOSEST } from "./camera.js";
 import { measureScale, preparePane, wallScale } from "./extent.js";
 import { Covers } from "./cover_layer.js";
 import * as gridLayer from "./grid_layer.js";
+import { Hazards } from "./hazard_layer.js";
 import * as labels from "./labels.js";
 import { createOverlay } from "./overlay.js";
 import { createPaintedTiles } from "./painted_tiles.js";
@@ -51,6 +52,8 @@ export class Scene {
     this.covers = new Covers(statics, shapes.get("townships"), plane);
     this.warnings = new WarningAreas(shapes, plane);
     this.people.set(control.data.people);
+    this.hazards = new Hazards(plane);
+    this.hazards.set(control.data.hazards);
     map.options.zoomSnap = look.wall ? 0 : SNAP;   // a county fills its panel
     this.palette = readPalette();
     this.paint = this.makePaint();
@@ -200,6 +203,7 @@ export class Scene {
     if (zoom >= NAMES_FROM) this.names.draw(view, zoom, { palette, lang: look.lang, enlarge: this.enlarge * (look.wall ? 1.3 : 1), blocked, teams: layers.covers ? this.covers.names(look.lang) : [] });
     const people = layers.positions ? [...this.control.data.states.values()].flatMap((state) => [...state.positions.values()]) : [];
     caseLayer.drawPositions(view, people, this.plane, zoom, palette);
+    if (layers.hazards) this.hazards.draw(view, palette);
     if (layers.cases) caseLayer.draw(view, cases, zoom, palette, this.sprites);
     outlineArea(view, this.control.data.area, this.plane, palette);
     this.people.draw(view, picked, palette);
@@ -215,6 +219,11 @@ export class Scene {
     if (this.people.set(marks)) this.overlay.redraw();
   }
 
+  /** @param {HazardMark[]} marks */
+  showHazards(marks) {
+    if (this.hazards.set(marks)) this.overlay.redraw();
+  }
+
   // -- gestures -----------------------------------------------------------------------------------------------
 
   /** @param {L.LatLng} place */
@@ -228,11 +237,18 @@ export class Scene {
   }
 
   /** @param {L.LatLng} place */
+  hazardAt({ lat, lng }) {
+    return this.look.layers.hazards ? this.hazards.hit(this.plane.x(lng), this.plane.y(lat), this.plane.scale(this.map.getZoom())) : null;
+  }
+
+  /** @param {L.LatLng} place */
   clicked(place) {
     const person = this.personAt(place), mark = this.markAt(place), cell = this.cells.at(place.lat, place.lng);
     this.control.emit("point", { lat: place.lat, lon: place.lng, region: cell < 0 ? "" : this.cells.layer.codes[cell] });
     if (person) return this.control.emit("person", person);
     if (mark) return mark.count > 1 ? this.openCluster(mark) : this.control.emit("case", mark.row.id);
+    const hazard = this.hazardAt(place);
+    if (hazard) return this.control.emit("hazard", hazard);
     return cell < 0 ? this.control.emit("blank", undefined) : this.control.emit("grid", this.cells.layer.codes[cell]);
   }
 
@@ -254,7 +270,7 @@ export class Scene {
     if (this.look.wall || this.hovering) return;
     this.hovering = requestAnimationFrame(() => {
       this.hovering = 0;
-      this.map.getContainer().style.cursor = this.personAt(place) || this.markAt(place) ? "pointer" : "";
+      this.map.getContainer().style.cursor = this.personAt(place) || this.markAt(place) || this.hazardAt(place) ? "pointer" : "";
       if (this.look.layers.covers) this.control.emit("over", this.cells.layer.codes[this.cells.at(place.lat, place.lng)] ?? "");
     });
   }

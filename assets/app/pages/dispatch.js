@@ -10,6 +10,7 @@ import { createQueue } from "../ui/case_queue.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
 import { createEntryDialog } from "../ui/entry_dialog.js";
 import { createFilterControls } from "../ui/filter_controls.js";
+import { createHazardPanel } from "../ui/hazard_panel.js";
 import { createHeader } from "../ui/header.js";
 import { fillHelp, listenKeys } from "../ui/keyboard.js";
 import { createMapPanel } from "../ui/map_panel.js";
@@ -22,7 +23,7 @@ import { createWarningRail } from "../ui/warning_rail.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
-const LAYERS = ["grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids"];
+const LAYERS = ["grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids", "hazards"];
 const RENDER_EVERY = 250, SAY_EVERY = 5000;
 
 /** The page around a `live` source of truth (see transport/live_data.js). */
@@ -59,12 +60,13 @@ class DispatchPage {
       context: () => ({ county: live.places, now: live.now(), demo: isDemo, news: live.ready() ? live.news(this.scope) : [] }),
     });
     this.map = createMapPanel(getPanel(page, "map"), live, {
-      onCase: (id) => this.entry?.isOpen() || this.picker.isOpen() || this.open(id), onPoint: (place) => (this.picker.isOpen() ? this.picker.give(place) : this.entry?.place(place)), onPerson: (person) => this.picker.isOpen() || this.opened.pickPerson(person), layers: ["grids", "cases", "warnings"], panels: this.panels,
+      onCase: (id) => this.entry?.isOpen() || this.picker.isOpen() || this.open(id), onPoint: (place) => (this.picker.isOpen() ? this.picker.give(place) : this.entry?.place(place)), onPerson: (person) => this.picker.isOpen() || this.opened.pickPerson(person), onHazard: (code) => this.picker.isOpen() || this.hazards.pick(code), layers: ["grids", "cases", "warnings"], panels: this.panels,
     });
     this.entry = live.boot.viewer?.rights?.includes("manage_cases") ? createEntryDialog({
       places: live.places, scope: this.scope, sender: createCommandSender(), entered: ({ case: id }) => this.open(id ?? null),
     }) : null;
     this.warnings = createWarningRail(page, live);
+    this.hazards = createHazardPanel(findPart(this.page, "hazards"), live, this.map, { openCase: (id) => this.open(id) });
     this.war = createWarFooting(page, live, this.map, () => this.soon());
     this.filter = caseFilter.fromSearch(location.search);
     this.controls = createFilterControls(getPart(page, "segments"), getPart(page, "filters"), { change: (next) => this.refilter(next) });
@@ -104,7 +106,7 @@ class DispatchPage {
       find: () => { this.search.focus(); this.search.select(); },
       focus: () => this.focus(), help: () => this.help.showModal(),
       enter: () => this.enter(), command: (/** @type {string} */ name) => this.opened.gesture(name),
-      zoom: (/** @type {number} */ by) => this.map.zoom(by), layer: (/** @type {number} */ n) => { const done = this.map.toggle(LAYERS[n]); this.war.draw(); return done; },
+      zoom: (/** @type {number} */ by) => this.map.zoom(by), layer: (/** @type {number} */ n) => { const done = this.map.toggle(LAYERS[n]); this.drawLayers(); return done; },
     };
   }
 
@@ -120,7 +122,7 @@ class DispatchPage {
     /** @type {Record<string, () => unknown>} */
     const acts = {
       "area-stop": () => this.drawing?.abort(), close: () => this.open(null), help: () => this.gestures().help(), tab: () => this.showTab(target.dataset.value ?? ""),
-      layer: () => { this.map.toggle(target.dataset.value); this.war.draw(); }, "zoom-in": () => this.map.zoom(1), "zoom-out": () => this.map.zoom(-1), home: () => this.map.home(), enter: () => this.enter(),
+      layer: () => { this.map.toggle(target.dataset.value); this.drawLayers(); }, "zoom-in": () => this.map.zoom(1), "zoom-out": () => this.map.zoom(-1), home: () => this.map.home(), enter: () => this.enter(),
       reports: () => { this.war.toggleReports(); this.render(); },
     };
     acts[target.dataset.act ?? ""]?.();
@@ -237,11 +239,17 @@ class DispatchPage {
     this.waiting = setTimeout(() => { this.waiting = null; this.render(); }, wait);
   }
 
+  /** What stands on the map besides cases. */
+  drawLayers() {
+    this.war.draw();
+    this.hazards.draw();
+  }
+
   render() {
     this.drawnAt = performance.now();
     const { live } = this, now = live.now();
     if (!live.ready()) return;
-    this.war.draw();
+    this.drawLayers();
     this.rows = live.openCases();
     this.byId = new Map(this.rows.map((row) => [row.id, row]));
     this.shown = this.war.narrow(filterCases(this.rows, this.filter, live.places, now));
@@ -299,6 +307,7 @@ class DispatchPage {
     this.showStatus();
     this.opened.tick();
     this.queue.redraw();
+    if (this.map.isOn("hazards")) this.hazards.draw();   // what is overdue changes without any message
   }
 
   destroy() {
@@ -308,7 +317,7 @@ class DispatchPage {
     cancelAnimationFrame(this.following);
     this.page.removeEventListener("click", this.onClick);
     this.offs?.forEach((off) => off());
-    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry, this.warnings]) piece?.destroy();
+    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry, this.warnings, this.hazards]) piece?.destroy();
   }
 }
 

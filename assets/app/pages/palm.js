@@ -11,6 +11,7 @@ import { createPhoneMessages } from "../ui/phone_messages.js";
 import { messagesTemplate } from "../ui/phone_message_view.js";
 import { createOwn } from "../ui/phone_own.js";
 import { createOwnChecks } from "../ui/own_checks.js";
+import { createOwnPatrols } from "../ui/own_patrols.js";
 import { createOwnTasks } from "../ui/own_tasks.js";
 import { checksTemplate } from "../ui/phone_checks_view.js";
 import { phoneHouseholdsTemplate } from "../ui/phone_households_view.js";
@@ -61,7 +62,7 @@ const mine = createOwn({ draw, fetchOwn: () => fetchOwn((url, options) => fetch(
 
 const tasks = createOwnTasks({ draw, send: (item) => add(item), now: () => feed.time() });
 
-const checks = createOwnChecks({ draw, send: (item) => add(item) });
+const checks = createOwnChecks({ draw, send: (item) => add(item) }), patrols = createOwnPatrols({ draw, send: (item) => add(item) });
 
 /** The checks that ask the person, with what was said here. */
 const ownChecks = () => (state ? listChecks(state, queue?.list() ?? [], queue?.listTaken()) : []);
@@ -175,7 +176,7 @@ function partTemplate(known, calls, waiting, now) {
   return pageTemplate(known, calls, draft, now, { tasks: todoTemplate(known, waiting, now), reports, messages: written });
 }
 
-/** Whom somebody answers for, the checks that ask, the tasks and the households to move; nothing when there is none of them.
+/** Whom somebody answers for, the checks that ask, the tasks, the points to patrol and the households to move; nothing when there is none of them.
     @param {PhoneState} known
     @param {PhoneAnswer[]} waiting
     @param {number} now */
@@ -183,7 +184,8 @@ function todoTemplate(known, waiting, now) {
   const households = listHouseholds(known, waiting, queue?.listTaken()), own = ownTasks();
   const given = own.length || households.length ? html`${tasksTemplate(own, tasks.ticksOf, now)}${phoneHouseholdsTemplate(households)}` : nothing;
   const asked = checksTemplate(ownChecks(), checks.draftOf, now), lent = known.deputy?.length ? deputyTemplate(known.deputy) : nothing;
-  return [lent, asked, given].every((one) => one === nothing) ? nothing : html`${lent}${asked}${given}`;
+  const points = patrols.draw(known, waiting, queue?.listTaken() ?? [], now);
+  return [lent, asked, points, given].every((one) => one === nothing) ? nothing : html`${lent}${asked}${points}${given}`;
 }
 
 /** Something that was done here: kept first, sent when the network is there.
@@ -244,6 +246,7 @@ function press(event) {
   const { act, whose = "", state: given = "" } = button;
   if (act === "tab") openTab(button.tab ?? "calls");
   else if (act?.startsWith("task-")) pressTask(button);
+  else if (act?.startsWith("patrol")) patrols.press(button);
   else if (act === "check-correct") checks.correct(whose);
   else if (act === "unphoto") {
     const open = tab === "report" ? form.draft() : draft;
@@ -288,6 +291,8 @@ main.addEventListener("submit", (event) => {
     mine.submit();
   } else if (sent.dataset.asked) {
     checks.submit(sent.dataset.asked, ownChecks());
+  } else if (sent.dataset.patrol) {
+    patrols.submit(sent.dataset.patrol, note);
   } else if (sent.dataset.thread) {
     messages.submit(sent.dataset.thread);
   } else if (note) answer(sent.dataset.whose ?? "", sent.dataset.kind ?? "", "done", note);

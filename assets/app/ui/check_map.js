@@ -5,7 +5,7 @@ import { language, t } from "../state/i18n.js";
 import { getPart } from "./dom.js";
 import { html, render } from "./render.js";
 
-const OFF = { grids: false, cases: false, positions: false, status: false, covers: false, storm: false, warnings: false, voids: false };
+const OFF = { grids: false, cases: false, positions: false, status: false, covers: false, storm: false, warnings: false, voids: false, hazards: false };
 
 /** @param {HTMLElement} panel
     @param {LiveData} live

@@ -13,7 +13,7 @@ import { html, nothing, render, severityTemplate } from "./render.js";
 import { agencyName, createStormPanel } from "./storm_panel.js";
 import { voidItems } from "./void_list.js";
 
-const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids"]);
+const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids", "hazards"]);
 const PADDING = [24, 60], CLOSE_UP = 13;
 
 /** @param {string} cls
@@ -56,8 +56,8 @@ export function formatLength(metres) {
 /** The map of a panel. `layers` are on at first; `onCase(id)` when one is chosen; `wall` has no controls.
     @param {HTMLElement} panel
     @param {LiveData} live
-    @param {{layers: string[], panels: Panels, onCase?: (id: string) => void, onPerson?: (person: string) => void, onPoint?: (place: LatLon & {region: string}) => void, wall?: boolean}} options */
-export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers, panels, wall = false }) {
+    @param {{layers: string[], panels: Panels, onCase?: (id: string) => void, onPerson?: (person: string) => void, onHazard?: (code: string) => void, onPoint?: (place: LatLon & {region: string}) => void, wall?: boolean}} options */
+export function createMapPanel(panel, live, { onCase, onPerson, onHazard, onPoint, layers, panels, wall = false }) {
   const id = /** @type {HTMLElement | null} */ (panel.closest("[data-map]"))?.dataset.map ?? "";
   const theme = document.documentElement.dataset.theme;
   const on = /** @type {LayerSwitches} */ (Object.fromEntries(NAMES.map((name) => [name, layers.includes(name)])));
@@ -134,7 +134,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
   const offs = [
     live.on("state", draw), live.on("status", () => ctl.setCut(live.status().level === "down")),
     ctl.on("case", (id) => onCase && onCase(id)), ctl.on("error", failed), ctl.on("ready", () => { panels.hush("map"); fitted(); soon(); }),
-    ctl.on("person", (person) => onPerson?.(person)), ctl.on("point", (place) => onPoint?.(place)), ctl.on("grid", (code) => pick(code)), ctl.on("over", sayCovers), ctl.on("blank", () => pick(null)), ctl.on("scale", drawScale),
+    ctl.on("person", (person) => onPerson?.(person)), ctl.on("hazard", (code) => onHazard?.(code)), ctl.on("point", (place) => onPoint?.(place)), ctl.on("grid", (code) => pick(code)), ctl.on("over", sayCovers), ctl.on("blank", () => pick(null)), ctl.on("scale", drawScale),
   ];
   ctl.ready.catch(failed);
 
@@ -200,6 +200,8 @@ export function createMapPanel(panel, live, { onCase, onPerson, onPoint, layers,
       marked = marks.length > 0;
       drawLegend();
     },
+    /** @param {HazardMark[]} marks */
+    showHazards: (marks) => ctl.showHazards(marks),
     /** The grids by acceptance in place of their cases; null: by cases again.
         @param {GridRates | null} rates */
     showRates(rates) {

@@ -6,7 +6,7 @@ import { getPart } from "./dom.js";
 import { html, render } from "./render.js";
 
 const STEPS = [0, 1, 2, 3, 4, 5];
-const OFF = { grids: false, cases: false, positions: false, status: false, covers: false, storm: false, warnings: false, voids: false };
+const OFF = { grids: false, cases: false, positions: false, status: false, covers: false, storm: false, warnings: false, voids: false, hazards: false };
 
 /** The steps of the ramp for rates, as the map takes them.
     @param {Map<string, {rate: number, silent: boolean}>} rates

@@ -43,7 +43,7 @@ test("a listener hears its own event until it is taken off", async () => {
 test("what is set before Leaflet has come is kept for it", async () => {
   const map = attach(refuse);
   await map.ready.catch(() => {});
-  const layers = { grids: false, cases: true, positions: true, status: false, covers: false, storm: false, warnings: true, voids: false };
+  const layers = { grids: false, cases: true, positions: true, status: false, covers: false, storm: false, warnings: true, voids: false, hazards: false };
   map.setLayers(layers);
   map.select("a");
   map.setCut(true);

@@ -1,0 +1,101 @@
+/* The box of hazard points beside the map, and their marks on it, while the layer is on. */
+import { t } from "../state/i18n.js";
+import { findWindy, listPoints } from "../state/patrol_points.js";
+import { listStorms } from "../state/storms.js";
+import { createCommandSender } from "../transport/command_request.js";
+import { createHazardReader } from "../transport/hazard_reader.js";
+import { askCommand } from "./command_dialog.js";
+import { findTarget } from "./dom.js";
+import { hazardListTemplate, hazardTemplate } from "./hazard_view.js";
+import { html, nothing, render } from "./render.js";
+import { complaintOf } from "./rollout_commands.js";
+
+/** @param {HTMLElement | null} place
+    @param {LiveData} live
+    @param {{showHazards(marks: HazardMark[]): void, isOn(layer: "hazards"): boolean, fly(place: LatLon): void}} map
+    @param {{openCase(id: string): void, sender?: CommandSender}} given */
+export function createHazardPanel(place, live, map, { openCase, sender = createCommandSender() }) {
+  let picked = "", town = "", note = "", heard = "";
+  const may = Boolean(live.boot.viewer?.rights?.includes("evacuate"));
+  const reader = createHazardReader({ region: live.boot.region, came: () => draw() });
+
+  /** The lines, once the points are known. */
+  function lines() {
+    const { points, failed } = reader.look(), now = live.now(), windy = findWindy(listStorms(live.states()), now);
+    return { failed, now, lines: points && listPoints(points, live.states(), { now, windy }) };
+  }
+
+  function draw() {
+    const on = live.ready() && map.isOn("hazards");
+    if (place) place.hidden = !on;
+    if (!on) return map.showHazards([]);
+    const { lines: all, failed, now } = lines();
+    map.showHazards((all ?? []).map(({ row, state }) => ({ id: row.id, lat: row.lat, lon: row.lon, sign: t(`hazard.sign.${row.hazard}`), state, picked: row.id === picked })));
+    if (place) render(content(all, failed, now), place);
+  }
+
+  /** @param {PointLine[] | null} all
+      @param {string} failed
+      @param {number} now */
+  function content(all, failed, now) {
+    if (!all) return html`<p class="storm-note">${failed ? t("hazard.failed", { code: failed }) : t("hazard.waiting")}</p>`;
+    if (!all.length) return html`<p class="storm-note">${t("hazard.empty")}</p>`;
+    const one = all.find(({ row }) => row.id === picked);
+    if (!one) return hazardListTemplate({ lines: all, town, places: live.places, now });
+    const moved = JSON.stringify([picked, one.row.normal_at, one.row.abnormal_at, one.row.unreachable_at]), history = reader.history(picked, moved !== heard);
+    heard = moved;
+    return hazardTemplate(one, { history, may, places: live.places, now, note });
+  }
+
+  /** @param {string} code */
+  function pick(code) {
+    const from = picked;
+    [picked, note] = [code, ""];
+    draw();
+    /** @type {HTMLElement | null | undefined} */ (place?.querySelector(code ? "[data-hazard-back]" : `[data-hazard="${from}"]`))?.focus();
+  }
+
+  /** Report for somebody: who said so, and of what is wrong its words.
+      @param {string} result */
+  async function record(result) {
+    const code = picked, words = t(`patrol.result.${result}`);
+    /** @type {CommandField[]} */
+    const fields = [...(result === "abnormal" ? [{ name: "what", kind: /** @type {"text"} */ ("text"), label: t("patrol.what"), needed: true }] : []), { name: "by", kind: "text", label: t("patrol.who"), needed: true }];
+    const submit = (/** @type {Record<string, string>} */ typed) => sender.send(`/api/hazards/${encodeURIComponent(code)}/patrols?region=${live.boot.region}`, { result, ...typed }).catch((problem) => { throw complaintOf(problem); });
+    const done = await askCommand({ title: t("patrol.record", { result: words }), note: "", go: t("hazard.onbehalf"), fields, submit: async (typed) => { await submit(typed); } });
+    if (done && picked === code) note = t("patrol.done", { result: words });
+    draw();
+  }
+
+  /** @param {Event} event */
+  function press(event) {
+    const target = findTarget(event, "[data-hazard], [data-hazard-back], [data-hazard-record], [data-hazard-map], [data-hazard-case]"), told = target?.dataset ?? {};
+    if (told.hazard) pick(told.hazard);
+    else if (told.hazardRecord) record(told.hazardRecord);
+    else if (told.hazardCase) openCase(told.hazardCase);
+    else if (told.hazardBack !== undefined) pick("");
+    else if (told.hazardMap !== undefined) {
+      const found = lines().lines?.find(({ row }) => row.id === picked);
+      if (found) map.fly(found.row);
+    }
+  }
+
+  /** @param {Event} event */
+  function choose(event) {
+    const field = findTarget(event, "[data-hazard-town]");
+    if (!field) return;
+    town = /** @type {HTMLSelectElement} */ (field).value;
+    draw();
+  }
+
+  place?.addEventListener("click", press);
+  place?.addEventListener("change", choose);
+  return {
+    draw, pick,
+    destroy() {
+      place?.removeEventListener("click", press);
+      place?.removeEventListener("change", choose);
+      if (place) render(nothing, place);
+    },
+  };
+}
