@@ -123,10 +123,12 @@ class CountyPush:
             self._hole.clear()
 
     def _look(self) -> None:
-        """Compare with the database, fetch what is missing, note that the view was verified."""
-        began = time.monotonic()
+        """Compare with the database, fetch what is missing, note that the view was verified. The stream goes
+        on while the database is asked: only a head before what was known when it was asked went back.
+        """
+        began, known = time.monotonic(), self.live.seq
         epoch, head = offload(self._feed.head, self.world)
-        if epoch != self.live.epoch or head < self.live.seq:
+        if epoch != self.live.epoch or head < known:
             self._reload()
         elif head > self.live.seq:
             self._fill(head)

@@ -10,6 +10,7 @@ from gevent.event import Event
 from dashboard.realtime.county_push import CountyPush
 from dashboard.realtime.rooms import Rooms
 from domain.kernel.worlds import WorldId
+from domain.reducer import empty
 
 
 class SilentFeed:
@@ -35,3 +36,41 @@ def test_the_stream_server_is_well_before_anything_comes_from_it() -> None:
     assert push.pulse.stream_ok_at > float("-inf")
     streams.let_go.set()
     reading.get(timeout=5)
+
+
+class HurriedFeed:
+    """A database that is asked for its head, and answers only when the stream has brought what came after."""
+
+    def __init__(self, seq: int) -> None:
+        self.seq, self.meanwhile, self.snapshots = seq, list[Any](), 0
+        self.push: CountyPush | None = None
+
+    def snapshot(self, world: WorldId) -> Any:
+        self.snapshots += 1
+        return empty(str(world), "e1", self.seq)
+
+    def head(self, world: WorldId) -> tuple[str, int]:
+        told = ("e1", self.seq)
+        if self.push is not None:
+            self.push._take("e1", self.meanwhile)
+        return told
+
+    def news(self, world: WorldId, limit: int) -> list[Any]:
+        return []
+
+    def alarms(self, world: WorldId) -> dict[str, int]:
+        return {}
+
+
+def test_what_the_stream_brings_while_the_database_is_asked_is_no_step_back() -> None:
+    feed: Any = HurriedFeed(7)
+    push = CountyPush(WorldId("330825"), feed, None, Rooms(), Event())  # type: ignore[arg-type]
+    push._look()
+    assert (push.live.seq, feed.snapshots) == (7, 1)
+    feed.push = push
+    feed.meanwhile = [{"seq": 8, "at": None, "topic": "cases"}, {"seq": 9, "at": None, "topic": "cases"}]
+    push._look()
+    assert (push.live.seq, feed.snapshots) == (9, 1), "not loaded again"
+    feed.push, feed.seq = None, 8
+    push._look()
+    assert (push.live.seq, feed.snapshots) == (8, 2), "a database that went back is"
