@@ -67,6 +67,14 @@ class Installation:
         made.load(self.feed.snapshot(COUNTY), [])
         return made
 
+    def follow(self, live: Live) -> None:
+        """Take what was published, all of it: two processes that commit at once may publish in another order,
+        which a web process mends by asking the database.
+        """
+        published = sorted(self.list_published(), key=lambda change: change["seq"])
+        _, hole = live.offer(published)
+        assert not hole, "a change was not published"
+
     def list_published(self) -> list[dict[str, Any]]:
         """What the feed got since it was last asked."""
         tail = redis_streams.feed_tail(self.client, self.after, 1)

@@ -247,7 +247,7 @@ class LifeCycle(RuleBasedStateMachine):
 
     @invariant()
     def screens_hold_a_fresh_snapshot(self) -> None:
-        self.live.offer(self.here.list_published())
+        self.here.follow(self.live)
         held, fresh = self.live.state(), self.here.screen().state()
         assert held["at"] <= fresh["at"], "a rung that only sends moves it, and is no change"
         other = {key: (held[key], fresh[key]) for key in fresh if held[key] != fresh[key]}
