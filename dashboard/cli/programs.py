@@ -117,14 +117,8 @@ def relay(settings: Settings) -> int:
     from dashboard.config.mail_settings import bounce_mailbox, mail_server
     from dashboard.config.secret_key import derived
     from dashboard.handlers.context import Context
-    from dashboard.relay.fires.check_timers import check_fires
-    from dashboard.relay.fires.part_timers import part_fires
-    from dashboard.relay.fires.patrol_timers import patrol_fires
-    from dashboard.relay.fires.rollout_timers import rollout_fires
-    from dashboard.relay.fires.roster_timers import roster_fires, set_roster_timers
-    from dashboard.relay.fires.squad_timers import squad_fires
-    from dashboard.relay.fires.warning_timers import warning_fires
-    from dashboard.relay.fires.whistle_timers import case_fires
+    from dashboard.relay.fires.all_fires import list_fires
+    from dashboard.relay.fires.roster_timers import set_roster_timers
     from dashboard.relay.mail_bounces import MailBounces
     from dashboard.relay.message_links import links_of
     from dashboard.relay.relay import Gateway
@@ -147,19 +141,8 @@ def relay(settings: Settings) -> int:
     server = mail_server(settings)
     mails = None if server is None else SmtpGateway(server)
     sheets = make_refresh(settings, served.counties, store, mails)
-    door, fires = (
-        CommandBus(store, context, FeedPublisher(streams)),
-        {
-            **squad_fires(context),
-            **case_fires(context),
-            **part_fires(context),
-            **rollout_fires(context, sheets.ask),
-            **check_fires(context),
-            **patrol_fires(context),
-            **roster_fires(context),
-            **warning_fires(context),
-        },
-    )
+    door = CommandBus(store, context, FeedPublisher(streams))
+    fires = list_fires(context, sheets.ask)
     gateways = {name: HttpGateway(url, settings.gateway_key or "") for name, url in settings.gateways.items()}
     links = links_of(store, settings.people_address, derived(settings, "links"))
     senders: dict[str, Gateway] = {}

@@ -1,63 +1,45 @@
-"""The auditor of timers: whatever waits for its time is worked out anew from the calls, squads and cases
-themselves, and a timer whose row is gone (a restored copy, a hand in the database) is written again.
+"""The auditor of timers: whatever waits for its time is worked out anew from what it is about
+(dashboard/relay/expected/), and a timer whose row is gone (a restored copy, a hand in the database) is
+written again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
 import structlog
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from dashboard.handlers.cases.case_timers import list_case_timers
-from dashboard.handlers.reports.warning_work import find_expiry_timer
-from dashboard.handlers.rollouts.rollout_release import find_hold_timer
-from dashboard.relay.fires.roster_timers import expect_roster_timer
+from dashboard.relay.expected.expected_timers import EXPECTATIONS, list_expected
+from dashboard.relay.expected.outlook import Outlook
+from dashboard.relay.fires.roster_timers import GAPS, expect_roster_timer
 from dashboard.relay.timers import BY
 from data_access.county_packs.county_pack import County
-from data_access.outbox.expected_rungs import list_rung_timers
-from data_access.outbox.shortage_timers import find_shortage_timer
 from data_access.outbox.timer_rows import Timer, find_timer, list_timer_ids, set_timer
-from data_access.responses.warning_rows import read_live_warnings
-from data_access.rollouts.rollout_store import read_rollouts
-from data_access.squads.squad_store import read_live_squads
-from data_access.storage.codec import case_of, utc_text
+from data_access.storage.codec import utc_text
 from data_access.store import Store, utc_now
-from data_access.tables.live_tables import cases
 from domain.kernel.worlds import WorldId
 
 AUDIT_S: Final = 60.0
 """How often the relay looks, in seconds."""
 RESTORED: Final = "timer.restored"
+AUDITED: Final = frozenset((*(kind for one in EXPECTATIONS for kind in one.kinds), GAPS))
+"""The kinds of timers that are restored: all there are."""
 
 log = structlog.get_logger()
 
 
 def list_missing(connection: Connection, pack: County, now: datetime) -> list[Timer]:
-    """Timers of calls, squads, cases, roll-outs and warnings of a county that should be there and are not, by
-    when they are due; of one consistent view.
+    """Timers of a county that should be there and are not, by when they are due; of one consistent view. That
+    of the roster is not looked at: every relay sets it.
     """
     world = WorldId(pack.code)
     known = list_timer_ids(connection, world)
-    missing = [timer for timer in _expect(connection, world, pack, now) if timer.id not in known]
+    expected = list_expected(Outlook(connection, world, pack, now, known))
+    missing = [timer for timer in expected if timer.id not in known]
     return sorted(missing, key=lambda timer: (timer.due_at, timer.id))
-
-
-def _expect(connection: Connection, world: WorldId, pack: County, now: datetime) -> Iterator[Timer]:
-    yield from list_rung_timers(connection, world, now)
-    for squad in read_live_squads(connection, world):
-        shortage = find_shortage_timer(world, squad, pack.enough_within)
-        if shortage is not None:
-            yield shortage
-    opened = select(cases.c.body).where(cases.c.county == str(world), cases.c.open == 1)
-    for (body,) in connection.execute(opened):
-        yield from list_case_timers(world, case_of(body), pack.patience)
-    holds = (find_hold_timer(world, rollout) for rollout in read_rollouts(connection, world))
-    yield from (hold for hold in holds if hold is not None)
-    ends = (find_expiry_timer(world, warning) for warning in read_live_warnings(connection, world))
-    yield from (end for end in ends if end is not None)
 
 
 def _list_missing_and_roster(connection: Connection, pack: County, now: datetime) -> list[Timer]:

@@ -70,6 +70,13 @@ def find_timer(connection: Connection, world: WorldId, id: str) -> Timer | None:
     return None if row is None else timer_of(row)
 
 
+def has_timer(connection: Connection, world: WorldId, kind: str, subject: str) -> bool:
+    """Whether there is any timer of a kind about a subject."""
+    t = timers.c
+    query = select(t.id).where(t.county == str(world), t.subject == subject, t.kind == kind)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def list_timer_ids(connection: Connection, world: WorldId) -> frozenset[str]:
     """The ids of all timers of a world."""
     return frozenset(connection.execute(select(timers.c.id).where(timers.c.county == str(world))).scalars())

@@ -15,9 +15,13 @@ from data_access.outbox.shortage_timers import SHORTAGE
 from data_access.outbox.timer_rows import Timer, set_timer, timer_of
 from data_access.tables.outbox_tables import timers
 
-REMINDER: Final = "rollout_reminder"
-"""The kind of timer that reminds a tier so long after the issue of its roll-out."""
-WAITS: Final = (RUNG, SHORTAGE, REMINDER)
+REMINDER, DEPUTIES = "rollout_reminder", "rollout_deputies"
+"""The kinds of timers that remind a tier, and ask its deputies, so long after the issue of its roll-out."""
+UNANSWERED, HOLD = "rollout_unanswered", "rollout_hold"
+"""Of those that ask the next deputy so long after the first, and issue at the end of a hold window."""
+CHECK_REMINDER: Final = "check_reminder"
+"""Of that which reminds so long after a directed check was asked."""
+WAITS: Final = (RUNG, SHORTAGE, REMINDER, DEPUTIES, UNANSWERED, HOLD, CHECK_REMINDER)
 
 
 def move_waits(connection: Connection, clocks: Clocks) -> int:

@@ -120,6 +120,18 @@ def read_unaccepted(
     return [task_of(row) for row in connection.execute(query)]
 
 
+def is_silent(
+    connection: Connection, world: WorldId, rollout: str, tier: int, behind: int | None = None
+) -> bool:
+    """Whether anybody of a tier neither accepted nor was taken over; of those only who was reminded less than
+    `behind` times.
+    """
+    t = tasks.c
+    about = [t.county == str(world), t.rollout == rollout, t.state < 3, t.tier == tier]
+    about += [] if behind is None else [t.round < behind]
+    return connection.execute(select(t.person).where(*about).limit(1)).first() is not None
+
+
 def known_receipts(
     connection: Connection, world: WorldId, rollout: str, people: Collection[str]
 ) -> set[tuple[str, str]]:

@@ -47,9 +47,11 @@ def close_hold(old: Rollout, by: str, approve_above: int) -> Rollout:
     return replace(old, hold_until=None, held_by=by, needs_second=second, version=old.version + 1)
 
 
-def issue_held(old: Rollout, by: str, at: datetime) -> Rollout:
-    """The roll-out once its window is over. Refused no_hold while it is open, and for one that has none."""
-    if old.hold_until is None or old.state is not RolloutState.PREPARED or at < old.hold_until:
+def issue_held(old: Rollout, by: str, at: datetime, until: datetime) -> Rollout:
+    """The roll-out once its window is over: `until`, by the clock of `at`. Refused no_hold while it is open,
+    and for one that has none.
+    """
+    if old.hold_until is None or old.state is not RolloutState.PREPARED or at < until:
         raise Refused("no_hold", "the roll-out does not go out by itself now", "rollout")
     issued = replace(old, issued_by=by, hold_until=None, version=old.version + 1)
     return release_rollout(issued, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
@@ -99,8 +100,7 @@ class WarningWork:
         if change is not None:
             self._add(change)
         if new.warns and new.state is State.STANDING and (old is None or _calls(old) != _calls(new)):
-            id = f"{CALLS}/{new.id}/{new.version}"
-            set_timer(self._connection, Timer(self._world, id, CALLS, new.id, self._here.at, {}))
+            set_timer(self._connection, find_calls_timer(self._world, new, self._here.at))
         timer = find_expiry_timer(self._world, new)
         if timer is not None:
             set_timer(self._connection, timer)
@@ -111,6 +111,11 @@ class WarningWork:
 def _calls(warning: StandingWarning) -> tuple[str, ...]:
     """What decides which plans it calls for."""
     return (warning.state, warning.hazard, warning.colour)
+
+
+def find_calls_timer(world: WorldId, warning: StandingWarning, due: datetime) -> Timer:
+    """The timer by which a warning as it stands calls for its plans."""
+    return Timer(world, f"{CALLS}/{warning.id}/{warning.version}", CALLS, warning.id, due, {})
 
 
 def find_expiry_timer(world: WorldId, warning: StandingWarning) -> Timer | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
+from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.outbox_rows import insert_messages, withdraw_from, withdraw_unsent
 from data_access.outbox.timer_rows import Timer, drop_timers_of, set_timer
+from data_access.outbox.waits import CHECK_REMINDER
 from data_access.rollouts.checks.answer_taking import Answered, record_answers
 from data_access.rollouts.checks.check_store import (
     add_asked,
@@ -28,6 +30,7 @@ from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
+from domain.kernel.worlds import WorldId
 from domain.rollouts.checks.check import Check, ask_check, choose_asked, close_check
 from domain.rollouts.checks.check_answers import CheckItem
 from domain.rollouts.checks.check_changes import answers_change, check_change
@@ -36,8 +39,8 @@ from domain.rollouts.checks.check_sums import sum_items
 from domain.rollouts.timing.pacing import Pacing
 from domain.squads.calls.outgoing import CHECK, NOTICE, message_id
 
-CHECK_REMINDER, CHECK_AUDIT = "check_reminder", "check_audit"
-"""The kinds of timers: one reminds who did not answer, one counts the regions anew."""
+CHECK_AUDIT: Final = "check_audit"
+"""The kind of timer that counts the regions anew; that which reminds is a wait."""
 
 
 def ask(work: UnitOfWork, command: AskCheck, by: Actor, context: Context) -> Check:
@@ -63,18 +66,28 @@ def ask(work: UnitOfWork, command: AskCheck, by: Actor, context: Context) -> Che
 
 
 def _set_timers(work: UnitOfWork, check: Check) -> None:
-    for round, minutes in enumerate(check.reminders, 1):
-        id = message_id(work.world, CHECK_REMINDER, check.id, str(round))
-        due = check.asked_at + timedelta(minutes=minutes)
-        timer = Timer(work.world, id, CHECK_REMINDER, check.id, due, {"round": round})
+    for timer in list_check_reminders(work.world, check):
         set_timer(work.connection, timer)
     set_check_audit(work, check.id)
 
 
+def list_check_reminders(world: WorldId, check: Check) -> Iterator[Timer]:
+    """The timers of its reminders as they are when a check is asked."""
+    mark = read_clocks().mark
+    for round, minutes in enumerate(check.reminders, 1):
+        id = message_id(world, CHECK_REMINDER, check.id, str(round))
+        due = check.asked_at + timedelta(minutes=minutes)
+        yield Timer(world, id, CHECK_REMINDER, check.id, due, {"round": round, **mark})
+
+
 def set_check_audit(work: UnitOfWork, check: str) -> None:
     """When the regions of a check are next counted anew."""
-    id = message_id(work.world, CHECK_AUDIT, check)
-    set_timer(work.connection, Timer(work.world, id, CHECK_AUDIT, check, work.now + AUDIT_EVERY, {}))
+    set_timer(work.connection, find_check_audit(work.world, check, work.now + AUDIT_EVERY))
+
+
+def find_check_audit(world: WorldId, check: str, due: datetime) -> Timer:
+    """The timer by which the regions of a check that asks are counted anew."""
+    return Timer(world, message_id(world, CHECK_AUDIT, check), CHECK_AUDIT, check, due, {})
 
 
 def send_round(work: UnitOfWork, check: Check, people: Iterable[str], round: int, context: Context) -> None:

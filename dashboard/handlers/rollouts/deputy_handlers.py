@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_handlers import save_change
-from dashboard.handlers.rollouts.rollout_release import UNANSWERED
+from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
+from data_access.outbox.waits import UNANSWERED
 from data_access.rollouts.audience_rows import read_candidates
 from data_access.rollouts.planning.deputy_rows import list_agreed, read_request, save_requests
 from data_access.rollouts.planning.plan_store import find_issued
@@ -23,6 +24,7 @@ from domain.access.actor import Actor
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
+from domain.kernel.worlds import WorldId
 from domain.rollouts.deputies import (
     ACTS,
     ANSWER_WITHIN,
@@ -84,9 +86,7 @@ def _ask(
     request = DeputyRequest(id, tier, rank, deputy, tuple(people), work.now)
     save_requests(work.connection, world, rollout.id, request)
     _send(work, rollout, request)
-    told = {"request": id}
-    due = work.now + ANSWER_WITHIN
-    set_timer(work.connection, Timer(world, _timer(work, request), UNANSWERED, rollout.id, due, told))
+    set_timer(work.connection, find_deputy_timer(world, rollout.id, request))
     _tell(work, rollout, [], {"deputy": deputy, "tier": tier, "people": len(people)}, by, context)
     return True
 
@@ -124,7 +124,7 @@ def answer(work: UnitOfWork, command: AnswerDeputy, by: Actor, context: Context)
     rollout, old = _find(work, command.rollout, command.request, by)
     new = answer_request(old, command.can, work.now)
     save_requests(work.connection, work.world, rollout.id, new)
-    drop_timer(work.connection, work.world, _timer(work, new))
+    drop_timer(work.connection, work.world, find_deputy_timer(work.world, rollout.id, new).id)
     _tell(work, rollout, [], {"deputy": new.deputy, "tier": new.tier, "state": new.state}, by, context)
     if not command.can:
         if old.state == ASKED:
@@ -194,8 +194,11 @@ def _tell(
     work.publish([progress_change(rollout, branches, told, work.county, by, work.now, tz)])
 
 
-def _timer(work: UnitOfWork, request: DeputyRequest) -> str:
-    return message_id(work.world, UNANSWERED, request.id)
+def find_deputy_timer(world: WorldId, rollout: str, request: DeputyRequest) -> Timer:
+    """The timer of a request that waits for its answer."""
+    told = {"request": request.id, **read_clocks().mark}
+    due = request.asked_at + ANSWER_WITHIN
+    return Timer(world, message_id(world, UNANSWERED, request.id), UNANSWERED, rollout, due, told)
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {AnswerDeputy: answer, ActAsDeputy: act}

@@ -11,8 +11,8 @@ import structlog
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_handlers import find_rollout, release, save_change
-from dashboard.handlers.rollouts.rollout_release import HOLD
-from data_access.outbox.timer_rows import drop_timers_of
+from data_access.outbox.timer_rows import Timer, drop_timers_of
+from data_access.outbox.waits import HOLD
 from data_access.rollouts.planning.plan_store import find_issued, goes_out
 from data_access.rollouts.rollout_store import read_rollout, read_rollouts
 from data_access.unit_of_work import UnitOfWork
@@ -34,21 +34,22 @@ def hold(work: UnitOfWork, command: HoldRollout, by: Actor, context: Context) ->
     return save_change(work, "rollout.held", old, new, by, context.counties[work.county].tz, command.reason)
 
 
-def issue_by_itself(work: UnitOfWork, rollout: str, by: Actor, context: Context) -> None:
-    """At the end of the window: issued where its plan is still the one that two people approved and nothing
-    speaks against it; else it is held back, and says why.
+def issue_by_itself(work: UnitOfWork, timer: Timer, by: Actor, context: Context) -> None:
+    """At the end of the window, which `timer` knows where the machine's clock was set meanwhile: issued where
+    its plan is still the one that two people approved and nothing speaks against it; else it is held back,
+    and says why.
     """
-    old = read_rollout(work.connection, work.world, rollout)
+    old = read_rollout(work.connection, work.world, timer.subject)
     if old is None or old.hold_until is None:
         return
     county = context.counties[work.county]
     try:
-        new = issue_held(old, by.name, work.now)
+        new = issue_held(old, by.name, work.now, timer.due_at)
         if not goes_out(work.connection, county, old.plan, old.plan_version):
             raise Refused("plan_changed", "the plan is not the one that was approved", "plan")
         release(work, "rollout.issued", old, new, by, context)
     except Refused as refused:
-        log.warning("rollout_held", rollout=rollout, code=refused.code)
+        log.warning("rollout_held", rollout=old.id, code=refused.code)
         kept = close_hold(old, by.name, _approve_above(work, old, context))
         why = WHY_HELD.get(refused.code, refused.code)
         save_change(work, "rollout.held", old, kept, by, county.tz, why)

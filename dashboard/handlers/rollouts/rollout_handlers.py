@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_release import HOLD, release_tasks, set_hold_timer
+from dashboard.handlers.rollouts.rollout_release import release_tasks, set_hold_timer
 from dashboard.handlers.rollouts.rollout_supersession import (
     correct_people,
     find_superseded,
@@ -19,6 +19,7 @@ from dashboard.handlers.rollouts.rollout_supersession import (
 )
 from data_access.outbox.outbox_rows import people_sent_to
 from data_access.outbox.timer_rows import drop_timers_of
+from data_access.outbox.waits import HOLD
 from data_access.rollouts.audience_rows import read_candidates
 from data_access.rollouts.planning.plan_store import find_issued, find_plan, goes_out
 from data_access.rollouts.progress_rows import read_branches

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.outbox.timer_rows import Timer, set_timer
-from data_access.outbox.waits import REMINDER
+from data_access.outbox.waits import DEPUTIES, HOLD, REMINDER
 from data_access.rollouts.households.visit_store import has_households
 from data_access.rollouts.progress_rows import make_branches, save_branches
 from data_access.rollouts.task_rows import add_moved_tasks, add_tasks
@@ -27,12 +27,9 @@ from domain.rollouts.timing.quiet_hours import write_quiet
 from domain.squads.calls.outgoing import TASK, message_id
 
 AUDIT, SHEETS = "rollout_audit", "rollout_sheets"
-HOLD = "rollout_hold"
-DEPUTIES, UNANSWERED = "rollout_deputies", "rollout_unanswered"
 HOUSEHOLDS = "rollout_households"
-"""The kinds of timers beside REMINDER: one counts the branches anew; one issues what goes out by itself;
-one compares the call sheets; one asks the deputies of a tier, one asks the next where a deputy did not
-answer; one lists the households of liaisons. And QUIET.
+"""The kinds of timers beside the waits (data_access/outbox/waits.py) and QUIET: one counts the branches anew,
+one compares the call sheets, one lists the households of liaisons.
 """
 AUDIT_EVERY, FIRST_SHEETS = timedelta(minutes=10), timedelta(minutes=1)
 
@@ -48,7 +45,8 @@ def release_tasks(
     _add_messages(connection, world, rollout, plan, told)
     branches = make_branches(rollout.id, [tier.tier for tier in plan.tiers], added)
     save_branches(connection, world, branches)
-    _set_timers(connection, world, rollout, plan, now)
+    for timer in list_tier_timers(world, rollout.id, plan, now):
+        set_timer(connection, timer)
     set_audit_timer(connection, world, rollout.id, now)
     set_sheet_timer(connection, world, rollout.id, now + FIRST_SHEETS)
     if has_households(connection, world):
@@ -80,8 +78,12 @@ def list_messages(
 
 def set_audit_timer(connection: Connection, world: WorldId, rollout: str, now: datetime) -> None:
     """When the branches are next counted anew."""
-    id = message_id(world, AUDIT, rollout)
-    set_timer(connection, Timer(world, id, AUDIT, rollout, now + AUDIT_EVERY, {}))
+    set_timer(connection, find_audit_timer(world, rollout, now + AUDIT_EVERY))
+
+
+def find_audit_timer(world: WorldId, rollout: str, due: datetime) -> Timer:
+    """The timer by which the branches of what runs are counted anew."""
+    return Timer(world, message_id(world, AUDIT, rollout), AUDIT, rollout, due, {})
 
 
 def set_hold_timer(connection: Connection, world: WorldId, rollout: Rollout) -> None:
@@ -95,25 +97,29 @@ def find_hold_timer(world: WorldId, rollout: Rollout) -> Timer | None:
     if rollout.hold_until is None:
         return None
     id = message_id(world, HOLD, rollout.id)
-    return Timer(world, id, HOLD, rollout.id, rollout.hold_until, {})
+    return Timer(world, id, HOLD, rollout.id, rollout.hold_until, read_clocks().mark)
 
 
 def set_sheet_timer(connection: Connection, world: WorldId, rollout: str, due: datetime) -> None:
     """When the call sheets are next compared."""
-    set_timer(connection, Timer(world, message_id(world, SHEETS, rollout), SHEETS, rollout, due, {}))
+    set_timer(connection, find_sheet_timer(world, rollout, due))
 
 
-def _set_timers(connection: Connection, world: WorldId, rollout: Rollout, plan: Plan, now: datetime) -> None:
+def find_sheet_timer(world: WorldId, rollout: str, due: datetime) -> Timer:
+    """The timer by which the call sheets of what runs are compared."""
+    return Timer(world, message_id(world, SHEETS, rollout), SHEETS, rollout, due, {})
+
+
+def list_tier_timers(world: WorldId, rollout: str, plan: Plan, released_at: datetime) -> Iterator[Timer]:
+    """The timers of all tiers as they are when a roll-out is issued: of its reminders and its deputies."""
     mark = read_clocks().mark
     for tier in plan.tiers:
         if tier.deputy_after is not None:
-            id = message_id(world, DEPUTIES, rollout.id, str(tier.tier))
-            due = now + tier.deputy_after
-            set_timer(connection, Timer(world, id, DEPUTIES, rollout.id, due, {"tier": tier.tier}))
+            id = message_id(world, DEPUTIES, rollout, str(tier.tier))
+            due = released_at + tier.deputy_after
+            yield Timer(world, id, DEPUTIES, rollout, due, {"tier": tier.tier, **mark})
         for round, reminder in enumerate(tier.reminders, 1):
-            id = message_id(world, REMINDER, rollout.id, str(tier.tier), str(round))
+            id = message_id(world, REMINDER, rollout, str(tier.tier), str(round))
             told = {"tier": tier.tier, "round": round, "text": reminder.text, "channels": reminder.channels}
             told |= {"quiet": write_quiet(tier.quiet), "level": plan.level}
-            told |= mark
-            timer = Timer(world, id, REMINDER, rollout.id, now + reminder.after, told)
-            set_timer(connection, timer)
+            yield Timer(world, id, REMINDER, rollout, released_at + reminder.after, told | mark)

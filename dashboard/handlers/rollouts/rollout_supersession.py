@@ -9,11 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
-    DEPUTIES,
-    HOLD,
     HOUSEHOLDS,
     SHEETS,
-    UNANSWERED,
 )
 from data_access.outbox.outbox_rows import (
     insert_messages,
@@ -23,7 +20,7 @@ from data_access.outbox.outbox_rows import (
     withdraw_unsent,
 )
 from data_access.outbox.timer_rows import drop_timers_of
-from data_access.outbox.waits import REMINDER
+from data_access.outbox.waits import DEPUTIES, HOLD, REMINDER, UNANSWERED
 from data_access.rollouts.planning.plan_store import find_issued
 from data_access.rollouts.planning.quiet_ends import QUIET
 from data_access.rollouts.rollout_store import read_rollout, read_rollouts, save_rollout

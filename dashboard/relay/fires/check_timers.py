@@ -9,13 +9,13 @@ import structlog
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.check_handlers import (
     CHECK_AUDIT,
-    CHECK_REMINDER,
     remind_unanswered,
     set_check_audit,
 )
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.outbox.timer_rows import Timer
+from data_access.outbox.waits import CHECK_REMINDER
 from data_access.rollouts.checks.check_store import find_check_drift, read_check, save_check_branches
 from data_access.unit_of_work import UnitOfWork
 from domain.rollouts.checks.check_changes import answers_change

@@ -5,6 +5,7 @@ end of quiet hours, the issue at the end of a hold window, and a recount.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
 
 import structlog
 
@@ -13,11 +14,8 @@ from dashboard.handlers.rollouts.deputy_handlers import ask_deputies, lapse
 from dashboard.handlers.rollouts.hold_handlers import issue_by_itself
 from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
-    DEPUTIES,
-    HOLD,
     HOUSEHOLDS,
     SHEETS,
-    UNANSWERED,
     set_audit_timer,
     set_sheet_timer,
 )
@@ -25,8 +23,9 @@ from dashboard.handlers.rollouts.task_handlers import remind_people
 from dashboard.handlers.rollouts.visit_handlers import list_households
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
+from data_access.outbox.clock_marks import MARK
 from data_access.outbox.timer_rows import Timer, set_timer
-from data_access.outbox.waits import REMINDER
+from data_access.outbox.waits import DEPUTIES, HOLD, REMINDER, UNANSWERED
 from data_access.rollouts.planning.quiet_ends import QUIET
 from data_access.rollouts.progress_rows import save_branches
 from data_access.rollouts.recount import find_drift
@@ -53,12 +52,9 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
         if rollout is None:
             return
         told, tz = timer.facts, context.counties[work.county].tz
-        quiet = read_quiet(told.get("quiet"))
-        now, later, end = split_channels(quiet, told.get("level", 0), told["channels"], work.now, tz)
-        if end is not None:
-            id = message_id(work.world, QUIET, rollout.id, str(told["tier"]), str(told["round"]))
-            waits = {**told, "channels": later}
-            set_timer(work.connection, Timer(work.world, id, QUIET, rollout.id, end, waits))
+        now, quiet = split_reminder(timer, work.now, tz)
+        if quiet is not None:
+            set_timer(work.connection, quiet)
         if now:
             chosen = read_unaccepted(work.connection, work.world, rollout.id, told["tier"])
             remind_people(work, rollout, chosen, told["text"], now, OURSELVES, context)
@@ -80,7 +76,7 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
         set_audit_timer(work.connection, work.world, rollout.id, work.now)
 
     def go_out(work: UnitOfWork, timer: Timer) -> None:
-        issue_by_itself(work, timer.subject, OURSELVES, context)
+        issue_by_itself(work, timer, OURSELVES, context)
 
     return {
         REMINDER: remind,
@@ -91,6 +87,20 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
         HOUSEHOLDS: _list_visits(context),
         **_deputy_fires(context),
     }
+
+
+def split_reminder(timer: Timer, at: datetime, tz: tzinfo) -> tuple[list[str], Timer | None]:
+    """By which channels a reminder goes out at a time, and the timer of those that are silent then: due at a
+    time of day, whatever the clock is set to.
+    """
+    told = timer.facts
+    quiet = read_quiet(told.get("quiet"))
+    now, later, end = split_channels(quiet, told.get("level", 0), told["channels"], at, tz)
+    if end is None:
+        return now, None
+    id = message_id(timer.world, QUIET, timer.subject, str(told["tier"]), str(told["round"]))
+    waits = {name: fact for name, fact in told.items() if name != MARK} | {"channels": later}
+    return now, Timer(timer.world, id, QUIET, timer.subject, end, waits)
 
 
 def _compare_sheets(print_sheets: Callable[[], None]) -> Fire:

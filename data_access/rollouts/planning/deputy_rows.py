@@ -11,7 +11,7 @@ from data_access.storage.bulk import Bulk
 from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.emergency.plan_tables import deputy_requests
 from domain.kernel.worlds import WorldId
-from domain.rollouts.deputies import CAN, DeputyRequest
+from domain.rollouts.deputies import ASKED, CAN, DeputyRequest
 
 _COLUMNS = ("rollout", "id", "tier", "rank", "deputy", "people", "state", "asked_at", "answered_at")
 _rows = Bulk(deputy_requests, "county", *_COLUMNS)
@@ -48,6 +48,18 @@ def list_agreed(connection: Connection, world: WorldId, rollout: str) -> set[str
     """The people of a roll-out for whom some deputy said that they can."""
     query = select(_c.people).where(_c.county == str(world), _c.rollout == rollout, _c.state == CAN)
     return {person for people in connection.execute(query).scalars() for person in value_of(people)}
+
+
+def is_asked(connection: Connection, world: WorldId, rollout: str, tier: int) -> bool:
+    """Whether any deputy of a tier was asked."""
+    query = select(_c.id).where(_c.county == str(world), _c.rollout == rollout, _c.tier == tier)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def list_waiting_requests(connection: Connection, world: WorldId, rollout: str) -> list[DeputyRequest]:
+    """The requests of a roll-out that wait for their first answer, by id."""
+    query = select(deputy_requests).where(_c.county == str(world), _c.rollout == rollout, _c.state == ASKED)
+    return [_request(row) for row in connection.execute(query.order_by(_c.id))]
 
 
 def _request(row: Any) -> DeputyRequest:

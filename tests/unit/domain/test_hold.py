@@ -27,11 +27,11 @@ def test_the_window_needs_no_second_person_and_ends_on_the_second() -> None:
     held = open_hold(PREPARED, PLAN)
     assert (held.hold_until, held.needs_second, held.plan_version) == (END, False, 3)
     with pytest.raises(Refused, match="no_hold"):
-        issue_held(held, "timers", END - timedelta(seconds=1))
-    issued = issue_held(held, "timers", END)
+        issue_held(held, "timers", END - timedelta(seconds=1), END)
+    issued = issue_held(held, "timers", END, END)
     assert (issued.state, issued.issued_at, issued.hold_until) == (RolloutState.ISSUED, END, None)
     with pytest.raises(Refused, match="no_hold"):
-        issue_held(issued, "timers", END)
+        issue_held(issued, "timers", END, END)
     assert rollout_content(held, UTC)["hold_until"] == "2026-11-22T08:10:00.000+00:00"
 
 

@@ -1,0 +1,1 @@
+"""Which timers there should be, kind by kind, worked out from what they are about."""

@@ -1,0 +1,60 @@
+"""All timers that a county should have as its calls, squads, cases, warnings, roll-outs and checks stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import select
+
+from dashboard.handlers.cases.case_timers import OVERDUE, PARTS, WHISTLE, list_case_timers
+from dashboard.handlers.reports.warning_work import EXPIRES, find_expiry_timer
+from dashboard.relay.expected.outlook import Expectation, Outlook
+from dashboard.relay.expected.rollout_expected import OF_ROLLOUTS
+from dashboard.relay.expected.warning_expected import OF_CALLS
+from data_access.outbox.call_rows import RUNG
+from data_access.outbox.expected_rungs import list_rung_timers
+from data_access.outbox.shortage_timers import SHORTAGE, find_shortage_timer
+from data_access.outbox.timer_rows import Timer
+from data_access.responses.warning_rows import read_live_warnings
+from data_access.squads.squad_store import read_live_squads
+from data_access.storage.codec import case_of
+from data_access.tables.live_tables import cases
+
+
+def _find_rungs(at: Outlook) -> Iterator[Timer]:
+    yield from list_rung_timers(at.connection, at.world, at.now)
+
+
+def _find_shortages(at: Outlook) -> Iterator[Timer]:
+    for squad in read_live_squads(at.connection, at.world):
+        shortage = find_shortage_timer(at.world, squad, at.pack.enough_within)
+        if shortage is not None:
+            yield shortage
+
+
+def _find_case_timers(at: Outlook) -> Iterator[Timer]:
+    opened = select(cases.c.body).where(cases.c.county == str(at.world), cases.c.open == 1)
+    for (body,) in at.connection.execute(opened):
+        yield from list_case_timers(at.world, case_of(body), at.pack.patience)
+
+
+def _find_ends(at: Outlook) -> Iterator[Timer]:
+    ends = (find_expiry_timer(at.world, warning) for warning in read_live_warnings(at.connection, at.world))
+    yield from (end for end in ends if end is not None)
+
+
+EXPECTATIONS: Final = (
+    Expectation((RUNG,), _find_rungs),
+    Expectation((SHORTAGE,), _find_shortages),
+    Expectation((WHISTLE, OVERDUE, PARTS), _find_case_timers),
+    Expectation((EXPIRES,), _find_ends),
+    *OF_CALLS,
+    *OF_ROLLOUTS,
+)
+
+
+def list_expected(at: Outlook) -> Iterator[Timer]:
+    """Every timer that should be there; some of them only where they are not."""
+    for one in EXPECTATIONS:
+        yield from one.find(at)

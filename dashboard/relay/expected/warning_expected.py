@@ -1,0 +1,53 @@
+"""Which warnings should still call for the plans that are made for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from dashboard.handlers.reports.warning_work import CALLS, find_calls_timer
+from dashboard.relay.expected.outlook import Expectation, Outlook
+from data_access.outbox.timer_rows import Timer, has_timer
+from data_access.responses.warning_rows import read_live_warnings
+from data_access.rollouts.audience_rows import read_candidates
+from data_access.rollouts.planning.plan_store import list_plans
+from data_access.rollouts.rollout_store import find_last, read_rollouts
+from domain.kernel.errors import Refused
+from domain.rollouts.audience import choose_audience
+from domain.rollouts.plan import Plan, list_called_plans
+from domain.rollouts.rollout import RolloutState, check_repeat
+from domain.warnings.standing.warning import StandingWarning, State
+
+CALLED_WITHIN: Final = timedelta(minutes=10)
+"""So long after a change of a warning its plans are still called for: later nobody is surprised by them."""
+
+
+def _find_calls(at: Outlook) -> Iterator[Timer]:
+    for warning in read_live_warnings(at.connection, at.world):
+        fresh = at.now - warning.changed_at < CALLED_WITHIN
+        if not fresh or warning.state is not State.STANDING:
+            continue
+        if not has_timer(at.connection, at.world, CALLS, warning.id) and _is_uncalled(at, warning):
+            yield find_calls_timer(at.world, warning, warning.changed_at)
+
+
+def _is_uncalled(at: Outlook, warning: StandingWarning) -> bool:
+    """Whether some plan that it calls for would be prepared now, and never was for it."""
+    plans = list_called_plans(list_plans(at.connection, at.pack), warning.hazard, warning.colour)
+    if not plans:
+        return False
+    every = read_rollouts(at.connection, at.world, live=False)
+    done = {one.plan for one in every if one.warning == warning.id or one.state is RolloutState.PREPARED}
+    return any(plan.code not in done and _can_prepare(at, plan) for plan in plans)
+
+
+def _can_prepare(at: Outlook, plan: Plan) -> bool:
+    try:
+        check_repeat(plan, find_last(at.connection, at.world, plan.code), 0, at.now)
+    except Refused:
+        return False
+    return bool(choose_audience(plan, read_candidates(at.connection, at.pack.code)))
+
+
+OF_CALLS: Final = (Expectation((CALLS,), _find_calls),)

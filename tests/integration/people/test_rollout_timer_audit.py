@@ -1,0 +1,185 @@
+"""Each kind of timer of roll-outs, checks and warnings: one that is gone is named and restored once, and what
+fired before is not due again; both databases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, select
+
+from dashboard.handlers.context import Context
+from dashboard.handlers.reports.warning_work import CALLS, EXPIRES
+from dashboard.handlers.rollouts.check_handlers import CHECK_AUDIT
+from dashboard.handlers.rollouts.rollout_release import AUDIT, SHEETS
+from dashboard.relay.fires.all_fires import list_fires
+from dashboard.relay.timer_audit import TimerAuditor, list_missing
+from dashboard.relay.timers import Timers
+from data_access.county_packs.county_pack import County
+from data_access.outbox.clock_marks import MARK
+from data_access.outbox.waits import CHECK_REMINDER, DEPUTIES, HOLD, REMINDER, UNANSWERED
+from data_access.rollouts.planning.deputy_rows import list_requests
+from data_access.rollouts.planning.quiet_ends import QUIET
+from data_access.storage.codec import value_of
+from data_access.tables.directory_tables import posts
+from data_access.tables.outbox_tables import timers
+from domain.rollouts import rollout_commands as c
+from tests.integration.outbox import Post
+from tests.integration.people.check_samples import CHECK, OF_LEADERS, answers
+from tests.integration.people.rolled_out import RolledOut
+from tests.integration.people.rollout_samples import LEAD
+from tests.integration.people.test_plan_handlers import approved, body_of, called, save
+from tests.integration.people.warning_samples import OFFICER, WARNING, received
+from tests.integration.reports import COUNTY
+
+AFTER, PATIENCE = 40, 15
+QUIET_HOURS = {"from": "14:20", "until": "15:30", "channels": ["sms"]}
+
+
+class Watched(RolledOut):
+    """A roll-out whose leaders are reminded after 30 and 60 minutes, by SMS not before 15:30, and whose heads
+    have deputies; it is 14:00.
+    """
+
+    def __init__(self, post: Post, county: County) -> None:
+        super().__init__(post, county)
+        self.context = Context({COUNTY: self.county}, 50)
+        self.timers = Timers(post.store, self.published.append, post.wall, list_fires(self.context))
+        self.auditor = TimerAuditor(post.store, {COUNTY: self.county}, post.wall)
+        self.auditor.restore_missing()
+
+    def plan(self) -> None:
+        body = body_of(self)
+        body["tier"] = body["tier"][:2]
+        leaders, heads = body["tier"]
+        words = {30: "请领办", 60: "请立即领办"}
+        reminders = [{"after_minutes": m, "text": words[m], "channels": ["notice", "sms"]} for m in words]
+        leaders |= {"reminders": reminders, "quiet": QUIET_HOURS}
+        heads |= {"reminders": [], "deputies": ["tier"], "deputy_after_minutes": AFTER}
+        save(self, body)
+
+    def rows(self, *kinds: str) -> dict[str, tuple[Any, ...]]:
+        with self.post.store.reading() as connection:
+            found = connection.execute(select(timers).where(timers.c.kind.in_(kinds))).all()
+        return {row.id: (row.due_at, {**value_of(row.body), MARK: None}) for row in found}
+
+    def lose(self, *kinds: str) -> int:
+        with self.post.store.database.writing() as connection:
+            return connection.execute(delete(timers).where(timers.c.kind.in_(kinds))).rowcount
+
+    def missing(self) -> list[str]:
+        with self.post.store.reading() as connection:
+            return sorted(one.kind for one in list_missing(connection, self.county, self.post.wall.now))
+
+    def comes_back(self, *kinds: str) -> bool:
+        """Whether timers of these kinds are restored as they were, once."""
+        before = self.rows(*kinds)
+        assert self.missing() == []
+        assert self.lose(*kinds) == len(before) > 0
+        same = self.missing() == sorted(kinds[0] for _ in before) and bool(before)
+        assert self.auditor.restore_missing() == len(before)
+        assert self.auditor.restore_missing() == 0
+        return same and self.rows(*kinds) == before
+
+
+@pytest.fixture
+def out(database_url: str, county: County) -> Iterator[Watched]:
+    post = Post(database_url)
+    yield Watched(post, county)
+    post.close()
+
+
+def test_reminders_and_the_call_for_deputies_come_back_until_they_fired(out: Watched) -> None:
+    out.plan()
+    out.issue()
+    assert out.comes_back(REMINDER)
+    assert out.comes_back(DEPUTIES)
+    out.wait(31)
+    assert (out.rollout().tiers[0].round, [*out.rows(QUIET)] != []) == (1, True)
+    assert out.comes_back(REMINDER), "the second only"
+    assert out.comes_back(QUIET)
+    assert out.rollout().tiers[0].round == 1
+    out.wait(35)
+    assert (out.missing(), out.lose(REMINDER)) == ([], 0)
+    assert out.comes_back(UNANSWERED)
+    out.wait(60)
+    assert (out.rows(QUIET), out.missing()) == ({}, []), "the silent were told, nothing is due again"
+
+
+def test_what_was_due_while_it_was_gone_is_done_once(out: Watched) -> None:
+    out.plan()
+    out.issue()
+    out.lose(REMINDER, DEPUTIES, QUIET, UNANSWERED)
+    out.wait(AFTER + 1)
+    assert out.rollout().tiers[0].round == 0
+    assert out.auditor.restore_missing() == 3
+    out.wait(0)
+    assert out.rollout().tiers[0].round == 1
+    with out.post.store.reading() as connection:
+        assert len(list_requests(connection, COUNTY, "L1")) == 1
+    assert out.missing() == []
+
+
+def test_nothing_is_missing_of_who_accepted_or_of_what_is_over(out: Watched) -> None:
+    out.plan()
+    rollout = out.issue()
+    out.tell(*((person, "accepted") for person in ("L1", "L2", "G1", "G2")))
+    out.lose(REMINDER, DEPUTIES)
+    assert out.missing() == []
+    out.give(c.StopRollout, rollout.version, reason="台风转向")
+    assert out.missing() == []
+
+
+def test_counts_and_call_sheets_go_on_at_once(out: Watched) -> None:
+    out.issue()
+    for kind in (AUDIT, SHEETS):
+        assert out.lose(kind) == 1
+        assert (out.missing(), out.auditor.restore_missing()) == ([kind], 1)
+    due = {due for due, _ in out.rows(AUDIT, SHEETS).values()}
+    assert due == {f"{out.post.wall.now:%Y-%m-%dT%H:%M:%S.%f}Z"}
+
+
+def test_a_hold_window_ends_though_its_timer_was_gone(out: Watched) -> None:
+    approved(out)
+    called(out)
+    assert out.comes_back(HOLD)
+
+
+def test_a_check_reminds_and_is_counted_though_its_timers_were_gone(out: Watched) -> None:
+    post = {"county": str(COUNTY), "code": "leader", "name": "leader", "name_en": "leader"}
+    with out.post.store.database.writing() as connection:
+        connection.execute(insert(posts).values(**post, tier=1, version=1))
+    out.bus.handle(replace(OF_LEADERS, reminders=(30.0, 45.0)), LEAD)
+    assert out.comes_back(CHECK_REMINDER)
+    assert out.lose(CHECK_AUDIT) == 1
+    assert (out.missing(), out.auditor.restore_missing()) == ([CHECK_AUDIT], 1)
+    out.wait(31)
+    assert len(out.rows(CHECK_REMINDER)) == 1
+    assert out.comes_back(CHECK_REMINDER), "the second only"
+    out.bus.handle(answers(("L1", 3), ("L2", 4)), LEAD)
+    assert (out.lose(CHECK_REMINDER), out.missing(), CHECK[:2]) == (1, [], "HC")
+
+
+def test_a_warning_calls_for_its_plans_once_though_its_timer_was_gone(out: Watched) -> None:
+    out.bus.handle(received(0), OFFICER)
+    assert out.comes_back(EXPIRES)
+    out.wait(0)
+    out.bus.handle(received(1), OFFICER)
+    assert out.comes_back(CALLS)
+    out.wait(0)
+    assert out.rollout().warning == WARNING
+    assert (out.missing(), out.lose(CALLS)) == ([], 0)
+    out.give(c.StopRollout, out.rollout().version, reason="预警有误")
+    assert out.missing() == [], "it called once"
+
+
+def test_a_warning_of_a_while_ago_calls_nobody_anew(out: Watched) -> None:
+    for number in (0, 1):
+        out.bus.handle(received(number), OFFICER)
+    assert out.lose(CALLS) == 2
+    assert out.missing() == [CALLS]
+    out.post.wall.pass_by(600)
+    assert out.missing() == []
