@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dashboard.handlers.cases.case_handlers import enter_case
@@ -177,12 +177,16 @@ def _set_timers(
             withdraw_unsent(work.connection, work.world, one.point.code, PATROL, work.now)
     for code in gone:
         drop_timer(work.connection, work.world, _name_timer(work.world, code))
-    audit = message_id(work.world, PATROL_AUDIT)
+    audit = find_patrol_audit(work.world, work.now + AUDIT_EVERY)
     if level is None:
-        drop_timer(work.connection, work.world, audit)
+        drop_timer(work.connection, work.world, audit.id)
     else:
-        due = work.now + AUDIT_EVERY
-        set_timer(work.connection, Timer(work.world, audit, PATROL_AUDIT, work.county, due, {}))
+        set_timer(work.connection, audit)
+
+
+def find_patrol_audit(world: WorldId, due: datetime) -> Timer:
+    """The timer by which the points of a county are counted anew while a response asks for patrols."""
+    return Timer(world, message_id(world, PATROL_AUDIT), PATROL_AUDIT, world.county, due, {})
 
 
 def set_due_timer(work: UnitOfWork, state: PointState) -> None:

@@ -49,9 +49,8 @@ def release_tasks(
         set_timer(connection, timer)
     set_audit_timer(connection, world, rollout.id, now)
     set_sheet_timer(connection, world, rollout.id, now + FIRST_SHEETS)
-    if has_households(connection, world):
-        id = message_id(world, HOUSEHOLDS, rollout.id)
-        set_timer(connection, Timer(world, id, HOUSEHOLDS, rollout.id, now, {}))
+    if has_households(connection, world, rollout.id):
+        set_timer(connection, find_listing_timer(world, rollout.id, now))
     return branches
 
 
@@ -98,6 +97,11 @@ def find_hold_timer(world: WorldId, rollout: Rollout) -> Timer | None:
         return None
     id = message_id(world, HOLD, rollout.id)
     return Timer(world, id, HOLD, rollout.id, rollout.hold_until, read_clocks().mark)
+
+
+def find_listing_timer(world: WorldId, rollout: str, due: datetime) -> Timer:
+    """The timer by which the households of a roll-out's liaisons are listed."""
+    return Timer(world, message_id(world, HOUSEHOLDS, rollout), HOUSEHOLDS, rollout, due, {})
 
 
 def set_sheet_timer(connection: Connection, world: WorldId, rollout: str, due: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from dashboard.handlers.cases.case_timers import OVERDUE, PARTS, WHISTLE, list_case_timers
 from dashboard.handlers.reports.warning_work import EXPIRES, find_expiry_timer
 from dashboard.relay.expected.outlook import Expectation, Outlook
+from dashboard.relay.expected.patrol_expected import OF_PATROLS
 from dashboard.relay.expected.rollout_expected import OF_ROLLOUTS
 from dashboard.relay.expected.warning_expected import OF_CALLS
 from data_access.outbox.call_rows import RUNG
@@ -51,6 +52,7 @@ EXPECTATIONS: Final = (
     Expectation((EXPIRES,), _find_ends),
     *OF_CALLS,
     *OF_ROLLOUTS,
+    *OF_PATROLS,
 )
 
 

@@ -16,9 +16,11 @@ from dashboard.handlers.rollouts.check_handlers import CHECK_AUDIT, find_check_a
 from dashboard.handlers.rollouts.deputy_handlers import find_deputy_timer
 from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
+    HOUSEHOLDS,
     SHEETS,
     find_audit_timer,
     find_hold_timer,
+    find_listing_timer,
     find_sheet_timer,
     list_tier_timers,
 )
@@ -27,6 +29,7 @@ from dashboard.relay.fires.rollout_timers import split_reminder
 from data_access.outbox.timer_rows import Timer
 from data_access.outbox.waits import CHECK_REMINDER, DEPUTIES, HOLD, REMINDER, UNANSWERED
 from data_access.rollouts.checks.check_store import read_checks, read_unanswered
+from data_access.rollouts.households.visit_store import has_households, is_listed
 from data_access.rollouts.planning.deputy_rows import is_asked, list_waiting_requests
 from data_access.rollouts.planning.plan_store import find_issued
 from data_access.rollouts.planning.quiet_ends import QUIET
@@ -50,6 +53,14 @@ def _find_counts(at: Outlook) -> Iterator[Timer]:
     for rollout in _list_running(at):
         yield find_audit_timer(at.world, rollout.id, at.now)
         yield find_sheet_timer(at.world, rollout.id, at.now)
+
+
+def _find_listings(at: Outlook) -> Iterator[Timer]:
+    """Households of liaisons are listed once, soon after the issue."""
+    for rollout in _list_running(at):
+        about = (at.connection, at.world, rollout.id)
+        if not is_listed(*about) and has_households(*about):
+            yield find_listing_timer(at.world, rollout.id, at.now)
 
 
 def _find_tier_timers(at: Outlook) -> Iterator[Timer]:
@@ -105,6 +116,7 @@ def _find_check_timers(at: Outlook) -> Iterator[Timer]:
 OF_ROLLOUTS: Final = (
     Expectation((HOLD,), _find_holds),
     Expectation((AUDIT, SHEETS), _find_counts),
+    Expectation((HOUSEHOLDS,), _find_listings),
     Expectation((REMINDER, QUIET, DEPUTIES), _find_tier_timers),
     Expectation((UNANSWERED,), _find_unanswered),
     Expectation((CHECK_REMINDER, CHECK_AUDIT), _find_check_timers),

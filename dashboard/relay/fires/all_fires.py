@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dashboard.handlers.context import Context
 from dashboard.relay.fires.check_timers import check_fires
 from dashboard.relay.fires.part_timers import part_fires
+from dashboard.relay.fires.patrol_timers import patrol_fires
 from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.fires.roster_timers import roster_fires
 from dashboard.relay.fires.squad_timers import squad_fires
@@ -23,6 +24,7 @@ def list_fires(context: Context, print_sheets: Callable[[], None] = lambda: None
         **part_fires(context),
         **rollout_fires(context, print_sheets),
         **check_fires(context),
+        **patrol_fires(context),
         **roster_fires(context),
         **warning_fires(context),
     }

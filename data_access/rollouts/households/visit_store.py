@@ -31,11 +31,12 @@ def visit_of(row: Any) -> Visit:
     return Visit(household, grid, liaison, result, None if at is None else datetime.fromisoformat(at), *rest)
 
 
-def has_households(connection: Connection, world: WorldId) -> bool:
-    """Whether anybody looks after a household in a county."""
-    h = households.c
-    query = select(h.id).where(h.county == str(world), h.liaison != "").limit(1)
-    return connection.execute(query).first() is not None
+def has_households(connection: Connection, world: WorldId, rollout: str) -> bool:
+    """Whether anybody with a task of a roll-out looks after a household."""
+    h, t = households.c, tasks.c
+    joined = households.join(tasks, (t.county == h.county) & (t.person == h.liaison))
+    query = select(h.id).select_from(joined).where(h.county == str(world), t.rollout == rollout)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def is_listed(connection: Connection, world: WorldId, rollout: str) -> bool:

@@ -9,12 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.patrol_handlers import Patrolled
 from dashboard.relay.fires.patrol_timers import patrol_fires
+from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import read_messages
@@ -102,6 +103,11 @@ class Patrolling:
             return int(
                 connection.execute(select(func.count()).select_from(timers).where(wanted)).scalar_one()
             )
+
+    def missing(self) -> list[str]:
+        with self.store.reading() as connection:
+            found = list_missing(connection, self.county, self.clock.now)
+        return [kind for kind in sorted(one.kind for one in found) if kind.startswith("patrol")]
 
     def sent(self, code: str) -> list[tuple[str, str]]:
         return [(one["person"], one["state"]) for one in self.read(read_messages, code)]
@@ -232,6 +238,22 @@ def test_whoever_did_not_go_is_reminded_in_rounds_until_somebody_went(hills: Pat
     assert hills.point("R1").round == 0
     hills.pass_hours(4)
     assert len(hills.sent("R1")) == 7, "the next patrol has its own rounds"
+
+
+def test_timers_that_are_gone_are_named_until_somebody_was_reminded(hills: Patrolling) -> None:
+    hills.give(TYPHOON)
+    assert hills.missing() == []
+    with hills.store.database.writing() as connection:
+        connection.execute(delete(timers))
+    assert hills.missing() == ["patrol_audit", "patrol_due", "patrol_due"]
+    hills.say("unreachable")
+    assert hills.missing() == ["patrol_audit", "patrol_due"], "who could not get there is not reminded"
+    auditor = TimerAuditor(hills.store, {COUNTY: hills.county}, hills.clock)  # type: ignore[arg-type]
+    assert auditor.restore_missing() == 3, "and that of the roster"
+    hills.pass_hours(5)
+    assert hills.missing() == [], "of the reservoir was reminded, and will be again"
+    hills.give(EndResponse(region=COUNTY, type="typhoon", reason=REASON, expected_version=1))
+    assert (hills.missing(), hills.timers_left()) == ([], 0)
 
 
 def test_who_could_not_get_there_is_not_reminded(hills: Patrolling) -> None:

@@ -13,12 +13,16 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, select, update
 
+from dashboard.handlers.rollouts.rollout_release import HOUSEHOLDS
+from dashboard.relay.timer_audit import list_missing
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.households.household_store import save_households
 from data_access.rollouts.households.visit_store import read_visits
 from data_access.rollouts.progress_rows import read_branches
 from data_access.rollouts.recount import find_drift, find_touched
+from data_access.tables.emergency.household_tables import households
 from data_access.tables.emergency.visit_tables import visit_reports, visits
+from data_access.tables.outbox_tables import timers
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.directory.households.household import Household
@@ -104,6 +108,23 @@ def test_households_are_listed_after_the_issue_and_count_where_they_are(out: Rol
         save_households(connection, COUNTY, [late])
     out.wait(20)
     assert counts(out) == (3, 0, 0, 0, 0)
+
+
+def test_a_listing_that_is_gone_is_named_until_it_is_done(out: RolledOut) -> None:
+    out.issue()
+    assert listings_missing(out) == 0
+    with out.post.store.database.writing() as connection:
+        connection.execute(delete(timers).where(timers.c.kind == HOUSEHOLDS))
+    assert listings_missing(out) == 1
+    with out.post.store.database.writing() as connection:
+        connection.execute(update(households).values(liaison="LY-ELSE"))
+    assert listings_missing(out) == 0, "nobody with a task looks after one"
+
+
+def listings_missing(out: RolledOut) -> int:
+    with out.post.store.reading() as connection:
+        missing = list_missing(connection, out.county, out.post.wall.now)
+    return sum(timer.kind == HOUSEHOLDS for timer in missing)
 
 
 def test_what_is_said_last_counts_in_any_order_and_however_often(out: RolledOut) -> None:
