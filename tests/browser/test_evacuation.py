@@ -15,12 +15,14 @@ from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_palm import make_link
+from tests.browser.test_responses import choose, decide
 from tests.browser.world import COUNTY, World
+from tests.integration.people.patrol_samples import HAZARD
 from tests.signing import signed_in
 
 SOON = 30_000
 TOWN, OTHER = "330825101", "330825102"
-HEAD = "LY-G00122"
+HEAD, PATROLLER = "LY-G00122", "LY-G00172"
 GRID, FAR = f"{TOWN}264001", f"{OTHER}201001"
 
 
@@ -114,3 +116,38 @@ def test_a_phone_reports_its_households_without_a_network_too(
     desk_page = desk.open(f"/evacuation?evacuation={name}")
     expect(figure(desk_page, "moved")).to_have_text("2", timeout=SOON)
     phone.close()
+
+
+def test_points_are_patrolled_on_the_phone_and_seen_on_the_desk(
+    browser: Browser, desk: Screens, world: World
+) -> None:
+    page = desk.open("/dispatch")
+    page.locator(".response-box > summary").click(timeout=SOON)
+    choose(page, "type", "防台风")
+    choose(page, "level", "II 级")
+    decide(page, "declare", "县防指会商决定")
+    page.locator(".response-box > summary").click()
+    page.locator('[data-act="layer"][data-value="hazards"]').click(timeout=SOON)
+    line = page.locator("tr", has=page.locator(f'[data-hazard="{HAZARD}"]'))
+    expect(line).to_contain_text("未巡查", timeout=SOON)
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="zh-CN")
+    palm = phone.new_page()
+    palm.goto(f"{world.url}/palm/l/{make_link(world, PATROLLER)}")
+    card = palm.locator(f'[data-point="{HAZARD}"]')
+    card.locator('[data-state="normal"]').tap(timeout=SOON)
+    expect(line).to_contain_text("已巡查", timeout=SOON)
+    phone.set_offline(True)
+    card.locator('[data-act="patrol-wrong"]').tap()
+    card.locator("textarea").fill("桥面过水")
+    card.locator('[type="submit"]').tap()
+    expect(card).to_contain_text("异常", timeout=SOON)
+    phone.set_offline(False)
+    expect(line).to_contain_text("异常", timeout=SOON)
+    phone.close()
+
+    line.locator("button").focus()
+    page.keyboard.press("Enter")
+    box = page.locator('[data-part="hazards"]')
+    expect(box).to_contain_text("桥面过水", timeout=SOON)
+    page.locator("[data-hazard-case]").click()
+    expect(page.locator(".panel-drawer")).to_contain_text("巡查发现异常", timeout=SOON)

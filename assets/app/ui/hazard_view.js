@@ -73,5 +73,5 @@ function contactTemplate(one) {
 function historyTemplate(history, now) {
   if (!history) return html`<p>${t("hazard.waiting")}</p>`;
   if (!history.length) return html`<p>${t("hazard.history.none")}</p>`;
-  return html`<ul>${repeat(history, (one) => one.id, (one) => html`<li><b>${format.when(Date.parse(one.at), now)}</b> ${t(`patrol.result.${one.result}`)} ${one.what} <small>${t("hazard.said", { who: one.name || one.said_by })}</small></li>`)}</ul>`;
+  return html`<ul>${repeat(history, (one) => one.id, (one) => html`<li><b>${format.when(Date.parse(one.at), now)}</b> ${t(`patrol.result.${one.result}`)} ${one.what} <small>${t("hazard.said", { who: one.name || one.said_by.split(" ")[0] })}</small></li>`)}</ul>`;
 }
