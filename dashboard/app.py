@@ -132,11 +132,11 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
         services.readings,
     )
     dash = dash_pages.build(flask, settings, services, accounts)
-    metrics = Metrics(services, sockets, rooms, security)
     flask.register_blueprint(auth.blueprint(services, accounts, settings))
     told = phone_blueprint.make_state(services, polls)
     phones = PhoneSockets(told.body_of, presence)
     phones.attach(flask)
+    metrics = Metrics(services, sockets, rooms, security, phones)
     flask.register_blueprint(phone_blueprint.blueprint(services, settings, told))
     flask.register_blueprint(trail_routes.blueprint(services, settings))
     flask.register_blueprint(complaint_pages.blueprint(services, settings, polls))

@@ -34,11 +34,23 @@ class Clients(Protocol):
     def clients(self) -> int: ...
 
 
+class Phones(Protocol):
+    """What is counted of the sockets of phones."""
+
+    dropped: int
+    refused: int
+
+    def __len__(self) -> int: ...
+
+
 class Metrics:
     """`frames` is counted by the sender, `resyncs` by every answer; the rest is read when asked."""
 
-    def __init__(self, services: Services, sockets: Clients, rooms: Rooms, security: Security) -> None:
+    def __init__(
+        self, services: Services, sockets: Clients, rooms: Rooms, security: Security, phones: Phones
+    ) -> None:
         self._services, self._sockets, self._rooms, self._security = services, sockets, rooms, security
+        self._phones = phones
         look = partial(SlowFigure, services.store, services.installation.counties)
         self._gaps = look(lambda *given: len(gaps_ahead(*given)))
         self._timerless = look(lambda *given: len(list_missing(*given)))
@@ -81,6 +93,11 @@ class Metrics:
         yield GaugeMetricFamily("palm_web_rooms", "Rooms with somebody in them", len(self._rooms))
         yield CounterMetricFamily(
             "palm_web_clients_dropped", "Clients that did not read", self._sockets.dropped
+        )
+        yield GaugeMetricFamily("palm_phones", "Open sockets of phones", len(self._phones))
+        yield CounterMetricFamily("palm_phones_dropped", "Phones that did not read", self._phones.dropped)
+        yield CounterMetricFamily(
+            "palm_phones_refused", "Sockets of phones without a link", self._phones.refused
         )
         yield from self._refusals()
 

@@ -41,6 +41,11 @@ nothing.
 """
 ALL_STRANGERS_A_SECOND, ALL_STRANGERS_AT_ONCE = 500.0, 2000.0
 """The same from all addresses together."""
+LINKS_A_SECOND, LINKS_AT_ONCE = 200.0, 4000.0
+ALL_LINKS_A_SECOND, ALL_LINKS_AT_ONCE = 500.0, 8000.0
+"""The same of links: the phones of a county stand behind a few addresses of their carriers, and all come back
+at once when this process was started anew. They spend nothing of what people sign in with.
+"""
 SESSION_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 SESSION_COOKIE = re.compile(r"(?:^|; ?)([A-Za-z0-9_-]+)=([A-Za-z0-9_-]{43})(?=;|$)")
 TOKEN_SECRET = re.compile(r"palm_[A-Za-z0-9_-]{43}")
@@ -82,6 +87,8 @@ class Authenticator:
         self._away_at = float("-inf")
         self._strangers = Buckets(STRANGERS_A_SECOND, STRANGERS_AT_ONCE)
         self._all_strangers = Bucket(ALL_STRANGERS_A_SECOND, ALL_STRANGERS_AT_ONCE)
+        self._links = Buckets(LINKS_A_SECOND, LINKS_AT_ONCE)
+        self._all_links = Bucket(ALL_LINKS_A_SECOND, ALL_LINKS_AT_ONCE)
 
     def of(self, request: Request) -> Viewer:
         """The viewer, NOBODY without a good session. A bearer header counts alone: Raises Problem 401 for a
@@ -106,7 +113,8 @@ class Authenticator:
         """Whom a link is for, NOBODY for one that does not work. Raises Problem 429, Unavailable."""
         if not SESSION_SECRET.fullmatch(secret):
             return NOBODY
-        return self._ask(LINK + secret, lambda _: self._registry.viewer_of_link(secret), address) or NOBODY
+        found = self._ask(LINK + secret, lambda _: self._registry.viewer_of_link(secret), address, links=True)
+        return found or NOBODY
 
     def known(self, environ: Mapping[str, Any]) -> Viewer | None:
         """Whose secret a request brings, if it was good here a moment ago; costs a look at its headers."""
@@ -169,12 +177,14 @@ class Authenticator:
             return None
         return self._ask(secret, self._registry.viewer_of_token, address)
 
-    def _ask(self, secret: str, lookup: Callable[[str], Viewer | None], address: str) -> Viewer | None:
+    def _ask(
+        self, secret: str, lookup: Callable[[str], Viewer | None], address: str, links: bool = False
+    ) -> Viewer | None:
         key, now = _key(secret), self._clock()
         known = self._known.get(key)
         if known is not None and now - known.at <= CACHE_S:
             return known.viewer
-        if (known is None or known.viewer is None) and not self._may_be_asked_for(address, now):
+        if (known is None or known.viewer is None) and not self._may_be_asked_for(address, now, links):
             raise Problem("too_often")
         try:
             viewer = self._look(lookup, secret, now)
@@ -185,8 +195,10 @@ class Authenticator:
         self._keep(key, _Known(viewer, now))
         return viewer
 
-    def _may_be_asked_for(self, address: str, now: float) -> bool:
-        """Whether one more secret that nobody knows is looked up for an address."""
+    def _may_be_asked_for(self, address: str, now: float, links: bool) -> bool:
+        """Whether one more secret that nobody knows, or one more link, is looked up for an address."""
+        if links:
+            return self._links.take(network(address), now) and self._all_links.take(now)
         return self._strangers.take(network(address), now) and self._all_strangers.take(now)
 
     def _look(self, lookup: Callable[[str], Viewer | None], secret: str, now: float) -> Viewer | None:

@@ -21,7 +21,8 @@ from gevent.event import Event
 from socketio import Server, WSGIApp
 from socketio.exceptions import ConnectionRefusedError
 
-from dashboard.http.edge.handshakes import PHONES, VIEWER
+from dashboard.http.edge.budgets import PHONES
+from dashboard.http.edge.handshakes import VIEWER
 from dashboard.http.palm.phone_state import tag_of
 from dashboard.identity.problems import Problem
 from dashboard.realtime.long_polls import NAMED, RUSH_PAUSE_S, concerned, concerns_all
@@ -67,6 +68,8 @@ class PhoneSockets:
         )
         self.dropped = 0
         self._state, self._presence = state, presence or PhonePresence()
+        self.dropped = self.refused = 0
+        self._state = state
         self._phones: defaultdict[Key, dict[str, Phone]] = defaultdict(dict)
         self._of: dict[str, Key] = {}
         self._named: dict[Key, None] = {}
@@ -104,6 +107,7 @@ class PhoneSockets:
         """
         viewer = environ.get(VIEWER)
         if viewer is None or viewer.kind is not Kind.LINK:
+            self.refused += 1
             raise ConnectionRefusedError("no link")
         key = (WorldId(viewer.grants[0].region), viewer.person or "")
         engine = self.server.manager.eio_sid_from_sid(sid, "/")

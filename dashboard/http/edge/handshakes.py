@@ -20,6 +20,7 @@ import gevent
 import structlog
 from flask import Request
 
+from dashboard.http.edge.budgets import PHONES
 from dashboard.http.edge.metered_socket import Metered
 from dashboard.http.security.denials import Acts
 from dashboard.identity.allowances import Buckets
@@ -30,8 +31,6 @@ from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Kind, Right, Viewer
 
 PATH = "/socket.io"
-PHONES = "/palm/socket"
-"""Where phones shake hands: a link counts under /palm only, and opens no other socket."""
 VIEWER = "palm.viewer"
 """Where it stands in the environment whose link a phone's socket is."""
 WATCH_S = 2.0

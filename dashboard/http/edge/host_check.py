@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dashboard.config.settings import Settings, is_loopback
-from dashboard.http.edge.budgets import Budgets
-from dashboard.http.edge.handshakes import PATH, PHONES, Handshakes
+from dashboard.http.edge.budgets import PHONES, Budgets
+from dashboard.http.edge.handshakes import PATH, Handshakes
 from dashboard.http.edge.slow_body import Patient
 from dashboard.http.edge.turns import Turns
 from dashboard.http.security import headers

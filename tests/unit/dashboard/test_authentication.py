@@ -228,6 +228,16 @@ def test_a_link_counts_under_its_doors_only_and_a_session_everywhere_else(clock:
     assert here.of(at("/palm/state", **swapped)) == here.of(at("/dispatch", **swapped)) == NOBODY
 
 
+def test_all_phones_of_a_carrier_come_back_at_once_and_keep_nobody_from_signing_in(clock: Clock) -> None:
+    registry = Registry()
+    here = Authenticator(registry, Jar(8050, False), clock)
+    for _ in range(int(authentication.LINKS_AT_ONCE)):
+        assert here.of(at("/palm/state", **{LINK: token_urlsafe(32)})) == NOBODY
+    with pytest.raises(Problem, match="too_often"):
+        here.of(at("/palm/state", **{LINK: token_urlsafe(32)}))
+    assert here.of(at("/dispatch", **{SESSION: token_urlsafe(32)})) == NOBODY, "looked up"
+
+
 def test_a_link_that_ended_is_nobodys_even_beside_a_session(
     authenticator: Authenticator, registry: Registry
 ) -> None:

@@ -54,6 +54,15 @@ def test_one_address_may_ask_so_often_and_again_later(made: Budgets, clock: Cloc
     assert spent(made, "10.0.0.1", 2000) == 2 * rate.second
 
 
+def test_the_phones_of_a_county_come_back_at_once_and_keep_nobody_from_signing_in(made: Budgets) -> None:
+    """2,000 behind one address of a carrier after a restart: no link is known yet."""
+    assert spent(made, "10.0.0.1", 2000, path="/palm/socket/", wait=False) == 2000
+    assert (
+        spent(made, "10.0.0.1", 9000, path="/palm/socket/", wait=False) == ADDRESS[Kind.PHONE].at_once - 2000
+    )
+    assert spent(made, "10.0.0.1", 1) == 1
+
+
 def test_many_addresses_do_not_add_up(made: Budgets, clock: Clock) -> None:
     assert sum(spent(made, f"10.0.{n // 250}.{n % 250}", 10) for n in range(1000)) == ALL[Kind.PAGE].at_once
     clock.now += 1

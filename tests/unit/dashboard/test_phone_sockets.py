@@ -135,3 +135,10 @@ def test_only_a_link_is_let_in(engine: Engine, viewer: Viewer | None) -> None:
 def test_a_phone_that_says_anything_but_hello_is_cut(engine: Engine, packet: Any) -> None:
     engine.phones._packet("e-x", packet)
     assert engine.phones.dropped == 1
+
+
+def test_open_dropped_and_refused_phones_are_counted(engine: Engine) -> None:
+    assert (len(engine.phones), engine.phones.dropped, engine.phones.refused) == (4, 0, 0)
+    with pytest.raises(phone_sockets.ConnectionRefusedError):
+        engine.phones._connect("x", {}, None)
+    assert (len(engine.phones), engine.phones.refused) == (4, 1)
