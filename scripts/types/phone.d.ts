@@ -7,6 +7,7 @@ interface PhoneCase { id: string; no: string; title: string; severity: number; p
 interface PhoneState {
   me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
   people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[]; households?: PhoneHouseholdRow[]; patrols?: PhonePatrolRow[];
+  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[]; households?: PhoneHouseholdRow[]; visits?: PhoneVisitRow[];
 }
 /** One answer as it is kept and sent; `number` is the order in which they were given. */
 interface PhoneAnswer {
@@ -89,6 +90,10 @@ interface PhoneHousehold { row: PhoneHouseholdRow; state: string; pending: boole
 /** A hazard point that somebody has to patrol; `look`: what to look at, "" for what is usual. */
 interface PhonePatrolRow extends PatrolFacts { point: string; name: string; hazard: string; households: number; what: string; look: string; place: Named }
 interface PhonePatrol { row: PhonePatrolRow; state: string; pending: boolean }
+/** A household of a task; `note`: what help is needed. */
+interface PhoneVisitRow { rollout: string; household: string; head: string; address: string; people: number; vulnerable: string[]; result: string; said_at: string | null; note: string }
+/** As the phone shows it; `pending`: what was said has not left yet. */
+interface PhoneVisit { row: PhoneVisitRow; result: string; note: string; pending: boolean }
 /** As the phone shows it; `stage`: open, accepted, finished or taken_over; `pending`: an answer has not left yet. */
 interface PhoneTask { row: PhoneTaskRow; stage: string; accepted: string | null; finished: string | null; pending: boolean; read: boolean }
 /** A directed check that asks the person, as the county knows it. */

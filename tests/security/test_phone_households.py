@@ -11,6 +11,8 @@ import pytest
 from dashboard.commands import CommandBus
 from data_access.directory.seed import seed
 from data_access.rollouts.households.household_store import save_households
+from data_access.rollouts.households.visit_taking import list_visits
+from data_access.rollouts.rollout_store import read_rollout
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, House
@@ -40,6 +42,22 @@ def evacuation(house: House) -> str:
     told = house.somebody("commander").post("/api/evacuations", {"reason": "台风将至，立即转移"})
     renew(house)
     return str(told.get_json()["evacuation"])
+
+
+@pytest.fixture(scope="module")
+def rollout(house: House) -> str:
+    """A roll-out to liaisons too, whose households the relay has listed."""
+    first, second = house.somebody("commander"), house.somebody("commander")
+    told = first.post("/api/rollouts", {"plan": "typhoon-2"}).get_json()
+    name, version = str(told["rollout"]), told["version"]
+    waiting = first.post(f"/api/rollouts/{name}/issue", {"version": version}).get_json()
+    second.post(f"/api/rollouts/{name}/confirm", {"version": waiting["version"]})
+    with house.store.database.writing() as connection:
+        issued = read_rollout(connection, WorldId(COUNTY), name)
+        assert issued is not None
+        assert list_visits(connection, WorldId(COUNTY), issued)[0] == 1
+    renew(house)
+    return name
 
 
 @pytest.fixture
@@ -81,3 +99,35 @@ def test_a_report_is_taken_once_and_of_ones_own_only(house: House, bus: CommandB
         (said("", "HH-B", "moved", "k5"), "missing_field"),
     ):
         assert post(phone, body).get_json()["error"]["code"] == code
+
+
+def test_a_liaison_has_the_households_of_the_task_and_tells_of_them_once(
+    house: House, bus: CommandBus, rollout: str
+) -> None:
+    phone = phone_with(house, make_link(bus, LIAISON))
+    rows = phone.get("/palm/state").get_json()["visits"]
+    assert [(row["household"], row["head"], row["result"]) for row in rows] == [("HH-B", "李白", "unknown")]
+    told = {"command": "visit", "rollout": rollout, "household": "HH-B", "state": "needs_help"}
+    told |= {"note": "需要就医", "answered_at": datetime.now(UTC).isoformat(), "key": "v1"}
+    for _ in range(2):
+        assert post(phone, told).status_code == 200
+    row = phone.get("/palm/state").get_json()["visits"][0]
+    assert (row["result"], row["note"]) == ("needs_help", "需要就医")
+    for wrong, code in (({"household": "HH-A"}, "forbidden"), ({"state": "unknown"}, "bad_field")):
+        assert post(phone, told | wrong | {"key": "v2"}).get_json()["error"]["code"] == code
+    stranger = phone_with(house, make_link(bus, STRANGER))
+    assert stranger.get("/palm/state").get_json()["visits"] == []
+    assert post(stranger, told | {"key": "v3"}).get_json()["error"]["code"] == "forbidden"
+
+
+def test_the_page_of_households_is_masked(house: House, rollout: str) -> None:
+    path = f"/api/rollouts/{rollout}/visits"
+    officer = house.somebody("duty_officer")
+    rows = officer.get(f"{path}?result=needs_help").get_json()["households"]
+    assert [(row["household"], row["head"], row["note"]) for row in rows] == [("HH-B", "李*", "需要就医")]
+    assert officer.post(path, {"visits": [{"household": "HH-B", "kind": "visited"}]}).status_code == 403
+    lead = house.somebody("commander")
+    told = lead.post(path, {"visits": [{"household": "HH-B", "kind": "informed", "by": "周建平"}]})
+    assert told.get_json() == {"taken": 1, "repeated": 0, "refused": []}
+    assert lead.get(f"{path}?result=odd").status_code == 400
+    assert lead.get(path).get_json()["households"][0]["on_behalf_by"] == "周建平"

@@ -24,6 +24,7 @@ import { openAnswerStore } from "../transport/answer_store.js";
 import { countAsked, listChecks } from "../state/phone_checks.js";
 import { listHouseholds } from "../state/phone_households.js";
 import { countWaiting, listTasks } from "../state/phone_tasks.js";
+import { countLeft, listVisits } from "../state/phone_visits.js";
 import { listReports } from "../state/phone_report.js";
 import { MOST_PHOTOS, showPhoto, shrinkPhoto } from "../transport/phone_photo.js";
 import { keepChoice, readChoice } from "../transport/phone_choices.js";
@@ -60,12 +61,16 @@ const form = createReportForm({
 
 const mine = createOwn({ draw, fetchOwn: () => fetchOwn((url, options) => fetch(url, options)), send: (item) => add(item) });
 
-const tasks = createOwnTasks({ draw, send: (item) => add(item), now: () => feed.time() });
+const tasks = createOwnTasks({ draw, send: (item) => add(item), now: () => feed.time(), left: (rollout) => countLeft(visitsOf(rollout)) });
 
 const checks = createOwnChecks({ draw, send: (item) => add(item) }), patrols = createOwnPatrols({ draw, send: (item) => add(item) });
 
 /** The checks that ask the person, with what was said here. */
 const ownChecks = () => (state ? listChecks(state, queue?.list() ?? [], queue?.listTaken()) : []);
+
+/** The households of one of the person's tasks, with what was said here.
+    @param {string} rollout */
+const visitsOf = (rollout) => (state ? listVisits(state, rollout, queue?.list() ?? [], queue?.listTaken()) : []);
 
 /** The person's tasks, with what was done here. */
 const ownTasks = () => (state ? listTasks(state, queue?.list() ?? [], queue?.listTaken()) : []);
@@ -170,7 +175,7 @@ function partTemplate(known, calls, waiting, now) {
   if (tab === "report") return reportTemplate(form.draft(), form.choices(), now);
   if (tab === "own") return ownTemplate(known, mine.own(), waiting, mine.draft(), form.choices(), { large: mine.large(), refused: draft.refused, now });
   const task = shownTask();
-  if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now);
+  if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now, visitsOf(task.row.rollout));
   const reports = reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now);
   const written = (/** @type {string} */ squad) => messagesTemplate(squad, known, messages.shown(squad, waiting), now);
   return pageTemplate(known, calls, draft, now, { tasks: todoTemplate(known, waiting, now), reports, messages: written });
@@ -182,7 +187,7 @@ function partTemplate(known, calls, waiting, now) {
     @param {number} now */
 function todoTemplate(known, waiting, now) {
   const households = listHouseholds(known, waiting, queue?.listTaken()), own = ownTasks();
-  const given = own.length || households.length ? html`${tasksTemplate(own, tasks.ticksOf, now)}${phoneHouseholdsTemplate(households)}` : nothing;
+  const given = own.length || households.length ? html`${tasksTemplate(own, tasks.ticksOf, now, visitsOf)}${phoneHouseholdsTemplate(households)}` : nothing;
   const asked = checksTemplate(ownChecks(), checks.draftOf, now), lent = known.deputy?.length ? deputyTemplate(known.deputy) : nothing;
   const points = patrols.draw(known, waiting, queue?.listTaken() ?? [], now);
   return [lent, asked, points, given].every((one) => one === nothing) ? nothing : html`${lent}${asked}${points}${given}`;
@@ -257,6 +262,7 @@ function press(event) {
   if (read) messages.see(read);
   if (act === "answer" || act === "order") answer(whose, act, given, "");
   if (act === "household") add({ command: "household", evacuation: state?.households?.find((one) => one.household === whose)?.evacuation, household: whose, state: given, place: button.place });
+  if (act === "visit") add({ command: "visit", rollout: tasks.open(), household: whose, state: given, note: button.note });
   if (act === "open" || act === "close") {
     Object.assign(draft, { open: act === "open" ? whose : "", note: "", photos: [] });
     draw();

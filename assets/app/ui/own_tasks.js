@@ -1,12 +1,16 @@
 /* The tasks on somebody's phone: which one lies open, what of its checklist was ticked, what is about to be said with it. */
+import { t } from "../state/i18n.js";
 import { needsReason } from "../state/phone_tasks.js";
 import { keepTicks, readTicks } from "../transport/task_ticks.js";
 
-/** @param {{draw(): void, send(item: {command: string, rollout: string, state: string, note?: string}): void, now(): number, read?: typeof readTicks, keep?: typeof keepTicks}} given */
-export function createOwnTasks({ draw, send, now, read = readTicks, keep = keepTicks }) {
+const LONGEST_NOTE = 500;
+
+/** @param {{draw(): void, send(item: {command: string, rollout: string, state: string, note?: string}): void, now(): number, left?(rollout: string): number, read?: typeof readTicks, keep?: typeof keepTicks}} given
+    `left`: of how many households of the task nobody said anything */
+export function createOwnTasks({ draw, send, now, left = () => 0, read = readTicks, keep = keepTicks }) {
   /** @type {Map<string, Record<string, string>>} */
   const known = new Map();
-  let open = "", note = "", asking = false;
+  let open = "", note = "", asking = false, warned = 0;
 
   /** @param {string} rollout */
   function ticksOf(rollout) {
@@ -36,23 +40,30 @@ export function createOwnTasks({ draw, send, now, read = readTicks, keep = keepT
     open = rollout;
     note = "";
     asking = false;
+    warned = 0;
   }
 
-  /** @param {PhoneTask} task */
+  /** With households left it says so once; the next press finishes, and the receipt says how many.
+      @param {PhoneTask} task */
   function finish(task) {
-    const { rollout } = task.row, text = note.trim();
+    const { rollout } = task.row, text = note.trim(), missing = left(rollout);
     if (needsReason(task, ticksOf(rollout)) && !text) {
       asking = true;
       return;
     }
-    send({ command: "task", rollout, state: "finished", note: text });
+    if (missing && !warned) {
+      warned = missing;
+      return;
+    }
+    const unvisited = missing ? t("palm.visits.unvisited", { n: missing }) : "";
+    send({ command: "task", rollout, state: "finished", note: [unvisited, text].filter(Boolean).join(" · ").slice(0, LONGEST_NOTE) });
     show("");
   }
 
   return {
     ticksOf,
     open: () => open,
-    draft: () => ({ note, asking }),
+    draft: () => ({ note, asking, warned }),
     /** @param {string} text */
     write(text) { note = text; },
     /** A press on a task.

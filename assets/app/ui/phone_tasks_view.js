@@ -2,7 +2,9 @@
 import { span, when } from "../state/format.js";
 import { nameOf, t } from "../state/i18n.js";
 import { countTicks, dueOf } from "../state/phone_tasks.js";
+import { countLeft } from "../state/phone_visits.js";
 import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.js";
+import { visitsTemplate } from "./phone_visits_view.js";
 import { taskGlyph } from "./task_glyph.js";
 
 /** @type {Record<string, string>} */
@@ -14,13 +16,14 @@ const titleOf = (task) => nameOf(task.row);
 /** All tasks: those that wait for an answer, those in hand, those that are over.
     @param {PhoneTask[]} tasks
     @param {(rollout: string) => Record<string, string>} ticksOf
-    @param {number} now */
-export function tasksTemplate(tasks, ticksOf, now) {
+    @param {number} now
+    @param {(rollout: string) => PhoneVisit[]} [visitsOf] */
+export function tasksTemplate(tasks, ticksOf, now, visitsOf = () => []) {
   if (!tasks.length) return nothing;
   const of = (/** @type {string[]} */ stages) => tasks.filter((task) => stages.includes(task.stage));
   const waiting = of(["open"]), inHand = of(["accepted"]), over = of(["finished", "taken_over"]);
   return html`${waiting.length ? html`<h2 class="palm-section">${t("palm.tasks.waiting", { n: waiting.length })}</h2>${repeat(waiting, (one) => one.row.rollout, (one) => waitingTemplate(one, now))}` : nothing}
-    ${inHand.length ? html`<h2 class="palm-section">${t("palm.tasks.hand", { n: inHand.length })}</h2>${repeat(inHand, (one) => one.row.rollout, (one) => lineTemplate(one, ticksOf(one.row.rollout), now))}` : nothing}
+    ${inHand.length ? html`<h2 class="palm-section">${t("palm.tasks.hand", { n: inHand.length })}</h2>${repeat(inHand, (one) => one.row.rollout, (one) => lineTemplate(one, ticksOf(one.row.rollout), now, visitsOf(one.row.rollout)))}` : nothing}
     ${over.length ? html`<h2 class="palm-section is-quiet">${t("palm.tasks.over", { n: over.length })}</h2>${repeat(over, (one) => one.row.rollout, (one) => lineTemplate(one, ticksOf(one.row.rollout), now))}` : nothing}`;
 }
 
@@ -63,11 +66,12 @@ function factsOf(task, ticks, now) {
 
 /** @param {PhoneTask} task
     @param {Record<string, string>} ticks
-    @param {number} now */
-function lineTemplate(task, ticks, now) {
+    @param {number} now
+    @param {PhoneVisit[]} [visits] */
+function lineTemplate(task, ticks, now, visits = []) {
   const { row } = task, of = row.checklist.length, share = of ? countTicks(task, ticks) / of : 1;
   return html`<button type="button" class="palm-card palm-line" data-act="task-open" data-whose=${row.rollout} data-stage=${task.stage}>${taskGlyph(GLYPHS[task.stage], 26)}
-    <span><b>${titleOf(task)}</b><small>${factsOf(task, ticks, now)}${task.pending ? ` · ${t("palm.pending")}` : ""}</small></span>${iconTemplate("chevron-right")}
+    <span><b>${titleOf(task)}</b><small>${factsOf(task, ticks, now)}${visits.length ? ` · ${t("palm.visits.count", { done: visits.length - countLeft(visits), of: visits.length })}` : ""}${task.pending ? ` · ${t("palm.pending")}` : ""}</small></span>${iconTemplate("chevron-right")}
     ${task.stage === "accepted" ? html`<i class="palm-progress"><i .style=${`width:${100 * share}%`}></i></i>` : nothing}</button>`;
 }
 
@@ -91,15 +95,18 @@ function stepsTemplate(task, now) {
 /** One task whole.
     @param {PhoneTask} task
     @param {Record<string, string>} ticks
-    @param {{note: string, asking: boolean}} draft
-    @param {number} now */
-export function taskTemplate(task, ticks, draft, now) {
+    @param {{note: string, asking: boolean, warned?: number}} draft
+    @param {number} now
+    @param {PhoneVisit[]} [visits] the households of the task */
+export function taskTemplate(task, ticks, draft, now, visits = []) {
   const { row } = task, open = task.stage === "accepted" && !row.over;
   const items = row.checklist.map((text, i) => html`<li><label class="palm-tick"><input type="checkbox" data-act="task-tick" data-whose=${row.rollout} data-item=${i} .checked=${Boolean(ticks[i])} ?disabled=${!open}>
     <span>${text}</span><small>${ticks[i] ? when(Date.parse(ticks[i]), now) : ""}</small></label></li>`);
   return html`<button type="button" class="palm-link palm-back" data-act="task-close">${iconTemplate("chevron-left")}${t("palm.back")}</button>
     <section class="palm-card"><header>${severityTemplate(row.level, 24, t("palm.task.level", { n: row.level }))}<h2>${titleOf(task)}</h2><p>${[row.rollout, nameOf(row.place), t("palm.task.issued", { time: when(Date.parse(row.issued_at), now) })].join(" · ")}</p></header>${stepsTemplate(task, now)}</section>
     ${items.length ? html`<section class="palm-card"><h3 class="palm-list-head">${t("palm.task.list")}<small>${countTicks(task, ticks)} / ${items.length}</small></h3><ul class="palm-list">${items}</ul></section>` : nothing}
+    ${visitsTemplate(visits, !row.over)}
+    ${open && draft.warned ? html`<section class="palm-card"><p class="palm-fault" role="alert">${t("palm.visits.warning", { n: draft.warned })}</p></section>` : nothing}
     ${open ? html`<section class="palm-card"><label class="palm-field">${draft.asking ? html`<span class="palm-fault">${t("palm.task.why")}</span>` : t("palm.task.note")}<textarea name="task-note" rows="2" maxlength="500" .value=${draft.note}></textarea></label></section>` : nothing}`;
 }
 

@@ -1,8 +1,11 @@
 // Which task lies open on a phone, and what is said about it.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { readFileSync } from "node:fs";
+import { useCatalogue } from "../../../assets/app/state/i18n.js";
 import { createOwnTasks } from "../../../assets/app/ui/own_tasks.js";
 
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const task = (more = {}) => /** @type {any} */ ({ row: { rollout: "RW-1", checklist: ["a", "b"] }, stage: "accepted", read: false, ...more });
 
 function make() {
@@ -47,4 +50,19 @@ test("accepting is one press, and a task that is gone takes none", () => {
   press("task-accept", {}, task({ stage: "open" }));
   tasks.press({ act: "task-accept", whose: "gone" }, []);
   assert.deepEqual(sent, [{ command: "task", rollout: "RW-1", state: "accepted" }]);
+});
+
+test("with households left it says so once, and the receipt says how many", () => {
+  const sent = [];
+  let left = 2;
+  const tasks = createOwnTasks({ draw() {}, send: (item) => sent.push(item), now: () => 0, left: () => left, read: () => ({ 0: "x", 1: "x" }), keep() {} });
+  const press = () => tasks.press({ act: "task-finish", whose: "RW-1" }, [task()]);
+  press();
+  assert.deepEqual([sent.length, tasks.draft().warned], [0, 2]);
+  tasks.write("雨大");
+  press();
+  assert.deepEqual(sent, [{ command: "task", rollout: "RW-1", state: "finished", note: "余 2 户未走访 · 雨大" }]);
+  left = 0;
+  press();
+  assert.equal(sent.at(-1).note, "");
 });
