@@ -127,6 +127,7 @@ from domain.rollouts.evacuations.evacuation_commands import (
     VerifyEvacuation,
 )
 from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
+from domain.rollouts.proposals.proposal_commands import DismissProposal
 from domain.rollouts.rollout_commands import (
     ActAsDeputy,
     AnswerDeputy,
@@ -200,6 +201,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     EnableAccount,
     EndKiosk,
     EndResponse,
+    DismissProposal,
     EndSession,
     EndSessions,
     EndToken,

@@ -36,6 +36,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             header.page_header(boot, t, _search(t), command=response_form.response_form(boot, t)),
             elements.banner(),
             warning_rail.warning_rail(t),
+            html.Div(className="proposal-strip", hidden=True, role="status", **{"data-proposals": "1"}),
             html.Div(className="war-strip", hidden=True, **{"data-war": "1", "aria-label": t("war.tiers")}),
             _tabs(t),
             html.Main([_queue(boot, t), _map(t), _drawer(t)], className="desk", **{"data-tab": "queue"}),

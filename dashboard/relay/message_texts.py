@@ -15,6 +15,7 @@ from domain.squads.calls.outgoing import (
     MAIL,
     ORDER,
     PATROL,
+    PROPOSAL,
     RELEASE,
     RISE,
     TASK,
@@ -24,6 +25,7 @@ from domain.squads.calls.outgoing import (
     Message,
 )
 
+NUMERALS: Final = {1: "I", 2: "II", 3: "III", 4: "IV"}
 SENDER: Final = "【掌上指挥】"
 TEXTS: Final = {
     (
@@ -48,6 +50,8 @@ TEXTS: Final = {
     (WRITTEN, "en"): "{sender}Case {case}, message {number} in your squad: {said}",
     (RISE, "zh"): "{sender}编号{case}已由乡镇升级到县：{matter}，{place}。请处理。",
     (RISE, "en"): "{sender}Case {case} came up from its township: {matter}, {place}. Please see to it.",
+    (PROPOSAL, "zh"): "{sender}预警建议{level}（{plan}）。请在指挥调度页采纳或不采纳。",
+    (PROPOSAL, "en"): "{sender}Warnings propose {level} ({plan}). Accept or dismiss it on the dispatch page.",
     (TASK, "zh"): "{sender}{text}回复“1”领办，“5”办结。",
     (TASK, "en"): "{sender}{text} Reply “1” to accept, “5” when done.",
     (CHECK, "zh"): "{sender}专项核查：{text}请于{due}前打开链接填报。",
@@ -72,6 +76,11 @@ TEXTS: Final = {
 }
 LINKED: Final = (CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, WRITTEN)
 """What leads to the page of its person."""
+LEVELS: Final = {
+    "zh": {0: "结束响应", **{level: f"{name}级响应" for level, name in NUMERALS.items()}},
+    "en": {0: "to end the response", **{level: f"level {name}" for level, name in NUMERALS.items()}},
+}
+"""What is proposed, by its level; 0: the end."""
 VOICES: Final = {
     "zh": "掌上指挥来电。{matter}，{place}，编号{case}。请您参加处置。参加请按1，不能到请按2。",
     "en": "Palm Command calling. {matter}, {place}, case {case}. Press 1 to accept, 2 if you cannot come.",
@@ -96,6 +105,13 @@ def compose(message: Message, lang: str, link: str = "") -> str:
     form = own[lang] if own else TEXTS[message.kind, lang]
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts)))
     return f"{text} {link}" if link and message.channel != VOICE and message.kind in LINKED else text
+    more = {"level": LEVELS[lang][message.facts["level"]]} if message.kind == PROPOSAL else {}
+    text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts), **more))
+    return (
+        f"{text} {link}"
+        if link and message.channel != VOICE and message.kind in (CALL, CHECK, DEPUTY, ORDER, TASK)
+        else text
+    )
 
 
 class _Facts(dict[str, Any]):

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from data_access.responses.patrols.patrol_store import read_live_patrols
+from data_access.responses.proposal_rows import read_open_proposals
 from data_access.responses.response_rows import read_running
 from data_access.responses.warning_rows import read_live_warnings
 from data_access.rollouts.checks.check_store import read_check_branches, read_checks
@@ -27,6 +28,7 @@ from domain.responses.response import response_row
 from domain.rollouts.checks.check import check_row
 from domain.rollouts.checks.check_sums import branch_part
 from domain.rollouts.progress.branch_counts import branch_row
+from domain.rollouts.proposals.proposal import proposal_row
 from domain.rollouts.rollout import rollout_row
 from domain.squads.squad_rows import squad_row
 from domain.storms.storm_rows import storm_rows
@@ -104,6 +106,11 @@ def read_live_checks(connection: Connection, world: WorldId, tz: tzinfo) -> Rows
     return rows
 
 
+def read_proposals(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
+    """Proposals of responses that wait for a decision, by id."""
+    return [proposal_row(one, world.county, tz) for one in read_open_proposals(connection, world)]
+
+
 READERS: Final[Mapping[str, Read]] = {
     "cases": read_cases,
     "grids": read_grids,
@@ -117,6 +124,7 @@ READERS: Final[Mapping[str, Read]] = {
     "evacuations": read_live_evacuations,
     "checks": read_live_checks,
     "patrols": read_live_patrols,
+    "proposals": read_proposals,
 }
 
 

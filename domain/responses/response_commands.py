@@ -1,4 +1,6 @@
-"""What commanders decide about the county's emergency responses. Each needs a reason."""
+"""What commanders decide about the county's emergency responses. Each needs a reason. `proposal`: the one of
+the warnings that is followed, '' for none.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ class DeclareResponse(Command):
 
     type: str
     level: int
+    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +23,4 @@ class EndResponse(Command):
     """End the response of a type."""
 
     type: str
+    proposal: str = ""

@@ -11,6 +11,7 @@ from domain.topics.evacuation_topic import EVACUATIONS
 from domain.topics.grid_topic import GRIDS
 from domain.topics.patrol_topic import PATROLS
 from domain.topics.position_topic import POSITIONS
+from domain.topics.proposal_topic import PROPOSALS
 from domain.topics.response_topic import RESPONSES
 from domain.topics.rollout_topic import ROLLOUTS
 from domain.topics.squad_topic import SQUADS
@@ -31,6 +32,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     EVACUATIONS,
     CHECKS,
     PATROLS,
+    PROPOSALS,
 )
 BY_NAME: Final = {topic.name: topic for topic in TOPICS}
 NAMES: Final = tuple(BY_NAME)

@@ -9,6 +9,8 @@ interface WhistleRow { number: number; text: string; at: string; due_at: string;
 interface GridRow { region: string; status: string; note?: string }
 interface PositionRow { person: string; region: string; lat: number; lon: number; accuracy_m: number; at: string }
 interface ResponseRow { type: string; level: number; since: string; version: number }
+/** level: 0 to end the response; at: when the warning was sent, or over. */
+interface ProposalRow { id: string; region: string; type: string; level: number; warning: string; colour: string; plan: string; at: string; proposed_at: string }
 interface WarningWords { language: string; event: string; headline: string }
 interface WarningRow {
   id: string; region: string; status: string; state: string; family: string; source: string; sender: string; hazard: string; event_code: string;
@@ -57,19 +59,19 @@ interface CheckSumRow {
 type CheckPartRow = CheckRow | CheckSumRow;
 interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number; units?: number; unit?: string; unit_en?: string; no?: string }
 type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];
-type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "storms" | "warnings" | "rollouts" | "branches" | "evacuations" | "checks" | "patrols";
+type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "storms" | "warnings" | "rollouts" | "branches" | "evacuations" | "checks" | "patrols" | "proposals";
 
 interface Snapshot {
   county: string; epoch: string; seq: number; at: string | null;
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; checks?: CheckPartRow[]; patrols?: PatrolRow[]; tally: TallyRow[]; news: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; checks?: CheckPartRow[]; patrols?: PatrolRow[]; proposals?: ProposalRow[]; tally: TallyRow[]; news: NewsRow[];
 }
 interface Change {
   seq: number; at: string; kind: string; topic: Topic; region: string; gone?: string[];
-  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; checks?: CheckPartRow[]; patrols?: PatrolRow[]; tally?: TallyRow[]; news?: NewsRow[];
+  cases?: CaseRow[]; grids?: GridRow[]; positions?: PositionRow[]; responses?: ResponseRow[]; squads?: SquadRow[]; storms?: StormRow[]; warnings?: WarningRow[]; rollouts?: RolloutRow[]; branches?: BranchRow[]; evacuations?: EvacuationRow[]; checks?: CheckPartRow[]; patrols?: PatrolRow[]; proposals?: ProposalRow[]; tally?: TallyRow[]; news?: NewsRow[];
 }
 interface CountyState {
   county: string; epoch: string; seq: Record<string, number>; at: string | null;
-  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>; storms: Map<string, StormRow>; warnings: Map<string, WarningRow>; rollouts: Map<string, RolloutRow>; branches: Map<string, BranchRow>; evacuations: Map<string, EvacuationRow>; checks: Map<string, CheckPartRow>; patrols: Map<string, PatrolRow>;
+  cases: Map<string, CaseRow>; grids: Map<string, GridRow>; positions: Map<string, PositionRow>; responses: Map<string, ResponseRow>; squads: Map<string, SquadRow>; storms: Map<string, StormRow>; warnings: Map<string, WarningRow>; rollouts: Map<string, RolloutRow>; branches: Map<string, BranchRow>; evacuations: Map<string, EvacuationRow>; checks: Map<string, CheckPartRow>; patrols: Map<string, PatrolRow>; proposals: Map<string, ProposalRow>;
   tally: Map<string, number[]>; news: NewsRow[];
 }
 type States = Map<string, CountyState>;

@@ -42,7 +42,6 @@ from domain.messages import (
     StormObserved,
     TrackPoint,
 )
-from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.rollouts import rollout_commands as rollouts
 from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.rollouts.progress.task_states import Receipt
@@ -53,8 +52,9 @@ from tests.laws.commanded import Commanded
 from tests.laws.evacuated import EVACUATION_LAWS
 from tests.laws.heard import WARNING_LAWS
 from tests.laws.patrolled import PATROL_LAWS
+from tests.laws.proposed import PROPOSAL_LAWS, declared, ended
 from tests.laws.rolled import ID, Rolled
-from tests.laws.world import START, Filed, Gap, Lent, Ordered, Removal, Told, World
+from tests.laws.world import START, Filed, Gap, Lent, Removal, Told, World
 
 FOLDER = Path(__file__).parent
 HERE = Place("330825101264001", 29.05, 119.2, "point")
@@ -108,21 +108,6 @@ def foretold(minutes: float, issued: float, agency: str, *lons: float) -> StormF
 
 def dissolved(minutes: float) -> StormDissolved:
     return StormDissolved(f"D{minutes}", "slt", at(minutes), "202613")
-
-
-def declared(minutes: float, type: str, level: int, version: int = 0) -> Ordered:
-    reason = "县防指会商决定"
-    command = DeclareResponse(
-        region="330825", type=type, level=level, reason=reason, expected_version=version
-    )
-    return Ordered(command, at(minutes))
-
-
-def ended(minutes: float, type: str, version: int) -> Ordered:
-    reason = "降雨已经结束"
-    return Ordered(
-        EndResponse(region="330825", type=type, reason=reason, expected_version=version), at(minutes)
-    )
 
 
 CASE, OTHER = (case_id("330825", "12345", name) for name in ("C1", "C2"))
@@ -574,6 +559,7 @@ LAWS: list[Law] = [
     *EVACUATION_LAWS,
     *CHECK_LAWS,
     *PATROL_LAWS,
+    *PROPOSAL_LAWS,
 ]
 
 

@@ -9,8 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import reducer
-from domain.access.actor import Actor
-from domain.access.rights import Kind, Viewer
 from domain.access.scope import Scope
 from domain.cases import case_rows
 from domain.cases.case_join import Case, Key
@@ -29,9 +27,6 @@ from domain.kernel.worlds import WorldId
 from domain.messages import LiveMessage
 from domain.positions import position_join
 from domain.positions.position_join import Position
-from domain.responses import response
-from domain.responses.response import Response
-from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.rollouts.progress.branch_counts import branch_row
 from domain.rollouts.progress.task_states import Task
 from domain.rollouts.rollout import Rollout, rollout_row
@@ -48,6 +43,7 @@ from tests.laws.evacuated import Evacuated, LedgerWorld, carry_out_evacuated, li
 from tests.laws.heard import Heard, hear
 from tests.laws.newest import newest
 from tests.laws.patrolled import Patrolled, PointState, carry_out_patrolled, limit_points, list_points
+from tests.laws.proposed import COMMANDER, Ordered, Responses, order
 from tests.laws.rolled import BranchWorld, Rolled, carry_out_rolled
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
@@ -118,19 +114,8 @@ class Filed:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Ordered:
-    """A commander's command about a response."""
-
-    command: DeclareResponse | EndResponse
-    at: datetime
-
-
-COMMANDER = Actor(Viewer(Kind.PERSON, "account:7", "", ()))
-
-
-Carried = Commanded | Heard | Evacuated | Rolled | Asked | Patrolled
-Told = LiveMessage | Removal | Ordered | Gap | Lent | Filed | Carried
+Carried = Commanded | Heard | Evacuated | Rolled | Asked | Patrolled | Ordered
+Told = LiveMessage | Removal | Gap | Lent | Filed | Carried
 """What a law may say."""
 CARRIED: dict[type[Any], Callable[[World, Any], list[Change]]] = {
     Commanded: carry_out,
@@ -139,6 +124,7 @@ CARRIED: dict[type[Any], Callable[[World, Any], list[Change]]] = {
     Evacuated: carry_out_evacuated,
     Asked: lambda world, told: [ask(world, told)],
     Patrolled: carry_out_patrolled,
+    Ordered: order,
 }
 
 
@@ -150,7 +136,7 @@ class World:
     cases: dict[Key, Case] = field(default_factory=dict)
     grids: dict[str, Grid] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
-    responses: dict[str, Response] = field(default_factory=dict)
+    responses: Responses = field(default_factory=Responses)
     squads: dict[str, Squad] = field(default_factory=dict)
     storms: dict[str, Storm] = field(default_factory=dict)
     warnings: dict[str, StandingWarning] = field(default_factory=dict)
@@ -198,8 +184,6 @@ class World:
             gone = self.positions.pop(message.person)
             removed = position_join.removed(gone, "account:7", "", message.at, self.county.tz)
             decision = Decision((), (removed,))
-        elif isinstance(message, Ordered):
-            decision = self._order(message)
         elif isinstance(message, Gap):
             gaps = [Finding("gap", "2026-11-23", "day", "330825101", post, "") for post in message.posts]
             told = tell_gaps(gaps, self.county.code, {}, message.at, self.county.tz)
@@ -239,16 +223,6 @@ class World:
                 return Decision((*decision.save, *outlook.save), (*decision.changes, *outlook.changes))
         return decision
 
-    def _order(self, ordered: Ordered) -> Decision:
-        command, tz = ordered.command, self.county.tz
-        old = self.responses.get(command.type)
-        if isinstance(command, DeclareResponse):
-            new, change = response.declare(old, command, COMMANDER, ordered.at, tz, self.id)
-        else:
-            new, change = response.end(old, command, COMMANDER, ordered.at, tz)
-        self.responses[new.type] = new
-        return Decision((), (change,))
-
     def take_all(self, messages: Iterable[Told]) -> World:
         for message in messages:
             self.take(message)
@@ -278,8 +252,7 @@ class World:
         state["cases"] = [case_rows.live_row(case, tz) for case in self.cases.values() if case.open]
         state["grids"] = [grid_join.row(grid, tz) for grid in self.grids.values()]
         state["positions"] = [position_join.row(position) for position in self.positions.values()]
-        running = [one for one in self.responses.values() if one.runs]
-        state["responses"] = [response.response_row(one, tz) for one in sorted(running, key=lambda r: r.type)]
+        state |= self.responses.rows(self.county.code, tz)
         state["squads"] = [squad_row(one, tz) for _, one in sorted(self.squads.items()) if one.live]
         state["storms"] = [row for _, one in sorted(self.storms.items()) for row in storm_rows(one, tz)]
         standing = [one for _, one in sorted(self.warnings.items()) if one.live]
@@ -344,6 +317,7 @@ def _limit(state: dict[str, Any], scope: Scope) -> None:
     state["evacuations"] = limit_rows(state["evacuations"], scope)
     state["checks"] = AskedChecks.limit(state["checks"], scope)
     state["patrols"] = limit_points(state["patrols"], scope)
+    state["proposals"] = Responses.limit(state["proposals"], scope)
     state["grids"] = [row for row in state["grids"] if row["region"].startswith(scope.region)]
     state["positions"] = [row for row in state["positions"] if position(row)]
     state["tally"] = [row for row in state["tally"] if count(row)]

@@ -59,7 +59,7 @@ ROWS: list[tuple[set[str], str]] = [
      "SaveUnit SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
     (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
      "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
-     "RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask"),
+     "RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask DismissProposal"),
     (COMMANDER | {"reporter"}, "RecordReceipts"),
     (at(HERE, TOWN, commander=1) | {"reporter", "link of a member"}, "RecordVisits"),
     (COMMANDER | {"reporter", "link of a member"}, "AnswerCheck"),

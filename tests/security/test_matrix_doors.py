@@ -41,14 +41,14 @@ ROWS: list[tuple[set[str], str]] = [
      "whoami.viewer"),
     (set(), "/_reload-hash"),
     (SEES_CASES, "api_export.cases api_read.case api_rollouts.rollout "
-     "api_checks.answers api_checks.check api_checks.checks api_checks.file "
+     "proposals.listed api_checks.answers api_checks.check api_checks.checks api_checks.file "
      "api_rollouts.rollouts api_rollouts.rollout_tasks api_rollouts.rollout_voids "
      "api_rollouts.rollout_reports case_photos.photo visits.listed "
      "duties.page duties.rows joint.joint sheets.file squad_messages.read trail.data trail.file trail.page"),
     (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state api_rollouts.rollout_curve "
      "warnings.listed warnings.shown"),
     ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands "
-     "sheets.codes api_checks.ask api_checks.close api_checks.preview"),
+     "proposals.accept proposals.dismiss sheets.codes api_checks.ask api_checks.close api_checks.preview"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer"),
     ({COMMANDER}, "api_responses.response api_responses.declare api_responses.end"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer visits.record"),
@@ -173,6 +173,7 @@ SIGHTS: list[tuple[str, dict[str, Any], set[tuple[str, str]]]] = [
     ("positions", {"person": "LY-L00002", "region": VILLAGE}, FAR),
     ("positions", {"person": "LY-L00001", "region": VILLAGE}, FAR | PERSON),
     ("responses", {"type": "typhoon", "region": HERE}, ALL_HERE),
+    ("proposals", {"id": "JY", "region": HERE}, ALL_HERE),
     (
         "storms",
         {"id": "202613", "region": HERE},

@@ -138,3 +138,28 @@ def test_an_address_that_can_be_no_warning_is_not_found(officer: Browser) -> Non
     assert officer.get("/api/warnings/..%2F..").status_code == 404
     assert officer.get("/api/warnings/0123456789abcdef").status_code == 404
     assert officer.post("/api/warnings/zz/commands", {"version": 1}).status_code == 404
+
+
+def test_what_warnings_propose_is_accepted_or_dismissed_by_whoever_declares(
+    house: House, officer: Browser
+) -> None:
+    chief, others = house.somebody("commander"), (officer, house.somebody("commander", TOWN))
+    assert hand_in(officer, today(1, "0077"))[0] == 200
+    (row,) = chief.get(f"/api/proposals?region={COUNTY}").get_json()["proposals"]
+    assert (row["type"], row["level"], row["colour"]) == ("typhoon", 2, "orange")
+    at, body = f"/api/proposals/{row['id']}", {"version": 0, "reason": WHY}
+    for somebody in others:
+        assert somebody.post(f"{at}/dismiss?region={COUNTY}", body).status_code == 403
+        assert somebody.post(f"{at}/accept?region={COUNTY}", body).status_code == 403
+    nobodys = chief.post(f"/api/proposals/JY-200101-001/accept?region={COUNTY}", body)
+    assert (nobodys.status_code, nobodys.get_json()["error"]["code"]) == (404, "no_proposal")
+    assert chief.post(f"{at}/dismiss?region={COUNTY}", {"reason": ""}).status_code == 422
+    told = chief.post(f"{at}/accept?region={COUNTY}", body).get_json()
+    assert told == {"proposal": row["id"], "state": "accepted", "version": 1}
+    again = chief.post(f"{at}/dismiss?region={COUNTY}", body)
+    assert (again.status_code, again.get_json()["error"]["code"]) == (409, "proposal_closed")
+    found = officer.get(f"/api/proposals?region={COUNTY}").get_json()
+    closed = next(one for one in found["others"] if one["id"] == row["id"])
+    assert found["proposals"] == []
+    assert (closed["state"], closed["reason"]) == ("accepted", WHY)
+    assert closed["decided_by"].startswith("account:")

@@ -6,6 +6,7 @@ import { t } from "../state/i18n.js";
 import { listSimilarCases } from "../state/similar_cases.js";
 import { isolated } from "../state/text_isolation.js";
 import { createCommandSender } from "../transport/command_request.js";
+import { askCommand } from "../ui/command_dialog.js";
 import { createQueue } from "../ui/case_queue.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
 import { createEntryDialog } from "../ui/entry_dialog.js";
@@ -17,6 +18,7 @@ import { createMapPanel } from "../ui/map_panel.js";
 import { createOpenCase } from "../ui/open_case.js";
 import { createPanels } from "../ui/panels.js";
 import { createPointPicker } from "../ui/point_picker.js";
+import { createProposalStrip } from "../ui/proposal_strip.js";
 import { createSearchField } from "../ui/search_field.js";
 import { createWarFooting } from "../ui/war_footing.js";
 import { createWarningRail } from "../ui/warning_rail.js";
@@ -67,6 +69,7 @@ class DispatchPage {
     }) : null;
     this.warnings = createWarningRail(page, live);
     this.hazards = createHazardPanel(findPart(this.page, "hazards"), live, this.map, { openCase: (id) => this.open(id) });
+    this.proposals = createProposalStrip(page, live, { sender: createCommandSender(), ask: askCommand });
     this.war = createWarFooting(page, live, this.map, () => this.soon());
     this.filter = caseFilter.fromSearch(location.search);
     this.controls = createFilterControls(getPart(page, "segments"), getPart(page, "filters"), { change: (next) => this.refilter(next) });
@@ -317,7 +320,7 @@ class DispatchPage {
     cancelAnimationFrame(this.following);
     this.page.removeEventListener("click", this.onClick);
     this.offs?.forEach((off) => off());
-    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry, this.warnings, this.hazards]) piece?.destroy();
+    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry, this.warnings, this.hazards, this.proposals]) piece?.destroy();
   }
 }
 

@@ -2,10 +2,9 @@
 import { span, when } from "../state/format.js";
 import { countDown, listHeld } from "../state/hold.js";
 import { nameOf, t } from "../state/i18n.js";
+import { listProposals, NUMERALS, proposedWords } from "../state/response_proposals.js";
 import { isolated } from "../state/text_isolation.js";
 import { findAll, setText } from "./dom.js";
-
-const NUMERALS = ["", "I", "II", "III", "IV"];
 
 /** The responses of all counties, the highest and oldest first; of a type that several run, the highest.
     @param {{values: () => Iterable<{responses: Map<string, ResponseRow>}>}} states
@@ -20,14 +19,14 @@ export function listRunning(states) {
     @param {States} states
     @param {number} now */
 export function describeMode(states, now) {
-  const [first, ...others] = listRunning(states), held = heldWords(states, now);
-  if (!first) return { level: "", head: t("mode.peace"), sub: held || t("mode.peace.sub") };
+  const [first, ...others] = listRunning(states), more = [heldWords(states, now), proposedWords(states, now)].filter(Boolean);
+  if (!first) return { level: "", head: t("mode.peace"), sub: more.join(" · ") || t("mode.peace.sub") };
   const since = Date.parse(first.since);
   const also = others.map((row) => `${t(`response.type.${row.type}`)} ${NUMERALS[row.level]}`);
   return {
     level: String(first.level),
     head: t("response.head", { level: NUMERALS[first.level], type: t(`response.type.${first.type}`) }),
-    sub: [...(held ? [held] : []), t("response.since", { time: when(since, now), span: span(now - since) }),
+    sub: [...more, t("response.since", { time: when(since, now), span: span(now - since) }),
       ...(also.length ? [t("response.also", { list: also.join(t("response.comma")) })] : [])].join(" · "),
   };
 }
@@ -45,9 +44,10 @@ function heldWords(states, now) {
     @param {States} states
     @param {number} now */
 export function drawMode(scope, states, now) {
-  const { level, head, sub } = describeMode(states, now);
+  const { level, head, sub } = describeMode(states, now), proposed = listProposals(states).length ? "1" : "";
   for (const chip of findAll(scope, "[data-mode]")) {
     if (chip.dataset.mode !== level) chip.dataset.mode = level;
+    if ((chip.dataset.proposed ?? "") !== proposed) chip.dataset.proposed = proposed;
     setText(chip.querySelector("[data-mode-head]"), head);
     setText(chip.querySelector("[data-mode-sub]"), sub);
     if (chip.title !== isolated(sub)) chip.title = isolated(sub);

@@ -12,6 +12,7 @@ from dashboard.handlers.reports.progress_mark import WAITS
 from dashboard.handlers.reports.receipts import ReceiptBatch
 from dashboard.handlers.reports.waiting_room import WaitingRoom
 from dashboard.handlers.reports.warning_work import WarningWork
+from dashboard.handlers.rollouts.proposal_handlers import renew_proposals
 from dashboard.handlers.squad_following import move_squads
 from data_access.directory.directory_lookup import Present
 from data_access.live_rows import LiveRows
@@ -109,6 +110,7 @@ class Batch:
         self._known: set[str] = set()
         self._room = WaitingRoom(county, work, now)
         self._told_of: dict[str, tuple[str, str]] = {}
+        self._warned = False
         self._receipts = ReceiptBatch(work, now, county.tz)
 
     def take(self, opened: Sequence[Opened]) -> None:
@@ -125,6 +127,8 @@ class Batch:
                 self._mark.on(item.envelope, WAITS)
                 known = self._take_one(cause, item, known, world)
             self._renew_outlooks(world)
+            if self._warned:
+                renew_proposals(self._work, self._county, self._live.changes.add)
         finally:
             self._mark.off()
 
@@ -281,6 +285,7 @@ class Batch:
             warnings.take_file(message.name, message.content, item.received, self._trust)
         else:
             warnings.take_sighting(message, self._county)
+        self._warned = self._warned or warnings.saved
 
     def _move_squads(self, saved: Sequence[Saved], source: str) -> None:
         cases = [row for row in saved if isinstance(row, Case) and row.handling is not None]

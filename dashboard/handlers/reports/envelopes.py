@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from dashboard.handlers.reports.warning_reading import read_received
+from data_access.rollouts.planning.plan_store import PlanPack
 from data_access.streams.dead_letters import DeadLetter
 from data_access.streams.redis_streams import padded
 from data_access.wire import message_shapes, wire_format
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 ANYBODYS = SignaturePolicy()
 
 
-class CountyPack(wire_format.CountyPlaces, CountyRules, CountyAreas, Protocol):
+class CountyPack(wire_format.CountyPlaces, CountyRules, CountyAreas, PlanPack, Protocol):
     """What the rules and the parser need to know of a county."""
 
 

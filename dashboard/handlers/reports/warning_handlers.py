@@ -9,6 +9,7 @@ from typing import Any, Final
 from dashboard.handlers.context import Context
 from dashboard.handlers.reports.warning_reading import read_received
 from dashboard.handlers.reports.warning_work import WarningWork
+from dashboard.handlers.rollouts.proposal_handlers import renew_proposals
 from data_access.responses.warning_rows import read_warning
 from data_access.transactions import Transactions
 from data_access.unit_of_work import UnitOfWork
@@ -41,7 +42,7 @@ def receive_warning(
     changes: list[Change] = []
     warnings = WarningWork(work, changes.append, _here(work, command, by, context))
     found = warnings.take_file(command.name, command.content, messages, context.signatures.trust)
-    work.publish(changes)
+    _publish(work, changes, context)
     return found
 
 
@@ -59,7 +60,7 @@ def resolve_warning(
     warnings = WarningWork(work, changes.append, _here(work, command, by, context))
     for new, change in decided:
         warnings.save(old if new.id == old.id else target, new, change)
-    work.publish(changes)
+    _publish(work, changes, context)
     return decided[-1][0]
 
 
@@ -71,8 +72,14 @@ def expire_warning(work: UnitOfWork, command: ExpireWarning, by: Actor, context:
     new, change = expire(old, _here(work, command, by, context))
     changes: list[Change] = []
     WarningWork(work, changes.append, _here(work, command, by, context)).save(old, new, change)
-    work.publish(changes)
+    _publish(work, changes, context)
     return new
+
+
+def _publish(work: UnitOfWork, changes: list[Change], context: Context) -> None:
+    """Tell the changes, and what they mean for the proposals."""
+    renew_proposals(work, context.counties[work.county], changes.append)
+    work.publish(changes)
 
 
 def _find(work: UnitOfWork, id: str) -> StandingWarning:

@@ -35,9 +35,12 @@ UNKEPT: Final = (Meaning.DUPLICATE, ELSEWHERE)
 
 
 class WarningWork:
-    """Takes messages and sightings. `add`: where changes go."""
+    """Takes messages and sightings. `add`: where changes go; `saved`: whether a warning was written, after
+    which what warnings propose has to be looked at anew.
+    """
 
     def __init__(self, work: UnitOfWork, add: Callable[[Change], object], here: Circumstances) -> None:
+        self.saved = False
         self._work, self._add, self._here = work, add, here
         self._connection, self._world = work.connection, work.world
 
@@ -95,6 +98,7 @@ class WarningWork:
 
     def save(self, old: StandingWarning | None, new: StandingWarning, change: Change | None) -> None:
         """Save a warning, the names of its messages and the timer of its end."""
+        self.saved = True
         warning_rows.save_warning(self._connection, self._world, new)
         warning_messages.save_names(self._connection, self._world, new, () if old is None else old.names)
         if change is not None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.hold_handlers import hold_all
+from dashboard.handlers.rollouts.proposal_handlers import renew_proposals
 from data_access.directory.people_queries import units as read_units
 from data_access.rollouts.planning.plan_store import list_posts, read_newest, save_version
 from data_access.unit_of_work import UnitOfWork
@@ -62,10 +63,10 @@ def _keep(
     by: Actor, context: Context,
 ) -> PlanVersion:  # fmt: skip
     save_version(work.connection, work.county, new)
-    tz = context.counties[work.county].tz
-    work.publish(
-        [plan_change(kind, old, new, told, work.county, by, mask_text(command.reason), work.now, tz)]
-    )
+    pack, why = context.counties[work.county], mask_text(command.reason)
+    changes = [plan_change(kind, old, new, told, work.county, by, why, work.now, pack.tz)]
+    renew_proposals(work, pack, changes.append)
+    work.publish(changes)
     return new
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.patrol_handlers import renew_demand
+from dashboard.handlers.rollouts.proposal_handlers import accept, find_followed, renew_proposals
 from dashboard.handlers.rollouts.rollout_supersession import close_open_tasks
 from data_access.responses.response_rows import read_response, save_response
 from data_access.unit_of_work import UnitOfWork
@@ -18,33 +19,41 @@ from domain.responses.response_commands import DeclareResponse, EndResponse
 
 
 def declare_response(work: UnitOfWork, command: DeclareResponse, by: Actor, context: Context) -> Response:
-    """The response as it runs now; hazard points are to be patrolled as it asks. Refused forbidden,
-    bad_response, bad_response_level, bad_reason, stale, same_level.
+    """The response as it runs now: the proposal that it follows is accepted, hazard points are to be
+    patrolled as it asks. Refused forbidden, bad_response, bad_response_level, bad_reason, stale, same_level,
+    no_proposal, proposal_closed, not_proposed.
     """
     by.viewer.require(Right.DECLARE_RESPONSE, work.county)
-    old = read_response(work.connection, work.world, command.type)
-    tz = context.counties[work.county].tz
-    declared = _save(work, declare(old, command, by, work.now, tz, work.world))
+    old, tz = read_response(work.connection, work.world, command.type), context.counties[work.county].tz
+    declared = _save(work, declare(old, command, by, work.now, tz, work.world), command, by, context)
     renew_demand(work, by, context)
     return declared
 
 
 def end_response(work: UnitOfWork, command: EndResponse, by: Actor, context: Context) -> Response:
-    """The response that was ended; the open tasks of its roll-outs are closed as their plans say. Refused
-    forbidden, bad_response, bad_reason, not_running, stale.
+    """The response that was ended; the open tasks of its roll-outs are closed as their plans say, the
+    proposal that it follows is accepted. Refused forbidden, bad_response, bad_reason, not_running, stale,
+    no_proposal, proposal_closed, not_proposed.
     """
     by.viewer.require(Right.DECLARE_RESPONSE, work.county)
-    old = read_response(work.connection, work.world, command.type)
-    ended = _save(work, end(old, command, by, work.now, context.counties[work.county].tz))
+    old, tz = read_response(work.connection, work.world, command.type), context.counties[work.county].tz
+    ended = _save(work, end(old, command, by, work.now, tz), command, by, context)
     close_open_tasks(work, command.type, command.reason, by, context)
     renew_demand(work, by, context)
     return ended
 
 
-def _save(work: UnitOfWork, decision: Decision) -> Response:
+def _save(
+    work: UnitOfWork, decision: Decision, command: DeclareResponse | EndResponse, by: Actor, context: Context
+) -> Response:
     response, change = decision
+    pack, changes = context.counties[work.county], [change]
+    followed = find_followed(work, response.type, response.level, command.proposal)
     save_response(work.connection, response)
-    work.publish([change])
+    if followed is not None:
+        accept(work, followed, command.reason, by, pack, changes.append)
+    renew_proposals(work, pack, changes.append)
+    work.publish(changes)
     return response
 
 

@@ -17,6 +17,7 @@ from dashboard.http.api.descriptions import (
     openapi_loans,
     openapi_messages,
     openapi_patrols,
+    openapi_proposals,
     openapi_responses,
     openapi_rollouts,
     openapi_trace,
@@ -35,6 +36,7 @@ OF_RESPONSES = (
     openapi_checks,
     openapi_visits,
     openapi_patrols,
+    openapi_proposals,
 )
 """What an emergency response brings: each part has its `looks` and its `acts`."""
 

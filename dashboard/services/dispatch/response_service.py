@@ -6,12 +6,12 @@ from datetime import tzinfo
 from typing import Any
 
 from dashboard.services.base import Base, CountyRequest, number
+from data_access.responses.proposal_rows import read_open_proposals
 from data_access.responses.response_rows import read_response
-from data_access.responses.warning_rows import read_ended_warnings, read_live_warnings
 from domain.access.rights import Right
 from domain.responses.response import Response, check_response_type
 from domain.responses.response_commands import DeclareResponse, EndResponse
-from domain.rollouts.proposals import Proposal, propose
+from domain.rollouts.proposals.proposal_rules import Proposal
 
 
 class ResponsesService(Base):
@@ -38,9 +38,8 @@ class ResponsesService(Base):
     def _look(self, request: CountyRequest, type: str) -> tuple[Response | None, Proposal | None]:
         with self.store.reading() as connection:
             found = read_response(connection, request.world, type)
-            standing = read_live_warnings(connection, request.world)
-            over = read_ended_warnings(connection, request.world)
-        return found, propose(type, found, request.county.plans.values(), standing, over)
+            open = read_open_proposals(connection, request.world)
+        return found, next((one.said for one in open if one.said.type == type), None)
 
     def declare(self, county: str, type: str, level: Any, version: Any, reason: str) -> None:
         """Begin it or change its level. Refused bad_number, bad_response_level, same_level, bad_reason,

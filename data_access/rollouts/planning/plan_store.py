@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import json
 from sqlalchemy import Connection, func, select
 
-from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import posts as read_posts
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import text_of, utc_text
@@ -26,7 +26,20 @@ _rows = Bulk(
 _c = plans.c
 
 
-def read_version(connection: Connection, county: County, code: str, version: int) -> PlanVersion | None:
+class PlanPack(Protocol):
+    """What a county pack says of plans."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def plans(self) -> Mapping[str, Plan]: ...
+    @property
+    def plan_bodies(self) -> Mapping[str, Any]: ...
+    @property
+    def posts(self) -> Mapping[str, Post]: ...
+
+
+def read_version(connection: Connection, county: PlanPack, code: str, version: int) -> PlanVersion | None:
     """A plan as it was in a version."""
     query = select(plans).where(_c.county == county.code, _c.code == code, _c.version == version)
     row = connection.execute(query).first()
@@ -34,13 +47,13 @@ def read_version(connection: Connection, county: County, code: str, version: int
     return _of_pack(county, code, stored) if version == 0 else stored
 
 
-def read_newest(connection: Connection, county: County, code: str) -> PlanVersion | None:
+def read_newest(connection: Connection, county: PlanPack, code: str) -> PlanVersion | None:
     """The version that holds now, retired or not."""
     newest = select(func.max(_c.version)).where(_c.county == county.code, _c.code == code)
     return read_version(connection, county, code, connection.execute(newest).scalar() or 0)
 
 
-def list_newest(connection: Connection, county: County) -> list[PlanVersion]:
+def list_newest(connection: Connection, county: PlanPack) -> list[PlanVersion]:
     """Every plan as it holds now, retired ones too, by code."""
     saved = connection.execute(select(_c.code).distinct().where(_c.county == county.code)).scalars()
     codes = sorted({*county.plan_bodies, *saved})
@@ -48,7 +61,7 @@ def list_newest(connection: Connection, county: County) -> list[PlanVersion]:
     return [version for version in found if version is not None]
 
 
-def list_versions(connection: Connection, county: County, code: str, most: int) -> list[PlanVersion]:
+def list_versions(connection: Connection, county: PlanPack, code: str, most: int) -> list[PlanVersion]:
     """The newest versions of a plan, the newest first."""
     query = select(plans).where(_c.county == county.code, _c.code == code, _c.version > 0)
     rows = connection.execute(query.order_by(_c.version.desc()).limit(most)).all()
@@ -66,7 +79,7 @@ def save_version(connection: Connection, county: str, version: PlanVersion) -> N
     _rows.replace(connection, [row])
 
 
-def find_plan(connection: Connection, county: County, code: str) -> Plan | None:
+def find_plan(connection: Connection, county: PlanPack, code: str) -> Plan | None:
     """The plan that is in use."""
     found = read_newest(connection, county, code)
     if found is None:
@@ -74,7 +87,7 @@ def find_plan(connection: Connection, county: County, code: str) -> Plan | None:
     return None if found.retired else _plan(connection, county, found)
 
 
-def list_plans(connection: Connection, county: County) -> list[Plan]:
+def list_plans(connection: Connection, county: PlanPack) -> list[Plan]:
     """Every plan that is in use, by code."""
     saved = {found.code: found for found in list_newest(connection, county) if found.version}
     kept = [plan for code, plan in county.plans.items() if code not in saved]
@@ -82,7 +95,7 @@ def list_plans(connection: Connection, county: County) -> list[Plan]:
     return sorted([*kept, *(plan for plan in written if plan)], key=lambda plan: plan.code)
 
 
-def find_issued(connection: Connection, county: County, code: str, version: int) -> Plan | None:
+def find_issued(connection: Connection, county: PlanPack, code: str, version: int) -> Plan | None:
     """The plan that a roll-out was drawn up after, whatever became of it since."""
     if not version:
         return county.plans.get(code)
@@ -90,24 +103,24 @@ def find_issued(connection: Connection, county: County, code: str, version: int)
     return None if found is None else _plan(connection, county, found)
 
 
-def goes_out(connection: Connection, county: County, code: str, version: int) -> bool:
+def goes_out(connection: Connection, county: PlanPack, code: str, version: int) -> bool:
     """Whether a version goes out by itself: it holds now, says so, and two people approved it."""
     found = read_newest(connection, county, code)
     return found is not None and found.version == version and may_go_out(found)
 
 
-def list_posts(connection: Connection, county: County) -> list[Post]:
+def list_posts(connection: Connection, county: PlanPack) -> list[Post]:
     """The posts of the directory; the pack's before it was taken over."""
     return [post for post, _ in read_posts(connection, county.code)] or [*county.posts.values()]
 
 
-def _plan(connection: Connection, county: County, found: PlanVersion) -> Plan | None:
+def _plan(connection: Connection, county: PlanPack, found: PlanVersion) -> Plan | None:
     if not found.version:
         return county.plans.get(found.code)
     return plan_of(found.code, found.body, list_posts(connection, county), found.version)
 
 
-def _of_pack(county: County, code: str, stored: PlanVersion | None) -> PlanVersion | None:
+def _of_pack(county: PlanPack, code: str, stored: PlanVersion | None) -> PlanVersion | None:
     """Version 0; approvals of a pack that was changed since are of another plan."""
     body = county.plan_bodies.get(code)
     if body is None:

@@ -29,7 +29,7 @@ from data_access.store import Store
 from data_access.tables.directory_tables import people
 from data_access.verification.verify import verify
 from domain.responses.response import Response
-from domain.rollouts.proposals import propose
+from domain.rollouts.proposals.proposal_rules import propose
 from domain.warnings.standing.signature_policy import SignaturePolicy, Trust
 from tests.integration.reports import COUNTY
 from tests.integration.warning_reports import (
@@ -147,7 +147,13 @@ def test_a_chain_is_one_warning_on_the_screens_until_its_cancel(world: World, tm
     world.now += timedelta(days=2)
     world.take(file_message("3", xml_of(CHAIN[2])))
     assert world.rows == []
-    assert world.kinds == ["warning.received", "warning.updated", "warning.cancelled"]
+    assert world.kinds == [
+        "warning.received",
+        "warning.updated",
+        "proposal.made",
+        "warning.cancelled",
+        "proposal.expired",
+    ]
     with world.store.reading() as connection:
         messages = read_messages(connection, COUNTY, row["id"])
         kept = read_file(connection, COUNTY, messages[0].file)
@@ -172,7 +178,7 @@ def test_an_update_whose_beginning_was_missed_warns_and_its_beginning_comes_late
     world.take(file_message("2", xml_of(CHAIN[1])))
     world.take(file_message("1", xml_of(CHAIN[0])))
     (row,) = world.rows
-    assert (row["colour"], world.kinds) == ("orange", ["warning.received"])
+    assert (row["colour"], world.kinds) == ("orange", ["warning.received", "proposal.made"])
     with world.store.reading() as connection:
         messages = read_messages(connection, COUNTY, row["id"])
     assert sorted(message.meaning for message in messages) == ["late", "new"]

@@ -6,6 +6,7 @@ from dashboard.relay.fires.squad_timers import OURSELVES
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.command import Command
+from domain.rollouts.proposals.proposal_commands import DismissProposal
 from domain.warnings.message import Status
 from domain.warnings.standing.warning import name_warning
 from domain.warnings.standing.warning_commands import ExpireWarning, ReceiveWarning, ResolveWarning
@@ -13,6 +14,7 @@ from tests.integration.reports import COUNTY
 from tests.integration.warning_reports import CHAIN, xml_of
 
 OFFICER = Actor(Viewer(Kind.PERSON, "account:8", "", (Grant(Role.DUTY_OFFICER, COUNTY),)))
+COMMANDER = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, COUNTY),)))
 SENDER, FIRST = "龙游县气象台", "33082541600000_20260809120000"
 WARNING = name_warning(Status.ACTUAL, SENDER, FIRST)
 TODAY = {"2026-08-09": "2026-11-22", "2026-08-10": "2026-11-23", "2026-08-11": "2026-11-24"}
@@ -33,13 +35,16 @@ LOST = received(2, **{FIRST: "33082541600000_20260101000000"})
 DECIDED = ResolveWarning(
     region=COUNTY, warning=ASKED, decision="of", of=WARNING, reason="电话核实气象台", expected_version=1
 )
+DISMISSED = DismissProposal(region=COUNTY, proposal="JY-261122-001", reason="台风已转向")
 WARNING_SAMPLES: dict[type[Command], tuple[object, ...]] = {
     ReceiveWarning: (received(0), received(0), received(1), received(2)),
     ResolveWarning: (received(0), LOST, DECIDED),
     ExpireWarning: (received(0, **OVER), ExpireWarning(region=COUNTY, warning=WARNING)),
+    DismissProposal: (received(0), received(1), DISMISSED),
 }
 WARNING_GIVERS: dict[type[Command], Actor] = {
     ReceiveWarning: OFFICER,
     ResolveWarning: OFFICER,
     ExpireWarning: OURSELVES,
+    DismissProposal: COMMANDER,
 }

@@ -69,7 +69,7 @@ async function live(answers) {
 
 test("start: joins, takes the snapshot, then says so once for all that came together", async () => {
   const { w, feed, told, ids } = await live({ "/api/state": snapshot(5, ["a"]) });
-  const topics = ["cases", "grids", "positions", "responses", "squads", "storms", "warnings", "rollouts", "branches", "evacuations", "checks", "patrols"];
+  const topics = ["cases", "grids", "positions", "responses", "squads", "storms", "warnings", "rollouts", "branches", "evacuations", "checks", "patrols", "proposals"];
   assert.deepEqual(w.socket().joined, [{ region: COUNTY, topics }]);
   assert.deepEqual(ids(), ["a"]);
   w.socket().say("frame", frame(5, 6, [change(6, "b")]));

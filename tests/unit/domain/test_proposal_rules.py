@@ -13,7 +13,7 @@ import pytest
 from domain.kernel.worlds import WorldId
 from domain.responses.response import Response
 from domain.rollouts.plan import Plan, Trigger
-from domain.rollouts.proposals import Proposal, propose
+from domain.rollouts.proposals.proposal_rules import Proposal, propose
 from domain.warnings.message import Colour, Family, Kind, Status
 from domain.warnings.standing.warning import StandingWarning, State
 

@@ -1,0 +1,1 @@
+"""What official warnings propose about responses, and what becomes of a proposal."""

@@ -1,0 +1,178 @@
+"""What warnings propose, as rows: made, told, accepted, dismissed, superseded and over; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from dashboard.commands import CommandBus
+from dashboard.handlers.context import Context
+from data_access.county_packs.county_pack import County
+from data_access.responses.proposal_rows import read_closed_proposals, read_open_proposals, read_proposal
+from data_access.store import Store
+from data_access.tables.account_tables import accounts, grants
+from data_access.tables.live_tables import trace
+from data_access.tables.outbox_tables import outbox
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.kernel.errors import Refused
+from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.rollouts.plan import Trigger
+from domain.rollouts.proposals.proposal_commands import DismissProposal
+from tests.integration.dashboard.test_warning_work import World
+from tests.integration.reports import COUNTY
+from tests.integration.warning_reports import CHAIN, file_message, xml_of
+
+CAO = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, COUNTY),)))
+DAN = Actor(Viewer(Kind.PERSON, "account:8", "", (Grant(Role.DUTY_OFFICER, COUNTY),)))
+WHY = "县防指会商决定"
+
+
+class Desk(World):
+    """The same county, with people who command it."""
+
+    def __init__(self, store: Store, county: County) -> None:
+        super().__init__(store, county)
+        self.now += timedelta(hours=6)
+        context = Context({COUNTY: county}, 100)
+        self.bus = CommandBus(store, context, self, clock=lambda: self.now)  # type: ignore[arg-type]
+
+    def publish(self, _world: Any, _epoch: Any, changes: list[bytes], _tail: Any) -> None:
+        self._hear(changes)
+
+    def hear(self, number: int, id: str = "", **changed: str) -> None:
+        """One of the chain, an hour later."""
+        self.now += timedelta(hours=1)
+        self.take(file_message(id or str(number), xml_of(CHAIN[number], **changed)))
+
+    def declare(self, level: int, proposal: str = "", version: int = 0, by: Actor = CAO) -> None:
+        self.now += timedelta(minutes=1)
+        given = {"type": "typhoon", "level": level, "proposal": proposal, "expected_version": version}
+        self.bus.handle(DeclareResponse(region=COUNTY, reason=WHY, **given), by)
+
+    def end(self, version: int, proposal: str = "") -> None:
+        self.now += timedelta(minutes=1)
+        given = {"proposal": proposal, "expected_version": version}
+        self.bus.handle(EndResponse(region=COUNTY, type="typhoon", reason=WHY, **given), CAO)
+
+    def dismiss(self, proposal: str, by: Actor = CAO) -> None:
+        self.now += timedelta(minutes=1)
+        self.bus.handle(DismissProposal(region=COUNTY, proposal=proposal, reason=WHY), by)
+
+    @property
+    def open(self) -> list[tuple[str, int]]:
+        """(id, level) of what waits for a decision, on the screens and in the database alike."""
+        with self.store.reading() as connection:
+            kept = [(one.id, one.said.level) for one in read_open_proposals(connection, COUNTY)]
+        shown = [(row["id"], row["level"]) for row in self.screen.state()["proposals"]]
+        assert shown == kept
+        return kept
+
+    def state_of(self, id: str) -> str:
+        with self.store.reading() as connection:
+            found = read_proposal(connection, COUNTY, id)
+        assert found is not None
+        return found.state.value
+
+
+@pytest.fixture
+def desk(database_url: str, county: County) -> Iterator[Desk]:
+    store = Store(database_url)
+    orange = county.plans["typhoon-2"]
+    red = replace(orange, code="typhoon-1", level=1, warnings=(Trigger("typhoon", ("red",)),))
+    yield Desk(store, replace(county, plans={**county.plans, red.code: red}))
+    store.close()
+
+
+FIRST, SECOND = "JY-260809-001", "JY-260809-002"
+LATER = {"20260809170000": "20260809180000", "17:00:00": "18:00:00"}
+"""The update once more, as another message."""
+
+
+def test_a_warning_proposes_in_its_own_transaction_and_an_update_of_it_nothing_new(desk: Desk) -> None:
+    desk.hear(0)
+    assert desk.open == []
+    desk.hear(1)
+    assert desk.open == [(FIRST, 2)]
+    assert desk.kinds == ["warning.received", "warning.updated", "proposal.made"]
+    desk.hear(1, "again", **LATER)
+    assert desk.kinds[3:] == ["warning.updated"]
+    assert desk.open == [(FIRST, 2)]
+    with desk.store.reading() as connection:
+        row = connection.execute(select(trace).where(trace.c.action == "proposal.made")).one()
+    assert row.object == f"proposal:{FIRST}"
+
+
+def test_the_response_that_follows_a_proposal_accepts_it_by_name_or_not(desk: Desk) -> None:
+    desk.hear(1)
+    with pytest.raises(Refused, match="not_proposed"):
+        desk.declare(3, FIRST)
+    with pytest.raises(Refused, match="no_proposal"):
+        desk.declare(2, SECOND)
+    desk.declare(2, FIRST)
+    assert (desk.open, desk.state_of(FIRST)) == ([], "accepted")
+    assert desk.kinds[-2:] == ["response.declared", "proposal.accepted"]
+    with pytest.raises(Refused, match="proposal_closed"):
+        desk.declare(1, FIRST, 1)
+    desk.now += timedelta(days=2)
+    desk.hear(2)
+    assert desk.open == [("JY-260811-001", 0)]
+    desk.end(1)
+    assert (desk.open, desk.state_of("JY-260811-001")) == ([], "accepted")
+
+
+def test_what_somebody_decided_is_not_proposed_again_by_the_same_message(desk: Desk) -> None:
+    desk.hear(1)
+    with pytest.raises(Refused, match="forbidden"):
+        desk.dismiss(FIRST, DAN)
+    desk.dismiss(FIRST)
+    assert (desk.open, desk.state_of(FIRST)) == ([], "dismissed")
+    with pytest.raises(Refused, match="proposal_closed"):
+        desk.dismiss(FIRST)
+    desk.declare(3)
+    desk.end(1)
+    assert desk.open == []
+    desk.hear(1, "again", **LATER)
+    assert desk.open == [(SECOND, 2)]
+    with desk.store.reading() as connection:
+        (closed,) = read_closed_proposals(connection, COUNTY)
+    assert (closed.id, closed.decided_by, closed.reason) == (FIRST, "account:9", WHY)
+
+
+def test_a_proposal_is_superseded_by_the_next_and_over_with_its_warning(desk: Desk) -> None:
+    desk.hear(1)
+    desk.hear(1, "red", **(LATER | {"Orange": "Red", "橙色": "红色"}))
+    assert (desk.state_of(FIRST), desk.open) == ("superseded", [(SECOND, 1)])
+    assert desk.kinds[-3:] == ["warning.updated", "proposal.superseded", "proposal.made"]
+    desk.now += timedelta(days=2)
+    desk.hear(2)
+    assert (desk.state_of(SECOND), desk.open) == ("expired", [])
+
+
+def test_a_decision_beyond_what_is_proposed_closes_it(desk: Desk) -> None:
+    desk.hear(1)
+    desk.declare(1)
+    assert (desk.open, desk.state_of(FIRST)) == ([], "expired")
+
+
+def test_commanders_are_told_once_and_not_of_what_is_over(desk: Desk) -> None:
+    desk.add_leader()
+    with desk.store.database.writing() as connection:
+        account = {"id": 9, "login": "cao", "name": "Cao", "region": COUNTY, "person": "L1", "demo": 0}
+        account |= {"must_change": 0, "totp_last_step": 0, "version": 1, "created_at": ""}
+        connection.execute(insert(accounts).values(account))
+        grant = {"account": 9, "role": "commander", "region": COUNTY, "unit": ""}
+        connection.execute(insert(grants).values(grant))
+    desk.hear(1)
+    o = outbox.c
+    told = select(o.person, o.state, o.subject).where(o.kind == "proposal")
+    with desk.store.reading() as connection:
+        assert [*connection.execute(told)] == [("L1", "waiting", FIRST)]
+    desk.dismiss(FIRST)
+    with desk.store.reading() as connection:
+        assert [*connection.execute(told)] == [("L1", "withdrawn", FIRST)]
