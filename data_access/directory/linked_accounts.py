@@ -66,3 +66,15 @@ def count_officers(act: UnitOfWork, unit: str) -> int:
     """How many accounts are officers of a unit."""
     held = select(func.count()).where(_g.unit == unit, _g.region.startswith(act.county))
     return int(act.connection.execute(held).scalar_one())
+
+
+def list_commanders(connection: Connection, county: str) -> list[str]:
+    """The people with a phone whose account commands the county or its city, by id."""
+    query = (
+        select(_p.id)
+        .join_from(people_table, t.accounts, (_a.person == _p.id) & _a.disabled_at.is_(None))
+        .join(t.grants, (_g.account == _a.id) & (_g.role == Role.COMMANDER.value))
+        .where(_p.county == county, _p.active == 1, _p.phone != "")
+        .where(_g.region.in_((county, city_of(county))))
+    )
+    return [*connection.execute(query.distinct().order_by(_p.id)).scalars()]

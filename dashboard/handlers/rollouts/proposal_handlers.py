@@ -9,7 +9,7 @@ from datetime import tzinfo
 from typing import Any, Final, Protocol
 
 from dashboard.handlers.context import Context
-from data_access.directory.commander_rows import list_commanders
+from data_access.directory.linked_accounts import list_commanders
 from data_access.outbox.outbox_rows import add_messages, withdraw_unsent
 from data_access.responses.proposal_rows import (
     name_proposal,
