@@ -1,5 +1,5 @@
 /* /rollout: one roll-out, live. Cascade, curves, map and who did not accept, around the states of the feed. */
-import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, mayLead, ownBranch } from "../state/rollout_choice.js";
+import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, mayAct, ownBranch } from "../state/rollout_choice.js";
 import { countPending, sumCounts } from "../state/rollout_counts.js";
 import { listExceptions } from "../state/rollout_exceptions.js";
 import { buildTree, rateGrids } from "../state/rollout_tree.js";
@@ -36,7 +36,7 @@ class RolloutPage {
     this.page = page;
     this.live = live;
     this.region = live.boot.region;
-    this.may = mayLead(live.boot.viewer);
+    this.may = mayAct(live.boot.viewer);
     this.order = /** @type {TreeOrder} */ ("pending");
     this.opened = /** @type {Set<string>} */ (new Set());
     this.selected = "";

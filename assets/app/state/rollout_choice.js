@@ -59,3 +59,7 @@ export function ownBranch(branches, region) {
 /** Whether somebody leads roll-outs: a right that counts for a whole county or more.
     @param {Viewer} viewer */
 export const mayLead = (viewer) => (viewer.rights?.includes("rollouts") ?? false) && (viewer.pages?.rollout ?? "").length <= COUNTY;
+
+/** Whether somebody reminds, takes over and rates in their own region, however small.
+    @param {Viewer} viewer */
+export const mayAct = (viewer) => viewer.rights?.includes("rollouts") ?? false;

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_handlers import find_rollout
 from dashboard.handlers.rollouts.rollout_release import list_messages
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.rollouts.carried_answers import carry_answers
@@ -26,7 +25,7 @@ from domain.rollouts.plan import Plan
 from domain.rollouts.progress.task_states import ACCEPTED, Receipt, Task, remind_task, take_over_task
 from domain.rollouts.rollout import Rollout, count_round, require_running
 from domain.rollouts.rollout_changes import progress_change, rollout_change
-from domain.rollouts.rollout_commands import RecordReceipts, RemindTasks, TakeOverTasks
+from domain.rollouts.rollout_commands import RecordReceipts, RemindTasks, RolloutCommand, TakeOverTasks
 from domain.rollouts.timing.pacing import Pacing
 from domain.squads.calls.outgoing import NOTICE, SMS, TASK
 
@@ -68,15 +67,14 @@ def _name_sender(receipt: Receipt, by: Actor, county: str) -> Receipt:
 
 
 def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) -> int:
-    """How many people are reminded: those of the selection who did not accept. Refused forbidden, no_rollout,
-    rollout_over, nobody.
+    """How many people are reminded: those of the selection who did not accept, by whoever leads roll-outs
+    where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody.
     """
-    rollout = find_rollout(work, command, by)
-    require_running(rollout)
+    rollout = _find_running(work, command)
     if command.people:
-        found = read_tasks(work.connection, work.world, rollout.id, command.people)
-        chosen = [task for task in found.values() if task.state < ACCEPTED]
+        chosen = _read_unaccepted_of(work, rollout, command.people, by)
     else:
+        by.viewer.require(Right.ROLLOUTS, command.branch or work.county)
         chosen = read_unaccepted(work.connection, work.world, rollout.id, command.tier, command.branch)
     if not chosen:
         raise Refused("nobody", "nobody of these is still to accept", "people")
@@ -132,13 +130,11 @@ def remind_people(
 
 
 def take_over(work: UnitOfWork, command: TakeOverTasks, by: Actor, context: Context) -> int:
-    """How many tasks were taken over: those of the people who did not accept. Refused forbidden, no_rollout,
-    rollout_over, nobody.
+    """How many tasks were taken over: those of the people who did not accept, by whoever leads roll-outs
+    where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody.
     """
-    rollout = find_rollout(work, command, by)
-    require_running(rollout)
-    found = read_tasks(work.connection, work.world, rollout.id, command.people)
-    chosen = [task for task in found.values() if task.state < ACCEPTED]
+    rollout = _find_running(work, command)
+    chosen = _read_unaccepted_of(work, rollout, command.people, by)
     if not chosen:
         raise Refused("nobody", "nobody of these is still to accept", "people")
     progress = _progress(work, rollout)
@@ -155,6 +151,22 @@ def take_over(work: UnitOfWork, command: TakeOverTasks, by: Actor, context: Cont
     people = sorted(task.person for task in chosen)
     _publish(work, rollout, progress.save(), {"taken_over": people}, by, context)
     return len(chosen)
+
+
+def _find_running(work: UnitOfWork, command: RolloutCommand) -> Rollout:
+    found = read_rollout(work.connection, work.world, command.rollout)
+    rollout = require_found(found, "no_rollout", "roll-out", "rollout")
+    require_running(rollout)
+    return rollout
+
+
+def _read_unaccepted_of(work: UnitOfWork, rollout: Rollout, people: Sequence[str], by: Actor) -> list[Task]:
+    """Tasks of some people. Refused forbidden for one of elsewhere, or of nobody."""
+    found = read_tasks(work.connection, work.world, rollout.id, people)
+    regions = {task.region for task in found.values()} if found.keys() >= {*people} else {work.county}
+    for region in sorted(regions):
+        by.viewer.require(Right.ROLLOUTS, region)
+    return [task for task in found.values() if task.state < ACCEPTED]
 
 
 def _progress(work: UnitOfWork, rollout: Rollout) -> Progress:

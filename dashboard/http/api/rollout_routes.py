@@ -93,6 +93,10 @@ class RolloutRoutes(CountyRoutes):
         world, id = self.find_world(), parse_id(rollout)
         wanted = _wanted(self.find_region(world))
         reveal = current().may(Right.ROLLOUTS, world.county)
+        """A page of people; names are masked for whoever does not lead roll-outs there."""
+        world, id = self.find_world(), _id(rollout)
+        region = self.find_region(world)
+        wanted, reveal = _wanted(region), current().may(Right.ROLLOUTS, region)
         limit = _limit()
         requests.record_reading(self.services, "tasks", limit)
         return self.look_up(service.list_tasks, world, id, wanted, limit, reveal)
@@ -102,7 +106,7 @@ class RolloutRoutes(CountyRoutes):
         """Grids with nobody on duty, no acceptance or no fresh position; names as in a page of people."""
         world, id = self.find_world(), parse_id(rollout)
         region = self.find_region(world)
-        reveal = current().may(Right.ROLLOUTS, world.county)
+        reveal = current().may(Right.ROLLOUTS, region)
         positions = current().may(Right.SEE_POSITIONS, region)
         requests.record_reading(self.services, "tasks", WORST)
         return self.look_up(list_voids, world, id, region, reveal, positions)

@@ -78,3 +78,22 @@ def test_a_good_return_stays_finished_and_a_township_rates_its_own(out: RolledOu
     assert (marks(out), out.task("L1").state) == ({"good": 1}, 4)
     out.give(c.RateReturn, person="L1", rating="poor", reason=WHY)
     assert marks(out, VILLAGE) == {"poor": 1}
+
+
+def test_a_townships_commander_reminds_and_takes_over_in_the_township_alone(out: RolledOut) -> None:
+    out.issue()
+    own, other = commander_of(VILLAGE[:9]), commander_of("330825102")
+    assert out.give(c.RemindTasks, branch=VILLAGE[:9], by=own) > 0
+    assert out.give(c.TakeOverTasks, people=("L1",), by=own) == 1
+    for by, more in (
+        (own, {}),
+        (own, {"branch": "330825102"}),
+        (own, {"people": ("G1", "L2")}),
+        (own, {"people": ("G1", "X9")}),
+        (other, {"branch": VILLAGE[:9]}),
+        (other, {"people": ("G1",)}),
+    ):
+        with pytest.raises(Refused, match="forbidden"):
+            out.give(c.RemindTasks, by=by, **more)
+    with pytest.raises(Refused, match="forbidden"):
+        out.give(c.TakeOverTasks, people=("G1", "L2"), by=own)

@@ -1,7 +1,7 @@
 // Which roll-out is shown, and what may be done about it.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, mayLead, ownBranch } from "../../../assets/app/state/rollout_choice.js";
+import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, mayAct, mayLead, ownBranch } from "../../../assets/app/state/rollout_choice.js";
 
 const row = (id, state, at, more = {}) => ({ id, state, prepared_at: at, issued_at: state === "prepared" ? null : at, needs_second: false, issued_by: "", ...more });
 const ROWS = [row("RW-1", "issued", "2026-11-29T10:00:00Z"), row("RW-2", "prepared", "2026-11-29T12:00:00Z"), row("RW-3", "issued", "2026-11-29T11:00:00Z"), row("RW-4", "stopped", "2026-11-29T12:00:00Z")];
@@ -35,9 +35,11 @@ test("a township's viewer counts the township, whoever sees less the widest bran
   assert.equal(ownBranch(new Map(), "330825"), undefined);
 });
 
-test("a county's commander leads, a township's looks", () => {
+test("a county's commander leads, a township's acts in the township", () => {
   const viewer = { kind: "person", rights: ["rollouts"], pages: { rollout: "330825" } };
   assert.equal(mayLead(viewer), true);
   assert.equal(mayLead({ ...viewer, pages: { rollout: "330825101" } }), false);
+  assert.equal(mayAct({ ...viewer, pages: { rollout: "330825101" } }), true);
+  assert.equal(mayAct({ ...viewer, rights: ["command_squads"] }), false);
   assert.equal(mayLead({ ...viewer, rights: ["command_squads"] }), false);
 });
