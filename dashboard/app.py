@@ -40,6 +40,7 @@ from dashboard.http.desks import (
     evacuation_routes,
     patrol_routes,
     plan_pages,
+    plan_routes,
     proposal_routes,
     response_routes,
     visit_routes,
@@ -305,6 +306,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(check_routes.blueprint(services))
     flask.register_blueprint(patrol_routes.blueprint(services))
     flask.register_blueprint(proposal_routes.blueprint(services))
+    flask.register_blueprint(plan_routes.blueprint(services))
     flask.register_blueprint(api_export.blueprint(services))
     flask.register_blueprint(api_trace.blueprint(services))
     flask.register_blueprint(health.blueprint(services, metrics))

@@ -59,6 +59,8 @@ ROWS: list[tuple[set[str], str]] = [
     (SEES_CASES, "hazards.points hazards.patrols"),
     (DUTY | {UNIT}, "api_squads.loans"),
     (DUTY, "plans.decide plans.file plans.page plans.plan"), ({COMMANDER}, "plans.save"),
+    (DUTY, "api_plans.decide api_plans.file api_plans.plan api_plans.plans api_plans.preview"),
+    ({COMMANDER}, "api_plans.save api_plans.deputies"),
     (DUTY, "squad_messages.send warnings.decide warnings.hand_in"),
     (FIELD, "handling.commands handling.handling joint.joint_commands reveal.case"),
     (DUTY, "api_squads.assemble api_squads.candidates api_squads.recommendation api_squads.squad "

@@ -186,3 +186,36 @@ def test_who_may_look_and_who_may_write(house: House, role: str, looks: int, sav
     told = fields(house.somebody("commander").get(PLAN))
     assert send(somebody, told).status_code == saves
     assert somebody.get("/plans/none").status_code in (403, 404)
+
+
+def test_the_api_reads_checks_saves_approves_and_retires_plans(house: House) -> None:
+    lead, second, officer = (house.somebody(role) for role in ("commander", "commander", "duty_officer"))
+    at = f"/api/plans/typhoon-2?region={COUNTY}"
+    found = officer.get(at).get_json()
+    body, version = found["plan"]["body"], found["plan"]["version"]
+    assert "typhoon-2" in [
+        one["code"] for one in officer.get(f"/api/plans?region={COUNTY}").get_json()["plans"]
+    ]
+    seen = officer.post(f"/api/plans/typhoon-2/preview?region={COUNTY}", {"body": body}).get_json()
+    assert (seen["faults"], seen["preview"]["people"] > 10_000) == ([], True)
+    for odd in ({}, {"tier": 3}, {"tier": [None]}, {"tier": [{"tier": "x"}]}, body | {"level": [1]}):
+        answer = officer.post(f"/api/plans/typhoon-2/preview?region={COUNTY}", {"body": odd})
+        assert answer.status_code == 422 or answer.get_json()["faults"], odd
+    told = {"body": body | {"repeat_hours": 7}, "version": version, "reason": WHY}
+    assert officer.post(at, told).status_code == 403
+    assert lead.post(at, told | {"body": {}}).get_json()["error"]["code"] == "bad_plan"
+    assert lead.post(at, told).get_json() == {"plan": "typhoon-2", "version": version + 1, "approvals": 0}
+    assert lead.post(at, told).get_json()["error"]["code"] == "stale"
+    assert officer.get(f"{at}&version={version}").get_json()["plan"]["body"] == body
+    step, approve = {"version": version + 1, "reason": WHY}, f"/api/plans/typhoon-2/approve?region={COUNTY}"
+    assert officer.post(approve, step).status_code == 403
+    assert second.post(approve, step).get_json()["approvals"] == 1
+    assert second.post(approve, step).get_json()["error"]["code"] == "approved_before"
+    file = officer.get(f"/api/plans/plans.toml?region={COUNTY}&plan=typhoon-2")
+    assert tomllib.loads(file.text)["plan"]["typhoon-2"]["repeat_hours"] == 7
+    retired = lead.post(f"/api/plans/typhoon-2/retire?region={COUNTY}", step).get_json()
+    assert retired["version"] == version + 2
+    gone = officer.get(f"/api/plans/plans.toml?region={COUNTY}&plan=typhoon-2")
+    assert (gone.status_code, gone.get_json()["error"]["code"]) == (404, "no_plan")
+    nobody = lead.get(f"/api/rollouts/RW-200101-01/deputies?region={COUNTY}")
+    assert (nobody.status_code, nobody.get_json()["error"]["code"]) == (404, "no_rollout")

@@ -17,6 +17,7 @@ from dashboard.http.api.descriptions import (
     openapi_loans,
     openapi_messages,
     openapi_patrols,
+    openapi_plans,
     openapi_proposals,
     openapi_responses,
     openapi_rollouts,
@@ -37,6 +38,7 @@ OF_RESPONSES = (
     openapi_visits,
     openapi_patrols,
     openapi_proposals,
+    openapi_plans,
 )
 """What an emergency response brings: each part has its `looks` and its `acts`."""
 

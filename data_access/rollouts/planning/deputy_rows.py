@@ -44,6 +44,12 @@ def list_requests(connection: Connection, world: WorldId, deputy: str) -> list[t
     return [(row.rollout, _request(row)) for row in rows]
 
 
+def list_requests_of(connection: Connection, world: WorldId, rollout: str) -> list[DeputyRequest]:
+    """Whom a roll-out asked, the oldest first."""
+    query = select(deputy_requests).where(_c.county == str(world), _c.rollout == rollout)
+    return [_request(row) for row in connection.execute(query.order_by(_c.asked_at, _c.id))]
+
+
 def list_agreed(connection: Connection, world: WorldId, rollout: str) -> set[str]:
     """The people of a roll-out for whom some deputy said that they can."""
     query = select(_c.people).where(_c.county == str(world), _c.rollout == rollout, _c.state == CAN)

@@ -1,0 +1,124 @@
+"""Plans and deputies in the OpenAPI description."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions.openapi_handling import CSRF
+from domain.access.reasons import MOST
+from domain.kernel.command import LONGEST_KEY
+from domain.rollouts.deputies import ASKED, CAN, CANNOT, SILENT
+
+_TEXT: Final[dict[str, Any]] = {"type": "string"}
+_TIME = _TEXT | {"format": "date-time"}
+_MAYBE: Final[dict[str, Any]] = {"type": ["string", "null"], "format": "date-time"}
+_WHOLE: Final[dict[str, Any]] = {"type": "integer", "minimum": 0}
+_YES: Final[dict[str, Any]] = {"type": "boolean"}
+_BODY: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "A plan as a part of plans.toml says it",
+    "additionalProperties": True,
+}
+
+
+def _object(properties: dict[str, Any], *required: str) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": [*(required or properties)]}
+
+
+def _list(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": schema}
+
+
+_ROW: Final[dict[str, Any]] = {
+    **dict.fromkeys(("code", "name", "name_en", "response", "by", "reason"), _TEXT),
+    **dict.fromkeys(("level", "version"), _WHOLE),
+    "at": _MAYBE,
+    **dict.fromkeys(("retired", "goes_out"), _YES),
+    "approvals": _list(_object({"by": _TEXT, "at": _TIME})),
+}
+_RUNG = _object({"tier": _WHOLE, "number": _WHOLE, "why": _TEXT, "until": _MAYBE})
+_PREVIEW: Final[dict[str, Any]] = {
+    "type": ["object", "null"],
+    "properties": {
+        "tiers": _list(_object({"tier": _WHOLE, "people": _WHOLE})),
+        **dict.fromkeys(("people", "no_channel", "grids_without_head"), _WHOLE),
+        "needs_second": _YES,
+        **dict.fromkeys(("lost", "quiet"), _list(_RUNG)),
+        "empty": _list(_WHOLE),
+    },
+}
+_FAULT = _object(
+    {
+        "path": _list({"type": ["string", "integer"]}),
+        "code": _TEXT,
+        "told": {"type": "object", "additionalProperties": True},
+    }
+)
+_DEPUTY = _object(
+    {
+        **dict.fromkeys(("id", "deputy"), _TEXT),
+        **dict.fromkeys(("tier", "rank"), _WHOLE),
+        "state": {"enum": [ASKED, CAN, CANNOT, SILENT]},
+        "people": _list(_TEXT),
+        "asked_at": _TIME,
+        "answered_at": _MAYBE,
+    }
+)
+_DECISION: Final[dict[str, Any]] = {
+    "version": _WHOLE | {"description": "The one that was looked at; left out for a plan that is new"},
+    "reason": _TEXT | {"maxLength": MOST},
+    "key": _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"},
+}
+SCHEMAS: Final[dict[str, Any]] = {
+    "PlanList": _object({"plans": _list(_object(_ROW))}),
+    "PlanDetail": _object({"plan": _object(_ROW | {"body": _BODY}), "versions": _list(_object(_ROW))}),
+    "PlanBody": _object({"body": _BODY}),
+    "PlanJudgement": _object({"faults": _list(_FAULT), "preview": _PREVIEW}),
+    "PlanSaving": _object({"body": _BODY} | _DECISION, "body", "reason"),
+    "PlanDecision": _object(_DECISION, "version", "reason"),
+    "PlanStep": _object({"plan": _TEXT, "version": _WHOLE, "approvals": _WHOLE}),
+    "DeputyList": _object({"deputies": _list(_DEPUTY)}),
+}
+
+
+def looks() -> dict[str, dict[str, Any]]:
+    """Every address that is looked at, with its answer."""
+    version = {
+        "name": "version", "in": "query", "required": False, "description": "Of a version before",
+        "schema": _WHOLE,
+    }  # fmt: skip
+    toml = {"description": "A plans.toml of those in use", "content": {"application/toml": {"schema": _TEXT}}}
+    return {
+        "/api/plans": _described("The plans of a county", "PlanList"),
+        "/api/plans/plans.toml": _described("Plans as a file of the county pack", "PlanList")
+        | {"responses": {"200": toml}},
+        "/api/plans/{plan}": _described("A plan and its versions", "PlanDetail", "plan", more=[version]),
+        "/api/rollouts/{rollout}/deputies": _described("Who was asked to answer for the silent",
+                                                       "DeputyList", "rollout"),
+    }  # fmt: skip
+
+
+def acts() -> dict[str, dict[str, Any]]:
+    """Every address that a command is sent to, with its body and answer."""
+    one = "/api/plans/{plan}"
+    return {
+        one: _described("Save the next version of a plan", "PlanStep", "plan", body="PlanSaving"),
+        f"{one}/preview": _described("Check a plan and whom it would reach", "PlanJudgement", "plan",
+                                     body="PlanBody"),
+        f"{one}/approve": _described("Approve that very version", "PlanStep", "plan", body="PlanDecision"),
+        f"{one}/retire": _described("Take a plan out of use", "PlanStep", "plan", body="PlanDecision"),
+    }  # fmt: skip
+
+
+def _described(
+    summary: str, schema: str, *names: str, body: str = "", more: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "summary": summary,
+        "parameters": [*(p.path(name) for name in names), *(more or []), p.REGION, p.LANG],
+        "responses": {"200": {"description": summary, "content": p.json_of(schema)}},
+    }
+    if body:
+        told |= {"description": CSRF, "requestBody": {"required": True, "content": p.json_of(body)}}
+    return told

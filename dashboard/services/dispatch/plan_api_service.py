@@ -1,0 +1,115 @@
+"""What the API asks about plans and deputies, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+from dashboard.services.container import Services
+from dashboard.services.dispatch import plan_service
+from data_access.county_packs.county_pack import County
+from data_access.rollouts.planning.deputy_rows import list_requests_of
+from data_access.rollouts.planning.plan_toml import write_plans
+from data_access.rollouts.rollout_store import read_rollout
+from domain.changes import Row, local_text
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+from domain.kernel.worlds import WorldId
+from domain.rollouts.planning.plan_preview import Rung
+from domain.rollouts.planning.plan_versions import PlanVersion, may_go_out
+
+
+def list_plans(services: Services, world: WorldId) -> Row:
+    """Every plan as it holds now, retired ones too."""
+    county = _county(services, world)
+    return {"plans": [_version_row(one, county.tz) for one in plan_service.list_all(services, county)]}
+
+
+def describe_plan(services: Services, world: WorldId, code: str, version: int | None) -> Row:
+    """A plan with its body, and its versions, the newest first. Refused no_plan."""
+    county = _county(services, world)
+    found = plan_service.read_plan(services, county, code, version)
+    versions, _ = plan_service.read_versions(services, county, code)
+    rows = [_version_row(one, county.tz) for one in versions]
+    return {"plan": _version_row(found, county.tz) | {"body": found.body}, "versions": rows}
+
+
+def preview_body(services: Services, world: WorldId, code: str, body: Mapping[str, Any]) -> Row:
+    """`faults` of a body; where it has none, `preview`: whom it would reach now, which reminders can never be
+    reached or wait for the end of quiet hours, which tiers reach nobody.
+    """
+    county = _county(services, world)
+    faults = plan_service.read_choices(services, county).check(body)
+    if faults:
+        told = [{"path": [*one.path], "code": one.code, "told": dict(one.told)} for one in faults]
+        return {"faults": told, "preview": None}
+    found, tz = plan_service.preview(services, county, code, body), county.tz
+    figures = found.figures
+    return {
+        "faults": [],
+        "preview": {
+            "tiers": [{"tier": tier, "people": people} for tier, people in figures.tiers],
+            "people": figures.people,
+            "no_channel": figures.no_channel,
+            "grids_without_head": figures.grids_without_head,
+            "needs_second": found.needs_second,
+            "lost": [_rung_row(one, tz) for one in found.lost],
+            "quiet": [_rung_row(one, tz) for one in found.quiet],
+            "empty": [*found.empty],
+        },
+    }
+
+
+def write_file(services: Services, world: WorldId, only: str) -> str:
+    """Those in use as a plans.toml, all or one. Refused no_plan."""
+    found = plan_service.list_all(services, _county(services, world))
+    bodies = {one.code: one.body for one in found if not one.retired and only in ("", one.code)}
+    if not bodies:
+        raise Refused("no_plan", "there is no such plan in use", "plan")
+    return write_plans(bodies)
+
+
+def list_deputies(services: Services, world: WorldId, rollout: str) -> Row:
+    """The requests to deputies of a roll-out, the oldest first. Refused no_rollout."""
+    tz = _county(services, world).tz
+    with services.store.reading() as connection:
+        require_found(read_rollout(connection, world, rollout), "no_rollout", "roll-out", "rollout")
+        found = list_requests_of(connection, world, rollout)
+    return {
+        "deputies": [
+            {name: getattr(one, name) for name in ("id", "tier", "rank", "deputy", "state")}
+            | {
+                "people": [*one.people],
+                "asked_at": local_text(one.asked_at, tz),
+                "answered_at": _local(one.answered_at, tz),
+            }
+            for one in found
+        ]
+    }
+
+
+def _county(services: Services, world: WorldId) -> County:
+    return services.installation.counties[world.county]
+
+
+def _version_row(one: PlanVersion, tz: tzinfo) -> Row:
+    told = {name: one.body.get(name) for name in ("name", "name_en", "response", "level")}
+    return told | {
+        "code": one.code,
+        "version": one.version,
+        "by": one.by,
+        "at": _local(one.at, tz),
+        "reason": one.reason,
+        "retired": one.retired,
+        "goes_out": may_go_out(one),
+        "approvals": [{"by": each.by, "at": local_text(each.at, tz)} for each in one.approvals],
+    }
+
+
+def _rung_row(one: Rung, tz: tzinfo) -> Row:
+    return {"tier": one.tier, "number": one.number, "why": one.why, "until": _local(one.until, tz)}
+
+
+def _local(at: datetime | None, tz: tzinfo) -> str | None:
+    return None if at is None else local_text(at, tz)
