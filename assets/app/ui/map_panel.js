@@ -53,6 +53,16 @@ export function formatLength(metres) {
   return metres < 1000 ? `${metres} m` : `${metres / 1000} km`;
 }
 
+/** The button of the grids says what their fill shows: open cases, or who accepted.
+    @param {HTMLElement} panel
+    @param {boolean} rated */
+export function nameFill(panel, rated) {
+  const button = find(panel, '[data-act="layer"][data-value="grids"]'), words = t(rated ? "layer.rates" : "layer.grids");
+  if (!button?.lastChild) return;
+  button.lastChild.textContent = words;
+  button.title = `${words} (1)`;
+}
+
 /** The map of a panel. `layers` are on at first; `onCase(id)` when one is chosen; `wall` has no controls.
     @param {HTMLElement} panel
     @param {LiveData} live
@@ -208,6 +218,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onHazard, onPoin
       ctl.showRates(rates);
       if (rated === Boolean(rates)) return;
       rated = Boolean(rates);
+      nameFill(panel, rated);
       drawLegend();
     },
     /** @param {LatLon} place */

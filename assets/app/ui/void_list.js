@@ -48,5 +48,6 @@ export function unknownWords({ counts }) {
 export function voidsTemplate(told, how) {
   const unknown = unknownWords(told);
   return html`<ul>${repeat(told.worst, (row) => row.region, (row) => rowTemplate(row, how))}</ul>
-    ${told.worst.length ? nothing : html`<p class="exception-foot">${t("void.none")}</p>`}${unknown ? html`<p class="void-unknown">${unknown}</p>` : nothing}`;
+    ${told.worst.length ? nothing : html`<p class="exception-foot">${t("void.none")}</p>`}${unknown ? html`<p class="void-unknown">${unknown}</p>` : nothing}
+    <p class="exception-foot void-at">${t("void.at", { time: hm(Date.parse(told.at)) })}</p>`;
 }

@@ -1,8 +1,19 @@
-// The scale of the map.
+// The scale of the map, and what its grids are filled by.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { formatLength } from "../../../assets/app/ui/map_panel.js";
+import { useCatalogue } from "../../../assets/app/state/i18n.js";
+import { formatLength, nameFill } from "../../../assets/app/ui/map_panel.js";
 
 test("metres up to a kilometre, then kilometres", () => {
   assert.deepEqual([50, 500, 1000, 20000].map(formatLength), ["50 m", "500 m", "1 km", "20 km"]);
+});
+
+test("the button of the grids is named by what is drawn", () => {
+  useCatalogue("zh", { "layer.grids": "未结数", "layer.rates": "领办率" });
+  const button = { lastChild: { textContent: "" }, title: "" }, panel = { querySelector: () => button };
+  nameFill(panel, true);
+  assert.deepEqual([button.lastChild.textContent, button.title], ["领办率", "领办率 (1)"]);
+  nameFill(panel, false);
+  assert.equal(button.lastChild.textContent, "未结数");
+  assert.doesNotThrow(() => nameFill({ querySelector: () => null }, true));
 });

@@ -12,12 +12,12 @@ const row = (more = {}) => ({
   region: "330825101264001", grade: 1, reasons: ["duty", "acceptance", "position"], arrival: { state: "expected", at: "2026-11-29T20:00:00+08:00" }, due_at: "2026-11-29T17:00:00+08:00", seen_at: null, people: 19, accepted: 0,
   contacts: [{ person: "p", name: "雷**", post_name: "网格长", post_name_en: "Grid head", region: "330825101264001", phone: "139****0001", state: "open" }], ...more,
 });
-const told = (worst, reasons = {}) => ({ worst, grids: [], counts: { grids: 3, void: worst.length, grades: [1, 0, 0], reasons } });
+const told = (worst, reasons = {}) => ({ at: "2026-11-29T17:01:00+08:00", worst, grids: [], counts: { grids: 3, void: worst.length, grades: [1, 0, 0], reasons } });
 const how = { now: NOW, place: () => "希塘村 1 网格" };
 
 test("a void says its three reasons, when the wind comes, that it is overdue, and whom to call", () => {
   const text = textOf(voidsTemplate(told([row()]), how));
-  for (const word of ["希塘村 1 网格", "无人值班", "无人领办", "无新位置", "7 级风最早 20:00 到", "应于 17:00 领办，已逾期", "雷**", "网格长", "139****0001", "未领办"]) assert.ok(text.includes(word), word);
+  for (const word of ["希塘村 1 网格", "无人值班", "无人领办", "无新位置", "7 级风最早 20:00 到", "应于 17:00 领办，已逾期", "雷**", "网格长", "139****0001", "未领办", "截至 17:01"]) assert.ok(text.includes(word), word);
 });
 
 test("what is not due yet, an unknown wind and nobody to call are said", () => {
