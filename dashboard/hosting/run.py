@@ -227,14 +227,9 @@ class Run:
     def _start_others(self) -> None:
         if self.settings.demo:
             self._start_ours("demo", "demo", extra=self._gateways())
-            ports = (
-                "--port",
-                str(self.phones),
-                "--mail-port",
-                str(self.mails),
-                "--bounces",
-                str(self._bounces()),
-            )
+            reports = self._bounces()
+            (reports / "new").mkdir(parents=True, exist_ok=True)
+            ports = ("--port", str(self.phones), "--mail-port", str(self.mails), "--bounces", str(reports))
             self._start_ours("gateway-sim", "gateway-sim", "--quiet", *ports)
         self._start_ours("relay", "relay", extra=self._gateways())
         if self.settings.warning_folder or self.settings.feeds:
