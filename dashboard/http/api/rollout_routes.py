@@ -89,12 +89,8 @@ class RolloutRoutes(CountyRoutes):
 
     @demands(SEES, rate=LOOKS)
     def tasks(self, rollout: str) -> Response:
-        """A page of people; names are masked for whoever does not lead roll-outs."""
-        world, id = self.find_world(), parse_id(rollout)
-        wanted = _wanted(self.find_region(world))
-        reveal = current().may(Right.ROLLOUTS, world.county)
         """A page of people; names are masked for whoever does not lead roll-outs there."""
-        world, id = self.find_world(), _id(rollout)
+        world, id = self.find_world(), parse_id(rollout)
         region = self.find_region(world)
         wanted, reveal = _wanted(region), current().may(Right.ROLLOUTS, region)
         limit = _limit()
