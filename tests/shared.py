@@ -32,6 +32,7 @@ second of the processor for each new context.
 FLAGS = [
     f"--disable-features={','.join(UNUSED)}",
     "--no-sandbox",
+    "--use-fake-device-for-media-stream",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

@@ -37,6 +37,7 @@ OVER: Final = (RELEASED, UNAVAILABLE)
 NO_MATTER: Final = "事件处置"
 """What a message calls a case without a matter."""
 WORDLESS: Final = "（照片或位置）"
+SPOKEN: Final = "（语音 {seconds}″）"
 """What a notice says of a message without words."""
 
 
@@ -85,8 +86,12 @@ def write_message_notices(
         (message_id(work.world, WRITTEN, squad.id, number, person), person, NOTICE, due)
         for person, due in plan_notices(squad, message, told, looks)
     ]
-    said = {**facts, "number": message.number, "said": show_words(message) or WORDLESS}
+    said = {**facts, "number": message.number, "said": show_words(message) or _describe_wordless(message)}
     insert_messages(work.connection, work.world, WRITTEN, squad.id, said, entries)
+
+
+def _describe_wordless(message: SquadMessage) -> str:
+    return SPOKEN.format(seconds=message.voice_s) if message.voice else WORDLESS
 
 
 def _end_calls(work: UnitOfWork, squad: Squad, ended: Iterable[Member]) -> set[str]:

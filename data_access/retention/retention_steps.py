@@ -17,6 +17,7 @@ from data_access.directory import last_position
 from data_access.feed import prune
 from data_access.outbox.call_rows import forget_calls
 from data_access.outbox.outbox_rows import forget_words
+from data_access.squads.voice_rows import forget_voices
 from data_access.storage.bulk import among
 from data_access.storage.codec import case_of, text_of, utc_text, value_of
 from data_access.storage.heads import new_epoch
@@ -149,6 +150,7 @@ def _pseudonymised(connection: Connection, world: WorldId, ids: Sequence[str], b
         if case.closed_at is None or utc_text(case.updated_at or case.closed_at) >= before:
             continue
         hidden = pseudonymous(case)
+        forget_voices(connection, world, case.id)
         if hidden != case:
             c = live_tables.cases.c
             connection.execute(update(live_tables.cases).where(c.id == case_id).values(body=text_of(hidden)))

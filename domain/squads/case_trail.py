@@ -129,6 +129,8 @@ def tell_message(message: Mapping[str, Any], squad: str) -> Entry:
 def tell_written(message: SquadMessage, names: tuple[str, ...]) -> Entry:
     """What somebody wrote in a squad, with its photo and its place."""
     facts: Row = {"text": mask_text(message.text, names), "said_at": message.said_at, "photo": message.photo}
+    if message.voice:
+        facts |= {"voice": message.voice, "voice_s": message.voice_s}
     if message.placed_at is not None:
         facts |= {"lat": message.lat, "lon": message.lon, "placed_at": message.placed_at}
     if message.clock_off_s is not None:

@@ -1,4 +1,4 @@
-"""What the people of a squad write to each other, and the desk to them: words, a photo, a place.
+"""What the people of a squad write to each other, and the desk to them: words, a photo, their voice, a place.
 
 A message is kept once and for good, numbered from 1 within its squad. Personal data in its words is masked
 before it is kept: nobody is shown it anywhere.
@@ -19,6 +19,7 @@ from domain.kernel.values import value
 from domain.squads.squad import Squad
 from domain.squads.squad_commands import SendSquadMessage
 from domain.squads.squad_rows import squad_row
+from domain.squads.voices import Voice
 
 SENT: Final = "squad.message_sent"
 LONGEST_MESSAGE: Final = 1_000
@@ -31,7 +32,8 @@ _EARTH: Final = (90.0, 180.0)
 class SquadMessage:
     """`by`: "person:<id>" of a member, else the account; `said_at`: when it was written, by the corrected
     clock of the phone, `known_at`: when it came; `clock_off_s`: by how much the phone's clock was corrected,
-    None where nobody measured; `photo`: the id of one of the case's; `placed_at`: when the place was true.
+    None where nobody measured; `photo`: the id of one of the case's; `voice`: that of a recording of
+    `voice_s` seconds; `placed_at`: when the place was true.
     """
 
     squad: str
@@ -46,6 +48,8 @@ class SquadMessage:
     lon: float | None = None
     placed_at: datetime | None = None
     key: str = ""
+    voice: str = ""
+    voice_s: int = 0
 
     @property
     def id(self) -> str:
@@ -74,8 +78,8 @@ def may_read(squad: Squad, person: str) -> bool:
 def check_message(squad: Squad, command: SendSquadMessage) -> None:
     """Refused no_message, too_long, bad_place, messages_full."""
     words = command.text.strip()
-    if not words and not command.photo and command.lat is None:
-        raise Refused("no_message", "a message needs words, a photo or a place", "text")
+    if not words and not command.photo and not command.voice and command.lat is None:
+        raise Refused("no_message", "a message needs words, a photo, a voice or a place", "text")
     if len(words) > LONGEST_MESSAGE:
         raise Refused("too_long", f"at most {LONGEST_MESSAGE} characters", "text")
     place = (command.lat, command.lon)
@@ -86,7 +90,13 @@ def check_message(squad: Squad, command: SendSquadMessage) -> None:
 
 
 def add_message(
-    old: Squad, command: SendSquadMessage, author: str, text: str, photo: str, now: datetime
+    old: Squad,
+    command: SendSquadMessage,
+    author: str,
+    text: str,
+    photo: str,
+    now: datetime,
+    voice: Voice | None = None,
 ) -> tuple[Squad, SquadMessage]:
     """The squad with one message more, and the message; `text`: its words, masked. Whoever commands the squad
     may go on: its version stays.
@@ -105,6 +115,8 @@ def add_message(
         lon=command.lon,
         placed_at=min(command.placed_at or command.said_at or now, now) if placed else None,
         key=command.key,
+        voice="" if voice is None else voice.id,
+        voice_s=0 if voice is None else voice.seconds,
     )
     return replace(old, messages=message.number, messaged_at=now), message
 
@@ -118,6 +130,8 @@ def message_row(message: SquadMessage, tz: tzinfo) -> Row:
         "at": local_text(message.known_at, tz),
         "said_at": local_text(message.said_at, tz),
         "photo": message.photo,
+        "voice": message.voice,
+        "voice_s": message.voice_s,
         "lat": message.lat,
         "lon": message.lon,
         "placed_at": None if message.placed_at is None else local_text(message.placed_at, tz),
@@ -136,6 +150,8 @@ def message_content(message: SquadMessage) -> Row:
         content["clock_off_s"] = message.clock_off_s
     if message.photo:
         content["photo"] = message.photo
+    if message.voice:
+        content |= {"voice": message.voice, "voice_s": message.voice_s}
     if message.placed_at is not None:
         content |= {
             "lat": message.lat,

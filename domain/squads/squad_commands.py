@@ -91,13 +91,15 @@ class AcknowledgeOrder(SquadCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendSquadMessage(SquadCommand):
-    """Write to the squad: words, a photo as it was sent, a place, at least one of them. `said_at`: when, by
-    the corrected clock of the phone, None for now; `placed_at`: when whoever writes was at the place;
-    `clock_off_s` as in AnswerCall.
+    """Write to the squad: words, a photo as it was sent, a recording of `voice_s` seconds, a place, at least
+    one of them. `said_at`: when, by the corrected clock of the phone, None for now; `placed_at`: when whoever
+    writes was at the place; `clock_off_s` as in AnswerCall.
     """
 
     text: str = ""
     photo: bytes = b""
+    voice: bytes = b""
+    voice_s: float = 0.0
     lat: float | None = None
     lon: float | None = None
     placed_at: datetime | None = None

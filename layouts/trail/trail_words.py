@@ -163,9 +163,13 @@ def _said(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> 
 
 
 def _written(entry: Mapping[str, Any], t: Translator) -> Iterator[str]:
-    """The words of a message, where whoever wrote it was, and when it was written where that was before."""
+    """The words of a message, the length of its voice, where whoever wrote it was, and when that was where it
+    came later.
+    """
     facts = entry["facts"]
     yield facts["text"]
+    if facts.get("voice"):
+        yield t("trail.voice", seconds=facts["voice_s"])
     if facts.get("placed_at"):
         place = f"{facts['lat']:.5f}, {facts['lon']:.5f}"
         yield t("trail.place", place=place, time=show_time(facts["placed_at"]))

@@ -12,7 +12,7 @@ interface PhoneState {
 interface PhoneAnswer {
   key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; clock_off_s?: number; note?: string; eta?: string; order?: number;
   title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number; accuracy_m?: number;
-  content?: ArrayBuffer; report?: string; rollout?: string; check?: string; value?: string; detail?: string; kind?: string; unit?: string; placed_at?: string;
+  content?: ArrayBuffer; voice?: ArrayBuffer; voice_s?: number; report?: string; rollout?: string; check?: string; value?: string; detail?: string; kind?: string; unit?: string; placed_at?: string;
   evacuation?: string; household?: string; place?: string; point?: string;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
@@ -105,10 +105,18 @@ interface PhoneCheck { row: PhoneCheckRow; value: string | null; detail: string;
 /** What is being answered; `open`: an answer is corrected. */
 interface PhoneCheckDraft { value: string; detail: string; fault: string; open: boolean }
 /** A message that is being written on the phone; `fault`: what went wrong with it. */
-interface PhoneMessageDraft { text: string; photo: PhonePhoto | null; point: PhonePoint | null; locating: boolean; fault: string }
-/** Of one squad; `sent`: taken by the county and not read from it yet, `waiting`: still on the phone. */
-interface PhoneMessagesShown { reader: MessageReader; messages: SquadMessageRow[]; draft: PhoneMessageDraft; seen: number; sent: PhoneAnswer[]; waiting: PhoneAnswer[] }
+interface PhoneMessageDraft { text: string; photo: PhonePhoto | null; voice: VoiceRecording | null; point: PhonePoint | null; locating: boolean; fault: string }
+/** What somebody said, and for how long. */
+interface VoiceRecording { content: ArrayBuffer; seconds: number }
+interface VoiceRecorder { start(): Promise<boolean>; stop(): Promise<VoiceRecording | null>; drop(): void; records(): boolean; seconds(): number; can(): boolean }
+interface VoiceRecorderGiven {
+  tick(): void; full(): void; media?: MediaDevices; Recorder?: typeof MediaRecorder; now?: () => number;
+  every?: (fn: () => void, ms: number) => unknown; never?: (timer: any) => void;
+}
+/** Of one squad; `recording`: for how many seconds somebody speaks, 0 while nobody does; `sent`: taken by the county and not read from it yet, `waiting`: still on the phone. */
+interface PhoneMessagesShown { reader: MessageReader; messages: SquadMessageRow[]; draft: PhoneMessageDraft; seen: number; sent: PhoneAnswer[]; waiting: PhoneAnswer[]; recording: number; speaks: boolean }
 interface PhoneMessagesGiven {
   draw(): void; fetchMessages(squad: string, query: Record<string, number>): Promise<MessagePage>; askPosition(): Promise<PhonePoint | null>; shrink(file: Blob): Promise<ArrayBuffer | null>;
+  recorder(given: Pick<VoiceRecorderGiven, "tick" | "full">): VoiceRecorder;
   send(item: Omit<PhoneAnswer, "key" | "number" | "person" | "answered_at">): void;
 }

@@ -30,7 +30,7 @@ interface SquadRow {
   members: MemberRow[]; orders: OrderRow[]; short_since?: string; messages?: number; messaged_at?: string;
 }
 /** A message in a squad; `at`: when it came, `said_at`: when it was written; `photo`: the id of one of the case's, or "". */
-interface SquadMessageRow { number: number; by: string; text: string; at: string; said_at: string; photo: string; lat: number | null; lon: number | null; placed_at: string | null }
+interface SquadMessageRow { number: number; by: string; text: string; at: string; said_at: string; photo: string; voice?: string; voice_s?: number; lat: number | null; lon: number | null; placed_at: string | null }
 /** What GET /api/squads/<id>/messages says; `last`: how many there are. */
 interface MessagePage { squad: string; case: string; last: number; messages: SquadMessageRow[]; names: Record<string, string> }
 interface MessageThread { messages: SquadMessageRow[]; names: Record<string, string>; last: number }

@@ -96,6 +96,23 @@ def test_each_hears_the_other(desk: Page, phone: BrowserContext, world: World) -
         desk.locator(".row", has_text="边坡塌方 一车被埋").click()
 
 
+def test_what_is_said_on_a_phone_is_heard_at_the_desk(
+    desk: Page, phone: BrowserContext, world: World
+) -> None:
+    phone.grant_permissions(["microphone"])
+    _, at_desk, in_hand = open_both(desk, phone, world, "水库坝脚渗水")
+    in_hand.get_by_role("button", name="录语音").click()
+    expect(in_hand.locator(".palm-recording")).to_contain_text("正在录音", timeout=SOON)
+    shoot("recording", phone.pages[0])
+    in_hand.get_by_role("button", name="发送", exact=True).click()
+    for place in (at_desk, in_hand):
+        told = place.locator('[data-number="1"]')
+        expect(told).to_contain_text("语音 1″", timeout=SOON)
+        told.locator("audio").evaluate("one => one.play()")
+        expect(told.locator("audio")).to_have_js_property("error", None)
+    shoot("voice", desk, phone.pages[0])
+
+
 def test_what_is_written_without_a_network_arrives_once_with_its_time(
     desk: Page, phone: BrowserContext, world: World
 ) -> None:

@@ -44,12 +44,12 @@ ROWS: list[tuple[set[str], str]] = [
      "proposals.listed api_checks.answers api_checks.check api_checks.checks api_checks.file "
      "api_rollouts.rollouts api_rollouts.rollout_tasks api_rollouts.rollout_voids "
      "api_rollouts.rollout_reports case_photos.photo visits.listed "
-     "duties.page duties.rows joint.joint sheets.file squad_messages.read trail.data trail.file trail.page"),
+     "duties.page duties.rows joint.joint sheets.file squad_messages.read "
+     "squad_messages.voice trail.data trail.file trail.page"),
     (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state api_rollouts.rollout_curve "
      "warnings.listed warnings.shown"),
     ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands "
      "proposals.accept proposals.dismiss sheets.codes api_checks.ask api_checks.close api_checks.preview"),
-    ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer"),
     ({COMMANDER}, "api_responses.response api_responses.declare api_responses.end"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer visits.record"),
     ({COMMANDER}, "evacuations.order evacuations.lift"),
@@ -71,8 +71,8 @@ ROWS: list[tuple[set[str], str]] = [
     ({REPORTER}, "api_write.reports"),
     ({ADMINISTRATOR, METER}, "health.figures"),
     ({LINK}, "palm.act_as_deputy palm.deputy"),
-    ({LINK}, "palm.choices palm.commands palm.message_photo palm.messages palm.own palm.photos "
-     "palm.send_message palm.state"),
+    ({LINK}, "palm.choices palm.commands palm.message_photo palm.message_voice palm.messages palm.own "
+     "palm.photos palm.send_message palm.state"),
 ]  # fmt: skip
 PAGE_ROWS: list[tuple[set[str], str]] = [
     (SEES_CASES, "dispatch"),

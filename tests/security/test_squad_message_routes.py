@@ -21,6 +21,7 @@ from tests.pictures import CAMERA, picture
 from tests.security import planted
 from tests.security.house import COUNTY, Browser, House
 from tests.signing import csrf_in
+from tests.unit.domain.test_voices import WEBM
 
 VILLAGE, TOWN, OTHER_TOWN = "330825101264", "330825101", "330825102"
 PEOPLE = [f"LY-L{number:05}" for number in range(1, 30)]
@@ -119,6 +120,39 @@ def test_desk_and_phone_read_the_same(house: House, officer: Browser, squad: tup
         assert phone.get(f"/palm/squads/{name}/photos/{wrong}").status_code == 404
 
 
+def test_what_is_said_is_heard_by_whoever_reads_and_in_ranges(
+    house: House, officer: Browser, squad: tuple[str, str]
+) -> None:
+    name, person = squad
+    phone = phone_of(house, person)
+    sent = send(phone, name, text="", voice=b64encode(WEBM).decode(), voice_s=3.2)
+    assert sent.get_json() == {"number": 1}
+    [told] = read(officer, name).get_json()["messages"]
+    assert told["voice_s"] == 3
+    for heard in (
+        phone.get(f"/palm/squads/{name}/voices/{told['voice']}"),
+        officer.get(f"/api/squads/{name}/voices/{told['voice']}"),
+    ):
+        assert (heard.mimetype, heard.headers["Cache-Control"], heard.data) == (
+            "audio/webm",
+            "no-store",
+            WEBM,
+        )
+        assert heard.headers["X-Content-Type-Options"] == "nosniff"
+    part = phone.get(f"/palm/squads/{name}/voices/{told['voice']}", headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part.data) == (206, WEBM[:4])
+    for wrong in ("a" * 32, "%00"):
+        assert phone.get(f"/palm/squads/{name}/voices/{wrong}").status_code == 404
+        assert officer.get(f"/api/squads/{name}/voices/{wrong}").status_code == 404
+    for bad, status in (
+        ({"voice": "!"}, 422),
+        ({"voice": b64encode(b"<html>").decode()}, 422),
+        ({"voice": 7}, 422),
+    ):
+        assert send(phone, name, **{"voice_s": 3, **bad}).status_code == status
+    assert phone.get("/palm").headers["Permissions-Policy"] == "geolocation=(self), microphone=(self)"
+
+
 def test_a_message_whose_answer_was_lost_is_sent_once(
     house: House, officer: Browser, squad: tuple[str, str]
 ) -> None:
@@ -167,7 +201,7 @@ def test_a_phone_reads_its_own_squads_and_nothing_after_it_was_let_go(
         ({"photo": "no base64"}, 422, "bad_field"),
         ({"photo": ["x"]}, 422, "bad_field"),
         ({"photo": b64encode(b"no photo").decode()}, 422, "bad_photo"),
-        ({"photo": "A" * (4 * 1024 * 1024 + 64 * 1024)}, 413, "body_too_large"),
+        ({"photo": "A" * (5 * 1024 * 1024)}, 413, "body_too_large"),
         ({"answered_at": "now"}, 422, "bad_field"),
     ],
 )

@@ -28,6 +28,7 @@ import { countLeft, listVisits } from "../state/phone_visits.js";
 import { listReports } from "../state/phone_report.js";
 import { MOST_PHOTOS, showPhoto, shrinkPhoto } from "../transport/phone_photo.js";
 import { keepChoice, readChoice } from "../transport/phone_choices.js";
+import { createVoiceRecorder } from "../transport/voice_recorder.js";
 import { readCookie } from "../transport/reveal_request.js";
 
 const MINUTE_MS = 60000;
@@ -76,7 +77,7 @@ const visitsOf = (rollout) => (state ? listVisits(state, rollout, queue?.list() 
 const ownTasks = () => (state ? listTasks(state, queue?.list() ?? [], queue?.listTaken()) : []);
 const messages = createPhoneMessages({
   draw, fetchMessages: (squad, query) => fetchMessages(squad, query, (url, options) => fetch(url, options)), send: (item) => add(item),
-  askPosition: () => askPosition(() => feed.time()), shrink: shrinkPhoto,
+  askPosition: () => askPosition(() => feed.time()), shrink: shrinkPhoto, recorder: createVoiceRecorder,
 });
 
 /** @param {PhoneNews} news */

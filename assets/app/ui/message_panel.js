@@ -30,6 +30,11 @@ export function describeTimes({ at, said_at }, now) {
 /** @param {{lat: number | null, lon: number | null}} place */
 export const describePlace = ({ lat, lon }) => `${Number(lat).toFixed(5)}, ${Number(lon).toFixed(5)}`;
 
+/** Where what was said to a squad is.
+    @param {string} squad
+    @param {string} voice */
+const voiceAddress = (squad, voice) => `/api/squads/${encodeURIComponent(squad)}/voices/${encodeURIComponent(voice)}`;
+
 /** @param {SquadMessageRow} message
     @param {MessagePanelShown} shown */
 function messageTemplate(message, { squad, reader, seen, now, marked, nameOf }) {
@@ -39,6 +44,7 @@ function messageTemplate(message, { squad, reader, seen, now, marked, nameOf }) 
     <p class="message-head"><strong>${name}</strong> <span class="num">${describeTimes(message, now)}</span>${fresh ? html`<span class="mini">${t("message.new")}</span>` : nothing}</p>
     ${message.text ? html`<p class="message-text">${message.text}</p>` : nothing}
     ${photo ? html`<a class="message-photo" href=${photo} target="_blank" rel="noopener"><img src=${photo} alt=${t("message.photo.of", { name })} loading="lazy"></a>` : nothing}
+    ${message.voice ? html`<p class="message-voice"><span class="num">${t("message.voice", { n: message.voice_s ?? 0 })}</span><audio controls preload="none" src=${voiceAddress(squad.id, message.voice)} aria-label=${t("message.voice.of", { name })}></audio></p>` : nothing}
     ${message.placed_at ? html`<button class="btn btn-small" data-message="show" data-of=${message.number} aria-pressed=${String(marked === message.number)} title=${t(marked === message.number ? "message.place.unmark" : "message.place.mark")}>${iconTemplate("map-pin")}<span class="num">${describePlace(message)} · ${when(Date.parse(message.placed_at), now)}</span></button>` : nothing}</li>`;
 }
 

@@ -8,7 +8,7 @@ import { keepSeen, readSeen } from "../transport/seen_messages.js";
 const FEW = 5, MORE = 20;   // how many are shown at first, and how many more at a time
 
 /** @param {PhoneMessagesGiven} given */
-export function createPhoneMessages({ draw, fetchMessages, send, askPosition, shrink }) {
+export function createPhoneMessages({ draw, fetchMessages, send, askPosition, shrink, recorder }) {
   /** @type {Map<string, MessageReader>} */
   const readers = new Map();
   /** @type {Map<string, PhoneMessageDraft>} */
@@ -18,9 +18,12 @@ export function createPhoneMessages({ draw, fetchMessages, send, askPosition, sh
   /** @type {(PhoneAnswer & {sent: number})[]} */
   let sent = [];   // taken by the county, not read from it yet
 
+  const mic = recorder({ tick: draw, full: () => { endVoice(); } });
+  let speaker = "";   // the squad to which somebody speaks
+
   /** @param {string} squad */
   function draftOf(squad) {
-    const found = drafts.get(squad) ?? { text: "", photo: null, point: null, locating: false, fault: "" };
+    const found = drafts.get(squad) ?? { text: "", photo: null, voice: null, point: null, locating: false, fault: "" };
     drafts.set(squad, found);
     return found;
   }
@@ -47,6 +50,7 @@ export function createPhoneMessages({ draw, fetchMessages, send, askPosition, sh
       if (there.has(squad)) continue;
       reader.stop();
       readers.delete(squad);
+      if (squad === speaker) mic.drop();
     }
     for (const one of squads) readerOf(one.id).follow(one.messages ?? 0);
   }
@@ -59,13 +63,39 @@ export function createPhoneMessages({ draw, fetchMessages, send, askPosition, sh
     draw();
   }
 
+  /** The microphone listens, for one squad at a time; pressed again it stops.
+      @param {string} squad */
+  async function speak(squad) {
+    if (mic.records()) return endVoice();
+    const draft = draftOf(squad);
+    speaker = squad;
+    Object.assign(draft, { voice: null, fault: "" });
+    draw();
+    if (!(await mic.start())) Object.assign(draft, { fault: t("palm.message.voice.none") });
+    return draw();
+  }
+
+  async function endVoice() {
+    const draft = draftOf(speaker), recorded = await mic.stop();
+    draft.voice = recorded ?? draft.voice;
+    draft.fault = recorded ? "" : t("palm.message.voice.bad");
+    draw();
+  }
+
+  /** What is being said goes with the rest.
+      @param {string} squad */
+  async function submit(squad) {
+    if (mic.records() && speaker === squad) await endVoice();
+    submitNow(squad);
+  }
+
   /** @param {string} squad */
-  function submit(squad) {
-    const draft = draftOf(squad), { photo, point } = draft, text = draft.text.trim();
-    if (!text && !photo && !point) return;
+  function submitNow(squad) {
+    const draft = draftOf(squad), { photo, voice, point } = draft, text = draft.text.trim();
+    if (!text && !photo && !voice && !point) return;
     drafts.delete(squad);
     see(squad);
-    send({ command: "message", squad, text, ...(photo ? { content: photo.content } : {}), ...(point ? { lat: point.lat, lon: point.lon, placed_at: new Date(point.at).toISOString() } : {}) });
+    send({ command: "message", squad, text, ...(photo ? { content: photo.content } : {}), ...(voice ? { voice: voice.content, voice_s: voice.seconds } : {}), ...(point ? { lat: point.lat, lon: point.lon, placed_at: new Date(point.at).toISOString() } : {}) });
     draw();
   }
 
@@ -102,9 +132,10 @@ export function createPhoneMessages({ draw, fetchMessages, send, askPosition, sh
         @param {PhoneAnswer} item
         @param {string} why */
     restore(item, why) {
-      const draft = draftOf(item.squad ?? ""), { content, lat, lon } = item;
+      const draft = draftOf(item.squad ?? ""), { content, voice, voice_s, lat, lon } = item;
       draft.text = [item.text, draft.text].filter(Boolean).join("\n");
       if (content) draft.photo ??= showPhoto(content);
+      if (voice && voice_s) draft.voice ??= { content: voice, seconds: voice_s };
       if (lat !== undefined && lon !== undefined) draft.point ??= { lat, lon, accuracy_m: 0, at: Date.parse(item.placed_at ?? item.answered_at) };
       draft.fault = t("palm.refused", { why });
       draw();
@@ -121,6 +152,8 @@ export function createPhoneMessages({ draw, fetchMessages, send, askPosition, sh
       const draft = draftOf(squad);
       if (act === "message.older") showMore(squad);
       if (act === "message.place") locate(squad);
+      if (act === "message.voice") speak(squad);
+      if (act === "message.unvoice") draft.voice = null;
       if (act === "message.unphoto") draft.photo = null;
       if (act === "message.unplace") draft.point = null;
       draw();
@@ -141,7 +174,7 @@ export function createPhoneMessages({ draw, fetchMessages, send, askPosition, sh
     shown(squad, queued) {
       const mine = (/** @type {PhoneAnswer} */ one) => one.command === "message" && one.squad === squad, known = new Set(sent.map((one) => one.key));
       const reader = readerOf(squad), messages = reader.thread().messages.slice(-(sizes.get(squad) ?? FEW));
-      return { reader, messages, draft: draftOf(squad), seen: readSeen(squad), sent: sent.filter(mine), waiting: queued.filter((one) => mine(one) && !known.has(one.key)) };
+      return { reader, messages, draft: draftOf(squad), seen: readSeen(squad), recording: speaker === squad ? mic.seconds() : 0, speaks: mic.can(), sent: sent.filter(mine), waiting: queued.filter((one) => mine(one) && !known.has(one.key)) };
     },
   };
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -14,6 +15,7 @@ from data_access.files.photo_files import make_photo
 from data_access.live_rows import LiveRows
 from data_access.squads.conversation_rows import add_squad_message, find_sent
 from data_access.squads.squad_store import read_squad, save_squad
+from data_access.squads.voice_rows import keep_voice
 from data_access.transactions import Transactions
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
@@ -33,25 +35,38 @@ from domain.squads.conversation import (
     message_change,
 )
 from domain.squads.squad_commands import SendSquadMessage
+from domain.squads.voices import Voice, make_voice
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What goes with the words of a message, as it is kept."""
+
+    photo: Photo | None = None
+    voice: Voice | None = None
 
 
 def prepare_message(
     _store: Transactions, command: SendSquadMessage, by: Actor, _context: Context, _now: datetime
-) -> Photo | None:
-    """The photo as it is kept, None for none. Refused forbidden, bad_photo, photo_too_large."""
-    if not command.photo:
-        return None
+) -> Extras:
+    """The photo as it is kept, and the recording. Refused forbidden, bad_photo, photo_too_large, bad_voice,
+    voice_too_large, voice_too_long.
+    """
+    if not command.photo and not command.voice:
+        return Extras()
     if not any(map(by.viewer.has, (Right.ANSWER_CALLS, Right.COMMAND_SQUADS))):
         raise Refused("forbidden", "neither in a squad nor in command of one", "squad")
-    return make_photo(command.photo)
+    voice = make_voice(command.voice, command.voice_s) if command.voice else None
+    return Extras(make_photo(command.photo) if command.photo else None, voice)
 
 
 def send_message(
-    work: UnitOfWork, command: SendSquadMessage, by: Actor, context: Context, photo: Photo | None
+    work: UnitOfWork, command: SendSquadMessage, by: Actor, context: Context, extras: Extras
 ) -> SquadMessage:
     """The message; what was sent before under its key is not sent again. Refused no_squad, released,
-    forbidden, ended, no_message, too_long, bad_place, messages_full, photos_full.
+    forbidden, ended, no_message, too_long, bad_place, messages_full, photos_full, voices_full.
     """
+    photo, voice = extras.photo, extras.voice
     old = require_found(read_squad(work.connection, work.world, command.squad), "no_squad", "squad", "squad")
     author = find_author(old, by)
     known = find_sent(work.connection, work.world, old.id, author, command.key)
@@ -61,9 +76,11 @@ def send_message(
     live, tz = LiveRows(work), context.counties[work.county].tz
     case = live.cases([old.case])[old.case]
     text = mask_text(command.text.strip(), names_of(case.reporter))
-    new, message = add_message(old, command, author, text, "" if photo is None else photo.id, work.now)
+    new, message = add_message(old, command, author, text, "" if photo is None else photo.id, work.now, voice)
     if photo is not None:
         _keep_photo(live, work, case, photo, message, by, context)
+    if voice is not None:
+        keep_voice(work.connection, work.world, old.id, case.id, voice, work.now)
     save_squad(work.connection, work.world, new)
     add_squad_message(work.connection, work.world, message)
     facts, looks = case_facts(case, context.counties.get(work.county)), partial(context.looks, work.world)

@@ -175,6 +175,9 @@ def _handling() -> dict[str, Any]:
         "/api/loans": {"get": _with_security(openapi_loans.look(), *looks)},
         "/api/squads/{squad_id}": {"get": _with_security(h.squad(), *looks)},
         "/api/squads/{squad_id}/commands": {"post": _with_security(h.squad_commands(), *acts)},
+        "/api/squads/{squad_id}/voices/{voice_id}": {
+            "get": _with_security(openapi_messages.hear(), 400, *looks),
+        },
         "/api/squads/{squad_id}/messages": {
             "get": _with_security(openapi_messages.look(), 400, *looks),
             "post": _with_security(openapi_messages.send(), *acts),

@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
-from dashboard.http.palm.message_bodies import MOST_BODY, parse_message
+from dashboard.http.palm.message_bodies import MOST_BODY, answer_voice, parse_message
 from dashboard.http.palm.phone_state import CALLED, county_of
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current, origin
@@ -22,6 +22,7 @@ from dashboard.threads import offload
 from data_access.cases.photo_rows import read_photo
 from data_access.squads.conversation_rows import has_squad_photo
 from data_access.squads.squad_store import read_squad
+from data_access.squads.voice_rows import read_voice
 from domain.access.actor import Actor
 from domain.kernel.worlds import WorldId
 from domain.squads.conversation import may_read
@@ -40,6 +41,7 @@ class PhoneMessages:
         blueprint.add_url_rule("/palm/messages", "send_message", self.send, methods=["POST"])
         blueprint.add_url_rule("/palm/squads/<squad_id>/messages", "messages", self.messages)
         blueprint.add_url_rule("/palm/squads/<squad_id>/photos/<photo_id>", "message_photo", self.photo)
+        blueprint.add_url_rule("/palm/squads/<squad_id>/voices/<voice_id>", "message_voice", self.voice)
 
     @demands(CALLED, rate=SENT, most=MOST_BODY)
     def send(self) -> Response:
@@ -69,6 +71,22 @@ class PhoneMessages:
         _check_names(squad_id, photo_id)
         content = offload(self._photo, county_of(viewer), viewer.person or "", squad_id, photo_id)
         return Response(_found(content), mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+
+    @demands(CALLED, rate=LOOKS)
+    def voice(self, squad_id: str, voice_id: str) -> Response:
+        """A recording that was sent to a squad that the person is in. Raises Problem 404."""
+        viewer = current()
+        _check_names(squad_id, voice_id)
+        found = offload(self._voice, county_of(viewer), viewer.person or "", squad_id, voice_id)
+        return answer_voice(*_found(found))
+
+    def _voice(self, county: str, person: str, squad_id: str, voice_id: str) -> tuple[bytes, str] | None:
+        world = WorldId(county)
+        with self.services.store.reading() as connection:
+            squad = read_squad(connection, world, squad_id)
+            if squad is None or not may_read(squad, person):
+                return None
+            return read_voice(connection, world, squad.id, voice_id)
 
     def _read(
         self, county: str, person: str, squad_id: str, asked: dict[str, int | None]

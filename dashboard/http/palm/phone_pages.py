@@ -37,8 +37,8 @@ OPENED = Rate("600 per minute", by_address=True)
 
 ICONS = (192, 512)
 """Pixels of their sides; assets/favicon.svg, drawn."""
-HERE = "geolocation=(self)"
-"""The one thing of the phone that this page may ask for, and no other page may."""
+HERE = "geolocation=(self), microphone=(self)"
+"""What of the phone this page may ask for, and no other page may."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from dashboard.http.api import requests
-from dashboard.http.palm.message_bodies import MOST_BODY, parse_message
+from dashboard.http.palm.message_bodies import MOST_BODY, answer_voice, parse_message
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
@@ -18,6 +18,7 @@ from dashboard.services.squads.message_service import read_page, send_once
 from dashboard.threads import offload
 from data_access.cases.details import Sees, find_visible
 from data_access.squads.squad_store import read_squad
+from data_access.squads.voice_rows import read_voice
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -51,6 +52,15 @@ def blueprint(services: Services) -> Blueprint:
             message = send_once(services, command, Actor(current(), origin().address), current().actor)
         return requests.answer({"squad": squad_id, "number": message.number})
 
+    @api.get("/api/squads/<squad_id>/voices/<voice_id>", endpoint="voice")
+    @demands(needs(Right.SEE_CASE), rate=LOOKS)
+    def voice(squad_id: str, voice_id: str) -> Response:
+        world, squad = find_squad(services, squad_id)
+        found = offload(_read_voice, services, world, squad.id, voice_id)
+        if found is None:
+            raise Problem("not_found", "voice")
+        return answer_voice(*found)
+
     return api
 
 
@@ -75,6 +85,13 @@ def _find(services: Services, case_id: str, squad_id: str, sees: Sees) -> Place 
         seen = find_visible(connection, case_id, sees)
         squad = None if seen is None else read_squad(connection, seen[0], squad_id)
     return None if seen is None or squad is None else (seen[0], squad)
+
+
+def _read_voice(services: Services, world: WorldId, squad: str, voice_id: str) -> tuple[bytes, str] | None:
+    if not requests.is_storable(voice_id):
+        return None
+    with services.store.reading() as connection:
+        return read_voice(connection, world, squad, voice_id)
 
 
 def _read_page(services: Services, world: WorldId, squad: Squad, *asked: int | None) -> dict[str, Any]:

@@ -19,8 +19,10 @@ from data_access.cases.details import case_detail
 from data_access.cases.photo_rows import list_photos, read_photo
 from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import message_of
+from data_access.squads.case_trail_rows import read_case_trail
 from data_access.squads.conversation_rows import has_squad_photo, list_squad_messages
 from data_access.squads.squad_store import read_squad
+from data_access.squads.voice_rows import forget_voices, read_voice
 from data_access.store import Store
 from data_access.tables.outbox_tables import outbox
 from data_access.tables.squad_tables import squad_messages
@@ -32,12 +34,15 @@ from domain.squads import squad_commands as c
 from domain.squads.calls.outgoing import WRITTEN, Message
 from domain.squads.conversation import SquadMessage
 from domain.squads.written_notices import QUIET
+from layouts.i18n import Translator
+from layouts.trail.trail_words import list_lines
 from tests.integration.people.conftest import Clock
 from tests.integration.people.handling_samples import CASE, MANAGER
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import ASSEMBLED, FIRST, PHONE, SAID_AT, SQUAD, give
 from tests.integration.reports import COUNTY, case, envelopes
 from tests.pictures import CAMERA, picture
+from tests.unit.domain.test_voices import WEBM
 
 WORLD = WorldId(COUNTY)
 NEW_LINK = Actor(replace(PHONE.viewer, actor="link:5"))
@@ -217,3 +222,27 @@ def told_of(store: Store) -> Any:
         found = case_detail(connection, CASE)
     assert found is not None
     return found["ended_squads"]
+
+
+def test_what_is_said_is_kept_told_in_the_trail_and_forgotten_with_the_case(
+    bus: CommandBus, store: Store, tmp_path: Path
+) -> None:
+    bus.handle(give(c.AnswerCall, person=FIRST, state="accepted", answered_at=SAID_AT), PHONE)
+    sent = write(bus, MANAGER, text="", voice=WEBM, voice_s=11.7)
+    again = write(bus, MANAGER, text="再听一遍", voice=WEBM, voice_s=11.7)
+    assert (sent.voice, sent.voice_s) == (again.voice, 12)
+    with store.reading() as connection:
+        assert read_voice(connection, WORLD, SQUAD, sent.voice) == (WEBM, "audio/webm")
+        assert read_voice(connection, WORLD, f"{CASE}-2", sent.voice) is None
+        trail = read_case_trail(connection, CASE)
+    assert trail is not None
+    written = next(one for one in trail["entries"] if one["kind"] == "written")
+    assert "语音 12″" in {part for line in list_lines(trail, {}, Translator("zh")) for part in line.details}
+    assert written["facts"]["voice"] == sent.voice
+    assert "语音 12″" in compose(notices(store)[0], "zh")
+    assert findings(store, tmp_path) == {"no_anchor"}
+    with pytest.raises(Refused, match="bad_voice"):
+        write(bus, voice=b"<html>", voice_s=3)
+    with store.database.writing() as connection:
+        forget_voices(connection, WORLD, CASE)
+        assert read_voice(connection, WORLD, SQUAD, sent.voice) is None

@@ -7,10 +7,12 @@ import { useCatalogue } from "../../../assets/app/state/i18n.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 
-function made() {
+const SILENT = { start: async () => false, stop: async () => null, drop() {}, records: () => false, seconds: () => 0, can: () => false };
+
+function made(mic = SILENT) {
   const county = { last: 0 }, sent = [];
   const messages = createPhoneMessages({
-    draw: () => {}, send: (item) => sent.push(item), askPosition: async () => null, shrink: async () => null,
+    draw: () => {}, send: (item) => sent.push(item), askPosition: async () => null, shrink: async () => null, recorder: () => mic,
     fetchMessages: async (squad, { after = 0, before = Infinity }) => ({ squad, case: "c", last: county.last, names: {}, messages: Array.from({ length: county.last }, (_, i) => ({ number: i + 1 })).filter((one) => one.number > after && one.number < before) }),
   });
   const settle = () => new Promise((resolve) => { setTimeout(resolve, 0); });
@@ -67,4 +69,30 @@ test("few are shown at first; of a squad that was left nothing is kept", async (
   messages.follow([]);
   county.last = 0;
   assert.equal(shown("s").messages.length, 0);
+});
+
+test("what is being said is stopped and sent with the rest, and can be left out", async () => {
+  const said = { content: new ArrayBuffer(3), seconds: 12 };
+  let on = false;
+  const mic = { start: async () => (on = true), stop: async () => { on = false; return said; }, drop() { on = false; }, records: () => on, seconds: () => (on ? 5 : 0), can: () => true };
+  const { messages, sent, settle, shown } = made(mic);
+  messages.press("message.voice", "s");
+  await settle();
+  assert.deepEqual([shown("s").recording, shown("t").recording, shown("s").speaks], [5, 0, true]);
+  await messages.submit("s");
+  assert.deepEqual([sent[0].voice, sent[0].voice_s, shown("s").recording], [said.content, 12, 0]);
+  messages.press("message.voice", "s");
+  await settle();
+  messages.press("message.voice", "s");
+  await settle();
+  assert.equal(shown("s").draft.voice, said);
+  messages.press("message.unvoice", "s");
+  await messages.submit("s");
+  assert.equal(sent.length, 1);
+  messages.restore({ squad: "s", voice: said.content, voice_s: 12, text: "" }, "太大");
+  assert.equal(shown("s").draft.voice.seconds, 12);
+  const { messages: denied, shown: left, settle: later } = made();
+  denied.press("message.voice", "s");
+  await later();
+  assert.match(left("s").draft.fault, /麦克风/);
 });

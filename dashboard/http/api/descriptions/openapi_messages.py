@@ -21,10 +21,24 @@ MESSAGE: Final[dict[str, Any]] = {
         "at": _TIME | {"description": "When it came"},
         "said_at": _TIME | {"description": "When it was written"},
         "photo": _TEXT | {"description": "The id of a photo of the case, or empty"},
+        "voice": _TEXT | {"description": "The id of a recording of the squad, or empty"},
+        "voice_s": _WHOLE | {"description": "How long it is, in seconds"},
         **_DEGREES,
         "placed_at": {"type": ["string", "null"], "format": "date-time"},
     },
-    "required": ["number", "by", "text", "at", "said_at", "photo", "lat", "lon", "placed_at"],
+    "required": [
+        "number",
+        "by",
+        "text",
+        "at",
+        "said_at",
+        "photo",
+        "voice",
+        "voice_s",
+        "lat",
+        "lon",
+        "placed_at",
+    ],
 }
 SCHEMAS: Final[dict[str, Any]] = {
     "SquadMessages": {
@@ -39,12 +53,15 @@ SCHEMAS: Final[dict[str, Any]] = {
     },
     "SquadWords": {
         "type": "object",
-        "description": "At least one of text, photo and place",
+        "description": "At least one of text, photo, voice and place",
         "properties": {
             "key": _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"},
             "text": _TEXT | {"maxLength": LONGEST_MESSAGE},
             "photo": _TEXT
             | {"contentEncoding": "base64", "description": "JPEG, PNG or WebP of 3 MiB at most"},
+            "voice": _TEXT
+            | {"contentEncoding": "base64", "description": "WebM, Ogg or MP4 audio of 500 KiB at most"},
+            "voice_s": {"type": "number", "description": "Its seconds, 60 at most"},
             **_DEGREES,
             "placed_at": _TIME,
         },
@@ -70,6 +87,18 @@ def look() -> dict[str, Any]:
         "summary": summary,
         "parameters": [p.path("squad_id"), *asked, p.LANG],
         "responses": {"200": {"description": summary, "content": p.json_of("SquadMessages")}},
+    }
+
+
+def hear() -> dict[str, Any]:
+    """Answer of GET /api/squads/{squad_id}/voices/{voice_id}."""
+    summary = "A spoken message of a squad, whole or in ranges"
+    kinds = ("audio/webm", "audio/ogg", "audio/mp4")
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    return {
+        "summary": summary,
+        "parameters": [p.path("squad_id"), p.path("voice_id"), p.LANG],
+        "responses": {"200": {"description": summary, "content": content}},
     }
 
 
