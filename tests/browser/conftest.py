@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.world import World
 
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder drives a browser."""
@@ -84,6 +86,15 @@ DELAYS = """(() => {
     return answer;
   };
 })()"""
+
+
+def resize(page: Page, width: int, height: int) -> None:
+    """Make the window of an open page another size, as whoever drags its corner; it has been drawn anew when
+    this returns.
+    """
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate(DRAWN)
+    page.evaluate(DRAWN)
 
 
 @contextmanager

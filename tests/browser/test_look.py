@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Screens
+from tests.browser.conftest import Screens, resize
 
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -29,13 +29,24 @@ def test_language_and_theme_are_switched_and_remembered(screens: Screens) -> Non
     expect(again.locator(".wall-name")).to_contain_text("Longyou County")
 
 
-@pytest.mark.parametrize("path", ["/wall", "/dispatch", "/sources"])
-@pytest.mark.parametrize(
-    ("width", "height"), [(3840, 2160), (1920, 1080), (1440, 900), (1100, 800), (390, 844)]
-)
-def test_nothing_is_wider_than_the_screen(screens: Screens, path: str, width: int, height: int) -> None:
-    page = screens.open(path, width, height)
+LARGER = [(1100, 800), (1440, 900), (1920, 1080), (3840, 2160)]
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), *LARGER])
+def test_a_wall_is_not_wider_than_its_screen(screens: Screens, width: int, height: int) -> None:
+    """Opened on each: the screen of a wall stays what it is."""
+    page = screens.open("/wall", width, height)
     assert page.evaluate(OVERFLOW) <= 0
+
+
+@pytest.mark.parametrize("path", ["/dispatch", "/sources"])
+def test_nothing_is_wider_than_the_screen(screens: Screens, path: str) -> None:
+    """Opened on a phone, where most would be, and then on every larger screen."""
+    page = screens.open(path, 390, 844)
+    assert page.evaluate(OVERFLOW) <= 0
+    for size in LARGER:
+        resize(page, *size)
+        assert page.evaluate(OVERFLOW) <= 0, size
 
 
 def test_a_phone_shows_queue_then_map_and_the_drawer_covers_both(screens: Screens) -> None:

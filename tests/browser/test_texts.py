@@ -9,24 +9,29 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import longest
-from tests.browser.conftest import Screens
+from tests.browser.conftest import Screens, resize
 from tests.browser.modules import module
 
 THEMES = {"zh": "dark", "en": "light"}
-WALLS = [("/wall", 1920, 1080), ("/wall", 1440, 900)]
-DESKS = [("/dispatch", *size) for size in ((1920, 1080), (1440, 900), (1100, 800), (390, 844))]
+SIZES = {
+    "/wall": [(1440, 900), (1920, 1080)],
+    "/dispatch": [(390, 844), (1100, 800), (1440, 900), (1920, 1080)],
+}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(("path", "width", "height"), WALLS + DESKS)
-def test_every_text_at_its_longest_has_its_place(
-    screens: Screens, path: str, width: int, height: int, lang: str
-) -> None:
+@pytest.mark.parametrize("path", SIZES)
+def test_every_text_at_its_longest_has_its_place(screens: Screens, path: str, lang: str) -> None:
     longest.fill(screens.context)
-    page = screens.open(f"{path}?lang={lang}&theme={THEMES[lang]}", width, height)
+    first, *larger = SIZES[path]
+    page = screens.open(f"{path}?lang={lang}&theme={THEMES[lang]}", *first)
     row = ".wall-more span" if path == "/wall" else ".row"
     expect(page.locator(row).first).to_be_visible()
     assert longest.overlaps(page) == []
+    for size in larger:
+        resize(page, *size)
+        expect(page.locator(row).first).to_be_visible()
+        assert longest.overlaps(page) == [], size
 
 
 ROWS = """() => {
