@@ -117,6 +117,7 @@ from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
 from domain.responses.patrols.patrol_commands import RecordPatrol
 from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.responses.situations.situation_commands import SITUATION_COMMANDS
 from domain.rollouts.checks.check_commands import AnswerCheck, AskCheck, CloseCheck
 from domain.rollouts.evacuations.evacuation_commands import (
     LiftEvacuation,
@@ -316,6 +317,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     RecordPatrol,
     AskCheck,
     CloseCheck,
+    *SITUATION_COMMANDS,
     WithdrawImport,
     WithdrawReadToken,
 )

@@ -21,12 +21,13 @@ from shapely.geometry.base import BaseGeometry
 
 from data_access.county_packs import city_pack, pack_rules, read_pack
 from data_access.county_packs.city_pack import City
+from data_access.county_packs.emergency.pack_plans import read_plans
+from data_access.county_packs.emergency.pack_situations import read_situations
 from data_access.county_packs.pack_covers import read_covers
 from data_access.county_packs.pack_duties import read_duty
 from data_access.county_packs.pack_ladder import read_enough, read_ladder
 from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
 from data_access.county_packs.pack_needs import read_needs
-from data_access.county_packs.pack_plans import read_plans
 from data_access.county_packs.pack_rosters import read_always, read_told_at
 from data_access.county_packs.pack_rules import read_person, read_post, read_region, read_unit
 from data_access.county_packs.pack_times import read_calendar, read_escalation, read_steps
@@ -44,6 +45,7 @@ from domain.directory.person import Person, Post, Unit
 from domain.kernel.regions import Level, Region
 from domain.kernel.working_calendar import WorkingCalendar
 from domain.responses.patrols.hazard import HazardPoint, PatrolHours
+from domain.responses.situations.reporting_rules import ReportRules
 from domain.rollouts.evacuations.shelter import Shelter
 from domain.rollouts.plan import Plan
 from domain.squads.calls.ladder import DEFAULT_LADDER, Ladder
@@ -105,6 +107,7 @@ class County:
     shelters: Mapping[str, Shelter] = field(default_factory=dict)
     hazards: Mapping[str, HazardPoint] = field(default_factory=dict)
     patrol_hours: PatrolHours = field(default_factory=dict)
+    reporting: ReportRules = field(default_factory=ReportRules)
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -303,6 +306,7 @@ def _build(raw: RawPack) -> County:
         patrol_hours=read_patrol_hours(raw),
         plans=read_plans(raw.tomls["plans.toml"], posts.values()),
         plan_bodies=raw.tomls["plans.toml"].get("plan", {}),
+        reporting=read_situations(raw.tomls["situation-reports.toml"]),
     )
 
 

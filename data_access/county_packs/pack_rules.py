@@ -11,12 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access.county_packs import pack_shapes
+from data_access.county_packs.emergency.pack_plans import check_plans
+from data_access.county_packs.emergency.pack_situations import check_situations
 from data_access.county_packs.pack_covers import check_covers
 from data_access.county_packs.pack_duties import check_duties
 from data_access.county_packs.pack_ladder import check_ladder
 from data_access.county_packs.pack_matters import check_texts
 from data_access.county_packs.pack_needs import check_needs
-from data_access.county_packs.pack_plans import check_plans
 from data_access.county_packs.pack_rosters import check_roster
 from data_access.county_packs.pack_times import check_calendar, check_escalation, check_steps
 from data_access.county_packs.read_pack import RawPack
@@ -59,6 +60,7 @@ def apply(pack: RawPack) -> None:
     _matters(pack, units, posts)
     _keys(pack, "duties.csv", "code")
     check_plans(pack, units, _tiers(pack))
+    check_situations(pack)
     check_duties(pack, units, pack.tomls.get("matters.toml", {}).get("matter") or {})
 
 

@@ -115,6 +115,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "{heading}: each reminder needs words of its own: the same text to the same person is dropped",
         "{heading}: 每次催办的文字应不同: 同一文字发给同一人会被平台丢弃",
     ),
+    # situation reports
+    "bad_report_field": (
+        "{key} is malformed, or no field of this file",
+        "{key} 格式错误, 或不是本文件的字段",
+    ),
+    "phone_after_writing": (
+        "{heading}: phone_minutes must not be more than written_minutes",
+        "{heading}: phone_minutes 不应大于 written_minutes",
+    ),
     # shapes
     "no_code": ("feature {number} has no text code", "第 {number} 个要素没有文本 code"),
     "bad_shape": ("{code}: not a usable {wanted}", "{code}: 不是可用的 {wanted}"),

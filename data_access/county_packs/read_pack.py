@@ -39,7 +39,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 SHAPES = ("grids.geojson", "townships.geojson", "base.geojson")
 TOMLS = ("county.toml", "matters.toml")
-OPTIONAL_TOMLS = ("plans.toml",)
+OPTIONAL_TOMLS = ("plans.toml", "situation-reports.toml")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from data_access.rollouts.rollout_store import rollout_of
 from data_access.storage.codec import case_of
@@ -59,3 +59,21 @@ def read_links(connection: Connection, case: str) -> list[dict[str, str]]:
     f = field_reports.c
     query = select(f.rollout, f.storm).where(f.case_id == case).order_by(f.rollout)
     return [{"rollout": rollout, "storm": storm} for rollout, storm in connection.execute(query)]
+
+
+def count_linked_cases(
+    connection: Connection, world: WorldId, rollouts: Iterable[str], storms: Iterable[str]
+) -> tuple[int, int]:
+    """How many cases are field reports of some roll-outs or storms, and how many of those are open."""
+    f = field_reports.c
+    joined = field_reports.join(cases, cases.c.id == f.case_id)
+    about = f.rollout.in_([*rollouts]) | f.storm.in_([*storms])
+    query = select(cases.c.id, cases.c.open).select_from(joined).where(f.county == str(world), about)
+    found = {(row.id, row.open) for row in connection.execute(query)}
+    return len(found), sum(bool(opened) for _, opened in found)
+
+
+def count_open_cases(connection: Connection, world: WorldId) -> int:
+    """How many cases of a world are open."""
+    query = select(func.count()).select_from(cases).where(cases.c.county == str(world), cases.c.open == 1)
+    return int(connection.execute(query).scalar_one())

@@ -57,7 +57,7 @@ interface CheckSumRow {
   id: string; part: "region"; check: string; region: string; total: number; answered: number; sum: number | null; counts: Record<string, number>;
 }
 type CheckPartRow = CheckRow | CheckSumRow;
-interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number; units?: number; unit?: string; unit_en?: string; no?: string }
+interface NewsRow { seq: number; kind: string; case: string; stage: string; severity: number; at: string; region: string; title: string; day?: string; shift?: string; post?: string; post_en?: string; count?: number; units?: number; unit?: string; unit_en?: string; no?: string; clock?: string; due?: string; late?: boolean }
 type TallyRow = [township: string, day: string, matter: string, received: number, closed: number, on_time: number];
 type Topic = "cases" | "grids" | "positions" | "responses" | "squads" | "storms" | "warnings" | "rollouts" | "branches" | "evacuations" | "checks" | "patrols" | "proposals";
 

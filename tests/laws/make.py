@@ -54,6 +54,8 @@ from tests.laws.heard import WARNING_LAWS
 from tests.laws.patrolled import PATROL_LAWS
 from tests.laws.proposed import PROPOSAL_LAWS, declared, ended
 from tests.laws.rolled import ID, Rolled
+from tests.laws.situated import KINDS as REPORTED
+from tests.laws.situated import SituationAct
 from tests.laws.world import START, Filed, Gap, Lent, Removal, Told, World
 
 FOLDER = Path(__file__).parent
@@ -528,6 +530,11 @@ LAWS: list[Law] = [
             rolled(5, rollouts.HoldRollout, 9, expected_version=1),
             Rolled(RetirePlan(region="330825", plan="typhoon-2", reason="不再使用"), at(6)),
         ],
+    ),
+    (
+        "situation reported, and screens are told of its clocks alone",
+        [reported(1)],
+        [Rolled(SituationAct(kind), at(2 + number)) for number, kind in enumerate(REPORTED)],
     ),
     (
         "roll-out superseded by one of another level",

@@ -32,6 +32,7 @@ from domain.rollouts.progress.visits import (
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.rollout_changes import progress_change, rollout_change
 from domain.rollouts.supersession import supersede_rollout
+from tests.laws.situated import SituationAct, report_situation
 
 if TYPE_CHECKING:
     from tests.laws.world import World
@@ -76,7 +77,7 @@ class BranchWorld(dict[str, Branch]):
 class Rolled:
     """A commander's command about a roll-out; `successor`: what is issued in its place instead of a stop."""
 
-    command: commands.PrepareRollout | commands.RolloutCommand | PlanCommand
+    command: commands.PrepareRollout | commands.RolloutCommand | PlanCommand | SituationAct
     at: datetime
     account: int = 7
     successor: str = ""
@@ -147,8 +148,14 @@ def _stop(world: World, old: Rollout, command: commands.StopRollout, rolled: Rol
     return _keep(world, "rollout.stopped", old, rules.stop_rollout(old, command, rolled.at), rolled)
 
 
-def _begin(world: World, command: commands.PrepareRollout | PlanCommand, rolled: Rolled) -> Change:
-    """A plan is written; or one prepared, that goes out by itself where a warning asks for it."""
+def _begin(
+    world: World, command: commands.PrepareRollout | PlanCommand | SituationAct, rolled: Rolled
+) -> Change:
+    """A plan is written, a situation reported; or one prepared, that goes out by itself where a warning asks
+    for it.
+    """
+    if isinstance(command, SituationAct):
+        return report_situation(command, rolled.by, rolled.at, world.county.tz)
     if isinstance(command, PlanCommand):
         return _write(world, command, rolled)
     figures = count_audience(PLAN, choose_audience(PLAN, PEOPLE), ("330825101264001",))

@@ -70,6 +70,9 @@ ROWS: list[tuple[set[str], str]] = [
     (at(HERE, TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "VerifyEvacuation"),
     (OFFICER, "AcknowledgeLoss ClaimResend ReleaseResend RevealDeadLetter SettleResend"),
     (at(HERE, TOWN, commander=1), "AdmitCase RefuseAdmission"),
+    (COMMANDER | OFFICER, "BeginSituationReport EditSituationReport RefreshSituationReport "
+     "RecordSituationCall SendSituationReport VoidSituationReport"),
+    (COMMANDER, "ApproveSituationReport"),
     (COMMANDER | OFFICER, "HandDownCase ReceiveWarning ResolveWarning"),
     (DUTY, "AddMembers AssembleSquad BlowWhistle CancelCase CloseCase DispatchCase EscalateCase ExtendLimit "
      "GiveOrder HandOverSquad LapseWhistle LinkCases MergeCase RecordNoAnswer RegisterCase ReleaseMember "

@@ -4,13 +4,14 @@ import * as format from "../state/format.js";
 import { hasText, nameOf, t } from "../state/i18n.js";
 import { html, iconTemplate, repeat, severityTemplate } from "./render.js";
 
-const GAP = "roster.gap", LOANS = ["loan.began", "loan.ended"];
+const GAP = "roster.gap", REPORT = "situation.due", LOANS = ["loan.began", "loan.ended"];
 
 /** What happened, in words: `{title} 上报`.
     @param {NewsRow} line */
 export function describeNews(line) {
   if (line.kind === GAP) return describeGap(line);
   if (LOANS.includes(line.kind)) return describeLending(line);
+  if (line.kind === REPORT) return describeClock(line);
   const title = titleOf(line);
   const stage = hasText(`now.${line.stage}`) ? t(`now.${line.stage}`) : line.stage;
   return hasText(`news.${line.kind}`) ? t(`news.${line.kind}`, { title, stage, n: line.count ?? 1 }) : title;
@@ -29,14 +30,26 @@ function describeLending({ kind, unit, unit_en, units = 1, count = 1, no = "" })
   return t(units > 1 ? `news.${kind}.many` : `news.${kind}`, { unit: nameOf({ name: unit, name_en: unit_en }), units, n: count, no });
 }
 
-/** A gap leads to the roster, a loan to the list of loans.
+/** A clock of a situation report ends soon, or has ended.
+    @param {NewsRow} line */
+function describeClock({ title, no = "", clock = "", due = "", late }) {
+  return t(late ? "news.situation.late" : "news.situation.due", { title, no, clock: t(`situation.clock.${clock}`), at: format.hm(Date.parse(due)) });
+}
+
+/** @param {NewsRow} line */
+function addressOf(line) {
+  if (line.kind === REPORT) return `/situation-reports/${line.no}?region=${line.region}`;
+  return line.kind === GAP ? `/admin/rosters?region=${line.region}` : "/squads?view=loans";
+}
+
+/** A gap leads to the roster, a loan to the list of loans, a clock to its report.
     @param {NewsRow} line
     @param {Places} places
     @param {number} now */
 function gapTemplate(line, places, now) {
-  const at = Date.parse(line.at), gap = line.kind === GAP;
-  return html`<li><a class="feed-row" href=${gap ? `/admin/rosters?region=${line.region}` : "/squads?view=loans"}>
-    <time class="num" title=${format.when(at, now)}>${format.hm(at)}</time>${iconTemplate(gap ? "alert-triangle" : "users")}
+  const at = Date.parse(line.at);
+  return html`<li><a class="feed-row" href=${addressOf(line)}>
+    <time class="num" title=${format.when(at, now)}>${format.hm(at)}</time>${iconTemplate(LOANS.includes(line.kind) ? "users" : "alert-triangle")}
     <span class="feed-what"><span class="feed-title">${describeNews(line)}</span><span class="feed-place">${places.name(line.region)}</span></span>
   </a></li>`;
 }

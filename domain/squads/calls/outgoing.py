@@ -35,6 +35,8 @@ PATROL: Final = "patrol"
 """A reminder of a hazard point that is to be patrolled."""
 PROPOSAL: Final = "proposal"
 """To commanders: what official warnings propose about a response."""
+REPORT_DUE, LATE_REPORT = "report_due", "late_report"
+"""To whoever is on duty: a clock of a situation report ends soon, or has ended."""
 RETRIES_S: Final = (1.0, 2.0, 5.0, 10.0)
 """Pauses before an unclear send is tried again, with the same id; after the last it stays unknown."""
 NOT_REACHED_S: Final = 2.0

@@ -61,6 +61,7 @@ from tests.integration.people.joint_samples import JOINT_GIVERS, JOINT_SAMPLES
 from tests.integration.people.patrol_samples import PATROL_GIVERS, PATROL_SAMPLES
 from tests.integration.people.record_samples import RECORD_GIVERS, RECORD_SAMPLES, SHOWN
 from tests.integration.people.rollout_samples import ROLLOUT_GIVERS, ROLLOUT_SAMPLES
+from tests.integration.people.situation_samples import SITUATION_GIVERS, SITUATION_SAMPLES
 from tests.integration.people.squad_samples import SQUAD_GIVERS, SQUAD_SAMPLES
 from tests.integration.people.warning_samples import WARNING_GIVERS, WARNING_SAMPLES
 from tests.integration.reports import COUNTY, VILLAGE, case, envelopes, raw
@@ -88,6 +89,7 @@ SAMPLES: dict[type[Command], tuple[Any, ...]] = (
     | EVACUATION_SAMPLES
     | CHECK_SAMPLES
     | PATROL_SAMPLES
+    | SITUATION_SAMPLES
     | {
         RecordExport: (EXPORT,),
         SavePerson: (
@@ -134,6 +136,7 @@ BY = (
     | EVACUATION_GIVERS
     | CHECK_GIVERS
     | PATROL_GIVERS
+    | SITUATION_GIVERS
     | BY_COMMANDERS
 )
 """Who gives a command, unless Anna does."""

@@ -25,3 +25,10 @@ test("people who are lent are told by their unit, or by how many units", () => {
   assert.equal(describeNews(line), "水利局 2 人外借（LY-1）");
   assert.equal(describeNews({ ...line, kind: "loan.ended", units: 3, count: 5 }), "3 个单位 5 人归队（LY-1）");
 });
+
+test("a clock of a situation report says when it ends, or that it has ended", () => {
+  useCatalogue("zh", { "news.situation.due": "{title} {clock} {at} 将到", "news.situation.late": "{title} {clock} {at} 已过", "situation.clock.phone": "电话报告" });
+  const line = { kind: "situation.due", case: "", title: "龙游县防台风", no: "QK-261122-01", clock: "phone", due: "2026-11-22T15:15:00.000+08:00", late: false };
+  assert.equal(describeNews(line), "龙游县防台风 电话报告 15:15 将到");
+  assert.equal(describeNews({ ...line, late: true }), "龙游县防台风 电话报告 15:15 已过");
+});

@@ -19,7 +19,6 @@ from data_access.county_packs import (
     pack_ladder,
     pack_matters,
     pack_needs,
-    pack_plans,
     pack_rosters,
     pack_rules,
     pack_shapes,
@@ -27,6 +26,7 @@ from data_access.county_packs import (
     pack_words,
     read_pack,
 )
+from data_access.county_packs.emergency import pack_plans, pack_situations
 from data_access.county_packs.read_pack import Problem
 from data_access.county_packs.shapes import hazards
 from domain.rollouts.planning import plan_checks
@@ -362,6 +362,7 @@ def test_every_word_is_said_somewhere_in_both_languages() -> None:
         pack_matters,
         pack_needs,
         pack_plans,
+        pack_situations,
         plan_checks,
         pack_rosters,
         pack_rules,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data_access.county_packs.pack_plans import FILE, check_plans, read_plans
+from data_access.county_packs.emergency.pack_plans import FILE, check_plans, read_plans
 from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import Post
 

@@ -1,0 +1,185 @@
+"""What a county knows of an emergency at one moment, as the figures of a situation report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from data_access.county_packs.county_pack import County
+from data_access.responses.response_rows import read_running
+from data_access.responses.warning_rows import read_live_warnings
+from data_access.rollouts.checks.check_store import read_check_branches, read_checks
+from data_access.rollouts.evacuations.evacuation_store import read_evacuations, read_sums
+from data_access.rollouts.progress_rows import read_branches
+from data_access.rollouts.report_rows import count_linked_cases, count_open_cases
+from data_access.rollouts.rollout_store import read_rollouts
+from data_access.squads.squad_store import read_live_squads
+from data_access.storms.storm_store import read_live_storms
+from domain.changes import local_text
+from domain.kernel.worlds import WorldId
+from domain.responses.situations.situation_figures import MOST_FIGURES, Figure
+from domain.rollouts.checks.check import Check
+from domain.rollouts.checks.check_sums import branch_part
+from domain.rollouts.evacuations import ledger
+from domain.rollouts.progress import task_states as tasks
+from domain.rollouts.rollout import Rollout
+from domain.squads.squad import ON_SITE
+from domain.storms.storm_join import Storm
+from domain.warnings.standing.warning import State, pick_words
+
+GALE: Final = "7"
+"""The force of the wind whose arrival is told."""
+UNKNOWN, NOT_EXPECTED = "unknown", "none"
+
+
+class FigureReader:
+    """Reads all figures of one world in one transaction. `since`: what was over before is not told of."""
+
+    def __init__(self, connection: Connection, world: WorldId, county: County, since: datetime) -> None:
+        self._connection, self._world, self._county, self._since = connection, world, county, since
+        self._storms = read_live_storms(connection, world)
+        self._rollouts = [one for one in read_rollouts(connection, world, live=False) if self._counts(one)]
+
+    def read(self) -> tuple[Figure, ...]:
+        """Every figure, by GROUPS; at most MOST_FIGURES."""
+        found = [
+            *self._responses(),
+            *self._warnings(),
+            *(figure for storm in self._storms for figure in self._storm(storm)),
+            *(figure for rollout in self._rollouts for figure in self._rollout(rollout)),
+            *self._evacuations(),
+            *self._checks(),
+            *self._cases(),
+            *self._squads(),
+        ]
+        return tuple(found[:MOST_FIGURES])
+
+    def _counts(self, rollout: Rollout) -> bool:
+        """Whether a roll-out went out, and is not of an earlier emergency."""
+        return rollout.issued_at is not None and (rollout.live or rollout.issued_at >= self._since)
+
+    def _responses(self) -> Iterator[Figure]:
+        for response in read_running(self._connection, self._world):
+            yield Figure("response", "level", response.type, "", response.level)
+
+    def _warnings(self) -> Iterator[Figure]:
+        for warning in read_live_warnings(self._connection, self._world):
+            if warning.state is State.STANDING:
+                words = pick_words(warning.words, "zh")
+                name = words.event or words.headline[:40]
+                yield Figure("warning", "colour", warning.id, name, None, warning.colour.value)
+
+    def _storm(self, storm: Storm) -> Iterator[Figure]:
+        track, name = storm.track, storm.name or storm.name_en or storm.id
+        newest = track[-1] if track else None
+        place = "" if newest is None else f"{newest.lat:.1f}°N {newest.lon:.1f}°E"
+        at = "" if newest is None else local_text(newest.valid, self._county.tz)
+        yield Figure("storm", "observed_at", storm.id, name, None, at)
+        yield Figure("storm", "position", storm.id, name, None, place)
+        yield Figure("storm", "wind", storm.id, name, None if newest is None else newest.wind_ms)
+        winds = [row["winds"][GALE] for row in storm.outlook.get("townships", ())]
+        yield Figure("storm", "arrival", storm.id, name, None, _first_arrival(winds))
+        here = sum(wind["state"] == "now" for wind in winds) if winds else None
+        yield Figure("storm", "townships", storm.id, name, here)
+
+    def _rollout(self, rollout: Rollout) -> Iterator[Figure]:
+        county = read_branches(self._connection, self._world, rollout.id, [self._world.county])
+        branch = county.get(self._world.county)
+        for tier in rollout.tiers:
+            counts = None if branch is None else branch.tiers.get(str(tier.tier))
+            subject, name = f"{rollout.id}/{tier.tier}", f"{rollout.plan_name} · {tier.name}"
+            for code, value in _count_tier(counts):
+                yield Figure("rollout", code, subject, name, value)
+
+    def _evacuations(self) -> Iterator[Figure]:
+        for one in read_evacuations(self._connection, self._world, live=False):
+            if not one.live and one.ordered_at < self._since:
+                continue
+            sums = read_sums(self._connection, self._world, one.id, [self._world.county])
+            total = sums.get(self._world.county)
+            for code, value in _count_people(None if total is None else total.counts):
+                yield Figure("evacuation", code, one.id, one.id, value)
+
+    def _checks(self) -> Iterator[Figure]:
+        for check in read_checks(self._connection, self._world):
+            yield from self._check(check)
+
+    def _check(self, check: Check) -> Iterator[Figure]:
+        found = read_check_branches(self._connection, self._world, check.id, [self._world.county])
+        branch = found.get(self._world.county)
+        part = None if branch is None else branch_part(branch, check.kind)
+        name = f"{check.question}（{check.unit}）" if check.unit else check.question
+        answered = None if branch is None else branch.answered
+        unknown = None if branch is None else branch.total - branch.answered
+        yield Figure("check", "answered", check.id, name, answered)
+        yield Figure("check", "unknown", check.id, name, unknown)
+        if check.kind == "number":
+            yield Figure("check", "sum", check.id, name, None if part is None else part["sum"])
+
+    def _cases(self) -> Iterator[Figure]:
+        rollouts, storms = [one.id for one in self._rollouts], [one.id for one in self._storms]
+        linked, opened = count_linked_cases(self._connection, self._world, rollouts, storms)
+        yield Figure("case", "linked", value=linked)
+        yield Figure("case", "linked_open", value=opened)
+        yield Figure("case", "open", value=count_open_cases(self._connection, self._world))
+
+    def _squads(self) -> Iterator[Figure]:
+        squads = read_live_squads(self._connection, self._world)
+        members = [member for squad in squads for member in squad.members if member.present]
+        yield Figure("squad", "squads", value=len(squads))
+        yield Figure("squad", "people", value=len(members))
+        yield Figure("squad", "on_site", value=sum(member.state == ON_SITE for member in members))
+
+
+def _first_arrival(winds: list[dict[str, object]]) -> str:
+    """When the wind is likely first in the county, on its clock; NOT_EXPECTED, or UNKNOWN where any township
+    is.
+    """
+    begins = [wind["begins"] for wind in winds]
+    likely = [told[1] for told in begins if isinstance(told, list)]
+    if likely:
+        return str(min(likely))
+    states = {wind["state"] for wind in winds}
+    return NOT_EXPECTED if states and "unknown" not in states else UNKNOWN
+
+
+def _count_tier(counts: list[int] | None) -> Iterator[tuple[str, int | None]]:
+    """(code, people) of a tier: each a count of its own, unknown where nothing was counted yet."""
+    names = ("people", "told", "accepted", "finished", "taken_over", "silent", "unreached")
+    if counts is None:
+        yield from ((name, None) for name in names)
+        return
+    total, finished = sum(counts), counts[tasks.FINISHED]
+    told = {
+        "people": total,
+        "told": total - counts[tasks.UNREACHED],
+        "accepted": counts[tasks.ACCEPTED] + finished,
+        "finished": finished,
+        "taken_over": counts[tasks.TAKEN_OVER],
+        "silent": counts[tasks.OPEN] + counts[tasks.REMINDED],
+        "unreached": counts[tasks.UNREACHED],
+    }
+    yield from ((name, told[name]) for name in names)
+
+
+def _count_people(counts: tuple[int, ...] | None) -> Iterator[tuple[str, int | None]]:
+    """(code, people) of an evacuation; what was reported apart from what somebody else verified."""
+    names = ("people", "moved", "settled", "returned", "refused", "persuaded", "unknown", "verified")
+    if counts is None:
+        yield from ((name, None) for name in names)
+        return
+    people = counts[len(ledger.STATES) : 2 * len(ledger.STATES)]
+    told = {
+        "people": sum(people),
+        "moved": people[ledger.MOVED],
+        "settled": people[ledger.SETTLED],
+        "returned": people[ledger.RETURNED],
+        "refused": people[ledger.REFUSED],
+        "persuaded": people[ledger.PERSUADED],
+        "unknown": people[ledger.SHOULD_MOVE] + people[ledger.TOLD],
+        "verified": counts[-2],
+    }
+    yield from ((name, told[name]) for name in names)

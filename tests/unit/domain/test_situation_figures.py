@@ -1,0 +1,34 @@
+"""Figures beside those of the report before: what is unknown is compared with nothing."""
+
+from __future__ import annotations
+
+from domain.responses.situations.situation_figures import CHANGED, GONE, NEW, SAME, Figure, compare_figures
+
+
+def moved(value: float | None) -> Figure:
+    return Figure("evacuation", "moved", "ZY-1", "ZY-1", value)
+
+
+def test_what_moved_says_by_how_much() -> None:
+    (found,) = compare_figures([moved(12)], [moved(5)])
+    assert (found.state, found.delta) == (CHANGED, 7)
+    (same,) = compare_figures([moved(5)], [moved(5)])
+    assert (same.state, same.delta) == (SAME, 0)
+
+
+def test_what_was_or_is_unknown_has_no_difference() -> None:
+    for now, before in ((12, None), (None, 12)):
+        (found,) = compare_figures([moved(now)], [moved(before)])
+        assert (found.state, found.delta) == (CHANGED, None)
+    assert not moved(None).known
+    assert moved(0).known
+
+
+def test_what_is_new_and_what_is_gone_is_told() -> None:
+    now, before = (
+        Figure("warning", "colour", "w2", text="red"),
+        Figure("warning", "colour", "w1", text="blue"),
+    )
+    assert [(one.state, one.figure.subject) for one in compare_figures([now], [before])] == [
+        (NEW, "w2"), (GONE, "w1"),
+    ]  # fmt: skip
