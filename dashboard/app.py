@@ -46,6 +46,7 @@ from dashboard.http.desks import (
     visit_routes,
     warning_routes,
 )
+from dashboard.http.desks.situations import situation_pages, situation_routes
 from dashboard.http.metrics import Metrics
 from dashboard.http.palm import phone_blueprint
 from dashboard.http.security import headers
@@ -144,6 +145,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     flask.register_blueprint(complaint_pages.blueprint(services, settings, polls))
     flask.register_blueprint(duty_pages.blueprint(services, settings))
     flask.register_blueprint(plan_pages.blueprint(services, settings))
+    flask.register_blueprint(situation_pages.blueprint(services, settings))
     _http(flask, services, metrics)
     shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
     setup.close(flask, settings, dash, security, shelf)
@@ -307,6 +309,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(patrol_routes.blueprint(services))
     flask.register_blueprint(proposal_routes.blueprint(services))
     flask.register_blueprint(plan_routes.blueprint(services))
+    flask.register_blueprint(situation_routes.blueprint(services))
     flask.register_blueprint(api_export.blueprint(services))
     flask.register_blueprint(api_trace.blueprint(services))
     flask.register_blueprint(health.blueprint(services, metrics))

@@ -47,7 +47,12 @@ OPENINGS: Mapping[str, Opening] = MappingProxyType(
 
 
 DESKS: Mapping[str, Right] = MappingProxyType(
-    {"complaints": Right.ANSWER_COMPLAINTS, "duties": Right.SEE_CASE, "plans": Right.COMMAND_SQUADS}
+    {
+        "complaints": Right.ANSWER_COMPLAINTS,
+        "duties": Right.SEE_CASE,
+        "plans": Right.COMMAND_SQUADS,
+        "situation-reports": Right.COMMAND_SQUADS,
+    }
 )
 """Pages behind those in the navigation that work without scripts, and what opens them."""
 

@@ -19,6 +19,7 @@ ACTS: Final = (
     "review.exported",
     "rollout.sheet_exported",
     "check.exported",
+    "situation.exported",
     "township.merged",
     "signin.accepted",
     "signin.failed",

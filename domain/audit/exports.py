@@ -95,6 +95,15 @@ class CheckExport:
     check: str
 
 
+@dataclass(frozen=True, slots=True)
+class SituationExport:
+    """A situation report in a version, as it leaves."""
+
+    report: str
+    version: int
+    form: str
+
+
 Export = (
     PeopleExport
     | RosterExport
@@ -104,6 +113,7 @@ Export = (
     | ReviewExport
     | LedgerExport
     | CheckExport
+    | SituationExport
     | TraceExport
 )
 
@@ -150,7 +160,16 @@ def describe_export(export: Export, county: str, region: str) -> tuple[str, str,
                 f"evacuation:{evacuation}",
                 {"rows": rows, "form": form, "region": region},
             )
-        case CheckExport(rows, form, check):
-            return "check.exported", f"check:{check}", {"rows": rows, "format": form, "region": region}
+        case CheckExport() | SituationExport():
+            return _describe_own(export, region)
         case TraceExport(form, filters):
             return "trace.exported", "trace", {"format": form, "filters": dict(filters)}
+
+
+def _describe_own(export: CheckExport | SituationExport, region: str) -> tuple[str, str, dict[str, Any]]:
+    """Those of one object of the county's own."""
+    if isinstance(export, CheckExport):
+        content = {"rows": export.rows, "format": export.form, "region": region}
+        return "check.exported", f"check:{export.check}", content
+    content = {"version": export.version, "format": export.form}
+    return "situation.exported", f"situation:{export.report}", content

@@ -106,6 +106,9 @@ def nav(boot: Boot, t: Translator) -> html.Nav:
         for page, region in pages.items()
         if "-" not in page and (beside or page not in OF_ROLLOUTS)
     ]
+    if boot.page in ("rollout", *OF_ROLLOUTS) and Right.COMMAND_SQUADS in boot.viewer.get("rights", ()):
+        address = f"/situation-reports?region={pages.get(boot.page, boot.region)}"
+        links.append(html.A(t("nav.situation-reports"), href=address, className="nav-link"))
     return html.Nav(links, className="nav", **{"aria-label": t("nav.label")})
 
 

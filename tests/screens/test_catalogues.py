@@ -96,7 +96,7 @@ def test_every_text_is_used(root: Path) -> None:
     made = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
     composed = ("health.", "dead.", "lost.", "waiting.", "sources.", "title.", "help.", "matters.", "now.")
     composed += ("sign.rule.", "sign.step.", "sign.welcome.", "sign.sessions.")
-    composed += ("duties.column.", "duties.list.")
+    composed += ("duties.column.", "duties.list.", "situation-reports.")
     composed += ("people.", "units.", "posts.", "accounts.", "tokens.", "kiosks.", "retention.", "trace.")
     made_of = {key for one in catalogue("zh").values() for key in NESTED.findall(one)}
     asked = set(catalogue("zh")) - made_of

@@ -61,6 +61,10 @@ ROWS: list[tuple[set[str], str]] = [
     (DUTY, "plans.decide plans.file plans.page plans.plan"), ({COMMANDER}, "plans.save"),
     (DUTY, "api_plans.decide api_plans.file api_plans.plan api_plans.plans api_plans.preview"),
     ({COMMANDER}, "api_plans.save api_plans.deputies"),
+    (DUTY, "situations.act situations.begin situations.page situations.report api_situations.begin "
+     "api_situations.edit api_situations.file api_situations.refresh api_situations.report "
+     "api_situations.reports api_situations.send api_situations.tell api_situations.void"),
+    ({COMMANDER}, "api_situations.approve"),
     (DUTY, "squad_messages.send warnings.decide warnings.hand_in"),
     (FIELD, "handling.commands handling.handling joint.joint_commands reveal.case"),
     (DUTY, "api_squads.assemble api_squads.candidates api_squads.recommendation api_squads.squad "

@@ -21,6 +21,7 @@ from dashboard.http.api.descriptions import (
     openapi_proposals,
     openapi_responses,
     openapi_rollouts,
+    openapi_situations,
     openapi_trace,
     openapi_visits,
     openapi_warnings,
@@ -39,6 +40,7 @@ OF_RESPONSES = (
     openapi_patrols,
     openapi_proposals,
     openapi_plans,
+    openapi_situations,
 )
 """What an emergency response brings: each part has its `looks` and its `acts`."""
 

@@ -21,6 +21,7 @@ PAGES = (
     "rollout",
     "sheets",
     "signin",
+    "situation",
     "sources",
     "squads",
     "trace",

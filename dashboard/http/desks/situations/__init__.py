@@ -1,0 +1,1 @@
+"""Situation reports over HTTP: the page, the API, the files."""

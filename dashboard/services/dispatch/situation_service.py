@@ -1,0 +1,186 @@
+"""What the page and the API ask about situation reports: chains with their clocks, and one report with its
+figures beside those before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, tzinfo
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from dashboard.services.container import Services
+from data_access.audit.object_names import names
+from data_access.county_packs.county_pack import County
+from data_access.responses.response_rows import read_running
+from data_access.responses.situation_rows import read_chain, read_report, read_reports, read_versions
+from data_access.rollouts.rollout_store import read_rollouts
+from data_access.storms.storm_store import read_live_storms
+from domain.access.masking import mask_text
+from domain.changes import local_text
+from domain.kernel.lookups import require_found
+from domain.kernel.worlds import WorldId
+from domain.responses.situations.report_clocks import list_clocks
+from domain.responses.situations.reporting_rules import ReportRules
+from domain.responses.situations.situation import SECTIONS, Delivery, Signature, SituationReport
+from domain.responses.situations.situation_figures import compare_figures
+
+Row = dict[str, Any]
+MOST_REPORTS: Final = 200
+MOST_VERSIONS: Final = 30
+
+
+@dataclass(frozen=True)
+class ReportFile:
+    """A report as its page and its files have it: its versions, the newest first, its chain by number, and
+    the names of whoever had a hand in it.
+    """
+
+    report: SituationReport
+    versions: tuple[SituationReport, ...]
+    chain: tuple[SituationReport, ...]
+    names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something a first report can be about. `level`: of a response, 0 of anything else."""
+
+    key: str
+    name: str
+    name_en: str
+    level: int = 0
+
+
+def list_reports(services: Services, world: WorldId) -> list[SituationReport]:
+    """The reports of a county as they hold now, those begun last first."""
+    with services.store.reading() as connection:
+        return read_reports(connection, world, MOST_REPORTS)
+
+
+def list_events(services: Services, world: WorldId) -> list[Event]:
+    """What there is to report of now."""
+    with services.store.reading() as connection:
+        return [
+            *(Event(f"response:{one.type}", "", "", one.level) for one in read_running(connection, world)),
+            *(
+                Event(f"storm:{one.id}", one.name or one.id, one.name_en or one.id)
+                for one in read_live_storms(connection, world)
+            ),
+            *(
+                Event(
+                    f"rollout:{one.id}",
+                    f"{one.plan_name} {one.id}",
+                    f"{one.plan_name_en} {one.id}",
+                    one.level,
+                )
+                for one in read_rollouts(connection, world)
+                if one.issued_at is not None
+            ),
+        ]
+
+
+def find_report(services: Services, world: WorldId, id: str, version: int | None = None) -> ReportFile:
+    """One report, as it holds now or as it was in a version. Refused no_report."""
+    with services.store.reading() as connection:
+        found = require_found(
+            read_report(connection, world, id, version), "no_report", "situation report", "report"
+        )
+        versions = read_versions(connection, world, id, MOST_VERSIONS)
+        chain = read_chain(connection, world, found.chain)
+        known = _names(connection, (found, *versions))
+    return ReportFile(found, tuple(versions), tuple(chain), known)
+
+
+def _names(connection: Connection, reports: Iterable[SituationReport]) -> dict[str, str]:
+    actors = {
+        code
+        for report in reports
+        for code in (
+            *(author.by for author in report.authors),
+            *(delivery.by for delivery in (*report.calls, *report.sendings)),
+            *((report.approved.by,) if report.approved else ()),
+        )
+    }
+    return names(connection, actors)
+
+
+def describe_reports(services: Services, world: WorldId, now: datetime) -> Row:
+    """All reports of a county with their clocks; the grades it knows and what there is to report of."""
+    county = services.installation.counties[world.county]
+    rules = county.reporting
+    grades = [
+        {
+            "code": one.code, "name": one.name, "name_en": one.name_en, "levels": [*one.levels],
+            "phone_minutes": one.phone.total_seconds() / 60,
+            "written_minutes": one.written.total_seconds() / 60,
+        }
+        for one in rules.grades.values()
+    ]  # fmt: skip
+    return {
+        "reports": [head_row(one, county, now) for one in list_reports(services, world)],
+        "events": [asdict(one) for one in list_events(services, world)],
+        "grades": grades,
+        "follow_ups": [f"{hour:%H:%M}" for hour in rules.follow_ups],
+        "to": rules.to,
+    }
+
+
+def describe_report(services: Services, world: WorldId, id: str, now: datetime) -> Row:
+    """One report whole: words (personal data masked), figures, deliveries, versions. Refused no_report."""
+    county = services.installation.counties[world.county]
+    found = find_report(services, world, id)
+    report, tz = found.report, county.tz
+    return head_row(report, county, now) | {
+        "sections": {name: mask_text(report.sections.get(name, "")) for name in SECTIONS},
+        "figures": [
+            {
+                **asdict(one.figure), "known": one.figure.known, "state": one.state, "delta": one.delta,
+                "was": None if one.was is None else {"value": one.was.value, "text": one.was.text},
+            }
+            for one in compare_figures(report.figures, report.base)
+        ],
+        "authors": [_signature_row(one, tz) for one in report.authors],
+        "approved": None if report.approved is None else _signature_row(report.approved, tz),
+        "calls": [_delivery_row(one, tz) for one in report.calls],
+        "sendings": [_delivery_row(one, tz) for one in report.sendings],
+        "versions": [one.version for one in found.versions],
+    }  # fmt: skip
+
+
+def head_row(report: SituationReport, county: County, now: datetime) -> Row:
+    """What a list shows of a report."""
+    tz = county.tz
+    kept = ("id", "chain", "number", "kind", "event", "title", "grade", "grade_name", "state", "version")
+    return {
+        **{name: getattr(report, name) for name in kept},
+        "correction": report.corrects,
+        "known_at": local_text(report.known_at, tz),
+        "begun_at": local_text(report.begun_at, tz),
+        "figures_at": local_text(report.figures_at, tz),
+        "clocks": clock_rows(report, county.reporting, now, tz),
+    }
+
+
+def clock_rows(report: SituationReport, rules: ReportRules, now: datetime, tz: tzinfo) -> list[Row]:
+    """The clocks of a report as they are now."""
+    return [
+        {
+            "clock": one.clock,
+            "due_at": local_text(one.due, tz),
+            "stopped_at": None if one.stopped_at is None else local_text(one.stopped_at, tz),
+            "state": one.judge(now, rules.remind),
+        }
+        for one in list_clocks(report)
+    ]
+
+
+def _signature_row(one: Signature, tz: tzinfo) -> Row:
+    return {"by": one.by, "at": local_text(one.at, tz)}
+
+
+def _delivery_row(one: Delivery, tz: tzinfo) -> Row:
+    told = {"at": local_text(one.at, tz), "recorded_at": local_text(one.recorded_at, tz)}
+    return told | {"to": mask_text(one.to), "by": one.by, "version": one.version, "late": one.late}

@@ -1,0 +1,132 @@
+"""Situation reports over HTTP and as a page: who may what, what a refusal keeps, what leaves as a file."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from data_access.directory.seed import seed
+from domain.responses.response_commands import DeclareResponse
+from tests.integration.people.rollout_samples import commander
+from tests.security.house import COUNTY, Browser, House
+
+API, PAGE = "/api/situation-reports", "/situation-reports"
+FIRST = {"kind": "first", "event": "response:typhoon", "grade": "serious"}
+FLOOD, DROUGHT = (FIRST | {"event": f"response:{kind}"} for kind in ("flood", "drought"))
+PLANTED = "请联系村民王建国，电话13812345678。"
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("situations"), root)
+    seed(made.store, made.app.services.installation.counties[COUNTY])
+    for kind in ("typhoon", "flood", "drought"):
+        declare = DeclareResponse(region=COUNTY, type=kind, level=2, reason="橙色预警信号生效")
+        made.app.services.commands.handle(declare, commander(9))
+    yield made
+    made.store.close()
+
+
+def begin(who: Browser, what: dict[str, str]) -> str:
+    return str(who.post(API, what).get_json()["report"])
+
+
+def form(browser: Browser, address: str, **told: Any) -> Any:
+    return browser.client.post(address, data=told | {"csrf_token": browser.token})
+
+
+def test_the_page_lists_chains_and_begins_each_kind(house: House) -> None:
+    officer, lead = house.somebody("duty_officer"), house.somebody("commander")
+    assert "还没有信息报送" in officer.get(PAGE).text
+    begun = form(officer, PAGE, county=COUNTY, key="k-1", **FIRST)
+    report = re.findall(r"QK-[0-9-]+", begun.headers["Location"])[0]
+    again = form(officer, PAGE, county=COUNTY, key="k-1", **FIRST)
+    assert again.status_code == 303, "the same press once more"
+    refused = form(officer, PAGE, county=COUNTY, key="k-2", **FIRST)
+    assert (refused.status_code, "该事件已在报送" in refused.text) == (400, True)
+    assert form(lead, f"{PAGE}/{report}/approve", county=COUNTY, version="1").status_code == 303
+    assert form(officer, f"{PAGE}/{report}/send", county=COUNTY, version="1", to="市").status_code == 303
+    page = officer.get(PAGE).text
+    assert page.count("data-due=") == 3
+    assert "已报出" in page
+    follow = form(officer, PAGE, county=COUNTY, kind="follow_up", chain=report, key="k-3")
+    assert follow.status_code == 303
+    assert "与上一报相比" in officer.get(follow.headers["Location"]).text
+    assert "Since the report before" in officer.get(f"{follow.headers['Location']}&lang=en").text
+
+
+def test_a_report_goes_from_the_first_word_to_a_file_of_each_form(house: House) -> None:
+    officer, lead = house.somebody("duty_officer"), house.somebody("commander")
+    report = begin(officer, FLOOD)
+    told = officer.post(f"{API}/{report}/edit", {"version": 1, "sections": {"impact": f"\x02{PLANTED}\n无"}})
+    assert told.get_json() == {"report": report, "version": 2, "state": "draft"}
+    assert officer.post(f"{API}/{report}/tell", {"to": "市值班室"}).status_code == 200
+    assert officer.post(f"{API}/{report}/approve", {"version": 2}).status_code == 403
+    assert lead.post(f"{API}/{report}/approve", {"version": 2}).get_json()["state"] == "approved"
+    sent = officer.post(f"{API}/{report}/send", {"version": 2, "to": "市值班室", "key": "s-1"})
+    assert sent.get_json()["state"] == "sent"
+    shown = officer.get(f"{API}/{report}").get_json()
+    assert {one["clock"]: one["state"] for one in shown["clocks"]} == {
+        "phone": "met", "written": "met", "follow_up": "running",
+    }  # fmt: skip
+    assert "13812345678" not in str(shown)
+    pdf = officer.get(f"{API}/{report}/report.pdf")
+    assert (pdf.status_code, pdf.data[:5], pdf.mimetype) == (200, b"%PDF-", "application/pdf")
+    word = officer.get(f"{API}/{report}/report.docx")
+    document = Document(io.BytesIO(word.data))
+    words = "\n".join(one.text for one in document.paragraphs)
+    assert "龙游县防汛情况报告（首报）" in words
+    assert "灾情险情" in words
+    assert "13812345678" not in words
+    assert "王建国" not in words
+    cells = [cell.text for row in document.tables[1].rows for cell in row.cells]
+    assert "Ⅱ 级" in "".join(cells).replace("\u2068", "").replace("\u2069", "")
+    assert officer.get(f"{API}/{report}/report.exe").status_code == 404
+
+
+def test_a_refusal_keeps_what_was_typed_and_shows_what_is_there(house: House) -> None:
+    officer, other = house.somebody("duty_officer"), house.somebody("duty_officer")
+    report = begin(officer, DROUGHT)
+    address = f"{PAGE}/{report}"
+    first = form(officer, f"{address}/edit", county=COUNTY, version="1", **{"section.needs": "冲锋舟两艘"})
+    assert (first.status_code, first.headers["Location"]) == (303, f"{address}?region={COUNTY}&done=edit")
+    second = form(other, f"{address}/edit", county=COUNTY, version="1", **{"section.needs": "<b>无</b>"})
+    assert second.status_code == 400
+    assert "&lt;b&gt;无&lt;/b&gt;</textarea>" in second.text
+    assert "冲锋舟两艘" in second.text
+    again = form(other, f"{address}/edit", county=COUNTY, version="2", **{"section.needs": "<b>无</b>"})
+    assert again.status_code == 303
+    old = officer.get(f"{address}?version=2")
+    assert "冲锋舟两艘" in old.text
+    assert f"{address}?region={COUNTY}" in old.text
+    odd = form(officer, f"{address}/tell", county=COUNTY, to="市", at="yesterday")
+    assert (odd.status_code, "时间不能晚于现在" in odd.text) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "code"),
+    [
+        ("", {}, 422, "missing_field"),
+        ("", {"kind": "first", "event": "response:earthquake", "grade": "serious"}, 404, "no_event"),
+        ("", FIRST | {"known_at": "2020-01-01T00:00:00+08:00"}, 422, "bad_moment"),
+        ("/QK-260101-01/edit", {"version": 1, "sections": {"title": "x"}}, 422, "bad_field"),
+        ("/QK-260101-01/edit", {"version": 1, "sections": {"needs": "x"}}, 404, "no_report"),
+        ("/none/refresh", {"version": 1}, 404, "not_found"),
+    ],
+)
+def test_what_is_refused(house: House, path: str, body: Any, status: int, code: str) -> None:
+    answer = house.somebody("duty_officer").post(f"{API}{path}", body)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (status, code)
+
+
+@pytest.mark.parametrize("role", ["grid_head", "liaison", "reviewer", "auditor"])
+def test_nobody_else_sees_them(house: House, role: str) -> None:
+    somebody = house.somebody(role)
+    for address in (API, PAGE, f"{API}/QK-260101-01/report.pdf"):
+        assert somebody.get(address).status_code == 403
