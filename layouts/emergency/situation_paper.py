@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from domain.access.masking import mask_text
 from domain.kernel.text import one_line
+from domain.responses.situations.reporting_rules import ReportRules
 from domain.responses.situations.situation import APPROVED, SECTIONS, SENT, Delivery, SituationReport
 from domain.responses.situations.situation_figures import compare_figures
-from layouts.emergency.situation_words import FigureGroup, list_changes, word_groups
+from layouts.emergency.situation_words import FigureGroup, list_changes, word_grade, word_groups
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -36,10 +37,15 @@ class ReportPaper:
 
 
 def make_paper(
-    report: SituationReport, names: Mapping[str, str], to: str, tz: tzinfo, now: datetime, t: Translator
+    report: SituationReport,
+    names: Mapping[str, str],
+    rules: ReportRules,
+    tz: tzinfo,
+    now: datetime,
+    t: Translator,
 ) -> ReportPaper:
-    """The paper of a report as it is. `names`: of accounts; `to`: whom the county reports to; `now`: when it
-    leaves. Personal data in its words are masked.
+    """The paper of a report as it is. `names`: of accounts; `rules`: of the county; `now`: when it leaves.
+    Personal data in its words are masked.
     """
     compared = compare_figures(report.figures, report.base)
     title = t("situation.paper.title", title=report.title, kind=t(f"situation.kind.{report.kind}"))
@@ -50,11 +56,11 @@ def make_paper(
     ]
     return ReportPaper(
         title,
-        tuple(_heads(report, names, to, tz, t)),
+        tuple(_heads(report, names, rules, tz, t)),
         tuple(written),
         t("situation.paper.figures", at=_moment(report.figures_at, tz)),
         tuple(t(f"situation.column.{name}") for name in ("what", "now", "was", "delta")),
-        tuple(word_groups(compared, t)),
+        tuple(word_groups(compared, t, alone=not report.base_id)),
         t("situation.paper.changes"),
         tuple(list_changes(compared, t)) if report.base_id else (),
         f"{report.id} · {t('situation.version', number=report.version)} · {_moment(now, tz)}",
@@ -63,7 +69,7 @@ def make_paper(
 
 
 def _heads(
-    report: SituationReport, names: Mapping[str, str], to: str, tz: tzinfo, t: Translator
+    report: SituationReport, names: Mapping[str, str], rules: ReportRules, tz: tzinfo, t: Translator
 ) -> list[tuple[str, str]]:
     """The facts above the text: what it is, by whom, told when, and whether in time."""
     signed = t("situation.paper.unsigned")
@@ -72,8 +78,8 @@ def _heads(
     written = t("sign.comma").join(names.get(one.by, one.by) for one in report.authors)
     found = [
         ("no", f"{report.id} · {t('situation.number', number=report.number)}"),
-        ("to", to or "—"),
-        ("grade", report.grade_name),
+        ("to", rules.to or "—"),
+        ("grade", word_grade(report, rules, t)),
         ("known", _moment(report.known_at, tz)),
         ("phone", _deliveries(report.calls, tz, t)),
         ("written", _deliveries(report.sendings, tz, t)),

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from domain.responses.situations.situation_figures import CHANGED, GONE, GROUPS, NEW, Figure, FigureChange
+from domain.responses.situations.situation_figures import (
+    CHANGED,
+    GONE,
+    GROUPS,
+    NEW,
+    SAME,
+    Figure,
+    FigureChange,
+)
 
 if TYPE_CHECKING:
+    from domain.responses.situations.reporting_rules import ReportRules
+    from domain.responses.situations.situation import SituationReport
     from layouts.i18n import Translator
 
 ROMAN: Final = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
@@ -45,17 +55,16 @@ class FigureGroup:
     lines: tuple[FigureLine, ...]
 
 
-def word_groups(changes: Iterable[FigureChange], t: Translator) -> list[FigureGroup]:
-    """The table, by groups and subjects in their order."""
+def word_groups(changes: Iterable[FigureChange], t: Translator, alone: bool = False) -> list[FigureGroup]:
+    """The table, by groups and subjects in their order. `alone`: there is no report before."""
     ordered = sorted(changes, key=lambda one: (GROUPS.index(one.figure.group), one.state == GONE))
     found = []
-    for (group, subject), lines in groupby(ordered, key=lambda one: _place(one.figure)):
-        same = [*lines]
+    for (group, subject), of_one in groupby(ordered, key=lambda one: _place(one.figure)):
+        same = [replace(one, state=SAME, was=None) if alone else one for one in of_one]
         name = word_subject(same[0].figure, t) if subject else ""
         title = t(f"situation.group.{group}")
-        found.append(
-            FigureGroup(f"{title} · {name}" if name else title, tuple(_line(one, t) for one in same))
-        )
+        lines = tuple(_line(one, t) for one in same)
+        found.append(FigureGroup(f"{title} · {name}" if name else title, lines))
     return found
 
 
@@ -125,6 +134,12 @@ def word_delta(change: FigureChange, t: Translator) -> str:
         return ""
     sign = "+" if change.delta > 0 else "−"
     return f"{sign}{word_number(abs(change.delta))}"
+
+
+def word_grade(report: SituationReport, rules: ReportRules, t: Translator) -> str:
+    """The grade of a report's event; in English as the county pack has it now."""
+    known = rules.grades.get(report.grade)
+    return known.name_en if known is not None and t.lang == "en" else report.grade_name
 
 
 def list_changes(changes: Iterable[FigureChange], t: Translator) -> list[str]:

@@ -6,7 +6,7 @@ const TICK_MS = 1000, LOOK_MS = 10_000;
 const root = getElement(document.body, "[data-situation]"), lost = getElement(document.body, "[data-lost]");
 const changed = document.querySelector("[data-changed]"), restored = document.querySelector("[data-restored]");
 const loadedAt = Date.now();
-let serverAhead = 0;
+let serverAhead = Number(root.dataset.now) - loadedAt;
 
 function tick() {
   for (const clock of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-due]:not([data-stopped])"))) {
@@ -30,10 +30,10 @@ async function look() {
     const answer = await fetch(root.dataset.situation ?? "", { cache: "no-store", headers: { accept: "application/json" } });
     if (answer.redirected || answer.status === 401) return location.reload();
     if (!answer.ok) throw new Error(String(answer.status));
-    const date = Date.parse(answer.headers.get("date") ?? "");
-    if (Number.isFinite(date) && Math.abs(date - Date.now()) > TICK_MS * 2) serverAhead = date - Date.now();
+    const told = await answer.json();
+    serverAhead = Date.parse(told.now) - Date.now();
     lost.hidden = true;
-    if (changed instanceof HTMLElement) changed.hidden = isSame(await answer.json());
+    if (changed instanceof HTMLElement) changed.hidden = isSame(told);
   } catch {
     lost.hidden = false;
   }

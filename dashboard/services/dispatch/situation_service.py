@@ -125,6 +125,7 @@ def describe_reports(services: Services, world: WorldId, now: datetime) -> Row:
         "grades": grades,
         "follow_ups": [f"{hour:%H:%M}" for hour in rules.follow_ups],
         "to": rules.to,
+        "now": local_text(now, county.tz),
     }
 
 
@@ -134,6 +135,7 @@ def describe_report(services: Services, world: WorldId, id: str, now: datetime) 
     found = find_report(services, world, id)
     report, tz = found.report, county.tz
     return head_row(report, county, now) | {
+        "now": local_text(now, tz),
         "sections": {name: mask_text(report.sections.get(name, "")) for name in SECTIONS},
         "figures": [
             {

@@ -98,12 +98,14 @@ SCHEMAS: Final[dict[str, Any]] = {
             "grades": _list(_GRADE),
             "follow_ups": _list(_TEXT),
             "to": _TEXT,
+            "now": _TIME,
         },
         ["reports", "events", "grades", "follow_ups"],
     ),
     "SituationReport": _object(
         {
             **_HEAD,
+            "now": _TIME,
             "sections": _object(dict.fromkeys(SECTIONS, _TEXT)),
             "figures": _list(_FIGURE),
             "authors": _list(_SIGNED),

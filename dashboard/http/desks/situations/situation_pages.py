@@ -147,6 +147,7 @@ class SituationPages:
                     for one in rules.grades.values()],
             hours=[f"{hour:%H:%M}" for hour in rules.follow_ups],
             remind=view.remind_ms(county),
+            now_ms=int(now.timestamp() * 1000),
             stamp=" ".join(f"{one.id}.{one.version}.{one.state}" for one in found),
             typed=typed,
             error=view.say_refusal(look, refused),

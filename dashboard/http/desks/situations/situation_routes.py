@@ -153,7 +153,7 @@ class SituationRoutes(CountyRoutes):
         county, now = self.services.installation.counties[world.county], utc_now()
         found = service.find_report(self.services, world, id)
         t = Translator(lang)
-        paper = make_paper(found.report, found.names, county.reporting.to, county.tz, now, t)
+        paper = make_paper(found.report, found.names, county.reporting, county.tz, now, t)
         return FORMS[form][1](paper, lang), found.report.version
 
     def _find_county(self) -> WorldId:

@@ -18,7 +18,7 @@ from domain.responses.situations import situation as reports
 from domain.responses.situations.report_clocks import list_clocks
 from domain.responses.situations.situation import SECTIONS, Delivery, SituationReport
 from domain.responses.situations.situation_figures import compare_figures
-from layouts.emergency.situation_words import list_changes, word_groups
+from layouts.emergency.situation_words import list_changes, word_grade, word_groups
 
 
 @dataclass(frozen=True)
@@ -69,17 +69,18 @@ def _chain(look: PageRenderer, some: list[SituationReport], county: County, now:
     return {
         "id": last.chain,
         "title": last.title,
-        "grade": last.grade_name,
+        "grade": word_grade(last, county.reporting, look.t),
         "known": look.time(last.known_at),
         "over": last.ends_chain,
         "next": bool(valid) and bool(last.sendings) and not last.ends_chain,
         "reports": [
-            describe_head(look, one) | {"clocks": describe_clocks(look, one, county, now)} for one in some
+            describe_head(look, one, county) | {"clocks": describe_clocks(look, one, county, now)}
+            for one in some
         ],
     }
 
 
-def describe_head(look: PageRenderer, report: SituationReport) -> dict[str, Any]:
+def describe_head(look: PageRenderer, report: SituationReport, county: County) -> dict[str, Any]:
     """What every list says of a report."""
     return {
         "id": report.id,
@@ -89,7 +90,7 @@ def describe_head(look: PageRenderer, report: SituationReport) -> dict[str, Any]
         "state": report.state,
         "version": report.version,
         "title": report.title,
-        "grade": report.grade_name,
+        "grade": word_grade(report, county.reporting, look.t),
         "known": look.time(report.known_at),
         "figures_at": look.time(report.figures_at),
         "correction": report.corrects and report.state != reports.SENT,
@@ -121,9 +122,10 @@ def describe_draft(look: PageRenderer, draft: Draft, viewer: Viewer) -> dict[str
     stale = refused is not None and refused.code == "stale"
     return {
         "county": county.code,
-        "report": describe_head(look, report),
+        "report": describe_head(look, report, county),
         "clocks": describe_clocks(look, report, county, draft.now),
         "remind": remind_ms(county),
+        "now_ms": int(draft.now.timestamp() * 1000),
         "sections": [
             {
                 "name": name,
@@ -132,7 +134,7 @@ def describe_draft(look: PageRenderer, draft: Draft, viewer: Viewer) -> dict[str
             }
             for name in SECTIONS
         ],
-        "groups": word_groups(compared, t),
+        "groups": word_groups(compared, t, alone=not report.base_id),
         "changes": list_changes(compared, t) if report.base_id else [],
         "base": report.base_id,
         "authors": [(_name(draft, one.by), look.time(one.at)) for one in report.authors],
