@@ -125,6 +125,7 @@ def _exceptions(t: Translator) -> html.Section:
         "groups", className="segments rollout-segments", role="group", **{"aria-label": t("rollout.groups")}
     )
     body = [
+        elements.part("needs", className="exception-list help-list"),
         tabs,
         elements.part("people", className="exception-list"),
         elements.part("rest", className="exception-foot"),

@@ -16,6 +16,7 @@ interface TaskRow {
 interface TreeLine {
   key: string; kind: "branch" | "own" | "complete"; depth: number; region: string; tier: number | null; name: string; grids: number; counts: number[]; rate: number | null;
   pending: number; silentGrids: number; silentFor: number | null; silent: boolean; opens: boolean; open: boolean; complete: number;
+  visits?: number[]; marks?: Record<string, number>;
 }
 type TreeOrder = "pending" | "silent" | "region";
 interface RolloutPlan { code: string; name: string; name_en: string; response: string; level: number }
@@ -42,6 +43,8 @@ interface HouseholdLine {
   household: string; grid: string; head: string; phone: string; people: number; vulnerable: string[]; risk: string; liaison: string; state: string; place: string;
   verified: boolean; extra: string; note: string;
 }
+/** A household of a roll-out as /api/rollouts/<id>/visits tells it, masked. */
+interface VisitedHousehold { household: string; grid: string; head: string; people: number; vulnerable: string[]; liaison: string; result: string; at: string | null; on_behalf_by: string; note: string }
 /** Field reports as /api/rollouts/<id>/reports tells them. */
 interface FieldReports {
   rollout: string; n: number; open: number; cleared_minutes: { middle: number; longest: number } | null;

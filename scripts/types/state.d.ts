@@ -33,7 +33,7 @@ interface RolloutRow {
 }
 interface BranchRow {
   id: string; rollout: string; region: string; tiers: Record<string, number[]>; first_at: string | null; last_at: string | null;
-  silent_since: string | null; marks?: Record<string, number>;
+  silent_since: string | null; marks?: Record<string, number>; visits?: number[];
 }
 interface EvacuationOrderRow {
   id: string; part: "order"; evacuation: string; region: string; place: string; rollout: string; risks: string[]; ordered_by: string; ordered_at: string;

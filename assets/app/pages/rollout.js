@@ -6,13 +6,14 @@ import { buildTree, rateGrids } from "../state/rollout_tree.js";
 import { describeReports } from "../state/field_reports.js";
 import { t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
-import { createCommandSender } from "../transport/command_request.js";
+import { createCommandSender, fetchJson } from "../transport/command_request.js";
 import { createRolloutFacts } from "../transport/rollout_facts.js";
 import { createRolloutReader, saveFile, sheetAddress } from "../transport/rollout_requests.js";
 import { askCommand } from "../ui/command_dialog.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
 import { drawExceptionPanel } from "../ui/exception_list.js";
 import { createBranchPeople, ofLine } from "../ui/branch_people.js";
+import { createHelpList } from "../ui/help_list.js";
 import { createHeader } from "../ui/header.js";
 import { listenKeys } from "../ui/keyboard.js";
 import { createPanels } from "../ui/panels.js";
@@ -59,6 +60,7 @@ class RolloutPage {
     this.map = createRateMap(getPanel(page, "map"), live, { panels: this.panels, onGrid: (code) => this.find(code) });
     this.voids = createVoidView(page, live, { came: () => this.soon() });
     this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text) });
+    this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
     this.listen();
   }
 
@@ -103,7 +105,7 @@ class RolloutPage {
     const acts = {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
       line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.guard(this.commands.prepare()), rollout: () => this.act(value),
-      bell: () => this.remindBranch(value), take: () => this.takeBranch(value), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), rate: () => this.judge(value, "rate"), "send-back": () => this.judge(value, "send-back"), find: () => this.find(value),
+      bell: () => this.remindBranch(value), take: () => this.takeBranch(value), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), rate: () => this.judge(value, "rate"), "send-back": () => this.judge(value, "send-back"), "help-case": () => this.guard(this.help.open(value)), find: () => this.find(value),
       look: () => this.look(value),
       view: () => this.show(value),
     };
@@ -298,6 +300,7 @@ class RolloutPage {
 
   /** @param {RolloutRow} row @param {number} now */
   drawExceptions(row, now) {
+    this.help.draw(getPanel(this.page, "exceptions"), { rollout: row.id, region: this.region, branch: ownBranch(this.branches, this.region), may: this.may, place: (code) => this.live.places.path(code) });
     drawExceptionPanel(getPanel(this.page, "exceptions"), {
       list: listExceptions(this.heads(), this.branches), missing: countPending(sumCounts(ownBranch(this.branches, this.region), HEADS)), group: this.group,
       tier: row.tiers.some((one) => one.tier === HEADS) ? tierNames(row)(HEADS) : "", may: this.may && row.state === "issued", now, place: (code) => this.live.places.path(code),

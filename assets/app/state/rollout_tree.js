@@ -41,7 +41,7 @@ function branchLine(branch, names, { depth, grids, open, now }) {
   return {
     key: branch.region, kind: "branch", depth, region: branch.region, tier: null, name: names.name(branch.region), grids: grids.length, counts, rate: rateOf(counts), pending,
     silentGrids: depth ? 0 : grids.filter((grid) => grid.silent_since).length, silentFor: silence(branch, pending, now), silent: branch.silent_since !== null,
-    opens: true, open, complete: 0,
+    opens: true, open, complete: 0, visits: branch.visits, marks: branch.marks,
   };
 }
 

@@ -4,9 +4,10 @@ import { nameOf, t } from "../state/i18n.js";
 import { lastStep } from "../state/rollout_exceptions.js";
 import { html, iconTemplate, nothing, repeat } from "./render.js";
 import { stateBar, taskGlyph } from "./task_glyph.js";
+import { markWords, visitCell, visitNote } from "./visit_counts.js";
 
 const LONG = 600 * 60e3;   // from so much on, hours say more than minutes
-const COLUMNS = ["name", "bar", "rate", "pending", "silence", "act"];
+const COLUMNS = ["name", "bar", "rate", "pending", "visits", "silence", "act"];
 
 /** A silence in minutes, so that lines compare at a glance.
     @param {number} ms */
@@ -23,7 +24,7 @@ function silenceTemplate(line) {
 /** @param {TreeLine} line
     @param {(tier: number) => string} tierName */
 function nameTemplate(line, tierName) {
-  const note = line.kind === "own" ? tierName(line.tier ?? 0) : line.depth ? "" : t("rollout.grids", { n: line.grids });
+  const note = line.kind === "own" ? tierName(line.tier ?? 0) : line.depth ? "" : [t("rollout.grids", { n: line.grids }), markWords(line)].filter(Boolean).join(" · ");
   return html`<button class="line-name" data-act="line" data-value=${line.key} aria-expanded=${String(line.open)}>
     ${iconTemplate(line.open ? "chevron-down" : "chevron-right")}<span>${line.name}</span>${note ? html`<small>${note}</small>` : nothing}</button>`;
 }
@@ -38,12 +39,12 @@ function lineAct(line, may) {
 }
 
 /** @param {TreeLine} line
-    @param {{may: boolean, selected: string, tierName(tier: number): string}} how */
-function branchTemplate(line, { may, selected, tierName }) {
+    @param {{may: boolean, selected: string, visits: boolean, tierName(tier: number): string}} how */
+function branchTemplate(line, { may, selected, visits, tierName }) {
   const late = line.rate !== null && line.rate < 0.9;
   return html`<div class="line" role="row" data-line=${line.key} data-depth=${line.depth} data-selected=${line.key === selected ? "1" : nothing}>
     <span role="cell">${nameTemplate(line, tierName)}</span><span role="cell">${stateBar(line.counts)}</span>
-    <span role="cell" class=${late ? "num" : "num quiet"}>${line.rate === null ? "—" : `${percent(line.rate)}%`}</span><span role="cell" class="num">${count(line.pending)}</span>
+    <span role="cell" class=${late ? "num" : "num quiet"}>${line.rate === null ? "—" : `${percent(line.rate)}%`}</span><span role="cell" class="num">${count(line.pending)}</span>${visits ? html`<span role="cell" class="num">${visitCell(line)}</span>` : nothing}
     <span role="cell" class="num">${silenceTemplate(line)}</span><span role="cell" class="line-act">${lineAct(line, may)}</span></div>`;
 }
 
@@ -109,9 +110,10 @@ function peopleTemplate(key, people, how) {
     @param {Map<string, TreePeople>} people
     @param {{may: boolean, now: number, selected: string, tierName(tier: number): string}} how */
 export function linesTemplate(lines, people, how) {
-  const head = COLUMNS.map((name) => html`<span role="columnheader">${t(`rollout.column.${name}`)}</span>`);
-  return html`<div class="lines" role="table" aria-label=${t("rollout.cascade")}><div class="line is-head" role="row">${head}</div>
-    ${repeat(lines, (line) => line.key, (line) => (line.kind === "complete" ? completeTemplate(line) : html`${branchTemplate(line, how)}
+  const visits = lines.some((line) => line.visits?.length), columns = COLUMNS.filter((name) => visits || name !== "visits");
+  const head = columns.map((name) => html`<span role="columnheader">${t(`rollout.column.${name}`)}</span>`);
+  return html`<div class="lines" role="table" data-visited=${visits ? "1" : nothing} aria-label=${t("rollout.cascade")}><div class="line is-head" role="row">${head}</div>
+    ${repeat(lines, (line) => line.key, (line) => (line.kind === "complete" ? completeTemplate(line) : html`${branchTemplate(line, { ...how, visits })}${line.open ? visitNote(line) : nothing}
       ${line.open && line.depth ? peopleTemplate(line.key, people.get(line.key), how) : nothing}`))}</div>`;
 }
 
