@@ -11,9 +11,11 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from filelock import FileLock, Timeout
 
@@ -38,6 +40,29 @@ def collector_resting() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+class CollectorPause(contextlib.ContextDecorator):
+    """While thousands of rows are made that all are kept until they are written: the collector would go
+    through them a dozen times and find nothing. Several threads may pause it at once.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._holders = threading.Lock(), 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._holders += 1
+            gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._holders -= 1
+            if not self._holders:
+                gc.enable()
+
+
+COLLECTOR_PAUSE: Final = CollectorPause()
 
 
 def command_line(pid: int) -> str:

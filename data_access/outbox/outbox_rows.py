@@ -66,13 +66,11 @@ def insert_messages(
     """Put many messages that are new and say the same into the outbox: (id, person, channel, when it is to be
     sent); how many. Until then nobody misses one.
     """
-    body = text_of(facts)
+    body, key, waiting = text_of(facts), str(world), State.WAITING.value
     rows = []
     for id, person, channel, due in entries:
         at = utc_text(due)
-        rows.append(
-            (str(world), id, person, channel, kind, subject, 0, State.WAITING.value, 0, at, at, at, "", body)
-        )
+        rows.append((key, id, person, channel, kind, subject, 0, waiting, 0, at, at, at, "", body))
     _rows.insert(connection, rows)
     return len(rows)
 

@@ -17,6 +17,7 @@ from dashboard.handlers.rollouts.rollout_supersession import (
     supersede,
     withdraw_rollout,
 )
+from dashboard.processes import COLLECTOR_PAUSE
 from data_access.outbox.outbox_rows import people_sent_to
 from data_access.outbox.timer_rows import drop_timers_of
 from data_access.outbox.waits import HOLD
@@ -126,6 +127,7 @@ def find_rollout(work: UnitOfWork, command: RolloutCommand, by: Actor) -> Rollou
     return require_found(found, "no_rollout", "roll-out", "rollout")
 
 
+@COLLECTOR_PAUSE
 def release(work: UnitOfWork, kind: str, old: Rollout, new: Rollout, by: Actor, context: Context) -> Rollout:
     """What an issue brings, after the plan that the roll-out was drawn up with; nothing but the row while it
     waits for a second person. Refused no_plan, already_running.

@@ -24,7 +24,7 @@ from domain.rollouts.rollout import Rollout
 from domain.rollouts.supersession import Succession
 from domain.rollouts.timing.pacing import Pacing
 from domain.rollouts.timing.quiet_hours import write_quiet
-from domain.squads.calls.outgoing import TASK, message_id
+from domain.squads.calls.outgoing import TASK, message_id, name_messages
 
 AUDIT, SHEETS = "rollout_audit", "rollout_sheets"
 HOUSEHOLDS = "rollout_households"
@@ -69,10 +69,10 @@ def list_messages(
     world: WorldId, rollout: str, people: Iterable[str], channels: Sequence[str], round: int, pacing: Pacing
 ) -> Iterator[tuple[str, str, str, datetime]]:
     """(id, person, channel, due) of what people are sent in a round: one for each channel, under one id."""
+    name, number = name_messages(world, TASK, rollout), str(round)
     for person in people:
         for channel in channels:
-            id = message_id(world, TASK, rollout, person, str(round), channel)
-            yield id, person, channel, pacing.next_due(channel)
+            yield name(person, number, channel), person, channel, pacing.next_due(channel)
 
 
 def set_audit_timer(connection: Connection, world: WorldId, rollout: str, now: datetime) -> None:

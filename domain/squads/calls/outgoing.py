@@ -7,7 +7,7 @@ more.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import blake2b
@@ -129,6 +129,18 @@ class Tried:
 def message_id(world: WorldId, *parts: str) -> str:
     """The id of what these parts name: the same whenever they are the same, so it is written once."""
     return blake2b("\n".join((world, *parts)).encode(), digest_size=12).hexdigest()
+
+
+def name_messages(world: WorldId, *first: str) -> Callable[..., str]:
+    """What gives the ids of many messages by the parts that follow the first, which they share."""
+    begun = blake2b(("\n".join((world, *first)) + "\n").encode(), digest_size=12)
+
+    def name(*parts: str) -> str:
+        found = begun.copy()
+        found.update("\n".join(parts).encode())
+        return found.hexdigest()
+
+    return name
 
 
 def link_subject(message: Message) -> str:

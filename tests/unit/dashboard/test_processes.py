@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.processes import Busy, OneHolder, collector_resting
+from dashboard.processes import COLLECTOR_PAUSE, Busy, OneHolder, collector_resting
 
 HOLD = """import sys
 from pathlib import Path
@@ -110,3 +110,11 @@ def test_the_collector_rests_while_a_program_loads() -> None:
         assert gc.get_freeze_count() > frozen
     finally:
         gc.unfreeze()
+
+
+def test_the_collector_begins_again_when_the_last_holder_let_it() -> None:
+    with COLLECTOR_PAUSE:
+        with pytest.raises(ValueError, match="undone"), COLLECTOR_PAUSE:
+            raise ValueError("undone")
+        assert not gc.isenabled()
+    assert gc.isenabled()

@@ -22,6 +22,7 @@ from domain.squads.calls.outgoing import (
     judge_receipt,
     judge_try,
     message_id,
+    name_messages,
     next_channel,
     split_wire_id,
 )
@@ -89,6 +90,12 @@ def test_an_id_is_the_same_for_the_same_and_another_for_another() -> None:
         len({message_id(WORLD, "call", "s1"), message_id(WORLD, "calls1"), message_id(WORLD, "call", "s2")})
         == 3
     )
+
+
+def test_ids_named_together_are_those_named_one_by_one() -> None:
+    name = name_messages(WORLD, "task", "RW-1")
+    found = [name(person, "0", SMS) for person in ("LY-1", "LY-2")]
+    assert found == [message_id(WORLD, "task", "RW-1", person, "0", SMS) for person in ("LY-1", "LY-2")]
 
 
 def test_a_gateway_gives_back_the_world_and_the_id() -> None:
