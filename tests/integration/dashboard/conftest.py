@@ -7,8 +7,23 @@ from typing import Any
 
 import pytest
 
+from data_access.accounts.credentials import passwords
 from tests.conftest import StreamServer
+from tests.integration.accounts import CHEAP
 from tests.integration.dashboard.running import Running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Argon2id with the least it may take, in this process: hundreds of passwords are set and tried here.
+
+    What it costs by design is looked at in tests/unit/data_access/test_passwords.py. A run with tests that
+    measure (`alone`) has it everywhere, and so have programs that tests start.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if not any(item.get_closest_marker("alone") for item in request.session.items):
+            patch.setattr(passwords, "PasswordHasher", lambda: CHEAP)
+        yield
 
 
 @pytest.fixture(scope="session")
