@@ -119,11 +119,11 @@ def test_memory_follows_neither_from_the_rows_nor_from_their_numbers(store: Stor
     try:
         peak()
         few = peak()
-        for _ in range(6):
+        for _ in range(2):
             acted(store, 6_000)
         assert peak() < few + 256 * 1024
         with store.database.writing() as connection:
-            connection.execute(update(trace).where(trace.c.n == 42_000).values(n=1 << 62))
+            connection.execute(update(trace).where(trace.c.n == 18_000).values(n=1 << 62))
             connection.execute(update(heads).values(traced=1 << 62))
         assert peak() < few + 256 * 1024
     finally:
