@@ -124,6 +124,11 @@ def test_a_message_that_sleeps_for_ever_is_given_up(world: World, county: Any, p
     world.check()
 
 
+@pytest.mark.parametrize(
+    "world",
+    ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.long])],
+    indirect=True,
+)
 def test_several_workers_and_several_attacks(world: World, county: Any, pack: Path) -> None:
     """The ways mixed, among good ones, with two workers and a kill of everything in between."""
     ways = ["parse_hang", "parse_exit", "decide_segv", "parse_segv"]
