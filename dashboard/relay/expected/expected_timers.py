@@ -12,6 +12,7 @@ from dashboard.handlers.reports.warning_work import EXPIRES, find_expiry_timer
 from dashboard.relay.expected.outlook import Expectation, Outlook
 from dashboard.relay.expected.patrol_expected import OF_PATROLS
 from dashboard.relay.expected.rollout_expected import OF_ROLLOUTS
+from dashboard.relay.expected.situation_expected import OF_SITUATIONS
 from dashboard.relay.expected.warning_expected import OF_CALLS
 from data_access.outbox.call_rows import RUNG
 from data_access.outbox.expected_rungs import list_rung_timers
@@ -53,6 +54,7 @@ EXPECTATIONS: Final = (
     *OF_CALLS,
     *OF_ROLLOUTS,
     *OF_PATROLS,
+    *OF_SITUATIONS,
 )
 
 

@@ -10,6 +10,7 @@ from dashboard.relay.fires.part_timers import part_fires
 from dashboard.relay.fires.patrol_timers import patrol_fires
 from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.fires.roster_timers import roster_fires
+from dashboard.relay.fires.situation_timers import situation_fires
 from dashboard.relay.fires.squad_timers import squad_fires
 from dashboard.relay.fires.warning_timers import warning_fires
 from dashboard.relay.fires.whistle_timers import case_fires
@@ -26,5 +27,6 @@ def list_fires(context: Context, print_sheets: Callable[[], None] = lambda: None
         **check_fires(context),
         **patrol_fires(context),
         **roster_fires(context),
+        **situation_fires(context),
         **warning_fires(context),
     }
