@@ -56,13 +56,24 @@ export function describeHandling(handling, unitName) {
   ].join(" · ");
 }
 
-/** @param {{handling: HandlingRow | null, commands: string[], busy: boolean, complaint: Complaint | null, unitName: (code: string) => string}} shown */
-export function commandsTemplate({ handling, commands, busy, complaint, unitName }) {
+/** Who goes on where the reader cannot: whoever reported or entered a case does not finish it, whoever handled it does not verify it.
+    @param {string} stage
+    @param {string[]} allowed
+    @param {string} unit */
+export function describeWait(stage, allowed, unit) {
+  if (!["handling", "verifying"].includes(stage) || nextStep(allowed, false)) return "";
+  return t(`handling.waits.${stage}`, { unit: unit || t("handling.waits.unit") });
+}
+
+/** `stage`: of the case, "" while it is not known what may be done.
+    @param {{handling: HandlingRow | null, stage: string, commands: string[], busy: boolean, complaint: Complaint | null, unitName: (code: string) => string}} shown */
+export function commandsTemplate({ handling, stage, commands, busy, complaint, unitName }) {
   const next = nextStep(commands, Boolean(handling?.verified)), facts = handling ? describeHandling(handling, unitName) : "";
   const row = (/** @type {string[]} */ names) => names.filter((name) => commands.includes(name)).map((name) => buttonTemplate(name, next, busy));
-  const main = row(FORWARD), aside = row(EXCEPTIONS);
+  const main = row(FORWARD), aside = row(EXCEPTIONS), waits = describeWait(stage, commands, handling?.unit ? unitName(handling.unit) : "");
   if (!main.length && !aside.length && !facts && !complaint) return nothing;
   return html`<div class="commands" role="group" aria-label=${t("command.group")}>
+    ${waits ? html`<p class="case-line" data-waits>${waits}</p>` : nothing}
     ${main.length ? html`<div class="commands-main">${main}</div>` : nothing}
     ${aside.length ? html`<div class="commands-aside">${aside}</div>` : nothing}
     ${complaintTemplate(complaint)}${facts ? html`<p class="case-line handling-facts">${facts}</p>` : nothing}</div>`;

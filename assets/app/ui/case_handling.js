@@ -191,7 +191,7 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
       const handling = row.handling ?? answer?.handling ?? null;
       const may = answer?.commands.includes("set_matter") && !row.matter;
       const chips = matterChipsTemplate(may ? answer?.matters ?? [] : [], county, busy);
-      return [chips, commandsTemplate({ handling, commands: offered(row), busy, complaint, unitName })];
+      return [chips, commandsTemplate({ handling, stage: answer ? row.stage : "", commands: offered(row), busy, complaint, unitName })];
     },
   };
 }

@@ -55,6 +55,15 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   const messages = createSquadMessages(place, { draw, say, sender: tools.sender, squadOf, endedOf, askPoint, showPoint, nameOf: squad.nameOf, may: rights.includes("command_squads") });
   const joint = createCaseJoint({ ...tools, units: () => handling.units() });
 
+  /** A command by its button. Where that is gone afterwards, the keyboard is on the one that leads on.
+      @param {string} name
+      @param {string} [matter] */
+  async function command(name, matter) {
+    await handling.press(name, matter);
+    if (document.activeElement && document.activeElement !== document.body) return;
+    (findElement(place, ".command-btn.is-next") ?? findElement(place, ".command-btn"))?.focus({ preventScroll: true });
+  }
+
   /** The squad of the opened case that was stood down last, for whoever reads what was written in it.
       @param {string} of */
   function endedOf(of) {
@@ -244,7 +253,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     press(target) {
       if (target.dataset.joint) return joint.press(target);
       if (target.dataset.message) return messages.press(target);
-      return target.dataset.command ? handling.press(target.dataset.command, target.dataset.matter) : squad.press(target);
+      return target.dataset.command ? command(target.dataset.command, target.dataset.matter) : squad.press(target);
     },
     /** A press on somebody's mark on the map; their line comes in sight.
         @param {string} person */
