@@ -26,5 +26,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "预警 {where} 与留痕第 {n} 行不符",
         "the warning {where} is not what row {n} says",
     ),
+    "trace_rollout_state": (
+        "任务派发 {where} 与留痕第 {n} 行不符",
+        "the roll-out {where} is not what row {n} says",
+    ),
+    "trace_receipt_state": (
+        "任务派发 {where} 的回执与留痕第 {n} 行不符",
+        "the receipts of the roll-out {where} are not what row {n} says",
+    ),
+    "trace_task_state": (
+        "任务 {where} 所记的领办、办结没有相应回执",
+        "the task {where} says of its answers what no receipt says",
+    ),
 }
 SINGULARS = {"warning_index": "{file}\tan index; its message is at {count} address"}

@@ -32,7 +32,7 @@ class Line(NamedTuple):
 
 class ExpectedState:
     """The newest row about each case, and the newest words about each grid, position, response, squad and
-    message of a squad, and each warning. No case is kept.
+    message of a squad, each warning and roll-out. No case is kept.
     """
 
     def __init__(self) -> None:
@@ -43,6 +43,7 @@ class ExpectedState:
         self.squads: dict[str, tuple[int, str]] = {}
         self.squad_messages: dict[str, tuple[int, str]] = {}
         self.warnings: dict[str, tuple[int, str]] = {}
+        self.rollouts: dict[str, tuple[int, str]] = {}
 
     def look(self, row: Line) -> None:
         """A row of the chain goes by: each of them, from the first on."""
@@ -62,6 +63,8 @@ class ExpectedState:
             self.squads[row.object] = (n, row.body)
         elif action.startswith("warning.") and moved:
             self.warnings[row.object] = (n, row.body)
+        elif row.object.startswith("rollout:") and moved:
+            self.rollouts[row.object] = (n, row.body)
         else:
             about_case = action.startswith("case.") or (not moved and _CASE.fullmatch(row.object) is not None)
         self._newest.add(about_case)

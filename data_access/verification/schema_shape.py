@@ -15,12 +15,27 @@ from sqlalchemy.exc import CompileError, DBAPIError, NoSuchTableError
 from data_access.audit.stored_rows import ask, describe_value, is_too_long
 from data_access.storage.bulk import is_sqlite
 from data_access.tables.emergency.response_tables import responses
+from data_access.tables.emergency.rollout_tables import rollouts, task_receipts, tasks
 from data_access.tables.emergency.warning_tables import warnings
 from data_access.tables.live_tables import cases, changes, grids, heads, positions, trace
 from data_access.tables.squad_tables import squad_messages, squads
 from domain.kernel.worlds import world_in
 
-TABLES = (trace, heads, cases, grids, positions, responses, squads, squad_messages, warnings, changes)
+TABLES = (
+    trace,
+    heads,
+    cases,
+    grids,
+    positions,
+    responses,
+    squads,
+    squad_messages,
+    warnings,
+    rollouts,
+    tasks,
+    task_receipts,
+    changes,
+)
 MOST_WORLDS = 4_000
 """Keys of worlds that are told of one table; China has 2,800 counties."""
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
+from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.recount import find_drift, find_touched
-from data_access.tables.emergency.rollout_tables import branches, task_receipts
+from data_access.tables.emergency.rollout_tables import branches, rollouts, task_receipts, tasks
+from data_access.verification.verify import verify
 from domain.rollouts import rollout_commands as c
 from domain.rollouts.progress.task_states import KINDS
 from tests.integration.outbox import Post
@@ -77,3 +81,37 @@ def test_a_receipt_that_somebody_touched_is_found(out: RolledOut, how: str) -> N
         else:
             connection.execute(delete(task_receipts).where(*same))
     assert len(touched(out)) == 1
+
+
+def findings(out: RolledOut, folder: Path) -> set[tuple[str, str]]:
+    verdict = verify(out.post.store.database, COUNTY, Folder(folder), None)
+    return {(one.kind, one.where) for one in verdict.findings} - {("no_anchor", "")}
+
+
+def change(out: RolledOut, table: Any, where: Any, **values: Any) -> None:
+    with out.post.store.database.writing() as connection:
+        connection.execute(update(table).where(where).values(**values))
+
+
+def test_a_roll_out_a_receipt_or_a_task_that_somebody_changed_is_found(
+    out: RolledOut, tmp_path: Path
+) -> None:
+    rollout = out.issue()
+    out.tell(("L1", "accepted"), ("G1", "finished"))
+    out.wait(60)
+    out.give(c.TakeOverTasks, people=("P1",))
+    assert findings(out, tmp_path) == set()
+    at = tasks.c.accepted_at
+    change(out, tasks, tasks.c.person == "L2", accepted_at="2026-11-22T06:00:00.000000Z")
+    assert findings(out, tmp_path) == {("task_state", f"{rollout.id} L2")}
+    change(out, tasks, tasks.c.person == "L2", accepted_at=None)
+    with out.post.store.reading() as connection:
+        before = connection.execute(select(at).where(tasks.c.person == "L1")).scalar_one()
+    change(out, tasks, tasks.c.person == "L1", accepted_at=None)
+    assert findings(out, tmp_path) == {("task_state", f"{rollout.id} L1")}
+    change(out, tasks, tasks.c.person == "L1", accepted_at=before)
+    change(out, task_receipts, task_receipts.c.person == "G1", note="改过")
+    assert findings(out, tmp_path) == {("receipt_state", rollout.id)}
+    change(out, task_receipts, task_receipts.c.person == "G1", note="")
+    change(out, rollouts, rollouts.c.id == rollout.id, live=0)
+    assert findings(out, tmp_path) == {("rollout_state", rollout.id)}
