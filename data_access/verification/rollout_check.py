@@ -46,8 +46,7 @@ ROLLOUTS: Final = TracedTable(rollouts, ("id", "plan", "live", "body"), "rollout
 
 
 def answer_faults(connection: Connection, world: WorldId) -> Iterator[Wrong]:
-    """Batches of receipts that are not what they were, and tasks that say another thing. Inside `as_stored`.
-    """
+    """Batches of receipts that were changed, and tasks that say another thing. Inside `as_stored`."""
     for (id,) in ask(connection, "SELECT id FROM rollouts WHERE county = ? ORDER BY id", (world,)).all():
         try:
             touched = find_touched(connection, world, id)
