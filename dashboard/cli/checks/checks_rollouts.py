@@ -76,6 +76,13 @@ def patrols(settings: Settings) -> Finding:
     from sqlalchemy import select
 
     from data_access.responses.patrols.patrol_store import find_patrol_drift
+
+
+def checks(settings: Settings) -> Finding:
+    """Whether what screens are told of live checks is what their answers say."""
+    from sqlalchemy import select
+
+    from data_access.rollouts.checks.check_store import find_check_drift, read_checks
     from data_access.storage import schema as revisions
     from data_access.store import Store
     from data_access.tables.live_tables import heads
@@ -93,6 +100,20 @@ def patrols(settings: Settings) -> Finding:
         found = [one for county in counties for one in find_patrol_drift(connection, WorldId(county))]
     wrong = ", ".join(one.point.code for one in found[:20])
     return Finding(name, not found, wrong or "they stand as reported", mend)
+    name = ("专项核查的汇总", "Sums of checks")
+    mend = (
+        "汇总由 palmcommand relay 每十分钟重数并更正：查看它是否在运行",
+        "`palmcommand relay` recounts and mends every ten minutes: see that it runs",
+    )
+    if not revisions.is_current(settings.database_address):
+        return Finding(name, True, "no database at this version yet")
+    wrong = []
+    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+        for (county,) in connection.execute(select(heads.c.county)).all():
+            for one in read_checks(connection, WorldId(county)):
+                drift = len(find_check_drift(connection, WorldId(county), one))
+                wrong += [f"{one.id}: {drift} regions"] * bool(drift)
+    return Finding(name, not wrong, ", ".join(wrong) or "they add up", mend)
 
 
 def call_sheets(settings: Settings) -> Finding:
@@ -127,3 +148,4 @@ def call_sheets(settings: Settings) -> Finding:
 
 
 CHECKS: tuple[Check, ...] = (rollouts, evacuations, patrols, call_sheets)
+CHECKS: tuple[Check, ...] = (rollouts, evacuations, checks, call_sheets)

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from dashboard.cli.checks.checks_rollouts import checks as examine_checks
+from dashboard.config.settings import Settings
 from dashboard.relay.fires.check_timers import check_fires
 from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
@@ -184,12 +186,15 @@ def test_either_everything_is_there_or_nothing(checked: Checked, monkeypatch: py
     assert (checked.count(check_branches), checked.messages()) == (0, [])
 
 
-def test_what_drifted_is_mended_and_said(checked: Checked) -> None:
+def test_what_drifted_is_mended_and_said(checked: Checked, database_url: str, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, database_url=database_url, counties="counties/longyou")
     checked.ask()
     checked.answer("G1", 12)
     broken = update(check_branches).where(check_branches.c.region == GRID)
     body = text_of(CheckBranch(CHECK, GRID, total=1))
     with checked.post.store.database.writing() as connection:
         connection.execute(broken.values(body=body))
+    assert examine_checks(settings).seen == f"{CHECK}: 1 regions"
     checked.wait(11)
+    assert examine_checks(settings).ok
     assert checked.sums(GRID).milli == 12_000
