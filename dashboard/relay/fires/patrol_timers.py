@@ -17,12 +17,10 @@ from data_access.outbox.outbox_rows import add_messages
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.responses.patrols.patrol_store import find_patrol_drift, read_point, save_points
 from data_access.unit_of_work import UnitOfWork
-from domain.responses.patrols.patrol import PointState
+from domain.responses.patrols.patrol import PointState, is_reminded
 from domain.responses.patrols.patrol_changes import points_change
 from domain.squads.calls.outgoing import NOTICE, PATROL, SMS, Message, message_id
 
-MOST_ROUNDS: Final = 3
-"""Reminders of one patrol; the second goes to the technical, the third to the administrative head too."""
 BETWEEN: Final = 0.25
 """The share of the time between two patrols after which is reminded again."""
 
@@ -39,7 +37,7 @@ def patrol_fires(context: Context) -> Mapping[str, Fire]:
         if old.due_at > work.now:
             set_timer(work.connection, replace(timer, due_at=old.due_at))
             return
-        if old.round >= MOST_ROUNDS or old.is_unreached or not old.point.people:
+        if not is_reminded(old):
             return
         new = replace(old, round=old.round + 1)
         save_points(work.connection, work.world, [new])
@@ -64,7 +62,9 @@ def patrol_fires(context: Context) -> Mapping[str, Fire]:
 
 
 def _send(work: UnitOfWork, state: PointState, context: Context) -> tuple[str, ...]:
-    """Remind who is responsible, one more of them each round; whom."""
+    """Remind who is responsible, one more of them each round: of a reservoir the technical head from the
+    second, the administrative from the third on; whom.
+    """
     point, tz = state.point, context.counties[work.county].tz
     due_at = state.due_at or work.now
     facts = {"text": point.name, "round": state.round, "due": f"{due_at.astimezone(tz):%m-%d %H:%M}"}

@@ -23,6 +23,8 @@ STATES: Final = (
 )  # fmt: skip
 """The states that are shown, the worst first; each point is in one of them. `idle`: nobody has to patrol."""
 LONGEST_WHAT: Final = 500
+MOST_ROUNDS: Final = 3
+"""Reminders of one patrol."""
 SOON: Final = 0.25
 """The share of the time between two patrols in which the next is due soon."""
 
@@ -125,6 +127,12 @@ def state_of(state: PointState, now: datetime) -> str:
     if now >= due_at - timedelta(hours=hours * SOON):
         return "due_soon"
     return "patrolled" if state.is_patrolled else "unknown"
+
+
+def is_reminded(state: PointState) -> bool:
+    """Whether anybody is reminded of a patrol that is overdue: not who said that they cannot get there."""
+    due = state.due_at is not None and bool(state.point.people)
+    return due and state.round < MOST_ROUNDS and not state.is_unreached
 
 
 def demand_patrols(old: PointState, point: HazardPoint, hours: float | None, now: datetime) -> PointState:

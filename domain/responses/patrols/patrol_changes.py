@@ -48,7 +48,7 @@ def patrol_change(
         "patrolled_at": local_text(patrol.at, tz),
         "text": mask_text(patrol.what),
         "person": patrol.person,
-        "said_by": patrol.by,
+        "said_by": mask_text(patrol.by),
         "channel": patrol.channel,
         "case": patrol.case,
     }
