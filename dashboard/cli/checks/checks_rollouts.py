@@ -76,13 +76,6 @@ def patrols(settings: Settings) -> Finding:
     from sqlalchemy import select
 
     from data_access.responses.patrols.patrol_store import find_patrol_drift
-
-
-def checks(settings: Settings) -> Finding:
-    """Whether what screens are told of live checks is what their answers say."""
-    from sqlalchemy import select
-
-    from data_access.rollouts.checks.check_store import find_check_drift, read_checks
     from data_access.storage import schema as revisions
     from data_access.store import Store
     from data_access.tables.live_tables import heads
@@ -100,6 +93,18 @@ def checks(settings: Settings) -> Finding:
         found = [one for county in counties for one in find_patrol_drift(connection, WorldId(county))]
     wrong = ", ".join(one.point.code for one in found[:20])
     return Finding(name, not found, wrong or "they stand as reported", mend)
+
+
+def checks(settings: Settings) -> Finding:
+    """Whether what screens are told of live checks is what their answers say."""
+    from sqlalchemy import select
+
+    from data_access.rollouts.checks.check_store import find_check_drift, read_checks
+    from data_access.storage import schema as revisions
+    from data_access.store import Store
+    from data_access.tables.live_tables import heads
+    from domain.kernel.worlds import WorldId
+
     name = ("专项核查的汇总", "Sums of checks")
     mend = (
         "汇总由 palmcommand relay 每十分钟重数并更正：查看它是否在运行",
@@ -147,5 +152,4 @@ def call_sheets(settings: Settings) -> Finding:
     return Finding(name, not stale, ", ".join(stale) or "none is old", mend)
 
 
-CHECKS: tuple[Check, ...] = (rollouts, evacuations, patrols, call_sheets)
-CHECKS: tuple[Check, ...] = (rollouts, evacuations, checks, call_sheets)
+CHECKS: tuple[Check, ...] = (rollouts, evacuations, checks, patrols, call_sheets)
