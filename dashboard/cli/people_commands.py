@@ -39,7 +39,7 @@ def import_(
 
     with open_terminal() as at:
         pack, kind = chosen(at.settings, at.served.counties, county), "rosters" if rosters else "people"
-        content = _content(at, file)
+        content = read_content(at, file)
         preview = PreviewImport(
             region=pack.code, kind=kind, content=content, filename=file.name, complete=complete
         )
@@ -66,13 +66,13 @@ def _tell_preview(at: Terminal, county: str, number: int) -> str:
         typer.echo(at.say("import_encoding", encoding=notes.encoding))
     for sheet in notes.unread:
         typer.echo(at.say("import_unread", sheet=sheet))
-    _tell_remarks(at, [shown_remark(remark) for remark in notes.remarks])
+    tell_remarks(at, [shown_remark(remark) for remark in notes.remarks])
     if notes.kept:
         typer.echo(at.say("import_kept", count=len(notes.kept), ids=" ".join(notes.kept[:MOST_SHOWN])))
     return made.digest
 
 
-def _tell_remarks(at: Terminal, remarks: Any) -> None:
+def tell_remarks(at: Terminal, remarks: Any) -> None:
     """What a duty sheet says that was not taken over, and how the rest was understood."""
     from layouts.admin.import_remarks import by_sentence, cells_text
     from layouts.i18n import Translator
@@ -191,7 +191,7 @@ def import_households(
     from domain.directory.households.household_commands import ImportHouseholds
 
     with open_terminal() as at:
-        pack, content = chosen(at.settings, at.served.counties, county), _content(at, file)
+        pack, content = chosen(at.settings, at.served.counties, county), read_content(at, file)
         try:
             if apply:
                 found = at.handle(ImportHouseholds(region=pack.code, content=content, filename=file.name))
@@ -201,12 +201,12 @@ def import_households(
         except BadFile as bad:
             stop(_faults(at, bad.faults))
         typer.echo(at.say("households_preview", **found.counts()))
-        _tell_remarks(at, [shown_remark(remark) for remark in found.remarks])
+        tell_remarks(at, [shown_remark(remark) for remark in found.remarks])
         if not apply:
             typer.echo(at.say("import_dry"))
 
 
-def _content(at: Terminal, file: Path) -> bytes:
+def read_content(at: Terminal, file: Path) -> bytes:
     """The bytes of a file, one more than may be read of one that is too large."""
     from data_access.files.people_files import MOST_BYTES
 

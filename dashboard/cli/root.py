@@ -16,6 +16,7 @@ import typer
 
 from dashboard.cli import (
     account_commands,
+    evacuation_commands,
     kiosk_commands,
     people_commands,
     response_commands,
@@ -46,6 +47,7 @@ app.add_typer(kiosk_commands.kiosks, name="kiosk")
 app.add_typer(people_commands.people, name="people")
 app.add_typer(people_commands.households, name="household")
 app.add_typer(people_commands.palm, name="palm")
+app.add_typer(evacuation_commands.evacuations, name="evacuation")
 app.add_typer(response_commands.responses, name="response")
 app.add_typer(warning_commands.warnings, name="warning")
 app.add_typer(storm_commands.storms, name="storm")

@@ -24,6 +24,7 @@ from data_access.rollouts.evacuations.evacuation_store import (
 )
 from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
 from data_access.rollouts.evacuations.ledger_rows import read_ledger_page
+from data_access.rollouts.evacuations.moved_import import read_moved
 from data_access.rollouts.evacuations.report_taking import Taken
 from data_access.rollouts.households.household_store import save_households
 from data_access.store import Store
@@ -266,3 +267,15 @@ def test_a_household_is_revealed_with_a_reason_and_traced(moving: Moving) -> Non
     with moving.store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT body FROM trace WHERE action = 'household.revealed'")
         assert "贺知章" not in "".join(row[0] for row in rows)
+
+
+def test_a_list_of_who_moved_is_recorded_once_and_not_verified(moving: Moving, county: County) -> None:
+    content = f"户编号,转移情况,转移时间\n{A},已转移,15:10\n{B},投亲,15:20\n{D},已转移,\n".encode()
+    for taken, repeated in ((2, 0), (0, 2)):
+        with moving.store.reading() as connection:
+            found = read_moved(connection, county, ID, content, "moved.csv", NOW)
+        assert [one.code for one in found.remarks] == ["moved_unknown"]
+        done = moving.tell(*found.reports)
+        assert (done.taken, done.repeated) == (taken, repeated)
+    assert [moving.entry(one).state for one in (A, B)] == [MOVED, SETTLED]
+    assert (moving.entry(B).place, moving.entry(A).is_verified) == ("relatives", False)
