@@ -16,7 +16,6 @@ import typer
 
 from dashboard.cli import (
     account_commands,
-    evacuation_commands,
     kiosk_commands,
     people_commands,
     response_commands,
@@ -28,7 +27,7 @@ from dashboard.cli import (
 )
 from dashboard.cli.common import installation_or_exit, settings_or_exit
 from dashboard.cli.replays import demo_commands
-from dashboard.cli.sheets import sheet_commands, township_commands
+from dashboard.cli.sheets import evacuation_commands, sheet_commands, township_commands
 from dashboard.processes import collector_resting
 
 app = typer.Typer(
