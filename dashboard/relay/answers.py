@@ -11,20 +11,25 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
+from sqlalchemy import Connection
 
 from dashboard.relay.relay import take_next_rung
 from dashboard.relay.task_receipts import Door, Said, TaskReceipts, actor_of
 from data_access.gateways.http_gateway import Event
 from data_access.outbox import call_rows, outbox_rows
 from data_access.outbox.gateway_marks import read_mark, save_mark
+from data_access.rollouts.rollout_store import read_rollout
+from data_access.rollouts.task_pages import OpenTask
 from data_access.store import Store, Unavailable, utc_now
 from domain.access.masking import mask_text
 from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import ASK, SMS, Message, message_id, split_wire_id
 from domain.squads.calls.sms_answers import (
     CallState,
     OpenCall,
     TextAnswer,
+    code_of_task,
     find_by_name,
     find_call,
     read_answer,
@@ -91,10 +96,10 @@ class Answers:
             if call is None and len(meant) == 1:
                 said.append((meant[0], tasks.receipt_of(event, answer, meant[0])))
             else:
-                self._ask_back(event, call)
+                self._ask_back(event, call, meant)
             return
         if call is None or answer.state is None:
-            self._ask_back(event, call)
+            self._ask_back(event, call, tasks.find_open(event, answer))
             return
         note = answer.rest if answer.state == "done" else ""
         if from_other:
@@ -122,17 +127,26 @@ class Answers:
                 return find_call(answer, own), False
             return find_by_name(answer, call_rows.calls_by_code(connection, answer.code, since)), True
 
-    def _ask_back(self, event: Event, call: OpenCall | None) -> None:
-        """Say which codes there are. Whoever has no call that is not over is not written to."""
+    def _ask_back(self, event: Event, call: OpenCall | None, tasks: Sequence[OpenTask] = ()) -> None:
+        """Say which codes there are, of calls and of tasks. Whoever has neither is not written to."""
         now = self._clock()
         with self._store.database.writing() as connection:
             own = call_rows.calls_by_phone(connection, event.sender, now - CODES_LIVE)
             live = [one for one in own if one.state is not CallState.ENDED]
-            if not live:
+            about = [(one.world, one.person, one.squad) for one in live]
+            about += [(world, person, rollout) for world, rollout, person in tasks]
+            if not about:
                 log.info("answer_of_nobody", channel=self._channel)
                 return
-            first = call or live[0]
+            world, person, subject = about[0]
+            world = call.world if call else world
             told = {"calls": [call_rows.call_facts(connection, one) for one in live]}
-            id = message_id(first.world, ASK, self._channel, event.reply)
-            asked = Message(id, first.world, live[0].person, SMS, ASK, live[0].squad, told, rung=1)
-            outbox_rows.add_messages(connection, first.world, [asked], now)
+            told["calls"] += [_task_facts(connection, *one) for one in tasks]
+            id = message_id(world, ASK, self._channel, event.reply)
+            asked = Message(id, world, person, SMS, ASK, subject, told, rung=1)
+            outbox_rows.add_messages(connection, world, [asked], now)
+
+
+def _task_facts(connection: Connection, world: WorldId, rollout: str, _person: str) -> dict[str, str]:
+    found = read_rollout(connection, world, rollout)
+    return {"code": code_of_task(rollout), "matter": found.plan_name if found else "", "case": rollout}

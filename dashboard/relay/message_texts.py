@@ -79,9 +79,13 @@ TEXTS: Final = {
     (ASK, "zh"): "{sender}没有看懂您的回复，未作记录。请回复“编码 1”参加或“编码 2”不能到：{calls}",
     (
         ASK,
+        "zh",
+    ): "{sender}没有看懂您的回复，未记录。请回复“编码 1”参加（领办）、“编码 2”不能到或“编码 5”办结：{calls}",
+    (
+        ASK,
         "en",
-    ): "{sender}Your reply was not understood and not recorded. Reply “CODE 1” to accept or “CODE 2” if "
-    "you cannot: {calls}",
+    ): "{sender}Your reply was not understood and not recorded. Reply “CODE 1” to accept, “CODE 2” if "
+    "you cannot or “CODE 5” when done: {calls}",
 }
 LINKED: Final = (CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, WRITTEN)
 """What leads to the page of its person."""

@@ -21,7 +21,7 @@ from domain.kernel.worlds import WorldId
 from domain.rollouts.progress.task_states import LONGEST_NOTE, Receipt
 from domain.rollouts.rollout_commands import RecordReceipts
 from domain.squads.calls.outgoing import TASK, split_wire_id
-from domain.squads.calls.sms_answers import TextAnswer
+from domain.squads.calls.sms_answers import TextAnswer, code_of_task
 from domain.squads.squad import ACCEPTED, DONE
 
 STATES: Final = {ACCEPTED: "accepted", DONE: "finished"}
@@ -79,8 +79,16 @@ class TaskReceipts:
                 log.warning("task_receipts_refused", rollout=rollout, code=refused.code)
 
     def find_meant(self, event: Event, answer: TextAnswer) -> list[OpenTask]:
-        """The open tasks that an answer without a code can mean: those of the number it comes from."""
-        if answer.code or answer.state not in STATES:
+        """The open tasks that an answer can mean, of the number it comes from: all without a code, those of
+        the code else.
+        """
+        return [one for one in self.find_open(event, answer) if answer.code in ("", code_of_task(one[1]))]
+
+    def find_open(self, event: Event, answer: TextAnswer) -> list[OpenTask]:
+        """The tasks that somebody is asked about whose answer names none of them: none where it is of a
+        call, or says nothing of a task.
+        """
+        if answer.state not in STATES or (answer.code and answer.code[0] != "0"):
             return []
         with self._store.reading() as connection:
             return find_open_tasks(connection, event.sender)

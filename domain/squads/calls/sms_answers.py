@@ -69,6 +69,11 @@ def choose_code(used: Sequence[str]) -> str:
     return f"{(last + 1) % CODES + 10}"
 
 
+def code_of_task(rollout: str) -> str:
+    """By what an answer names the task of a roll-out: 01 of RW-261129-01. Codes of calls begin at 10."""
+    return f"0{rollout[-1]}"
+
+
 def read_answer(text: str) -> TextAnswer:
     """What a text means: "12 1", "121", "1", "１２参加", "12 5 已疏散两户"."""
     tokens = _TOKEN.findall(unicodedata.normalize("NFKC", text)[:500])

@@ -9,12 +9,15 @@ import pytest
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.progress_rows import read_branches
 from data_access.rollouts.recount import find_drift
+from data_access.rollouts.task_rows import read_tasks
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused
 from domain.rollouts import rollout_commands as c
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, VILLAGE, RolledOut
+from tests.integration.people.rollout_samples import ID, LEAD, SAVED
+from tests.integration.reports import COUNTY
 
 WHY = "照片不清，未到现场"
 
@@ -97,3 +100,28 @@ def test_a_townships_commander_reminds_and_takes_over_in_the_township_alone(out:
             out.give(c.RemindTasks, by=by, **more)
     with pytest.raises(Refused, match="forbidden"):
         out.give(c.TakeOverTasks, people=("G1", "L2"), by=own)
+
+
+def test_an_sms_of_somebody_with_two_tasks_is_asked_back_and_goes_by_its_code(out: RolledOut) -> None:
+    out.issue()
+    out.bus.handle(SAVED, LEAD)
+    second = out.bus.handle(c.PrepareRollout(region=COUNTY, plan="flood-3"), LEAD)
+    out.bus.handle(c.IssueRollout(region=COUNTY, rollout=second.id, expected_version=1), LEAD)
+    out.wait(1)
+
+    def says(text: str) -> list[int]:
+        out.post.phones.answer("sms", "13900000100", text)
+        out.hear()
+        with out.post.store.reading() as connection:
+            return [read_tasks(connection, COUNTY, id, ["L1"])["L1"].state for id in (ID, second.id)]
+
+    before = says("1")
+    assert all(state < 3 for state in before), "nobody guesses"
+    out.wait(1)
+    asked = out.texts("L1")[-1]
+    assert "01＝防台风" in asked
+    assert "02＝防汛" in asked
+    assert says("07 1") == before, "no such code"
+    assert [state >= 3 for state in says("02 1")] == [False, True]
+    assert [state >= 3 for state in says("01 1")] == [True, True]
+    assert says("02 5 已巡查")[1] == 4

@@ -11,6 +11,7 @@ from domain.squads.calls.sms_answers import (
     CallState,
     OpenCall,
     choose_code,
+    code_of_task,
     find_by_name,
     find_call,
     read_answer,
@@ -90,3 +91,11 @@ def test_codes_go_round_and_come_again_as_late_as_can_be() -> None:
     assert used[:3] == ["10", "11", "12"]
     assert len(set(used[:90])) == 90
     assert used[90:] == used[:90]
+
+
+def test_codes_of_tasks_are_none_of_calls_and_read_as_codes() -> None:
+    code = code_of_task("RW-261129-02")
+    assert code == "02"
+    assert int(choose_code([])) >= 10
+    read = read_answer("02 5 已巡查")
+    assert (read.code, read.state, read.rest) == ("02", "done", "已巡查")
