@@ -32,6 +32,15 @@ _COLUMNS = (
     "changed_at", "cause", "body",
 )  # fmt: skip
 _rows = Bulk(outbox, *_COLUMNS)
+_WITHDRAW = (
+    "UPDATE outbox SET state = %s, due_at = NULL, changed_at = %s WHERE county = %s "
+    "AND subject = %s AND person = ANY(%s) AND kind = %s AND state = %s"
+)
+"""One statement for all: five hundred, one a person, are five hundred plans."""
+_WITHDRAW_SQLITE = (
+    "UPDATE outbox INDEXED BY outbox_subject SET state = ?, due_at = NULL, changed_at = ? WHERE county = ? "
+    "AND subject = ? AND person = ? AND kind = ? AND state = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +129,16 @@ def withdraw_from(
     connection: Connection, world: WorldId, subject: str, kind: str, people: Iterable[str], now: datetime
 ) -> None:
     """Some people need nothing more of a kind about a subject: they answered."""
-    hint = " INDEXED BY outbox_subject" if is_sqlite(connection) else ""
-    sql = (
-        f"UPDATE outbox{hint} SET state = %s, due_at = NULL, changed_at = %s WHERE county = %s "  # nosec B608 - ours
-        "AND subject = %s AND person = %s AND kind = %s AND state = %s"
-    )
-    at, key = utc_text(now), (str(world), subject)
-    rows = [(State.WITHDRAWN.value, at, *key, one, kind, State.WAITING.value) for one in people]
-    if rows:
-        connection.exec_driver_sql(sql.replace("%s", "?") if is_sqlite(connection) else sql, rows)
+    named = [*people]
+    if not named:
+        return
+    sets = (State.WITHDRAWN.value, utc_text(now), str(world), subject)
+    waits = (kind, State.WAITING.value)
+    if is_sqlite(connection):
+        rows = [(*sets, one, *waits) for one in named]
+        connection.exec_driver_sql(_WITHDRAW_SQLITE, rows)
+    else:
+        connection.exec_driver_sql(_WITHDRAW, (*sets, named, *waits))
 
 
 def add_task(connection: Connection, message: Message, now: datetime) -> None:
