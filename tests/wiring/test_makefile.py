@@ -6,7 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
-MARK = re.compile(r"(mark\w*\.|marker\(.)(alone|waits)\b")
+MARK = re.compile(r"(mark\w*\.|add_marker\(.)(alone|waits)\b")
 
 
 def test_the_marked_tests_are_looked_for_where_they_are(root: Path) -> None:
