@@ -12,9 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from dashboard.handlers import (
-    account_handlers,
     audit_handlers,
-    key_handlers,
     reset_handlers,
     source_handlers,
 )
@@ -32,23 +30,31 @@ from dashboard.handlers.directory import (
     import_handlers,
 )
 from dashboard.handlers.reports import warning_handlers
+from dashboard.handlers.responses import (
+    patrol_handlers,
+    response_handlers,
+    situation_handlers,
+)
 from dashboard.handlers.rollouts import (
     check_handlers,
     deputy_handlers,
     evacuation_handlers,
     hold_handlers,
-    patrol_handlers,
     plan_handlers,
     proposal_handlers,
     rating_handlers,
-    response_handlers,
     rollout_handlers,
-    situation_handlers,
     task_handlers,
     township_handlers,
     visit_handlers,
 )
-from dashboard.handlers.sign_in import invitation_handlers, own_account_handlers, sign_in_handlers
+from dashboard.handlers.sign_in import (
+    account_handlers,
+    invitation_handlers,
+    key_handlers,
+    own_account_handlers,
+    sign_in_handlers,
+)
 from dashboard.handlers.squads import message_handlers, position_handlers, squad_handlers
 from domain.kernel.command import Command
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from dashboard.handlers.account_handlers import managed_account
 from dashboard.handlers.context import Context
+from dashboard.handlers.sign_in.account_handlers import managed_account
 from data_access.accounts.account_queries import account_of_actor
 from data_access.accounts.account_rows import get_account
 from data_access.accounts.links import end_links, new_link

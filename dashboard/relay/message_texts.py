@@ -76,7 +76,6 @@ TEXTS: Final = {
         LATE_REPORT,
         "en",
     ): "{sender}Situation report {report} ({title}): {way_en} was due by {due} and is late.",
-    (ASK, "zh"): "{sender}没有看懂您的回复，未作记录。请回复“编码 1”参加或“编码 2”不能到：{calls}",
     (
         ASK,
         "zh",

@@ -10,23 +10,25 @@ from flask import Blueprint, Response, jsonify
 
 from dashboard.http.api.descriptions import (
     message_schemas,
-    openapi_checks,
-    openapi_evacuations,
     openapi_handling,
     openapi_joint,
     openapi_loans,
     openapi_messages,
+    openapi_trace,
+    openapi_warnings,
+)
+from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions.emergency import (
+    openapi_checks,
+    openapi_evacuations,
     openapi_patrols,
     openapi_plans,
     openapi_proposals,
     openapi_responses,
     openapi_rollouts,
     openapi_situations,
-    openapi_trace,
     openapi_visits,
-    openapi_warnings,
 )
-from dashboard.http.api.descriptions import openapi_parts as p
 from dashboard.http.security.route_demands import demands
 from dashboard.services.container import Services
 from domain.access.demands import SIGNED_IN

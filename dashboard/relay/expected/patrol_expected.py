@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dashboard.handlers.rollouts.patrol_handlers import (
+from dashboard.handlers.responses.patrol_handlers import (
     PATROL_AUDIT,
     PATROL_DUE,
     find_due_timer,

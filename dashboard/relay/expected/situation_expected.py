@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from dashboard.handlers.rollouts.situation_handlers import (
+from dashboard.handlers.responses.situation_handlers import (
     MOST_REPORTS,
     SITUATION_REMINDER,
     list_situation_timers,

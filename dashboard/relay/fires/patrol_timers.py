@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.patrol_handlers import PATROL_AUDIT, PATROL_DUE, renew_demand
+from dashboard.handlers.responses.patrol_handlers import PATROL_AUDIT, PATROL_DUE, renew_demand
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.outbox.outbox_rows import add_messages

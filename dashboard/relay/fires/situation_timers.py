@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.situation_handlers import SITUATION_REMINDER, list_situation_timers
+from dashboard.handlers.responses.situation_handlers import SITUATION_REMINDER, list_situation_timers
 from dashboard.relay.timers import Fire
 from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import add_messages

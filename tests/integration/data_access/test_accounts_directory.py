@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.handlers import account_handlers
+from dashboard.handlers.sign_in import account_handlers
 from data_access.accounts import DemoAccount
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.account import NewAccount

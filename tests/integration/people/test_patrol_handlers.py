@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.patrol_handlers import Patrolled
+from dashboard.handlers.responses.patrol_handlers import Patrolled
 from dashboard.relay.fires.patrol_timers import patrol_fires
 from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions.openapi_rollouts import described
+from dashboard.http.api.descriptions.emergency.openapi_rollouts import described
 from domain.kernel.command import LONGEST_KEY
 from domain.rollouts.progress.visits import KINDS, LONGEST_NOTE, RESULTS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions.openapi_rollouts import described
+from dashboard.http.api.descriptions.emergency.openapi_rollouts import described
 from domain.access import reasons
 from domain.directory.households.household import RISKS
 from domain.kernel.command import LONGEST_KEY

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.situation_figures import FigureReader
+from dashboard.handlers.responses.situation_figures import FigureReader
 from data_access.outbox.timer_rows import Timer, drop_timers_of, set_timer
 from data_access.responses.response_rows import read_response
 from data_access.responses.situation_rows import (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.patrol_handlers import renew_demand
+from dashboard.handlers.responses.patrol_handlers import renew_demand
 from dashboard.handlers.rollouts.proposal_handlers import accept, find_followed, renew_proposals
 from dashboard.handlers.rollouts.rollout_supersession import close_open_tasks
 from data_access.responses.response_rows import read_response, save_response

@@ -1,0 +1,1 @@
+"""Commands about emergency responses, and what they ask of hazard points and reports upward."""

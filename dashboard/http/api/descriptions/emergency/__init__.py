@@ -1,0 +1,1 @@
+"""What an emergency response brings, in the OpenAPI description."""
