@@ -40,8 +40,7 @@ class RolloutPage {
     this.may = mayAct(live.boot.viewer);
     this.order = /** @type {TreeOrder} */ ("pending");
     this.opened = /** @type {Set<string>} */ (new Set());
-    this.selected = "";
-    this.group = "";
+    this.selected = this.group = "";
     this.note = "";   // what was just said, for a while
     this.wanted = new URLSearchParams(location.search).get("rollout");
     this.row = /** @type {RolloutRow | null} */ (null);

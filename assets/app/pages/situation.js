@@ -1,6 +1,6 @@
 /* /situation-reports: clocks count down, what is typed outlives a reload, and a change by somebody else is told. The page works without this too. */
 import { judgeClock, writeLeft } from "../state/report_clock.js";
-import { getElement } from "../ui/dom.js";
+import { getElement, setText } from "../ui/dom.js";
 
 const TICK_MS = 1000, LOOK_MS = 10_000;
 const root = getElement(document.body, "[data-situation]"), lost = getElement(document.body, "[data-lost]");
@@ -11,9 +11,9 @@ let serverAhead = Number(root.dataset.now) - loadedAt;
 function tick() {
   for (const clock of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-due]:not([data-stopped])"))) {
     const left = Number(clock.dataset.due) - Date.now() - serverAhead, state = judgeClock(left, Number(root.dataset.remind));
-    getElement(clock, "[data-left]").textContent = writeLeft(left);
+    setText(getElement(clock, "[data-left]"), writeLeft(left));
     const words = getElement(clock, "[data-clock-state]");
-    words.textContent = words.dataset[state === "due_soon" ? "dueSoon" : state] ?? "";
+    setText(words, words.dataset[state === "due_soon" ? "dueSoon" : state] ?? "");
     clock.className = `situation-clock is-${state}`;
   }
 }
