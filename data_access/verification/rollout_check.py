@@ -24,13 +24,13 @@ _ANSWERED: Final = (
     "WHERE r.county = t.county AND r.rollout = t.rollout AND r.person = t.person"
 )
 _UNFOUNDED: Final = (
-    "SELECT t.rollout, t.person FROM tasks t WHERE t.county = ? AND ("
+    "SELECT t.rollout, t.person FROM tasks t WHERE t.county = ? AND ("  # nosec B608 - our own words
     f"(t.accepted_at IS NOT NULL AND NOT EXISTS ({_ANSWERED} AND r.kind IN ('accepted', 'finished')))"
     f" OR (t.finished_at IS NOT NULL AND NOT EXISTS ({_ANSWERED} AND r.kind = 'finished'))"
     " OR (t.accepted_at IS NULL AND t.returns = 0"
     f" AND EXISTS ({_ANSWERED} AND r.late = '' AND r.kind IN ('accepted', 'finished')))"
     ") ORDER BY t.rollout, t.person LIMIT 1000"
-)  # nosec B608 - our own names
+)
 """Tasks that say of answers what no receipt says."""
 
 

@@ -59,8 +59,8 @@ export function formatLength(metres) {
 export function nameFill(panel, rated) {
   const button = find(panel, '[data-act="layer"][data-value="grids"]'), words = t(rated ? "layer.rates" : "layer.grids");
   if (!button?.lastChild) return;
-  button.lastChild.textContent = words;
-  button.title = `${words} (1)`;
+  setText(button.lastChild, words);
+  button.setAttribute("title", `${words} (1)`);
 }
 
 /** The map of a panel. `layers` are on at first; `onCase(id)` when one is chosen; `wall` has no controls.

@@ -10,7 +10,7 @@ test("metres up to a kilometre, then kilometres", () => {
 
 test("the button of the grids is named by what is drawn", () => {
   useCatalogue("zh", { "layer.grids": "未结数", "layer.rates": "领办率" });
-  const button = { lastChild: { textContent: "" }, title: "" }, panel = { querySelector: () => button };
+  const button = { lastChild: { textContent: "" }, title: "", setAttribute(/** @type {"title"} */ name, /** @type {string} */ value) { this[name] = value; } }, panel = { querySelector: () => button };
   nameFill(panel, true);
   assert.deepEqual([button.lastChild.textContent, button.title], ["领办率", "领办率 (1)"]);
   nameFill(panel, false);
