@@ -46,7 +46,10 @@ class PlanRoutes(CountyRoutes):
         api.add_url_rule(one, "plan", self.plan, methods=["GET"])
         api.add_url_rule(one, "save", self.save, methods=["POST"])
         api.add_url_rule(f"{one}/preview", "preview", self.preview, methods=["POST"])
-        api.add_url_rule(f"{one}/<verb>", "decide", self.decide, methods=["POST"])
+        for verb in VERBS:
+            api.add_url_rule(
+                f"{one}/{verb}", "decide", self.decide, methods=["POST"], defaults={"verb": verb}
+            )
         api.add_url_rule("/api/rollouts/<rollout>/deputies", "deputies", self.deputies, methods=["GET"])
 
     @demands(SEES, rate=LOOKS)
@@ -87,9 +90,7 @@ class PlanRoutes(CountyRoutes):
 
     @demands(SEES, rate=ACTS)
     def decide(self, plan: str, verb: str) -> Response:
-        """Approve that very version, or retire the plan. Raises Problem 404 for another word."""
-        if verb not in VERBS:
-            raise Problem("not_found", "command")
+        """Approve that very version, or retire the plan."""
         body = requests.json_body()
         given: dict[str, Any] = {name: bodies.text(body, name) for name in ("reason", "key")}
         given |= {"region": self.find_world().county, "plan": plan}

@@ -13,7 +13,7 @@ from tests.integration.accounts import CHEAP
 from tests.integration.dashboard.running import Running
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def quick_hashes(request: pytest.FixtureRequest) -> Iterator[None]:
     """Argon2id with the least it may take, in this process: hundreds of passwords are set and tried here.
 

@@ -8,12 +8,14 @@ from secrets import token_urlsafe
 
 import gevent
 import pytest
+from argon2 import PasswordHasher
 from flask import Response
 
 from dashboard.app import create_app
 from dashboard.config.settings import Settings
 from dashboard.http.auth.session_cookies import Cookies
 from dashboard.identity.cookie_names import Jar
+from data_access.accounts.credentials import passwords
 from domain.access.rights import Grant, Role
 from tests.account_commands import commands_of
 from tests.integration.dashboard.forms import SigningHouse, Visitor, password
@@ -267,9 +269,13 @@ def test_without_a_database_the_page_says_when_to_come_again(tmp_path: Path, roo
         assert "数据库暂时连不上" in answer.get_data(as_text=True)
 
 
-def test_the_loop_goes_on_while_a_password_is_hashed(small: SigningHouse) -> None:
-    account, secret = small.person()
-    visitor, ticks = Visitor(small), [0]
+def test_the_loop_goes_on_while_a_password_is_hashed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, root: Path
+) -> None:
+    monkeypatch.setattr(passwords, "PasswordHasher", PasswordHasher)
+    house = SigningHouse(tmp_path / "own", root)
+    account, secret = house.person()
+    visitor, ticks = Visitor(house), [0]
     visitor.open("/signin")
 
     def tick() -> None:

@@ -116,7 +116,7 @@ def test_the_response_that_follows_a_proposal_accepts_it_by_name_or_not(desk: De
         desk.declare(2, SECOND)
     desk.declare(2, FIRST)
     assert (desk.open, desk.state_of(FIRST)) == ([], "accepted")
-    assert desk.kinds[-2:] == ["response.declared", "proposal.accepted"]
+    assert desk.kinds[-3:] == ["response.declared", "proposal.accepted", "patrol.demanded"]
     with pytest.raises(Refused, match="proposal_closed"):
         desk.declare(1, FIRST, 1)
     desk.now += timedelta(days=2)
