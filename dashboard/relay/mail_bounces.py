@@ -56,7 +56,11 @@ class MailBounces:
         return self._mailbox.look(self._take)
 
     def _take(self, content: bytes) -> None:
-        bounce = read_bounce(content, self._sender)
+        try:
+            bounce = read_bounce(content, self._sender)
+        except Exception:  # anybody may write a mail: one that cannot be read keeps nobody from the next
+            log.exception("mail_unreadable")
+            return
         named = None if bounce is None else split_wire_id(bounce.id)
         if bounce is None or named is None:
             log.info("no_bounce_of_ours")

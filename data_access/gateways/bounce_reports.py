@@ -13,8 +13,11 @@ from typing import Final
 
 from domain.access.masking import mask_text
 
-MOST_BYTES: Final = 1024 * 1024
+MOST_BYTES: Final = 256 * 1024
 MOST_PARTS: Final = 50
+"""A part inside another says its type. The parser goes down one by one and compares each line with the
+boundary of every part it is inside of: what that costs, whoever wrote the mail decides.
+"""
 LONGEST_CAUSE: Final = 200
 
 
@@ -27,16 +30,16 @@ class Bounce:
 
 
 def read_bounce(content: bytes, sender: str) -> Bounce | None:
-    """What a report says of a mail that came from `sender`, None for any other mail: one that is too large,
-    no report, a report of a delay or of a mail that is not ours.
+    """What a report says of a mail that came from `sender`, None for any other mail: one that is too large or
+    too deep, no report, a report of a delay or of a mail that is not ours.
     """
-    if len(content) > MOST_BYTES:
+    if len(content) > MOST_BYTES or content.lower().count(b"content-type") > MOST_PARTS:
         return None
     mail = message_from_bytes(content, policy=policy.compat32)
     if mail.get_content_type() != "multipart/report":
         return None
     parts = [part for _, part in zip(range(MOST_PARTS), mail.walk(), strict=False)]
-    failed = next((part for part in parts if part.get("Action", "").strip().lower() == "failed"), None)
+    failed = next((part for part in parts if _header(part, "Action").lower() == "failed"), None)
     id = next((found for part in parts if (found := _own_id(part, sender))), "")
     return None if failed is None or not id else Bounce(id, _cause_of(failed))
 
@@ -47,13 +50,18 @@ def _own_id(part: Message, sender: str) -> str:
     if part.get_content_type() == "text/rfc822-headers":
         payload = part.get_payload(decode=True)
         headers = message_from_bytes(payload if isinstance(payload, bytes) else b"")
-    local, at, domain = str(headers.get("Message-ID", "")).strip().strip("<>").rpartition("@")
+    local, at, domain = _header(headers, "Message-ID").strip("<>").rpartition("@")
     return local if at and domain.lower() == sender.rpartition("@")[2].lower() else ""
 
 
 def _cause_of(part: Message) -> str:
     """Status and diagnostic on one line, without the addresses and numbers in them."""
-    status = str(part.get("Status", "")).strip()
-    _, _, words = str(part.get("Diagnostic-Code", "")).rpartition(";")
+    status = _header(part, "Status")
+    _, _, words = _header(part, "Diagnostic-Code").rpartition(";")
     line = " ".join(f"{status} {words}".split())
     return mask_text("".join(sign for sign in line if sign.isprintable()))[:LONGEST_CAUSE] or "bounced"
+
+
+def _header(part: Message, name: str) -> str:
+    """A header as text; the parser gives one with bytes that are no ASCII as an object of its own."""
+    return str(part.get(name, "")).strip()

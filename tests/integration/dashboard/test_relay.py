@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.demo.mail_sim import start_mail_server
+from dashboard.relay import mail_bounces
 from dashboard.relay.mail_bounces import MailBounces
 from dashboard.relay.relay import Relay
 from data_access.directory.people_queries import find_person
@@ -242,3 +243,16 @@ def test_a_mail_that_bounces_fails_with_its_cause_and_the_next_rung_is_taken_at_
     assert post.states() == [(MAIL, "failed"), (NOTICE, "waiting")]
     relay.close()
     sim.stop()
+
+
+def test_a_mail_that_cannot_be_read_keeps_nobody_from_the_next(
+    post: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(content: bytes, sender: str) -> None:
+        raise ValueError(content, sender)
+
+    monkeypatch.setattr(mail_bounces, "read_bounce", fail)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "odd").write_bytes(b"odd")
+    assert MailBounces(post.store, MaildirBox(tmp_path), "palm@mail.example", post.wall).look() == 1
+    assert [*(tmp_path / "new").iterdir()] == []

@@ -52,11 +52,32 @@ def test_what_a_server_says_is_kept_short_and_on_one_line() -> None:
         b"\xff\x00\x01",
         reported() + b" " * MOST_BYTES,
         b"Content-Type: multipart/report; boundary=x\n\n--x\n",
+        reported("Action: fail\xfced"),
+        b"Content-Type: multipart/report; boundary=x\n\n--x\n" + b"Content-Type: message/rfc822\n\n" * 4000,
+        b"".join(b"Content-Type: multipart/report; boundary=%d\n\n--%d\n" % (n, n) for n in range(2000)),
     ],
-    ids=["delay", "of another", "no report", "empty", "noise", "too large", "cut off"],
+    ids=[
+        "delay",
+        "of another",
+        "no report",
+        "empty",
+        "noise",
+        "too large",
+        "cut off",
+        "odd",
+        "deep",
+        "nested",
+    ],
 )
 def test_what_is_no_report_of_ours_says_nothing(content: bytes) -> None:
     assert read_bounce(content, SENDER) is None
+
+
+def test_a_header_with_odd_bytes_is_read_as_far_as_it_can_be() -> None:
+    odd = reported().replace(b"mailbox unavailable", b"\xd3\xca\xcf\xe4 unavailable")
+    found = read_bounce(odd, SENDER)
+    assert found is not None
+    assert found.id == ID
 
 
 def test_an_answer_of_a_person_that_quotes_our_mail_is_no_report() -> None:
