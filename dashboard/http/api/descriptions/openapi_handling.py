@@ -16,7 +16,6 @@ from domain.cases.whistles.levels import LEVELS
 from domain.kernel.command import LONGEST_KEY
 from domain.squads.case_trail import PLACES
 
-CSRF = "With a session the header X-CSRFToken has to carry the cookie `_csrf_token_PORT`. "
 _TEXT, _WHOLE, _TIME = {"type": "string"}, {"type": "integer"}, {"type": ["string", "null"]}
 _COUNT = _WHOLE | {"minimum": 0}
 _HOUR_S = 3600
@@ -270,6 +269,6 @@ def _look(summary: str, named: str, schema: str) -> dict[str, Any]:
 
 def _act(summary: str, named: str, body: str, schema: str) -> dict[str, Any]:
     return _look(summary, named, schema) | {
-        "description": CSRF + "Repeating a command with the same key is harmless.",
+        "description": p.CSRF + "Repeating a command with the same key is harmless.",
         "requestBody": {"required": True, "content": p.json_of(body)},
     }

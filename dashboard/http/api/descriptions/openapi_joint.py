@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
-from dashboard.http.api.descriptions.openapi_handling import CSRF
 from domain.access.reasons import MOST
 from domain.cases.joint.joint import ASKED, ASSIGNED, DONE, EXCUSED, STARTED
 from domain.cases.joint.joint_commands import JOINT_NAMES
@@ -136,7 +135,7 @@ def command() -> dict[str, Any]:
     return _described(
         "Assign, answer and settle parts; call, advise and decide a consultation", "JointStep"
     ) | {
-        "description": CSRF + "Repeating a command with the same key is harmless.",
+        "description": p.CSRF + "Repeating a command with the same key is harmless.",
         "requestBody": {"required": True, "content": p.json_of("JointCommand")},
     }
 

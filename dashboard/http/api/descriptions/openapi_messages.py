@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
-from dashboard.http.api.descriptions.openapi_handling import CSRF
 from domain.kernel.command import LONGEST_KEY
 from domain.squads.conversation import LONGEST_MESSAGE
 
@@ -107,7 +106,7 @@ def send() -> dict[str, Any]:
     summary = "Write in a squad"
     return {
         "summary": summary,
-        "description": CSRF + "Repeating a message with the same key is harmless.",
+        "description": p.CSRF + "Repeating a message with the same key is harmless.",
         "parameters": [p.path("squad_id"), p.LANG],
         "requestBody": {"required": True, "content": p.json_of("SquadWords")},
         "responses": {"200": {"description": summary, "content": p.json_of("SquadNumber")}},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from domain.directory.duties import LISTS
@@ -10,6 +11,7 @@ from domain.topics.registry import NAMES
 
 Json = dict[str, Any]
 
+CSRF = "With a session the header X-CSRFToken has to carry the cookie `_csrf_token_PORT`. "
 PROBLEM_STATUS = {
     "400": "The request cannot be understood",
     "401": "Nobody is signed in, or the token is none",
@@ -238,6 +240,22 @@ DUTY_QUERY = [
     _query("matter", "Code of a matter", TEXT_),
     _query("page", "Counts from 1", WHOLE),
 ]
+
+
+def describe(summary: str, schema: str, *names: str, body: str = "", more: Sequence[Json] = ()) -> Json:
+    """An operation about one county: its answer's schema, the names in its address, its body's schema, and
+    more parameters.
+    """
+    told: Json = {
+        "summary": summary,
+        "parameters": [*(path(name) for name in names), *more, REGION, LANG],
+        "responses": {"200": {"description": summary, "content": json_of(schema)}},
+    }
+    if body:
+        told |= {"description": CSRF, "requestBody": {"required": True, "content": json_of(body)}}
+    return told
+
+
 SCHEMAS: Json = {
     "Duties": DUTIES,
     "State": STATE,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
-from dashboard.http.api.descriptions.openapi_handling import CSRF
 from domain.access.reasons import MOST
 from domain.warnings.message import Colour, Family, Status
 from domain.warnings.standing.hazards import NAMES
@@ -95,7 +94,7 @@ def hand_in() -> dict[str, Any]:
     described = _described("Hand in a file of warnings", "WarningVerdicts", p.REGION, p.COUNTY, _NAME)
     body = {"application/xml": {"schema": {"type": "string", "contentMediaType": "application/xml"}}}
     return described | {
-        "description": CSRF
+        "description": p.CSRF
         + "The same file again changes nothing. Programs send `warning.file` to /api/reports.",
         "requestBody": {"required": True, "content": body},
     }
@@ -108,7 +107,7 @@ def decide() -> dict[str, Any]:
         p.path("warning_id"), p.REGION, p.COUNTY,
     )  # fmt: skip
     return described | {
-        "description": CSRF,
+        "description": p.CSRF,
         "requestBody": {"required": True, "content": p.json_of("WarningDecision")},
     }
 

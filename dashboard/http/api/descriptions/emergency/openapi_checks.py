@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from dashboard.http.api.command_bodies import MOST_PEOPLE
 from dashboard.http.api.descriptions import openapi_parts as p
-from dashboard.http.api.descriptions.openapi_handling import CSRF
 from data_access.rollouts.checks.check_pages import MOST
 from domain.kernel.command import LONGEST_KEY
 from domain.rollouts.checks.check import LONGEST, SHORTEST, TIERS
@@ -131,10 +130,10 @@ def looks() -> dict[str, dict[str, Any]]:
     one = "/api/checks/{check}"
     table = {"description": "UTF-8 with a byte order mark", "content": {"text/csv": {"schema": _TEXT}}}
     return {
-        "/api/checks": _described("All directed checks of a county", "Checks"),
-        one: _described("A check and how it adds up in a region", "Check", "check"),
-        f"{one}/answers": _described("Answers of a check, by page", "CheckAnswers", "check", more=PAGE),
-        f"{one}/answers.csv": _described("Answers of a check as a table", "CheckAnswers", "check")
+        "/api/checks": p.describe("All directed checks of a county", "Checks"),
+        one: p.describe("A check and how it adds up in a region", "Check", "check"),
+        f"{one}/answers": p.describe("Answers of a check, by page", "CheckAnswers", "check", more=PAGE),
+        f"{one}/answers.csv": p.describe("Answers of a check as a table", "CheckAnswers", "check")
         | {"responses": {"200": table}},
     }
 
@@ -143,21 +142,8 @@ def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
     one = "/api/checks/{check}"
     return {
-        "/api/checks": _described("Ask every grid, or some, a question", "CheckStep", body="CheckQuestion"),
-        "/api/checks/preview": _described("Whom a check would ask", "CheckPreview", body="CheckQuestion"),
-        f"{one}/answers": _described("What some answered", "ReceiptsTaken", "check", body="CheckAnswering"),
-        f"{one}/close": _described("Close a check", "CheckStep", "check", body="CheckClosing"),
+        "/api/checks": p.describe("Ask every grid, or some, a question", "CheckStep", body="CheckQuestion"),
+        "/api/checks/preview": p.describe("Whom a check would ask", "CheckPreview", body="CheckQuestion"),
+        f"{one}/answers": p.describe("What some answered", "ReceiptsTaken", "check", body="CheckAnswering"),
+        f"{one}/close": p.describe("Close a check", "CheckStep", "check", body="CheckClosing"),
     }
-
-
-def _described(
-    summary: str, schema: str, *names: str, body: str = "", more: list[dict[str, Any]] | None = None
-) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "summary": summary,
-        "parameters": [*(p.path(name) for name in names), *(more or []), p.REGION, p.LANG],
-        "responses": {"200": {"description": summary, "content": p.json_of(schema)}},
-    }
-    if body:
-        told |= {"description": CSRF, "requestBody": {"required": True, "content": p.json_of(body)}}
-    return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions.emergency.openapi_rollouts import described
+from dashboard.http.api.descriptions import openapi_parts as p
 from domain.access import reasons
 from domain.directory.households.household import RISKS
 from domain.kernel.command import LONGEST_KEY
@@ -133,12 +133,12 @@ PAGE = [
 def looks() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     one = "/api/evacuations/{evacuation}"
-    file = described("The ledger of a region as a workbook", "Ledger", "evacuation")
+    file = p.describe("The ledger of a region as a workbook", "Ledger", "evacuation")
     sheet: dict[str, Any] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {}}
     file["responses"]["200"]["content"] = sheet
     return {
-        "/api/evacuations": described("All evacuations of a county, its risks and shelters", "Evacuations"),
-        f"{one}/households": described("Households by page", "Ledger", "evacuation", more=PAGE),
+        "/api/evacuations": p.describe("All evacuations of a county, its risks and shelters", "Evacuations"),
+        f"{one}/households": p.describe("Households by page", "Ledger", "evacuation", more=PAGE),
         f"{one}/households.xlsx": file,
     }
 
@@ -146,23 +146,23 @@ def looks() -> dict[str, dict[str, Any]]:
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
     one, house = "/api/evacuations/{evacuation}", "/api/households/{household}"
-    card = described(
+    card = p.describe(
         "The card of a household, for a reason", "Household", "household", body="HouseholdReason"
     )
     card["responses"]["200"]["content"] = {"application/pdf": {}}
     return {
-        "/api/evacuations": described("Order households to move", "EvacuationStep", body="EvacuationOrder"),
-        f"{one}/reports": described(
+        "/api/evacuations": p.describe("Order households to move", "EvacuationStep", body="EvacuationOrder"),
+        f"{one}/reports": p.describe(
             "What was reported of households", "ReceiptsTaken", "evacuation", body="EvacuationReports"
         ),
-        f"{one}/verify": described(
+        f"{one}/verify": p.describe(
             "Somebody else saw them there", "HouseholdsCounted", "evacuation", body="EvacuationVerified"
         ),
-        f"{one}/return": described(
+        f"{one}/return": p.describe(
             "A household is home again", "HouseholdsCounted", "evacuation", body="EvacuationReturn"
         ),
-        f"{one}/lift": described("People may return", "EvacuationStep", "evacuation", body="EvacuationLift"),
-        f"{house}/reveal": described(
+        f"{one}/lift": p.describe("People may return", "EvacuationStep", "evacuation", body="EvacuationLift"),
+        f"{house}/reveal": p.describe(
             "A household as it is, for a reason", "Household", "household", body="HouseholdReason"
         ),
         f"{house}/card": card,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
-from dashboard.http.api.descriptions.openapi_handling import CSRF
 from domain.kernel.command import LONGEST_KEY
 from domain.responses.patrols.hazard import ALL_KINDS
 from domain.responses.patrols.patrol import LONGEST_WHAT, RESULTS, STATES
@@ -79,21 +78,13 @@ SCHEMAS: Final[dict[str, Any]] = {
 def looks() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     return {
-        "/api/hazards": _described("Hazard points of a region and how each stands", "Hazards"),
-        "/api/hazards/{code}/patrols": _described("What was reported of a hazard point", "Patrols", "code"),
+        "/api/hazards": p.describe("Hazard points of a region and how each stands", "Hazards"),
+        "/api/hazards/{code}/patrols": p.describe("What was reported of a hazard point", "Patrols", "code"),
     }
 
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
-    told = _described("Report a patrol", "PatrolTaken", "code")
+    told = p.describe("Report a patrol", "PatrolTaken", "code")
     body = {"required": True, "content": p.json_of("Patrolling")}
-    return {"/api/hazards/{code}/patrols": told | {"description": CSRF, "requestBody": body}}
-
-
-def _described(summary: str, schema: str, *names: str) -> dict[str, Any]:
-    return {
-        "summary": summary,
-        "parameters": [*(p.path(name) for name in names), p.REGION, p.LANG],
-        "responses": {"200": {"description": summary, "content": p.json_of(schema)}},
-    }
+    return {"/api/hazards/{code}/patrols": told | {"description": p.CSRF, "requestBody": body}}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
-from dashboard.http.api.descriptions.openapi_handling import CSRF
 from domain.access.reasons import MOST
 from domain.kernel.command import LONGEST_KEY
 from domain.rollouts.deputies import ASKED, CAN, CANNOT, SILENT
@@ -90,11 +89,11 @@ def looks() -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     toml = {"description": "A plans.toml of those in use", "content": {"application/toml": {"schema": _TEXT}}}
     return {
-        "/api/plans": _described("The plans of a county", "PlanList"),
-        "/api/plans/plans.toml": _described("Plans as a file of the county pack", "PlanList")
+        "/api/plans": p.describe("The plans of a county", "PlanList"),
+        "/api/plans/plans.toml": p.describe("Plans as a file of the county pack", "PlanList")
         | {"responses": {"200": toml}},
-        "/api/plans/{plan}": _described("A plan and its versions", "PlanDetail", "plan", more=[version]),
-        "/api/rollouts/{rollout}/deputies": _described("Who was asked to answer for the silent",
+        "/api/plans/{plan}": p.describe("A plan and its versions", "PlanDetail", "plan", more=[version]),
+        "/api/rollouts/{rollout}/deputies": p.describe("Who was asked to answer for the silent",
                                                        "DeputyList", "rollout"),
     }  # fmt: skip
 
@@ -103,22 +102,9 @@ def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
     one = "/api/plans/{plan}"
     return {
-        one: _described("Save the next version of a plan", "PlanStep", "plan", body="PlanSaving"),
-        f"{one}/preview": _described("Check a plan and whom it would reach", "PlanJudgement", "plan",
+        one: p.describe("Save the next version of a plan", "PlanStep", "plan", body="PlanSaving"),
+        f"{one}/preview": p.describe("Check a plan and whom it would reach", "PlanJudgement", "plan",
                                      body="PlanBody"),
-        f"{one}/approve": _described("Approve that very version", "PlanStep", "plan", body="PlanDecision"),
-        f"{one}/retire": _described("Take a plan out of use", "PlanStep", "plan", body="PlanDecision"),
+        f"{one}/approve": p.describe("Approve that very version", "PlanStep", "plan", body="PlanDecision"),
+        f"{one}/retire": p.describe("Take a plan out of use", "PlanStep", "plan", body="PlanDecision"),
     }  # fmt: skip
-
-
-def _described(
-    summary: str, schema: str, *names: str, body: str = "", more: list[dict[str, Any]] | None = None
-) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "summary": summary,
-        "parameters": [*(p.path(name) for name in names), *(more or []), p.REGION, p.LANG],
-        "responses": {"200": {"description": summary, "content": p.json_of(schema)}},
-    }
-    if body:
-        told |= {"description": CSRF, "requestBody": {"required": True, "content": p.json_of(body)}}
-    return told

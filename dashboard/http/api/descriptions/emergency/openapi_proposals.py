@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
-from dashboard.http.api.descriptions.openapi_handling import CSRF
 from domain.access.reasons import MOST
 from domain.kernel.command import LONGEST_KEY
 from domain.responses.response import ENDED, LEVELS, TYPES
@@ -63,24 +62,17 @@ SCHEMAS: Final[dict[str, Any]] = {
 
 def looks() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
-    return {"/api/proposals": _described("What warnings propose about responses", "ProposalList")}
+    return {"/api/proposals": p.describe("What warnings propose about responses", "ProposalList")}
 
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
     one = "/api/proposals/{proposal}"
     return {
-        f"{one}/accept": _described("Do what is proposed", "ProposalStep", "ProposalAcceptance"),
-        f"{one}/dismiss": _described("Decide against it", "ProposalStep", "ProposalDismissal"),
+        f"{one}/accept": p.describe(
+            "Do what is proposed", "ProposalStep", "proposal", body="ProposalAcceptance"
+        ),
+        f"{one}/dismiss": p.describe(
+            "Decide against it", "ProposalStep", "proposal", body="ProposalDismissal"
+        ),
     }
-
-
-def _described(summary: str, schema: str, body: str = "") -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "summary": summary,
-        "parameters": [*([p.path("proposal")] if body else []), p.REGION, p.LANG],
-        "responses": {"200": {"description": summary, "content": p.json_of(schema)}},
-    }
-    if body:
-        told |= {"description": CSRF, "requestBody": {"required": True, "content": p.json_of(body)}}
-    return told

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
-from dashboard.http.api.descriptions.openapi_handling import CSRF
 from domain.kernel.command import LONGEST_KEY
 from domain.responses.response import LEVELS, TYPES
 
@@ -44,23 +43,16 @@ _ONE: Final = "/api/responses/{type}"
 
 def looks() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
-    return {_ONE: _described("The response of a type as it is, and what warnings propose", "Response")}
+    return {
+        _ONE: p.describe("The response of a type as it is, and what warnings propose", "Response", "type")
+    }
 
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
     return {
-        _ONE: _described("Begin a response or change its level", "ResponseStep", "ResponseDeclaring"),
-        f"{_ONE}/end": _described("End a response", "ResponseStep", "ResponseEnding"),
+        _ONE: p.describe(
+            "Begin a response or change its level", "ResponseStep", "type", body="ResponseDeclaring"
+        ),
+        f"{_ONE}/end": p.describe("End a response", "ResponseStep", "type", body="ResponseEnding"),
     }
-
-
-def _described(summary: str, schema: str, body: str = "") -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "summary": summary,
-        "parameters": [p.path("type"), p.REGION, p.LANG],
-        "responses": {"200": {"description": summary, "content": p.json_of(schema)}},
-    }
-    if body:
-        told |= {"description": CSRF, "requestBody": {"required": True, "content": p.json_of(body)}}
-    return told

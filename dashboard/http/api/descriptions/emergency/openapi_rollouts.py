@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
-from dashboard.http.api.descriptions.openapi_handling import CSRF
 from dashboard.http.api.rollout_routes import COMMANDS, MOST_RECEIPTS
 from data_access.rollouts.task_pages import MOST
 from domain.access import reasons
@@ -240,18 +239,18 @@ def looks() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     one = "/api/rollouts/{rollout}"
     return {
-        "/api/rollouts": described("All roll-outs of a county and its plans", "Rollouts"),
-        "/api/rollouts/plans/{plan}": described("Whom a plan would reach now", "PlanPreview", "plan"),
-        one: described("A roll-out and its branches in a region", "Rollout", "rollout"),
-        f"{one}/curve": described("How many had accepted and finished by when", "RolloutCurve", "rollout"),
-        f"{one}/tasks": described("People of a roll-out, by page", "RolloutTasks", "rollout", more=PAGE),
-        f"{one}/reports": described(
+        "/api/rollouts": p.describe("All roll-outs of a county and its plans", "Rollouts"),
+        "/api/rollouts/plans/{plan}": p.describe("Whom a plan would reach now", "PlanPreview", "plan"),
+        one: p.describe("A roll-out and its branches in a region", "Rollout", "rollout"),
+        f"{one}/curve": p.describe("How many had accepted and finished by when", "RolloutCurve", "rollout"),
+        f"{one}/tasks": p.describe("People of a roll-out, by page", "RolloutTasks", "rollout", more=PAGE),
+        f"{one}/reports": p.describe(
             "Cases that people with an open task reported", "RolloutReports", "rollout"
         ),
-        f"{one}/voids": described(
+        f"{one}/voids": p.describe(
             "Grids with nobody on duty, no acceptance or no fresh position", "RolloutVoids", "rollout"
         ),
-        f"{one}/sheets": described("Whom each code of a call sheet means", "SheetCodes", "rollout"),
+        f"{one}/sheets": p.describe("Whom each code of a call sheet means", "SheetCodes", "rollout"),
         f"{one}/sheets/{{region}}.pdf": _sheet_file(),
     }
 
@@ -272,29 +271,15 @@ def acts() -> dict[str, dict[str, Any]]:
     one = "/api/rollouts/{rollout}"
     verb = p.path("verb") | {"schema": {"enum": [*COMMANDS]}}
     return {
-        "/api/rollouts": described(
+        "/api/rollouts": p.describe(
             "Draw up a roll-out after a plan", "RolloutStep", body="RolloutPreparation"
         ),
-        f"{one}/{{verb}}": described(
+        f"{one}/{{verb}}": p.describe(
             "Issue, confirm, hold back, remind, take over, stop or end",
             "RolloutStep",
             "rollout",
             body="RolloutCommand",
             more=[verb],
         ),
-        f"{one}/receipts": described("What came back of tasks", "ReceiptsTaken", "rollout", body="Receipts"),
+        f"{one}/receipts": p.describe("What came back of tasks", "ReceiptsTaken", "rollout", body="Receipts"),
     }
-
-
-def described(
-    summary: str, schema: str, *names: str, body: str = "", more: list[dict[str, Any]] | None = None
-) -> dict[str, Any]:
-    """An operation: its answer's schema, the names in its address, its body's schema, more parameters."""
-    told: dict[str, Any] = {
-        "summary": summary,
-        "parameters": [*(p.path(name) for name in names), *(more or []), p.REGION, p.LANG],
-        "responses": {"200": {"description": summary, "content": p.json_of(schema)}},
-    }
-    if body:
-        told |= {"description": CSRF, "requestBody": {"required": True, "content": p.json_of(body)}}
-    return told

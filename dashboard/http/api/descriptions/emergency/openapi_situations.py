@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
-from dashboard.http.api.descriptions.openapi_handling import CSRF
 from domain.kernel.command import LONGEST_KEY
 from domain.responses.situations.report_clocks import CLOCK_STATES, CLOCKS
 from domain.responses.situations.situation import (
@@ -143,10 +142,10 @@ def looks() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     base, one = "/api/situation-reports", "/api/situation-reports/{report}"
     file = {"description": "The file", "content": {"application/octet-stream": {"schema": _TEXT}}}
-    paper = _described("A report as it leaves: pdf or docx", "SituationReport", "report", "form")
+    paper = p.describe("A report as it leaves: pdf or docx", "SituationReport", "report", "form")
     return {
-        base: _described("All situation reports of a county, with their clocks", "SituationReports"),
-        one: _described("A report, its figures beside those before", "SituationReport", "report"),
+        base: p.describe("All situation reports of a county, with their clocks", "SituationReports"),
+        one: p.describe("A report, its figures beside those before", "SituationReport", "report"),
         f"{one}/report.{{form}}": paper | {"responses": {"200": file}},
     }
 
@@ -163,20 +162,9 @@ def acts() -> dict[str, dict[str, Any]]:
         "void": ("It was begun by mistake", "SituationAct"),
     }
     begin = {
-        base: _described("Begin a report with the figures of now", "SituationStep", body="SituationBeginning")
+        base: p.describe("Begin a report with the figures of now", "SituationStep", body="SituationBeginning")
     }
     return begin | {
-        f"{one}/{name}": _described(summary, "SituationStep", "report", body=body)
+        f"{one}/{name}": p.describe(summary, "SituationStep", "report", body=body)
         for name, (summary, body) in told.items()
     }
-
-
-def _described(summary: str, schema: str, *names: str, body: str = "") -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "summary": summary,
-        "parameters": [*(p.path(name) for name in names), p.REGION, p.LANG],
-        "responses": {"200": {"description": summary, "content": p.json_of(schema)}},
-    }
-    if body:
-        told |= {"description": CSRF, "requestBody": {"required": True, "content": p.json_of(body)}}
-    return told

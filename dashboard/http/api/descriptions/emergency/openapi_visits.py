@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions.emergency.openapi_rollouts import described
+from dashboard.http.api.descriptions import openapi_parts as p
 from domain.kernel.command import LONGEST_KEY
 from domain.rollouts.progress.visits import KINDS, LONGEST_NOTE, RESULTS
 
@@ -61,9 +61,9 @@ PATH: Final = "/api/rollouts/{rollout}/visits"
 
 def looks() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
-    return {PATH: described("Households of a roll-out, by page", "VisitPage", "rollout", more=PAGE)}
+    return {PATH: p.describe("Households of a roll-out, by page", "VisitPage", "rollout", more=PAGE)}
 
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
-    return {PATH: described("What is said of households", "ReceiptsTaken", "rollout", body="Visits")}
+    return {PATH: p.describe("What is said of households", "ReceiptsTaken", "rollout", body="Visits")}
