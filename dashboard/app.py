@@ -39,13 +39,12 @@ from dashboard.http.desks import (
     duty_pages,
     evacuation_routes,
     patrol_routes,
-    plan_pages,
-    plan_routes,
     proposal_routes,
     response_routes,
     visit_routes,
     warning_routes,
 )
+from dashboard.http.desks.plans import plan_pages, plan_routes
 from dashboard.http.desks.situations import situation_pages, situation_routes
 from dashboard.http.metrics import Metrics
 from dashboard.http.palm import phone_blueprint

@@ -14,13 +14,18 @@ SCHEMES: Final = ("smtp", "smtps")
 
 def is_mail_url(text: str) -> bool:
     """Whether it names a mail server and nothing else: its account has settings of its own."""
-    url = urlsplit(text)
+    return names_server(text) and urlsplit(text).scheme in SCHEMES
+
+
+def names_server(text: str) -> bool:
+    """Whether a URL of any scheme names a server, with a port or without, and nothing else."""
     try:
+        url = urlsplit(text)
         named = bool(url.hostname) and url.port != 0
     except ValueError:
         return False
     more = url.username or url.password or url.path.strip("/") or url.query or url.fragment
-    return url.scheme in SCHEMES and named and not more
+    return named and not more
 
 
 MAIL_CHECKS: Final[Mapping[str, Callable[[str], bool]]] = {

@@ -21,13 +21,13 @@ from data_access.rollouts.task_rows import (
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
 from domain.rollouts.progress.branch_counts import Branch
+from domain.rollouts.progress.report_times import correct_time
 from domain.rollouts.progress.task_states import (
     ACCEPTED,
     AFTER_END,
     SUPERSEDED,
     Receipt,
     Task,
-    correct_time,
     take_receipt,
 )
 from domain.rollouts.rollout import Rollout

@@ -10,6 +10,8 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings
 
+from dashboard.config.mail_forms import names_server
+
 FOLDER: Final = "maildir:"
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -42,11 +44,7 @@ def _is_folder(text: str) -> bool:
 
 def _is_inbox(text: str) -> bool:
     """Whether it names a server and nothing else; one without TLS is on this machine."""
-    url = urlsplit(text)
-    try:
-        named = bool(url.hostname) and url.port != 0
-    except ValueError:
+    if not names_server(text):
         return False
-    more = url.username or url.password or url.path.strip("/") or url.query or url.fragment
-    safe = url.scheme == "imaps" or (url.scheme == "imap" and url.hostname in LOOPBACK)
-    return named and safe and not more
+    url = urlsplit(text)
+    return url.scheme == "imaps" or (url.scheme == "imap" and url.hostname in LOOPBACK)

@@ -46,7 +46,7 @@ VILLAGE_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Patrolled:
+class PatrolOutcome:
     """What became of a patrol: how the point stands, the case of what is wrong, whether it was known."""
 
     state: PointState
@@ -54,14 +54,14 @@ class Patrolled:
     repeated: bool = False
 
 
-def record(work: UnitOfWork, command: RecordPatrol, by: Actor, context: Context) -> Patrolled:
+def record(work: UnitOfWork, command: RecordPatrol, by: Actor, context: Context) -> PatrolOutcome:
     """How the point stands now. Refused no_hazard, forbidden, bad_patrol, and what a case is refused."""
     check_patrol(command.patrol)
     old = _find(work, command.patrol.point, context)
     _require(work, old.point, by)
     patrol = _put_right(command.patrol, by, work)
     if store.is_known(work.connection, work.world, patrol):
-        return Patrolled(old, old.case, True)
+        return PatrolOutcome(old, old.case, True)
     if patrol.result == ABNORMAL:
         patrol = replace(patrol, case=_open_case(work, patrol, old, by, context))
     new = take_patrol(old, patrol)
@@ -72,7 +72,7 @@ def record(work: UnitOfWork, command: RecordPatrol, by: Actor, context: Context)
         set_due_timer(work, new)
     tz = context.counties[work.county].tz
     work.publish([patrol_change(patrol, old, new, work.county, by, work.now, tz)])
-    return Patrolled(new, patrol.case)
+    return PatrolOutcome(new, patrol.case)
 
 
 def _find(work: UnitOfWork, code: str, context: Context) -> PointState:

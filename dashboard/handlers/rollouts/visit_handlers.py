@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from data_access.rollouts.households.visit_store import read_told_visits
-from data_access.rollouts.households.visit_taking import VisitsTaken, VisitTaking, list_visits
+from data_access.rollouts.households.visit_taking import VisitsOutcome, VisitTaking, list_visits
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.task_rows import read_tasks
 from data_access.unit_of_work import UnitOfWork
@@ -28,7 +28,7 @@ from domain.rollouts.supersession import CARRIED, goes_on
 LISTED, VISITED = "rollout.listed", "rollout.visited"
 
 
-def record(work: UnitOfWork, command: RecordVisits, by: Actor, context: Context) -> VisitsTaken:
+def record(work: UnitOfWork, command: RecordVisits, by: Actor, context: Context) -> VisitsOutcome:
     """What became of each. Refused no_rollout, not_issued; forbidden when all are."""
     found = read_rollout(work.connection, work.world, command.rollout)
     rollout = require_found(found, "no_rollout", "roll-out", "rollout")
@@ -113,7 +113,7 @@ def _carry(work: UnitOfWork, before: Rollout, visits: Sequence[Visit], by: Actor
     _save(work, taking, by, context)
 
 
-def _save(work: UnitOfWork, taking: VisitTaking, by: Actor, context: Context) -> VisitsTaken:
+def _save(work: UnitOfWork, taking: VisitTaking, by: Actor, context: Context) -> VisitsOutcome:
     done = taking.save(work.head.seq + 1)
     if done.taken:
         _tell(work, VISITED, taking.rollout, done.branches, done.told, by, context)

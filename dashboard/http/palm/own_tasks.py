@@ -13,7 +13,7 @@ from dashboard.identity.problems import Problem
 from dashboard.threads import offload
 from data_access.rollouts.checks.answer_taking import Answered
 from data_access.rollouts.evacuations.report_taking import Taken
-from data_access.rollouts.households.visit_taking import VisitsTaken
+from data_access.rollouts.households.visit_taking import VisitsOutcome
 from data_access.rollouts.planning.deputy_rows import list_requests
 from data_access.rollouts.receipt_taking import Recorded
 from data_access.rollouts.task_pages import read_own_tasks
@@ -110,7 +110,7 @@ def parse_answer(body: bodies.Body, person: str, county: str, key: str) -> Recor
     return RecordReceipts(region=county, rollout=rollout, receipts=(receipt,))
 
 
-def raise_refusal(done: Recorded | Answered | Taken | VisitsTaken) -> None:
+def raise_refusal(done: Recorded | Answered | Taken | VisitsOutcome) -> None:
     """Raises Refused: what the one receipt, answer, report or visit was refused with, if it was."""
     for why in done.refused.values():
         raise why

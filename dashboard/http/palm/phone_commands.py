@@ -24,7 +24,7 @@ from dashboard.threads import offload
 from data_access.cases.details import read_case
 from data_access.rollouts.checks.answer_taking import Answered
 from data_access.rollouts.evacuations.report_taking import Taken
-from data_access.rollouts.households.visit_taking import VisitsTaken
+from data_access.rollouts.households.visit_taking import VisitsOutcome
 from data_access.rollouts.receipt_taking import Recorded
 from data_access.store import utc_now
 from domain.access.actor import Actor
@@ -70,7 +70,7 @@ class PhoneCommands:
             if refused.code != "already_done":
                 raise
             done = None
-        if isinstance(done, Recorded | Answered | Taken | VisitsTaken):
+        if isinstance(done, Recorded | Answered | Taken | VisitsOutcome):
             raise_refusal(done)
             return requests.answer({"version": 1})
         if isinstance(command, RecordPatrol):

@@ -15,20 +15,20 @@ from data_access.rollouts.task_rows import digest_of
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.rollouts.progress.branch_counts import Branch
+from domain.rollouts.progress.report_times import correct_time
 from domain.rollouts.progress.task_states import AFTER_END, SUPERSEDED
 from domain.rollouts.progress.visits import (
     Visit,
     VisitChanges,
     VisitReport,
     add_visits,
-    correct_visit,
     take_visit,
 )
 from domain.rollouts.rollout import Rollout
 
 
 @dataclass(slots=True)
-class VisitsTaken:
+class VisitsOutcome:
     """What became of a batch: how many were new, how many were known; who was refused, and why, by place in
     the batch; the branches that moved, and what the trace is told.
     """
@@ -68,7 +68,7 @@ class VisitTaking:
 
     def take(self, given: VisitReport) -> bool:
         """Take one; False for one that was recorded before. Refused not_visited, bad_visit."""
-        report = correct_visit(given, self._now)
+        report = correct_time(given, self._now)
         name = (report.household, report.id)
         if name in self._known:
             return False
@@ -82,14 +82,14 @@ class VisitTaking:
             self.visits[new.household] = self._changed[new.household] = new
         return True
 
-    def save(self, batch: int) -> VisitsTaken:
+    def save(self, batch: int) -> VisitsOutcome:
         """Write what was taken. `batch`: the seq of the change that will tell of it."""
         rows = [store.visit_row(self.rollout.id, one, self._now, batch) for one in self.reports]
         store.add_visit_reports(self._connection, self._world, rows)
         store.save_visits(self._connection, self._world, self.rollout.id, self._changed.values())
         told = {"visits": len(rows), "digest": digest_of(rows)}
         branches = save_sums(self._connection, self._world, self.rollout.id, self._changes)
-        return VisitsTaken(len(rows), branches=branches, told=told)
+        return VisitsOutcome(len(rows), branches=branches, told=told)
 
 
 def list_visits(connection: Connection, world: WorldId, rollout: Rollout) -> tuple[int, list[Branch]]:

@@ -112,16 +112,6 @@ def take_receipt(
     return Taken(task, _apply(task, receipt, at), receipt)
 
 
-def correct_time(receipt: Receipt, now: datetime) -> Receipt:
-    """The receipt, which nobody gave later than now: a clock that is ahead is put right, and by how much it
-    was is kept.
-    """
-    if receipt.at <= now:
-        return receipt
-    ahead = receipt.offset_s + (receipt.at - now).total_seconds()
-    return replace(receipt, at=now, offset_s=ahead)
-
-
 def check_receipt(receipt: Receipt) -> None:
     """Refused bad_receipt for a kind that is none or a note that is too long."""
     if receipt.kind not in KINDS:

@@ -87,16 +87,6 @@ def check_visit(report: VisitReport) -> None:
         raise Refused("bad_visit", f"a note has at most {LONGEST_NOTE} characters", "note")
 
 
-def correct_visit(report: VisitReport, now: datetime) -> VisitReport:
-    """The report, which nobody gave later than now: a clock that is ahead is put right, and by how much it
-    was is kept.
-    """
-    if report.at <= now:
-        return report
-    ahead = report.offset_s + (report.at - now).total_seconds()
-    return replace(report, at=now, offset_s=ahead)
-
-
 class VisitChanges:
     """What a number of households that changed adds to each branch above their grid, by RESULTS."""
 

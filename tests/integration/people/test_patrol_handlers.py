@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select, update
 
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
-from dashboard.handlers.responses.patrol_handlers import Patrolled
+from dashboard.handlers.responses.patrol_handlers import PatrolOutcome
 from dashboard.relay.fires.patrol_timers import patrol_fires
 from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
@@ -77,9 +77,9 @@ class Patrolling:
     def give(self, command: Any, by: Actor = LEAD) -> Any:
         return self.bus.handle(command, by)
 
-    def say(self, result: str, point: str = "H1", by: Actor = LEAD, **more: Any) -> Patrolled:
+    def say(self, result: str, point: str = "H1", by: Actor = LEAD, **more: Any) -> PatrolOutcome:
         given = patrol(result, more.pop("at", self.clock.now), point, **more)
-        found: Patrolled = self.give(given, by)
+        found: PatrolOutcome = self.give(given, by)
         return found
 
     def point(self, code: str = "H1") -> PointState:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from dashboard.http.desks.plan_form import edit_body, read_form
+from dashboard.http.desks.plans.plan_form import edit_body, read_form
 
 TYPED = {
     "name": " 预案 ", "level": "3", "approve_above": "很多", "repeat_hours": "1.5",

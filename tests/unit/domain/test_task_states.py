@@ -9,6 +9,7 @@ from itertools import permutations
 import pytest
 
 from domain.kernel.errors import Refused
+from domain.rollouts.progress.report_times import correct_time
 from domain.rollouts.progress.task_states import (
     ACCEPTED,
     AFTER_END,
@@ -20,7 +21,6 @@ from domain.rollouts.progress.task_states import (
     UNREACHED,
     Receipt,
     Task,
-    correct_time,
     remind_task,
     take_over_task,
     take_receipt,

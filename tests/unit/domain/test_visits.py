@@ -9,6 +9,7 @@ import pytest
 
 from domain.kernel.errors import Refused
 from domain.rollouts.progress.branch_counts import Branch, branch_row
+from domain.rollouts.progress.report_times import correct_time
 from domain.rollouts.progress.visits import (
     INFORMED,
     NEEDS_HELP,
@@ -19,7 +20,6 @@ from domain.rollouts.progress.visits import (
     VisitReport,
     add_visits,
     check_visit,
-    correct_visit,
     take_visit,
 )
 
@@ -53,9 +53,9 @@ def test_before_the_issue_counts_from_it_and_after_the_end_is_late() -> None:
 
 
 def test_a_clock_ahead_is_put_right() -> None:
-    right = correct_visit(said(30), ISSUED)
+    right = correct_time(said(30), ISSUED)
     assert (right.at, right.offset_s) == (ISSUED, 1800.0)
-    assert correct_visit(said(-1), ISSUED) == said(-1)
+    assert correct_time(said(-1), ISSUED) == said(-1)
 
 
 @pytest.mark.parametrize("wrong", [said(1, "unknown"), said(1, "flown"), said(1, note="长" * 501)])

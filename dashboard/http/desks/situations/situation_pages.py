@@ -13,7 +13,8 @@ from flask import Blueprint, Response, redirect, request
 
 from dashboard.config.settings import Settings
 from dashboard.http.api.requests import is_storable
-from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
+from dashboard.http.auth.page_renderer import make_renderer
+from dashboard.http.desks.county_pages import CountyPages, parse_version
 from dashboard.http.desks.situations import situation_view as view
 from dashboard.http.desks.situations.situation_view import Draft
 from dashboard.http.security.route_demands import USUAL, Rate, demands
@@ -48,11 +49,8 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
 
 
 @dataclass(frozen=True)
-class SituationPages:
+class SituationPages(CountyPages):
     """The reports of the county that is asked for, or the viewer's own."""
-
-    services: Services
-    renderer: PageRenderer
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
@@ -64,12 +62,12 @@ class SituationPages:
     @demands(SEES, rate=LOOKS)
     def page(self) -> Response:
         """All chains, and the form of a first report."""
-        return self._list(self._county())
+        return self._list(self.find_county())
 
     @demands(SEES, rate=POSTS)
     def begin(self) -> Response:
         """Begin a report; what was chosen stays with a refusal."""
-        county, form = self._county(), request.form
+        county, form = self.find_county(), request.form
         names = ("kind", "event", "chain", "grade", "key")
         given: dict[str, Any] = {name: form.get(name, "") for name in names}
         try:
@@ -84,21 +82,21 @@ class SituationPages:
     @demands(SEES, rate=LOOKS)
     def report(self, report: str) -> Response:
         """One report, or a version of before."""
-        county, done = self._county(), request.args.get("done", "")
+        county, done = self.find_county(), request.args.get("done", "")
         note = self.renderer.t(f"situation.done.{done}") if done in DONE else ""
-        return self._show(self._draft(county, report, _version(request.args.get("version", "")), note))
+        return self._show(self._draft(county, report, parse_version(request.args.get("version", "")), note))
 
     @demands(SEES, rate=POSTS, most=USUAL)
     def act(self, report: str, act: str) -> Response:
         """Something is done to a report; what was typed stays with a refusal."""
         county, form = (
-            self._county(),
+            self.find_county(),
             {name: text for name, text in request.form.items() if is_storable(text)},
         )
         make = ACTS.get(act)
         if make is None:
             raise Problem("not_found", "act")
-        version = _version(form.get("version", ""))
+        version = parse_version(form.get("version", ""))
         common = {"region": county.code, "report": report, "expected_version": version}
         try:
             self._handle(make(common | {"key": form.get("key", "")}, form, county))
@@ -155,19 +153,6 @@ class SituationPages:
             live=[*look.modules["situation"]],
         )  # fmt: skip
 
-    def _county(self) -> County:
-        """The county that a request names, or the first of the viewer's. Raises Problem 404, Refused."""
-        served, viewer = self.services.installation, current()
-        asked = request.values.get("county") or request.args.get("region")
-        regions = [asked] if asked else [*viewer.regions(Right.COMMAND_SQUADS)]
-        codes = [code for region in regions for code in served.counties_of(region)]
-        if not codes:
-            raise Problem("unknown_region", "region")
-        own = [code for code in codes if viewer.may(Right.COMMAND_SQUADS, code)]
-        if not own:
-            raise Refused("forbidden", "none of the viewer's counties", "region")
-        return served.counties[own[0]]
-
 
 def _edit(common: dict[str, Any], form: dict[str, str], county: County) -> Command:
     del county
@@ -218,7 +203,3 @@ def _moment(text: str, county: County) -> datetime | None:
         return datetime.fromisoformat(text).replace(tzinfo=county.tz)
     except ValueError:
         raise Refused("bad_moment", "not a time", "at") from None
-
-
-def _version(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from dashboard.http.auth.page_renderer import PageRenderer
-from dashboard.http.desks.plan_words import put_changes, put_faults, put_preview
+from dashboard.http.desks.plans.plan_words import put_changes, put_faults, put_preview
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import PROBLEMS
 from dashboard.services.container import Services

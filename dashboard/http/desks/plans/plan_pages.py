@@ -11,9 +11,10 @@ from flask import Blueprint, Response, redirect, request
 
 from dashboard.config.settings import Settings
 from dashboard.http.api.requests import file_headers
-from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
-from dashboard.http.desks.plan_form import NEW_PLAN, edit_body, read_form
-from dashboard.http.desks.plan_view import Draft, describe_draft, describe_plan
+from dashboard.http.auth.page_renderer import make_renderer
+from dashboard.http.desks.county_pages import CountyPages, parse_version
+from dashboard.http.desks.plans.plan_form import NEW_PLAN, edit_body, read_form
+from dashboard.http.desks.plans.plan_view import Draft, describe_draft, describe_plan
 from dashboard.http.security.route_demands import EXPORTS, USUAL, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
@@ -35,8 +36,6 @@ MOST_FIELDS = 600
 NEW = "new"
 VERBS: dict[str, type[PlanCommand]] = {"approve": ApprovePlan, "retire": RetirePlan}
 PASSED_ON = ("forbidden", "unknown_region")
-LONGEST = 9
-"""Digits of a version."""
 
 
 def blueprint(services: Services, settings: Settings) -> Blueprint:
@@ -47,11 +46,8 @@ def blueprint(services: Services, settings: Settings) -> Blueprint:
 
 
 @dataclass(frozen=True)
-class PlanPages:
+class PlanPages(CountyPages):
     """The plans of the county that is asked for, or the viewer's own."""
-
-    services: Services
-    renderer: PageRenderer
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
@@ -64,7 +60,7 @@ class PlanPages:
     @demands(SEES, rate=LOOKS)
     def page(self) -> Response:
         """All plans as they hold now."""
-        county = self._county()
+        county = self.find_county()
         found = offload(service.list_all, self.services, county)
         return self.renderer.render(
             "plans",
@@ -78,7 +74,7 @@ class PlanPages:
     @demands(SEES, rate=EXPORTS)
     def file(self) -> Response:
         """Those in use as a plans.toml, all or one."""
-        county, only = self._county(), request.args.get("plan", "")
+        county, only = self.find_county(), request.args.get("plan", "")
         found = offload(service.list_all, self.services, county)
         bodies = {one.code: one.body for one in found if not one.retired and only in ("", one.code)}
         if not bodies:
@@ -90,7 +86,7 @@ class PlanPages:
     @demands(SEES, rate=LOOKS)
     def plan(self, plan: str) -> Response:
         """One of them as a form, or its versions before; of `new` an empty one."""
-        county = self._county()
+        county = self.find_county()
         if plan == NEW:
             return self._show(Draft(county, plan, dict(NEW_PLAN), None, edited=True))
         found = self._read(county, plan, _version())
@@ -102,7 +98,7 @@ class PlanPages:
     @demands(WRITES, rate=POSTS, most=USUAL, fields=MOST_FIELDS)
     def save(self, plan: str) -> Response:
         """Save it, look at what it would come to, or add and drop parts. What was typed stays."""
-        county, body, act = self._county(), read_form(request.form), request.form.get("do", "preview")
+        county, body, act = self.find_county(), read_form(request.form), request.form.get("do", "preview")
         code = request.form.get("code", "").strip() if plan == NEW else plan
         newest = offload(service.find_newest, self.services, county, code)
         typed = {"reason": request.form.get("reason", ""), "code": code}
@@ -133,7 +129,7 @@ class PlanPages:
         """Approve that very version, or retire the plan. What was typed stays with a refusal."""
         if verb not in VERBS:
             raise Problem("not_found", "verb")
-        county, reason = self._county(), request.form.get("reason", "")
+        county, reason = self.find_county(), request.form.get("reason", "")
         command = VERBS[verb](region=county.code, plan=plan, reason=reason, expected_version=_version())
         try:
             self.services.commands.handle(command, Actor(current(), origin().address))
@@ -160,21 +156,7 @@ class PlanPages:
         status = 400 if draft.refused else 200
         return self.renderer.render("plan", status, address=f"/plans/{draft.plan}", **facts)
 
-    def _county(self) -> County:
-        """The county that a request names, or the first of the viewer's. Raises Problem 404, Refused."""
-        served, viewer = self.services.installation, current()
-        asked = request.values.get("county") or request.args.get("region")
-        regions = [asked] if asked else [*viewer.regions(Right.COMMAND_SQUADS)]
-        codes = [code for region in regions for code in served.counties_of(region)]
-        if not codes:
-            raise Problem("unknown_region", "region")
-        own = [code for code in codes if viewer.may(Right.COMMAND_SQUADS, code)]
-        if not own:
-            raise Refused("forbidden", "none of the viewer's counties", "region")
-        return served.counties[own[0]]
-
 
 def _version() -> int | None:
     """The version that an address or a form names."""
-    named = request.values.get("version", "")
-    return int(named) if named.isascii() and named.isdigit() and len(named) < LONGEST else None
+    return parse_version(request.values.get("version", ""))

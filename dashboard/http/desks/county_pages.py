@@ -1,0 +1,44 @@
+"""What pages with forms about one county share: which county, and which version of what they show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from dashboard.http.auth.page_renderer import PageRenderer
+from dashboard.identity.authentication import current
+from dashboard.identity.problems import Problem
+from dashboard.services.container import Services
+from data_access.county_packs.county_pack import County
+from domain.access.rights import Right
+from domain.kernel.errors import Refused
+
+LONGEST = 9
+"""Digits of a version."""
+
+
+@dataclass(frozen=True)
+class CountyPages:
+    """Pages of the county that is asked for, or the viewer's own."""
+
+    services: Services
+    renderer: PageRenderer
+
+    def find_county(self) -> County:
+        """The county that a request names, or the first of the viewer's. Raises Problem 404, Refused."""
+        served, viewer = self.services.installation, current()
+        asked = request.values.get("county") or request.args.get("region")
+        regions = [asked] if asked else [*viewer.regions(Right.COMMAND_SQUADS)]
+        codes = [code for region in regions for code in served.counties_of(region)]
+        if not codes:
+            raise Problem("unknown_region", "region")
+        own = [code for code in codes if viewer.may(Right.COMMAND_SQUADS, code)]
+        if not own:
+            raise Refused("forbidden", "none of the viewer's counties", "region")
+        return served.counties[own[0]]
+
+
+def parse_version(text: str) -> int | None:
+    """The version that an address or a form names; None for none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST else None

@@ -1,0 +1,1 @@
+"""Plans of roll-outs: pages with forms, and the doors of programs."""
