@@ -122,11 +122,12 @@ def test_a_liaison_has_the_households_of_the_task_and_tells_of_them_once(
 
 def test_the_page_of_households_is_masked(house: House, rollout: str) -> None:
     path = f"/api/rollouts/{rollout}/visits"
-    officer = house.somebody("duty_officer")
+    officer, lead = house.somebody("duty_officer"), house.somebody("commander")
+    help = {"household": "HH-B", "kind": "needs_help", "note": "需要就医", "by": "周建平"}
+    assert lead.post(path, {"visits": [help]}).get_json()["taken"] == 1
     rows = officer.get(f"{path}?result=needs_help").get_json()["households"]
     assert [(row["household"], row["head"], row["note"]) for row in rows] == [("HH-B", "李*", "需要就医")]
     assert officer.post(path, {"visits": [{"household": "HH-B", "kind": "visited"}]}).status_code == 403
-    lead = house.somebody("commander")
     told = lead.post(path, {"visits": [{"household": "HH-B", "kind": "informed", "by": "周建平"}]})
     assert told.get_json() == {"taken": 1, "repeated": 0, "refused": []}
     assert lead.get(f"{path}?result=odd").status_code == 400
