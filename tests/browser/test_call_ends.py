@@ -29,8 +29,8 @@ from domain.squads.squad import Squad
 from domain.squads.squad_commands import AssembleSquad, GiveOrder
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_palm import ME, PHONE, SOON, make_link, press
-from tests.browser.test_palm_walk import ASK, ask, assemble, desk
-from tests.browser.world import COUNTY, ROOT, XITANG, World, wait_until
+from tests.browser.test_palm_walk import ask, assemble, desk, give_command
+from tests.browser.world import COUNTY, ROOT, XITANG, World
 from tests.integration.people.handling_samples import MANAGER
 from tests.signing import COOKIE, make_account, session_cookie
 
@@ -83,32 +83,21 @@ def told_to(page: Page) -> list[str]:
     return frames
 
 
-def release(desk: Page, phone: Page, squad: str) -> None:
-    """As of what is there now: the call's ladder may make it another version meanwhile."""
-
-    def released() -> bool:
-        version = ask(desk, "GET", f"/api/squads/{squad}")["version"]
-        body = {"command": "release", "version": version, "person": ME, "key": f"r{squad}"}
-        status, _ = desk.evaluate(ASK, ["POST", f"/api/squads/{squad}/commands", body])
-        return bool(status == 200)
-
-    wait_until(released, 20, "the member is released")
+def release(world: World, phone: Page, squad: str) -> None:
+    give_command(world, f"/api/squads/{squad}", "release", person=ME)
 
 
-def refuse(desk: Page, phone: Page, squad: str) -> None:
+def refuse(world: World, phone: Page, squad: str) -> None:
     press(phone, squad, "不能到场")
 
 
-def close(desk: Page, phone: Page, squad: str) -> None:
-    give(desk, squad, "cancel")
+def close(world: World, phone: Page, squad: str) -> None:
+    give(world, squad, "cancel")
 
 
-def give(desk: Page, squad: str, name: str) -> None:
+def give(world: World, squad: str, name: str) -> None:
     """A command about the case of a squad."""
-    case = squad.partition("-")[0]
-    version = ask(desk, "GET", f"/api/cases/{case}/handling")["handling"]["version"]
-    body = {"command": name, "version": version, "reason": "误报，现场无异常", "key": name + squad}
-    ask(desk, "POST", f"/api/cases/{case}/commands", body)
+    give_command(world, f"/api/cases/{squad.partition('-')[0]}", name, reason="误报，现场无异常")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +114,7 @@ def test_a_call_that_ends_takes_its_case_away_everywhere(
     pocket: BrowserContext,
     world: World,
     title: str,
-    end: Callable[[Page, Page, str], None],
+    end: Callable[[World, Page, str], None],
     why: str,
     then: str,
 ) -> None:
@@ -141,7 +130,7 @@ def test_a_call_that_ends_takes_its_case_away_everywhere(
     page.locator(".row", has_text=title).click(timeout=SOON)
     expect(page.locator(".case-title")).to_have_text(title, timeout=SOON)
 
-    end(desk, phone, squad)
+    end(world, phone, squad)
     expect(card).to_have_count(0, timeout=GONE_MS)
     expect(phone.locator("body")).not_to_contain_text(title)
     expect(phone.locator(".palm-over")).to_contain_text("叫应已结束")
@@ -153,12 +142,12 @@ def test_a_call_that_ends_takes_its_case_away_everywhere(
     expect(over.locator("body")).to_contain_text(why)
 
     frames.clear()
-    give(desk, squad, then)
+    give(world, squad, then)
     again = assemble(desk, world, f"{title}，{LATER}")
     expect(page.locator(".row", has_text=LATER)).to_be_visible(timeout=SOON)
     assert any(again in frame for frame in frames)
     assert [frame for frame in frames if squad.partition("-")[0] in frame] == []
-    close(desk, phone, again)
+    close(world, phone, again)
 
 
 class Past:
@@ -238,8 +227,7 @@ def test_an_hour_without_a_network_arrives_once_each_at_its_own_time(
         )
     spot.enter()
     expect(page.locator("#palm-age")).to_contain_text("没有网络", timeout=SOON)
-    body = {"command": "stand_down", "version": past.read(ended).version, "key": ended}
-    ask(desk, "POST", f"/api/squads/{ended}/commands", body)
+    give_command(world, f"/api/squads/{ended}", "stand_down")
 
     card = page.locator(f'[data-squad="{squad}"]')
     press(page, squad, "领办")

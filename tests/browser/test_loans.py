@@ -6,23 +6,10 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_joint import cookie_of
-from tests.browser.test_palm_walk import ask
+from tests.browser.test_palm_walk import ask, give_command
 from tests.browser.world import COUNTY, World, wait_until
-from tests.signing import signed_in
 
 SOON, TITLE, LENT, HOME = 30_000, "溪口路面塌陷", "LY-L00001", "t-330825001"
-
-
-def stand_down(world: World, squad: str) -> None:
-    """By an officer who looks again when the relay has written something of the squad meanwhile."""
-    officer = signed_in(world.url, world.secret())
-
-    def done() -> bool:
-        version = officer.get(f"/api/squads/{squad}").json()["version"]
-        order = {"command": "stand_down", "version": version}
-        return officer.post(f"/api/squads/{squad}/commands", json=order).status_code == 200
-
-    wait_until(done, 60, "the squad is stood down")
 
 
 def test_a_unit_sees_who_is_lent_and_that_they_are_back(
@@ -45,5 +32,5 @@ def test_a_unit_sees_who_is_lent_and_that_they_are_back(
         line = unit.locator("[data-loan]")
         expect(line).to_contain_text("未应答", timeout=SOON)
         expect(line).to_contain_text("其他单位的事件")
-        stand_down(world, squad)
+        give_command(world, f"/api/squads/{squad}", "stand_down")
         expect(line).to_have_count(0, timeout=SOON)

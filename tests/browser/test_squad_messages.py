@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.conftest import Screens
 from tests.browser.test_palm import ME, SOON, phone
-from tests.browser.test_palm_walk import ask, assemble
+from tests.browser.test_palm_walk import ask, assemble, give_command
 from tests.browser.world import World
 from tests.pictures import picture
 
@@ -84,9 +84,7 @@ def test_each_hears_the_other(desk: Page, phone: BrowserContext, world: World) -
     first, second = written(desk, squad)
     assert (first["by"].partition(":")[0], second["by"]) == ("account", f"person:{ME}")
     assert (second["lat"], second["lon"]) == (29.04, 119.18)
-    version = ask(desk, "GET", f"/api/squads/{squad}")["version"]
-    over = {"command": "stand_down", "version": version, "key": squad}
-    ask(desk, "POST", f"/api/squads/{squad}/commands", over)
+    give_command(world, f"/api/squads/{squad}", "stand_down")
     expect(in_hand).to_have_count(0, timeout=SOON)
     for _ in ("as it ends", "opened again"):
         expect(at_desk.locator("[data-over]")).to_contain_text("专班已解散", timeout=SOON)
