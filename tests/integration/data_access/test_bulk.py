@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import Column, Integer, MetaData, Table
 
 from data_access.storage.bulk import Bulk, among, one_by_one
-from data_access.storage.database import Database
-from data_access.tables.live_tables import grids
+from data_access.storage.database import DATA_ERRORS, Database
+from data_access.tables.live_tables import grids, handled
 
 SELECT = "SELECT cause, digest FROM handled WHERE county = %s AND cause"
 INSERT = "INSERT INTO handled (county, cause, digest, seq) VALUES (%s, %s, %s, 0)"
@@ -51,3 +52,38 @@ def test_bytes_of_a_text_column_are_stored_as_text(database_url: str) -> None:
         found = connection.exec_driver_sql("SELECT body, length(body) FROM grids ORDER BY region").fetchall()
     database.close()
     assert [tuple(row) for row in found] == [('{"note":"路灯\\t"坏""}', 18), ("💡", 1)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 49, 50, 99, 1000, 1149])
+def test_every_row_of_many_is_stored_once(database_url: str, count: int) -> None:
+    database = Database(database_url)
+    rows = [("330825", f"s/{n:05}", b"%08d" % n, n) for n in range(count)]
+    with database.writing() as connection:
+        Bulk(handled, "county", "cause", "digest", "seq").insert(connection, rows)
+        found = connection.exec_driver_sql("SELECT * FROM handled ORDER BY cause").fetchall()
+    database.close()
+    assert [(row[0], row[1], bytes(row[2]), row[3]) for row in found] == rows
+
+
+@pytest.mark.parametrize("twice", [999, 1030, 1055])
+def test_a_row_that_cannot_be_stored_undoes_all_of_them(database_url: str, twice: int) -> None:
+    database = Database(database_url)
+    rows = [("330825", f"s/{n}", b"", n) for n in range(1060)]
+    rows[twice] = rows[0]
+    with pytest.raises(DATA_ERRORS), database.writing() as connection:
+        Bulk(handled, "county", "cause", "digest", "seq").insert(connection, rows)
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM handled").scalar() == 0
+    database.close()
+
+
+def test_a_statement_has_no_more_parameters_than_any_sqlite_takes(database_url: str) -> None:
+    wide = Table("wide", MetaData(), *(Column(f"c{n}", Integer) for n in range(40)))
+    database, rows = Database(database_url), [tuple(range(n, n + 40)) for n in range(900)]
+    with database.writing() as connection:
+        wide.create(connection)
+        Bulk(wide, *wide.c.keys()).insert(connection, rows)
+        found = connection.exec_driver_sql("SELECT c0, c39 FROM wide ORDER BY c0").fetchall()
+        wide.drop(connection)
+    database.close()
+    assert [tuple(row) for row in found] == [(n, n + 39) for n in range(900)]
