@@ -17,7 +17,7 @@ from dashboard.config.settings import Settings
 from dashboard.config.words import say
 
 storms = typer.Typer(help="Storms 台风: tracks and forecasts.", no_args_is_help=True)
-FILE_HELP = "IBTrACS CSV, CMA best-track text or the province's JSON; may be zipped by gzip."
+FILE_HELP = "IBTrACS CSV, CMA best-track text, the province's JSON or its track as CSV; may be gzipped."
 COUNTY_HELP = "County code; needed when several are installed."
 
 
@@ -123,13 +123,13 @@ def _put(settings: Settings, pack: Any, messages: list[dict[str, Any]]) -> None:
 def _read(lang: str, file: Path) -> Any:
     """The storms of a file, or exit 1 with why it is refused."""
     from data_access.files.storms.read_storm import NotRead
+    from data_access.files.storms.storm_facts import refused_facts
     from data_access.files.storms.storm_files import read_storms
 
     try:
         return read_storms(file).storms
     except NotRead as error:
-        facts = {"fault": error.fault, "line": error.line, "fact": error.fact}
-        stop(_sentence(lang, {"file": str(file), "verdict": "refused", **facts}))
+        stop(_sentence(lang, refused_facts(file, error)))
 
 
 def _time(text: str) -> datetime | None:
@@ -149,7 +149,8 @@ def _sentence(lang: str, facts: dict[str, Any]) -> str:
     """What a file says, in one line."""
     if facts["verdict"] == "refused":
         reason = say(lang, f"storm_fault_{facts['fault']}", fact=facts["fact"])
-        return say(lang, "storm_refused", file=facts["file"], reason=reason, line=facts["line"])
+        place = ":".join(str(facts[name]) for name in ("file", "line", "column") if facts[name])
+        return say(lang, "storm_refused", place=place, reason=reason)
     told = [_told(lang, storm) for storm in facts["storms"]]
     return f"{facts['file']}\t{facts['form']}\t" + " | ".join(told)
 

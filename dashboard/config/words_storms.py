@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
-    "storm_refused": ("{file}\t拒收（第 {line} 行）：{reason}", "{file}\trefused (line {line}): {reason}"),
+    "storm_refused": ("{place}\t拒收：{reason}", "{place}\trefused: {reason}"),
     "storm_counts": ("实况 {count} 点，预报 {issues} 次", "{count} points, forecasts: {issues}"),
     "storm_sent": ("已送上数据流 {count} 条", "{count} messages are on the stream"),
     "storm_doubt_quadrant_order": (
@@ -21,6 +21,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "storm_fault_bad_table": ("表格不对：{fact}", "the table is wrong: {fact}"),
     "storm_fault_bad_number": ("数值不对：{fact}", "a number is wrong: {fact}"),
     "storm_fault_bad_time": ("时间不对：{fact}", "a time is wrong: {fact}"),
+    "storm_fault_told_twice": (
+        "同一时次有两个不同的点：{fact}",
+        "two points of one time differ: {fact}",
+    ),
     "storm_fault_bad_text": ("文字不对：{fact}", "a text is wrong: {fact}"),
     "storm_fault_bad_radii": ("风圈半径不对：{fact}", "radii are wrong: {fact}"),
 }

@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from data_access.files.storms.read_storm import Event, Form, Issue, NotRead, ReadFile, ReadStorm
-from data_access.files.storms.storm_values import local_time, longitude, needed, number, radii, utc_time
+from data_access.files.storms.storm_values import (
+    local_time,
+    longitude,
+    needed,
+    number,
+    radii,
+    storm_number,
+    utc_time,
+)
 from domain.messages import TrackPoint
 
 QUADRANT_ORDER: Final = "quadrant_order"
@@ -33,7 +41,7 @@ def read_province(text: str, name: str) -> ReadFile:
 
 def read_recording(text: str, name: str) -> ReadFile:
     """The storm of a recording; its number is the beginning of the file's name. Raises NotRead."""
-    storm = ReadStorm(_id(name.partition("_")[0].partition(".")[0], 0), doubts=[QUADRANT_ORDER])
+    storm = ReadStorm(storm_number(name.partition("_")[0].partition(".")[0], 0), doubts=[QUADRANT_ORDER])
     for line, raw in enumerate(text.splitlines(), 1):
         if raw.strip():
             storm.events.append(_event(raw, line))
@@ -59,7 +67,7 @@ def _storm(given: dict[str, Any], name: str) -> ReadStorm:
     if not isinstance(track, list) or not track:
         raise NotRead("no_storm", 1, name)
     storm = ReadStorm(
-        _id(given.get("tfid"), 1),
+        storm_number(given.get("tfid"), 1),
         str(given.get("name") or ""),
         str(given.get("enname") or given.get("enName") or ""),
         doubts=[QUADRANT_ORDER, LONG_AGO],
@@ -119,10 +127,3 @@ def _text(value: Any, line: int) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > 64:
         raise NotRead("bad_text", line, str(value))
     return value.strip()
-
-
-def _id(value: Any, line: int) -> str:
-    text = str(value)
-    if not text.isascii() or not text.isalnum() or not 1 <= len(text) <= 32:
-        raise NotRead("bad_number", line, text)
-    return text

@@ -16,16 +16,18 @@ class Form(StrEnum):
     CMA = "cma"
     PROVINCE = "province"
     RECORDING = "recording"
+    TRACK = "province_track"
 
 
 class NotRead(Exception):
     """A file that is refused: `fault` is a code (dashboard/config/words_storms.py), `line` counts from 1, 0
-    for the file as a whole; `fact` is quoted from it.
+    for the file as a whole; `column` names the column of a table, "" where none is to blame; `fact` is quoted
+    from it.
     """
 
-    def __init__(self, fault: str, line: int, fact: str) -> None:
-        super().__init__(f"line {line}: {fault}: {fact}")
-        self.fault, self.line, self.fact = fault, line, fact[:80]
+    def __init__(self, fault: str, line: int, fact: str, column: str = "") -> None:
+        super().__init__(f"line {line}{column and ':'}{column[:40]}: {fault}: {fact}")
+        self.fault, self.line, self.fact, self.column = fault, line, fact[:80], column[:40]
 
 
 @dataclass(frozen=True, slots=True)

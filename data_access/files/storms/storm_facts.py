@@ -16,14 +16,19 @@ REFUSED: Final = "refused"
 
 
 def storm_facts(path: Path) -> dict[str, Any]:
-    """{file, verdict, form, storms} or {file, verdict, fault, line, fact}."""
+    """{file, verdict, form, storms} or {file, verdict, fault, line, column, fact}."""
     try:
         found = read_storms(path)
     except NotRead as error:
-        fault = {"fault": error.fault, "line": error.line, "fact": error.fact}
-        return {"file": str(path), "verdict": REFUSED, **fault}
+        return refused_facts(path, error)
     storms = [_storm(storm) for storm in found.storms]
     return {"file": str(path), "verdict": UNDERSTOOD, "form": found.form.value, "storms": storms}
+
+
+def refused_facts(path: Path, error: NotRead) -> dict[str, Any]:
+    """{file, verdict, fault, line, column, fact} of a file that is refused."""
+    place = {"line": error.line, "column": error.column}
+    return {"file": str(path), "verdict": REFUSED, "fault": error.fault, **place, "fact": error.fact}
 
 
 def _storm(storm: ReadStorm) -> dict[str, Any]:

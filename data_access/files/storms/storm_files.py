@@ -9,6 +9,7 @@ from typing import Final
 from data_access.files.encodings import NoEncoding, decoded
 from data_access.files.storms.best_tracks import read_cma, read_ibtracs
 from data_access.files.storms.province_json import read_province, read_recording
+from data_access.files.storms.province_track import is_track, read_track
 from data_access.files.storms.read_storm import NotRead, ReadFile
 
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -58,4 +59,4 @@ def _read(text: str, name: str) -> ReadFile:
         return read_recording(text, name)
     if first.startswith(("{", "[")):
         return read_province(text, name)
-    return read_ibtracs(text)
+    return read_track(text) if is_track(first) else read_ibtracs(text)

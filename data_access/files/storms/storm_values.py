@@ -4,7 +4,8 @@ raises NotRead."""
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,6 +17,23 @@ QUADRANTS: Final = ("ne", "se", "sw", "nw")
 PROVINCE_ORDER: Final = ("ne", "se", "nw", "sw")
 """The province does not declare the order of its quadrants; this one fits its tracks (docs/storms.md)."""
 NOT_TOLD: Final = ("", "-", "null", "None", "nan", "NaN")
+
+
+@contextmanager
+def in_column(name: str) -> Iterator[None]:
+    """What is refused inside names the column of the table it stands in."""
+    try:
+        yield
+    except NotRead as error:
+        raise NotRead(error.fault, error.line, error.fact, name) from None
+
+
+def storm_number(value: Any, line: int) -> str:
+    """The number of a storm: 1 to 32 letters and digits. Refused bad_number."""
+    text = str(value)
+    if not text.isascii() or not text.isalnum() or not 1 <= len(text) <= 32:
+        raise NotRead("bad_number", line, text)
+    return text
 
 
 def number(value: Any, line: int, low: float, high: float) -> float | None:

@@ -47,9 +47,20 @@ def test_each_file_is_a_line_and_one_that_is_refused_says_why(streams: StreamSer
     assert done.exit_code == 1
     assert "实况 13 点，预报 14 次" in first
     assert "象限次序未声明" in first
-    assert "拒收（第 1 行）：不是合格的 JSON" in second
+    assert second.startswith(f"{bad}:1\t拒收：不是合格的 JSON")
     facts = [json.loads(line) for line in run("read", "--json", RECORDING, str(bad)).stdout.splitlines()]
     assert [one["verdict"] for one in facts] == ["understood", "refused"]
+
+
+def test_a_table_that_is_refused_names_row_and_column(streams: StreamServer, tmp_path: Path) -> None:
+    bad = tmp_path / "track.csv"
+    text = (FOLDER / "track_made_up.csv").read_text("utf-8")
+    bad.write_text(text.replace(",26.9,", ",269,"), "utf-8")
+    for words in (("read", str(bad)), ("send", str(bad))):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert f"{bad}:3:lat\t拒收：数值不对：269" in done.output
+    assert sent(streams) == []
 
 
 def test_a_file_that_is_sent_again_has_the_same_ids(streams: StreamServer) -> None:
