@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -19,6 +20,9 @@ from dashboard.hosting.start_signal import wait_for_start
 from dashboard.hosting.supervisor import Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
 from dashboard.processes import collector_resting
+
+if TYPE_CHECKING:
+    from dashboard.demo.demo_visitor import Visitor
 
 
 def ingest(settings: Settings, workers: int, number: int) -> int:
@@ -62,7 +66,7 @@ def demo(settings: Settings) -> int:
 
     if settings.demo_case == "typhoon":
         return _play_typhoon(settings)
-    if settings.demo_case == "recording":
+    if settings.demo_case in ("recording", "storm"):
         return _play_recording(settings)
     ended = stop_event()
     threads = [
@@ -82,25 +86,37 @@ def demo(settings: Settings) -> int:
 
 
 def _play_recording(settings: Settings) -> int:
-    """The recording in the folder, for the first county, until it is asked to stop."""
+    """The recording in the folder, for the first county, until it is asked to stop; beside it a commander,
+    where the demo has one.
+    """
     from dashboard.cli.replays.demo_recording import NAME, play_recording
+    from dashboard.cli.replays.storm_commander import StormCommander
     from data_access.streams.redis_streams import connect
 
-    county = next(iter(counties_or_exit(settings)))
-    play_recording(connect(settings.redis_url or ""), county, settings.data_dir / NAME, stop_event())
+    county, ended, address = next(iter(counties_or_exit(settings).values())), stop_event(), settings.redis_url
+    if settings.demo_case == "storm":
+        commander = StormCommander(connect(address or ""), county, _visitor(settings, "commander"), ended)
+        threading.Thread(target=commander.run, daemon=True).start()
+    play_recording(connect(address or ""), county.code, settings.data_dir / NAME, ended)
     return 0
+
+
+def _visitor(settings: Settings, who: str) -> Visitor:
+    """An account of the demo at the web program."""
+    from dashboard.demo.demo_visitor import Visitor
+
+    verify = str(settings.tls_cert) if settings.tls_cert else True
+    return Visitor(settings.inner_address, f"demo-{who}", verify)
 
 
 def _play_typhoon(settings: Settings) -> int:
     """The case in the first county, until it is asked to stop."""
-    from dashboard.demo.demo_visitor import Visitor
     from dashboard.demo.typhoon_program import Typhoon
     from dashboard.demo.typhoon_squad import COMMANDER, DUTY
     from data_access.streams.redis_streams import connect
 
     county = next(iter(counties_or_exit(settings).values()))
-    verify = str(settings.tls_cert) if settings.tls_cert else True
-    visitors = {who: Visitor(settings.inner_address, f"demo-{who}", verify) for who in (COMMANDER, DUTY)}
+    visitors = {who: _visitor(settings, who) for who in (COMMANDER, DUTY)}
     phones, folder = (settings.sms_url or "").rpartition("/")[0], settings.warning_folder
     if not phones or folder is None:
         return EXIT_SETTINGS

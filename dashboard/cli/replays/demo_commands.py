@@ -42,12 +42,17 @@ def dolphin(
     storm: Annotated[Path, typer.Option(help="The storm as it was told: the province's JSON, or IBTrACS.")],
     warnings: Annotated[Path, typer.Option(help="The list of warnings seen on a feed, as CSV.")],
     speed: Annotated[float, typer.Option(min=1, max=1000, help="How many times faster than it was.")] = 600,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="You decide and issue; nobody does it for you.")
+    ] = False,
 ) -> None:
     """Typhoon DOLPHIN 白海豚 from 8 to 11 August 2026: its track, forecasts and warnings from two files, on a
-    fast clock, in a data folder that is new or empty and without gateways.
+    fast clock, in a data folder that is new or empty and without gateways. The demo's commander accepts what
+    the warnings propose and issues what they prepare, and people answer, unless --by-hand.
     """
     from dashboard.cli.replays.demo_recording import NAME, merge_recordings, write_lines
     from dashboard.cli.replays.replay_file import FileError
+    from dashboard.cli.replays.storm_plans import copy_pack
     from data_access.files.storms.read_storm import NotRead
 
     settings = settings_or_exit()
@@ -60,8 +65,9 @@ def dolphin(
 
     def keep(folder: Path) -> None:
         write_lines(lines, folder / NAME)
+        os.environ["PALM_COUNTIES"] = str(copy_pack(settings.county_dirs[0], folder / "county"))
 
-    play("recording", DOLPHIN[0], speed, keep)
+    play("recording" if by_hand else "storm", DOLPHIN[0], speed, keep)
 
 
 def play(
@@ -83,7 +89,9 @@ def play(
         settings = settings_or_exit()
         if settings.warning_folder is not None:
             settings.warning_folder.mkdir(parents=True)
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
         prepare(settings.data_dir)
+        settings = settings_or_exit()
         served = installation_or_exit(settings)
     logs.configure("run", settings.log_level)
     raise typer.Exit(Run(settings, served).go())

@@ -18,7 +18,7 @@ class DemoSettings(BaseSettings):
         True, description="1 starts the demo feed, marked 演示 on the screen; 0 switches it off"
     )
     demo_rate: float = Field(1.0, gt=0, le=1000, description="speed of the demo feed; 1 = an ordinary day")
-    demo_case: Literal["day", "typhoon", "recording"] = Field(
+    demo_case: Literal["day", "typhoon", "recording", "storm"] = Field(
         "day", description="what the demo plays; `palmcommand demo` with a case sets it"
     )
     demo_clock: str = Field(
