@@ -12,7 +12,7 @@ from data_access.storage.codec import text_of
 from data_access.tables.emergency.situation_tables import situation_reports
 from domain.changes import local_day
 from domain.kernel.worlds import WorldId
-from domain.responses.situations.situation import VOID, SituationReport
+from domain.responses.situations.situation import VOID, SituationReport, mask_report, over_at
 
 _decoder = json.Decoder(SituationReport)
 _rows = Bulk(situation_reports, "county", "id", "version", "chain", "number", "newest", "body")
@@ -71,3 +71,31 @@ def save_report(connection: Connection, world: WorldId, report: SituationReport)
     body = text_of(report)
     row = (str(world), report.id, report.version, report.chain, report.number, 1, body)
     _rows.replace(connection, [row])
+
+
+def read_over(connection: Connection, world: WorldId) -> list[tuple[str, datetime | None]]:
+    """Every chain, and when nothing followed it any more; None: something may."""
+    query = select(_c.chain, _c.body).where(_c.county == str(world), _c.newest == 1)
+    found: dict[str, list[SituationReport]] = {}
+    for chain, body in connection.execute(query.order_by(_c.number, _c.id)):
+        found.setdefault(chain, []).append(_decoder.decode(body))
+    return [(chain, over_at(reports)) for chain, reports in found.items()]
+
+
+def mask_one(connection: Connection, world: WorldId, chain: str) -> int:
+    """Hide names and numbers in every version of the first report of a chain that has some; how many versions
+    had.
+    """
+    query = select(_c.id, _c.version, _c.body).where(_c.county == str(world), _c.chain == chain)
+    changed = ""
+    count = 0
+    for id, version, body in connection.execute(query.order_by(_c.number, _c.id, _c.version)).all():
+        if changed and id != changed:
+            break
+        report = _decoder.decode(body)
+        hidden = mask_report(report)
+        if hidden != report:
+            same = (_c.county == str(world), _c.id == id, _c.version == version)
+            connection.execute(update(situation_reports).where(*same).values(body=text_of(hidden)))
+            changed, count = id, count + 1
+    return count

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access.retention.retention_steps import WORK, Done
+from data_access.retention.retention_steps import WORK
+from data_access.retention.small_steps import Done
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import utc_text
 from data_access.tables.directory_tables import retention

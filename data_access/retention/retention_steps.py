@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
@@ -17,6 +17,8 @@ from data_access.directory import last_position
 from data_access.feed import prune
 from data_access.outbox.call_rows import forget_calls
 from data_access.outbox.outbox_rows import forget_words
+from data_access.retention.emergency_steps import EMERGENCY_WORK
+from data_access.retention.small_steps import Done
 from data_access.squads.voice_rows import forget_voices
 from data_access.storage.bulk import among
 from data_access.storage.codec import case_of, text_of, utc_text, value_of
@@ -38,14 +40,6 @@ WHOLE = 100
 TRACE_ROWS = 2_000
 CHANGES = 1_000
 _WORDS = ("title", "text", "remark")
-
-
-class Done(NamedTuple):
-    """What a step did: how many rows; `mark`: where the next one goes on; `through`: nothing is left."""
-
-    removed: int
-    mark: int
-    through: bool
 
 
 def _positions(act: UnitOfWork, before: str, mark: int) -> Done:
@@ -209,5 +203,6 @@ WORK: Mapping[str, Callable[[UnitOfWork, str, int], Done]] = MappingProxyType(
         "removed_people": _removed_people,
         "messages": _messages,
         "imports": _imports,
+        **EMERGENCY_WORK,
     }
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from data_access.audit.renewed_digests import is_same_batch, read_renewed
 from data_access.rollouts.households.visit_store import REPORT_COLUMNS, count_results
 from data_access.rollouts.progress_rows import make_branches, read_branches
 from data_access.rollouts.task_rows import RECEIPT_COLUMNS, digest_of, read_all_tasks
@@ -78,10 +79,12 @@ def _compare(
     t = trace.c
     about = (t.county == str(world), t.object == f"tasks:{rollout}", t.action == action)
     query = select(t.n, t.seq, t.body).where(*about).order_by(t.n)
-    touched = []
+    touched, renewed = [], read_renewed(connection, world, f"tasks:{rollout}")
     for n, seq, body in connection.execute(query):
         told: dict[str, Any] = value_of(body)["new"]
-        if "digest" in told and digest_of(kept.pop(seq, [])) != told["digest"]:
+        if "digest" not in told:
+            continue
+        if not is_same_batch(digest_of(kept.pop(seq, [])), told["digest"], renewed.get(seq)):
             touched.append(n)
     return touched or ([0] if kept else [])
 

@@ -86,6 +86,7 @@ ACTS: Final = (
     "lost.acknowledged",
     "retention.changed",
     "retention.carried_out",
+    "retention.words_removed",
     "timer.restored",
     "trace.exported",
     "security.forbidden_object",

@@ -9,6 +9,7 @@ from typing import Final
 from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.cases.case_join import Case
+from domain.kernel.codes import in_letters
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.values import value
@@ -19,7 +20,6 @@ MOST_PIXELS: Final = 16_000_000
 LONGEST_SIDE: Final = 1_600
 MOST_OF_ONE: Final = 9
 MOST_OF_CASE: Final = 60
-_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 @value
@@ -36,7 +36,7 @@ class Photo:
 
 def name_photo(content: bytes) -> str:
     """What a photo is called: another for every other content."""
-    return blake2b(content, digest_size=16).hexdigest().translate(_LETTERS)
+    return in_letters(blake2b(content, digest_size=16).hexdigest())
 
 
 def check_may_add(case: Case | None, by: Actor, members: Collection[str]) -> Case:

@@ -1,4 +1,4 @@
-"""Codes that people type: one form of each, however it was typed."""
+"""Codes that people type: one form of each, however it was typed; and digests without digits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 DIGITS: Final = 6
 RECOVERY: Final = 16
 _ALPHABET: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 _BETWEEN: Final = frozenset(("Zs", "Pd", "Pc", "Cf", "Cc"))
 
 
@@ -23,6 +24,11 @@ def recovery(typed: str) -> str | None:
     """The 16 letters and digits of a recovery code; None for what can be none."""
     folded = _folded(typed)
     return folded if len(folded) == RECOVERY and set(folded) <= _ALPHABET else None
+
+
+def in_letters(digest: str) -> str:
+    """A hexadecimal digest in letters alone: no run of digits in it looks like somebody's number."""
+    return digest.translate(_LETTERS)
 
 
 def _folded(typed: str) -> str:

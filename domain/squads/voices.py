@@ -6,6 +6,7 @@ import math
 from hashlib import blake2b
 from typing import Final
 
+from domain.kernel.codes import in_letters
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 
@@ -14,7 +15,6 @@ MOST_SECONDS: Final = 60
 MOST_OF_SQUAD: Final = 200
 _EBML, _OGG, _FTYP = b"\x1a\x45\xdf\xa3", b"OggS", b"ftyp"
 _HEAD: Final = 64
-_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 @value
@@ -53,7 +53,7 @@ def tell_kind(content: bytes) -> str | None:
 
 def name_voice(content: bytes) -> str:
     """What a recording is called: another for every other content."""
-    return blake2b(content, digest_size=16).hexdigest().translate(_LETTERS)
+    return in_letters(blake2b(content, digest_size=16).hexdigest())
 
 
 def check_room(held: int) -> None:

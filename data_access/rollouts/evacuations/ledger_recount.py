@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from data_access.audit.renewed_digests import is_same_batch, read_renewed
 from data_access.rollouts.evacuations.evacuation_store import (
     REPORT_COLUMNS,
     digest_reports,
@@ -43,10 +44,12 @@ def find_touched_reports(connection: Connection, world: WorldId, evacuation: str
     t = trace.c
     about = (t.county == str(world), t.object == f"ledger:{evacuation}", t.action == "evacuation.progressed")
     kept = _read_batches(connection, world, evacuation)
-    touched = []
+    touched, renewed = [], read_renewed(connection, world, f"ledger:{evacuation}")
     for n, seq, body in connection.execute(select(t.n, t.seq, t.body).where(*about).order_by(t.n)):
         told: dict[str, Any] = value_of(body)["new"]
-        if "digest" in told and digest_reports(kept.pop(seq, [])) != told["digest"]:
+        if "digest" not in told:
+            continue
+        if not is_same_batch(digest_reports(kept.pop(seq, [])), told["digest"], renewed.get(seq)):
             touched.append(n)
     return touched or ([0] if kept else [])
 

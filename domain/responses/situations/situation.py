@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.access.actor import Actor
+from domain.access.masking import mask_text
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.responses.situations.reporting_rules import Grade, ReportRules
@@ -176,3 +177,26 @@ def _find_grade(rules: ReportRules, code: str) -> Grade:
     if found is None:
         raise Refused("no_grade", "the county pack has no such grade of events", "grade")
     return found
+
+
+def over_at(chain: Sequence[SituationReport]) -> datetime | None:
+    """When nothing followed any more; None: something may. `chain`: its reports, by number, not empty."""
+    kept = [report for report in chain if report.state != VOID]
+    if not kept:
+        return max(report.begun_at for report in chain)
+    last = kept[-1]
+    return max(sending.recorded_at for sending in last.sendings) if last.ends_chain else None
+
+
+def mask_report(report: SituationReport) -> SituationReport:
+    """The report with every name and number in its words hidden; figures, times and signatures stay."""
+    return replace(
+        report,
+        sections={name: mask_text(words) for name, words in report.sections.items()},
+        calls=_mask_deliveries(report.calls),
+        sendings=_mask_deliveries(report.sendings),
+    )
+
+
+def _mask_deliveries(told: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
+    return tuple(replace(one, to=mask_text(one.to)) for one in told)
