@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.world import World
+from tests.browser.world import World, wait_until
 
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -95,6 +95,21 @@ def resize(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.evaluate(DRAWN)
     page.evaluate(DRAWN)
+
+
+PRESSED = """() => {
+  const button = document.querySelector('dialog.command .btn-main');
+  button?.click();
+  return Boolean(button);
+}"""
+
+
+def confirm(page: Page) -> None:
+    """Press the button of the dialog that lies open; again while it is refused, as the relay may change a
+    squad between any look and any press. A refusal for that is a 409, which the seat has to forgive.
+    """
+    page.locator("dialog.command .btn-main").click()
+    wait_until(lambda: not page.evaluate(PRESSED), 60, "what the dialog asked about is done")
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from domain.squads.squad import Squad
 from domain.squads.squad_commands import AssembleSquad, GiveOrder
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_palm import ME, PHONE, SOON, make_link, press
-from tests.browser.test_palm_walk import ask, assemble, desk, give_command
+from tests.browser.test_palm_walk import assemble, desk, give_command, wait_for_cases
 from tests.browser.world import COUNTY, ROOT, XITANG, World
 from tests.integration.people.handling_samples import MANAGER
 from tests.signing import COOKIE, make_account, session_cookie
@@ -249,17 +249,15 @@ def test_an_hour_without_a_network_arrives_once_each_at_its_own_time(
     expect(page.locator("#palm-age")).to_contain_text("7 条待发")
     page.clock.fast_forward("20:00")
 
-    before = past.read(squad).version
     spot.leave()
-    expect(page.locator("#palm-age")).to_contain_text("已同步", timeout=10_000)
+    expect(page.locator("#palm-age")).to_contain_text("已同步", timeout=SOON)
     now, told = datetime.now(UTC), past.read(squad)
     [mine] = told.members
-    assert told.version == before + 5
     assert [(one.state, one.late) for one in mine.answers if not one.by] == [
         ("accepted", False), ("on_the_way", False), ("on_site", False), ("done", False),
     ]  # fmt: skip
-    minutes = [round((one.at - began).total_seconds() / 60) for one in mine.answers if not one.by]
-    assert minutes == [0, 10, 20, 40]
+    minutes = [(one.at - began).total_seconds() / 60 for one in mine.answers if not one.by]
+    assert all(0 <= at - wanted < 2 for at, wanted in zip(minutes, (0, 10, 20, 40), strict=True)), minutes
     assert all(now - one.known_at < timedelta(minutes=1) for one in mine.answers if not one.by)
     assert all(abs((one.clock_off_s or 0) - SLOW.total_seconds()) < 30 for one in mine.answers if not one.by)
     assert told.orders[0].receipts[ME].state == "read"
@@ -267,9 +265,8 @@ def test_an_hour_without_a_network_arrives_once_each_at_its_own_time(
     assert (late.state, [(one.state, one.late) for one in late.answers if not one.by]) == (
         "released", [("accepted", True)],
     )  # fmt: skip
-    rows = ask(desk, "GET", f"/api/state?region={COUNTY}")["cases"]
-    [reported] = [row for row in rows if row["title"] == "下游涵洞堵塞"]
+    [reported] = wait_for_cases(desk, "下游涵洞堵塞")
     seen = datetime.fromisoformat(reported["reported_at"])
-    assert round((seen - began).total_seconds() / 60) == 40
+    assert 40 <= (seen - began).total_seconds() / 60 < 42
     expect(page.locator("[data-squad]")).to_have_count(1)
     past.store.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -52,7 +54,7 @@ def test_the_worst_come_first(desk: Page) -> None:
 def test_filters_narrow_the_queue_and_live_in_the_address(desk: Page, screens: Screens) -> None:
     desk.locator('[data-severity="1"]').click()
     expect(desk.locator(".row")).to_have_count(2)
-    assert "severity=1" in desk.url
+    expect(desk).to_have_url(re.compile("severity=1"))
     desk.locator('[data-state-filter="overdue"]').click()
     expect(desk.locator(".row")).to_have_count(1)
     expect(desk.locator('[data-panel="queue"] [data-part="count"]')).to_have_text("1 / 未结 5")
@@ -60,7 +62,7 @@ def test_filters_narrow_the_queue_and_live_in_the_address(desk: Page, screens: S
     expect(again.locator(".row")).to_have_count(1)
     again.keyboard.press("Escape")
     expect(again.locator(".row")).to_have_count(5)
-    assert "severity" not in again.url
+    expect(again).not_to_have_url(re.compile("severity"))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ def test_each_choice_leaves_its_case(desk: Page, control: str, choice: dict[str,
     desk.locator(f'[data-filter="{control}"]').select_option(**choice)
     expect(desk.locator(".row")).to_have_count(1)
     assert titles(desk) == [left]
-    assert f"{control}=" in desk.url
+    expect(desk).to_have_url(re.compile(f"{control}="))
 
 
 def test_search_finds_places_numbers_and_says_when_nothing_is_found(desk: Page) -> None:
@@ -95,7 +97,7 @@ def test_the_keyboard_walks_opens_and_closes(desk: Page) -> None:
     expect(desk.locator('.row[aria-selected="true"] .row-title')).to_have_text(titles(desk)[1])
     desk.keyboard.press("Enter")
     expect(desk.locator(".case-title")).to_have_text(titles(desk)[1])
-    assert "case=" in desk.url
+    expect(desk).to_have_url(re.compile("case="))
     desk.keyboard.press("Escape")
     expect(desk.locator(".feed-row", has_text="渣土车扬尘 上报")).to_be_visible()
     desk.keyboard.press("4")

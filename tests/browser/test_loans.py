@@ -6,8 +6,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_joint import cookie_of
-from tests.browser.test_palm_walk import ask, give_command
-from tests.browser.world import COUNTY, World, wait_until
+from tests.browser.test_palm_walk import ask, give_command, wait_for_cases
+from tests.browser.world import COUNTY, World
 
 SOON, TITLE, LENT, HOME = 30_000, "溪口路面塌陷", "LY-L00001", "t-330825001"
 
@@ -17,12 +17,7 @@ def test_a_unit_sees_who_is_lent_and_that_they_are_back(
 ) -> None:
     world.report(TITLE, severity=2)
     desk = screens.open("/dispatch")
-
-    def find_case() -> str | None:
-        rows = ask(desk, "GET", f"/api/state?region={COUNTY}")["cases"]
-        return next((row["id"] for row in rows if row["title"] == TITLE), None)
-
-    case = wait_until(find_case, 60, "the case is in the state")
+    case = wait_for_cases(desk, TITLE)[0]["id"]
     with seat(browser, world, cookie_of(world, HOME)) as opened:
         unit = opened.open(f"/squads?region={COUNTY}")
         expect(unit.locator('[data-view="loans"]')).to_have_attribute("aria-pressed", "true", timeout=SOON)

@@ -59,6 +59,7 @@ def test_a_phone_shows_queue_then_map_and_the_drawer_covers_both(screens: Screen
     expect(row).to_be_hidden()
     page.get_by_role("tab", name="事件").click()
     row.click()
+    expect(page.locator(".panel-drawer")).to_be_visible()
     box = page.locator(".panel-drawer").bounding_box()
     assert box is not None
     assert (box["width"], box["height"]) == (390, 844)

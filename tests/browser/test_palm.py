@@ -27,7 +27,7 @@ from tests.signing import administrator
 ME, OTHERS = "LY-L00001", ("LY-L00002", "LY-L00003", "LY-L00004")
 MOST_BYTES = 150 * 1024
 PHONE = {"width": 390, "height": 844}
-SOON = 20_000
+SOON = 60_000
 WRONG, CENTRE = datetime(2019, 1, 1, tzinfo=UTC), datetime(2026, 11, 28, 9, 3, tzinfo=UTC)
 """What a phone believes, and what the other end says it is."""
 KEPT = """() => new Promise((go) => {
@@ -241,13 +241,14 @@ def test_without_a_network_answers_wait_and_are_sent_once(phone: BrowserContext,
     centre.away = False
     again = phone.new_page()
     again.goto(f"{world.url}/palm")
+    wait_until(lambda: len(centre.taken) == 2 or again.wait_for_timeout(50), 60, "both answers arrive")
     expect(again.locator("#palm-age")).to_contain_text("已同步", timeout=SOON)
     assert [(one["state"], one["squad"]) for one in centre.taken] == [("accepted", "b"), ("on_the_way", "b")]
     assert len({one["key"] for one in centre.taken}) == 2
     gone, eta = (datetime.fromisoformat(centre.taken[1][name]) for name in ("answered_at", "eta"))
     assert timedelta(minutes=19) < eta - gone < timedelta(minutes=21)
     assert all("person" not in one for one in centre.taken)
-    assert again.evaluate(KEPT) == 0
+    wait_until(lambda: again.evaluate(KEPT) == 0, 60, "nothing waits any more")
 
 
 def test_the_time_of_an_answer_is_the_centres_whatever_the_phones_clock_says(
@@ -259,8 +260,9 @@ def test_the_time_of_an_answer_is_the_centres_whatever_the_phones_clock_says(
     page.goto(f"{world.url}/palm")
     press(page, "b", "领办")
     expect(page.locator('[data-squad="b"]')).to_have_attribute("data-state", "accepted", timeout=SOON)
-    wait_until(lambda: centre.taken or page.wait_for_timeout(50), 20, "the answer arrives")
-    assert centre.taken[0]["answered_at"].startswith("2026-11-28T09:03")
+    wait_until(lambda: centre.taken or page.wait_for_timeout(50), 60, "the answer arrives")
+    answered = datetime.fromisoformat(centre.taken[0]["answered_at"])
+    assert abs(answered - CENTRE) < timedelta(minutes=2)
     assert abs(centre.taken[0]["clock_off_s"] - (CENTRE - WRONG).total_seconds()) < 120
 
 
@@ -276,5 +278,5 @@ def test_what_is_done_needs_words(phone: BrowserContext, world: World) -> None:
     field.fill("树已清走，单车道放行")
     page.locator(".palm-note .palm-main").click()
     expect(page.locator('[data-squad="a"]')).to_have_attribute("data-state", "done", timeout=SOON)
-    wait_until(lambda: centre.taken or page.wait_for_timeout(50), 20, "the answer arrives")
+    wait_until(lambda: centre.taken or page.wait_for_timeout(50), 60, "the answer arrives")
     assert [one["note"] for one in centre.taken] == ["树已清走，单车道放行"]

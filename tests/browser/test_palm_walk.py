@@ -48,7 +48,7 @@ def give_command(world: World, path: str, command: str, **more: Any) -> None:
         assert answer.ok or answer.json()["error"]["code"] == "stale", answer.text
         return bool(answer.ok)
 
-    wait_until(given, 20, f"{command} is given")
+    wait_until(given, 60, f"{command} is given")
 
 
 def list_answers(desk: Page, squad: str, person: str = ME) -> list[Any]:
@@ -61,15 +61,21 @@ def assemble(desk: Page, world: World, title: str) -> str:
     """A squad of one for a new case; gives its id."""
     world.report(title, severity=2)
 
-    def case_there() -> Any:
-        rows = ask(desk, "GET", f"/api/state?region={COUNTY}")["cases"]
-        return next((row["id"] for row in rows if row["title"] == title), None)
-
-    case = wait_until(case_there, 60, "the case is in the state")
+    case = wait_for_cases(desk, title)[0]["id"]
     wanted = ask(desk, "GET", f"/api/cases/{case}/recommendation")["needs"]
     people = [[ME, wanted[0]["capability"]]]
     body = {"people": people, "override": "人手不足，兼顾两处", "key": title}
     return str(ask(desk, "POST", f"/api/cases/{case}/squads", body)["squad"])
+
+
+def wait_for_cases(desk: Page, title: str) -> list[Any]:
+    """The rows of a title in the live state, which is told of a report after whoever made it."""
+
+    def found() -> list[Any]:
+        rows = ask(desk, "GET", f"/api/state?region={COUNTY}")["cases"]
+        return [row for row in rows if row["title"] == title]
+
+    return list(wait_until(found, 60, f"{title} is in the state"))
 
 
 def my_state(desk: Page, squad: str) -> Any:
@@ -78,7 +84,7 @@ def my_state(desk: Page, squad: str) -> Any:
 
 
 def settled(desk: Page, squad: str, state: str) -> None:
-    wait_until(lambda: my_state(desk, squad) == state, 20, f"the officer's state has {state}")
+    wait_until(lambda: my_state(desk, squad) == state, 60, f"the officer's state has {state}")
 
 
 def where(desk: Page) -> Any:
@@ -102,12 +108,12 @@ def test_somebody_called_in_accepts_comes_reads_and_finishes(
         press(page, squad, words)
         settled(desk, squad, state)
         assert words == "到场" or not where(desk)
-    assert wait_until(lambda: where(desk), 20, "where the phone is") == (29.04, 12)
+    assert wait_until(lambda: where(desk), 60, "where the phone is") == (29.04, 12)
     give_command(world, f"/api/squads/{squad}", "order", text="先断电警戒", to=[])
     expect(card.locator(".palm-order")).to_contain_text("先断电警戒", timeout=SOON)
     press(page, squad, "收到")
     wait_until(
-        lambda: ask(desk, "GET", f"/api/squads/{squad}")["orders"][0]["receipts"].get(ME), 20, "a receipt"
+        lambda: ask(desk, "GET", f"/api/squads/{squad}")["orders"][0]["receipts"].get(ME), 60, "a receipt"
     )
     press(page, squad, "办结")
     card.locator(".palm-note textarea").fill("树已清走，单车道放行")
@@ -118,7 +124,7 @@ def test_somebody_called_in_accepts_comes_reads_and_finishes(
     card.locator(".palm-note .palm-main").click()
     settled(desk, squad, "done")
     case = squad.partition("-")[0]
-    shots = wait_until(lambda: ask(desk, "GET", f"/api/cases/{case}")["photos"], 20, "the photo arrives")
+    shots = wait_until(lambda: ask(desk, "GET", f"/api/cases/{case}")["photos"], 60, "the photo arrives")
     assert [one["squad"] for one in shots] == [squad]
 
 
@@ -165,18 +171,17 @@ def test_a_case_is_reported_from_where_the_phone_is_also_without_a_network(
     phone.set_offline(False)
     expect(told).to_contain_text("LY-", timeout=SOON)
     expect(page.locator("#palm-age")).to_contain_text("已同步", timeout=SOON)
-    rows = ask(desk, "GET", f"/api/state?region={COUNTY}")["cases"]
-    mine = [row for row in rows if row["title"] == "又倒一棵樟树，压住右侧车道"]
+    mine = wait_for_cases(desk, "又倒一棵樟树，压住右侧车道")
     assert [(row["severity"], row["lat"], row["source"]) for row in mine] == [(3, 29.03, "desk")]
     assert mine[0]["no"] in told.inner_text()
     detail = wait_until(
-        lambda: (got := ask(desk, "GET", f"/api/cases/{mine[0]['id']}"))["photos"] and got, 20, "the photo"
+        lambda: (got := ask(desk, "GET", f"/api/cases/{mine[0]['id']}"))["photos"] and got, 60, "the photo"
     )
     assert [(one["width"], one["squad"]) for one in detail["photos"]] == [(1600, "")]
     desk.goto(f"{world.url}/dispatch?region={COUNTY}&case={mine[0]['id']}")
     expect(desk.locator(".case-photos img")).to_be_visible(timeout=SOON)
     drawn = "one => one.complete && one.naturalWidth"
-    wait_until(lambda: desk.locator(".case-photos img").evaluate(drawn) == 1600, 20, "it is drawn")
+    wait_until(lambda: desk.locator(".case-photos img").evaluate(drawn) == 1600, 60, "it is drawn")
 
 
 def test_a_complaint_reaches_its_unit_and_the_answer_is_read_on_the_phone(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from domain.cases.case_join import case_id
 from tests.browser.conftest import Screens
-from tests.browser.world import World
+from tests.browser.world import COUNTY, SOURCE, World
 
 SOON = 60_000
 MARK = "(element) => { element.markedByTest = true; element.focus(); }"
@@ -19,10 +20,10 @@ KEPT = "(element) => element.markedByTest === true && element.isConnected"
 
 @pytest.fixture
 def page(screens: Screens, world: World) -> Page:
-    """The dispatch page with one case on it."""
-    world.report("路面塌陷")
+    """The dispatch page with one case more on it than the test before had."""
+    own = case_id(COUNTY, SOURCE, world.report("路面塌陷"))
     opened = screens.open("/dispatch")
-    expect(opened.locator(".row", has_text="路面塌陷").first).to_be_visible(timeout=SOON)
+    expect(opened.locator(f'.row[data-id="{own}"]')).to_be_visible(timeout=SOON)
     return opened
 
 
@@ -89,6 +90,7 @@ def test_a_filter_that_is_open_stays_open_and_a_search_is_typed_on(page: Page, w
     page.keyboard.press("Control+k")
     page.keyboard.type("路面")
     arrives_unseen = page.locator('[data-panel="queue"] [data-part="count"]')
+    expect(arrives_unseen).to_contain_text("/")
     before = arrives_unseen.inner_text()
     world.report("树木倒伏", severity=1)
     expect(arrives_unseen).not_to_have_text(before, timeout=SOON)

@@ -11,7 +11,7 @@ from domain.access.rights import Role
 from tests.browser.conftest import Screens, seat
 from tests.browser.world import World
 
-SOON = 20_000
+SOON = 60_000
 
 
 def choose(page: Page, field: str, words: str) -> None:

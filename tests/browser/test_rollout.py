@@ -14,7 +14,7 @@ from data_access.rollouts.task_pages import read_task_page
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_palm import make_link
-from tests.browser.world import COUNTY, World
+from tests.browser.world import COUNTY, World, wait_until
 from tests.signing import signed_in
 
 SOON, LONG = 30_000, 90_000
@@ -140,7 +140,8 @@ def remind_and_take_over(page: Page, silent: str, late: list[str]) -> None:
     line.locator('[data-act="take"]').click()
     page.locator("dialog .btn-main").click(timeout=SOON)
     expect(figure(page, "reminded")).to_have_text("0", timeout=SOON)
-    assert int(figure(page, "taken_over").inner_text()) >= len(late)
+    taken = figure(page, "taken_over")
+    wait_until(lambda: int(taken.inner_text()) >= len(late), 60, "all of them are taken over")
 
 
 def finish(page: Page) -> None:

@@ -103,12 +103,15 @@ def test_a_sheet_is_keyed_in_with_the_keyboard_alone(desk: Screens, world: World
         who = [row["person"] for row in heads[:5]]
         tasks = read_tasks(connection, WorldId(COUNTY), rollout, who)
         r = task_receipts.c
-        kept = connection.execute(select(r.person, r.channel).where(r.rollout == rollout)).all()
+        kept = connection.execute(select(r.person, r.channel, r.note).where(r.rollout == rollout)).all()
     store.close()
     assert [tasks[one].state for one in who] == [3, 4, 0, 0, 3]
     assert {tasks[one].on_behalf_by != "" for one in (who[0], who[4])} == {True}
-    assert tasks[who[2]].failed == "未接通"
-    assert sorted(kept) == sorted((one, "sheet") for one in (who[0], who[1], who[2], who[4]))
+    words = {one: note for one, _, note in kept}
+    assert words[who[2]] == "未接通"
+    assert sorted((one, channel) for one, channel, _ in kept) == sorted(
+        (one, "sheet") for one in (who[0], who[1], who[2], who[4])
+    )
 
 
 def test_p_saves_the_call_sheet_of_the_line_that_is_chosen(desk: Screens, rollout: str) -> None:

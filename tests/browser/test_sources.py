@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Screens
-from tests.browser.world import COUNTY, SOURCE, XITANG
+from tests.browser.world import COUNTY, SOURCE, XITANG, wait_until
 
 SOON = 60_000
 
@@ -19,9 +19,17 @@ def broken(title: str) -> bytes:
     return json.dumps(body | {"title": title, "severity": 9}, ensure_ascii=False).encode()
 
 
-def look(row: Locator) -> None:
-    """Press the button of a letter; the press is lost when the table is drawn anew under it."""
-    row.get_by_role("button", name="查看").click()
+def look(page: Page, row: Locator) -> Locator:
+    """The letter of a row, opened: pressed again where the table was drawn anew under the first press."""
+    shown, button = page.locator("[data-letter]"), row.get_by_role("button", name="查看")
+
+    def opened() -> bool:
+        button.click()
+        page.wait_for_timeout(500)
+        return shown.is_visible()
+
+    wait_until(opened, SOON / 1000, "the letter is shown")
+    return shown
 
 
 def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
@@ -33,10 +41,7 @@ def test_a_dead_letter_is_corrected_and_sent_again(screens: Screens) -> None:
     expect(row).to_have_count(1, timeout=SOON)
     expect(row).to_contain_text("字段不合规定")
     expect(page.locator("[data-banner]")).to_contain_text("1 条消息没能收下")
-    shown = page.locator("[data-letter]")
-    row.get_by_role("button", name="查看").click()
-    expect(shown).to_be_visible(timeout=SOON)
-    expect(shown).to_contain_text("井盖缺失")
+    expect(look(page, row)).to_contain_text("井盖缺失")
     raw = page.locator("#sources-raw")
     expect(raw).to_be_hidden()
     page.get_by_role("button", name="看原文并修改").click()
@@ -60,11 +65,9 @@ def test_a_letter_is_sent_again_unchanged_without_a_look(screens: Screens) -> No
     page = screens.open("/sources")
     sent = broken("再送一次")
     screens.world.add(sent)
-    rows, shown = page.locator(".table-dead tbody tr"), page.locator("[data-letter]")
+    rows = page.locator(".table-dead tbody tr")
     expect(rows).to_have_count(before + 1, timeout=SOON)
-    row = rows.first
-    row.get_by_role("button", name="查看").click()
-    expect(shown).to_be_visible(timeout=SOON)
+    look(page, rows.first)
     page.get_by_role("button", name="再次发送").click()
     expect(page.locator("#sources-result")).to_contain_text("已再次发送", timeout=SOON)
     newest = screens.world.client.xrevrange(f"{{{COUNTY}}}:cases", count=1)

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from tests.browser.conftest import Screens
 from tests.browser.test_palm import ME, SOON, phone
 from tests.browser.test_palm_walk import ask, assemble, give_command
-from tests.browser.world import World
+from tests.browser.world import World, wait_until
 from tests.pictures import picture
 
 __all__ = ["phone"]
@@ -74,8 +74,7 @@ def test_each_hears_the_other(desk: Page, phone: BrowserContext, world: World) -
     expect(at_desk.locator(".link")).to_contain_text("1 条未读")
     expect(told).to_have_class("message is-new")
     for place in (told.locator("img"), in_hand.locator('[data-number="2"] img')):
-        expect(place).to_have_js_property("complete", True, timeout=SOON)
-        assert place.evaluate("one => one.naturalWidth") > 0
+        wait_until(lambda place=place: place.evaluate("one => one.naturalWidth") > 0, 60, "it is drawn")  # type: ignore[misc]
     shoot("both", desk, phone.pages[0])
     told.locator('[data-message="show"]').click()
     expect(told).to_have_class("message", timeout=SOON)

@@ -140,7 +140,6 @@ def test_an_export_needs_a_reason_is_traced_and_is_proven_at_the_terminal(
         check=False,
     )
     assert spoilt.returncode != 0
-    page.reload()
     exported = auditor.open("/trace?action=trace.exported")
     expect(exported.locator(".table-trace tbody tr").first).to_contain_text("年度审计", timeout=SOON)
 

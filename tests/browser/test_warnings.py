@@ -11,7 +11,7 @@ from tests.browser.conftest import Screens
 from tests.browser.world import World
 from tests.integration.warning_reports import CHAIN, xml_of
 
-SOON = 20_000
+SOON = 60_000
 
 
 def beijing(hours: float) -> str:
