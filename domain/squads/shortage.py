@@ -24,10 +24,12 @@ def find_shortage_due(squad: Squad, within: timedelta) -> datetime | None:
 
 
 def declare_shortage(old: Squad, now: datetime) -> Squad:
-    """Too few are coming; the same squad when enough are, when it was said, and when it is over."""
+    """Too few are coming; the same squad when enough are, when it was said, and when it is over. Whoever
+    commands it may go on: its version stays.
+    """
     if find_shortage_due(old, timedelta()) is None:
         return old
-    return replace(old, version=old.version + 1, short_at=now)
+    return replace(old, short_at=now)
 
 
 def end_shortage(squad: Squad) -> Squad:

@@ -97,5 +97,6 @@ def _find_silent(old: Squad, person: str) -> Member:
 
 
 def _keep(old: Squad, new: Member) -> Squad:
+    """With what became of a call. Whoever commands the squad may go on: its version stays."""
     members = tuple(new if one.person == new.person else one for one in old.members)
-    return replace(old, version=old.version + 1, members=members)
+    return replace(old, members=members)

@@ -98,6 +98,14 @@ def test_who_stays_silent_is_telephoned_then_gone_to_then_unreached(called: Call
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
 
 
+def test_what_became_of_calls_makes_no_order_stale(called: Called) -> None:
+    called.wait(*WAITS[:3])
+    called.record("human")
+    assert called.needs() == "knock"
+    order = give(c.GiveOrder, 1, text="先设警戒")
+    assert called.bus.handle(order, MANAGER).version == 2
+
+
 def test_whoever_telephoned_records_the_outcome_and_that_is_the_proof(called: Called) -> None:
     called.wait(*WAITS[:3])
     assert called.needs() == "human"
