@@ -20,7 +20,7 @@ SOURCES := domain data_access dashboard layouts callbacks
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix types scripts secrets unit faults bench js browser late vendor lock docs clean
+.PHONY: help setup run test lint fix types scripts secrets unit faults bench js browser late vendor bundle lock docs clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -53,7 +53,11 @@ $(STAMP)/vendor: scripts/vendor.py scripts/vendor_fonts.py scripts/print_font.py
 	$(BIN)/python scripts/vendor.py
 	@touch $@
 
-$(STAMP)/run: $(STAMP)/project $(STAMP)/vendor
+$(STAMP)/bundle: scripts/bundle.py $(wildcard assets/*.css assets/app/*/*.js) $(STAMP)/project $(STAMP)/vendor
+	$(BIN)/python scripts/bundle.py
+	@touch $@
+
+$(STAMP)/run: $(STAMP)/project $(STAMP)/vendor $(STAMP)/bundle
 	@touch $@
 
 $(STAMP)/dev: requirements-dev.lock $(STAMP)/run
@@ -125,6 +129,10 @@ vendor: $(STAMP)/npm ## fetch the browser's third-party files anew
 	$(BIN)/python scripts/vendor.py
 	@touch $(STAMP)/vendor
 
+bundle: $(STAMP)/project $(STAMP)/vendor ## join the modules and the style sheets of the pages anew
+	$(BIN)/python scripts/bundle.py
+	@touch $(STAMP)/bundle
+
 lock: $(STAMP)/dev ## write the lock files anew from pyproject.toml and package.json
 	scripts/lock.sh
 
@@ -132,4 +140,4 @@ docs: $(STAMP)/dev ## write docs/settings.md and docs/commands.md anew from the 
 	$(BIN)/python -m scripts.docs
 
 clean: ## remove all that the set-up made (not palm-data/)
-	rm -rf .venv node_modules assets/00_vendor build palmcommand.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv node_modules assets/00_vendor assets/00_bundles build palmcommand.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -31,7 +31,7 @@ function room([name, open]) {
 }
 
 export default [
-  { ignores: ["assets/00_vendor/", "node_modules/", ".venv/", "build/", "palm-data/"] },
+  { ignores: ["assets/00_vendor/", "assets/00_bundles/", "node_modules/", ".venv/", "build/", "palm-data/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   { files: ["assets/app/**/*.js"], languageOptions: { globals: { ...globals.browser, L: "readonly" } }, rules },
   ...Object.entries(ROOMS).map(room),

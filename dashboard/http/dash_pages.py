@@ -68,6 +68,8 @@ class PalmDash(Dash):
 
     site: Site
     demands: CallbackDemands
+    styles = ""
+    """The one file of all style sheets, where there is one (scripts/bundle.py)."""
     _config_html = ""
     _scripts_html = ""
 
@@ -79,6 +81,12 @@ class PalmDash(Dash):
         """The same for everybody, and 50 ms of work: made once."""
         self._config_html = self._config_html or super()._generate_config_html()
         return self._config_html
+
+    def _generate_css_dist_html(self) -> str:
+        """One link where the style sheets are joined; else one for each, in the order of their names."""
+        if self.styles:
+            return f'<link rel="stylesheet" href="{self.styles}">'
+        return super()._generate_css_dist_html()
 
     def _generate_scripts_html(self) -> str:
         """The same for everybody: made once, by Dash's first request, which looks for our scripts before. The
@@ -143,7 +151,7 @@ def build(flask: Flask, settings: Settings, services: Services, accounts: Accoun
         "dashboard",
         server=flask,
         assets_folder=str(ASSETS),
-        assets_ignore=r"\.js$|^(palm|trail)\.css$",
+        assets_ignore=r"\.js$|^(palm|trail|pages)\.css$",
         title="掌上指挥",
         update_title=None,
         serve_locally=True,
@@ -152,7 +160,7 @@ def build(flask: Flask, settings: Settings, services: Services, accounts: Accoun
         websocket_callbacks=False,
     )
     dash.renderer = f"var renderer = new DashRenderer({HOOKS});"
-    dash.site = site
+    dash.site, dash.styles = site, read_modules(ASSETS).styles
     dash.layout = page_layout.container()
     dash.validation_layout = page_layout.validation_layout(site)
     page_callbacks.register(dash, site)
@@ -189,7 +197,7 @@ def _site(settings: Settings, services: Services) -> Site:
         csrf=token,
         address=settings.people_address,
         shapes=partial(_shapes, served),
-        modules=read_modules(ASSETS).pages,
+        modules=read_modules(ASSETS).served,
     )
 
 

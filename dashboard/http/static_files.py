@@ -18,7 +18,7 @@ import gevent
 import structlog
 from dash.fingerprint import check_fingerprint
 
-from dashboard.http.browser_modules import split_version
+from dashboard.http.browser_modules import BUNDLES, split_version
 from dashboard.http.compression import ENCODINGS, FOREVER, LONGEST_OFFER, ONE_DAY, compress
 from dashboard.threads import offload
 
@@ -56,6 +56,11 @@ class File:
             self.packed[encoding] = compress(body, encoding, levels[encoding])
 
 
+def _urgency(file: File) -> tuple[bool, int]:
+    """What is compressed first is least."""
+    return BUNDLES not in file.path.parts, file.path.stat().st_size
+
+
 def file_at(path: Path) -> File:
     """A file as it is on the disk now. Raises OSError."""
     known = os.stat(path)
@@ -78,8 +83,8 @@ class Shelf:
         offload(self.compress_all)
 
     def compress_all(self) -> None:
-        """Compress what is not compressed yet, the small ones that every page needs first."""
-        for file in sorted(self._files.values(), key=lambda file: file.path.stat().st_size):
+        """Compress what is not compressed yet: joined files of pages first, then small ones before large."""
+        for file in sorted(self._files.values(), key=_urgency):
             try:
                 file.compress()
             except OSError as error:

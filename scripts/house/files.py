@@ -9,7 +9,7 @@ from pathlib import Path
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks", "assets")
 FULL = 15
 """Names in a folder above which nobody finds anything in it."""
-_STRANGE = frozenset({"__pycache__", "node_modules", "00_vendor"})
+_STRANGE = frozenset({"__pycache__", "node_modules", "00_vendor", "00_bundles"})
 
 
 def sources(root: Path, folder: str, suffix: str) -> list[Path]:

@@ -24,7 +24,7 @@ ANCHOR = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
 # For the tests alone, so no settings of the programs.
 OTHER_VARIABLES = {"PALM_SHARED_DATA"}
 # Made by `make` or by running; not in a fresh clone.
-MADE = ("palm-data/", ".venv/", "node_modules/", "assets/00_vendor/")
+MADE = ("palm-data/", ".venv/", "node_modules/", "assets/00_vendor/", "assets/00_bundles/")
 
 
 @pytest.fixture(scope="module")

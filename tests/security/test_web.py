@@ -14,11 +14,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from dash import Dash
 from sqlalchemy import update
 
 from dashboard.config import installation
 from dashboard.hosting.seeding import seed_people
-from dashboard.http.browser_modules import ASSETS, read_modules
+from dashboard.http.browser_modules import ASSETS, read_modules, style_sheets
 from data_access.files import spreadsheets
 from data_access.tables import directory_tables as people
 from data_access.unit_of_work import Origin
@@ -472,9 +473,16 @@ def status(said: bytes) -> int:
     return int(found[1]) if found else 0
 
 
+def test_joined_styles_are_those_that_dash_would_name(house: House, officer: Browser) -> None:
+    """In its order, for a later rule counts. Dash looks for them at its first request."""
+    officer.get("/dispatch")
+    named = re.findall(r'href="/assets/([^"?]+)', Dash._generate_css_dist_html(house.app.dash))
+    assert named == [file.relative_to(ASSETS).as_posix() for file in style_sheets(ASSETS)]
+
+
 def test_a_page_brings_every_module_it_needs_and_no_other(house: House, officer: Browser) -> None:
     """Each under the address its version has; the one that starts the page comes first, Dash adds none."""
-    pages = read_modules(ASSETS).pages
+    pages = read_modules(ASSETS).served
     for _ in range(2):
         said = officer.get("/dispatch").get_data(as_text=True)
         assert re.findall(r'<link rel="modulepreload" href="([^"]+)">', said) == list(pages["dispatch"])

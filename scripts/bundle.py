@@ -1,0 +1,103 @@
+"""Join the modules of each page that Dash draws into one file, and the style sheets of these pages into
+another, under assets/00_bundles/ (`make bundle`).
+
+What the browser's half is written in stays what is read, tested and typed; esbuild joins it and takes out
+blanks and remarks, and keeps every name. The folder is named by the version of what was joined
+(dashboard/http/browser_modules.py): after a change of a source pages are served the sources until this ran
+again.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from dashboard.http.browser_modules import (  # noqa: E402 - run as a program, it is not told where the project is
+    ASSETS,
+    BUNDLES,
+    ENTRIES,
+    STYLES,
+    needed_modules,
+    read_version,
+    style_sheets,
+)
+
+ESBUILD = ("node", "node_modules/esbuild/bin/esbuild")
+LOOK = ("--bundle", "--format=esm", "--target=es2023", "--minify-whitespace", "--minify-syntax")
+SAID = ("--legal-comments=inline", "--log-level=warning")
+STARTS_DASH = re.compile(r'from "\./mount\.js"')
+RELATIVE = re.compile(r"""url\(\s*["']?(?![a-z]+:|/|#)(?P<file>[^"')]+)["']?\s*\)""")
+
+
+def entries(assets: Path) -> list[Path]:
+    """The entries of the pages that Dash draws: each is the only one of its page."""
+    found = sorted((assets / ENTRIES).glob("*.js"))
+    return [entry for entry in found if STARTS_DASH.search(entry.read_text(encoding="utf-8"))]
+
+
+def joined_entry(entry: Path, assets: Path) -> str:
+    """What is bundled of a page: its entry, and every module of ours by its name (`state/i18n`), so that a
+    test or a person at the console reaches the one the page runs.
+    """
+    app = assets / "app"
+    ours = [module for module in needed_modules(entry, {})[1:] if app in module.parents]
+    names = [(module.relative_to(app).with_suffix("").as_posix(), module) for module in ours]
+    lines = [f'export * as "{name}" from "{module.as_posix()}";' for name, module in names]
+    return "\n".join([f'import "{entry.as_posix()}";', *lines, ""])
+
+
+def joined_styles(assets: Path) -> str:
+    """All style sheets, one behind the other; what they name lies where it lay."""
+    return "\n".join(_moved(file, assets) for file in style_sheets(assets)) + "\n"
+
+
+def _moved(sheet: Path, assets: Path) -> str:
+    """A style sheet whose addresses lead to the same files from two folders below the assets."""
+    folder = sheet.parent.relative_to(assets).as_posix()
+    up = "../../" if folder == "." else f"../../{folder}/"
+    return RELATIVE.sub(lambda found: f"url({up}{found['file']})", sheet.read_text(encoding="utf-8"))
+
+
+def bundle(assets: Path, target: Path) -> None:
+    """Write <page>.js of every page, and the style sheet, into `target`. Raises CalledProcessError."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for entry in entries(assets):
+            (Path(scratch) / entry.name).write_text(joined_entry(entry, assets), encoding="utf-8")
+        given = [str(file) for file in sorted(Path(scratch).glob("*.js"))]
+        command = [str(ROOT / "scripts" / "node.sh"), *ESBUILD, *given, f"--outdir={target}", *LOOK, *SAID]
+        subprocess.run(command, cwd=ROOT, check=True)
+    (target / STYLES).write_text(joined_styles(assets), encoding="utf-8")
+
+
+def replace_bundles(assets: Path) -> Path:
+    """Make the bundles of what lies there now, in place of any before; returns their folder."""
+    version = read_version(assets)
+    with tempfile.TemporaryDirectory(prefix=".bundles-", dir=ROOT) as scratch:
+        fresh = Path(scratch) / "bundles"
+        (fresh / version).mkdir(parents=True)
+        bundle(assets, fresh / version)
+        shutil.rmtree(assets / BUNDLES, ignore_errors=True)
+        fresh.replace(assets / BUNDLES)
+    return assets / BUNDLES / version
+
+
+def main() -> int:
+    """Returns the exit code."""
+    try:
+        made = replace_bundles(ASSETS)
+    except (OSError, subprocess.CalledProcessError) as problem:
+        print(f"bundle: {problem}", file=sys.stderr)
+        return 1
+    sizes = [file.stat().st_size for file in made.iterdir()]
+    print(f"bundle: {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB in assets/{BUNDLES}/")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

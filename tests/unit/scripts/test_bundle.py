@@ -1,0 +1,82 @@
+"""Bundles are of what lies there now, hold what pages did hold, and are never served after a change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.http.browser_modules import BUNDLES, STYLES, read_modules, read_version, style_sheets
+from scripts import bundle
+
+
+@pytest.fixture
+def assets(tmp_path: Path) -> Path:
+    """Two pages, of which one is Dash's, and the style sheets of three folders' worth."""
+    texts = {
+        "app/pages/wall.js": 'import { registerPage } from "./mount.js";\nimport "../state/words.js";\n',
+        "app/pages/mount.js": "export const registerPage = 1;\n",
+        "app/pages/signin.js": 'import { t } from "../state/words.js";\n',
+        "app/state/words.js": "export const t = 1;\n",
+        "00_tokens.css": ":root { --a: 1; }",
+        "palm.css": ".of-phones {}",
+        "signs.css": '.a { background: url("a.svg") } .b { background: url(data:x) } .c { filter: url(#f) }',
+        "00_vendor/inter.css": "@font-face { src: url(fonts/inter.woff2) }",
+    }
+    for name, text in texts.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def put_bundle(assets: Path) -> str:
+    """A bundle of /wall and the styles as if they had been joined now; returns the version."""
+    version = read_version(assets)
+    folder = assets / BUNDLES / version
+    folder.mkdir(parents=True)
+    (folder / "wall.js").write_text("", encoding="utf-8")
+    (folder / STYLES).write_text(bundle.joined_styles(assets), encoding="utf-8")
+    return version
+
+
+def test_only_pages_that_dash_starts_are_joined(assets: Path) -> None:
+    assert [entry.stem for entry in bundle.entries(assets)] == ["wall"]
+
+
+def test_a_bundle_runs_its_entry_and_names_every_module_of_ours(assets: Path) -> None:
+    wall = assets / "app/pages/wall.js"
+    assert bundle.joined_entry(wall, assets).splitlines() == [
+        f'import "{wall}";',
+        f'export * as "pages/mount" from "{assets}/app/pages/mount.js";',
+        f'export * as "state/words" from "{assets}/app/state/words.js";',
+    ]
+
+
+def test_styles_stand_in_the_order_of_their_names_and_find_their_files(assets: Path) -> None:
+    assert bundle.joined_styles(assets).splitlines() == [
+        ":root { --a: 1; }",
+        ".a { background: url(../../a.svg) } .b { background: url(data:x) } .c { filter: url(#f) }",
+        "@font-face { src: url(../../00_vendor/fonts/inter.woff2) }",
+    ]
+    assert "palm.css" not in [file.name for file in style_sheets(assets)]
+
+
+def test_pages_are_served_the_bundle_of_what_lies_there(assets: Path) -> None:
+    version = put_bundle(assets)
+    made = read_modules.__wrapped__(assets)
+    there = f"/assets/v-{version}/{BUNDLES}/{version}"
+    assert (made.version, made.styles) == (version, f"{there}/{STYLES}")
+    assert made.served["wall"] == (f"{there}/wall.js",)
+    assert made.served["signin"] == made.pages["signin"]
+    assert len(made.pages["wall"]) == 3
+
+
+@pytest.mark.parametrize("changed", ["app/state/words.js", "00_tokens.css"])
+def test_a_changed_source_is_served_itself_until_it_is_joined_again(assets: Path, changed: str) -> None:
+    old = put_bundle(assets)
+    (assets / changed).write_text("/* new */", encoding="utf-8")
+    made = read_modules.__wrapped__(assets)
+    assert made.version != old
+    assert made.styles == ""
+    assert made.served == made.pages
