@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, text, update
 
 from data_access.audit.masked_words import masked
 from data_access.change_rows import ChangeRows
-from data_access.storage.bulk import Bulk, is_sqlite
+from data_access.storage.bulk import Bulk, array_text, is_sqlite
 from data_access.storage.codec import text_of, utc_text
 from data_access.storage.database import Database
 from data_access.storage.heads import Head, lock_head
@@ -216,7 +216,7 @@ class UnitOfWork:
             given: Any = (text_of([*objects]), self._key)
             found = self.connection.exec_driver_sql(_LAST_ACTS_SQLITE, given)
         else:
-            found = self.connection.exec_driver_sql(_LAST_ACTS, ([*objects], self._key))
+            found = self.connection.exec_driver_sql(_LAST_ACTS, (array_text(objects), self._key))
         return {row[0]: row[1] for row in found}
 
     def _previous(self, object: str) -> int:

@@ -7,7 +7,7 @@ arrays for rows that may be there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -101,7 +101,7 @@ class Bulk:
             columns = [list(column) for column in zip(*rows, strict=True)]
             for number in self._encoded:
                 columns[number] = [value.decode() for value in columns[number]]
-            connection.exec_driver_sql(self._postgres + conflict, tuple(columns))
+            connection.exec_driver_sql(self._postgres + conflict, tuple(map(array_text, columns)))
 
 
 def _postgres_type(kind: TypeEngine[Any]) -> str:
@@ -125,11 +125,11 @@ def among(connection: Connection, select: str, county: str, keys: Sequence[str])
     if is_sqlite(connection):
         sql = select.replace("%s", "?") + " IN (SELECT value FROM json_each(?))"  # nosec B608 - ours
         return connection.exec_driver_sql(sql, (county, _json(keys))).fetchall()
-    return connection.exec_driver_sql(one_by_one(select), (list(keys), county)).fetchall()
+    return connection.exec_driver_sql(one_by_one(select), (array_text(keys), county)).fetchall()
 
 
 def one_by_one(select: str) -> str:
-    """PostgreSQL's form of `among`; parameters are the keys and the county.
+    """PostgreSQL's form of `among`; parameters are the keys (by `array_text`) and the county.
 
     Each key is looked up by itself: given the whole list PostgreSQL may, while its statistics still tell of a
     small table, read all rows of the county instead, and keep that plan while the table grows.
@@ -138,6 +138,26 @@ def one_by_one(select: str) -> str:
         "SELECT found.* FROM unnest(%s::text[]) AS wanted(key), "  # nosec B608 - `select` is ours
         f"LATERAL ({select} = wanted.key OFFSET 0) AS found"
     )
+
+
+def array_text(values: Iterable[Any]) -> str:
+    """PostgreSQL's text of an array of texts, numbers, bytes and None: what psycopg makes of a list, in a
+    thirtieth of the time.
+    """
+    return f"{{{','.join(map(_element, values))}}}"
+
+
+def _element(value: Any) -> str:
+    if isinstance(value, str):
+        escaped = value.replace("\\", r"\\").replace('"', r"\"")
+        return f'"{escaped}"'
+    if isinstance(value, bytes):
+        return rf'"\\x{value.hex()}"'
+    if value is None:
+        return "NULL"
+    if isinstance(value, int | float):
+        return str(int(value) if isinstance(value, bool) else value)
+    raise TypeError(f"no element of an array: {value!r}")
 
 
 def _json(keys: Sequence[str]) -> str:

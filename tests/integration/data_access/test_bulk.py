@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
-from data_access.storage.bulk import Bulk, among, one_by_one
+from data_access.storage.bulk import Bulk, among, array_text, one_by_one
 from data_access.storage.database import DATA_ERRORS, Database
+from data_access.tables.live_tables import counters as live_counters
 from data_access.tables.live_tables import grids, handled
 
 SELECT = "SELECT cause, digest FROM handled WHERE county = %s AND cause"
@@ -36,7 +37,7 @@ def test_a_plan_made_for_a_small_table_serves_a_grown_one(postgres: Database) ->
         connection.exec_driver_sql(INSERT, rows)
         assert len(among(connection, SELECT, "330825", keys)) == len(keys)
         explain = "EXPLAIN (ANALYZE, FORMAT JSON) " + one_by_one(SELECT)
-        [[[plan]]] = connection.exec_driver_sql(explain, (keys, "330825")).fetchall()
+        [[[plan]]] = connection.exec_driver_sql(explain, (array_text(keys), "330825")).fetchall()
     nodes = _walk(plan["Plan"])
     assert any("cause" in node.get("Index Cond", "") for node in nodes), nodes
     assert sum(node.get("Rows Removed by Filter", 0) for node in nodes) == 0
@@ -87,3 +88,44 @@ def test_a_statement_has_no_more_parameters_than_any_sqlite_takes(database_url: 
         wide.drop(connection)
     database.close()
     assert [tuple(row) for row in found] == [(n, n + 39) for n in range(900)]
+
+
+AWKWARD = [
+    "",
+    " ",
+    "NULL",
+    "null",
+    "{}",
+    ",",
+    '"',
+    "\\",
+    '\\"',
+    "a\nb\t",
+    "\x01",
+    "路灯💡",
+    "'; --",
+    '{"a":"b\\\\"}',
+    "%s",
+]
+
+
+def test_awkward_texts_come_back_as_they_were(database_url: str) -> None:
+    counters = Bulk(live_counters, "county", "name", "value")
+    database = Database(database_url)
+    with database.writing() as connection:
+        counters.replace(connection, [("330825", name, n) for n, name in enumerate(AWKWARD)])
+        select = "SELECT name, value FROM counters WHERE county = %s AND name"
+        found = among(connection, select, "330825", AWKWARD)
+    database.close()
+    assert {row[0]: row[1] for row in found} == {name: n for n, name in enumerate(AWKWARD)}
+
+
+def test_an_array_holds_numbers_bytes_and_nothing(postgres: Database) -> None:
+    given = (array_text([1, -2, True]), array_text([1.5, None, float("inf")]), array_text([b"", b"\x00\xff"]))
+    with postgres.writing() as connection:
+        query = "SELECT %s::int8[], %s::float8[], %s::bytea[]"
+        row = connection.exec_driver_sql(query, given).one()
+    postgres.close()
+    assert [[*values] for values in row] == [[1, -2, 1], [1.5, None, float("inf")], [b"", b"\x00\xff"]]
+    with pytest.raises(TypeError):
+        array_text([object()])
