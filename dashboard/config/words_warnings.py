@@ -26,6 +26,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "预警 {where} 与留痕第 {n} 行不符",
         "the warning {where} is not what row {n} says",
     ),
+    "trace_proposal_state": (
+        "响应建议 {where} 与留痕第 {n} 行不符",
+        "the proposal {where} is not what row {n} says",
+    ),
+    "trace_storm_state": (
+        "台风 {where} 与留痕第 {n} 行不符",
+        "the storm {where} is not what row {n} says",
+    ),
     "trace_rollout_state": (
         "任务派发 {where} 与留痕第 {n} 行不符",
         "the roll-out {where} is not what row {n} says",

@@ -22,24 +22,29 @@ _p = response_proposals.c
 MOST_LISTED: Final = 100
 
 
+def proposal_of(body: str) -> ResponseProposal:
+    """The proposal of a response_proposals.body."""
+    return _decoder.decode(body)
+
+
 def read_proposal(connection: Connection, world: WorldId, id: str) -> ResponseProposal | None:
     """A proposal, open or not."""
     query = select(_p.body).where(_p.county == world, _p.id == id)
     body: str | None = connection.execute(query).scalar()
-    return None if body is None else _decoder.decode(body)
+    return None if body is None else proposal_of(body)
 
 
 def read_open_proposals(connection: Connection, world: WorldId) -> list[ResponseProposal]:
     """Those that wait for a decision, by id."""
     query = select(_p.body).where(_p.county == world, _p.open == 1).order_by(_p.id)
-    return [_decoder.decode(body) for (body,) in connection.execute(query)]
+    return [proposal_of(body) for (body,) in connection.execute(query)]
 
 
 def read_closed_proposals(connection: Connection, world: WorldId, type: str = "") -> list[ResponseProposal]:
     """The newest of those that are open no more, of a type or of all, the newest first."""
     about = [_p.county == world, _p.open == 0, *([_p.type == type] if type else [])]
     query = select(_p.body).where(*about).order_by(_p.id.desc()).limit(MOST_LISTED)
-    return [_decoder.decode(body) for (body,) in connection.execute(query)]
+    return [proposal_of(body) for (body,) in connection.execute(query)]
 
 
 def name_proposal(connection: Connection, world: WorldId, now: datetime, tz: tzinfo) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -33,18 +33,16 @@ def read_live_storms(connection: Connection, world: WorldId) -> list[Storm]:
 
 def _storm(connection: Connection, world: WorldId, row: Any) -> Storm:
     _, name, told, dissolved, body = row
+    return storm_of(str(world), name, told, dissolved, body, _read_points(connection, world, name))
+
+
+def storm_of(
+    world: str, name: str, told: str, dissolved: str, body: str, points: Mapping[PointKey, StormPoint]
+) -> Storm:
+    """The storm of a row and its points."""
     head = value_of(body)
-    return Storm(
-        str(world),
-        name,
-        head["name"],
-        head["name_en"],
-        head["named"],
-        told,
-        dissolved,
-        head["outlook"],
-        _read_points(connection, world, name),
-    )
+    names = (head["name"], head["name_en"], head["named"])
+    return Storm(world, name, *names, told, dissolved, head["outlook"], points)
 
 
 def _read_points(connection: Connection, world: WorldId, storm: str) -> dict[PointKey, StormPoint]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from data_access.storage.codec import value_of
 from data_access.verification.row_marks import Marks
+from data_access.verification.told_storms import ToldStorms
 from domain.squads.conversation import SENT
 
 _CASE = re.compile(r"[0-9a-f]{16}")
@@ -32,7 +33,8 @@ class Line(NamedTuple):
 
 class ExpectedState:
     """The newest row about each case, and the newest words about each grid, position, response, squad and
-    message of a squad, each warning and roll-out. No case is kept.
+    message of a squad, each warning, roll-out and proposal, each storm and group of its points. No case is
+    kept.
     """
 
     def __init__(self) -> None:
@@ -44,32 +46,45 @@ class ExpectedState:
         self.squad_messages: dict[str, tuple[int, str]] = {}
         self.warnings: dict[str, tuple[int, str]] = {}
         self.rollouts: dict[str, tuple[int, str]] = {}
+        self.proposals: dict[str, tuple[int, str]] = {}
+        self.storms = ToldStorms()
+        self._by_action = {
+            "position.moved": self.positions,
+            "grid.changed": self.grids,
+            SENT: self.squad_messages,
+        }
+        self._by_kind = {
+            "response": self.responses,
+            "squad": self.squads,
+            "warning": self.warnings,
+            "proposal": self.proposals,
+        }
 
     def look(self, row: Line) -> None:
         """A row of the chain goes by: each of them, from the first on."""
         n, action, moved = row.n, row.action, row.seq != 0
         about_case = False
-        if action == "position.moved" and moved:
-            self.positions[row.object] = (n, row.body)
-        elif action == "grid.changed" and moved:
-            self.grids[row.object] = (n, row.body)
+        kept = self._kept(action, row.object) if moved else None
+        if kept is not None:
+            kept[row.object] = (n, row.body)
         elif action == "position.removed" and moved:
             self.positions.pop(row.object, None)
-        elif action.startswith("response.") and moved:
-            self.responses[row.object] = (n, row.body)
-        elif action == SENT and moved:
-            self.squad_messages[row.object] = (n, row.body)
-        elif action.startswith("squad.") and moved:
-            self.squads[row.object] = (n, row.body)
-        elif action.startswith("warning.") and moved:
-            self.warnings[row.object] = (n, row.body)
-        elif row.object.startswith("rollout:") and moved:
-            self.rollouts[row.object] = (n, row.body)
+        elif action.startswith("storm.") and moved:
+            self.storms.look(n, action, row.object.removeprefix("storm:"), became(row.body))
         else:
             about_case = action.startswith("case.") or (not moved and _CASE.fullmatch(row.object) is not None)
         self._newest.add(about_case)
         if about_case and 0 < row.previous < n:
             self._newest.clear(row.previous)
+
+    def _kept(self, action: str, object: str) -> dict[str, tuple[int, str]] | None:
+        """Where the newest words about an object of an action are kept."""
+        if action in self._by_action:
+            return self._by_action[action]
+        kind = action.partition(".")[0]
+        if kind in self._by_kind:
+            return self._by_kind[kind]
+        return self.rollouts if object.startswith("rollout:") else None
 
     def upto(self) -> int:
         """The n of the last row that went by."""

@@ -1,5 +1,5 @@
 """Is the state what the trace says? Grids and positions against the chain that leads to them; cases in
-case_state.py, responses, squads, warnings and roll-outs in files of their own.
+case_state.py, responses, squads, warnings, roll-outs, proposals and storms in files of their own.
 
 The trace holds what changed in words anybody may read. So what can be compared is what it tells of: of a case
 title, severity, matter, region, stage, outcome and who is called; status, readings and note of a grid; where
@@ -32,9 +32,11 @@ from data_access.tables.live_tables import changes, grids, positions
 from data_access.verification.case_state import same_words
 from data_access.verification.expected_state import ExpectedState, became
 from data_access.verification.findings import Wrong
+from data_access.verification.proposal_check import PROPOSALS
 from data_access.verification.response_check import RESPONSES
 from data_access.verification.rollout_check import ROLLOUTS, answer_faults
 from data_access.verification.squad_check import MESSAGES, SQUADS
+from data_access.verification.storm_check import storm_faults
 from data_access.verification.warning_check import WARNINGS
 from domain.access.masking import mask_row
 from domain.decisions.decide import grid_content, position_content
@@ -47,8 +49,8 @@ _CHANGE_KINDS = kinds_of(changes, _CHANGE)
 
 
 def row_faults(connection: Connection, world: WorldId, walked: ExpectedState) -> Iterator[Wrong]:
-    """Grids, positions, responses, squads, messages, warnings, roll-outs as of the last row of the walk; a
-    position that retention took is none. Inside `as_stored`.
+    """Grids, positions, responses, squads, messages, warnings, roll-outs, proposals, storms as of the last
+    row of the walk; a position that retention took is none. Inside `as_stored`.
     """
     there: set[str] = set()
     for region, body in _pairs(connection, grids, "region", world):
@@ -72,6 +74,8 @@ def row_faults(connection: Connection, world: WorldId, walked: ExpectedState) ->
     yield from WARNINGS.faults(connection, world, walked.warnings)
     yield from ROLLOUTS.faults(connection, world, walked.rollouts)
     yield from answer_faults(connection, world)
+    yield from PROPOSALS.faults(connection, world, walked.proposals)
+    yield from storm_faults(connection, world, walked.storms)
 
 
 def _pairs(

@@ -14,8 +14,10 @@ from sqlalchemy.exc import CompileError, DBAPIError, NoSuchTableError
 
 from data_access.audit.stored_rows import ask, describe_value, is_too_long
 from data_access.storage.bulk import is_sqlite
+from data_access.tables.emergency.proposal_tables import response_proposals
 from data_access.tables.emergency.response_tables import responses
 from data_access.tables.emergency.rollout_tables import rollouts, task_receipts, tasks
+from data_access.tables.emergency.storm_tables import storm_points, storms
 from data_access.tables.emergency.warning_tables import warnings
 from data_access.tables.live_tables import cases, changes, grids, heads, positions, trace
 from data_access.tables.squad_tables import squad_messages, squads
@@ -34,6 +36,9 @@ TABLES = (
     rollouts,
     tasks,
     task_receipts,
+    response_proposals,
+    storms,
+    storm_points,
     changes,
 )
 MOST_WORLDS = 4_000

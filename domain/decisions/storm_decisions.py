@@ -10,6 +10,7 @@ from domain.decisions.world import NOTHING, CountyRules, Decision, World
 from domain.messages import StormForecast, StormMessage, StormObserved, TrackPoint
 from domain.sources.senders import Sender, out_of_scope
 from domain.storms.outlook import make_outlook
+from domain.storms.storm_digests import tell_digests
 from domain.storms.storm_join import Storm, join, time_key
 from domain.storms.storm_rows import place_row, rows_after, storm_rows
 
@@ -18,7 +19,9 @@ KIND = {StormObserved: "storm.observed", StormForecast: "storm.forecast"}
 
 
 def decide_storm(message: StormMessage, world: World, now: datetime, sender: Sender | None) -> Decision:
-    """Refused out_of_scope for a sender who is bound to a part of the county: a storm is everybody's."""
+    """What moves no row of a screen is told to the trace all the same. Refused out_of_scope for a sender who
+    is bound to a part of the county: a storm is everybody's.
+    """
     county = world.county
     if sender is not None and not sender.covers(county.code):
         raise out_of_scope(f"a storm is no matter of {sender.region} alone", "kind")
@@ -32,10 +35,9 @@ def decide_storm(message: StormMessage, world: World, now: datetime, sender: Sen
         delta["storms"] = rows
     if gone := sorted(before.keys() - after.keys()):
         delta["gone"] = gone
-    if not delta:
-        return Decision((new,))
     kind = KIND.get(type(message), "storm.dissolved")
     was, became = storm_content(old, message, county.tz), storm_content(new, message, county.tz)
+    became |= tell_digests(new, message)
     trace = TraceRow(message.at, message.source, kind, f"storm:{new.id}", message.cause, was or None, became)
     return Decision((new,), (Change(kind, county.code, None, now, "storms", trace, county.tz, delta),))
 

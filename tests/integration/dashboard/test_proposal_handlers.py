@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
+from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.responses.proposal_rows import read_closed_proposals, read_open_proposals, read_proposal
 from data_access.store import Store
 from data_access.tables.account_tables import accounts, grants
+from data_access.tables.emergency.proposal_tables import response_proposals
 from data_access.tables.live_tables import trace
 from data_access.tables.outbox_tables import outbox
+from data_access.verification.verify import verify
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused
@@ -176,3 +180,26 @@ def test_commanders_are_told_once_and_not_of_what_is_over(desk: Desk) -> None:
     desk.dismiss(FIRST)
     with desk.store.reading() as connection:
         assert [*connection.execute(told)] == [("L1", "withdrawn", FIRST)]
+
+
+def test_a_proposal_that_somebody_changed_is_found(desk: Desk, tmp_path: Path) -> None:
+    desk.hear(0)
+    desk.hear(1)
+    desk.declare(2, FIRST)
+    assert findings(desk, tmp_path) == set()
+    body = response_proposals.c.body
+    for values in ({"open": 1}, {"type": "flood"}, {"body": func.replace(body, '"level":2', '"level":1')}):
+        with desk.store.database.writing() as connection:
+            before = connection.execute(select(response_proposals)).mappings().one()
+            connection.execute(update(response_proposals).values(**values))  # type: ignore[arg-type]
+        assert findings(desk, tmp_path) == {("proposal_state", FIRST)}
+        with desk.store.database.writing() as connection:
+            connection.execute(update(response_proposals).values(**before))
+    with desk.store.database.writing() as connection:
+        connection.execute(delete(response_proposals))
+    assert findings(desk, tmp_path) == {("proposal_state", FIRST)}
+
+
+def findings(desk: Desk, folder: Path) -> set[tuple[str, str]]:
+    verdict = verify(desk.store.database, COUNTY, Folder(folder), None)
+    return {(one.kind, one.where) for one in verdict.findings} - {("no_anchor", "")}

@@ -1,0 +1,127 @@
+"""`trace verify` finds whatever somebody did to a storm, on both databases; what was told in the usual way,
+in any order and older than what screens show, is no finding.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from dashboard.commands import ReportHandler
+from data_access.audit.anchors import Folder
+from data_access.storage.codec import text_of, value_of
+from data_access.store import Store
+from data_access.tables.emergency.storm_tables import storm_points, storms
+from data_access.tables.live_tables import trace
+from data_access.verification.told_storms import ToldStorms
+from data_access.verification.verify import verify
+from domain.kernel.worlds import WorldId
+from tests.integration.data_access.test_storm_store import (
+    STORM,
+    TOLD,
+    VALID,
+    handler,
+    observed,
+    place,
+    store,
+)
+from tests.integration.reports import COUNTY, envelopes, raw
+
+__all__ = ["handler", "store"]
+P, S = storm_points.c, storms.c
+
+
+def findings(store: Store, folder: Path) -> set[tuple[str, str]]:
+    verdict = verify(store.database, WorldId(COUNTY), Folder(folder), None)
+    return {(one.kind, one.where) for one in verdict.findings} - {("no_anchor", "")}
+
+
+def issue(id: str, minutes: float, hour: int, lon: float) -> bytes:
+    """A forecast of an hour, of one point."""
+    told = {"agency": "中国", "issued": VALID.format(hour=hour), "points": [place(hour + 1, lon)]}
+    return raw("storm.forecast", id, minutes, storm=STORM, **told)
+
+
+def test_what_was_told_in_any_order_is_no_finding(
+    store: Store, handler: ReportHandler, tmp_path: Path
+) -> None:
+    early = raw("storm.dissolved", "d0", 0, storm="202614")
+    older = (issue("f9", 4, 0, 125.0), issue("f0", 5, 0, 125.5), observed("o3", 6, 1, 124.1))
+    handler.handle(envelopes(early, *TOLD, *older, stream="storms"))
+    end = raw("storm.dissolved", "d1", 30, storm=STORM)
+    handler.handle(envelopes(end, observed("o4", 20, 3, 121.0), stream="storms", start=30))
+    assert findings(store, tmp_path) == set()
+
+
+def change(store: Store, statement: Any) -> None:
+    with store.database.writing() as connection:
+        connection.execute(statement)
+
+
+ISSUE = f"{STORM} 中国 2026-11-21T01:00:00+00:00"
+POINT = f"{STORM} 2026-11-21T02:00:00+00:00"
+NEW = {"county": COUNTY, "storm": STORM, "agency": "", "issued": "", "stamp": "9"}
+
+
+DONE: tuple[tuple[Any, str], ...] = (
+    (delete(storm_points).where(P.agency == "中国", P.valid.contains("T03")), ISSUE),
+    (update(storm_points).where(P.agency == "中国").values(stamp="0"), ISSUE),
+    (delete(storm_points).where(P.agency == "中国"), ISSUE),
+    (delete(storm_points).where(P.agency == "", P.valid.contains("T02")), POINT),
+    (update(storm_points).where(P.agency == "", P.valid.contains("T02")).values(body="{}"), POINT),
+    (
+        insert(storm_points).values(**NEW, valid="2026-11-21T05:00:00+00:00", body="{}"),
+        f"{STORM} 2026-11-21T05:00:00+00:00",
+    ),
+    (update(storms).values(dissolved="9999"), STORM),
+    (update(storms).values(body="[]"), STORM),
+    (delete(storms), STORM),
+    (insert(storms).values(county=COUNTY, storm="202699", told="1", dissolved="", body="{}"), "202699"),
+)
+
+
+def test_what_somebody_did_to_a_storm_is_found(store: Store, handler: ReportHandler, tmp_path: Path) -> None:
+    handler.handle(envelopes(*TOLD, stream="storms"))
+    with store.reading() as connection:
+        kept = {
+            table: [dict(row._mapping) for row in connection.execute(select(table))]
+            for table in (storms, storm_points)
+        }
+    for statement, where in DONE:
+        change(store, statement)
+        assert findings(store, tmp_path) == {("storm_state", where)}
+        for table, rows in kept.items():
+            change(store, delete(table))
+            change(store, insert(table).values(rows))
+    assert findings(store, tmp_path) == set()
+
+
+def test_an_outlook_that_somebody_changed_is_found(
+    store: Store, handler: ReportHandler, tmp_path: Path
+) -> None:
+    handler.handle(envelopes(*TOLD, stream="storms"))
+    with store.reading() as connection:
+        head = value_of(connection.execute(select(S.body)).scalar_one())
+    head["outlook"]["agencies"] = []
+    change(store, update(storms).values(body=text_of(head)))
+    assert findings(store, tmp_path) == {("storm_state", STORM)}
+
+
+def test_the_trace_tells_of_an_issue_that_no_screen_shows(store: Store, handler: ReportHandler) -> None:
+    handler.handle(envelopes(*TOLD, issue("f9", 4, 0, 125.0), stream="storms"))
+    with store.reading() as connection:
+        query = select(trace.c.body).where(trace.c.action == "storm.forecast").order_by(trace.c.n)
+        bodies = [value_of(body)["new"] for body in connection.execute(query).scalars()]
+    assert [one["points"] for one in bodies] == [3, 1]
+
+
+def test_rows_from_before_there_were_digests_are_not_compared() -> None:
+    told = ToldStorms()
+    told.look(1, "storm.observed", STORM, {"valid": "2026-11-21T09:00:00+08:00", "lon": 124.0})
+    told.look(2, "storm.observed", STORM, {"valid": "no time", "head": "a", "digest": "b"})
+    told.look(3, "storm.dissolved", STORM, {"live": False, "head": "c"})
+    assert told.whole == set()
+    assert told.heads[STORM] == (3, "c")
+    assert told.groups == {(STORM, ("", "", "2026-11-21T01:00:00+00:00")): (1, "")}
