@@ -135,7 +135,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     )
     dash = dash_pages.build(flask, settings, services, accounts)
     flask.register_blueprint(auth.blueprint(services, accounts, settings))
-    told = phone_blueprint.make_state(services, polls)
+    told = phone_blueprint.make_state(services, polls, presence)
     phones = PhoneSockets(told.body_of, presence)
     phones.attach(flask)
     metrics = Metrics(services, sockets, rooms, security, phones)

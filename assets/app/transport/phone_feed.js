@@ -52,10 +52,9 @@ export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", l
     await start(false);
   }
 
-  /** Nobody looks at the page any more: its socket, which says that somebody does, goes; what is asked from here on waits. */
+  /** Nobody looks at the page any more: its socket, which says that somebody does, goes, as does a request that says so; what is asked from here on waits. */
   async function hide() {
-    if (!wire?.live()) return wire?.drop();
-    wire.drop();
+    wire?.drop();
     await start(true);
   }
 
@@ -82,7 +81,7 @@ export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", l
   /** @param {AbortController} mine
       @param {number} wait seconds */
   async function askOnce(mine, wait) {
-    const headers = { ...(etag ? { "If-None-Match": etag } : {}), ...(wait ? { Prefer: `wait=${wait}` } : {}) };
+    const headers = { "X-Palm-Shown": shown() ? "1" : "0", ...(etag ? { "If-None-Match": etag } : {}), ...(wait ? { Prefer: `wait=${wait}` } : {}) };
     const answer = await fetch(address, { cache: "no-store", headers, signal: mine.signal });
     if (open !== mine) return false;
     if (answer.status === 401 || answer.status === 403) {

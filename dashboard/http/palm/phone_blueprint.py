@@ -22,14 +22,15 @@ from dashboard.http.palm.phone_pages import PhonePages
 from dashboard.http.palm.phone_photos import PhonePhotos
 from dashboard.http.palm.phone_state import PhoneState
 from dashboard.realtime.long_polls import LongPolls
+from dashboard.realtime.phone_presence import PhonePresence
 from dashboard.services.container import Services
 
 
-def make_state(services: Services, polls: LongPolls) -> PhoneState:
+def make_state(services: Services, polls: LongPolls, presence: PhonePresence) -> PhoneState:
     """What phones are told, by their sockets too."""
     place = (services.store, services.installation)
     own = (OwnTasks(*place), OwnChecks(*place), OwnHouseholds(*place))
-    return PhoneState(services, NameCards(services.store), polls, *own)
+    return PhoneState(services, NameCards(services.store), polls, presence, *own)
 
 
 def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blueprint:

@@ -26,6 +26,7 @@ from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime.long_polls import LongPolls, Poll
+from dashboard.realtime.phone_presence import PhonePresence
 from dashboard.services.container import Services
 from dashboard.services.dispatch.patrol_service import list_own_points
 from data_access.store import utc_now
@@ -38,6 +39,8 @@ from domain.topics.registry import BY_NAME
 CALLED = needs(Right.ANSWER_CALLS)
 NOW = "X-Palm-Now"
 """Our time in milliseconds: a phone's clock may be wrong by years, so the page measures by how much."""
+SHOWN = "X-Palm-Shown"
+"""Whether the page that asks is seen: "1", or "0" while it is hidden."""
 OFTEN = Rate("240 per minute")
 MOST_WAIT_S = 50
 """Shorter than what proxies wait for an answer."""
@@ -51,6 +54,7 @@ class PhoneState:
     services: Services
     cards: NameCards
     polls: LongPolls
+    presence: PhonePresence
     tasks: OwnTasks
     checks: OwnChecks
     households: OwnHouseholds
@@ -65,6 +69,7 @@ class PhoneState:
         """What is the person's. Raises Problem 401 when the link ends, 503 before the first snapshot."""
         viewer, wait = current(), asked_wait()
         world, link = WorldId(county_of(viewer)), bytes.fromhex(viewer.session)
+        self._note_presence(world, viewer.person or "", wait)
         with self.polls.hold(world, viewer.person or "", link) as poll:
             body = self.body_of(viewer)
             if wait:
@@ -76,6 +81,14 @@ class PhoneState:
         if wait and not poll.dismissed:
             answer.headers["Preference-Applied"] = f"wait={wait}"
         return answer.make_conditional(request)  # type: ignore[return-value]
+
+    def _note_presence(self, world: WorldId, person: str, wait: int) -> None:
+        """The page says whether it is seen; one that says nothing tells nothing."""
+        match request.headers.get(SHOWN):
+            case "1":
+                self.presence.ask(world, person, wait)
+            case "0":
+                self.presence.hide(world, person)
 
     def _await_another(self, viewer: Viewer, body: bytes, poll: Poll, until: float) -> bytes:
         """The state that is another than the one that the phone has; the same when the time is over."""

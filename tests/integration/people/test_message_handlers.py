@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
-from dashboard.realtime.phone_presence import PhonePresence
+from dashboard.realtime.phone_presence import GRACE_S, PhonePresence
 from dashboard.relay.message_texts import compose
 from dashboard.services.squads.message_service import LARGEST_PAGE, read_page
 from data_access.audit.anchors import Folder
@@ -204,6 +204,25 @@ def test_who_has_the_page_before_them_is_not_told(
     write(seen, MANAGER)
     assert notices(store) == []
     presence.leave(WORLD, FIRST)
+    write(seen, MANAGER)
+    assert [one.person for one in notices(store)] == [FIRST]
+
+
+def test_who_only_asks_is_there_while_their_page_is_seen(
+    bus: CommandBus, store: Store, county: County, clock: Clock
+) -> None:
+    seconds = [100.0]
+    presence = PhonePresence(lambda: seconds[0])
+    seen = CommandBus(store, Context({COUNTY: county}, 100, looks=presence.looks), clock=clock)  # type: ignore[arg-type]
+    bus.handle(give(c.AnswerCall, person=FIRST, state="accepted", answered_at=SAID_AT), PHONE)
+    presence.ask(WORLD, FIRST, 25)
+    seconds[0] += 25 + GRACE_S - 0.1
+    write(seen, MANAGER)
+    assert notices(store) == []
+    seconds[0] += 0.2
+    assert not presence.looks(WORLD, FIRST)
+    presence.ask(WORLD, FIRST, 25)
+    presence.hide(WORLD, FIRST)
     write(seen, MANAGER)
     assert [one.person for one in notices(store)] == [FIRST]
 

@@ -123,6 +123,23 @@ test("a page that nobody sees has no socket, and asks with patience until it is 
   assert.deepEqual([wire.started, asked.at(-1)], [2, ['"e1"', ""]]);
 });
 
+test("each request says whether the page is seen, and one that was seen asks anew when it is hidden", async () => {
+  const said = [], replies = [reply(200, {}, { ETag: '"e1"' }), "never", reply(304)];
+  let seen = true;
+  const fetch = async (url, { headers, signal }) => {
+    said.push(headers["X-Palm-Shown"]);
+    const next = replies.shift();
+    return next === "never" ? new Promise((_, fail) => signal.addEventListener("abort", () => fail(new Error("aborted")))) : next;
+  };
+  const { feed, step } = world([], true, { fetch, shown: () => seen });
+  await feed.ask();
+  const held = step();
+  seen = false;
+  await feed.hide();
+  await held;
+  assert.deepEqual(said, ["1", "1", "0"]);
+});
+
 test("a link that ended ends the socket, and nothing is heard by it", async () => {
   const { feed, heard, wire, given } = wired([reply(401)]);
   await feed.ask();
