@@ -14,6 +14,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} 人写入 {file}（含姓名和电话，请妥善保管）",
         "{count} people are in {file}, with names and phones: keep it safe",
     ),
+    "township_used": (
+        "{folder} 不是空的数据目录，或设置了 PALM_DATABASE_URL：乡镇自己的系统只装在空目录里",
+        "{folder} is not an empty data folder, or PALM_DATABASE_URL is set: a township's own installation "
+        "takes an empty one",
+    ),
+    "township_opened": (
+        "已装好 {township} 的系统：任务 {count}，未结事件 {cases}。用下面的命令启动：",
+        "the installation of {township} is ready: {count} tasks, open cases: {cases}. Start it with:",
+    ),
+    "township_not_opened": (
+        "这个数据目录不是由乡镇包装的，没有可带回的记录",
+        "this data folder was not made of a township's bundle: nothing to return",
+    ),
+    "township_returned": (
+        "已写入 {file}：回执 {receipt}、事件 {case}、决定 {act}；带回县里用 township merge 合并",
+        "{file} is written: receipts: {receipt}, cases: {case}, decisions: {act}; merge it at the county "
+        "with township merge",
+    ),
     "township_code": (
         "本乡镇没有编码 {code}，请核对",
         "there is no code {code} in this township: look again",
@@ -46,6 +64,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "township_noted_before": ("发生时间晚于记录时间", "it was noted before it happened"),
 }
 SINGULARS = {
+    "township_opened": (
+        "the installation of {township} is ready: {count} task, open cases: {cases}. Start it with:"
+    ),
     "sheets_written": "{count} call sheet is new in {folder}",
     "township_exported": "{count} person is in {file}, with name and phone: keep it safe",
 }

@@ -21,6 +21,7 @@ ACTS: Final = (
     "check.exported",
     "situation.exported",
     "township.merged",
+    "township.opened",
     "signin.accepted",
     "signin.failed",
     "signin.locked",

@@ -33,6 +33,7 @@ LOOPS = {
     "data_access/directory/seed.py": "seed",
     "data_access/feed/prune.py": "prune",
     "data_access/retention/retention.py": "step",
+    "data_access/rollouts/sheets/township_bundle.py": "fill_store",
     "data_access/streams/losses.py": "record_damage",
 }
 """What no person commands: bookkeeping of the streams, first taking over of a directory, retention in bulk.

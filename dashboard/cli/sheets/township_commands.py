@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,11 +27,15 @@ def export(
     township: Annotated[str, typer.Argument(help="Region code of 9 digits.")],
     out: Annotated[Path, typer.Option(help="File that does not exist yet.")],
     rollout: Annotated[str, typer.Option(help="Roll-out; otherwise the newest that runs.")] = "",
+    bundle: Annotated[
+        bool, typer.Option("--bundle", help="For an installation of its own there: `township open`.")
+    ] = False,
 ) -> None:
     """Write what a township needs to act by itself: roll-out, people with codes, cases; sealed."""
     from dashboard.config.secret_key import derived
     from data_access.rollouts.rollout_store import read_rollouts
     from data_access.rollouts.sheets.sheet_folder import write_whole
+    from data_access.rollouts.sheets.township_bundle import write_bundle
     from data_access.rollouts.sheets.township_package import write_package
     from data_access.store import utc_now
     from domain.audit.export_commands import RecordExport
@@ -48,11 +53,26 @@ def export(
                 stop(at.say("township_no_rollout" if not chosen else "township_there", file=out))
             key = derived(at.settings, "township")
             content = write_package(connection, world, chosen[-1], township, utc_now(), key)
-        rows = content.count(b'"kind":"person"')
+            rows = content.count(b'"kind":"person"')
+            if bundle:
+                content = write_bundle(connection, world, content, _pack_of(at, world.county))
         told = CallSheetExport(chosen[-1].id, rows, "township", full=True)
         at.handle(RecordExport(region=township, export=told))
         write_whole(out, content)
         typer.echo(at.say("township_exported", count=rows, file=out))
+
+
+def _pack_of(at: Terminal, county: str) -> Path:
+    """The folder of a county's pack: one of PALM_COUNTIES, or in a city's."""
+    from data_access.county_packs.county_pack import load
+    from data_access.county_packs.read_pack import PackError
+
+    for folder in (one for top in at.settings.county_dirs for one in (top, *sorted(top.iterdir()))):
+        if (folder / "county.toml").is_file():
+            with suppress(PackError, OSError):
+                if load(folder).code == county:
+                    return folder
+    return stop(at.say("token_region", region=county))
 
 
 @townships.command()

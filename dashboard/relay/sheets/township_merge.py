@@ -116,7 +116,7 @@ def apply_journal(
         cases=len(found.cases),
         acts=acts,
         reason=reason,
-        key=f"township/{journal.digest}",
+        key=f"township/merge/{journal.digest}",  # a last line has the journal's digest, and a key of its own
     )
     return taken, entered, not _do_once(door, merge, by)
 

@@ -107,6 +107,13 @@ def test_it_is_merged_under_its_own_times_and_once(town: Township) -> None:
     assert len(cases) == 1
 
 
+def test_a_journal_may_end_with_a_case(town: Township) -> None:
+    town.note(CASE, 15, title="希塘村道路塌方", region=VILLAGE, severity=2)
+    town.out.post.wall.pass_by(7200)
+    assert town.merge() == (0, 1, False)
+    assert town.merge() == (0, 0, True)
+
+
 def test_a_longer_journal_adds_what_is_new(town: Township) -> None:
     town.call("G1", "accepted", 10)
     town.out.post.wall.pass_by(7200)

@@ -1,0 +1,70 @@
+"""`palmcommand township open` and `return`: an installation of its own for a township that is cut off."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.cli.common import settings_or_exit, stop
+from dashboard.cli.operator import in_words, open_terminal
+from dashboard.cli.sheets.township_commands import townships
+from dashboard.config.words import say
+from domain.kernel.errors import Refused
+
+
+@townships.command("open")
+def open_(
+    bundle: Annotated[Path, typer.Argument(help="The township's bundle, of `township export --bundle`.")],
+) -> None:
+    """Make an installation of a bundle in the data folder, which is new or empty; says how to run it."""
+    from data_access.county_packs.read_pack import PackError
+    from data_access.rollouts.sheets.township_bundle import fill_store, read_bundle, unpack_bundle
+    from data_access.storage.schema import upgrade
+    from data_access.store import Store, Unavailable
+
+    settings = settings_or_exit()
+    lang, folder = settings.lang, settings.data_dir
+    if settings.database_url or (folder.exists() and any(folder.iterdir())):
+        stop(say(lang, "township_used", folder=folder), 2)
+    try:
+        found = read_bundle(bundle)
+        pack = unpack_bundle(found, folder)
+        upgrade(settings.database_address)
+        with closing(Store(settings.database_address)) as store:
+            counts = fill_store(store, found, pack)
+    except Refused as refused:
+        stop(in_words(lang, refused))
+    except (OSError, PackError, Unavailable) as error:
+        stop(say(lang, "refused", reason=error))
+    told = {"township": found.package["township"], "count": counts["tasks"], "cases": counts["cases"]}
+    typer.echo(say(lang, "township_opened", **told))
+    typer.echo(f"  PALM_DATA_DIR={folder} PALM_COUNTIES={pack} PALM_DEMO=0 palmcommand run")
+
+
+@townships.command("return")
+def return_(
+    out: Annotated[Path, typer.Option(help="File that does not exist yet.")],
+) -> None:
+    """Write what was done in this installation since it was opened as a journal, for `township merge`."""
+    from data_access.rollouts.sheets.sheet_folder import write_whole
+    from data_access.rollouts.sheets.township_bundle import PACKAGE
+    from data_access.rollouts.sheets.township_package import read_package
+    from data_access.rollouts.sheets.township_return import write_return
+    from domain.kernel.worlds import WorldId
+
+    with open_terminal() as at:
+        package = at.settings.data_dir / PACKAGE
+        if out.exists() or not package.exists():
+            stop(at.say("township_there" if out.exists() else "township_not_opened", file=out))
+        content = package.read_bytes()
+        world = WorldId(str(read_package(content)["county"]))
+        with at.store.reading() as connection:
+            lines = write_return(connection, world, content)
+        write_whole(out, "".join(f"{line}\n" for line in lines).encode())
+        kinds = [json.loads(line)["kind"] for line in lines[1:]]
+        told = {kind: kinds.count(kind) for kind in ("receipt", "case", "act")}
+        typer.echo(at.say("township_returned", file=out, **told))

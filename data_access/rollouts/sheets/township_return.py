@@ -1,0 +1,95 @@
+"""What a township's own installation did while it was cut off, as a journal to be merged at the county.
+
+Its lines stand in the order of the installation's trace, so a later journal begins with the earlier one, line
+by line, and merging it again adds what is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from data_access.audit.trace_queries import whole_rows
+from data_access.rollouts.sheets.sheet_rows import read_numbers
+from data_access.rollouts.sheets.township_package import read_package
+from data_access.storage.codec import case_of
+from data_access.tables.emergency.rollout_tables import task_receipts
+from data_access.tables.live_tables import cases, trace
+from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.task_states import LONGEST_NOTE
+from domain.rollouts.sheets.row_codes import write_code
+from domain.rollouts.sheets.township_journal import ACT, CASE, RECEIPT, write_head, write_line
+
+RESULTS: Final = {
+    "unreachable": "missed",
+    "read": "connected",
+    "accepted": "accepted",
+    "finished": "finished",
+}
+"""What a receipt is as the result of a call; what gateways tell of messages is none."""
+OPENED: Final = "township.opened"
+Told = tuple[int, str, datetime, datetime, str, dict[str, Any]]
+"""(seq, kind, when it happened, when it was noted, who, what)"""
+
+
+def write_return(connection: Connection, world: WorldId, package: bytes) -> list[str]:
+    """The lines of the journal. `package`: the one that the installation was opened with."""
+    head = read_package(package)
+    told = [*_receipts(connection, world, str(head["rollout"])), *_acts(connection, world, package)]
+    lines = [write_head(head)]
+    for _, kind, at, noted_at, by, what in sorted(told, key=lambda one: one[0]):
+        lines.append(write_line(len(lines), lines[-1], kind, at, noted_at, by, what))
+    return lines
+
+
+def _receipts(connection: Connection, world: WorldId, rollout: str) -> Iterator[Told]:
+    numbers, r = read_numbers(connection, world, rollout), task_receipts.c
+    query = select(task_receipts).where(
+        r.county == str(world), r.rollout == rollout, r.kind.in_(RESULTS), r.batch > 0
+    )
+    for row in connection.execute(query.order_by(r.batch, r.person, r.id)):
+        code = write_code(rollout, len(numbers), numbers[row.person])
+        told = {"code": code, "result": RESULTS[row.kind], "note": row.note}
+        at, received = (datetime.fromisoformat(text) for text in (row.at, row.received_at))
+        yield row.batch, RECEIPT, at, received, row.said_by or row.person, told
+
+
+def _acts(connection: Connection, world: WorldId, package: bytes) -> Iterator[Told]:
+    """Cases that were entered here, and what was done to all others, as the trace has it."""
+    there, t = _cases(package), trace.c
+    numbers = {case.id: case.no or case.id for case in _stored(connection, world)}
+    about = (t.county == str(world), t.seq > 0, t.action.startswith("case."))
+    for start in _parts([*connection.scalars(select(t.n).where(*about).order_by(t.n))]):
+        for _, row in sorted(whole_rows(connection, world, start).items()):
+            yield _act(row, there, numbers)
+
+
+def _act(row: Mapping[str, Any], there: Collection[str], numbers: Mapping[str, str]) -> Told:
+    body, at = msgspec.json.decode(row["body"]), datetime.fromisoformat(row["at"])
+    new = body.get("new") or {}
+    if row["action"] == "case.reported" and row["object"] not in there:
+        told = {"title": new["title"], "region": new["region"], "severity": new["severity"]}
+        return row["seq"], CASE, at, at, row["actor"], told
+    words = [numbers.get(row["object"], row["object"]), row["action"], str(new.get("title", ""))]
+    words.append(str(body.get("reason") or ""))
+    text = " ".join(word for word in words if word)[:LONGEST_NOTE]
+    return row["seq"], ACT, at, at, row["actor"], {"text": text}
+
+
+def _cases(package: bytes) -> set[str]:
+    """The cases that the package names."""
+    rows = (msgspec.json.decode(line) for line in package.splitlines())
+    return {row["id"] for row in rows if row.get("kind") == "case"}
+
+
+def _stored(connection: Connection, world: WorldId) -> Iterator[Any]:
+    for body in connection.scalars(select(cases.c.body).where(cases.c.county == str(world))):
+        yield case_of(body)
+
+
+def _parts(numbers: list[int]) -> Iterator[list[int]]:
+    return (numbers[start : start + 500] for start in range(0, len(numbers), 500))

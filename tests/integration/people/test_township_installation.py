@@ -1,0 +1,160 @@
+"""A township that is cut off runs an installation of its own, and what was done there is merged: two data
+folders, each with its database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dashboard.commands import CommandBus
+from dashboard.handlers.context import Context
+from dashboard.relay.sheets.township_merge import apply_journal, examine_journal
+from data_access.county_packs.county_pack import County
+from data_access.rollouts.recount import find_drift, find_touched
+from data_access.rollouts.rollout_store import read_rollout
+from data_access.rollouts.sheets.township_bundle import (
+    NO_NAME,
+    PACK,
+    PACKAGE,
+    fill_store,
+    read_bundle,
+    unpack_bundle,
+    write_bundle,
+)
+from data_access.rollouts.sheets.township_package import write_package
+from data_access.rollouts.sheets.township_return import write_return
+from data_access.rollouts.task_rows import read_tasks
+from data_access.storage.schema import upgrade
+from data_access.storage.urls import sqlite_address
+from data_access.store import Store
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases.case_commands import EnterCase
+from domain.kernel.errors import Refused
+from domain.rollouts.progress.task_states import Receipt
+from domain.rollouts.rollout_commands import RecordReceipts
+from domain.rollouts.sheets.township_journal import Journal, read_journal
+from tests.integration.outbox import Post
+from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
+from tests.integration.people.rollout_samples import ID, LEAD
+from tests.integration.reports import COUNTY
+
+TOWN, KEY = VILLAGE[:9], b"k" * 32
+MERGER = Actor(
+    Viewer(Kind.INNER, f"township:{TOWN}", "", (Grant(Role.COMMANDER, COUNTY),)), "cli:root", "account:9"
+)
+OFFICER = Actor(Viewer(Kind.PERSON, "account:3", "", (Grant(Role.COMMANDER, COUNTY),)))
+
+
+class TwoHouses:
+    """The county's installation and the township's, on one clock."""
+
+    def __init__(self, out: RolledOut, root: Path, folder: Path) -> None:
+        self.out, self.wall = out, out.post.wall
+        entered = EnterCase(region=COUNTY, title="道路积水", severity=3, place=VILLAGE, key="k1")
+        self.known = out.bus.handle(entered, LEAD)
+        out.bus.handle(EnterCase(region=COUNTY, title="别处的事", severity=3, place=OTHER, key="k2"), LEAD)
+        rollout = out.issue()
+        before = Receipt("before", "L1", "accepted", self.wall.now, "palm", "张L1", "到岗")
+        out.bus.handle(RecordReceipts(region=COUNTY, rollout=ID, receipts=(before,)), LEAD)
+        with out.post.store.reading() as connection:
+            package = write_package(connection, COUNTY, rollout, TOWN, self.wall.now, KEY)
+            content = write_bundle(connection, COUNTY, package, root / "counties/longyou")
+        self.file, self.folder = folder / "huzhen.zip", folder / "laptop"
+        self.file.write_bytes(content)
+        bundle = read_bundle(self.file)
+        pack = unpack_bundle(bundle, self.folder)
+        address = sqlite_address(self.folder / "palm.db")
+        upgrade(address)
+        self.store = Store(address, clock=self.wall)
+        self.counts = fill_store(self.store, bundle, pack)
+        self.bus = CommandBus(self.store, Context({COUNTY: out.county}, 50), None, self.wall)
+
+    def answer(self, id: str, person: str, kind: str, minutes: float) -> None:
+        """A receipt at the township, so many minutes ago."""
+        at = self.wall.now - timedelta(minutes=minutes)
+        given = (Receipt(id, person, kind, at, "sheet", "周建平"),)
+        self.bus.handle(RecordReceipts(region=COUNTY, rollout=ID, receipts=given), OFFICER)
+
+    def journal(self) -> Journal:
+        with self.store.reading() as connection:
+            return read_journal(write_return(connection, COUNTY, (self.folder / PACKAGE).read_bytes()))
+
+    def merge(self) -> tuple[int, int, bool]:
+        journal = self.journal()
+        found = examine_journal(self.out.post.store, COUNTY, journal, KEY)
+        return apply_journal(self.out.bus, journal, found, MERGER, "恢复通信")
+
+
+@pytest.fixture
+def houses(database_url: str, county: County, root: Path, tmp_path: Path) -> Iterator[TwoHouses]:
+    post = Post(database_url)
+    made = TwoHouses(RolledOut(post, county), root, tmp_path)
+    with closing(made.store):
+        yield made
+    post.close()
+
+
+def test_the_bundle_opens_as_an_installation_with_the_township_s_people_only(houses: TwoHouses) -> None:
+    assert (houses.counts["tasks"], houses.counts["cases"], houses.counts["rollouts"]) == (5, 1, 1)
+    with houses.store.reading() as connection:
+        rollout = read_rollout(connection, COUNTY, ID)
+        assert rollout is not None
+        assert find_drift(connection, COUNTY, rollout) == []
+        assert find_touched(connection, COUNTY, ID) == []
+        told = connection.exec_driver_sql("SELECT id, name || phone FROM people")
+        names = {row[0]: row[1] for row in told}
+        there = connection.exec_driver_sql("SELECT body FROM cases").scalars().all()
+    assert names["G1"].startswith("张G1")
+    assert names["G2"].startswith(NO_NAME)
+    assert not any("张G2" in name for name in names.values())
+    assert ["道路积水" in body for body in there] == [True]
+    for file in ("people.csv", "plans.toml"):
+        assert (houses.folder / PACK / file).exists()
+    listed = (houses.folder / PACK / "people.csv").read_text("utf-8").splitlines()
+    kept = [row for row in listed[1:] if row.split(",")[4].startswith(TOWN)]
+    assert kept
+    assert all(row.split(",")[1] == NO_NAME for row in listed[1:] if row not in kept)
+
+
+def test_what_was_done_there_is_merged_under_its_own_times_and_once(houses: TwoHouses) -> None:
+    cut_at = houses.wall.now
+    houses.wall.pass_by(3600)
+    houses.answer("s1", "G1", "accepted", 50)
+    houses.answer("s2", "L1", "finished", 20)
+    slide = EnterCase(region=COUNTY, title="希塘村道路塌方", severity=2, place=GRID, key="k3")
+    houses.bus.handle(slide, OFFICER)
+    houses.wall.pass_by(1800)
+    assert houses.merge() == (2, 1, False)
+    assert houses.merge() == (0, 0, True)
+    with houses.out.post.store.reading() as connection:
+        tasks = read_tasks(connection, COUNTY, ID, {"G1", "L1"})
+        bodies = connection.exec_driver_sql("SELECT body FROM cases WHERE open = 1").scalars().all()
+    assert tasks["G1"].accepted_at == cut_at + timedelta(minutes=10)
+    assert tasks["L1"].finished_at == cut_at + timedelta(minutes=40)
+    assert sum("希塘村道路塌方" in body for body in bodies) == 1
+    houses.answer("s3", "P1", "accepted", 5)
+    assert houses.merge() == (1, 0, False)
+
+
+def test_conflicts_with_what_the_county_knows_are_shown(houses: TwoHouses) -> None:
+    houses.wall.pass_by(1800)
+    phone = Receipt("p", "G1", "accepted", houses.wall.now, "palm")
+    houses.out.bus.handle(RecordReceipts(region=COUNTY, rollout=ID, receipts=(phone,)), LEAD)
+    houses.answer("s1", "G1", "accepted", 20)
+    found = examine_journal(houses.out.post.store, COUNTY, houses.journal(), KEY)
+    assert found.conflicts == [("G1", "other_time")]
+
+
+def test_what_is_no_bundle_or_was_changed_is_refused(houses: TwoHouses, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.zip"
+    for content in (b"", b"PK", houses.file.read_bytes()[:-40]):
+        bad.write_bytes(content)
+        with pytest.raises(Refused) as refused:
+            read_bundle(bad)
+        assert refused.value.code == "bad_bundle"
