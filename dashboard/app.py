@@ -44,6 +44,7 @@ from dashboard.http.desks import (
     visit_routes,
     warning_routes,
 )
+from dashboard.http.desks.history import past_pages, past_routes
 from dashboard.http.desks.plans import plan_pages, plan_routes
 from dashboard.http.desks.situations import situation_pages, situation_routes
 from dashboard.http.metrics import Metrics
@@ -145,6 +146,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     flask.register_blueprint(duty_pages.blueprint(services, settings))
     flask.register_blueprint(plan_pages.blueprint(services, settings))
     flask.register_blueprint(situation_pages.blueprint(services, settings))
+    flask.register_blueprint(past_pages.blueprint(services, settings))
     _http(flask, services, metrics)
     shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
     setup.close(flask, settings, dash, security, shelf)
@@ -309,6 +311,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(proposal_routes.blueprint(services))
     flask.register_blueprint(plan_routes.blueprint(services))
     flask.register_blueprint(situation_routes.blueprint(services))
+    flask.register_blueprint(past_routes.blueprint(services))
     flask.register_blueprint(api_export.blueprint(services))
     flask.register_blueprint(api_trace.blueprint(services))
     flask.register_blueprint(health.blueprint(services, metrics))

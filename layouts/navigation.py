@@ -52,6 +52,8 @@ DESKS: Mapping[str, Right] = MappingProxyType(
         "duties": Right.SEE_CASE,
         "plans": Right.COMMAND_SQUADS,
         "situation-reports": Right.COMMAND_SQUADS,
+        "warnings": Right.SEE_CASE,
+        "rollouts": Right.COMMAND_SQUADS,
     }
 )
 """Pages behind those in the navigation that work without scripts, and what opens them."""

@@ -112,3 +112,18 @@ def read_curve(connection: Connection, world: WorldId, rollout: str) -> dict[int
     for tier, minute, accepted, finished in connection.execute(query.order_by(m.tier, m.minute)):
         found.setdefault(tier, []).append((minute, accepted, finished))
     return found
+
+
+def read_region_branches(
+    connection: Connection, world: WorldId, region: str, rollouts: Collection[str]
+) -> dict[str, Branch]:
+    """The branch of one region of each of some roll-outs, by roll-out."""
+    b = branches.c
+    about = (b.county == str(world), b.region == region, b.rollout.in_([*rollouts]))
+    return {
+        branch.rollout: branch for branch in map(_branch_of, connection.execute(select(b.body).where(*about)))
+    }
+
+
+def _branch_of(row: Any) -> Branch:
+    return _decoder.decode(row[0])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, tzinfo
+from typing import Final
 
 from msgspec import json
 from sqlalchemy import Connection, func, select
@@ -12,9 +14,11 @@ from data_access.storage.codec import bytes_of
 from data_access.tables.emergency.rollout_tables import rollouts
 from domain.changes import local_day
 from domain.kernel.worlds import WorldId
-from domain.rollouts.rollout import Rollout
+from domain.rollouts.rollout import Rollout, RolloutState
 
 _decoder = json.Decoder(Rollout)
+OVER: Final = (RolloutState.STOPPED, RolloutState.SUPERSEDED, RolloutState.ENDED)
+"""The states of those that run no more."""
 _rows = Bulk(rollouts, "county", "id", "plan", "live", "body", utf8=("body",))
 
 
@@ -58,3 +62,20 @@ def save_rollout(connection: Connection, world: WorldId, rollout: Rollout) -> No
     """Add or replace a roll-out."""
     row = (str(world), rollout.id, rollout.plan, int(rollout.live), bytes_of(rollout))
     _rows.replace(connection, [row])
+
+
+def read_past_rollouts(
+    connection: Connection, world: WorldId, before: str, wanted: Callable[[Rollout], bool], limit: int
+) -> list[Rollout]:
+    """Those that run no more, the newest first, at most `limit`. `before`: the id behind which the page
+    begins, "" for the newest; `wanted`: whether one is asked for.
+    """
+    r, found = rollouts.c, list[Rollout]()
+    query = select(r.body).where(r.county == world).order_by(r.id.desc())
+    for (body,) in connection.execute(query.where(r.id < before) if before else query):
+        one = rollout_of(body)
+        if one.state in OVER and wanted(one):
+            found.append(one)
+        if len(found) == limit:
+            break
+    return found

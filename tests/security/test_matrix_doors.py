@@ -57,6 +57,8 @@ ROWS: list[tuple[set[str], str]] = [
      "evacuations.give_back evacuations.reveal evacuations.card"),
     (DUTY | {HEAD, REPORTER}, "evacuations.reports hazards.patrol"),
     (SEES_CASES, "hazards.points hazards.patrols"),
+    (SEES_CASES, "past.rollouts past.warnings past_pages.warning past_pages.warnings"),
+    (DUTY, "past_pages.rollouts"),
     (DUTY | {UNIT}, "api_squads.loans"),
     (DUTY, "plans.decide plans.file plans.page plans.plan"), ({COMMANDER}, "plans.save"),
     (DUTY, "api_plans.decide api_plans.file api_plans.plan api_plans.plans api_plans.preview"),

@@ -7,6 +7,7 @@ import { describeReports } from "../state/field_reports.js";
 import { t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { createCommandSender, fetchJson } from "../transport/command_request.js";
+import { createPastRollouts } from "../transport/past_rollouts.js";
 import { createRolloutFacts } from "../transport/rollout_facts.js";
 import { createRolloutReader, saveFile, sheetAddress } from "../transport/rollout_requests.js";
 import { askCommand } from "../ui/command_dialog.js";
@@ -57,6 +58,7 @@ class RolloutPage {
     this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
     this.curves = createCurves(getPanel(page, "curves"), { charts: CHARTS, put: (id, properties) => window.dash_clientside.set_props(id, properties) });
     this.map = createRateMap(getPanel(page, "map"), live, { panels: this.panels, onGrid: (code) => this.find(code) });
+    this.past = createPastRollouts({ region: this.region, came: () => this.soon(), failed: (problem) => this.say(problem.message || t("state.error")) });
     this.voids = createVoidView(page, live, { came: () => this.soon() });
     this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text) });
     this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
@@ -105,8 +107,7 @@ class RolloutPage {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
       line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.guard(this.commands.prepare()), rollout: () => this.act(value),
       bell: () => this.remindBranch(value), take: () => this.takeBranch(value), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), rate: () => this.judge(value, "rate"), "send-back": () => this.judge(value, "send-back"), "help-case": () => this.guard(this.help.open(value)), find: () => this.find(value),
-      look: () => this.look(value),
-      view: () => this.show(value),
+      look: () => this.look(value), view: () => this.show(value),
     };
     acts[target.dataset.act ?? ""]?.();
   }
@@ -126,18 +127,11 @@ class RolloutPage {
     /** @type {Record<string, () => Promise<unknown>>} */
     const acts = {
       issue: () => commands.issue(row), confirm: () => commands.confirm(row), stop: () => commands.finish(row, "stop"), end: () => commands.finish(row, "end"), hold: () => commands.finish(row, "hold"),
-      remind: () => commands.remind(row, { branch: this.region.length > COUNTY ? this.region : "" }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected), sheet: async () => this.printSheet(row),
+      remind: () => commands.remind(row, { branch: this.region.length > COUNTY ? this.region : "" }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected), sheet: async () => saveFile(sheetAddress(row.id, this.chosenLine()?.region ?? this.region)),
     };
     if (name === "remind" && !n) return false;
     this.guard(acts[name]());
     return true;
-  }
-
-  /** The call sheet of the township or village that is chosen, of the viewer's own place else.
-      @param {RolloutRow} row */
-  printSheet(row) {
-    const line = this.lines.find((one) => one.key === this.selected && one.kind !== "complete");
-    saveFile(sheetAddress(row.id, line?.region ?? this.region));
   }
 
   /** @param {string} key */
@@ -150,11 +144,16 @@ class RolloutPage {
   /** Everybody of a branch who did not accept; without one, the page says to choose one.
       @param {string} key */
   async takeBranch(key) {
-    const line = this.lines.find((one) => one.key === key && one.kind !== "complete"), { row } = this;
+    const line = this.chosenLine(key), { row } = this;
     if (!row) return;
     if (!line) return this.say(t("rollout.choose.branch"));
     const found = await this.reader.pending(row.id, { region: line.region, tier: line.tier }, PENDING);
     await this.commands.takeOver(row, ofLine(line, found).map((task) => task.person), line.name);
+  }
+
+  /** The branch of a line, of the selected one else. */
+  chosenLine(key = this.selected) {
+    return this.lines.find((one) => one.key === key && one.kind !== "complete");
   }
 
   /** @param {string} person */
@@ -254,18 +253,19 @@ class RolloutPage {
     this.drawnAt = performance.now();
     const { live, region } = this, now = live.now();
     if (!live.ready()) return;
-    const rows = listRollouts(live.states()), row = (this.row = chooseRollout(rows, this.wanted));
-    this.branches = row ? branchesOf(live.states(), row) : new Map();
+    const running = listRollouts(live.states()), frozen = this.past.find(this.wanted, running), rows = frozen ? [...running, frozen.row] : running;
+    const row = (this.row = frozen?.row ?? chooseRollout(running, this.wanted)), end = frozen?.row.over_at ? Date.parse(frozen.row.over_at) : now;
+    this.branches = frozen?.branches ?? (row ? branchesOf(live.states(), row) : new Map());
     const counts = this.counts(), busy = this.sender.busy(), { reports = null } = row ? this.facts.of(row.id) : {};
-    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note || this.degraded(), reports: reports ? describeReports(reports) : "" }) : nothingTemplate(this.may, region, this.note), getPart(this.page, "strip"));
+    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note || this.degraded(), reports: reports ? describeReports(reports) : "" }) : nothingTemplate(this.may, region, this.note, this.past.newest()), getPart(this.page, "strip"));
     for (const name of ["cascade", "curves", "map", "exceptions"]) this.sayEmpty(name, row);
     if (!row?.issued_at) return;
-    this.drawTree(row, now);
+    this.drawTree(row, now, end);
     const places = { map: getPanel(this.page, "map"), list: getPanel(this.page, "exceptions"), now };
     this.map.show(rateGrids(this.branches), this.voids.draw(row, JSON.stringify([row.version, counts]), places));
     this.map.select(this.selected.length === 15 ? this.selected : null);
     setText(findPart(getPanel(this.page, "map"), "count"), t("rollout.grids", { n: rateGrids(this.branches).size }));
-    this.drawCurves(row, now);
+    this.drawCurves(row, end);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
     this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length]));
   }
@@ -283,10 +283,10 @@ class RolloutPage {
     return this.panels.say(name, { key: why, icon: "send", title: t("rollout.empty"), why: t(why), low: true });
   }
 
-  /** @param {RolloutRow} row @param {number} now */
-  drawTree(row, now) {
+  /** @param {RolloutRow} row @param {number} now @param {number} end */
+  drawTree(row, now, end) {
     const { order, opened, may, selected } = this, { places } = this.live;
-    this.lines = buildTree(this.branches, { names: places, order, opened, now });
+    this.lines = buildTree(this.branches, { names: places, order, opened, now: end });
     for (const button of findAll(this.page, '[data-act="order"]')) button.setAttribute("aria-pressed", String(button.dataset.value === order));
     render(linesTemplate(this.lines, this.people.known, { may: may && row.state === "issued", now, selected, tierName: tierNames(row) }), getPart(this.page, "tree"));
   }
@@ -309,10 +309,10 @@ class RolloutPage {
   /** What was asked for is shown as it comes, by itself.
       @param {"curve" | "people" | "reports"} what */
   came(what) {
-    const { row } = this, now = this.live.now();
+    const { row } = this;
     if (!row) return;
-    if (what === "curve") { this.panels.hush("curves"); requestAnimationFrame(() => this.drawCurves(row, now)); }
-    if (what === "people") { this.panels.hush("exceptions"); if (!this.voids.isOn()) this.drawExceptions(row, now); }
+    if (what === "curve") { this.panels.hush("curves"); requestAnimationFrame(() => this.draw()); }
+    if (what === "people") { this.panels.hush("exceptions"); if (!this.voids.isOn()) this.drawExceptions(row, this.live.now()); }
     if (what === "reports") this.soon();
   }
 

@@ -1,7 +1,7 @@
 /* Which roll-out is on the screen, and what may be done about it. Pure. */
 import { listBranches } from "./rollout_tree.js";
 
-const RANK = { issued: 0, prepared: 1, stopped: 2, superseded: 2 };
+const RANK = { issued: 0, prepared: 1, stopped: 2, superseded: 2, ended: 3 };
 
 const COUNTY = 6;
 
@@ -41,7 +41,7 @@ export function awaitsSecond(row) {
     @param {boolean} may
     @returns {string[]} */
 export function listActs(row, may) {
-  if (!may) return [];
+  if (!may || row.state === "ended") return [];
   if (row.state === "prepared") return [awaitsSecond(row) ? "confirm" : "issue", ...(row.hold_until ? ["hold"] : []), "end"];
   if (row.state === "issued") return ["remind", "take-over", "sheet", "stop", "end"];
   return ["end"];

@@ -13,6 +13,7 @@ const ICONS = { issue: "send", confirm: "user-check", hold: "player-pause", remi
 const KEYS = { remind: "R", "take-over": "G", sheet: "P" };
 const MAIN = ["issue", "confirm", "remind"], ASIDE = ["stop", "end"];
 const COUNTY = 6;
+const MOST_PAST = 5;
 const NUMERALS = ["", "I", "II", "III", "IV"];
 
 /** @param {RolloutRow} row */
@@ -85,7 +86,7 @@ export function stripTemplate({ row, rows, counts, may, now, busy, region, note 
   const draw = (/** @type {string} */ act) => actButton(act, { n, off: busy || (act === "remind" && !n) });
   return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}${successorTemplate(row, rows)}</p><small>${facts}${row.state === "issued" ? html` <span class="warn">${aloneWords(row)}</span>` : nothing}</small>${reports ? html`<small class="strip-reports">${reports}</small>` : nothing}${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}
-    <div class="strip-acts"><p>${acts.filter((act) => !ASIDE.includes(act)).map(draw)}</p><p>${acts.filter((act) => ASIDE.includes(act)).map(draw)}${newButton(row, may, region)}</p>${noteTemplate(note)}</div>`;
+    <div class="strip-acts"><p>${acts.filter((act) => !ASIDE.includes(act)).map(draw)}</p><p>${acts.filter((act) => ASIDE.includes(act)).map(draw)}${pastLink(region)}${newButton(row, may, region)}</p>${noteTemplate(note)}</div>`;
 }
 
 /** The way to what stands in its place.
@@ -109,11 +110,27 @@ function newButton(row, may, region) {
   return html`<button class="btn btn-small" data-act="prepare">${iconTemplate("plus")}<span>${t("rollout.act.prepare")}</span></button>`;
 }
 
-/** What stands there while nothing was ever prepared.
+/** The way to all that run no more.
+    @param {string} region */
+const pastLink = (region) => html`<a class="btn btn-small" href=${`/rollouts?region=${region}`}>${t("rollouts.title")}</a>`;
+
+/** One that runs no more, in a line that opens it as it stood.
+    @param {PastRolloutRow} row
+    @param {string} region */
+function pastTemplate(row, region) {
+  const { counts } = row, local = (/** @type {string | null} */ at) => (at ?? "").slice(0, 16).replace("T", " ");
+  const came = counts ? t("past.line", { accepted: count(counts.accepted + counts.finished), finished: count(counts.finished), unreached: count(counts.unreached) }) : t("past.never_issued");
+  const name = html`<b>${planName(row)}</b> <span>${NUMERALS[row.level]}</span>`;
+  return html`<li>${counts ? html`<a class="link" href=${`/rollout?region=${region}&rollout=${row.id}`}>${name}</a>` : name} <span class="num">${local(row.issued_at ?? row.prepared_at)} – ${local(row.over_at)}</span> <span class="chip">${t(`past.state.${row.state}`)}</span> <span class="quiet">${came}</span></li>`;
+}
+
+/** What stands there while none runs. `past`: the newest that run no more.
     @param {boolean} may
     @param {string} region
-    @param {string} [note] */
-export function nothingTemplate(may, region, note = "") {
+    @param {string} [note]
+    @param {PastRolloutRow[]} [past] */
+export function nothingTemplate(may, region, note = "", past = []) {
   const button = may && region.length === COUNTY ? html`<button class="btn btn-main" data-act="prepare">${iconTemplate("plus")}<span>${t("rollout.act.prepare")}</span></button>` : nothing;
-  return html`<div class="strip-title"><h2>${t("rollout.none")}</h2><p>${t("rollout.none.why")}</p></div><div class="strip-acts">${button}${noteTemplate(note)}</div>`;
+  return html`<div class="strip-title"><h2>${t("rollout.none")}</h2><p>${t("rollout.none.why")}</p></div>
+    ${past.length ? html`<ul class="strip-past" aria-label=${t("rollouts.title")}>${past.slice(0, MOST_PAST).map((one) => pastTemplate(one, region))}</ul>` : nothing}<div class="strip-acts"><p>${pastLink(region)}${button}</p>${noteTemplate(note)}</div>`;
 }

@@ -159,6 +159,7 @@ def _warnings() -> dict[str, Any]:
             "get": _with_security(w.listed(), *looks),
             "post": _with_security(w.hand_in(), *acts),
         },
+        "/api/warnings/past": {"get": _with_security(w.past(), 400, *looks)},
         "/api/warnings/{warning_id}": {"get": _with_security(w.shown(), *looks)},
         "/api/warnings/{warning_id}/commands": {"post": _with_security(w.decide(), *acts)},
     }

@@ -27,6 +27,9 @@ PAGES = (
     "duties.page",
     "plans.page",
     "plans.plan",
+    "past_pages.warnings",
+    "past_pages.warning",
+    "past_pages.rollouts",
     *SHELL,
 )
 SIGN_IN, DASH = "/signin", "/_dash-"

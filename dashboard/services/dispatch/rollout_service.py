@@ -90,7 +90,8 @@ def describe_rollout(services: Services, world: WorldId, id: str, region: str) -
         for branch in found.values()
         if branch.region.startswith(region)
     ]
-    return {"rollout": rollout_row(rollout, county.code, county.tz), "branches": rows}
+    over = None if rollout.over_at is None else local_text(rollout.over_at, county.tz)
+    return {"rollout": rollout_row(rollout, county.code, county.tz) | {"over_at": over}, "branches": rows}
 
 
 def trace_curve(services: Services, world: WorldId, id: str) -> Row:

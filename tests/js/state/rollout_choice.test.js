@@ -26,6 +26,7 @@ test("a second person is awaited only where one is needed and the first issued",
   assert.deepEqual(listActs(ROWS[1], true), ["issue", "end"]);
   assert.deepEqual(listActs(ROWS[0], false), []);
   assert.deepEqual(listActs(ROWS[3], true), ["end"]);
+  assert.deepEqual(listActs(row("RW-5", "ended", ""), true), [], "nothing is done about what is over");
 });
 
 test("a township's viewer counts the township, whoever sees less the widest branch that they see", () => {

@@ -54,6 +54,10 @@ test("whoever may not, and a township, gets no more than is theirs", () => {
   assert.ok(!textOf(nothingTemplate(false, "330825")).includes("data-act"));
   assert.ok(!textOf(nothingTemplate(true, "3308")).includes("data-act"), "a plan is a county's");
   assert.ok(textOf(nothingTemplate(true, "330825")).includes('data-act="prepare"'));
+  const past = { ...row({ id: "RW-0", state: "ended", issued_at: "2026-08-09T15:00:00.000+08:00" }), over_at: "2026-08-10T09:30:00.000+08:00", counts: { accepted: 2, finished: 3, taken_over: 0, unreached: 1, open: 0, reminded: 0 } };
+  const told = textOf(nothingTemplate(false, "330825", "", [past]));
+  assert.match(told, /rollout=RW-0/);
+  assert.match(told, /2026-08-09 15:00 – 2026-08-10 09:30/);
 });
 
 test("nobody left to remind: the button is dead", () => {

@@ -49,6 +49,7 @@ SCHEMAS: Final[dict[str, Any]] = {
         _ROW | {"messages": {"type": "array", "items": {"type": "object"}}, "may_decide": {"type": "boolean"}}
     ),
     "WarningList": _object({"warnings": _list("WarningRow"), "others": _list("WarningRow")}),
+    "PastWarnings": _object({"warnings": _list("WarningRow"), "next": {"type": ["string", "null"]}}),
     "WarningVerdicts": _object(
         {
             "messages": {
@@ -80,6 +81,19 @@ _NAME = {
 def listed() -> dict[str, Any]:
     """Answer of GET /api/warnings; the caller adds refusals and who may."""
     return _described("Official warnings that stand, and others", "WarningList", p.REGION, p.COUNTY)
+
+
+def past() -> dict[str, Any]:
+    """Answer of GET /api/warnings/past."""
+    given = {"hazard": [*NAMES], "status": [*Status], "state": [*State]}
+    filters = [_asked(name, {"enum": choices}) for name, choices in given.items()]
+    filters += [_asked("day", _TEXT | {"format": "date"}), _asked("after", _TEXT)]
+    told = "Warnings that ended, exercises, tests and drafts, by page"
+    return _described(told, "PastWarnings", p.REGION, p.COUNTY, *filters)
+
+
+def _asked(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema}
 
 
 def shown() -> dict[str, Any]:

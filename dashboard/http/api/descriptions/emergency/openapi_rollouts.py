@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
 from dashboard.http.api.rollout_routes import COMMANDS, MOST_RECEIPTS
+from data_access.rollouts.rollout_store import OVER
 from data_access.rollouts.task_pages import MOST
 from domain.access import reasons
 from domain.kernel.command import LONGEST_KEY
@@ -67,6 +68,17 @@ _ROLLOUT = _object(
     },
     ["id", "version", "region", "state", "tiers"],
 )
+_OVER = _ROLLOUT | {"properties": _ROLLOUT["properties"] | {"over_at": _MAYBE}}
+_PAST = _OVER | {
+    "properties": _OVER["properties"]
+    | {
+        "counts": {
+            "type": ["object", "null"],
+            "properties": dict.fromkeys(STATES, _WHOLE),
+            "description": "Tasks of the region in each state; null where nothing was issued",
+        },
+    }
+}
 _BRANCH = _object(
     {
         **dict.fromkeys(("id", "rollout", "region"), _TEXT),
@@ -142,11 +154,12 @@ SCHEMAS: Final[dict[str, Any]] = {
     "Rollouts": _object(
         {"rollouts": _list(_ROLLOUT), "plans": _list(_object(_PLAN_WORDS, ["code"]))}, ["rollouts", "plans"]
     ),
+    "PastRollouts": _object({"rollouts": _list(_PAST), "next": {"type": ["string", "null"]}}, ["rollouts"]),
     "PlanPreview": _object(
         _PLAN_WORDS | _FIGURES | {"tiers": _list(_TIER), "needs_second": {"type": "boolean"}},
         ["code", "tiers", *_FIGURES],
     ),
-    "Rollout": _object({"rollout": _ROLLOUT, "branches": _list(_BRANCH)}, ["rollout", "branches"]),
+    "Rollout": _object({"rollout": _OVER, "branches": _list(_BRANCH)}, ["rollout", "branches"]),
     "RolloutCurve": _object({"tiers": {"type": "object"}}, ["tiers"]),
     "SheetCodes": _object(
         {"rollout": _TEXT, "issued_at": _TIME, "as_of": _TIME, "rows": _list(_SHEET_ROW)}, ["rollout", "rows"]
@@ -235,11 +248,23 @@ PAGE = [
 ]
 
 
+PAST = [
+    _query("type", "Only of this response", _TEXT),
+    _query("level", "Only of this level", {"type": "integer", "minimum": 1, "maximum": 4}),
+    _query("state", "Only what was stopped, superseded or ended", {"enum": [*OVER]}),
+    _query("day", "Only issued on this day of the county", _TEXT | {"format": "date"}),
+    _query("after", "The roll-out after whom the page begins", _TEXT),
+]
+
+
 def looks() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     one = "/api/rollouts/{rollout}"
     return {
         "/api/rollouts": p.describe("All roll-outs of a county and its plans", "Rollouts"),
+        "/api/rollouts/past": p.describe(
+            "Roll-outs that were stopped, superseded or ended, by page", "PastRollouts", more=PAST
+        ),
         "/api/rollouts/plans/{plan}": p.describe("Whom a plan would reach now", "PlanPreview", "plan"),
         one: p.describe("A roll-out and its branches in a region", "Rollout", "rollout"),
         f"{one}/curve": p.describe("How many had accepted and finished by when", "RolloutCurve", "rollout"),

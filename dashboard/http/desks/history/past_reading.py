@@ -1,0 +1,112 @@
+"""What a viewer may see of warnings and roll-outs that are over, by page, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from dashboard.identity.problems import Problem
+from dashboard.services.container import Services
+from data_access.county_packs.county_pack import County
+from data_access.responses.warning_history import WantedWarnings, find_past_warnings
+from data_access.rollouts.progress_rows import read_region_branches
+from data_access.rollouts.rollout_store import OVER, read_past_rollouts
+from domain.changes import local_day, local_text
+from domain.kernel.worlds import WorldId
+from domain.responses.response import TYPES
+from domain.rollouts.progress.branch_counts import Branch
+from domain.rollouts.progress.task_states import STATES
+from domain.rollouts.rollout import Rollout, rollout_row
+from domain.warnings.message import Status
+from domain.warnings.standing.hazards import NAMES
+from domain.warnings.standing.warning import State, warning_row
+
+Row = dict[str, Any]
+Asked = Mapping[str, str]
+PAGE: Final = 50
+YEARS: Final = range(1950, 2200)
+CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    "hazard": NAMES,
+    "status": tuple(one.value for one in Status),
+    "state": tuple(one.value for one in State),
+}
+OF_ROLLOUTS: Final[Mapping[str, Sequence[str]]] = {
+    "type": TYPES,
+    "level": ("1", "2", "3", "4"),
+    "state": tuple(state.value for state in OVER),
+}
+
+
+def find_warnings(services: Services, world: WorldId, region: str, asked: Asked) -> Row:
+    """{"warnings", "next"}: a page of those that are live no more or never were. `asked`: hazard, status,
+    state, day, after, each "" or a choice. Raises Problem 400 bad_parameter.
+    """
+    county = services.installation.counties[world.county]
+    day, chosen = parse_day(asked.get("day", "")), _chosen(asked, CHOICES)
+    begin, end = _span(day, county) if day else (None, None)
+    wanted = WantedWarnings(**chosen, begin=begin, end=end, after=asked.get("after", ""))
+    with services.store.reading() as connection:
+        found = find_past_warnings(connection, world, wanted, region, PAGE)
+    rows = [warning_row(one, county.code, county.tz) for one in found]
+    return {"warnings": rows, "next": _next(rows)}
+
+
+def find_rollouts(services: Services, world: WorldId, region: str, asked: Asked) -> Row:
+    """{"rollouts", "next"}: a page of those that were stopped, superseded or ended, each with what came back
+    in the region. `asked`: type, level, state, day of the issue, after. Raises Problem 400 bad_parameter.
+    """
+    county = services.installation.counties[world.county]
+    day, chosen = parse_day(asked.get("day", "")), _chosen(asked, OF_ROLLOUTS)
+
+    def wanted(one: Rollout) -> bool:
+        told = {"type": one.response, "level": str(one.level), "state": one.state.value}
+        on = local_day(one.issued_at or one.prepared_at, county.tz)
+        return day in (None, date.fromisoformat(on)) and all(
+            told[name] == it for name, it in chosen.items() if it
+        )
+
+    with services.store.reading() as connection:
+        found = read_past_rollouts(connection, world, asked.get("after", ""), wanted, PAGE)
+        branches = read_region_branches(connection, world, region, [one.id for one in found])
+    rows = [_rollout_row(one, branches.get(one.id), county) for one in found]
+    return {"rollouts": rows, "next": _next(rows)}
+
+
+def _rollout_row(one: Rollout, branch: Branch | None, county: County) -> Row:
+    """A roll-out with its end and `counts`: how many tasks are in each of STATES; None if never issued."""
+    counts = None
+    if branch is not None:
+        sums = [sum(column) for column in zip(*branch.tiers.values(), strict=True)]
+        counts = dict(zip(STATES, sums, strict=True))
+    over = None if one.over_at is None else local_text(one.over_at, county.tz)
+    return rollout_row(one, county.code, county.tz) | {"over_at": over, "counts": counts}
+
+
+def _chosen(asked: Asked, choices: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    chosen = {name: asked.get(name, "") for name in choices}
+    for name, given in chosen.items():
+        if given and given not in choices[name]:
+            raise Problem("bad_parameter", name)
+    return chosen
+
+
+def parse_day(text: str) -> date | None:
+    """A day as a request names it (2026-08-09); None for none. Raises Problem 400 bad_parameter."""
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Problem("bad_parameter", "day") from error
+    if day is not None and day.year not in YEARS:
+        raise Problem("bad_parameter", "day")
+    return day
+
+
+def _span(day: date, county: County) -> tuple[datetime, datetime]:
+    begin = datetime.combine(day, time(), county.tz)
+    return begin, datetime.combine(day + timedelta(days=1), time(), county.tz)
+
+
+def _next(rows: Sequence[Row]) -> str | None:
+    """The id behind which the next page begins; None when there is no more."""
+    return rows[-1]["id"] if len(rows) == PAGE else None
