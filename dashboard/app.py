@@ -37,6 +37,7 @@ from dashboard.http.desks import (
     check_routes,
     complaint_pages,
     duty_pages,
+    evacuation_forms,
     evacuation_routes,
     patrol_routes,
     proposal_routes,
@@ -304,6 +305,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(response_routes.blueprint(services))
     flask.register_blueprint(rollout_routes.blueprint(services))
     flask.register_blueprint(evacuation_routes.blueprint(services))
+    flask.register_blueprint(evacuation_forms.blueprint(services))
     flask.register_blueprint(visit_routes.blueprint(services))
     flask.register_blueprint(sheet_routes.blueprint(services))
     flask.register_blueprint(check_routes.blueprint(services))

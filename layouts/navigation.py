@@ -24,7 +24,7 @@ OPENINGS: Mapping[str, Opening] = MappingProxyType(
         "dispatch": Opening((Right.SEE_CASE,)),
         "rollout": Opening((Right.COMMAND_SQUADS,)),
         "evacuation": Opening((Right.EVACUATE,)),
-        "sheets": Opening((Right.ROLLOUTS,), whole=True),
+        "sheets": Opening((Right.ROLLOUTS, Right.EVACUATE)),
         "checks": Opening((Right.COMMAND_SQUADS,)),
         "squads": Opening((Right.COMMAND_SQUADS, Right.SEE_LOANS)),
         "wall": Opening((Right.SEE_LIVE,)),

@@ -80,6 +80,7 @@ ACTS: Final = (
     "households.imported",
     "household.revealed",
     "ledger.exported",
+    "evacuation.form_exported",
     "dead_letter.revealed",
     "dead_letter.claimed",
     "dead_letter.released",

@@ -79,6 +79,15 @@ class LedgerExport:
 
 
 @dataclass(frozen=True, slots=True)
+class EvacuationFormExport:
+    """Households of an evacuation on paper, with names and phones as they are."""
+
+    evacuation: str
+    rows: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class TraceExport:
     """Rows of the trace, signed. `filters`: those that are set, by name."""
 
@@ -112,6 +121,7 @@ Export = (
     | CallSheetExport
     | ReviewExport
     | LedgerExport
+    | EvacuationFormExport
     | CheckExport
     | SituationExport
     | TraceExport
@@ -120,7 +130,7 @@ Export = (
 
 def needs_reason(export: Export) -> bool:
     """Whether nobody gets the file without a reason: what is masked everywhere else stands in it."""
-    return isinstance(export, PeopleExport) and export.full
+    return isinstance(export, EvacuationFormExport) or (isinstance(export, PeopleExport) and export.full)
 
 
 def check_form(form: str, forms: Collection[str]) -> None:
@@ -160,14 +170,19 @@ def describe_export(export: Export, county: str, region: str) -> tuple[str, str,
                 f"evacuation:{evacuation}",
                 {"rows": rows, "form": form, "region": region},
             )
-        case CheckExport() | SituationExport():
+        case CheckExport() | SituationExport() | EvacuationFormExport():
             return _describe_own(export, region)
         case TraceExport(form, filters):
             return "trace.exported", "trace", {"format": form, "filters": dict(filters)}
 
 
-def _describe_own(export: CheckExport | SituationExport, region: str) -> tuple[str, str, dict[str, Any]]:
+def _describe_own(
+    export: CheckExport | SituationExport | EvacuationFormExport, region: str
+) -> tuple[str, str, dict[str, Any]]:
     """Those of one object of the county's own."""
+    if isinstance(export, EvacuationFormExport):
+        content = {"rows": export.rows, "form": export.form, "region": region, "full": True}
+        return "evacuation.form_exported", f"evacuation:{export.evacuation}", content
     if isinstance(export, CheckExport):
         content = {"rows": export.rows, "format": export.form, "region": region}
         return "check.exported", f"check:{export.check}", content

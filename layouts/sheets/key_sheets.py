@@ -1,4 +1,4 @@
-"""/sheets 呼叫单回录: results of calls keyed in by code; the browser's half does it, network or not."""
+"""/sheets 纸表回录: what stands on call sheets and evacuation forms, keyed in by code, network or not."""
 
 from __future__ import annotations
 

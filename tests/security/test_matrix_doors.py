@@ -54,7 +54,8 @@ ROWS: list[tuple[set[str], str]] = [
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer visits.record"),
     ({COMMANDER}, "evacuations.order evacuations.lift"),
     (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "
-     "evacuations.give_back evacuations.reveal evacuations.card"),
+     "evacuations.give_back evacuations.reveal evacuations.card evacuation_forms.codes "
+     "evacuation_forms.file"),
     (DUTY | {HEAD, REPORTER}, "evacuations.reports hazards.patrol"),
     (SEES_CASES, "hazards.points hazards.patrols"),
     (SEES_CASES, "past.rollouts past.warnings past_pages.warning past_pages.warnings"),
@@ -85,7 +86,7 @@ PAGE_ROWS: list[tuple[set[str], str]] = [
     (SEES_CASES | {WALL}, "wall"),
     (DUTY, "rollout"),
     (DUTY | {HEAD}, "evacuation"),
-    ({COMMANDER}, "sheets"),
+    (DUTY | {HEAD}, "sheets"),
     (DUTY, "checks rollout"),
     (DUTY | {UNIT}, "squads"),
     (DUTY | {UNIT, REVIEWER}, "review"),

@@ -2,7 +2,7 @@
 import { arrivals, deadlineOf, listOrders, listPlaces, readCounts, sumsOf } from "../state/evacuation_summary.js";
 import { nameOf, t } from "../state/i18n.js";
 import { createCommandSender, fetchJson } from "../transport/command_request.js";
-import { fetchCard } from "../transport/household_card.js";
+import { fetchCard, fetchForm } from "../transport/household_card.js";
 import { searchOf } from "../transport/rollout_requests.js";
 import { askCommand } from "../ui/command_dialog.js";
 import { findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
@@ -174,7 +174,7 @@ class EvacuationPage {
     const acts = {
       place: () => { if (value.length === 9) this.toggle(value); this.narrow({ region: this.filter.region === value ? "" : value }); },
       state: () => this.narrow({ state: value }), shelter: () => this.narrow({ place: this.filter.place === value ? "" : value }),
-      more: () => this.more(), order: () => this.give(), lift: () => this.lift(), file: () => location.assign(this.address("households.xlsx")),
+      more: () => this.more(), order: () => this.give(), lift: () => this.lift(), file: () => location.assign(this.address("households.xlsx")), form: () => this.print(),
       report: () => this.report(value, target?.dataset.kind ?? ""), verify: () => this.send("verify", { households: [value] }), card: () => this.card(value),
     };
     Promise.resolve(acts[target?.dataset.act ?? ""]?.()).catch((problem) => this.say(problem.complaint?.text ?? problem.message ?? t("state.error")));
@@ -235,6 +235,13 @@ class EvacuationPage {
       title: t("evacuation.do.lift"), note: this.order?.id ?? "", go: t("evacuation.do.lift"), fields: [{ name: "reason", kind: "text", label: t("reason.ask"), needed: true }],
       submit: ({ reason }) => this.send("lift", { version: this.order?.version, reason }),
     });
+  }
+
+  /** The form of the place that is chosen, else of the viewer's own. */
+  async print() {
+    const region = this.filter.region || this.region, place = this.live.places.name(region);
+    const reason = await askReason({ title: t("keyed.form"), note: t("evacuation.form.note", { place }), picks: [] });
+    if (reason) await fetchForm(this.order?.id ?? "", region, reason);
   }
 
   /** @param {string} household */

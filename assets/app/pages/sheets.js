@@ -1,23 +1,23 @@
-/* /sheets: results of a call sheet, keyed in by code: code, result, time, Enter; the next. What is typed is kept before it is sent. */
-import { chooseRollout, listRollouts } from "../state/rollout_choice.js";
+/* /sheets: results of a call sheet or an evacuation form, keyed in by code: code, result, time, Enter; the next. What is typed is
+   kept before it is sent. */
+import { findShelter, readPeople } from "../state/form_entries.js";
 import { hm } from "../state/format.js";
-import { nameOf, t } from "../state/i18n.js";
-import { countEntries, indexRows, makeEntry, plainCode, readTime, receiptOf, RESULTS } from "../state/sheet_entries.js";
+import { t } from "../state/i18n.js";
+import { chooseBook, KEYED, listBooks, readResult } from "../state/keyed_books.js";
+import { countEntries, indexRows, plainCode, readTime } from "../state/sheet_entries.js";
 import { isolated } from "../state/text_isolation.js";
 import { openAnswerStore } from "../transport/answer_store.js";
 import { fetchJson } from "../transport/command_request.js";
 import { csrfToken } from "../transport/reveal_request.js";
-import { rolloutAddress, searchOf } from "../transport/rollout_requests.js";
+import { searchOf } from "../transport/rollout_requests.js";
 import { createSheetQueue, readOutcome } from "../transport/sheet_queue.js";
 import { getElement, getPart, setText } from "../ui/dom.js";
 import { createHeader } from "../ui/header.js";
 import { createPanels } from "../ui/panels.js";
 import { html, render } from "../ui/render.js";
-import { entriesTemplate, formTemplate, foundTemplate, stateTemplate } from "../ui/sheet_lines.js";
+import { entriesTemplate, FIELDS, formTemplate, foundTemplate, stateTemplate } from "../ui/sheet_lines.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
-
-const FIELDS = ["by", "code", "result", "time"];
 
 class SheetsPage {
   /** @param {HTMLElement} page
@@ -25,12 +25,14 @@ class SheetsPage {
   constructor(page, live) {
     this.page = page;
     this.live = live;
-    this.wanted = new URLSearchParams(location.search).get("rollout");
+    const search = new URLSearchParams(location.search);
+    this.wanted = search.get("rollout") ?? search.get("evacuation");
     this.rows = /** @type {Map<string, SheetRow>} */ (new Map());
+    this.shelters = /** @type {FormShelter[]} */ ([]);
     this.read = "";
-    this.row = /** @type {RolloutRow | null} */ (null);
+    this.book = /** @type {KeyedBook | null} */ (null);
     this.number = Date.now();
-    render(formTemplate(RESULTS), getPart(page, "form"));
+    this.drawForm();
     this.fields = Object.fromEntries(FIELDS.map((name) => [name, /** @type {HTMLInputElement} */ (getElement(page, `#sheets-${name}`))]));
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: live.boot.region, onTheme: () => undefined });
@@ -42,7 +44,7 @@ class SheetsPage {
   async start() {
     const store = await openAnswerStore();
     this.queue = createSheetQueue({
-      person: `sheets:${this.live.boot.viewer.name ?? ""}`, store, send: (rollout, county, entries) => this.send(rollout, county, entries), changed: () => this.drawEntries(),
+      person: `sheets:${this.live.boot.viewer.name ?? ""}`, store, send: (book, county, entries) => this.send(book, county, entries), changed: () => this.drawEntries(),
     });
     await this.queue.load();
     this.drawEntries();
@@ -85,11 +87,37 @@ class SheetsPage {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return void this.queue?.flush(true);
     if (!name || event.key !== "Enter") return;
     event.preventDefault();
-    const next = { by: "code", code: "result", result: "time", time: "" }[name];
-    if (name === "code" && !this.found()) return this.tell(t(this.row ? "keyed.bad.code" : "keyed.bad.rollout"), "code");
-    if (name === "result" && !this.result()) return this.tell(t("keyed.bad.result"), "result");
-    if (next) this.focus(next);
-    else this.add();
+    const wrong = name === "time" ? "" : this.complain(name);
+    if (wrong) return this.tell(t(wrong), name);
+    if (name === "time") this.add();
+    else this.focus(this.after(name));
+  }
+
+  kind() {
+    return KEYED[this.book?.kind ?? "sheet"];
+  }
+
+  /** The fields of the line as it stands, in order. */
+  order() {
+    return ["by", "code", "result", ...this.kind().more(this.result() ?? ""), "time"];
+  }
+
+  /** @param {string} name */
+  after(name) {
+    const order = this.order();
+    return order[order.indexOf(name) + 1] ?? "time";
+  }
+
+  /** Why a field cannot be left as it is; "" when it can.
+      @param {string} name */
+  complain(name) {
+    const { fields } = this;
+    if (name === "code" && !this.found()) return this.book ? "keyed.bad.code" : "keyed.bad.rollout";
+    if (name === "result" && !this.result()) return this.kind().bad;
+    if (name === "shelter" && !findShelter(this.shelters, fields.shelter.value)) return "keyed.bad.shelter";
+    if (name === "people" && readPeople(fields.people.value) === null) return "keyed.bad.people";
+    if (name === "time" && readTime(fields.time.value, this.live.now()) === null) return "keyed.bad.time";
+    return name === "by" && !fields.by.value.trim() ? "keyed.bad.by" : "";
   }
 
   /** A result needs no Enter; a wrong code says so as soon as it is whole.
@@ -97,7 +125,11 @@ class SheetsPage {
   type(event) {
     this.tell("");
     if (event.target === this.fields.code) this.drawFound();
-    if (event.target === this.fields.result && this.result()) this.focus("time");
+    if (event.target !== this.fields.result) return;
+    this.drawForm();
+    if (!this.result()) return;
+    this.fields.people.value = String(this.found()?.people ?? "");
+    this.focus(this.after("result"));
   }
 
   /** @param {string} name */
@@ -111,24 +143,26 @@ class SheetsPage {
   }
 
   result() {
-    return RESULTS[Number(this.fields.result.value.normalize("NFKC").trim() || NaN)];
+    return readResult(this.kind(), this.fields?.result.value ?? "");
   }
 
   clear() {
-    for (const name of ["code", "result"]) this.fields[name].value = "";
+    for (const name of ["code", "result", "shelter", "people"]) this.fields[name].value = "";
     this.tell("");
+    this.drawForm();
     this.drawFound();
     this.focus("code");
   }
 
   async add() {
-    const row = this.found(), result = this.result(), at = readTime(this.fields.time.value, this.live.now()), by = this.fields.by.value.trim();
-    if (!row || !this.row) return this.tell(t("keyed.bad.code"), "code");
-    if (!result) return this.tell(t("keyed.bad.result"), "result");
-    if (at === null) return this.tell(t("keyed.bad.time"), "time");
-    if (!by) return this.tell(t("keyed.bad.by"), "by");
+    const { book, fields } = this, more = this.kind().more(this.result() ?? "");
+    const wrong = this.order().find((name) => this.complain(name));
+    if (wrong) return this.tell(t(this.complain(wrong)), wrong);
+    const row = this.found(), result = this.result(), at = readTime(fields.time.value, this.live.now());
+    if (!book || !row || !result || at === null) return;
     this.number += 1;
-    const entry = makeEntry({ row, result, at, by, rollout: this.row.id, county: this.row.region, number: this.number, person: `sheets:${this.live.boot.viewer.name ?? ""}` });
+    const shelter = more.includes("shelter") ? findShelter(this.shelters, fields.shelter.value)?.code : "", people = more.includes("people") ? readPeople(fields.people.value) ?? 0 : 0;
+    const entry = this.kind().entry({ row, result, at, by: fields.by.value.trim(), book: book.id, county: book.county, number: this.number, person: `sheets:${this.live.boot.viewer.name ?? ""}`, shelter, people });
     this.clear();
     await this.queue?.add(entry);
   }
@@ -145,23 +179,25 @@ class SheetsPage {
 
   // -- what is sent ---------------------------------------------------------------------------------------------
 
-  /** @param {string} rollout
+  /** @param {string} book
       @param {string} county
       @param {SheetEntry[]} entries */
-  async send(rollout, county, entries) {
-    const receipts = entries.map((one) => receiptOf(one, (result) => t(`keyed.result.${result}`)));
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
-    const told = await fetchJson(`${rolloutAddress(rollout, "receipts")}?${searchOf({ region: county })}`, { method: "POST", headers, body: JSON.stringify({ receipts }) });
-    return readOutcome(entries.length, told, (code) => t("keyed.refused", { code }));
+  async send(book, county, entries) {
+    const kind = KEYED[entries[0].kind ?? "sheet"], headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
+    const region = kind === KEYED.form ? this.live.boot.region : county;
+    const told = await fetchJson(`${kind.paths(book).send}?${searchOf({ region })}`, { method: "POST", headers, body: JSON.stringify(kind.body(entries)) });
+    return readOutcome(entries.length, told, (what, code) => (what === "refused" ? t("keyed.refused", { code }) : t(`keyed.conflict.${code}`)));
   }
 
-  /** @param {RolloutRow} row */
-  async readRows(row) {
-    if (this.read === row.id) return;
-    this.read = row.id;
+  /** @param {KeyedBook} book */
+  async readRows(book) {
+    if (this.read === book.id) return;
+    this.read = book.id;
+    this.rows = new Map();
     try {
-      const told = await fetchJson(`${rolloutAddress(row.id, "sheets")}?${searchOf({ region: this.live.boot.region })}`);
-      if (this.read === row.id) this.rows = indexRows(told.rows);
+      const kind = KEYED[book.kind], told = await fetchJson(`${kind.paths(book.id).rows}?${searchOf({ region: this.live.boot.region })}`);
+      if (this.read === book.id) this.rows = indexRows(told.rows.map(kind.row));
+      this.shelters = told.shelters ?? [];
       this.panels.hush("keying");
     } catch (problem) {
       this.read = "";
@@ -175,17 +211,23 @@ class SheetsPage {
   draw() {
     const { live } = this;
     if (!live.ready()) return;
-    const rows = listRollouts(live.states()).filter((one) => one.issued_at), row = (this.row = chooseRollout(rows, this.wanted));
-    render(row ? choiceTemplate(row, rows) : html`${t("keyed.nothing")}`, getPart(this.page, "choice"));
-    if (row) this.readRows(row);
-    if (row && !this.fields.time.value) this.fields.time.value = hm(live.now()).replace(":", "");
+    const books = listBooks(live.states(), live.boot.viewer), book = chooseBook(books, this.wanted), other = book?.id !== this.book?.id;
+    this.book = book;
+    if (other) this.drawForm();
+    render(book ? choiceTemplate(book, books) : html`${t("keyed.nothing")}`, getPart(this.page, "choice"));
+    if (book) this.readRows(book);
+    if (book && !this.fields.time.value) this.fields.time.value = hm(live.now()).replace(":", "");
+  }
+
+  drawForm() {
+    render(formTemplate(this.kind(), this.kind().more(this.result() ?? "")), getPart(this.page, "form"));
   }
 
   drawFound() {
     const row = this.found(), typed = plainCode(this.fields.code.value);
     const place = getPart(this.page, "found"), wrong = !row && typed.length >= 5 && this.rows.size > 0;
     place.className = `keyed-found${wrong ? " is-wrong" : ""}`;
-    render(row ? foundTemplate(row) : html`<span>${t(wrong ? "keyed.bad.code" : "keyed.found.none")}</span>`, place);
+    render(row && this.book ? foundTemplate(row, this.book.kind) : html`<span>${t(wrong ? "keyed.bad.code" : "keyed.found.none")}</span>`, place);
   }
 
   drawEntries() {
@@ -221,13 +263,13 @@ class SheetsPage {
   }
 }
 
-/** Which roll-out the sheets are of.
-    @param {RolloutRow} row
-    @param {RolloutRow[]} rows */
-function choiceTemplate(row, rows) {
-  const words = (/** @type {RolloutRow} */ one) => `${nameOf({ name: one.plan_name, name_en: one.plan_name_en })} · ${one.id}`;
-  if (rows.length < 2) return html`${words(row)}`;
-  return html`<select class="rollout-choice" data-act="choose" aria-label=${t("rollout.choose")}>${rows.map((one) => html`<option value=${one.id} ?selected=${one.id === row.id}>${words(one)}</option>`)}</select>`;
+/** What the sheets are of.
+    @param {KeyedBook} book
+    @param {KeyedBook[]} books */
+function choiceTemplate(book, books) {
+  const words = (/** @type {KeyedBook} */ one) => `${one.title} · ${one.id}`;
+  if (books.length < 2) return html`${words(book)}`;
+  return html`<select class="rollout-choice" data-act="choose" aria-label=${t("rollout.choose")}>${books.map((one) => html`<option value=${one.id} ?selected=${one.id === book.id}>${words(one)}</option>`)}</select>`;
 }
 
 registerPage(livePage((page, live) => new SheetsPage(page, live)));

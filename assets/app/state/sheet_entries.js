@@ -33,12 +33,12 @@ export function readTime(text, now) {
 }
 
 /** An entry of a line. Its receipt's key is made of what it says, so that a line keyed in twice, by whomever, is one receipt.
-    @param {{row: SheetRow, result: string, at: number, by: string, rollout: string, county: string, number: number, person: string}} given
+    @param {KeyedGiven} given
     @returns {SheetEntry} */
-export function makeEntry({ row, result, at, by, rollout, county, number, person }) {
+export function makeEntry({ row, result, at, by, book, county, number, person }) {
   const receipt = `sheet/${result}/${new Date(at).toISOString().slice(0, 16)}`;
   return {
-    key: `${rollout}/${row.person}/${receipt}`, number, person, rollout, county, receipt, result, at, by,
+    key: `${book}/${row.person}/${receipt}`, kind: "sheet", number, person, book, county, receipt, result, at, by,
     whom: row.person, code: row.code, name: row.name, place: row.place, place_en: row.place_en, state: "waiting", why: "",
   };
 }

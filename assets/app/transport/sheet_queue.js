@@ -4,7 +4,7 @@
 export const HOLD_MS = 5000;
 const AGAIN_MS = 3000, MOST = 200, SHOWN = 300;
 
-/** `person`: who keys in, whose lines these are; `send(rollout, county, entries)`: resolves to what became of them, rejects with
+/** `person`: who keys in, whose lines these are; `send(book, county, entries)`: resolves to what became of them, rejects with
     `known` when the server refused them all.
     @param {SheetQueueGiven} given
     @returns {SheetQueue} */
@@ -15,7 +15,8 @@ export function createSheetQueue({ person, store, send, changed, later = setTime
 
   async function load() {
     const kept = /** @type {any[]} */ (await store.all());
-    entries = [...kept.filter((one) => one.person === person && one.whom), ...entries];
+    const mine = kept.filter((one) => one.person === person && one.whom);
+    entries = [...mine.map((one) => ({ ...one, book: one.book ?? one.rollout })), ...entries];   // lines that an older page left
     changed();
     await flush();
   }
@@ -45,10 +46,10 @@ export function createSheetQueue({ person, store, send, changed, later = setTime
     const due = entries.filter((one) => one.state === "waiting" && (all || lost || now() - (one.keyed ?? 0) >= HOLD_MS));
     if (!due.length) return rest();
     busy = true;
-    const batch = due.filter((one) => one.rollout === due[0].rollout && one.county === due[0].county).slice(0, MOST);
+    const batch = due.filter((one) => one.book === due[0].book && one.county === due[0].county).slice(0, MOST);
     for (const one of batch) one.sending = true;
     try {
-      const told = await send(batch[0].rollout, batch[0].county, batch);
+      const told = await send(batch[0].book, batch[0].county, batch);
       lost = false;
       await settle(batch, told);
     } catch (problem) {
@@ -86,16 +87,17 @@ export function createSheetQueue({ person, store, send, changed, later = setTime
   return { load, add, takeBack, flush, list: () => entries, lost: () => lost, stop: () => { stopped = true; } };
 }
 
-/** What became of each line, from the server's answer.
+/** What became of each line, from the server's answer: what is taken though the ledger said otherwise says so.
     @param {number} n
-    @param {{taken: number, repeated: number, refused: {index: number, code: string}[]}} told
-    @param {(code: string) => string} words
+    @param {{taken: number, repeated: number, refused: {index: number, code: string}[], conflicts?: {index: number, code: string}[]}} told
+    @param {(kind: "refused" | "conflict", code: string) => string} words
     @returns {{state: SheetEntry["state"], why: string}[]} */
 export function readOutcome(n, told, words) {
-  const refused = new Map(told.refused.map((one) => [one.index, one.code]));
+  const refused = new Map(told.refused.map((one) => [one.index, one.code])), conflicts = new Map((told.conflicts ?? []).map((one) => [one.index, one.code]));
   return Array.from({ length: n }, (_, index) => {
     const code = refused.get(index);
-    if (code !== undefined) return { state: "refused", why: words(code) };
-    return { state: told.taken === 0 ? "repeated" : "taken", why: "" };
+    if (code !== undefined) return { state: "refused", why: words("refused", code) };
+    const conflict = conflicts.get(index);
+    return { state: told.taken === 0 ? "repeated" : "taken", why: conflict === undefined ? "" : words("conflict", conflict) };
   });
 }

@@ -1,34 +1,41 @@
 /* What /sheets shows of its lines. Templates only. */
 import { count, hm } from "../state/format.js";
 import { language, t } from "../state/i18n.js";
+import { KEYED } from "../state/keyed_books.js";
 import { html, nothing, repeat } from "./render.js";
 import { taskGlyph } from "./task_glyph.js";
 
 /** @param {{place: string, place_en: string}} row */
 const placeOf = (row) => (language() === "zh" ? row.place : row.place_en);
 
-const FIELDS = [["by", 40], ["code", 12], ["result", 1], ["time", 5]];
+/** @type {Record<string, number>} */
+const MOST = { by: 40, code: 12, result: 1, shelter: 4, people: 4, time: 5 };
+export const FIELDS = Object.keys(MOST);
 
-/** @param {number} n */
-function fieldTemplate(n) {
-  const [name, most] = FIELDS[n];
-  return html`<label class=${`keyed-field is-${name}`}><span>${t(`keyed.field.${name}`)}</span><input id=${`sheets-${name}`} class="keyed-input" type="text" maxlength=${String(most)} autocomplete="off" spellcheck="false"></label>`;
+/** @param {string} name
+    @param {string} [label]
+    @param {boolean} [hidden] */
+function fieldTemplate(name, label = name, hidden = false) {
+  return html`<label class=${`keyed-field is-${name}`} ?hidden=${hidden}><span>${t(`keyed.field.${label}`)}</span><input id=${`sheets-${name}`} class="keyed-input" type="text" maxlength=${String(MOST[name])} autocomplete="off" spellcheck="false"></label>`;
 }
 
-/** Who called, then code, result and time of one line after the other. Drawn once: what is typed stays.
-    @param {string[]} results */
-export function formTemplate(results) {
-  return html`${fieldTemplate(0)}
-    <div class="keyed-line">${fieldTemplate(1)}<div data-part="found" class="keyed-found"></div><div class="keyed-pair">${fieldTemplate(2)}${fieldTemplate(3)}</div></div>
-    <div class="keyed-keys">${results.map((name, key) => html`<span class="keyed-key"><kbd>${key}</kbd>${t(`keyed.result.${name}`)}</span>`)}</div>
-    <p data-part="told" class="keyed-told" role="alert"></p><p class="keyed-how">${t("keyed.how")}</p>`;
+/** Who called, then code, result and time of one line after the other. What is typed stays when it is drawn anew.
+    @param {KeyedKind} kind
+    @param {string[]} more what the result asks for */
+export function formTemplate(kind, more) {
+  const extra = (/** @type {string} */ name) => fieldTemplate(name, name, !more.includes(name));
+  return html`${fieldTemplate("by", kind.by)}
+    <div class="keyed-line">${fieldTemplate("code")}<div data-part="found" class="keyed-found"></div><div class="keyed-pair">${fieldTemplate("result")}${extra("shelter")}${extra("people")}${fieldTemplate("time")}</div></div>
+    <div class="keyed-keys">${kind.results.map((name, at) => html`<span class="keyed-key"><kbd>${at + kind.first}</kbd>${kind.words(name)}</span>`)}</div>
+    <p data-part="told" class="keyed-told" role="alert"></p><p class="keyed-how">${t(kind.how)}</p>`;
 }
 
-/** The person a code means, before anything is taken.
-    @param {SheetRow} row */
-export function foundTemplate(row) {
-  const post = language() === "zh" ? row.post : row.post_en;
-  return html`<b>${row.name}</b><span>${post}</span><span>${placeOf(row)}</span><span class="keyed-now">${taskGlyph(row.state)}${t(`rollout.state.${row.state}`)}</span>`;
+/** The person or household a code means, before anything is taken.
+    @param {SheetRow} row
+    @param {KeyedBook["kind"]} kind */
+export function foundTemplate(row, kind) {
+  const post = language() === "zh" ? row.post : row.post_en, glyph = kind === "sheet" ? taskGlyph(row.state) : nothing;
+  return html`<b>${row.name}</b><span>${post}</span><span>${placeOf(row)}</span><span class="keyed-now">${glyph}${KEYED[kind].known(row.state)}</span>`;
 }
 
 /** The lines, the newest first.
@@ -42,7 +49,7 @@ export function entriesTemplate(entries) {
 /** @param {SheetEntry} one */
 function lineTemplate(one) {
   return html`<tr class=${`is-${one.state}`}><td class="keyed-code">${one.code}</td><td><b>${one.name}</b></td><td>${placeOf(one)}</td>
-    <td>${t(`keyed.result.${one.result}`)}</td><td class="num">${hm(one.at)}</td><td>${t(`keyed.state.${one.state}`)}${one.why ? html` <small>${one.why}</small>` : nothing}</td></tr>`;
+    <td>${KEYED[one.kind ?? "sheet"].words(one.result)}${one.people ? html` ${t("evacuation.people", { n: one.people })}` : nothing}</td><td class="num">${hm(one.at)}</td><td>${t(`keyed.state.${one.state}`)}${one.why ? html` <small>${one.why}</small>` : nothing}</td></tr>`;
 }
 
 /** Whether lines wait, and whether the county can be reached.

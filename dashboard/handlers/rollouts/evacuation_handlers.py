@@ -100,17 +100,19 @@ def _take(
     whose |= {id: (found.grid, found.liaison) for id, found in taking.strangers.items()}
     mine = _Reach(work, by)
     refused: dict[int, Refused] = {}
+    conflicts: dict[int, str] = {}
     repeated = 0
     for index, report in enumerate(reports):
         try:
             mine.require(*whose.get(report.household, (work.county, "")))
             repeated += not taking.take(_name_sender(report, by))
+            conflicts |= {index: taking.conflict} if taking.conflict else {}
         except Refused as why:
             refused[index] = why
     if len(reports) == sum(why.code == "forbidden" for why in refused.values()):
         raise Refused("forbidden", "not your households", "reports")
     done = taking.save(work.head.seq + 1)
-    done.repeated, done.refused = repeated, refused
+    done.repeated, done.refused, done.conflicts = repeated, refused, conflicts
     if done.taken:
         _tell(work, "evacuation.progressed", evacuation, done.sums, done.told, by, context)
         _close_if_over(work, evacuation, by, context)

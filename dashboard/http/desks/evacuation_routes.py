@@ -76,7 +76,7 @@ class EvacuationRoutes(CountyRoutes):
     @demands(MOVES, rate=LOOKS)
     def ledger(self, evacuation: str) -> Response:
         """A page of households, masked."""
-        world, id = self.find_world(), _id(evacuation)
+        world, id = self.find_world(), parse_id(evacuation)
         wanted = _wanted(self.find_region(world, Right.EVACUATE))
         limit = min(requests.number("limit") or MOST, MOST)
         offset = requests.number("offset") or 0
@@ -86,7 +86,7 @@ class EvacuationRoutes(CountyRoutes):
     @demands(MOVES, rate=EXPORTS)
     def ledger_file(self, evacuation: str) -> Response:
         """The ledger of a region as a workbook, masked and traced."""
-        world, id = self.find_world(), _id(evacuation)
+        world, id = self.find_world(), parse_id(evacuation)
         region, t = self.find_region(world, Right.EVACUATE), Translator("en" if wants_english() else "zh")
         with requests.refusals_in_words():
             made = offload(service.write_ledger, self.services, world, id, region, t)
@@ -112,10 +112,12 @@ class EvacuationRoutes(CountyRoutes):
         """What was reported, up to MOST_REPORTS at once; each is taken or refused by itself."""
         given = tuple(parse_reports(requests.json_body()))
         county = self.find_world().county
-        command = commands.RecordEvacuation(region=county, evacuation=_id(evacuation), reports=given)
+        command = commands.RecordEvacuation(region=county, evacuation=parse_id(evacuation), reports=given)
         done = self.handle(command)
         refused = [{"index": index, "code": why.code} for index, why in sorted(done.refused.items())]
-        return requests.answer({"taken": done.taken, "repeated": done.repeated, "refused": refused})
+        told = {"taken": done.taken, "repeated": done.repeated, "refused": refused}
+        odd = [{"index": index, "code": code} for index, code in sorted(done.conflicts.items())]
+        return requests.answer(told | {"conflicts": odd})
 
     @demands(MOVES, rate=ACTS, most=FORM)
     def verify(self, evacuation: str) -> Response:
@@ -123,7 +125,7 @@ class EvacuationRoutes(CountyRoutes):
         body = requests.json_body()
         command = commands.VerifyEvacuation(
             region=self.find_world().county,
-            evacuation=_id(evacuation),
+            evacuation=parse_id(evacuation),
             households=bodies.texts(body, "households"),
             key=bodies.text(body, "key"),
         )
@@ -135,7 +137,7 @@ class EvacuationRoutes(CountyRoutes):
         body = requests.json_body()
         command = commands.ReturnHousehold(
             region=self.find_world().county,
-            evacuation=_id(evacuation),
+            evacuation=parse_id(evacuation),
             household=bodies.text(body, "household"),
             returned_at=bodies.moment(body, "returned_at"),
             key=bodies.text(body, "key"),
@@ -148,7 +150,7 @@ class EvacuationRoutes(CountyRoutes):
         body = requests.json_body()
         command = commands.LiftEvacuation(
             region=self.find_world().county,
-            evacuation=_id(evacuation),
+            evacuation=parse_id(evacuation),
             expected_version=bodies.whole(body, "version"),
             reason=bodies.text(body, "reason"),
             key=bodies.text(body, "key"),
@@ -180,7 +182,8 @@ class EvacuationRoutes(CountyRoutes):
         return found
 
 
-def _id(text: str) -> str:
+def parse_id(text: str) -> str:
+    """The id of an evacuation. Raises Problem 404 for what is none."""
     if not _ID.fullmatch(text):
         raise Problem("not_found", "evacuation")
     return text
@@ -221,5 +224,5 @@ def parse_report(body: bodies.Body, channel: str = "api") -> EvacuationReport:
     offset = bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0
     return EvacuationReport(
         id[:200], texts["household"], texts["kind"], at, said, texts["by"], texts["place"], texts["note"],
-        offset,
+        offset, people=bodies.whole(body, "people") or 0,
     )  # fmt: skip

@@ -67,7 +67,7 @@ class OwnHouseholds:
             "head": household.head if household is not None else "",
             "address": household.address if household is not None else "",
             "place": {"name": name, "name_en": name_en},
-            "people": entry.people,
+            "people": entry.headcount,
             "vulnerable": [*household.vulnerable] if household is not None else [],
             "risk": entry.risk,
             "state": STATES[entry.state],

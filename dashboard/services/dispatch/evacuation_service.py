@@ -73,7 +73,7 @@ def ledger_row(line: Line, county: County) -> Row:
         "grid": entry.grid,
         "head": mask_name(head),
         "phone": mask_phone(phone),
-        "people": entry.people,
+        "people": entry.headcount,
         "vulnerable": [*household.vulnerable] if household is not None else [],
         "risk": entry.risk,
         "liaison": entry.liaison,

@@ -1,4 +1,5 @@
-"""A call sheet as a PDF file: A4 portrait, pure black on white, the same bytes for the same sheet.
+"""A call sheet or evacuation form as a PDF file: A4 portrait, pure black on white, the same bytes for the
+same sheet.
 
 The library and its font are loaded when the first file is asked for.
 """
@@ -6,6 +7,7 @@ The library and its font are loaded when the first file is asked for.
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,9 +21,7 @@ FAMILY: Final = "print"
 LEFT, RIGHT, TOP, BOTTOM = 12.7, 197.3, 12.0, 281.0
 """Edges of what is printed, in mm."""
 ROW, STRIP = 7.6, 9.5
-COLUMNS: Final = (18.5, 17.5, 17.0, 45.0, 29.0, 13.5)
-"""Widths of code, name, post, place, phone and figures; what is left are boxes and the time."""
-BOX, SIDE = 8.0, 3.4
+SIDE = 3.4
 TITLE, BODY, SMALL = 16.5, 8.8, 7.8
 SHADE: Final = 238
 FILL_AND_STROKE, STROKE = 2, 0.011
@@ -33,16 +33,33 @@ UNSEEN: Final[dict[int, str | None]] = {
 """Signs that only order text on a screen, and numerals of one sign; the font has neither."""
 
 
-def make_call_sheet(sheet: PrintedSheet) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Widths of the six columns, the last of which ends at its right; of a box with its gap; of what is
+    written behind them.
+    """
+
+    columns: tuple[float, float, float, float, float, float]
+    box: float
+    fills: tuple[float, ...]
+
+
+CALLS: Final = Shape((18.5, 17.5, 17.0, 45.0, 29.0, 13.5), 8.0, (9.1,))
+"""Code, name, post, place, phone, figures; results; time."""
+MOVES: Final = Shape((18.5, 17.0, 12.0, 27.0, 24.0, 13.0), 6.6, (8.0, 8.0, 13.0))
+"""Code, head, people, address, phone, state; states; shelter, people, time."""
+
+
+def make_call_sheet(sheet: PrintedSheet, shape: Shape = CALLS) -> bytes:
     """The file of a sheet, as many pages as it takes."""
-    return bytes(_Sheet(sheet).draw().output())
+    return bytes(_Sheet(sheet, shape).draw().output())
 
 
 class _Sheet:
     """Draws one sheet from the top to the bottom of its pages."""
 
-    def __init__(self, sheet: PrintedSheet) -> None:
-        self.sheet, self.pdf = sheet, _open_document(sheet)
+    def __init__(self, sheet: PrintedSheet, shape: Shape) -> None:
+        self.sheet, self.shape, self.pdf = sheet, shape, _open_document(sheet)
         self.pages = self._count_pages()
         self.page = 0
         self.y = self.size = 0.0
@@ -58,17 +75,19 @@ class _Sheet:
         if not self.sheet.lines:
             self._write(LEFT + 1.2, self.y + 5.4, BODY, self.sheet.nobody)
             self.y += ROW
-        if self.y + ROW > BOTTOM:
-            self._begin_page()
-        label, words = self.sheet.script
-        self._write(LEFT, self.y + 6.5, BODY, label, bold=True)
-        self._write(LEFT + self._width(label, BODY) + 2, self.y + 6.5, BODY, words)
+        for label, words in self.sheet.notes:
+            if self.y + ROW > BOTTOM:
+                self._begin_page()
+            self._write(LEFT, self.y + 6.5, BODY, label, bold=True)
+            wide = self._width(label, BODY) + 2
+            self._write(LEFT + wide, self.y + 6.5, BODY, self._fit(words, RIGHT - LEFT - wide + 1, BODY))
+            self.y += ROW
         return self.pdf
 
     def _count_pages(self) -> int:
-        """How many it takes: what the caller says stands under the last line."""
+        """How many it takes: notes stand under the last line."""
         pages, y = 1, self._table_top(1)
-        for _ in range(max(1, len(self.sheet.lines)) + 1):
+        for _ in range(max(1, len(self.sheet.lines)) + len(self.sheet.notes)):
             if y + ROW > BOTTOM:
                 pages, y = pages + 1, self._table_top(2)
             y += ROW
@@ -115,7 +134,8 @@ class _Sheet:
         for number, words in enumerate(self.sheet.boxes):
             middle = self._box(number) + SIDE / 2
             self._write(middle - self._width(words, SMALL) / 2, y, SMALL, words, bold=True)
-        self._write(self._box(len(self.sheet.boxes)) + 1.0, y, SMALL, self.sheet.time, bold=True)
+        for (x, _), words in zip(self._fills(), self.sheet.fills, strict=True):
+            self._write(x, y, SMALL, words, bold=True)
         self.pdf.set_line_width(0.35)
         self.pdf.line(LEFT, self.y, RIGHT, self.y)
 
@@ -128,16 +148,18 @@ class _Sheet:
         self._write(code, y, BODY, line.code, bold=True)
         if line.silent:
             self._cross(name - 4.2, y - 2.4)
-        self._write(name, y, BODY + 0.6, self._fit(line.name, COLUMNS[1], BODY + 0.6), bold=True)
-        self._write(post, y, SMALL, self._fit(line.post, COLUMNS[2], SMALL))
-        self._write(place, y, SMALL, self._fit(line.place, COLUMNS[3], SMALL))
-        self._write(phone, y, BODY, self._fit(line.phone, COLUMNS[4], BODY))
-        self._write_right(below + COLUMNS[5] - 3.0, y, BODY, line.below)
+        _, *wide, last = self.shape.columns
+        self._write(name, y, BODY + 0.6, self._fit(line.name, wide[0], BODY + 0.6), bold=True)
+        self._write(post, y, SMALL, self._fit(line.post, wide[1], SMALL))
+        self._write(place, y, SMALL, self._fit(line.place, wide[2], SMALL))
+        self._write(phone, y, BODY, self._fit(line.phone, wide[3], BODY))
+        self._write_right(below + last - 3.0, y, BODY, line.below)
         pdf.set_line_width(0.25)
         for number in range(len(self.sheet.boxes)):
             pdf.rect(self._box(number), self.y + (ROW - SIDE) / 2, SIDE, SIDE)
         pdf.set_line_width(0.12)
-        pdf.line(self._box(len(self.sheet.boxes)), y + 0.6, RIGHT - 1, y + 0.6)
+        for x, width in self._fills():
+            pdf.line(x, y + 0.6, x + width - 1.0, y + 0.6)
         self.y += ROW
         pdf.line(LEFT, self.y, RIGHT, self.y)
 
@@ -151,14 +173,22 @@ class _Sheet:
 
     def _edges(self) -> list[float]:
         x, found = LEFT + 1.0, list[float]()
-        for width in COLUMNS:
+        for width in self.shape.columns:
             found.append(x)
             x += width
         found[1] += 4.2  # the cross of a silent branch stands before the name
         return found
 
     def _box(self, number: int) -> float:
-        return LEFT + 1.0 + sum(COLUMNS) + number * BOX + 1.0
+        return LEFT + 2.0 + sum(self.shape.columns) + number * self.shape.box
+
+    def _fills(self) -> list[tuple[float, float]]:
+        """Where what is written begins, and how wide it is."""
+        x, found = self._box(len(self.sheet.boxes)), list[tuple[float, float]]()
+        for width in self.shape.fills:
+            found.append((x, width))
+            x += width
+        return found
 
     def _cross(self, x: float, y: float) -> None:
         self.pdf.set_line_width(0.3)

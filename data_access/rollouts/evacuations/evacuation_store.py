@@ -26,7 +26,7 @@ from domain.rollouts.evacuations.ledger_counts import LedgerSum
 
 REPORT_COLUMNS: Final = (
     "evacuation", "household", "id", "kind", "at", "received_at", "offset_ms", "channel", "said_by", "place",
-    "note", "late", "batch",
+    "note", "late", "batch", "people",
 )  # fmt: skip
 _evacuation = json.Decoder(Evacuation)
 _entry = json.Decoder(Entry)
@@ -118,7 +118,7 @@ def report_row(
     return (
         evacuation, report.household, report.id, report.kind, utc_text(report.at), utc_text(received_at),
         round(report.offset_s * 1000), report.channel, report.by, report.place, report.note, report.late,
-        batch,
+        batch, report.people,
     )  # fmt: skip
 
 
@@ -129,9 +129,10 @@ def add_reports(connection: Connection, world: WorldId, rows: Iterable[tuple[Any
 
 def digest_reports(rows: Iterable[tuple[Any, ...]]) -> str:
     """What the trace keeps of the reports of a batch: SHA-256 over their rows as JSON, by household and
-    id.
+    id; people who were not counted are left out, as before they could be.
     """
-    return sha256(bytes_of(sorted(rows, key=lambda row: row[1:3]))).hexdigest()
+    told = (row if row[-1] else row[:-1] for row in rows)
+    return sha256(bytes_of(sorted(told, key=lambda row: row[1:3]))).hexdigest()
 
 
 def read_sums(

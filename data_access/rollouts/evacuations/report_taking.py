@@ -13,6 +13,7 @@ from data_access.rollouts.evacuations import evacuation_store as store
 from data_access.rollouts.households.household_store import read_households
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
+from domain.rollouts.evacuations.conflicts import find_conflict
 from domain.rollouts.evacuations.evacuation import Evacuation
 from domain.rollouts.evacuations.ledger import (
     AFTER_CLOSE,
@@ -28,13 +29,15 @@ from domain.rollouts.evacuations.ledger_counts import LedgerChanges, LedgerSum, 
 @dataclass(slots=True)
 class Taken:
     """What became of a batch: how many were new, known, added to the list; who was refused, and why, by
-    place in the batch; the sums that moved, and what the trace is told.
+    place in the batch, and what was taken though the ledger said otherwise; the sums that moved, and what the
+    trace is told.
     """
 
     taken: int = 0
     repeated: int = 0
     extras: int = 0
     refused: dict[int, Refused] = field(default_factory=dict)
+    conflicts: dict[int, str] = field(default_factory=dict)
     sums: list[LedgerSum] = field(default_factory=list)
     told: dict[str, Any] = field(default_factory=dict)
 
@@ -84,10 +87,13 @@ class ReportTaking:
         self._ledger = Ledger(connection, world, evacuation)
         self._reports: list[EvacuationReport] = []
         self.extras = 0
+        self.conflict = ""
 
     def take(self, given: EvacuationReport) -> bool:
-        """Take one; False for one that was recorded before. Refused bad_report, not_listed, not_lifted."""
-        report = _correct(given, self._now)
+        """Take one; False for one that was recorded before. `conflict` says afterwards in what it is in with
+        the line as it stood. Refused bad_report, not_listed, not_lifted.
+        """
+        report, self.conflict = _correct(given, self._now), ""
         name = (report.household, report.id)
         if name in self._known:
             return False
@@ -97,7 +103,9 @@ class ReportTaking:
         if self._evacuation.closed_at is not None:
             report, new = replace(report, late=AFTER_CLOSE), base
         else:
-            new = take_report(base, report, self._evacuation.ordered_at, self._evacuation.lifted_at)
+            ordered_at = self._evacuation.ordered_at
+            new = take_report(base, report, ordered_at, self._evacuation.lifted_at)
+            self.conflict = find_conflict(base, replace(report, at=max(report.at, ordered_at)))
         self._known.add(name)
         self._ledger.put(old, new)
         self.extras += old is None

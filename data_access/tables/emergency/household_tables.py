@@ -95,6 +95,7 @@ evacuation_reports = Table(
     Column("note", Text, nullable=False),
     Column("late", KEY, nullable=False),
     Column("batch", BigInteger, nullable=False),
+    Column("people", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("county", "evacuation", "household", "id"),
     comment="What was reported of households; only added to. at: by the sender's corrected clock; late: why "
     "it changed nothing; batch: seq of the change that tells of it, whose row of the trace has the digest.",

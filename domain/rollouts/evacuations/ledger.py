@@ -1,7 +1,8 @@
 """A household's line of the evacuation ledger 转移台账, and what each report makes of it.
 
 Times are the earliest that any report gives (of refusals and persuasion the latest), so the order in which
-reports come, and how often, changes nothing. What nobody reported is not known, and never counts as moved.
+reports come, and how often, changes nothing. Who refuses after they moved is at home again until somebody
+reports that they moved later. What nobody reported is not known, and never counts as moved.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from domain.directory.households.household import Household
+from domain.directory.households.household import MOST_PEOPLE, Household
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.rollouts.progress.task_states import earliest
@@ -28,7 +29,9 @@ AFTER_CLOSE: Final = "after_close"
 class Entry:
     """`vulnerable`: whether somebody of it needs help; `extra`: why it is on the list though the order did
     not name it; `place`: where it was settled, and `place_at` since when; `reporters`: who reported that it
-    moved or settled; `verified`: the state somebody else saw it in, SHOULD_MOVE for none.
+    moved or settled; `verified`: the state somebody else saw it in, SHOULD_MOVE for none; `away_at`,
+    `stayed_at`: when it was last said to have moved, and to have settled; `counted`: how many people were
+    counted, 0 for nobody counted them, and `counted_at` when.
     """
 
     household: str
@@ -51,15 +54,19 @@ class Entry:
     verified_by: str = ""
     verified_at: datetime | None = None
     note: str = ""
+    away_at: datetime | None = None
+    stayed_at: datetime | None = None
+    counted: int = 0
+    counted_at: datetime | None = None
 
     @property
     def state(self) -> int:
-        """Which of STATES it is in. Who refused after being persuaded has refused."""
+        """Which of STATES it is in. Who refused after being persuaded, or after moving, has refused."""
         if self.returned_at is not None:
             return RETURNED
-        if self.settled_at is not None:
+        if self.settled_at is not None and not self._refused_after(self.stayed_at):
             return SETTLED
-        if self.moved_at is not None:
+        if self.moved_at is not None and not self._refused_after(self.away_at):
             return MOVED
         if self.refused_at is not None:
             yielded = self.persuaded_at is not None and self.persuaded_at > self.refused_at
@@ -67,6 +74,14 @@ class Entry:
         if self.persuaded_at is not None:
             return PERSUADED
         return SHOULD_MOVE if self.told_at is None else TOLD
+
+    def _refused_after(self, at: datetime | None) -> bool:
+        return at is not None and self.refused_at is not None and self.refused_at > at
+
+    @property
+    def headcount(self) -> int:
+        """How many people it is: as they were counted when they moved, else as the list has it."""
+        return self.counted or self.people
 
     @property
     def is_verified(self) -> bool:
@@ -78,7 +93,8 @@ class Entry:
 class EvacuationReport:
     """What somebody says of a household. `at`: by their clock, corrected by `offset_s`; `by`: who says so,
     two names when somebody keyed in what another said; `id`: the same for the same report; `place`: the code
-    of a shelter, or relatives; `late`: why it changes nothing, '' when it counts.
+    of a shelter, or relatives; `late`: why it changes nothing, '' when it counts; `people`: how many were
+    counted, 0 for nobody counted them.
     """
 
     id: str
@@ -91,6 +107,7 @@ class EvacuationReport:
     note: str = ""
     offset_s: float = 0.0
     late: str = ""
+    people: int = 0
 
 
 def make_entry(household: Household, extra: str = "") -> Entry:
@@ -107,6 +124,8 @@ def check_report(report: EvacuationReport, places: frozenset[str]) -> None:
         raise Refused("bad_report", f"a note has at most {LONGEST_NOTE} characters", "note")
     if report.place and report.place not in places:
         raise Refused("bad_report", f"no such shelter: {report.place[:40]!r}", "place")
+    if not 0 <= report.people <= MOST_PEOPLE:
+        raise Refused("bad_report", f"a household has at most {MOST_PEOPLE} people", "people")
 
 
 def take_report(
@@ -129,10 +148,17 @@ def take_report(
                 raise Refused("not_lifted", "nobody returns before the order is lifted", "kind")
             return replace(entry, returned_at=earliest(entry.returned_at, at), note=note)
     reporters = tuple(sorted({*entry.reporters, *report.by.split()}))
-    moved = replace(entry, moved_at=earliest(entry.moved_at, at), reporters=reporters, note=note)
+    moved = replace(
+        entry, moved_at=earliest(entry.moved_at, at), away_at=_latest(entry.away_at, at),
+        reporters=reporters, note=note,
+    )  # fmt: skip
+    if report.people and (
+        entry.counted_at is None or (at, report.people) > (entry.counted_at, entry.counted)
+    ):
+        moved = replace(moved, counted=report.people, counted_at=at)
     if report.kind == "moved":
         return moved
-    moved = replace(moved, settled_at=earliest(entry.settled_at, at))
+    moved = replace(moved, settled_at=earliest(entry.settled_at, at), stayed_at=_latest(entry.stayed_at, at))
     newest = (entry.place_at or ordered_at, entry.place)
     if report.place and (not entry.place or (at, report.place) > newest):
         return replace(moved, place=report.place, place_at=at)

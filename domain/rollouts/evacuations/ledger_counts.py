@@ -34,9 +34,9 @@ def count_entry(entry: Entry) -> tuple[int, ...]:
     """What one household adds to the sums it belongs to."""
     counts = [0] * SIZE
     counts[entry.state] = 1
-    counts[len(STATES) + entry.state] = entry.people
+    counts[len(STATES) + entry.state] = entry.headcount
     if entry.is_verified:
-        counts[-3], counts[-2] = 1, entry.people
+        counts[-3], counts[-2] = 1, entry.headcount
     counts[-1] = int(entry.vulnerable and entry.state < MOVED)
     return tuple(counts)
 

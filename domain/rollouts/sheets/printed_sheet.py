@@ -21,9 +21,9 @@ class PrintedLine:
 @value
 class PrintedSheet:
     """`mode`: the response in the box at the top right; `figures`: (label, value) of the strip; `blanks`:
-    what the caller fills in beside them; `columns`: heads of the table, `boxes`: of what is ticked, `time`:
-    of the last column; `page`: the foot of each page, with {page} and {of}; `at`: seconds since
-    1970, for the file's own date.
+    what the caller fills in beside them; `columns`: heads of the table, `boxes`: of what is ticked, `fills`:
+    of what is written; `notes`: (label, words) of lines under the table; `page`: the foot of each page, with
+    {page} and {of}; `at`: seconds since 1970, for the file's own date.
     """
 
     lang: str
@@ -35,10 +35,10 @@ class PrintedSheet:
     blanks: tuple[str, str]
     columns: tuple[str, ...]
     boxes: tuple[str, ...]
-    time: str
+    fills: tuple[str, ...]
     lines: tuple[PrintedLine, ...]
     nobody: str
-    script: tuple[str, str]
+    notes: tuple[tuple[str, str], ...]
     legend: str
     page: str
     at: float

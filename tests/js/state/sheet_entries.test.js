@@ -5,7 +5,7 @@ import { countEntries, indexRows, makeEntry, plainCode, readTime, receiptOf } fr
 
 const ROW = { code: "A7C-K3", person: "LY-G1", name: "雷水根", post: "网格长", post_en: "", region: "330825101264001", place: "希塘村 1 网格", place_en: "", state: "open" };
 const NOW = Date.parse("2026-11-29T17:20:30+08:00");
-const make = (result, at = NOW, more = {}) => makeEntry({ row: ROW, result, at, by: "陈志远", rollout: "RW-1", county: "330825", number: 1, person: "x", ...more });
+const make = (result, at = NOW, more = {}) => makeEntry({ row: ROW, result, at, by: "陈志远", book: "RW-1", county: "330825", number: 1, person: "x", ...more });
 
 test("a code is found however it is typed", () => {
   const rows = indexRows([ROW]);

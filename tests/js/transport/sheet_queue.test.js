@@ -4,7 +4,7 @@ import test from "node:test";
 import { createMemoryStore } from "../../../assets/app/transport/answer_store.js";
 import { createSheetQueue, HOLD_MS, readOutcome } from "../../../assets/app/transport/sheet_queue.js";
 
-const entry = (key, more = {}) => ({ key, number: Number(key.slice(1)), person: "me", rollout: "RW-1", county: "330825", whom: key, state: "waiting", why: "", ...more });
+const entry = (key, more = {}) => ({ key, number: Number(key.slice(1)), person: "me", book: "RW-1", county: "330825", whom: key, state: "waiting", why: "", ...more });
 
 function desk(store = createMemoryStore()) {
   const sent = [], timers = [], clock = { now: 0 }, network = { up: true, error: null };
@@ -82,14 +82,14 @@ test("what the server refuses is not sent again, and says why", async () => {
 test("lines of two roll-outs go apart", async () => {
   const { queue, sent, pass } = desk();
   await queue.add(entry("k1"));
-  await queue.add(entry("k2", { rollout: "RW-2" }));
+  await queue.add(entry("k2", { book: "RW-2" }));
   await pass(HOLD_MS);
   await pass(HOLD_MS);
   assert.deepEqual(sent, [["k1"], ["k2"]]);
 });
 
 test("an answer tells of each line", () => {
-  const told = readOutcome(3, { taken: 2, repeated: 0, refused: [{ index: 1, code: "no_task" }] }, (code) => code);
-  assert.deepEqual(told.map((one) => [one.state, one.why]), [["taken", ""], ["refused", "no_task"], ["taken", ""]]);
+  const told = readOutcome(3, { taken: 2, repeated: 0, refused: [{ index: 1, code: "no_task" }], conflicts: [{ index: 2, code: "older" }] }, (what, code) => `${what} ${code}`);
+  assert.deepEqual(told.map((one) => [one.state, one.why]), [["taken", ""], ["refused", "refused no_task"], ["taken", "conflict older"]]);
   assert.equal(readOutcome(1, { taken: 0, repeated: 1, refused: [] }, String)[0].state, "repeated");
 });

@@ -3,14 +3,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { entriesTemplate, formTemplate, foundTemplate, stateTemplate } from "../../../assets/app/ui/sheet_lines.js";
+import { KEYED } from "../../../assets/app/state/keyed_books.js";
+import { entriesTemplate, FIELDS, formTemplate, foundTemplate, stateTemplate } from "../../../assets/app/ui/sheet_lines.js";
 import { textOf } from "../template_text.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const ENTRY = /** @type {any} */ ({ key: "k1", code: "A7C-K3", name: "雷水根", place: "希塘村 1 网格", place_en: "Xitang 1", result: "accepted", at: Date.parse("2026-11-29T17:05:00+08:00"), state: "waiting", why: "" });
 
 test("the person of a code stands there with post, place and state", () => {
-  const text = textOf(foundTemplate({ code: "A7C-K3", person: "x", name: "雷水根", post: "网格长", post_en: "Head", region: "1", place: "希塘村 1 网格", place_en: "Xitang 1", state: "open" }));
+  const text = textOf(foundTemplate({ code: "A7C-K3", person: "x", name: "雷水根", post: "网格长", post_en: "Head", region: "1", place: "希塘村 1 网格", place_en: "Xitang 1", state: "open" }, "sheet"));
   for (const word of ["雷水根", "网格长", "希塘村 1 网格", "未领办"]) assert.ok(text.includes(word), word);
 });
 
@@ -28,6 +29,7 @@ test("a network that is gone is told with how many lines wait", () => {
 });
 
 test("the form has a field for each thing that is typed", () => {
-  const ids = [...textOf(formTemplate(["missed", "connected"])).matchAll(/id=(sheets-\w+)/g)].map((found) => found[1]);
-  assert.deepEqual(ids, ["sheets-by", "sheets-code", "sheets-result", "sheets-time"]);
+  const text = textOf(formTemplate(KEYED.form, ["people"]));
+  assert.deepEqual([...text.matchAll(/id=(sheets-\w+)/g)].map((found) => found[1]), FIELDS.map((name) => `sheets-${name}`));
+  for (const word of ["登记人", "<kbd>1</kbd>已通知", "<kbd>6</kbd>已返回"]) assert.ok(text.includes(word), word);
 });

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
 
+from domain.directory.households.household import MOST_PEOPLE
 from domain.kernel.errors import Refused
 from domain.rollouts.evacuations import ledger
 from domain.rollouts.evacuations.ledger import Entry, EvacuationReport, take_report, verify_entry
@@ -54,7 +56,11 @@ def test_the_order_and_number_of_reports_changes_nothing() -> None:
         (("refused", "persuaded"), "persuaded"),
         (("persuaded", "refused"), "refused"),
         (("refused", "moved"), "moved"),
-        (("settled", "refused"), "settled"),
+        (("settled", "refused"), "refused"),
+        (("refused", "settled"), "settled"),
+        (("settled", "refused", "moved"), "moved"),
+        (("moved", "refused", "persuaded"), "persuaded"),
+        (("moved", "told"), "moved"),
     ],
 )
 def test_each_household_is_in_one_state(kinds: tuple[str, ...], state: str) -> None:
@@ -115,3 +121,13 @@ def test_what_a_report_may_say() -> None:
         with pytest.raises(Refused) as refused:
             ledger.check_report(report, frozenset({"S1"}))
         assert refused.value.where == where
+
+
+def test_people_are_counted_by_whoever_counted_last() -> None:
+    first, last = replace(told(3, "moved"), people=2), replace(told(5, "settled", "S1"), people=4)
+    for reports in ((first, last), (last, first)):
+        entry = after(*reports)
+        assert (entry.headcount, count_entry(entry)[len(ledger.STATES) + ledger.SETTLED]) == (4, 4)
+    assert after(told(3, "moved")).headcount == ENTRY.people
+    with pytest.raises(Refused, match="bad_report"):
+        ledger.check_report(replace(first, people=MOST_PEOPLE + 1), frozenset())

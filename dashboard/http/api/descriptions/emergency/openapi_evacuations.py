@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
 from domain.access import reasons
-from domain.directory.households.household import RISKS
+from domain.directory.households.household import MOST_PEOPLE, RISKS
 from domain.kernel.command import LONGEST_KEY
+from domain.rollouts.evacuations.conflicts import CONFLICTS
 from domain.rollouts.evacuations.ledger import KINDS, LONGEST_NOTE, STATES
 
 MOST_REPORTS: Final = 500
@@ -72,8 +73,18 @@ _REPORT = _object(
         "by": _TEXT | {"description": "Who said it, when a sheet is keyed in"},
         "place": _TEXT | {"description": "The code of a shelter, or relatives"},
         "note": _TEXT | {"maxLength": LONGEST_NOTE},
+        "people": _WHOLE | {"maximum": MOST_PEOPLE, "description": "How many were counted; 0 for nobody did"},
     },
     ["household", "kind"],
+)
+_ANSWERED: Final = ("index", "code")
+_FORM_ROW = _object(
+    {
+        **dict.fromkeys(("code", "household", "name", "region", "place", "place_en"), _TEXT),
+        "people": _WHOLE,
+        "state": {"enum": [*STATES]},
+    },
+    ["code", "household", "region", "state"],
 )
 SCHEMAS: Final[dict[str, Any]] = {
     "Evacuations": _object(
@@ -100,9 +111,26 @@ SCHEMAS: Final[dict[str, Any]] = {
         {"evacuation": _TEXT, **dict.fromkeys(("version", "households", "people"), _WHOLE)}
     ),
     "EvacuationReports": _object({"reports": _list(_REPORT) | {"maxItems": MOST_REPORTS}}, ["reports"]),
+    "EvacuationReportsTaken": _object(
+        {
+            **dict.fromkeys(("taken", "repeated"), _WHOLE),
+            "refused": _list(_object({"index": _WHOLE, "code": _TEXT}, [*_ANSWERED])),
+            "conflicts": _list(_object({"index": _WHOLE, "code": {"enum": [*CONFLICTS]}}, [*_ANSWERED])),
+        },
+        ["taken", "repeated", "refused", "conflicts"],
+    ),
     "EvacuationVerified": _object({"households": _TEXTS, "key": _KEY}, ["households"]),
     "EvacuationReturn": _object({"household": _TEXT, "returned_at": _TIME, "key": _KEY}, ["household"]),
     "EvacuationLift": _object({"version": _WHOLE, "reason": _REASON, "key": _KEY}, ["version", "reason"]),
+    "EvacuationCodes": _object(
+        {
+            "evacuation": _TEXT,
+            "as_of": _TIME,
+            "rows": _list(_FORM_ROW),
+            "shelters": _list(_object({"number": _WHOLE, "code": _TEXT, "name": _TEXT}, ["number", "code"])),
+        },
+        ["evacuation", "as_of", "rows", "shelters"],
+    ),
     "HouseholdsCounted": _object({"households": _WHOLE}, ["households"]),
     "HouseholdReason": _object({"reason": _REASON}, ["reason"]),
     "Household": _object(
@@ -140,6 +168,9 @@ def looks() -> dict[str, dict[str, Any]]:
         "/api/evacuations": p.describe("All evacuations of a county, its risks and shelters", "Evacuations"),
         f"{one}/households": p.describe("Households by page", "Ledger", "evacuation", more=PAGE),
         f"{one}/households.xlsx": file,
+        f"{one}/forms": p.describe(
+            "Whom each code of an evacuation form means", "EvacuationCodes", "evacuation"
+        ),
     }
 
 
@@ -150,10 +181,21 @@ def acts() -> dict[str, dict[str, Any]]:
         "The card of a household, for a reason", "Household", "household", body="HouseholdReason"
     )
     card["responses"]["200"]["content"] = {"application/pdf": {}}
+    form = p.describe(
+        "The evacuation form of a region, for a reason",
+        "Household",
+        "evacuation",
+        "region",
+        body="HouseholdReason",
+    )
+    form["responses"]["200"]["content"] = {"application/pdf": {}}
     return {
         "/api/evacuations": p.describe("Order households to move", "EvacuationStep", body="EvacuationOrder"),
         f"{one}/reports": p.describe(
-            "What was reported of households", "ReceiptsTaken", "evacuation", body="EvacuationReports"
+            "What was reported of households",
+            "EvacuationReportsTaken",
+            "evacuation",
+            body="EvacuationReports",
         ),
         f"{one}/verify": p.describe(
             "Somebody else saw them there", "HouseholdsCounted", "evacuation", body="EvacuationVerified"
@@ -162,6 +204,7 @@ def acts() -> dict[str, dict[str, Any]]:
             "A household is home again", "HouseholdsCounted", "evacuation", body="EvacuationReturn"
         ),
         f"{one}/lift": p.describe("People may return", "EvacuationStep", "evacuation", body="EvacuationLift"),
+        f"{one}/forms/{{region}}": form,
         f"{house}/reveal": p.describe(
             "A household as it is, for a reason", "Household", "household", body="HouseholdReason"
         ),

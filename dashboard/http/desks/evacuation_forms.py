@@ -1,0 +1,130 @@
+"""The doors to evacuation forms: the file of a township, village or grid, and whom each code of a row
+means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response
+from sqlalchemy import Connection
+
+from dashboard.http.api import command_bodies as bodies
+from dashboard.http.api import requests
+from dashboard.http.api.county_routes import CountyRoutes
+from dashboard.http.desks.evacuation_routes import parse_id
+from dashboard.http.security.route_demands import FORM, REVEALS, Rate, demands
+from dashboard.identity.authentication import current
+from dashboard.identity.problems import Problem, wants_english
+from dashboard.relay.sheets.sheet_printing import name_places
+from dashboard.services.container import Services
+from dashboard.threads import offload
+from data_access.files.printing.call_sheet_pdf import MOVES, make_call_sheet
+from data_access.rollouts.evacuations.evacuation_store import read_evacuation
+from data_access.rollouts.sheets.form_rows import read_form_source
+from data_access.store import utc_now
+from domain.access.demands import needs
+from domain.access.masking import mask_name
+from domain.access.rights import Right
+from domain.audit.export_commands import RecordExport
+from domain.audit.exports import EvacuationFormExport
+from domain.changes import local_text
+from domain.kernel.lookups import require_found
+from domain.kernel.worlds import WorldId
+from domain.rollouts.evacuations.evacuation import Evacuation
+from domain.rollouts.evacuations.ledger import STATES
+from domain.rollouts.evacuations.shelter import RELATIVES
+from domain.rollouts.sheets.evacuation_form import EvacuationForm, draw_up_form, number_shelters
+from layouts.i18n import Translator
+from layouts.sheets.evacuation_form_words import word_form
+
+MOVES_PEOPLE = needs(Right.EVACUATE)
+LOOKS = Rate("60 per minute")
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The two doors."""
+    made = Blueprint("evacuation_forms", __name__)
+    FormRoutes(services).register(made)
+    return made
+
+
+@dataclass(frozen=True)
+class FormRoutes(CountyRoutes):
+    """Forms of one evacuation for whoever moves people in a region."""
+
+    def register(self, blueprint: Blueprint) -> None:
+        """Add the addresses."""
+        one = "/api/evacuations/<evacuation>/forms"
+        blueprint.add_url_rule(one, "codes", self.codes)
+        blueprint.add_url_rule(f"{one}/<region>", "file", self.file, methods=["POST"])
+
+    @demands(MOVES_PEOPLE, rate=REVEALS, most=FORM)
+    def file(self, evacuation: str, region: str) -> Response:
+        """The form of a region as a file with names, phones and addresses, for a reason; it is in the trace
+        before it leaves. Raises Problem 404, 403, 422.
+        """
+        world, id, now = self.find_world(), parse_id(evacuation), utc_now()
+        pack = self.services.installation.counties[world.county]
+        if not pack.has_region(region):
+            raise Problem("unknown_region", "region")
+        current().require(Right.EVACUATE, region)
+        reason = bodies.text(requests.json_body(), "reason")
+        with requests.refusals_in_words():
+            form: EvacuationForm = offload(self._draw_up, world, id, region, now)
+        export = EvacuationFormExport(id, len(form.rows), "pdf")
+        self.handle(RecordExport(region=region, export=export, reason=reason))
+        t = Translator("en" if wants_english() else "zh")
+        words = word_form(form, t, name_places(pack), pack.tz, current().name, self.services.settings.demo)
+        content = offload(make_call_sheet, words, MOVES)
+        headers = requests.file_headers(f"evacuation-form-{id}-{region}.pdf")
+        return Response(content, mimetype="application/pdf", headers=headers)
+
+    @demands(MOVES_PEOPLE, rate=LOOKS)
+    def codes(self, evacuation: str) -> Response:
+        """Every household of a region by its code, names masked, and the numbers of shelters. Raises Problem
+        404, 403.
+        """
+        world = self.find_world()
+        region = self.find_region(world, Right.EVACUATE)
+        with requests.refusals_in_words():
+            body = offload(self._list_codes, world, parse_id(evacuation), region)
+        requests.record_reading(self.services, "ledger", len(body["rows"]))
+        return requests.answer(body)
+
+    def _draw_up(self, world: WorldId, id: str, region: str, now: datetime) -> EvacuationForm:
+        with self.services.store.reading() as connection:
+            found = _find(connection, world, id)
+            source = read_form_source(connection, world, id, region)
+        return draw_up_form(found, region, source.lines, source.numbers, now)
+
+    def _list_codes(self, world: WorldId, id: str, region: str) -> dict[str, Any]:
+        county, now = self.services.installation.counties[world.county], utc_now()
+        form, place = self._draw_up(world, id, region, now), name_places(county)
+        rows = [
+            {
+                "code": row.code,
+                "household": row.household,
+                "name": mask_name(row.head),
+                "people": row.people,
+                "region": row.grid,
+                "place": place(row.grid, "zh"),
+                "place_en": place(row.grid, "en"),
+                "state": STATES[row.state],
+            }
+            for row in form.rows
+        ]
+        numbers = number_shelters(form.evacuation)
+        named = [(numbers[one.code], one.code, one.name) for one in form.evacuation.shelters]
+        shelters = [
+            {"number": number, "code": code, "name": name}
+            for number, code, name in [(0, RELATIVES, ""), *named]
+        ]
+        return {"evacuation": id, "as_of": local_text(now, county.tz), "rows": rows, "shelters": shelters}
+
+
+def _find(connection: Connection, world: WorldId, id: str) -> Evacuation:
+    found = read_evacuation(connection, world, id)
+    return require_found(found, "no_evacuation", "evacuation", "evacuation")

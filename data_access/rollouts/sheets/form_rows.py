@@ -1,0 +1,46 @@
+"""Whom an evacuation form names, and what number each household of an evacuation has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, func, select
+
+from data_access.rollouts.evacuations.evacuation_store import entry_of
+from data_access.rollouts.households.household_store import read_households
+from data_access.tables.emergency.household_tables import evacuation_entries, evacuation_reports
+from domain.kernel.values import value
+from domain.kernel.worlds import WorldId
+from domain.rollouts.sheets.evacuation_form import Line, number_households
+
+
+@value
+class FormSource:
+    """All that forms of one evacuation are drawn up from, of one view. `numbers`: of all its households."""
+
+    lines: list[Line]
+    numbers: dict[str, int]
+
+
+def read_form_source(connection: Connection, world: WorldId, evacuation: str, region: str) -> FormSource:
+    """What the form of a region is made of."""
+    e = evacuation_entries.c
+    query = select(e.body).where(e.county == str(world), e.evacuation == evacuation)
+    entries = [entry_of(body) for (body,) in connection.execute(query)]
+    added = [one.household for one in entries if one.extra]
+    numbers = number_households(entries, _first_reported(connection, world, evacuation, added))
+    mine = [one for one in entries if one.grid.startswith(region)]
+    known = read_households(connection, world, [one.household for one in mine])
+    return FormSource([(one, known.get(one.household)) for one in mine], numbers)
+
+
+def _first_reported(
+    connection: Connection, world: WorldId, evacuation: str, households: Collection[str]
+) -> dict[str, int]:
+    """The seq with which each was first reported: when it was added."""
+    if not households:
+        return {}
+    r = evacuation_reports.c
+    query = select(r.household, func.min(r.batch)).where(r.county == str(world), r.evacuation == evacuation)
+    rows = connection.execute(query.group_by(r.household))
+    return {household: batch for household, batch in rows if household in households}

@@ -1,0 +1,98 @@
+"""Evacuation forms over HTTP: who gets which, for a reason; keyed back by code, with conflicts told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_access.audit.trace_queries import Filters
+from data_access.directory.seed import seed
+from data_access.rollouts.households.household_store import save_households
+from domain.directory.households.household import Household
+from domain.kernel.worlds import WorldId
+from tests.pdf_text import text_of
+from tests.security.house import COUNTY, Browser, House
+
+TOWN, OTHER_TOWN = "330825101", "330825102"
+GRID, FAR = f"{TOWN}264001", f"{OTHER_TOWN}201001"
+KNOWN = (
+    Household("HH-A", GRID, GRID[:12], "希塘村12号", "贺知章", "13900000001", 3, ("infant",), "flood"),
+    Household("HH-B", FAR, FAR[:12], "", "李白", "", 2, (), "landslide"),
+)
+REASON = {"reason": "断网，上门登记"}
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("forms"), root)
+    seed(made.store, made.app.services.installation.counties[COUNTY])
+    with made.store.database.writing() as connection:
+        save_households(connection, WorldId(COUNTY), KNOWN)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def forms(house: House) -> str:
+    """The address of the forms of an evacuation."""
+    told = house.somebody("commander").post("/api/evacuations", {"reason": "台风将至，立即转移"}).get_json()
+    return f"/api/evacuations/{told['evacuation']}/forms"
+
+
+def codes(browser: Browser, forms: str, region: str = TOWN) -> dict[str, Any]:
+    told: dict[str, Any] = browser.get(f"{forms}?region={region}").get_json()
+    return told
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "place", "status"),
+    [
+        ("commander", COUNTY, TOWN, 200),
+        ("grid_head", TOWN, GRID, 200),
+        ("duty_officer", TOWN, OTHER_TOWN, 403),
+        ("liaison", COUNTY, TOWN, 403),
+        ("auditor", COUNTY, TOWN, 403),
+        ("commander", COUNTY, "330825999", 404),
+    ],
+)
+def test_who_gets_the_form_of_a_place(
+    house: House, forms: str, role: str, region: str, place: str, status: int
+) -> None:
+    answer = house.somebody(role, region).post(f"{forms}/{place}?region={region}", REASON)
+    assert answer.status_code == status
+
+
+def test_the_form_says_whom_to_see_and_is_in_the_trace(house: House, forms: str) -> None:
+    lead = house.somebody("commander")
+    assert lead.post(f"{forms}/{TOWN}", {}).status_code == 422, "names leave for a reason"
+    text = text_of(lead.post(f"{forms}/{TOWN}", REASON).data)
+    (row,) = codes(lead, forms)["rows"]
+    for words in ("转移登记表 湖镇镇", "贺知章", "13900000001", "希塘村12号", row["code"], "0 投亲靠友"):
+        assert words in text, words
+    assert "李白" not in text
+    found = house.store.trace_page(WorldId(COUNTY), Filters(action="evacuation.form_exported"), None, 50)
+    assert (found.rows[0]["reason"], found.rows[0]["new"]["region"]) == (REASON["reason"], TOWN)
+    assert "Evacuation form" in text_of(lead.post(f"{forms}/{TOWN}?lang=en", REASON).data)
+
+
+def test_codes_are_masked_and_shelters_have_numbers(house: House, forms: str) -> None:
+    told = codes(house.somebody("grid_head", TOWN), forms)
+    assert [(row["household"], row["name"], row["people"]) for row in told["rows"]] == [("HH-A", "贺**", 3)]
+    assert told["shelters"][0] == {"number": 0, "code": "relatives", "name": ""}
+    assert house.somebody("grid_head", TOWN).get(f"{forms}?region={COUNTY}").status_code == 403
+    assert house.somebody("reviewer").get(forms).status_code == 403
+
+
+def test_a_line_keyed_back_counts_once_and_tells_of_what_is_known(house: House, forms: str) -> None:
+    lead, reports = house.somebody("commander"), forms.replace("forms", "reports")
+    line = {"household": "HH-A", "channel": "sheet", "by": "吴岚"}
+    moved = {**line, "kind": "moved", "at": "2026-11-22T17:05:00+08:00", "people": 2, "key": "sheet/moved"}
+    told = lead.post(reports, {"reports": [moved, moved]}).get_json()
+    assert (told["taken"], told["repeated"], told["conflicts"]) == (1, 1, [])
+    older = {**line, "kind": "refused", "at": "2026-11-22T16:00:00+08:00", "key": "sheet/refused"}
+    assert lead.post(reports, {"reports": [older]}).get_json()["conflicts"] == [{"index": 0, "code": "older"}]
+    bad = lead.post(reports, {"reports": [{**moved, "people": -1}]})
+    assert bad.status_code == 422
