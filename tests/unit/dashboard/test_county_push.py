@@ -32,10 +32,10 @@ def test_the_stream_server_is_well_before_anything_comes_from_it() -> None:
     streams: Any = SilentFeed()
     push = CountyPush(WorldId("330825"), None, streams, Rooms(), Event())  # type: ignore[arg-type]
     reading = gevent.spawn(push._tail_once)
-    assert streams.waits.wait(5)
+    assert streams.waits.wait(60)
     assert push.pulse.stream_ok_at > float("-inf")
     streams.let_go.set()
-    reading.get(timeout=5)
+    reading.get(timeout=60)
 
 
 class HurriedFeed:

@@ -41,8 +41,8 @@ def test_one_that_waits_goes_on_when_the_signal_is_given(signal: StartSignal) ->
     thread.start()
     assert not gone_on.wait(0.05)
     signal.give()
-    assert gone_on.wait(5)
-    thread.join(5)
+    assert gone_on.wait(60)
+    thread.join(60)
     signal.close()
 
 
@@ -66,7 +66,7 @@ def test_a_child_inherits_the_end_it_reads_and_not_the_one_that_keeps_it_waiting
     assert child.stdout.readline() == "loaded\n"
     assert child.poll() is None
     signal.give()
-    assert child.communicate(timeout=10)[0] == "serving\n"
+    assert child.communicate(timeout=60)[0] == "serving\n"
     signal.close()
 
 
@@ -78,5 +78,5 @@ def test_the_supervisor_hands_it_on(signal: StartSignal) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         child.process.wait(0.3)
     signal.give()
-    assert child.process.wait(10) == 0
+    assert child.process.wait(60) == 0
     signal.close()

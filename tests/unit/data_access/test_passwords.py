@@ -109,7 +109,7 @@ def test_only_so_many_hash_at_once_few_wait_and_the_others_are_told_at_once() ->
         try:
             with hashing.slot():
                 inside.release()
-                release.wait(10)
+                release.wait(60)
                 return "in"
         except Refused as refused:
             return refused.code
@@ -117,7 +117,7 @@ def test_only_so_many_hash_at_once_few_wait_and_the_others_are_told_at_once() ->
     with ThreadPoolExecutor(passwords.SLOTS + passwords.QUEUE + 3) as threads:
         running = [threads.submit(hold) for _ in range(passwords.SLOTS)]
         for _ in running:
-            assert inside.acquire(timeout=10)
+            assert inside.acquire(timeout=60)
         waiting = [threads.submit(hold) for _ in range(passwords.QUEUE)]
         until_waiting(hashing)
         start = time.perf_counter()
