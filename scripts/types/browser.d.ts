@@ -13,6 +13,19 @@ interface DashClientside {
   [namespace: string]: unknown;
 }
 
+/** What is done to the state of Dash's renderer; `itempath`: the component that it is about. */
+interface DashAction {
+  type: string;
+  payload?: { itempath?: (string | number)[] };
+}
+
+/** `layoutHashes`: what changed since it was drawn anew, by the path of its component. */
+interface DashStore {
+  dispatch(action: DashAction): unknown;
+  getState(): { layoutHashes: Record<string, unknown> };
+}
+
 interface Window {
   dash_clientside: DashClientside;
+  dash_stores?: DashStore[];
 }

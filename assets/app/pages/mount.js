@@ -2,6 +2,7 @@
    `palm_page.mount` hands over the boot data of the page on screen. */
 import { loadCatalogue, t } from "../state/i18n.js";
 import { rendererHooks } from "../transport/callback_transport.js";
+import { watchStores } from "../transport/component_resets.js";
 import { reloadIfServed } from "../transport/kiosk_watchdog.js";
 import { createCallbackQueue, holdFields } from "../ui/callback_notice.js";
 import { fillIcons, getElement, h } from "../ui/dom.js";
@@ -89,6 +90,7 @@ function registerClientside(name, functions) {
 export function registerPage(open) {
   const queue = createCallbackQueue();
   closePrototypeAccessor();
+  watchStores(window);
   registerClientside("palm_page", { mount: (/** @type {Boot | null} */ boot) => mountPage(open, boot) });
   registerClientside("palm_hooks", rendererHooks(queue));
   return queue;
