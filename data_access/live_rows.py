@@ -32,7 +32,7 @@ class LiveRows:
         self._work, self._connection, self._key = work, work.connection, str(work.world)
         self._last_rows: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
-        self._kept_cases: dict[str, Case] = {}
+        self._kept_cases: dict[str, tuple[str, int, bytes]] = {}
         self._kept_grids: dict[str, Grid] = {}
         self._kept_positions: dict[str, Position] = {}
         self._kept_storms: dict[str, Storm] = {}
@@ -72,10 +72,12 @@ class LiveRows:
         return self._numbers[day]
 
     def keep(self, rows: Iterable[Saved]) -> None:
-        """What `save` will write: of each object the last row that was kept."""
+        """What `save` will write: of each object the last row that was kept. A case is encoded while what it
+        is made of is still at hand in the processor's memory; a grid may be kept many times.
+        """
         for row in rows:
             if isinstance(row, Case):
-                self._kept_cases[row.id] = row
+                self._kept_cases[row.id] = (row.region, int(row.open), bytes_of(row))
             elif isinstance(row, Grid):
                 self._kept_grids[row.region] = row
             elif isinstance(row, Storm):
@@ -97,7 +99,10 @@ class LiveRows:
         _counters.replace(self._connection, numbers)
 
     def _save_cases(self, known: set[str]) -> None:
-        last, key, kept = self._last_rows, self._key, self._kept_cases.values()
-        rows = [(c.id, key, c.region, int(c.open), last.get(c.id, 0), bytes_of(c)) for c in kept]
+        last, key = self._last_rows, self._key
+        rows = [
+            (id, key, region, open_, last.get(id, 0), body)
+            for id, (region, open_, body) in self._kept_cases.items()
+        ]
         _cases.insert(self._connection, [row for row in rows if row[0] not in known])
         _cases.replace(self._connection, [row for row in rows if row[0] in known])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from domain.kernel.values import value
 
@@ -28,6 +28,15 @@ def text_at(stamp: Stamp) -> str:
     return f"{stamp[:26]}Z"
 
 
+_TWO: Final = tuple(f"{number:02d}" for number in range(60))
+
+
+def _text_of(at: datetime) -> str:
+    """isoformat(timespec="microseconds") of a UTC time, in half of its time."""
+    day = f"{at.year:04d}-{_TWO[at.month]}-{_TWO[at.day]}"
+    return f"{day}T{_TWO[at.hour]}:{_TWO[at.minute]}:{_TWO[at.second]}.{at.microsecond:06d}+00:00"
+
+
 @value
 class Message:
     """What every message has. `id` is unique within its `source`; `at` is UTC."""
@@ -44,7 +53,7 @@ class Message:
     @property
     def stamp(self) -> Stamp:
         """Place of the message in the total order: by time, then by cause."""
-        return f"{self.at.isoformat(timespec='microseconds')} {self.source}/{self.id}"
+        return f"{_text_of(self.at)} {self.source}/{self.id}"
 
 
 @value

@@ -27,6 +27,7 @@ __all__ = [
     "connect",
     "is_wrong_type",
     "key",
+    "order",
     "padded",
     "unpadded",
 ]
@@ -69,10 +70,16 @@ def key(world: WorldId, name: str) -> str:
     return f"{{{world.county}}}:{drill}{name}"
 
 
+def order(entry_id: str) -> tuple[int, int]:
+    """Its place among the ids of a stream."""
+    milliseconds, _, number = entry_id.partition("-")
+    return int(milliseconds), int(number or 0)
+
+
 def padded(entry_id: str) -> str:
     """An entry id as text that sorts as the ids do."""
-    milliseconds, _, number = entry_id.partition("-")
-    return f"{int(milliseconds):020d}-{int(number or 0):020d}"
+    milliseconds, number = order(entry_id)
+    return f"{milliseconds:020d}-{number:020d}"
 
 
 def unpadded(padded_id: str) -> str:

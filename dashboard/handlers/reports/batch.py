@@ -51,6 +51,7 @@ from domain.storms.storm_join import Storm
 from domain.warnings.standing.signature_policy import Trust
 from domain.warnings.standing.warning_changes import Circumstances
 
+CASE_MESSAGES = (CaseReported, CaseUpdated, CaseClosed)
 STORM_MESSAGES = (StormObserved, StormForecast, StormDissolved)
 log = logging.getLogger(__name__)
 
@@ -272,7 +273,8 @@ class Batch:
         self._live.keep(decision.save)
         for change in decision.changes:
             changes.add(change)
-        self._move_squads(decision.save, message.source)
+        if isinstance(message, CASE_MESSAGES):
+            self._move_squads(decision.save, message.source)
         if isinstance(message, STORM_MESSAGES) and decision.save:
             self._told_of[message.storm] = (message.source, message.cause)
         return before + 1 if decision.changes else 0

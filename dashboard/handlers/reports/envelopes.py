@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from dashboard.handlers.reports.warning_reading import read_received
 from data_access.rollouts.planning.plan_store import PlanPack
 from data_access.streams.dead_letters import DeadLetter
-from data_access.streams.redis_streams import padded
+from data_access.streams.redis_streams import order, padded
 from data_access.wire import message_shapes, wire_format
 from data_access.wire.decode import label
 from data_access.wire.message_digests import digest
@@ -143,9 +143,7 @@ def internal(error: Exception) -> Refused:
 
 def last_ids(envelopes: Sequence[Envelope]) -> dict[str, str]:
     """The newest entry of each stream, padded."""
-    last: dict[str, str] = {}
+    ids: dict[str, list[str]] = {}
     for envelope in envelopes:
-        entry = padded(envelope.entry_id)
-        if entry > last.get(envelope.stream, ""):
-            last[envelope.stream] = entry
-    return last
+        ids.setdefault(envelope.stream, []).append(envelope.entry_id)
+    return {stream: padded(max(some, key=order)) for stream, some in ids.items()}

@@ -25,6 +25,7 @@ def test_text_order_is_time_order(one: datetime, two: datetime) -> None:
 def test_the_time_comes_back_from_the_stamp(at: datetime) -> None:
     assert at_of(said(at).stamp) == at
     assert said(at).stamp[WIDTH] == " "
+    assert said(at).stamp[:WIDTH] == at.isoformat(timespec="microseconds")
 
 
 def test_at_the_same_time_the_cause_decides() -> None:
