@@ -81,7 +81,7 @@ class SuspectRetry:
         known = self._known(again) if again else set()
         usual: list[Entry] = []
         for entry in entries:
-            if _key(entry) in known or b"retry_of" in (entry.fields or ()):
+            if (known and _key(entry) in known) or b"retry_of" in (entry.fields or ()):
                 self._queue[_key(entry)] = entry
             else:
                 usual.append(entry)

@@ -190,12 +190,12 @@ def _case_reported(shape: message_shapes.CaseReported, head: Head, county: Count
         require_place(_place(shape, county)),
         title(shape.title),
         shape.severity if type(shape.severity) is int else whole_severity(shape.severity),
-        _matter(shape.matter, county),
+        None if shape.matter is None else _matter(shape.matter, county),
         lines(shape.text, "text") if shape.text else "",
-        _reporter(shape.reporter),
+        None if shape.reporter is None else _reporter(shape.reporter),
         line(shape.source_no, "source_no") if shape.source_no else "",
         () if shape.attachments is message_shapes.NO_ATTACHMENTS else attachments.read(shape.attachments),
-        _called(shape.called, county),
+        None if shape.called is None else _called(shape.called, county),
     )
 
 

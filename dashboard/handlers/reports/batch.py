@@ -52,6 +52,7 @@ from domain.warnings.standing.signature_policy import Trust
 from domain.warnings.standing.warning_changes import Circumstances
 
 CASE_MESSAGES = (CaseReported, CaseUpdated, CaseClosed)
+WARNING_MESSAGES = (WarningFile, WarningSeen)
 STORM_MESSAGES = (StormObserved, StormForecast, StormDissolved)
 log = logging.getLogger(__name__)
 
@@ -261,7 +262,7 @@ class Batch:
         """Decide a message and keep what follows; returns the number of its first change, 0 for none."""
         message, changes = item.message, self._live.changes
         before = changes.seq
-        if isinstance(message, WarningFile | WarningSeen):
+        if isinstance(message, WARNING_MESSAGES):
             self._take_warning(message, item)
             return before + 1 if changes.seq > before else 0
         decision = decide(message, world, self._now, item.envelope.sender)
