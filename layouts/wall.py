@@ -26,8 +26,6 @@ class Ids(StrEnum):
     DAILY_CHART = "wall-daily"
 
 
-CHART_CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True, "showSendToCloud": False}
-
 
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The whole page."""
@@ -160,11 +158,10 @@ def _right(t: Translator) -> html.Div:
         elements.part("table", className="matters"),
         t,
     )
-    chart = dcc.Graph(id=Ids.DAILY_CHART, config=CHART_CONFIG, className="daily", figure=_blank_figure())
     daily_chart = elements.panel(
         "daily",
         [t("daily.title"), html.Span(t("daily.sub"), className="sub")],
-        [chart, elements.part("summary", className="sr-only")],
+        [_chart_place(Ids.DAILY_CHART), elements.part("summary", className="sr-only")],
         t,
     )
     return html.Div([matters, daily_chart, _tiers(t), _progress(t)], className="wall-right")
@@ -179,21 +176,11 @@ def _tiers(t: Translator) -> html.Section:
 
 def _progress(t: Translator) -> html.Section:
     """All tiers as one curve against the plan, on war footing in place of the days."""
-    chart = dcc.Graph(id=Ids.PROGRESS_CHART, config=CHART_CONFIG, className="daily", figure=_blank_figure())
-    body = [chart, elements.part("summary", className="war-summary")]
+    body = [_chart_place(Ids.PROGRESS_CHART), elements.part("summary", className="war-summary")]
     title = [t("war.progress"), html.Span(t("war.progress.sub"), className="sub")]
     return elements.panel("progress", title, body, t, className="war-only")
 
 
-def _blank_figure() -> dict[str, object]:
-    """An empty chart without axes or colours of its own; the browser's half draws the first real one."""
-    return {
-        "data": [],
-        "layout": {
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "xaxis": {"visible": False},
-            "yaxis": {"visible": False},
-            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        },
-    }
+def _chart_place(chart: str) -> html.Div:
+    """Where the browser's half puts a chart when the page is drawn (assets/app/ui/late_chart.js)."""
+    return html.Div(id=chart, className="chart-place")

@@ -6,6 +6,7 @@ import { language, t } from "../state/i18n.js";
 import { createWatchdog } from "../transport/kiosk_watchdog.js";
 import { findPart, getElement, getPanel, getPart, setText } from "../ui/dom.js";
 import { createHeader } from "../ui/header.js";
+import { createLateChart } from "../ui/late_chart.js";
 import { createMapPanel } from "../ui/map_panel.js";
 import { ageLabel, createPanels, showAge } from "../ui/panels.js";
 import { render } from "../ui/render.js";
@@ -44,6 +45,7 @@ class WallPage {
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.scope });
     this.map = createMapPanel(getPanel(page, "map"), live, { layers: ["grids", "cases", "storm", "warnings"], panels: this.panels, wall: true });
+    this.chart = createLateChart(page.dataset.chart ?? "");
     this.war = createWallWar(page, live, this.map, () => this.soon());
     this.warnings = createWarningRail(page, live, { wall: true });
     this.storm = createStormInset(findPart(getPanel(page, "map"), "storm"), live);
@@ -167,7 +169,7 @@ class WallPage {
     const look = { past: css("--bar-done"), today: css("--bar-now"), text: css("--t3"), line: css("--line"), font: css("--font"), size: Math.max(11, parseFloat(style.fontSize) * 1.8) };
     const numbers = series.map(([, n]) => n), n = numbers[numbers.length - 1];
     const words = { first: format.shortDay(series[0][0]), last: t("daily.today", { n }) };
-    window.dash_clientside.set_props(this.page.dataset.chart ?? "", { figure: dailyFigure(series, look, words) });
+    this.chart.draw(dailyFigure(series, look, words));
     const summary = { n, min: Math.min(...numbers), max: Math.max(...numbers) };
     setText(this.place("daily", "summary"), t("daily.summary", summary));
   }
@@ -225,7 +227,7 @@ class WallPage {
     clearTimeout(this.chartTimer);
     window.removeEventListener("resize", this.resized);
     this.offs.forEach((off) => off());
-    for (const piece of [this.alive, this.header, this.map, this.warnings]) piece.destroy();
+    for (const piece of [this.alive, this.header, this.map, this.chart, this.war, this.warnings]) piece.destroy();
   }
 }
 

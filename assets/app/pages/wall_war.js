@@ -8,6 +8,7 @@ import { branchesOf } from "../state/rollout_choice.js";
 import { describeAll, joinCurves } from "../state/war_curve.js";
 import { createRolloutReader } from "../transport/rollout_requests.js";
 import { findPart, getPanel, getPart, setText } from "../ui/dom.js";
+import { createLateChart } from "../ui/late_chart.js";
 import { toSteps } from "../ui/rate_map.js";
 import { render } from "../ui/render.js";
 import { leftList, silentWords, tiersTemplate, worstList } from "../ui/war_panels.js";
@@ -29,7 +30,7 @@ function readLook() {
     @param {() => void} moved the curve came */
 export function createWallWar(page, live, map, moved) {
   const place = (/** @type {string} */ panel, /** @type {string} */ inside) => getPart(getPanel(page, panel), inside);
-  const reader = createRolloutReader({ county: () => live.boot.region });
+  const reader = createRolloutReader({ county: () => live.boot.region }), chart = createLateChart(page.dataset.progress ?? "");
   let curve = /** @type {RolloutCurve | null} */ (null), of = "", seen = "", readAt = -Infinity, reading = false, drawn = "";
 
   /** @param {RolloutRow} row
@@ -54,7 +55,7 @@ export function createWallWar(page, live, map, moved) {
     drawn = made;
     const until = spanOf(row, now), whole = joinCurves(curve), said = describeAll(row, whole, { now, until }), { issued_at: issued } = row;
     const ticks = hourTicks(issued, until).map(([minute, at]) => /** @type {[number, string]} */ ([minute, format.hm(at)]));
-    window.dash_clientside.set_props(page.dataset.progress ?? "", { figure: curveFigure(whole, said, said.target, until, readLook(), { ticks, now: format.hm(now) }) });
+    chart.draw(curveFigure(whole, said, said.target, until, readLook(), { ticks, now: format.hm(now) }));
     const words = { time: format.hm(now), share: format.percent(said.share ?? 0), wanted: format.percent(said.wantedNow) };
     const ahead = said.reached === null && said.forecast?.at ? ` · ${t("war.progress.ahead", { time: format.hm(Date.parse(issued) + said.forecast.at * MINUTE), share: format.target(said.target) })}` : "";
     setText(place("progress", "summary"), t("war.progress.now", words) + ahead);
@@ -93,5 +94,6 @@ export function createWallWar(page, live, map, moved) {
       drawCurve(row, now);
       return true;
     },
+    destroy: chart.destroy,
   };
 }
