@@ -27,6 +27,8 @@ from dashboard.http.browser_modules import (  # noqa: E402 - run as a program, i
     read_version,
     style_sheets,
 )
+from dashboard.http.compression import ENCODINGS, compress  # noqa: E402
+from dashboard.http.static_files import LEVELS, packed_beside  # noqa: E402
 
 ESBUILD = ("node", "node_modules/esbuild/bin/esbuild")
 LOOK = ("--bundle", "--format=esm", "--target=es2023", "--minify-whitespace", "--minify-syntax")
@@ -65,7 +67,9 @@ def _moved(sheet: Path, assets: Path) -> str:
 
 
 def bundle(assets: Path, target: Path) -> None:
-    """Write <page>.js of every page, and the style sheet, into `target`. Raises CalledProcessError."""
+    """Write <page>.js of every page, and the style sheet, into `target`, each also compressed. Raises
+    CalledProcessError.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         for entry in entries(assets):
             (Path(scratch) / entry.name).write_text(joined_entry(entry, assets), encoding="utf-8")
@@ -73,6 +77,14 @@ def bundle(assets: Path, target: Path) -> None:
         command = [str(ROOT / "scripts" / "node.sh"), *ESBUILD, *given, f"--outdir={target}", *LOOK, *SAID]
         subprocess.run(command, cwd=ROOT, check=True)
     (target / STYLES).write_text(joined_styles(assets), encoding="utf-8")
+    pack(target)
+
+
+def pack(folder: Path) -> None:
+    """Put beside each file what it is compressed, so that no program has to do it when it starts."""
+    for file in sorted(folder.iterdir()):
+        for encoding in ENCODINGS:
+            packed_beside(file, encoding).write_bytes(compress(file.read_bytes(), encoding, LEVELS[encoding]))
 
 
 def replace_bundles(assets: Path) -> Path:

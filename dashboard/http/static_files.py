@@ -2,7 +2,8 @@
 
 What is there is known when the program starts, and so are the names: nothing a client may vary (a query, a
 fingerprint, a range) makes another entry. Scripts and styles are compressed once, on a thread of their own;
-until one is, it goes out as it is. Answers come before Flask, so a flood of them costs a flood of sends.
+until one is, it goes out as it is. What lies there compressed already (scripts/bundle.py) is so from the
+first request on. Answers come before Flask, so a flood of them costs a flood of sends.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import gevent
 import structlog
 from dash.fingerprint import check_fingerprint
 
-from dashboard.http.browser_modules import BUNDLES, split_version
+from dashboard.http.browser_modules import split_version
 from dashboard.http.compression import ENCODINGS, FOREVER, LONGEST_OFFER, ONE_DAY, compress
 from dashboard.threads import offload
 
@@ -49,23 +50,25 @@ class File:
     def compress(self) -> None:
         """Make the compressed bodies; takes CPU, so never on the loop. Raises OSError."""
         body = self.path.read_bytes()
-        if self.path.suffix not in COMPRESSED or len(body) < LEAST_BYTES:
+        if self.packed or self.path.suffix not in COMPRESSED or len(body) < LEAST_BYTES:
             return
         levels = LEVELS_OF_LARGE if len(body) > LARGE_BYTES else LEVELS
         for encoding in ENCODINGS:
             self.packed[encoding] = compress(body, encoding, levels[encoding])
 
 
-def _urgency(file: File) -> tuple[bool, int]:
-    """What is compressed first is least."""
-    return BUNDLES not in file.path.parts, file.path.stat().st_size
+def packed_beside(path: Path, encoding: str) -> Path:
+    """Where a file's body lies compressed, if it does."""
+    return path.with_name(f"{path.name}.{encoding}")
 
 
 def file_at(path: Path) -> File:
     """A file as it is on the disk now. Raises OSError."""
     known = os.stat(path)
+    beside = {encoding: packed_beside(path, encoding) for encoding in ENCODINGS}
     kind = TYPES.get(path.suffix) or mimetypes.types_map.get(path.suffix, "application/octet-stream")
-    return File(path, kind, f'W/"{known.st_mtime_ns:x}-{known.st_size:x}"')
+    packed = {encoding: file.read_bytes() for encoding, file in beside.items() if file.is_file()}
+    return File(path, kind, f'W/"{known.st_mtime_ns:x}-{known.st_size:x}"', packed)
 
 
 class Shelf:
@@ -83,8 +86,8 @@ class Shelf:
         offload(self.compress_all)
 
     def compress_all(self) -> None:
-        """Compress what is not compressed yet: joined files of pages first, then small ones before large."""
-        for file in sorted(self._files.values(), key=_urgency):
+        """Compress what is not compressed yet, the small ones that every page needs first."""
+        for file in sorted(self._files.values(), key=lambda file: file.path.stat().st_size):
             try:
                 file.compress()
             except OSError as error:
@@ -147,9 +150,8 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 def asset_files(folder: Path) -> dict[str, Path]:
     """Every file under the folder of assets by its address."""
-    return {
-        f"{ASSETS}{path.relative_to(folder).as_posix()}": path for path in folder.rglob("*") if path.is_file()
-    }
+    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix[1:] not in ENCODINGS)
+    return {f"{ASSETS}{path.relative_to(folder).as_posix()}": path for path in found}
 
 
 def suite_files(packages: Mapping[str, Iterable[str]], folder_of: Callable[[str], Path]) -> dict[str, Path]:

@@ -119,14 +119,12 @@ def test_a_very_long_offer_is_read_no_further(shelf: Shelf) -> None:
     assert "Content-Encoding" not in ask(shelf, "/assets/a.js", HTTP_ACCEPT_ENCODING="x," * 10_000 + "br")[1]
 
 
-def test_what_every_page_waits_for_is_compressed_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sizes = {"large.js": 9000, "small.js": 1000, "00_bundles/0123456789ab/wall.js": 8000}
-    for name, size in sizes.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(b"x" * size)
-    done: list[str] = []
-    monkeypatch.setattr(File, "compress", lambda file: done.append(file.path.name))
-    Shelf(asset_files(tmp_path), {}).compress_all()
-    assert done == ["wall.js", "small.js", "large.js"]
+def test_what_lies_there_compressed_goes_out_so_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_bytes(SCRIPT)
+    (tmp_path / "a.js.br").write_bytes(brotli.compress(SCRIPT))
+    own = Shelf(asset_files(tmp_path), {})
+    status, headers, body = ask(own, "/assets/a.js", HTTP_ACCEPT_ENCODING="br")
+    assert (status, headers["Content-Encoding"], brotli.decompress(body)) == ("200 OK", "br", SCRIPT)
+    assert [file.path.name for file in files(own)] == ["a.js"]
+    own.compress_all()
+    assert [*files(own)[0].packed] == ["br"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,10 @@ def test_a_changed_source_is_served_itself_until_it_is_joined_again(assets: Path
     assert made.version != old
     assert made.styles == ""
     assert made.served == made.pages
+
+
+def test_what_is_joined_lies_there_compressed_too(tmp_path: Path) -> None:
+    (tmp_path / "wall.js").write_bytes(b"export const t = 1;\n" * 100)
+    bundle.pack(tmp_path)
+    assert gzip.decompress((tmp_path / "wall.js.gzip").read_bytes()) == (tmp_path / "wall.js").read_bytes()
+    assert {file.name for file in tmp_path.iterdir()} == {"wall.js", "wall.js.br", "wall.js.gzip"}
