@@ -10,6 +10,8 @@ interface Boot {
   wmts: TileService | null; rotate: string | null; every: number; viewer: Viewer;
 }
 interface Page { destroy(): void }
+/** The frames and tasks of a page, as who draws in turns needs them. */
+interface DrawClock { frame(then: () => void): number; forget(frame: number): void; later(then: () => void): void; hidden(): boolean }
 type OpenPage = (page: HTMLElement, boot: Boot) => Page | Promise<Page>;
 
 /* ---- transport ---- */

@@ -9,6 +9,7 @@ import { createCommandSender } from "../transport/command_request.js";
 import { askCommand } from "../ui/command_dialog.js";
 import { createQueue } from "../ui/case_queue.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
+import { createDrawOrder } from "../ui/draw_order.js";
 import { createEntryDialog } from "../ui/entry_dialog.js";
 import { createFilterControls } from "../ui/filter_controls.js";
 import { createHazardPanel } from "../ui/hazard_panel.js";
@@ -43,7 +44,7 @@ class DispatchPage {
     this.announcedAt = 0;
     this.waiting = /** @type {Timer} */ (null);
     this.drawnAt = 0;
-    this.following = 0;
+    this.order = createDrawOrder({ open: () => Boolean(this.opened.id()), first: () => this.opened.renew(), rest: () => this.soon() });
     this.drawing = /** @type {AbortController | null} */ (null);
     this.scope = live.boot.region;
     this.picker = createPointPicker();
@@ -90,7 +91,7 @@ class DispatchPage {
     this.page.addEventListener("click", this.onClick);
     fillHelp(this.help);
     this.offs = [
-      live.on("state", () => { this.follow(); this.soon(); }), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus()),
+      live.on("state", () => this.order.changed()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus()),
     ];
     this.timer = setInterval(() => this.tick(), 1000);
     this.showTab("queue");
@@ -229,12 +230,6 @@ class DispatchPage {
     history.replaceState(history.state, "", `${location.pathname}${text ? `?${text}` : ""}`);
   }
 
-  /** What lies open follows with the next frame: somebody waits for what others do about it. */
-  follow() {
-    if (!this.opened.id() || this.following) return;
-    this.following = requestAnimationFrame(() => { this.following = 0; this.opened.renew(); });
-  }
-
   /** Draw at the next free moment, at most four times a second. */
   soon() {
     if (this.waiting) return;
@@ -317,7 +312,7 @@ class DispatchPage {
     this.drawing?.abort();
     clearInterval(this.timer);
     clearTimeout(this.waiting ?? undefined);
-    cancelAnimationFrame(this.following);
+    this.order.stop();
     this.page.removeEventListener("click", this.onClick);
     this.offs?.forEach((off) => off());
     for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry, this.warnings, this.hazards, this.proposals]) piece?.destroy();

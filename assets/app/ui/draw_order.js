@@ -1,0 +1,34 @@
+/* What somebody looks at goes first: it is drawn as soon as it changed, once a frame, and the rest of the page in a task after
+   that frame was painted. Where nothing is open, or nobody sees the page, the rest is drawn at once. */
+
+/** @type {DrawClock} */
+const CLOCK = {
+  frame: (then) => requestAnimationFrame(then), forget: (id) => cancelAnimationFrame(id),
+  later: (then) => { setTimeout(then, 0); }, hidden: () => document.hidden,
+};
+
+/** `first()` draws what is open, if `open()` says that something is; `rest()` all else.
+    @param {{open: () => boolean, first: () => void, rest: () => void}} draw
+    @param {DrawClock} clock */
+export function createDrawOrder({ open, first, rest }, clock = CLOCK) {
+  let frame = 0, again = false;
+
+  function painting() {
+    const more = again;
+    frame = 0;
+    again = false;
+    clock.later(rest);
+    if (more) first();
+  }
+
+  return {
+    changed() {
+      if (!open() || clock.hidden()) return rest();
+      again = frame !== 0;
+      if (again) return undefined;
+      frame = clock.frame(painting);
+      return first();
+    },
+    stop() { clock.forget(frame); },
+  };
+}

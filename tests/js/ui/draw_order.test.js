@@ -1,0 +1,56 @@
+// What is open is painted before the rest of the desk is drawn; nothing waits for a frame that does not come.
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { createDrawOrder } from "../../../assets/app/ui/draw_order.js";
+
+let drawn = [], frames = [], tasks = [], open = true, hidden = false;
+const clock = {
+  frame: (then) => frames.push(then), forget: () => { frames = []; }, later: (then) => { tasks.push(then); }, hidden: () => hidden,
+};
+const paint = () => frames.splice(0).forEach((then) => then());
+const rest = () => tasks.splice(0).forEach((then) => then());
+
+/** A desk whose drawings are noted. */
+function desk() {
+  return createDrawOrder({ open: () => open, first: () => { drawn.push("first"); }, rest: () => { drawn.push("rest"); } }, clock);
+}
+
+beforeEach(() => { [drawn, frames, tasks, open, hidden] = [[], [], [], true, false]; });
+
+test("what is open is drawn at once, the rest after the frame", () => {
+  desk().changed();
+  assert.deepEqual(drawn, ["first"]);
+  paint();
+  assert.deepEqual(drawn, ["first"]);
+  rest();
+  assert.deepEqual(drawn, ["first", "rest"]);
+});
+
+test("what changes before the frame is in it, drawn once more and no oftener", () => {
+  const made = desk();
+  for (let n = 0; n < 5; n += 1) made.changed();
+  assert.deepEqual(drawn, ["first"]);
+  paint();
+  rest();
+  assert.deepEqual(drawn, ["first", "first", "rest"]);
+  made.changed();
+  assert.deepEqual(drawn.length, 4);
+});
+
+test("where nothing is open, or the page is hidden, the rest waits for no frame", () => {
+  const made = desk();
+  open = false;
+  made.changed();
+  [open, hidden] = [true, true];
+  made.changed();
+  assert.deepEqual([drawn, frames.length], [["rest", "rest"], 0]);
+});
+
+test("a page that ended draws nothing more", () => {
+  const made = desk();
+  made.changed();
+  made.stop();
+  paint();
+  rest();
+  assert.deepEqual(drawn, ["first"]);
+});
