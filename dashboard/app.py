@@ -62,6 +62,7 @@ from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush, Sender, offload
 from dashboard.realtime.hop_health import Beats, CanaryFlight, IngestWatch, watch_forever
 from dashboard.realtime.long_polls import LongPolls
+from dashboard.realtime.near_publisher import NearPublisher
 from dashboard.realtime.phone_presence import PhonePresence
 from dashboard.realtime.rooms import Frame, Rooms, Wire
 from dashboard.services.container import Services
@@ -192,7 +193,8 @@ def _services(
         settings.signatures,
         presence.looks,
     )
-    commands = CommandBus(store, context, FeedPublisher(client), aside=offload)
+    publisher = NearPublisher(pushes, FeedPublisher(client))
+    commands = CommandBus(store, context, publisher, aside=offload)
     return Services(
         settings,
         served,

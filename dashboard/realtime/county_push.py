@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import gevent
+import msgspec
 import redis
 import structlog
 from gevent.event import Event
@@ -71,6 +72,15 @@ class CountyPush:
     def start(self) -> list[gevent.Greenlet]:
         """Start both loops."""
         return [gevent.spawn(self._tail_forever), gevent.spawn(self._look_forever)]
+
+    def hear(self, epoch: str, changes: Sequence[bytes]) -> None:
+        """Take what a command of this very program changed, each change as JSON, before its entry of the
+        stream comes round. Only what follows on what is known: anything else is the stream's to bring, or the
+        look's.
+        """
+        told: list[Wire] = [msgspec.json.decode(change) for change in changes]
+        if told and self.live.epoch == epoch and told[0]["seq"] == self.live.seq + 1:
+            self._offer(told)
 
     def _tail_forever(self) -> None:
         while True:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import gevent
+import msgspec
 from gevent.event import Event
 
 from dashboard.realtime.county_push import CountyPush
@@ -74,3 +75,32 @@ def test_what_the_stream_brings_while_the_database_is_asked_is_no_step_back() ->
     feed.push, feed.seq = None, 8
     push._look()
     assert (push.live.seq, feed.snapshots) == (8, 2), "a database that went back is"
+
+
+def told(*seqs: int) -> list[bytes]:
+    """Changes as a command's unit of work gives them."""
+    return [msgspec.json.encode({"seq": seq, "at": None, "topic": "cases"}) for seq in seqs]
+
+
+def test_what_a_command_of_this_program_changed_is_taken_at_once_when_it_follows() -> None:
+    wake = Event()
+    push = CountyPush(WorldId("330825"), HurriedFeed(7), None, Rooms(), wake)  # type: ignore[arg-type]
+    push.hear("e1", told(8))
+    assert push.live.seq == 0, "before the first snapshot"
+    push._look()
+    wake.clear()
+    heard: list[int] = []
+    push.on_change = lambda change: heard.append(change["seq"])
+    push.hear("e1", told(8, 9))
+    assert (push.live.seq, heard, wake.is_set()) == (9, [8, 9], True)
+    push._take("e1", [msgspec.json.decode(change) for change in told(8, 9, 10)])
+    assert (push.live.seq, heard) == (10, [8, 9, 10]), "its entry of the stream says nothing new"
+
+
+def test_what_does_not_follow_is_left_to_the_stream() -> None:
+    push = CountyPush(WorldId("330825"), HurriedFeed(7), None, Rooms(), Event())  # type: ignore[arg-type]
+    push._look()
+    push._hole.clear()
+    for epoch, seqs in (("e1", (9,)), ("e1", (7,)), ("e0", (8,)), ("e1", ())):
+        push.hear(epoch, told(*seqs))
+    assert (push.live.seq, push._hole.is_set()) == (7, False)

@@ -1,0 +1,51 @@
+"""A web program's own view hears of its commands first, and only on its loop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.realtime.near_publisher import NearPublisher
+from dashboard.threads import offload
+from domain.kernel.worlds import WorldId
+
+WORLD, OTHER = WorldId("330825"), WorldId("330803")
+
+
+class Ear:
+    """A view, or the feed: notes what it is told under its name."""
+
+    def __init__(self, name: str, said: list[tuple[Any, ...]]) -> None:
+        self._name, self._said = name, said
+
+    def hear(self, epoch: str, changes: Any) -> None:
+        self._said.append((self._name, epoch, changes))
+
+    def publish(self, world: WorldId, epoch: str, changes: Any, tail: object) -> None:
+        self._said.append((self._name, epoch, changes))
+
+
+def made() -> tuple[NearPublisher, list[tuple[Any, ...]]]:
+    said: list[tuple[Any, ...]] = []
+    views: Any = {WORLD: Ear("view", said)}
+    feed: Any = Ear("feed", said)
+    return NearPublisher(views, feed), said
+
+
+def test_the_view_hears_before_the_feed_is_told() -> None:
+    publisher, said = made()
+    tail: Any = None
+    publisher.publish(WORLD, "e1", [b"{}"], tail)
+    assert said == [("view", "e1", [b"{}"]), ("feed", "e1", [b"{}"])]
+
+
+def test_a_world_of_which_there_is_no_view_is_told_to_the_feed() -> None:
+    publisher, said = made()
+    tail: Any = None
+    publisher.publish(OTHER, "e1", [b"{}"], tail)
+    assert said == [("feed", "e1", [b"{}"])]
+
+
+def test_a_command_on_a_thread_of_its_own_does_not_touch_the_view() -> None:
+    publisher, said = made()
+    offload(publisher.publish, WORLD, "e1", [b"{}"], None)
+    assert said == [("feed", "e1", [b"{}"])]
