@@ -68,6 +68,7 @@ KINDS = (
     "squad.answered",
     "squad.pursued",
     "squad.unanswered",
+    "squad.contacts_marked",
     "squad.short",
     "squad.followed",
     "squad.ordered",

@@ -13,10 +13,11 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
-from dashboard.relay.relay import take_next_rung
+from dashboard.relay.relay import leave_channel
 from dashboard.relay.task_receipts import Door, Said, TaskReceipts, actor_of
 from data_access.gateways.http_gateway import Event
 from data_access.outbox import call_rows, outbox_rows
+from data_access.outbox.dead_contacts import note_delivery
 from data_access.outbox.gateway_marks import read_mark, save_mark
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.task_pages import OpenTask
@@ -75,8 +76,10 @@ class Answers:
                 if named is None:
                     continue
                 message = outbox_rows.take_receipt(connection, *named, event.delivered, event.cause, now)
-                if message is not None and not event.delivered:
-                    take_next_rung(connection, message, now)
+                if message is not None and event.delivered:
+                    note_delivery(connection, message, now)
+                elif message is not None:
+                    leave_channel(connection, message, event.cause, now)
             save_mark(connection, self._channel, max(event.number for event in events))
 
     def _take_safely(self, event: Event, said: list[Said]) -> None:

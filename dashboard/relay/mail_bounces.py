@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from dashboard.relay.relay import take_next_rung
+from dashboard.relay.relay import leave_channel
 from data_access.gateways.bounce_mailbox import MailboxAway
 from data_access.gateways.bounce_reports import read_bounce
 from data_access.outbox.outbox_rows import find_message, take_receipt
@@ -72,5 +72,5 @@ class MailBounces:
                 log.info("bounce_of_nothing")
                 return
             if take_receipt(connection, *named, False, bounce.cause, now) is not None:
-                take_next_rung(connection, message, now)
+                leave_channel(connection, message, bounce.cause, now)
                 log.info("mail_bounced", id=message.id, cause=bounce.cause)

@@ -20,9 +20,11 @@ from data_access.directory.people_queries import find_person
 from data_access.gateways.http_gateway import Reply
 from data_access.outbox import outbox_rows
 from data_access.outbox.call_rows import leave_rung
+from data_access.outbox.dead_contacts import note_failure
 from data_access.outbox.outbox_rows import Taken
 from data_access.rollouts.task_rows import note_failed, note_sent
 from data_access.store import Store, utc_now
+from domain.directory.person import mark_address
 from domain.squads.calls.mail import mail_address
 from domain.squads.calls.outgoing import (
     CALL,
@@ -97,8 +99,8 @@ class Relay:
         links = self._links([one.message for one in taken])
         replies = list(self._pool.map(partial(self._try, links), taken, numbers))
         with self._store.database.writing() as connection:
-            for one, reply in zip(taken, replies, strict=True):
-                self._settle(connection, one, reply)
+            for one, number, reply in zip(taken, numbers, replies, strict=True):
+                self._settle(connection, one, reply, mark_address(one.message.person, number))
         return len(taken)
 
     def close(self) -> None:
@@ -130,12 +132,12 @@ class Relay:
             log.exception("relay_failed", id=message.id)
             return Reply(Outcome.UNCLEAR, type(error).__name__)
 
-    def _settle(self, connection: Connection, taken: Taken, reply: Reply) -> None:
+    def _settle(self, connection: Connection, taken: Taken, reply: Reply, address: str) -> None:
         now, message = self._clock(), taken.message
         calls = message.kind == CALL
         tried = judge_try(reply.outcome, reply.cause, reply.wait_s, taken.doubtful, taken.attempts, calls)
         tried = judge_wait(tried, reply.outcome, message, taken.doubtful, now - taken.since)
-        if not outbox_rows.settle(connection, taken, tried, now):
+        if not outbox_rows.settle(connection, taken, tried, now, address):
             return
         log.info(
             "relayed", id=message.id, channel=message.channel, state=tried.state.value, cause=tried.cause
@@ -143,7 +145,7 @@ class Relay:
         if message.kind == TASK:
             self._note_task(connection, message, tried, now)
         if tried.again_in is None and tried.state is not State.SENT:
-            take_next_rung(connection, message, now)
+            leave_channel(connection, message, tried.cause if tried.state is State.FAILED else "", now)
 
     @staticmethod
     def _note_task(connection: Connection, message: Message, tried: Tried, now: datetime) -> None:
@@ -154,8 +156,9 @@ class Relay:
             note_failed(connection, message.world, message.subject, message.person, tried.cause)
 
 
-def take_next_rung(connection: Connection, message: Message, now: datetime) -> None:
-    """A channel did not bring a message: take the next one."""
+def leave_channel(connection: Connection, message: Message, cause: str, now: datetime) -> None:
+    """A channel did not bring a message: keep what its cause says about the address, take the next one."""
+    note_failure(connection, message, cause, now)
     if message.kind == CALL:
         call = str(message.facts.get("call", ""))
         leave_rung(connection, message.world, message.subject, message.person, call, message.rung, now)

@@ -225,9 +225,9 @@ def send_stranded(connection: Connection, now: datetime) -> int:
     return len(moved)
 
 
-def settle(connection: Connection, taken: Taken, tried: Tried, now: datetime) -> bool:
-    """Write what came of a try; False when the message changed meanwhile: a receipt was faster, or another
-    relay took it.
+def settle(connection: Connection, taken: Taken, tried: Tried, now: datetime, address: str = "") -> bool:
+    """Write what came of a try, and to which address it was (its digest); False when the message changed
+    meanwhile: a receipt was faster, or another relay took it.
     """
     o, m = outbox.c, taken.message
     same = (
@@ -238,6 +238,7 @@ def settle(connection: Connection, taken: Taken, tried: Tried, now: datetime) ->
     )
     due = None if tried.again_in is None else utc_text(now + tried.again_in)
     values = {"state": tried.state.value, "due_at": due, "changed_at": utc_text(now), "cause": tried.cause}
+    values |= {"address": address} if address else {}
     return bool(connection.execute(update(outbox).where(*same).values(**values)).rowcount)
 
 

@@ -9,14 +9,17 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
+from data_access.outbox.dead_contacts import read_dead
 from data_access.storage.bulk import among
 from data_access.storage.codec import position_of, utc_text
 from data_access.tables.directory_tables import people, rosters
 from data_access.tables.live_tables import positions
 from data_access.tables.squad_tables import squad_people
+from domain.directory.person import DeadContact
 from domain.directory.roster import SHIFTS
 from domain.kernel.worlds import WorldId
 from domain.positions.position_join import Position
+from domain.squads.calls.dead_contacts import PHONE
 from domain.squads.candidates import Candidate, Spot
 
 REST = timedelta(hours=8)
@@ -85,12 +88,17 @@ def _describe(
     busy = _count_squads(connection, world)
     on_duty, resting = _read_shifts(connection, world.county, now.astimezone(tz))
     capable: dict[tuple[str, str], frozenset[str]] = {}
+    dead = read_dead(connection, world.county)
     found = []
     for person, post, unit, region, phone in rows:
         if (able := capable.get((post, unit))) is None:
             able = capable[post, unit] = frozenset({post, unit})
         spot, at = seen.get(person, UNSEEN)
-        squads, rests, channels = busy[person], resting.get(person), int(bool(phone))
+        squads, rests, channels = (
+            busy[person],
+            resting.get(person),
+            _count_channels(phone, dead.get(person, ())),
+        )
         found.append(
             Candidate(
                 person,
@@ -108,6 +116,11 @@ def _describe(
             )
         )
     return found
+
+
+def _count_channels(phone: str, dead: Sequence[DeadContact]) -> int:
+    """1 for whoever has a number of which nobody said that it is not in use, else 0."""
+    return int(bool(phone) and not any(one.contact == PHONE for one in dead))
 
 
 def _has(capabilities: Collection[str]) -> ColumnElement[bool]:

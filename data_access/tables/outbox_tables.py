@@ -33,9 +33,10 @@ outbox = Table(
     Column("changed_at", Text, nullable=False),
     Column("cause", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Column("address", KEY, nullable=False, server_default=""),
     PrimaryKeyConstraint("county", "id"),
     comment="Messages to people, written with what they tell of. due_at: when one is tried (again). "
-    "A row is the proof of a rung.",
+    "A row is the proof of a rung. address: digest of where it went last.",
     **COMPACT,
 )
 Index(
@@ -90,6 +91,16 @@ timers = Table(
 )
 Index("timers_due", timers.c.due_at)
 Index("timers_subject", timers.c.county, timers.c.subject)
+
+dead_contacts = Table(
+    "dead_contacts",
+    metadata,
+    *(Column(name, KEY, nullable=False) for name in ("county", "person", "contact", "address")),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("county", "person", "contact"),
+    comment="Phones and addresses that a gateway or a mail server said nobody has; address: its digest.",
+    **COMPACT,
+)
 
 gateway_marks = Table(
     "gateway_marks",

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -47,6 +49,15 @@ class Person:
     source: str = "admin"
     version: int = 0
     email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadContact:
+    """A person's phone or address that does not work, why, and since when that is known."""
+
+    contact: str
+    reason: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,14 @@ def is_address(text: str) -> bool:
 def phone_digits(text: str) -> str:
     """The digits alone, by which two spellings of one number are compared."""
     return "".join(sign for sign in tidy_phone(text) if sign.isdigit())
+
+
+def mark_address(person: str, address: str) -> str:
+    """By which a phone or an e-mail address of somebody is known again where it is not to be read; '' for
+    none.
+    """
+    plain = address.lower() if "@" in address else phone_digits(address)
+    return blake2b(f"{person}\n{plain}".encode(), digest_size=8).hexdigest() if plain else ""
 
 
 def person_faults(person: Person, places: Places) -> tuple[Fault, ...]:

@@ -82,10 +82,13 @@ def tell_squad_row(row: Mapping[str, Any], names: tuple[str, ...]) -> Entry:
     """A row of a squad's trace: who was called, let go or answered by it. `names`: known ones, masked."""
     was, now = _members(row.get("old")), _members(row.get("new"))
     moved = sorted(person for person, state in now.items() if was.get(person) != state)
+    dead_before, dead = _list_dead(row.get("old")), _list_dead(row.get("new"))
+    states = {person: now[person] for person in moved}
+    states |= {person: why for person, why in dead.items() if why != dead_before.get(person)}
     who = _who(row) | {"reason": mask_text(str(row.get("reason") or ""), names)}
     squad = str(row["object"]).removeprefix("squad:")
-    facts = {"n": row["n"], "states": {person: now[person] for person in moved}}
-    return Entry(kind=SQUAD, squad=squad, people=tuple(moved), facts=facts, **who)
+    facts = {"n": row["n"], "states": states}
+    return Entry(kind=SQUAD, squad=squad, people=tuple(states), facts=facts, **who)
 
 
 def tell_squad(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
@@ -183,3 +186,11 @@ def _members(side: Any) -> dict[str, str]:
     return {
         person: str(member.get("state")) for person, member in members.items() if isinstance(member, Mapping)
     }
+
+
+def _list_dead(side: Any) -> dict[str, str]:
+    """Person -> why a phone or an address of theirs does not work, of what the trace keeps of a squad."""
+    members = side.get("members") if isinstance(side, Mapping) else None
+    found = members.items() if isinstance(members, Mapping) else ()
+    dead = ((person, one.get("dead_contacts")) for person, one in found if isinstance(one, Mapping))
+    return {person: str(next(iter(why.values()))) for person, why in dead if isinstance(why, Mapping) and why}

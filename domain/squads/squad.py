@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.access.reasons import checked_reason
+from domain.directory.person import DeadContact
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.squads.recommendation import Need
@@ -50,7 +51,8 @@ class Answer:
 @value
 class Member:
     """Somebody in a squad. `state` since `at`; `answers`: all of them, in the order they became known;
-    `pursuit`: the last step of people that a silent one needed (domain/squads/calls/ladder.py).
+    `pursuit`: the last step of people that a silent one needed (domain/squads/calls/ladder.py); `dead`: their
+    phone or address that does not work (domain/squads/calls/dead_contacts.py).
     """
 
     person: str
@@ -62,6 +64,7 @@ class Member:
     answers: tuple[Answer, ...] = ()
     pursuit: str = ""
     pursued_at: datetime | None = None
+    dead: tuple[DeadContact, ...] = ()
 
     @property
     def present(self) -> bool:

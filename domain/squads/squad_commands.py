@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.directory.person import DeadContact
 from domain.kernel.command import Command
 
 
@@ -123,6 +124,15 @@ class HandOverSquad(SquadCommand):
 
 class DeclareShortage(SquadCommand):
     """Too few are coming, and the time to answer is over; given by its timer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkContacts(SquadCommand):
+    """Which members have a phone or an address that does not work, and nobody else; given by a timer.
+    `dead`: (person, what does not work).
+    """
+
+    dead: tuple[tuple[str, tuple[DeadContact, ...]], ...]
 
 
 class StandDownSquad(SquadCommand):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.changes import Change, Row, TraceRow, local_text
+from domain.directory.person import DeadContact
 from domain.squads.calls.ladder import find_pursuit, list_tries
 from domain.squads.squad import Member, Order, Squad, find_gaps
 
@@ -98,9 +99,15 @@ def _member_row(member: Member, tz: tzinfo) -> Row:
     }
     if (pursuit := find_pursuit(member)) is not None:
         row["pursuit"] = {"step": pursuit[0], "since": local_text(pursuit[1], tz)}
+    if member.dead:
+        row["dead"] = [_dead_row(one, tz) for one in member.dead]
     if tries := list_tries(member):
         row["tries"] = [{"state": one.state, "by": one.by, "at": local_text(one.at, tz)} for one in tries]
     return row
+
+
+def _dead_row(dead: DeadContact, tz: tzinfo) -> Row:
+    return {"contact": dead.contact, "reason": dead.reason, "since": local_text(dead.at, tz)}
 
 
 def _order_row(order: Order, tz: tzinfo) -> Row:
@@ -129,6 +136,8 @@ def _member_content(member: Member) -> Row:
     content: Row = {"capability": member.capability, "state": member.state, "answers": dict(said)}
     if (pursuit := find_pursuit(member)) is not None:
         content["pursuit"] = {"step": pursuit[0], "since": local_text(pursuit[1], UTC)}
+    if member.dead:
+        content["dead_contacts"] = {one.contact: one.reason for one in member.dead}
     if member.at is not None:
         content["at"] = local_text(member.at, UTC)
     if member.answers and member.answers[-1].note:

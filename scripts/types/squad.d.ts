@@ -21,7 +21,9 @@ interface MatterSuggestion { matter: string; share: number; words: string[]; pai
 /** What /api/cases/<id>/handling says: `commands` are those that this viewer may give now. */
 interface HandlingAnswer { handling: HandlingRow | null; commands: string[]; calls?: { whistle: number; unit: string }[]; units: { code: string; name: string; name_en?: string }[]; matters: MatterSuggestion[]; instructions: string[] }
 
-interface MemberRow { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late: number; pursuit?: { step: "human" | "knock" | "unreached"; since: string }; tries?: { state: "no_answer" | "not_met"; by: string; at: string }[] }
+interface DeadContact { contact: "phone" | "email"; reason: "number_invalid" | "mail_bounced"; since: string }
+/** `dead`: a phone or an address that does not work, and since when that is known. */
+interface MemberRow { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late: number; pursuit?: { step: "human" | "knock" | "unreached"; since: string }; tries?: { state: "no_answer" | "not_met"; by: string; at: string }[]; dead?: DeadContact[] }
 interface ReceiptRow { state: string; at: string; note: string; late: boolean }
 interface OrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, ReceiptRow> }
 interface SquadRow {

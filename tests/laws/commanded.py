@@ -32,6 +32,7 @@ from domain.decisions.relation_decisions import DECISIONS, add_link
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
+from domain.squads.calls.dead_contacts import mark_contacts
 from domain.squads.calls.ladder import pursue_member, record_no_answer
 from domain.squads.conversation import add_message, message_change
 from domain.squads.recommendation import Need
@@ -233,6 +234,10 @@ CHANGES: dict[type[Any], tuple[str, Callable[[Squad, Any, datetime], Squad]]] = 
         lambda old, command, now: record_no_answer(
             old, command.person, command.step, "account:7", "knock", now
         ),
+    ),
+    commands.MarkContacts: (
+        "squad.contacts_marked",
+        lambda old, command, now: mark_contacts(old, dict(command.dead)),
     ),
     commands.DeclareShortage: (
         "squad.short",

@@ -28,6 +28,7 @@ from domain.cases.case_join import case_id
 from domain.cases.joint import joint_commands as joint
 from domain.cases.joint.joint import SquadOrder
 from domain.cases.relation_commands import LinkCases, UnlinkCases
+from domain.directory.person import DeadContact
 from domain.messages import (
     Canary,
     CaseClosed,
@@ -450,6 +451,15 @@ LAWS: list[Law] = [
             squad(10, squads.RecordNoAnswer, person=FIRST, step="human"),
             squad(15, squads.PursueMember, person=FIRST, step="unreached"),
             answered(20, FIRST, "accepted"),
+        ],
+    ),
+    (
+        "squad member has a number that is not in use until it is mended",
+        [reported(1), assembled(1, FIRST, SECOND)],
+        [
+            squad(5, squads.MarkContacts, dead=((FIRST, (DeadContact("phone", "number_invalid", at(5)),)),)),
+            answered(6, SECOND, "accepted"),
+            squad(7, squads.MarkContacts, dead=()),
         ],
     ),
     (

@@ -99,7 +99,10 @@ OWN = (
     "LinkIdentity OpenKiosk RemoveSecondFactor RenewRecoveryCodes SetSecondFactor SignOutEverywhere SpendCode"
 )
 """About what is somebody's own: nobody else, whatever they may do."""
-OURS = "DeclareShortage ExpireWarning LapseParts PursueMember InviteFirstAdministrator SeedDemoAccounts"
+OURS = (
+    "DeclareShortage ExpireWarning LapseParts MarkContacts PursueMember InviteFirstAdministrator "
+    "SeedDemoAccounts"
+)
 """For the installation itself."""
 HOLDERS = "RedeemInvitation SignOut RecordExport"
 """Told by whoever has a secret, or has handed something out: the door before this one asks for the right."""

@@ -64,6 +64,14 @@ export function describeMember(member, now) {
   return t("member.since", { state, d: format.span(since) });
 }
 
+/** What of a member's contacts does not work, and what to do instead: [reason, words, next] for each; nothing of who left.
+    @param {MemberRow} member
+    @returns {[string, string, string][]} */
+export function listDead(member) {
+  if (!isPresent(member)) return [];
+  return (member.dead ?? []).map(({ reason }) => [reason, t(`member.dead.${reason}`), t(`member.dead.${reason}.next`)]);
+}
+
 /** What people who tried to reach a silent member found last: 没人接 14:03; nothing where nobody said so.
     @param {MemberRow} member
     @param {number} now */

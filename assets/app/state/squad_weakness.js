@@ -1,12 +1,12 @@
 /* What may fail in a squad: too few coming, instructions overdue, calls nobody answered. The weakest point first. Pure. */
 import * as format from "./format.js";
 import { t } from "./i18n.js";
-import { capabilityName, countMembers, countReceipts, listMissing } from "./squad_summary.js";
+import { capabilityName, countMembers, countReceipts, listDead, listMissing } from "./squad_summary.js";
 
 /** What people have to do about the silent, the most urgent first. */
 const PURSUITS = ["unreached", "knock", "human"];
 /** The weakest kind first; "none": all is well. */
-const KINDS = ["short", "gap", "overdue", ...PURSUITS, "silent", "none"];
+const KINDS = ["short", "gap", "overdue", ...PURSUITS, "dead", "silent", "none"];
 
 /** @param {SquadRow} squad
     @param {number} now
@@ -44,13 +44,21 @@ function listPursued(squad, now) {
   });
 }
 
+/** Whose phone or address does not work: no message reaches them, whatever they answered before.
+    @param {SquadRow} squad
+    @returns {WeakPoint[]} */
+function listUnreachable(squad) {
+  const n = squad.members.filter((one) => listDead(one).length).length;
+  return n ? [{ kind: "dead", words: t("squads.dead", { n }) }] : [];
+}
+
 /** Everything that may fail in a squad, the weakest point first; one that says so when nothing does.
     @param {SquadRow} squad
     @param {number} now
     @param {(code: string) => string} unitName */
 export function listWeakPoints(squad, now, unitName) {
   const name = (/** @type {string} */ capability) => capabilityName(capability, unitName);
-  const found = [...listGaps(squad, now, name), ...listOverdue(squad, now), ...listPursued(squad, now), ...listSilent(squad, now)];
+  const found = [...listGaps(squad, now, name), ...listOverdue(squad, now), ...listPursued(squad, now), ...listUnreachable(squad), ...listSilent(squad, now)];
   return found.length ? found : [{ kind: "none", words: t("squads.none-weak") }];
 }
 

@@ -25,8 +25,8 @@ export function answerCommand(person, { state, eta, note }, now) {
 
 /** `place`: where instructions are typed; `squadOf(case)`: its live squad; `may`: whether the viewer commands squads.
     @param {HTMLElement} place
-    @param {DrawerTools & {squadOf(id: string): SquadRow | null, positionOf(person: string): PositionRow | undefined, whereIs(person: string, now: number): string, askArea(): Promise<LatLon[] | null>, showArea(corners: LatLon[] | null): void, may: boolean, templates(): string[]}} tools */
-export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, positionOf, whereIs, askArea, showArea, may, templates }) {
+    @param {DrawerTools & {squadOf(id: string): SquadRow | null, positionOf(person: string): PositionRow | undefined, whereIs(person: string, now: number): string, askArea(): Promise<LatLon[] | null>, showArea(corners: LatLon[] | null): void, may: boolean, mayMend: boolean, templates(): string[]}} tools */
+export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, positionOf, whereIs, askArea, showArea, may, mayMend, templates }) {
   const nameCapability = (/** @type {string} */ capability) => capabilityName(capability, county.unit);
   /** @type {string | null} */
   let id = null;
@@ -310,7 +310,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
         @param {number} at
         @param {unknown} messages */
     template(at, messages) {
-      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs }, complaintAt("squad")) : nothing;
+      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs, mayMend }, complaintAt("squad")) : nothing;
       if (!may) return [own, messages];
       return [own, messages, recommendationTemplate({ recommendation, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
     },

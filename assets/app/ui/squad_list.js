@@ -5,7 +5,7 @@ import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.
 
 const COLUMNS = ["case", "weak", "place", "lead", "members", "age"];
 /** @type {Record<string, string>} */
-const ICONS = { short: "alert-octagon", gap: "alert-triangle", overdue: "clock", unreached: "phone-off", knock: "user", human: "phone", silent: "phone-calling", none: "circle-check" };
+const ICONS = { short: "alert-octagon", gap: "alert-triangle", overdue: "clock", unreached: "phone-off", dead: "alert-triangle", knock: "user", human: "phone", silent: "phone-calling", none: "circle-check" };
 
 /** The address of a case in the drawer.
     @param {string} id

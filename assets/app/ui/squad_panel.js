@@ -1,7 +1,7 @@
 /* A squad: its members as they answer, its weakest point, its instructions and who confirmed them. Templates only. */
 import * as format from "../state/format.js";
 import { t } from "../state/i18n.js";
-import { countMembers, countReceipts, describeMember, describeTry, isPresent, isSilent, listMissing, sortMembers } from "../state/squad_summary.js";
+import { countMembers, countReceipts, describeMember, describeTry, isPresent, isSilent, listDead, listMissing, sortMembers } from "../state/squad_summary.js";
 import { complaintTemplate } from "./case_commands.js";
 import { html, iconTemplate, nothing, repeat } from "./render.js";
 
@@ -9,22 +9,27 @@ import { html, iconTemplate, nothing, repeat } from "./render.js";
 const ICONS = {
   called: "phone-calling", accepted: "circle-check", on_the_way: "navigation", on_site: "map-pin", done: "check", unavailable: "user-x", released: "user-minus",
 };
-/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string, whereIs?(person: string, now: number): string}} SquadContext */
+/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string, whereIs?(person: string, now: number): string, mayMend?: boolean}} SquadContext */
 
 /** @param {MemberRow} member
     @param {SquadContext} context */
-function memberTemplate(member, { people, now, may, nameCapability, whereIs }) {
+function memberTemplate(member, { people, now, may, nameCapability, whereIs, mayMend }) {
   const card = people[member.person], name = card?.name ?? member.person, words = describeMember(member, now);
   const where = isPresent(member) && member.state !== "done" ? whereIs?.(member.person, now) : "";
   const about = [card?.unit, card?.post].filter(Boolean).join(" ") || nameCapability(member.capability);
-  const tried = describeTry(member, now), step = member.pursuit?.step === "unreached" ? undefined : member.pursuit?.step;
+  const tried = describeTry(member, now), dead = listDead(member), step = member.pursuit?.step === "unreached" ? undefined : member.pursuit?.step;
   const act = (/** @type {string} */ what, /** @type {string} */ icon) =>
     html`<button class="btn-quiet btn-icon" data-squad=${what} data-person=${member.person} title=${t(`squad.${what}`)} aria-label=${t(`squad.${what}.about`, { name })}>${iconTemplate(icon)}</button>`;
   return html`<li class=${`member is-${member.state}${isSilent(member, now) ? " is-silent" : ""}`} data-member=${member.person} data-state=${member.state}>${iconTemplate(ICONS[member.state] ?? "user")}
-    <span class="member-who"><strong>${name}</strong> <span>${about}</span>${card?.phone ? html`<span class="num member-phone">${card.phone}</span>` : nothing}${where ? html`<span class="num member-where">${where}</span>` : nothing}</span>
+    <span class="member-who"><strong>${name}</strong> <span class="member-about">${about}</span>${card?.phone ? html`<span class="num member-phone">${card.phone}</span>` : nothing}${where ? html`<span class="num member-where">${where}</span>` : nothing}</span>
     <span class="member-state num">${words}${member.late ? html`<span class="mini">${t("member.late")}</span>` : nothing}${tried ? html`<span class="mini">${tried}</span>` : nothing}</span>
-    ${may && isPresent(member) ? html`<span class="member-acts">${step ? act(`no_answer.${step}`, step === "human" ? "phone-off" : "x") : nothing}${act("answer", "message-circle")}${act("release", "user-minus")}</span>` : nothing}</li>`;
+    ${may && isPresent(member) ? html`<span class="member-acts">${step ? act(`no_answer.${step}`, step === "human" ? "phone-off" : "x") : nothing}${act("answer", "message-circle")}${act("release", "user-minus")}</span>` : nothing}
+    ${dead.length ? html`<p class="member-dead" data-dead=${member.person}>${dead.map(deadTemplate)}${mayMend ? html`<a class="link" href="/admin">${t("member.dead.mend")}</a>` : nothing}</p>` : nothing}</li>`;
 }
+
+/** What does not work, and what to do instead.
+    @param {[string, string, string]} dead */
+const deadTemplate = ([reason, words, next]) => html`<span class="chip chip-bad">${iconTemplate(reason === "mail_bounced" ? "alert-triangle" : "phone-off")}${words}</span><span>${next}</span>`;
 
 /** Too few are coming: for which capability, and how many.
     @param {SquadRow} squad

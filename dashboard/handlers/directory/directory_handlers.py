@@ -11,6 +11,7 @@ from data_access.directory import directory_edits, people_queries, rosters
 from data_access.directory.directory_rows import Known, known
 from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.linked_accounts import check_holders, check_officers, check_people, count_officers
+from data_access.outbox.dead_contacts import look_again
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.county_rights import regions_in_county, require_in_county
@@ -55,7 +56,9 @@ def save_person(work: UnitOfWork, command: SavePerson, by: Actor, context: Conte
     check_by_hand(work, person.id, context.approval_above)
     if not version:
         return directory_edits.add_person(work, person)
-    return directory_edits.change_person(work, replace(person, version=version))
+    new = directory_edits.change_person(work, replace(person, version=version))
+    look_again(work.connection, work.county, [new.id], work.now)
+    return new
 
 
 def remove_person(work: UnitOfWork, command: RemovePerson, by: Actor, context: Context) -> Person:

@@ -14,6 +14,7 @@ from data_access.directory.dual_control import check_apart
 from data_access.directory.import_previews import Import
 from data_access.directory.imports import Contents, Preview
 from data_access.directory.linked_accounts import check_people
+from data_access.outbox.dead_contacts import look_again
 from data_access.transactions import Transactions
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
@@ -153,6 +154,7 @@ def _let_in(
     if not imports.is_still_true(work.connection, context.counties[work.county], found, contents):
         return _settle(work, found, State.STALE)
     imports.write_contents(work, found, contents, found.author.actor if approved_by else "")
+    look_again(work.connection, work.county, touched_people(contents.steps), work.now)
     return _settle(work, found, State.APPLIED, approved_by=approved_by)
 
 

@@ -11,6 +11,7 @@ from dashboard.handlers.context import Context
 from data_access.directory.directory_lookup import Present
 from data_access.live_rows import LiveRows
 from data_access.outbox.call_rows import give_up_rung
+from data_access.outbox.dead_contacts import read_dead
 from data_access.squads.squad_store import count_squads, find_busy, read_squad
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
@@ -23,6 +24,7 @@ from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.versions import check_version
+from domain.squads.calls.dead_contacts import mark_contacts
 from domain.squads.calls.ladder import pursue_member, record_no_answer
 from domain.squads.shortage import declare_shortage
 from domain.squads.squad import (
@@ -44,6 +46,7 @@ from domain.squads.squad_commands import (
     DeclareShortage,
     GiveOrder,
     HandOverSquad,
+    MarkContacts,
     PursueMember,
     RecordNoAnswer,
     ReleaseMember,
@@ -83,6 +86,7 @@ def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Conte
         case.matter,
         context.counties[work.county].needs_of(case.matter),
     )
+    new = _mark(work, new)
     squads = SquadWork(work, live, case, by, context.counties[work.county])
     squads.save("squad.assembled", None, new, command.override)
     squads.settle_case()
@@ -113,7 +117,7 @@ def _check_right(command: SquadCommand, squad: Squad, by: Actor) -> None:
         if by.viewer.person != command.person:
             by.viewer.require(Right.COMMAND_SQUADS, squad.region)
         return
-    if isinstance(command, PursueMember | DeclareShortage):
+    if isinstance(command, PursueMember | DeclareShortage | MarkContacts):
         if by.viewer.kind is not Kind.INNER:
             raise Refused("forbidden", "only the timer gives this", "command")
         return
@@ -140,7 +144,12 @@ def _speaker(by: Actor, person: str) -> str:
 def _add(old: Squad, command: AddMembers, work: UnitOfWork, by: Actor, context: Context) -> Squad:
     busy = _check_people(work, command.people, context)
     others = {person: squad for person, squad in busy.items() if squad != old.id}
-    return add_members(old, command.people, others, command.override, work.now)
+    return _mark(work, add_members(old, command.people, others, command.override, work.now))
+
+
+def _mark(work: UnitOfWork, squad: Squad) -> Squad:
+    """The squad with what is known already of its members' contacts."""
+    return mark_contacts(squad, read_dead(work.connection, work.county, squad.list_present()))
 
 
 def _answer(old: Squad, command: AnswerCall, work: UnitOfWork, by: Actor, _: Context) -> Squad:
@@ -158,6 +167,10 @@ def _record_no_answer(old: Squad, command: RecordNoAnswer, work: UnitOfWork, by:
     given = (work.connection, work.world, old.id, command.person, called_at, by.name, work.now)
     following = give_up_rung(*given)
     return record_no_answer(old, command.person, command.step, by.name, following, work.now)
+
+
+def _mark_contacts(old: Squad, command: MarkContacts, _: UnitOfWork, __: Actor, ___: Context) -> Squad:
+    return mark_contacts(old, dict(command.dead))
 
 
 def _declare_shortage(old: Squad, _: DeclareShortage, work: UnitOfWork, __: Actor, ___: Context) -> Squad:
@@ -190,6 +203,7 @@ CHANGES: Final[dict[type[Command], tuple[str, Change]]] = {
     PursueMember: ("squad.pursued", _pursue),
     RecordNoAnswer: ("squad.unanswered", _record_no_answer),
     DeclareShortage: ("squad.short", _declare_shortage),
+    MarkContacts: ("squad.contacts_marked", _mark_contacts),
     GiveOrder: ("squad.ordered", _order),
     AcknowledgeOrder: ("squad.acknowledged", _acknowledge),
     ReleaseMember: ("squad.released", _release),

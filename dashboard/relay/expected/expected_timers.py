@@ -15,6 +15,7 @@ from dashboard.relay.expected.rollout_expected import OF_ROLLOUTS
 from dashboard.relay.expected.situation_expected import OF_SITUATIONS
 from dashboard.relay.expected.warning_expected import OF_CALLS
 from data_access.outbox.call_rows import RUNG
+from data_access.outbox.dead_contacts import CONTACT_LOOK, contact_timer, read_dead
 from data_access.outbox.expected_rungs import list_rung_timers
 from data_access.outbox.shortage_timers import SHORTAGE, find_shortage_timer
 from data_access.outbox.timer_rows import Timer
@@ -22,6 +23,7 @@ from data_access.responses.warning_rows import read_live_warnings
 from data_access.squads.squad_store import read_live_squads
 from data_access.storage.codec import case_of
 from data_access.tables.live_tables import cases
+from domain.squads.calls.dead_contacts import mark_contacts
 
 
 def _find_rungs(at: Outlook) -> Iterator[Timer]:
@@ -33,6 +35,13 @@ def _find_shortages(at: Outlook) -> Iterator[Timer]:
         shortage = find_shortage_timer(at.world, squad, at.pack.enough_within)
         if shortage is not None:
             yield shortage
+
+
+def _find_contact_looks(at: Outlook) -> Iterator[Timer]:
+    dead = read_dead(at.connection, at.world.county)
+    for squad in read_live_squads(at.connection, at.world):
+        if mark_contacts(squad, dead) is not squad:
+            yield contact_timer(at.world, squad.id, at.now)
 
 
 def _find_case_timers(at: Outlook) -> Iterator[Timer]:
@@ -49,6 +58,7 @@ def _find_ends(at: Outlook) -> Iterator[Timer]:
 EXPECTATIONS: Final = (
     Expectation((RUNG,), _find_rungs),
     Expectation((SHORTAGE,), _find_shortages),
+    Expectation((CONTACT_LOOK,), _find_contact_looks),
     Expectation((WHISTLE, OVERDUE, PARTS), _find_case_timers),
     Expectation((EXPIRES,), _find_ends),
     *OF_CALLS,

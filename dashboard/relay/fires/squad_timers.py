@@ -1,25 +1,27 @@
 """What timers of a squad do: that of a call takes the next rung, and tells the squad when that is one of
-people; another says that too few are coming.
+people; another says that too few are coming; a third which members' phones or addresses do not work.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.squads.squad_handlers import change_squad
 from dashboard.relay.timers import BY, Fire, fire_rung
 from data_access.outbox.call_rows import RUNG
+from data_access.outbox.dead_contacts import CONTACT_LOOK, read_dead
 from data_access.outbox.shortage_timers import SHORTAGE
 from data_access.outbox.timer_rows import Timer
+from data_access.squads.squad_store import read_squad
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.kernel.errors import Refused
 from domain.squads.calls.ladder import BY_PEOPLE, UNREACHED
-from domain.squads.squad_commands import DeclareShortage, PursueMember
+from domain.squads.squad_commands import DeclareShortage, MarkContacts, PursueMember
 
 OURSELVES: Final = Actor(Viewer(Kind.INNER, BY.actor, "", ()), BY.address)
 
@@ -38,4 +40,12 @@ def squad_fires(context: Context) -> Mapping[str, Fire]:
         with suppress(Refused):
             change_squad(work, DeclareShortage(region=work.county, squad=timer.subject), OURSELVES, context)
 
-    return {RUNG: climb, SHORTAGE: tell_shortage}
+    def mark_contacts(work: UnitOfWork, timer: Timer) -> None:
+        squad = read_squad(work.connection, work.world, timer.subject)
+        if squad is not None:
+            dead = read_dead(work.connection, work.county, squad.list_present())
+            told: dict[str, Any] = {"squad": timer.subject, "dead": tuple(dead.items())}
+            with suppress(Refused):
+                change_squad(work, MarkContacts(region=work.county, **told), OURSELVES, context)
+
+    return {RUNG: climb, SHORTAGE: tell_shortage, CONTACT_LOOK: mark_contacts}

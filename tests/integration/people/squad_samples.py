@@ -13,6 +13,7 @@ from domain.cases.case_commands import AddPhoto
 from domain.cases.handling_commands import CancelCase
 from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
 from domain.directory.complaints import name_complaint
+from domain.directory.person import DeadContact
 from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
 from domain.squads import squad_commands as c
@@ -36,6 +37,7 @@ PHOTO = AddPhoto(region=COUNTY, case=CASE, squad=SQUAD, content=picture(), taken
 PLACE = TellPosition(region=COUNTY, person=FIRST, lat=29.04, lon=119.18, accuracy_m=8, seen_at=SAID_AT)
 COMMANDER = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, COUNTY),)))
 SAID = FileComplaint(region=COUNTY, unit="water", kind="appeal", text="夜班连排", said_at=SAID_AT, key="k")
+DEAD = ((FIRST, (DeadContact("phone", "number_invalid", SAID_AT),)),)
 ORDER = give(c.GiveOrder, 1, text="先设警戒，再疏散下游住户")
 SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.AssembleSquad: (ASSEMBLED,),
@@ -54,6 +56,7 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         give(c.PursueMember, person=FIRST, step="human"),
         give(c.RecordNoAnswer, person=FIRST, step="human"),
     ),
+    c.MarkContacts: (ASSEMBLED, give(c.MarkContacts, dead=DEAD), give(c.MarkContacts, dead=())),
     c.DeclareShortage: (ASSEMBLED, give(c.DeclareShortage)),
     c.GiveOrder: (ASSEMBLED, ORDER),
     c.AcknowledgeOrder: (
@@ -86,4 +89,5 @@ SQUAD_GIVERS: dict[type[Command], Actor] = {
     AnswerComplaint: COMMANDER,
     c.PursueMember: OURSELVES,
     c.DeclareShortage: OURSELVES,
+    c.MarkContacts: OURSELVES,
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { countMembers, countReceipts, describeDistance, describeMember, describeSquadChanges, describeTry, describeTurnout, isPresent, isSilent, listReasons, sortMembers } from "../../../assets/app/state/squad_summary.js";
+import { countMembers, countReceipts, describeDistance, describeMember, describeSquadChanges, describeTry, describeTurnout, isPresent, isSilent, listDead, listReasons, sortMembers } from "../../../assets/app/state/squad_summary.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -36,6 +36,15 @@ test("a try that reached nobody is told until they answer", () => {
   assert.equal(plain(describeTry(member("a", "called", { tries }), NOW)), "没见到人 16:18");
   assert.equal(describeTry(member("a", "accepted", { tries }), NOW), "");
   assert.equal(describeTry(member("a", "called"), NOW), "");
+});
+
+test("a phone or an address that does not work says so, and what to do instead", () => {
+  const dead = [{ contact: "phone", reason: "number_invalid", since: at("16:05") }, { contact: "email", reason: "mail_bounced", since: at("16:06") }];
+  assert.deepEqual(listDead(member("a", "called", { dead })).map(([, words, next]) => [words, next]), [
+    ["号码无效", "短信和电话打不通：请改打其他号码或上门"], ["邮箱退信", "邮件送不到：请打电话"],
+  ]);
+  assert.deepEqual(listDead(member("a", "called")), []);
+  assert.deepEqual(listDead(member("a", "released", { dead })), []);
 });
 
 test("receipts are counted, and late once the deadline is over", () => {

@@ -34,6 +34,11 @@ test("whom people have to reach is told as what they are, not as silent", () => 
   assert.deepEqual(points({ members }), [["unreached", "1 人联系不上 1 分"], ["knock", "1 人请上门 2 分"], ["human", "2 人请人工电话 10 分"], ["silent", "1 人未应答 20 分"]]);
 });
 
+test("a number that nobody has is told of whoever has it, before silence", () => {
+  const dead = [{ contact: "phone", reason: "number_invalid", since: at("16:05") }];
+  assert.deepEqual(points({ members: [{ ...member("a", "called"), dead }, { ...member("b", "released"), dead }] }), [["dead", "1 人号码或邮箱不通"], ["silent", "1 人未应答 20 分"]]);
+});
+
 test("what is done, not due yet or answered is no weak point", () => {
   const done = { a: { state: "done" }, b: { state: "done" } };
   const well = { members: [member("a", "on_site"), member("b", "unavailable")], orders: [order(at("16:10"), done), order(at("16:30"), {}), order(null, {})] };
