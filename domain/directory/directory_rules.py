@@ -10,7 +10,7 @@ from typing import Any
 from domain.access.masking import mask_email, mask_name, mask_phone
 from domain.access.rights import Right, Viewer
 from domain.directory.mandate import Mandate
-from domain.directory.person import Person, tidy_email, tidy_phone
+from domain.directory.person import Person, Unit, tidy_email, tidy_phone
 from domain.directory.roster import Shift, binds, collide
 from domain.kernel.errors import Refused
 
@@ -110,3 +110,10 @@ def check_duty_known(rows: int) -> None:
     """Refused unknown_duty when no duty was there to remove."""
     if rows != 1:
         raise Refused("unknown_duty", "there is no such duty")
+
+
+def sort_units(units: Iterable[Unit], region: str) -> list[Unit]:
+    """Units as somebody looks for one about a place: what serves the place itself or the nearest region
+    around it first, then the regions around that; all others behind them, in the order in which they came.
+    """
+    return sorted(units, key=lambda unit: -len(unit.region) if region.startswith(unit.region) else 1)

@@ -23,6 +23,7 @@ from domain.cases.relation_commands import RELATIONS
 from domain.cases.whistle_rules import list_answerable
 from domain.cases.whistles.levels import first_level
 from domain.decisions.handling_decisions import handling_of, reporters_of
+from domain.directory.directory_rules import sort_units
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 
@@ -42,7 +43,7 @@ class HandlingService(Base):
         """
         request, found = self._find(case)
         shown = None if found.handling is None else self._row(request, found)
-        units = self.aside(self._units, request.county, english)
+        units = self.aside(self._units, request.county, found.region, english)
         return {
             "handling": shown,
             "commands": _allowed(request, found),
@@ -88,11 +89,14 @@ class HandlingService(Base):
     def _row(self, request: CountyRequest, case: Case) -> Json:
         return handling_row(handling_of(case), case.source_closed_at, request.county.tz)
 
-    def _units(self, county: County, english: bool) -> list[dict[str, str]]:
-        """Those of the directory, of the pack while there is no directory."""
+    def _units(self, county: County, region: str, english: bool) -> list[dict[str, str]]:
+        """Those of the directory, else of the pack; what serves a region before all others."""
         with self.store.reading() as connection:
             known = [unit for unit, _ in read_units(connection, county.code)] or county.units.values()
-        return [{"code": unit.code, "name": unit.name_en if english else unit.name} for unit in known]
+        return [
+            {"code": unit.code, "name": unit.name_en if english else unit.name}
+            for unit in sort_units(known, region)
+        ]
 
 
 def suggest_matters(county: County, case: Case) -> list[Json]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain.directory.directory_rules import check_administrators, check_covered, check_two_people
+from domain.directory.directory_rules import check_administrators, check_covered, check_two_people, sort_units
 from domain.directory.mandate import Mandate
-from domain.directory.person import Person
+from domain.directory.person import Person, Unit
 from domain.kernel.errors import Refused
 
 COUNTY, TOWN, OTHER = "330825", "330825101", "330825102"
@@ -56,3 +56,11 @@ def test_accounts_behind_which_one_account_stands_are_no_two_people() -> None:
     check_two_people({"account:7"}, {"account:8"})
     with pytest.raises(Refused, match="made_by_author"):
         check_two_people({"account:7", "account:3"}, {"account:8", "account:3"})
+
+
+def test_the_units_of_a_place_come_before_those_around_it_and_all_others() -> None:
+    served = {"bureau": COUNTY, "other": OTHER, "village": f"{TOWN}001", "town": TOWN, "away": "330803"}
+    served |= {"city": COUNTY[:4], "police": COUNTY, "second": TOWN}
+    units = [Unit(code, code, code, "department", region) for code, region in served.items()]
+    near = [unit.code for unit in sort_units(units, f"{TOWN}264001")]
+    assert near == ["town", "second", "bureau", "police", "city", "other", "village", "away"]
