@@ -35,11 +35,11 @@ export function isPresent(member) {
   return !GONE.has(member.state);
 }
 
-/** Members, unanswered first, the longest waiting first.
+/** Members, unanswered first, among them who cannot be reached as they were called, then the longest waiting.
     @param {MemberRow[]} members */
 export function sortMembers(members) {
   const rank = (/** @type {MemberRow} */ one) => ORDER.indexOf(one.state);
-  return [...members].sort((a, b) => rank(a) - rank(b) || Date.parse(a.called_at) - Date.parse(b.called_at) || (a.person < b.person ? -1 : 1));
+  return [...members].sort((a, b) => rank(a) - rank(b) || listDead(b).length - listDead(a).length || Date.parse(a.called_at) - Date.parse(b.called_at) || (a.person < b.person ? -1 : 1));
 }
 
 /** 到场 2 · 途中 1 · … in a fixed order: [state, words] for each that is there.

@@ -43,8 +43,13 @@ function warningRow() {
   return legendRow(["red", "orange", "yellow", "blue"].map((colour, i) => item(`warn-${i + 1}`, t(`warning.colour.${colour}`))), t("legend.warnings"));
 }
 
-function peopleRow() {
-  return legendRow(["on-site", "coming", "called", "offered", "old"].map((look) => item(`mark-${look}`, t(`legend.${look}`))));
+const PEOPLE = ["on-site", "coming", "called", "offered", "old"];
+
+/** Which looks the marks of an opened case have, for the key: those of people all together, that of a message's place.
+    @param {{look: string}[]} marks */
+export function listLooks(marks) {
+  const pins = marks.some((one) => one.look === "place"), people = marks.some((one) => one.look !== "place");
+  return [...people ? PEOPLE : [], ...pins ? ["place"] : []];
 }
 
 /** `400 m`, `2 km`.
@@ -76,7 +81,9 @@ export function createMapPanel(panel, live, { onCase, onPerson, onHazard, onPoin
   /** @type {string | null} */
   let picked = null;
   const covers = listCovers(live.statics), container = document.getElementById(id);
-  let queued = 0, outlined = false, touched = false, moved = false, marked = false, rated = false, shown = live.boot.region, said = "";
+  let queued = 0, outlined = false, touched = false, moved = false, rated = false, shown = live.boot.region, said = "";
+  /** @type {string[]} */
+  let looks = [];
   const ctl = attachMap(id, live.statics, {
     theme, lang: language(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
     padding: wall ? [8, 8] : PADDING, agencyName,
@@ -91,7 +98,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onHazard, onPoin
       on.cases ? caseRow() : null, on.grids ? fills : null, on.status ? statusRow() : null,
       on.warnings && warned() ? warningRow() : null,
       on.covers && covers.length ? legendRow(coverItems(covers), t("legend.covers")) : null,
-      on.positions ? legendRow(item("person", t("legend.positions"))) : null, marked ? peopleRow() : null,
+      on.positions ? legendRow(item("person", t("legend.positions"))) : null, looks.length ? legendRow(looks.map((look) => item(`mark-${look}`, t(`legend.${look}`)))) : null,
     ].filter(Boolean);
     outlined = warned();
     const legend = getPart(panel, "legend");
@@ -206,8 +213,9 @@ export function createMapPanel(panel, live, { onCase, onPerson, onHazard, onPoin
         @param {PersonMark[]} marks */
     showPeople(marks) {
       ctl.showPeople(marks);
-      if (marked === marks.length > 0) return;
-      marked = marks.length > 0;
+      const next = listLooks(marks);
+      if (String(next) === String(looks)) return;
+      looks = next;
       drawLegend();
     },
     /** @param {HazardMark[]} marks */

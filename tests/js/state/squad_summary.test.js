@@ -18,6 +18,12 @@ test("who did not answer comes first, the longest waiting before the others", ()
   assert.deepEqual(countMembers(all).map(([state, words]) => [state, plain(words)]), [["on_site", "到场 1"], ["accepted", "已叫应 1"], ["called", "未应答 2"]]);
 });
 
+test("of those who did not answer, whoever no message reaches comes first", () => {
+  const dead = [{ contact: "phone", reason: "number_invalid", since: at("16:05") }];
+  const all = [member("a", "called"), member("b", "called", { called_at: at("16:05"), dead }), member("c", "on_site", { dead })];
+  assert.deepEqual(sortMembers(all).map((one) => one.person), ["b", "a", "c"]);
+});
+
 test("a state says how long, when, or how far", () => {
   const said = (state, more) => plain(describeMember(member("a", state, more), NOW));
   assert.equal(said("called"), "未应答 20 分");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { formatLength, nameFill } from "../../../assets/app/ui/map_panel.js";
+import { formatLength, listLooks, nameFill } from "../../../assets/app/ui/map_panel.js";
 
 test("metres up to a kilometre, then kilometres", () => {
   assert.deepEqual([50, 500, 1000, 20000].map(formatLength), ["50 m", "500 m", "1 km", "20 km"]);
@@ -16,4 +16,9 @@ test("the button of the grids is named by what is drawn", () => {
   nameFill(panel, false);
   assert.equal(button.lastChild.textContent, "未结数");
   assert.doesNotThrow(() => nameFill({ querySelector: () => null }, true));
+});
+
+test("the key tells the place of a message when one is on the map, and people when there are any", () => {
+  const person = { look: "called" }, place = { look: "place" }, people = ["on-site", "coming", "called", "offered", "old"];
+  assert.deepEqual([[], [person], [place], [place, person]].map(listLooks), [[], people, ["place"], [...people, "place"]]);
 });
