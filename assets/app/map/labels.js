@@ -59,22 +59,22 @@ export function arrange(wanted, blocked) {
   return placed;
 }
 
-/** The places a label may take: on its point, else around it, `near`: else above or below, nearest first; on a canvas
-    `edge` wide all of it shows.
+/** The places a label may take: on its point, else around it, `near`: else above or below, nearest first; on a map that
+    is `shown` from one x to another all of it shows.
     @param {LabelBox} label */
-function spots({ x, y, w, h, edge = Infinity, near = false }) {
+function spots({ x, y, w, h, shown = [0, Infinity], near = false }) {
   const box = (/** @type {number} */ cx, /** @type {number} */ cy) => [cx - w / 2 - GAP, cy - h / 2 - GAP, cx + w / 2 + GAP, cy + h / 2 + GAP];
   const places = near ? AROUND.filter(([across]) => !across) : AROUND;
-  return places.map(([across, down]) => box(x < 0 || x > edge ? x + across * w : inside(x + across * w, w, edge), y + down * h));
+  return places.map(([across, down]) => box(x < shown[0] || x > shown[1] ? x + across * w : inside(x + across * w, w, shown), y + down * h));
 }
 
-/** The middle of a label w wide, moved so that a canvas of this width cuts nothing off.
+/** The middle of a label w wide, moved so that the edges of the map cut nothing off.
     @param {number} x
     @param {number} w
-    @param {number} width */
-function inside(x, w, width) {
+    @param {Pair} edges */
+function inside(x, w, [left, right]) {
   const room = w / 2 + GAP;
-  return width < 2 * room ? x : Math.min(Math.max(x, room), width - room);
+  return right - left < 2 * room ? x : Math.min(Math.max(x, left + room), right - room);
 }
 
 /** One label with its halo, centred on x, y.
@@ -144,12 +144,12 @@ export class Names {
       @param {NamesLook} look */
   besides(view, teams, { palette, enlarge }) {
     const size = BESIDE * enlarge * view.density;
-    const look = { size, weight: 600, colour: palette.accent, halo: palette.bg, font: palette.font }, edge = view.ctx.canvas.width;
+    const look = { size, weight: 600, colour: palette.accent, halo: palette.bg, font: palette.font }, { shown } = view;
     return teams.flatMap(({ code, text }) => {
       const place = this.byLevel.get("township")?.find((one) => one.code === code);
       if (!place || !view.holds(place.x, place.y, 60)) return [];
       const [x, y] = view.pixel(place.x, place.y);
-      return [{ text: isolated(text), x, y: y + 1.4 * size, w: this.width(view.ctx, isolated(text), look), h: 1.1 * size, look, edge, near: true }];
+      return [{ text: isolated(text), x, y: y + 1.4 * size, w: this.width(view.ctx, isolated(text), look), h: 1.1 * size, look, shown, near: true }];
     });
   }
 
@@ -161,7 +161,7 @@ export class Names {
     const look = { size: size * enlarge * view.density, weight, colour: palette[tone], halo: palette.bg, font: palette.font };
     return (this.byLevel.get(level) || []).filter(({ x, y }) => view.holds(x, y, 60)).map((name) => {
       const text = isolated(lang === "en" ? name.en : name.zh), [x, y] = view.pixel(name.x, name.y), w = this.width(view.ctx, text, look);
-      return { text, x, y, w, h: look.size * 1.1, look, edge: view.ctx.canvas.width };
+      return { text, x, y, w, h: look.size * 1.1, look, shown: view.shown };
     });
   }
 }

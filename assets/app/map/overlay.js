@@ -2,7 +2,8 @@
    while it is dragged and is drawn anew when the map rests or the margin runs out. */
 import { getContext } from "./canvas.js";
 
-/** The painters' view: as that of the tiles, with `holds(x, y, px)`: whether a place is on the canvas, px around it.
+/** The painters' view: as that of the tiles, with `holds(x, y, px)`: whether a place is on the canvas, px around it, and
+    `shown`: from where to where across the canvas the map itself is, as it rests; the rest is the margin.
     @param {CanvasRenderingContext2D} ctx
     @param {Plane} plane
     @param {L.Map} map
@@ -13,8 +14,9 @@ function view(ctx, plane, map, bounds, density) {
   const zoom = map.getZoom(), zoomScale = plane.scale(zoom), scale = zoomScale * density;
   const corner = map.getPixelOrigin().add(bounds.min), { width, height } = ctx.canvas;
   const dx = (plane.ox * zoomScale - corner.x) * density, dy = (plane.oy * zoomScale - corner.y) * density;
+  const margin = Math.max(0, (bounds.getSize().x - map.getSize().x) / 2) * density;
   return {
-    ctx, scale, density, zoomScale, dx, dy,
+    shown: [margin, width - margin], ctx, scale, density, zoomScale, dx, dy,
     x0: -dx / scale, y0: -dy / scale, x1: (width - dx) / scale, y1: (height - dy) / scale,
     toPlane: () => ctx.setTransform(scale, 0, 0, scale, dx, dy),
     toPixels: () => ctx.setTransform(1, 0, 0, 1, 0, 0),

@@ -4,9 +4,14 @@ import test from "node:test";
 import * as labels from "../../../assets/app/map/labels.js";
 
 test("a name near the edge of the map moves in whole, also when it steps aside; one that is outside stays outside", () => {
-  const at = (x, blocked = []) => labels.arrange([{ text: "town", x, y: 100, w: 100, h: 12, edge: 1000 }], blocked).map((one) => Math.round(one.x))[0];
+  const at = (x, blocked = []) => labels.arrange([{ text: "town", x, y: 100, w: 100, h: 12, shown: [0, 1000] }], blocked).map((one) => Math.round(one.x))[0];
   assert.deepEqual([500, 990, 4, -20, 1020].map((x) => at(x)), [500, 947, 53, -20, 1020]);
   assert.equal(at(940, [[900, 90, 930, 110]]), 947);
+});
+
+test("what lies in the margin of the canvas, around the map, cuts no name either", () => {
+  const at = (x) => labels.arrange([{ text: "town", x, y: 100, w: 100, h: 12, shown: [120, 880] }], []).map((one) => Math.round(one.x))[0];
+  assert.deepEqual([500, 870, 130, 110, 900].map(at), [500, 827, 173, 110, 900]);
 });
 
 test("names: markers beat labels, the earlier beats the later, a label may step aside", () => {
