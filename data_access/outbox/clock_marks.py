@@ -14,7 +14,9 @@ from typing import Any, Final
 from data_access.storage.fast_clock import read_both
 
 MARK: Final = "clock"
-"""The fact of a timer that holds the mark of the clocks it was written by: [boot, base]."""
+"""The fact of a timer that holds the mark of the clocks it was written by: [boot, base, seconds of the wall
+clock]; rows of before have no third.
+"""
 TOLERANCE: Final = timedelta(seconds=2)
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -32,7 +34,8 @@ class Clocks:
     @property
     def mark(self) -> dict[str, Any]:
         """What is written with a wait that begins now."""
-        return {MARK: [self.boot, round(self.base, 3)]} if self.boot else {}
+        told = [self.boot, round(self.base, 3), round(self.now.timestamp(), 3)]
+        return {MARK: told} if self.boot else {}
 
 
 def read_clocks() -> Clocks:
@@ -48,11 +51,15 @@ def is_of_boot(facts: Mapping[str, Any], clocks: Clocks) -> bool:
 
 def find_shift(facts: Mapping[str, Any], clocks: Clocks) -> timedelta:
     """By how much the wall clock was set since a timer was written; none for less than TOLERANCE, and for
-    timers that do not say or were written elsewhere.
+    timers that do not say. Of one from before the machine was started, or from another one, that is known
+    only when it was written at a time that is yet to come: then by at least so much.
     """
-    if not is_of_boot(facts, clocks):
+    if is_of_boot(facts, clocks):
+        shift = timedelta(seconds=clocks.base - facts[MARK][1])
+    elif clocks.boot and facts.get(MARK, ())[2:]:
+        shift = min(timedelta(seconds=clocks.now.timestamp() - facts[MARK][2]), timedelta(0))
+    else:
         return timedelta(0)
-    shift = timedelta(seconds=clocks.base - facts[MARK][1])
     return shift if abs(shift) > TOLERANCE else timedelta(0)
 
 

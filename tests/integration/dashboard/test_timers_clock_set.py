@@ -16,7 +16,7 @@ from dashboard.relay import timers as module
 from dashboard.relay.steady_clock import SteadyClock
 from dashboard.relay.timers import FIRES, Timers
 from data_access.outbox import call_rows, shortage_timers
-from data_access.outbox.clock_marks import Clocks
+from data_access.outbox.clock_marks import Clocks, find_shift
 from data_access.outbox.outbox_rows import add_messages, is_due
 from data_access.outbox.shortage_timers import SHORTAGE, set_shortage_timer
 from data_access.outbox.timer_rows import Timer, find_timer, read_due, set_timer
@@ -111,7 +111,7 @@ def test_a_jump_that_is_taken_back_is_not_seen(machine: Machine) -> None:
         assert timers.fire_due() == 0
         assert 0 < timers.wait_s(3600) < 60
     machine.wait(40)
-    assert (timers.fire_due(), machine.rungs(), machine.fired) == (1, ["notice", "sms"], [])
+    assert (timers.fire_due(), {*machine.rungs()}, machine.fired) == (1, {"notice", "sms"}, [])
 
 
 def test_a_time_of_day_that_came_too_early_waits_for_a_minute_that_the_clock_stands(machine: Machine) -> None:
@@ -150,6 +150,53 @@ def test_a_row_of_another_machine_or_of_before_a_start_goes_by_the_wall_clock(ma
     assert timers.fire_due() == 0
     machine.wait(0.1)
     assert timers.fire_due() == 1
+
+
+def test_what_fell_due_while_the_machine_was_off_is_due_once_when_it_is_on(machine: Machine) -> None:
+    machine.post.call()
+    machine.start().fire_due()
+    machine.wait(600)
+    machine.boot, machine.seconds = "b2", 5.0
+    timers = machine.start()
+    assert (timers.fire_due(), machine.rungs()) == (1, ["notice", "sms"])
+    assert (timers.fire_due(), machine.start().fire_due()) == (0, 0)
+    machine.wait(119.9)
+    assert timers.fire_due() == 0
+
+
+@pytest.mark.parametrize("put_right", [False, True])
+def test_a_machine_that_starts_with_a_clock_of_long_ago_waits_no_longer_than_anew(
+    machine: Machine, put_right: bool
+) -> None:
+    """Its battery is empty, and nobody or only later tells it the time. The wait begins anew: it is known to
+    be no shorter, so nothing is early; and it does not last until the clock has caught up.
+    """
+    machine.post.call()
+    machine.set_day("whistle", HOUR)
+    machine.start().fire_due()
+    machine.wait(30)
+    machine.set_by(-timedelta(days=9_000))
+    machine.boot, machine.seconds = "b2", 5.0
+    timers = machine.start()
+    assert timers.fire_due() == 0
+    machine.wait(20)
+    if put_right:
+        machine.set_by(timedelta(days=9_000))
+    machine.wait(39.9)
+    assert (timers.fire_due(), machine.rungs(), machine.fired) == (0, ["notice"], [])
+    machine.wait(0.1)
+    assert (timers.fire_due(), {*machine.rungs()}, machine.fired) == (1, {"notice", "sms"}, [])
+    assert (timers.fire_due(), machine.start().fire_due()) == (0, 0)
+    machine.wait(3600)
+    assert timers.fire_due() == (2 if put_right else 1)
+    assert machine.fired == (["whistle"] if put_right else []), "a time of day has to come"
+
+
+def test_a_row_of_before_the_third_mark_goes_by_the_wall_clock_still(machine: Machine) -> None:
+    told = {"clock": ["b0", 0.0]}
+    assert find_shift(told, machine.read()) == timedelta(0)
+    assert find_shift({"clock": ["b0", 0.0, NOW.timestamp() + 60]}, machine.read()) == -timedelta(minutes=1)
+    assert find_shift({"clock": ["b0", 0.0, NOW.timestamp() - 60]}, machine.read()) == timedelta(0)
 
 
 def test_a_row_that_was_written_in_the_moment_of_the_jump_is_not_early(machine: Machine) -> None:
