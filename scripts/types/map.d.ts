@@ -22,7 +22,7 @@ interface View {
   x0: number; y0: number; x1: number; y1: number;
   toPlane(): void; toPixels(): void; pixel(x: number, y: number): Pair;
 }
-interface OverlayView extends View { shown: Pair; holds(x: number, y: number, px: number): boolean }
+interface OverlayView extends View { shown: number[]; holds(x: number, y: number, px: number): boolean }
 
 interface SeverityColours { fill: string; ink: string; edge: string }
 type Tone = "bg" | "s1" | "s3" | "line" | "t1" | "t2" | "t3" | "accent" | "grid" | "township" | "county" | "river";
@@ -47,7 +47,7 @@ type Bins = Map<number, CaseMark[]>;
 type Sprites = ReturnType<typeof import("../../assets/app/map/case_layer.js").sprites>;
 
 interface LabelLook { size: number; weight: number; colour: string; halo: string; font: string }
-interface LabelBox { text: string; x: number; y: number; w: number; h: number; shown?: Pair; near?: boolean }
+interface LabelBox { text: string; x: number; y: number; w: number; h: number; shown?: number[]; near?: boolean }
 interface PlacedName { code: string; zh: string; en: string; x: number; y: number; level: string }
 interface NamesLook { palette: Palette; lang: string; enlarge: number }
 

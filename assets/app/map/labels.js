@@ -3,6 +3,7 @@ import { isolated } from "../state/text_isolation.js";
 
 const VILLAGES_FROM = 12, GRIDS_FROM = 14, TOWNSHIPS_FROM = 10, GAP = 3, BIN = 64, BESIDE = 12;
 const AROUND = [[0, 0], [0, 1.4], [0, -1.4], [0.8, 0], [-0.8, 0], [0.6, 1.6], [-0.6, 1.6], [0.6, -1.6], [-0.6, -1.6], [0, 2.6], [0, -2.6]];
+const EVERYWHERE = [-Infinity, Infinity, -Infinity, Infinity];
 const LEVELS = /** @type {const} */ (["county", "township", "village", "grid"]);
 /** @type {Record<typeof LEVELS[number], {size: number, weight: number, tone: Tone}>} */
 const LOOKS = {
@@ -59,19 +60,28 @@ export function arrange(wanted, blocked) {
   return placed;
 }
 
-/** The places a label may take: on its point, else around it, `near`: else above or below, nearest first; on a map that
-    is `shown` from one x to another all of it shows.
+/** The places a label may take: on its point, else around it, `near`: else above or below, nearest first; on a map of which
+    `shown` (left, right, top, bottom) is seen all of it shows, or nothing of what lies outside.
     @param {LabelBox} label */
-function spots({ x, y, w, h, shown = [0, Infinity], near = false }) {
+function spots({ x, y, w, h, shown = EVERYWHERE, near = false }) {
   const box = (/** @type {number} */ cx, /** @type {number} */ cy) => [cx - w / 2 - GAP, cy - h / 2 - GAP, cx + w / 2 + GAP, cy + h / 2 + GAP];
-  const places = near ? AROUND.filter(([across]) => !across) : AROUND;
-  return places.map(([across, down]) => box(x < shown[0] || x > shown[1] ? x + across * w : inside(x + across * w, w, shown), y + down * h));
+  const [left, right, top, bottom] = shown, outside = x < left || x > right || y < top || y > bottom;
+  const places = near || outside ? AROUND.filter(([across]) => !across) : AROUND;
+  if (outside) return places.map(([, down]) => box(x, y + down * h)).filter((one) => isBeside(one, shown));
+  return places.map(([across, down]) => box(inside(x + across * w, w, shown), y + down * h)).filter((one) => one[1] + GAP >= top && one[3] - GAP <= bottom);
+}
+
+/** Whether all of a label lies beside the map.
+    @param {number[]} box
+    @param {number[]} shown */
+function isBeside([l, t, r, b], [left, right, top, bottom]) {
+  return r - GAP <= left || l + GAP >= right || b - GAP <= top || t + GAP >= bottom;
 }
 
 /** The middle of a label w wide, moved so that the edges of the map cut nothing off.
     @param {number} x
     @param {number} w
-    @param {Pair} edges */
+    @param {number[]} edges */
 function inside(x, w, [left, right]) {
   const room = w / 2 + GAP;
   return right - left < 2 * room ? x : Math.min(Math.max(x, left + room), right - room);

@@ -3,7 +3,7 @@
 import { getContext } from "./canvas.js";
 
 /** The painters' view: as that of the tiles, with `holds(x, y, px)`: whether a place is on the canvas, px around it, and
-    `shown`: from where to where across the canvas the map itself is, as it rests; the rest is the margin.
+    `shown`: left, right, top and bottom of the map itself on the canvas, as it rests; the rest is the margin.
     @param {CanvasRenderingContext2D} ctx
     @param {Plane} plane
     @param {L.Map} map
@@ -14,9 +14,9 @@ function view(ctx, plane, map, bounds, density) {
   const zoom = map.getZoom(), zoomScale = plane.scale(zoom), scale = zoomScale * density;
   const corner = map.getPixelOrigin().add(bounds.min), { width, height } = ctx.canvas;
   const dx = (plane.ox * zoomScale - corner.x) * density, dy = (plane.oy * zoomScale - corner.y) * density;
-  const margin = Math.max(0, (bounds.getSize().x - map.getSize().x) / 2) * density;
+  const over = bounds.getSize().subtract(map.getSize()).multiplyBy(density / 2), left = Math.max(0, over.x), top = Math.max(0, over.y);
   return {
-    shown: [margin, width - margin], ctx, scale, density, zoomScale, dx, dy,
+    shown: [left, width - left, top, height - top], ctx, scale, density, zoomScale, dx, dy,
     x0: -dx / scale, y0: -dy / scale, x1: (width - dx) / scale, y1: (height - dy) / scale,
     toPlane: () => ctx.setTransform(scale, 0, 0, scale, dx, dy),
     toPixels: () => ctx.setTransform(1, 0, 0, 1, 0, 0),

@@ -3,15 +3,18 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import * as labels from "../../../assets/app/map/labels.js";
 
-test("a name near the edge of the map moves in whole, also when it steps aside; one that is outside stays outside", () => {
-  const at = (x, blocked = []) => labels.arrange([{ text: "town", x, y: 100, w: 100, h: 12, shown: [0, 1000] }], blocked).map((one) => Math.round(one.x))[0];
-  assert.deepEqual([500, 990, 4, -20, 1020].map((x) => at(x)), [500, 947, 53, -20, 1020]);
+test("a name near the edge of the map moves in whole, also when it steps aside; one that is outside shows nothing inside", () => {
+  const at = (x, blocked = []) => labels.arrange([{ text: "town", x, y: 100, w: 100, h: 12, shown: [0, 1000, 0, 500] }], blocked).map((one) => Math.round(one.x))[0];
+  assert.deepEqual([500, 990, 4, -60, 1060].map((x) => at(x)), [500, 947, 53, -60, 1060]);
+  assert.deepEqual([-20, 1020].map((x) => at(x)), [undefined, undefined]);
   assert.equal(at(940, [[900, 90, 930, 110]]), 947);
 });
 
 test("what lies in the margin of the canvas, around the map, cuts no name either", () => {
-  const at = (x) => labels.arrange([{ text: "town", x, y: 100, w: 100, h: 12, shown: [120, 880] }], []).map((one) => Math.round(one.x))[0];
-  assert.deepEqual([500, 870, 130, 110, 900].map(at), [500, 827, 173, 110, 900]);
+  const at = (x) => labels.arrange([{ text: "town", x, y: 100, w: 100, h: 12, shown: [120, 880, 0, 500] }], []).map((one) => Math.round(one.x))[0];
+  assert.deepEqual([500, 870, 130, 60, 940].map(at), [500, 827, 173, 60, 940]);
+  const down = (y) => labels.arrange([{ text: "town", x: 300, y, w: 100, h: 12, near: true, shown: [0, 880, 40, 500] }], []).map((one) => Math.round(one.y))[0];
+  assert.deepEqual([300, 41, 499, 36].map(down), [300, 58, 482, 19], "above and below as well");
 });
 
 test("names: markers beat labels, the earlier beats the later, a label may step aside", () => {
