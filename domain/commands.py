@@ -120,6 +120,7 @@ from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.responses.situations.situation_commands import SITUATION_COMMANDS
 from domain.rollouts.checks.check_commands import AnswerCheck, AskCheck, CloseCheck
 from domain.rollouts.evacuations.evacuation_commands import (
+    CorrectReport,
     LiftEvacuation,
     OrderEvacuation,
     RecordEvacuation,
@@ -133,6 +134,7 @@ from domain.rollouts.rollout_commands import (
     ActAsDeputy,
     AnswerDeputy,
     ConfirmRollout,
+    CorrectReceipt,
     EndRollout,
     HoldRollout,
     IssueRollout,
@@ -304,6 +306,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     ActAsDeputy,
     RateReturn,
     SendBackTask,
+    CorrectReceipt,
     StopRollout,
     EndRollout,
     SavePlan,
@@ -311,6 +314,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     RetirePlan,
     OrderEvacuation,
     RecordEvacuation,
+    CorrectReport,
     VerifyEvacuation,
     LiftEvacuation,
     ReturnHousehold,

@@ -37,6 +37,7 @@ from dashboard.handlers.responses import (
 )
 from dashboard.handlers.rollouts import (
     check_handlers,
+    correction_handlers,
     deputy_handlers,
     evacuation_handlers,
     hold_handlers,
@@ -99,6 +100,7 @@ HANDLERS: Final = merge_handlers(
     situation_handlers.HANDLERS,
     task_handlers.HANDLERS,
     check_handlers.HANDLERS,
+    correction_handlers.HANDLERS,
     patrol_handlers.HANDLERS,
     rating_handlers.HANDLERS,
     township_handlers.HANDLERS,

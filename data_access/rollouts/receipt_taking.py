@@ -21,6 +21,7 @@ from data_access.rollouts.task_rows import (
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
 from domain.rollouts.progress.branch_counts import Branch
+from domain.rollouts.progress.receipt_corrections import name_withdrawal, refuse_withdrawn
 from domain.rollouts.progress.report_times import correct_time
 from domain.rollouts.progress.task_states import (
     ACCEPTED,
@@ -92,10 +93,13 @@ class ReceiptTaking:
         return task
 
     def take(self, given: Receipt) -> bool:
-        """Take one; False for one that was recorded before. Refused no_task, bad_receipt."""
+        """Take one; False for one that was recorded before. Refused no_task, bad_receipt; corrected for one
+        that was withdrawn.
+        """
         receipt = correct_time(given, self._now)
         name = (receipt.person, receipt.id)
         if name in self._known:
+            refuse_withdrawn((receipt.person, name_withdrawal(receipt.id)) in self._known)
             return False
         task = self.task_of(receipt.person)
         over = SUPERSEDED if self.rollout.superseded_by else AFTER_END

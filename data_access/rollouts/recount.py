@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, select
 from data_access.audit.renewed_digests import is_same_batch, read_renewed
 from data_access.rollouts.households.visit_store import REPORT_COLUMNS, count_results
 from data_access.rollouts.progress_rows import make_branches, read_branches
+from data_access.rollouts.sheets.receipt_withdrawal import counts
 from data_access.rollouts.task_rows import RECEIPT_COLUMNS, digest_of, read_all_tasks
 from data_access.storage.codec import value_of
 from data_access.tables.emergency.rollout_tables import task_receipts
@@ -51,7 +52,7 @@ def recount_branches(connection: Connection, world: WorldId, rollout: Rollout) -
 def _read_moments(connection: Connection, world: WorldId, rollout: Rollout) -> dict[str, list[datetime]]:
     """When each person accepted or finished, as the receipts that count say it."""
     r, began = task_receipts.c, rollout.released_at
-    about = (r.county == str(world), r.rollout == rollout.id, r.late == "", r.kind.in_(ANSWERS))
+    about = (r.county == str(world), r.rollout == rollout.id, r.late == "", r.kind.in_(ANSWERS), counts(r))
     found: dict[str, list[datetime]] = defaultdict(list)
     for person, at in connection.execute(select(r.person, r.at).where(*about)):
         found[person].append(max(datetime.fromisoformat(at), began))
@@ -68,16 +69,21 @@ def find_touched(connection: Connection, world: WorldId, rollout: str) -> list[i
     """The n of the rows of the trace whose receipts or visits are not what they were; 0: some of no row."""
     receipts = _read_batches(connection, world, rollout, task_receipts, RECEIPT_COLUMNS)
     visits = _read_batches(connection, world, rollout, visit_reports, REPORT_COLUMNS)
-    touched = {*_compare(connection, world, rollout, "rollout.progressed", receipts)}
-    touched |= {*_compare(connection, world, rollout, "rollout.visited", visits)}
+    told = ("rollout.progressed", "rollout.corrected")
+    touched = {*_compare(connection, world, rollout, told, receipts)}
+    touched |= {*_compare(connection, world, rollout, ("rollout.visited",), visits)}
     return sorted(touched)
 
 
 def _compare(
-    connection: Connection, world: WorldId, rollout: str, action: str, kept: dict[int, list[tuple[Any, ...]]]
+    connection: Connection,
+    world: WorldId,
+    rollout: str,
+    actions: Sequence[str],
+    kept: dict[int, list[tuple[Any, ...]]],
 ) -> list[int]:
     t = trace.c
-    about = (t.county == str(world), t.object == f"tasks:{rollout}", t.action == action)
+    about = (t.county == str(world), t.object == f"tasks:{rollout}", t.action.in_(actions))
     query = select(t.n, t.seq, t.body).where(*about).order_by(t.n)
     touched, renewed = [], read_renewed(connection, world, f"tasks:{rollout}")
     for n, seq, body in connection.execute(query):

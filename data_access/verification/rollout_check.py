@@ -21,7 +21,9 @@ from domain.rollouts.rollout import rollout_content
 
 _ANSWERED: Final = (
     "SELECT 1 FROM task_receipts r "
-    "WHERE r.county = t.county AND r.rollout = t.rollout AND r.person = t.person"
+    "WHERE r.county = t.county AND r.rollout = t.rollout AND r.person = t.person "
+    "AND NOT EXISTS (SELECT 1 FROM task_receipts w WHERE w.county = r.county AND w.rollout = r.rollout "
+    "AND w.person = r.person AND w.kind = 'withdrawn' AND w.id = 'withdrawn/' || r.id)"
 )
 _UNFOUNDED: Final = (
     "SELECT t.rollout, t.person FROM tasks t WHERE t.county = ? AND ("  # nosec B608 - our own words

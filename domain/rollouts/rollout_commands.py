@@ -103,6 +103,14 @@ class SendBackTask(RolloutCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectReceipt(RolloutCommand):
+    """A line that was keyed in for one person is wrong and counts no more. `line`: its id. Needs a reason."""
+
+    person: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopRollout(RolloutCommand):
     """Withdraw what was not sent, and correct what was. Needs a reason."""
 

@@ -22,8 +22,14 @@ interface KeyedBook { kind: "sheet" | "form"; id: string; county: string; title:
 interface KeyedKind {
   results: string[]; first: number; by: string; how: string; bad: string;
   more(result: string): string[]; words(result: string): string; known(state: string): string;
-  paths(id: string): { rows: string; send: string };
+  line(kind: string): string; whom: "person" | "household";
+  paths(id: string): { rows: string; send: string; correct: string };
   row(row: any): SheetRow; entry(given: KeyedGiven): SheetEntry; body(entries: SheetEntry[]): Record<string, unknown>;
+}
+
+interface KeyedLine {
+  id: string; kind: string; at: string; received_at: string; channel: string; by: string; note: string; late: string; keyed: boolean; place?: string; people?: number;
+  withdrawn: { at: string; by: string; reason: string } | null;
 }
 
 interface SheetQueueGiven {

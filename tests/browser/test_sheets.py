@@ -9,9 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from data_access.rollouts.evacuations.evacuation_store import read_entries
+from data_access.rollouts.households.household_store import save_households
 from data_access.rollouts.task_rows import read_tasks
 from data_access.tables.emergency.rollout_tables import task_receipts
+from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
+from domain.rollouts.evacuations.ledger import SHOULD_MOVE
 from tests.browser.conftest import Screens, seat
 from tests.browser.world import COUNTY, World
 from tests.pdf_text import text_of
@@ -19,6 +23,11 @@ from tests.signing import signed_in
 
 SOON = 60_000
 TOWN = "330825101"
+GRID = f"{TOWN}264001"
+KNOWN = (
+    Household("HH-A", GRID, GRID[:12], "希塘村12号", "贺知章", "", 3, ("infant",), "flood"),
+    Household("HH-B", GRID, GRID[:12], "希塘村13号", "李白", "", 2, (), "landslide"),
+)
 
 
 @pytest.fixture
@@ -112,6 +121,63 @@ def test_a_sheet_is_keyed_in_with_the_keyboard_alone(desk: Screens, world: World
     assert sorted((one, channel) for one, channel, _ in kept) == sorted(
         (one, "sheet") for one in (who[0], who[1], who[2], who[4])
     )
+
+
+@pytest.fixture(scope="module")
+def evacuation(world: World) -> str:
+    """An evacuation of two households."""
+    store = world.store()
+    with store.database.writing() as connection:
+        save_households(connection, WorldId(COUNTY), KNOWN)
+    store.close()
+    lead = signed_in(world.url, world.secret("commander"))
+    body = {"reason": "台风将至，立即转移", "place": TOWN}
+    return str(lead.post(f"{world.url}/api/evacuations?region={COUNTY}", json=body).json()["evacuation"])
+
+
+def code_of(world: World, evacuation: str, household: str) -> str:
+    http = signed_in(world.url, world.secret("commander"))
+    told = http.get(f"{world.url}/api/evacuations/{evacuation}/forms?region={TOWN}").json()
+    return next(str(row["code"]) for row in told["rows"] if row["household"] == household)
+
+
+def test_an_evacuation_form_is_keyed_in_and_a_wrong_line_corrected(
+    desk: Screens, world: World, evacuation: str
+) -> None:
+    code = code_of(world, evacuation, "HH-A")
+    page = desk.open(f"/sheets?region={COUNTY}&evacuation={evacuation}")
+    expect(page.locator('[data-part="choice"]')).to_contain_text(evacuation, timeout=SOON)
+    expect(page.locator(".keyed-keys")).to_contain_text("已劝动", timeout=SOON)
+    page.locator("#sheets-code").click()
+    page.keyboard.type(code)
+    expect(page.locator(".keyed-found b")).to_have_text("贺**", timeout=SOON)
+    page.keyboard.press("Enter")
+    page.keyboard.press("5")
+    expect(page.locator("#sheets-shelter")).to_be_focused()
+    page.keyboard.type("9999")
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-part="told"]')).to_have_text("没有这个点号")
+    page.keyboard.type("0")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sheets-people")).to_have_value("3")
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    expect(state(page, 0)).to_contain_text("已收", timeout=SOON)
+
+    page.keyboard.type(code)
+    known = page.locator(".keyed-known li")
+    expect(known).to_contain_text(["已安置"], timeout=SOON)
+    known.get_by_role("button").click()
+    page.locator("dialog textarea, dialog input[type=text]").first.fill("看错了行")
+    page.locator("dialog button[type=submit]").click()
+    expect(known).to_contain_text(["已更正：看错了行"], timeout=SOON)
+    store = world.store()
+    with store.reading() as connection:
+        entry = read_entries(connection, WorldId(COUNTY), evacuation, ["HH-A"])["HH-A"]
+    store.close()
+    assert (entry.state, entry.headcount) == (SHOULD_MOVE, 3)
 
 
 def test_p_saves_the_call_sheet_of_the_line_that_is_chosen(desk: Screens, rollout: str) -> None:

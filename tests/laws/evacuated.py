@@ -29,6 +29,7 @@ from domain.rollouts.evacuations.ledger import (
     verify_entry,
 )
 from domain.rollouts.evacuations.ledger_counts import LedgerChanges, LedgerSum, add_to_sum
+from domain.rollouts.evacuations.report_corrections import replay_entry
 from domain.rollouts.evacuations.shelter import Shelter
 
 if TYPE_CHECKING:
@@ -44,11 +45,14 @@ BEGIN = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Evacuated:
-    """The order, reports (household, kind, place), households that are verified, or the lifting order."""
+    """The order, reports (household, kind, place), households that are verified, those whose lines were all
+    corrected, or the lifting order.
+    """
 
     at: datetime
     reports: tuple[tuple[str, str, str], ...] = ()
     verified: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
     lifted: bool = False
 
 
@@ -98,10 +102,13 @@ def carry_out_evacuated(world: World, told: Evacuated) -> list[Change]:
         )
     for household in told.verified:
         ledger.entries[household] = verify_entry(ledger.entries[household], OTHER, told.at)
+    for household in told.corrected:
+        ledger.entries[household] = replay_entry(ledger.entries[household], (), told.at, None)
     for household, entry in ledger.entries.items():
         if entry != old[household]:
             changes.put(old[household], entry)
     kind = "evacuation.verified" if told.verified else "evacuation.progressed"
+    kind = "evacuation.corrected" if told.corrected else kind
     return [_tell(world, kind, _add(world, changes), told.at), *_close(world, told.at)]
 
 
@@ -166,6 +173,11 @@ EVACUATION_LAWS: list[tuple[str, list[Evacuated], list[Evacuated]]] = [
             replace(_told(9), verified=("HH-1",)),
             _told(10, ("HH-2", "persuaded", ""), ("HH-3", "settled", "relatives")),
         ],
+    ),
+    (
+        "lines of households are corrected on every level",
+        [ORDERED, *SETTLED_HERE],
+        [replace(_told(9), corrected=("HH-1", "HH-3"))],
     ),
     (
         "people move back on every level once the order is lifted, and the ledger closes",

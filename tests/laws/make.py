@@ -512,6 +512,11 @@ LAWS: list[Law] = [
         ],
     ),
     (
+        "roll-out whose line was corrected on every level",
+        [reported(1), *ISSUED, returned(10, ("LY-L1", "accepted"), ("LY-G1", "finished"))],
+        [rolled(20, rollouts.CorrectReceipt, person="LY-L1", line="1")],
+    ),
+    (
         "roll-out whose households are listed and visited on every level",
         [reported(1), *ISSUED],
         [

@@ -20,6 +20,7 @@ from domain.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, Ret
 from domain.rollouts.planning.plan_versions import PlanVersion, plan_change
 from domain.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
 from domain.rollouts.progress.ratings import rate_task, send_back_task
+from domain.rollouts.progress.receipt_corrections import withdraw_receipt
 from domain.rollouts.progress.task_states import Receipt, Task, remind_task, take_over_task, take_receipt
 from domain.rollouts.progress.visits import (
     UNKNOWN,
@@ -118,7 +119,12 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
                 _keep(world, "rollout.taken_over", old, old, rolled),
                 _tell(world, old, _move(world, moved), rolled),
             ]
-        case commands.RateReturn() | commands.SendBackTask() | commands.RecordVisits():
+        case (
+            commands.RateReturn()
+            | commands.SendBackTask()
+            | commands.RecordVisits()
+            | commands.CorrectReceipt()
+        ):
             return [_judge(world, old, command, rolled)]
         case commands.RecordReceipts():
             return [_tell(world, old, _take(world, old, command.receipts), rolled)]
@@ -128,12 +134,16 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
 def _judge(
     world: World,
     old: Rollout,
-    command: commands.RateReturn | commands.SendBackTask | commands.RecordVisits,
+    command: commands.RateReturn | commands.SendBackTask | commands.RecordVisits | commands.CorrectReceipt,
     rolled: Rolled,
 ) -> Change:
     if isinstance(command, commands.RecordVisits):
         return _visit(world, old, command.visits, rolled)
     task = world.tasks[command.person]
+    if isinstance(command, commands.CorrectReceipt):
+        gone = Receipt(command.line, task.person, "accepted", rolled.at)
+        left = withdraw_receipt(task, (), gone, old.released_at)
+        return _tell(world, old, _move(world, [(task, left)]), rolled, "rollout.corrected")
     if isinstance(command, commands.RateReturn):
         rated = rate_task(task, command.rating, command.reason)
         return _tell(world, old, _move(world, [(task, rated)]), rolled, "rollout.rated")

@@ -106,7 +106,7 @@ LEAVES = {
     "api_squads.recommendation", "api_squads.squad", "api_squads.candidates", "squad_messages.read",
     "api_rollouts.rollout_tasks", "warnings.listed", "warnings.shown", "warnings.hand_in", "warnings.decide",
     "evacuations.ledger", "evacuations.ledger_file", "evacuations.reveal", "evacuations.card",
-    "evacuation_forms.codes", "evacuation_forms.file",
+    "evacuation_forms.codes", "evacuation_forms.file", "evacuation_forms.lines", "sheets.lines",
     "sheets.codes", "sheets.file",
     "api_checks.answers", "api_checks.file", "api_situations.report", "api_situations.file",
     "api_export.cases", "api_trace.export_file", "api_trace.page", "/_dash-update-component",

@@ -96,3 +96,26 @@ def test_a_line_keyed_back_counts_once_and_tells_of_what_is_known(house: House, 
     assert lead.post(reports, {"reports": [older]}).get_json()["conflicts"] == [{"index": 0, "code": "older"}]
     bad = lead.post(reports, {"reports": [{**moved, "people": -1}]})
     assert bad.status_code == 422
+
+
+def test_a_line_is_looked_at_and_corrected_for_a_reason(house: House, forms: str) -> None:
+    lead, other = house.somebody("commander"), house.somebody("duty_officer", OTHER_TOWN)
+    one = {"household": "HH-A", "kind": "settled", "place": "relatives", "key": "sheet/wrong", "by": "吴岚"}
+    lead.post(forms.replace("forms", "reports"), {"reports": [{**one, "channel": "sheet"}]})
+    asked, address = f"{forms}/lines?household=HH-A", forms.replace("forms", "correct")
+    (line,) = [one for one in lead.get(asked).get_json()["lines"] if one["id"] == "sheet/wrong"]
+    assert (line["kind"], line["place"], line["keyed"], line["withdrawn"]) == (
+        "settled",
+        "relatives",
+        True,
+        None,
+    )
+    body = {"household": "HH-A", "line": "sheet/wrong", "reason": "看错了行"}
+    assert other.get(f"{asked}&region={OTHER_TOWN}").status_code == 403
+    assert other.post(f"{address}?region={OTHER_TOWN}", body).status_code == 403
+    assert lead.post(address, {**body, "reason": ""}).status_code == 422
+    assert lead.post(address, body).get_json() == {"households": 1}
+    again = lead.post(address, body)
+    assert (again.status_code, again.get_json()["error"]["code"]) == (409, "corrected")
+    (line,) = [one for one in lead.get(asked).get_json()["lines"] if one["id"] == "sheet/wrong"]
+    assert line["withdrawn"]["reason"] == "看错了行"

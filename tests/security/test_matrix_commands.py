@@ -59,14 +59,14 @@ ROWS: list[tuple[set[str], str]] = [
      "SaveUnit SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
     (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
      "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
-     "RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask DismissProposal"),
+     "RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask CorrectReceipt DismissProposal"),
     (COMMANDER | {"reporter"}, "RecordReceipts"),
     (at(HERE, TOWN, commander=1) | {"reporter", "link of a member"}, "RecordVisits"),
     (COMMANDER | {"reporter", "link of a member"}, "AnswerCheck"),
     (COMMANDER, "OrderEvacuation LiftEvacuation"),
     (DUTY | HEADS | {"reporter"}, "RecordEvacuation ReturnHousehold"),
     (at(HERE, OTHER_TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "RecordPatrol"),
-    (DUTY | HEADS, "RevealHousehold"),
+    (DUTY | HEADS, "RevealHousehold CorrectReport"),
     (at(HERE, TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "VerifyEvacuation"),
     (OFFICER, "AcknowledgeLoss ClaimResend ReleaseResend RevealDeadLetter SettleResend"),
     (at(HERE, TOWN, commander=1), "AdmitCase RefuseAdmission"),

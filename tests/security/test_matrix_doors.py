@@ -49,13 +49,14 @@ ROWS: list[tuple[set[str], str]] = [
     (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state api_rollouts.rollout_curve "
      "warnings.listed warnings.shown"),
     ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands "
-     "proposals.accept proposals.dismiss sheets.codes api_checks.ask api_checks.close api_checks.preview"),
+     "proposals.accept proposals.dismiss sheets.codes sheets.lines "
+     "api_checks.ask api_checks.close api_checks.preview"),
     ({COMMANDER}, "api_responses.response api_responses.declare api_responses.end"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer visits.record"),
     ({COMMANDER}, "evacuations.order evacuations.lift"),
     (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "
      "evacuations.give_back evacuations.reveal evacuations.card evacuation_forms.codes "
-     "evacuation_forms.file"),
+     "evacuation_forms.file evacuation_forms.lines evacuation_forms.correct"),
     (DUTY | {HEAD, REPORTER}, "evacuations.reports hazards.patrol"),
     (SEES_CASES, "hazards.points hazards.patrols"),
     (SEES_CASES, "past.rollouts past.warnings past_pages.warning past_pages.warnings"),

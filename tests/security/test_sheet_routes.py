@@ -109,6 +109,23 @@ def test_each_code_means_one_person(house: House, lead: Browser, rollout: str) -
     assert house.somebody("commander", TOWN).get(f"/api/rollouts/{rollout}/sheets").status_code == 403
 
 
+def test_a_line_keyed_in_is_looked_at_and_corrected(house: House, lead: Browser, rollout: str) -> None:
+    line = {"person": HEAD, "kind": "accepted", "key": "sheet/1", "channel": "sheet", "by": "周建平"}
+    one = f"/api/rollouts/{rollout}"
+    assert lead.post(f"{one}/receipts", {"receipts": [line]}).get_json()["taken"] == 1
+    asked, body = (
+        f"{one}/sheets/lines?person={HEAD}",
+        {"person": HEAD, "line": "sheet/1", "reason": "看错了行"},
+    )
+    assert [told["keyed"] for told in lead.get(asked).get_json()["lines"]] == [True]
+    assert house.somebody("duty_officer").get(asked).status_code == 403
+    assert house.somebody("duty_officer").post(f"{one}/correct", body).status_code == 403
+    assert lead.post(f"{one}/correct", body).status_code == 200
+    assert lead.post(f"{one}/correct", body).get_json()["error"]["code"] == "corrected"
+    (told,) = lead.get(asked).get_json()["lines"]
+    assert (told["kind"], told["withdrawn"]["reason"]) == ("accepted", "看错了行")
+
+
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [

@@ -13,6 +13,7 @@ import { searchOf } from "../transport/rollout_requests.js";
 import { createSheetQueue, readOutcome } from "../transport/sheet_queue.js";
 import { getElement, getPart, setText } from "../ui/dom.js";
 import { createHeader } from "../ui/header.js";
+import { createCorrections } from "../ui/keyed_corrections.js";
 import { createPanels } from "../ui/panels.js";
 import { html, render } from "../ui/render.js";
 import { entriesTemplate, FIELDS, formTemplate, foundTemplate, stateTemplate } from "../ui/sheet_lines.js";
@@ -34,6 +35,7 @@ class SheetsPage {
     this.number = Date.now();
     this.drawForm();
     this.fields = Object.fromEntries(FIELDS.map((name) => [name, /** @type {HTMLInputElement} */ (getElement(page, `#sheets-${name}`))]));
+    this.corrections = createCorrections({ place: getPart(page, "known"), region: live.boot.region, now: live.now, corrected: () => this.tell(t("keyed.corrected.now")) });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: live.boot.region, onTheme: () => undefined });
     this.fields.by.value = live.boot.viewer.name ?? "";
@@ -226,6 +228,7 @@ class SheetsPage {
   drawFound() {
     const row = this.found(), typed = plainCode(this.fields.code.value);
     const place = getPart(this.page, "found"), wrong = !row && typed.length >= 5 && this.rows.size > 0;
+    this.corrections.show(this.book, row ?? null);
     place.className = `keyed-found${wrong ? " is-wrong" : ""}`;
     render(row && this.book ? foundTemplate(row, this.book.kind) : html`<span>${t(wrong ? "keyed.bad.code" : "keyed.found.none")}</span>`, place);
   }

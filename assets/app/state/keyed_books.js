@@ -26,6 +26,14 @@ export function chooseBook(books, wanted) {
   return books.find((one) => one.id === wanted) ?? books[0] ?? null;
 }
 
+/** What a kind of receipt is called as a result. @type {Record<string, string>} */
+const RECEIPTS = { unreachable: "missed", read: "connected", delivered: "connected" };
+
+/** @param {string} one
+    @param {string} rows
+    @param {string} send */
+const pathsOf = (one, rows, send) => ({ rows: `${one}/${rows}`, send: `${one}/${send}`, correct: `${one}/correct` });
+
 const [SHELTER, PEOPLE] = ["shelter", "people"];
 
 /** @type {Record<KeyedBook["kind"], KeyedKind>} */
@@ -35,7 +43,8 @@ export const KEYED = {
     more: () => [],
     words: (result) => t(`keyed.result.${result}`),
     known: (state) => t(`rollout.state.${state}`),
-    paths: (id) => ({ rows: `/api/rollouts/${encodeURIComponent(id)}/sheets`, send: `/api/rollouts/${encodeURIComponent(id)}/receipts` }),
+    line: (kind) => t(`keyed.result.${RECEIPTS[kind] ?? kind}`), whom: "person",
+    paths: (id) => pathsOf(`/api/rollouts/${encodeURIComponent(id)}`, "sheets", "receipts"),
     row: (row) => row,
     entry: makeEntry,
     body: (entries) => ({ receipts: entries.map((one) => receiptOf(one, (result) => t(`keyed.result.${result}`))) }),
@@ -45,7 +54,8 @@ export const KEYED = {
     more: (result) => (result === "settled" ? [SHELTER, PEOPLE] : result === "moved" ? [PEOPLE] : []),
     words: (result) => t(`evacuation.state.${result}`),
     known: (state) => t(`evacuation.state.${state}`),
-    paths: (id) => ({ rows: `/api/evacuations/${encodeURIComponent(id)}/forms`, send: `/api/evacuations/${encodeURIComponent(id)}/reports` }),
+    line: (kind) => t(`evacuation.state.${kind}`), whom: "household",
+    paths: (id) => pathsOf(`/api/evacuations/${encodeURIComponent(id)}`, "forms", "reports"),
     row: (row) => formRow(row, t("evacuation.people", { n: row.people })),
     entry: makeFormEntry,
     body: (entries) => ({ reports: entries.map(reportOf) }),

@@ -26,6 +26,7 @@ export function formTemplate(kind, more) {
   const extra = (/** @type {string} */ name) => fieldTemplate(name, name, !more.includes(name));
   return html`${fieldTemplate("by", kind.by)}
     <div class="keyed-line">${fieldTemplate("code")}<div data-part="found" class="keyed-found"></div><div class="keyed-pair">${fieldTemplate("result")}${extra("shelter")}${extra("people")}${fieldTemplate("time")}</div></div>
+    <div data-part="known" class="keyed-known"></div>
     <div class="keyed-keys">${kind.results.map((name, at) => html`<span class="keyed-key"><kbd>${at + kind.first}</kbd>${kind.words(name)}</span>`)}</div>
     <p data-part="told" class="keyed-told" role="alert"></p><p class="keyed-how">${t(kind.how)}</p>`;
 }

@@ -21,6 +21,7 @@ from dashboard.http.api.descriptions import openapi_parts as p
 from dashboard.http.api.descriptions.emergency import (
     openapi_checks,
     openapi_evacuations,
+    openapi_keyed,
     openapi_patrols,
     openapi_plans,
     openapi_proposals,
@@ -37,6 +38,7 @@ OF_RESPONSES = (
     openapi_responses,
     openapi_rollouts,
     openapi_evacuations,
+    openapi_keyed,
     openapi_checks,
     openapi_visits,
     openapi_patrols,

@@ -226,6 +226,10 @@ COMMANDS: Final[dict[str, tuple[type[commands.RolloutCommand], Fields]]] = {
         lambda body: {"person": bodies.text(body, "person"), "rating": bodies.text(body, "rating")},
     ),
     "send-back": (commands.SendBackTask, lambda body: {"person": bodies.text(body, "person")}),
+    "correct": (
+        commands.CorrectReceipt,
+        lambda body: {"person": bodies.text(body, "person"), "line": bodies.text(body, "line")},
+    ),
     "stop": (commands.StopRollout, _nothing),
     "end": (commands.EndRollout, _nothing),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from sqlalchemy import Connection
 
 from dashboard.http.api import command_bodies as bodies
@@ -16,13 +16,15 @@ from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
 from dashboard.http.desks.evacuation_routes import parse_id
 from dashboard.http.security.route_demands import FORM, REVEALS, Rate, demands
+from dashboard.http.trail.keyed_lines import report_line
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem, wants_english
 from dashboard.relay.sheets.sheet_printing import name_places
 from dashboard.services.container import Services
 from dashboard.threads import offload
 from data_access.files.printing.call_sheet_pdf import MOVES, make_call_sheet
-from data_access.rollouts.evacuations.evacuation_store import read_evacuation
+from data_access.rollouts.evacuations.evacuation_store import read_entries, read_evacuation
+from data_access.rollouts.evacuations.report_withdrawal import read_kept_reports
 from data_access.rollouts.sheets.form_rows import read_form_source
 from data_access.store import utc_now
 from domain.access.demands import needs
@@ -34,6 +36,7 @@ from domain.changes import local_text
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
 from domain.rollouts.evacuations.evacuation import Evacuation
+from domain.rollouts.evacuations.evacuation_commands import CorrectReport
 from domain.rollouts.evacuations.ledger import STATES
 from domain.rollouts.evacuations.shelter import RELATIVES
 from domain.rollouts.sheets.evacuation_form import EvacuationForm, draw_up_form, number_shelters
@@ -41,11 +44,11 @@ from layouts.i18n import Translator
 from layouts.sheets.evacuation_form_words import word_form
 
 MOVES_PEOPLE = needs(Right.EVACUATE)
-LOOKS = Rate("60 per minute")
+LOOKS, LINES, CORRECTS = Rate("60 per minute"), Rate("600 per minute"), Rate("120 per minute")
 
 
 def blueprint(services: Services) -> Blueprint:
-    """The two doors."""
+    """The doors."""
     made = Blueprint("evacuation_forms", __name__)
     FormRoutes(services).register(made)
     return made
@@ -59,6 +62,10 @@ class FormRoutes(CountyRoutes):
         """Add the addresses."""
         one = "/api/evacuations/<evacuation>/forms"
         blueprint.add_url_rule(one, "codes", self.codes)
+        blueprint.add_url_rule(f"{one}/lines", "lines", self.lines)
+        blueprint.add_url_rule(
+            "/api/evacuations/<evacuation>/correct", "correct", self.correct, methods=["POST"]
+        )
         blueprint.add_url_rule(f"{one}/<region>", "file", self.file, methods=["POST"])
 
     @demands(MOVES_PEOPLE, rate=REVEALS, most=FORM)
@@ -93,6 +100,31 @@ class FormRoutes(CountyRoutes):
             body = offload(self._list_codes, world, parse_id(evacuation), region)
         requests.record_reading(self.services, "ledger", len(body["rows"]))
         return requests.answer(body)
+
+    @demands(MOVES_PEOPLE, rate=LINES)
+    def lines(self, evacuation: str) -> Response:
+        """What was reported of one household, withdrawn or not. Raises Problem 404, 403."""
+        world, id, household = self.find_world(), parse_id(evacuation), request.args.get("household", "")
+        with self.services.store.reading() as connection:
+            entry = read_entries(connection, world, id, [household]).get(household)
+            current().require(Right.EVACUATE, world.county if entry is None else entry.grid)
+            kept = read_kept_reports(connection, world, id, household)
+        tz = self.services.installation.counties[world.county].tz
+        return requests.answer({"lines": [report_line(one, tz) for one in kept]})
+
+    @demands(MOVES_PEOPLE, rate=CORRECTS, most=FORM)
+    def correct(self, evacuation: str) -> Response:
+        """A line that was keyed in is wrong and counts no more."""
+        body = requests.json_body()
+        command = CorrectReport(
+            region=self.find_world().county,
+            evacuation=parse_id(evacuation),
+            household=bodies.text(body, "household"),
+            line=bodies.text(body, "line"),
+            reason=bodies.text(body, "reason"),
+            key=bodies.text(body, "key"),
+        )
+        return requests.answer({"households": self.handle(command)})
 
     def _draw_up(self, world: WorldId, id: str, region: str, now: datetime) -> EvacuationForm:
         with self.services.store.reading() as connection:

@@ -11,12 +11,14 @@ from flask import Blueprint, Response, request
 
 from dashboard.http.api import requests
 from dashboard.http.security.route_demands import Rate, demands
+from dashboard.http.trail.keyed_lines import receipt_line
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.relay.sheets.sheet_printing import Printer, find_issued, name_places, read_sheet
 from dashboard.services.container import Services
 from dashboard.threads import offload
+from data_access.rollouts.sheets.receipt_withdrawal import read_kept
 from data_access.rollouts.sheets.sheet_rows import read_sheet_source
 from data_access.store import utc_now
 from domain.access.actor import Actor
@@ -34,6 +36,7 @@ from domain.rollouts.sheets.row_codes import write_code
 SEES, LEADS = needs(Right.SEE_CASE), needs(Right.ROLLOUTS)
 PRINTS: Final = Rate("60 per minute; 600 per hour")
 LOOKS: Final = Rate("60 per minute")
+LINES: Final = Rate("600 per minute")
 _ID = re.compile(r"RW-[0-9]{6}-[0-9]{2,6}")
 LANGS: Final = ("zh", "en")
 
@@ -56,6 +59,7 @@ class SheetRoutes:
         one = "/api/rollouts/<rollout>/sheets"
         blueprint.add_url_rule(one, "codes", self.codes)
         blueprint.add_url_rule(f"{one}/<region>.pdf", "file", self.file)
+        blueprint.add_url_rule(f"{one}/lines", "lines", self.lines)
 
     @demands(SEES, rate=PRINTS)
     def file(self, rollout: str, region: str) -> Response:
@@ -91,6 +95,16 @@ class SheetRoutes:
             body = offload(self._list_codes, world, _id(rollout), region)
         requests.record_reading(self.services, "tasks", len(body["rows"]))
         return requests.answer(body)
+
+    @demands(LEADS, rate=LINES)
+    def lines(self, rollout: str) -> Response:
+        """What was keyed in for one person, withdrawn or not. Raises Problem 404, 403."""
+        world = self._find_world(requests.region(self.services))
+        current().require(Right.ROLLOUTS, world.county)
+        tz = self.services.installation.counties[world.county].tz
+        with self.services.store.reading() as connection:
+            kept = read_kept(connection, world, _id(rollout), request.args.get("person", ""))
+        return requests.answer({"lines": [receipt_line(one, tz) for one in kept]})
 
     def _read(self, world: WorldId, id: str, region: str, now: datetime, reveal: bool) -> CallSheet:
         with self.services.store.reading() as connection:

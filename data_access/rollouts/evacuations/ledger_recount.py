@@ -5,7 +5,7 @@ increments may have missed, and what somebody may have touched.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
@@ -21,6 +21,9 @@ from data_access.tables.emergency.household_tables import evacuation_entries, ev
 from data_access.tables.live_tables import trace
 from domain.kernel.worlds import WorldId
 from domain.rollouts.evacuations.ledger_counts import LedgerChanges, LedgerSum
+
+WITH_REPORTS: Final = ("evacuation.progressed", "evacuation.corrected")
+"""Rows of the trace that have the digest of a batch of reports."""
 
 
 def recount_ledger(connection: Connection, world: WorldId, evacuation: str) -> dict[str, LedgerSum]:
@@ -42,7 +45,7 @@ def find_ledger_drift(connection: Connection, world: WorldId, evacuation: str) -
 def find_touched_reports(connection: Connection, world: WorldId, evacuation: str) -> list[int]:
     """The n of the rows of the trace whose reports are not what they were; 0 for reports of no row."""
     t = trace.c
-    about = (t.county == str(world), t.object == f"ledger:{evacuation}", t.action == "evacuation.progressed")
+    about = (t.county == str(world), t.object == f"ledger:{evacuation}", t.action.in_(WITH_REPORTS))
     kept = _read_batches(connection, world, evacuation)
     touched, renewed = [], read_renewed(connection, world, f"ledger:{evacuation}")
     for n, seq, body in connection.execute(select(t.n, t.seq, t.body).where(*about).order_by(t.n)):

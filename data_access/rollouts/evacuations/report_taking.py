@@ -24,6 +24,7 @@ from domain.rollouts.evacuations.ledger import (
     take_report,
 )
 from domain.rollouts.evacuations.ledger_counts import LedgerChanges, LedgerSum, add_to_sum
+from domain.rollouts.progress.receipt_corrections import name_withdrawal, refuse_withdrawn
 
 
 @dataclass(slots=True)
@@ -91,11 +92,13 @@ class ReportTaking:
 
     def take(self, given: EvacuationReport) -> bool:
         """Take one; False for one that was recorded before. `conflict` says afterwards in what it is in with
-        the line as it stood. Refused bad_report, not_listed, not_lifted.
+        the line as it stood. Refused bad_report, not_listed, not_lifted;
+        corrected for one that was withdrawn.
         """
         report, self.conflict = _correct(given, self._now), ""
         name = (report.household, report.id)
         if name in self._known:
+            refuse_withdrawn((report.household, name_withdrawal(report.id)) in self._known)
             return False
         check_report(report, self._evacuation.places)
         old = self.entries.get(report.household)

@@ -39,6 +39,16 @@ class RecordEvacuation(EvacuationCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectReport(EvacuationCommand):
+    """A line that was keyed in for a household is wrong and counts no more. `line`: its id. Needs a
+    reason.
+    """
+
+    household: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyEvacuation(EvacuationCommand):
     """Say that some households were seen where they are reported to be, by somebody else than reported it."""
 

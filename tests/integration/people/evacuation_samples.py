@@ -53,6 +53,11 @@ LIFTED = give(c.LiftEvacuation, 1, reason="风雨减弱，解除转移")
 EVACUATION_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.OrderEvacuation: BEGUN,
     c.RecordEvacuation: GONE,
+    c.CorrectReport: (
+        *BEGUN,
+        record(report(FIRST, "moved", channel="sheet")),
+        give(c.CorrectReport, household=FIRST, line=f"{FIRST}/moved", reason="看错了行"),
+    ),
     c.VerifyEvacuation: (*GONE, give(c.VerifyEvacuation, households=(FIRST,))),
     c.LiftEvacuation: (*GONE, LIFTED),
     c.ReturnHousehold: (*GONE, LIFTED, give(c.ReturnHousehold, household=FIRST)),

@@ -94,6 +94,9 @@ def list_household(store: Store, now: datetime) -> None:
 
 VISIT = VisitReport("v1", "HH-1", "needs_help", SAID_AT, note="透析病人")
 DONE = receipts((FIRST, "finished"))
+KEYED = c.RecordReceipts(
+    region=COUNTY, rollout=ID, receipts=(Receipt("k1", FIRST, "accepted", SAID_AT, "sheet", "周建平"),)
+)
 ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.PrepareRollout: (PREPARED,),
     c.IssueRollout: ISSUED[:2],
@@ -103,6 +106,7 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.TakeOverTasks: (*ISSUED, give(c.TakeOverTasks, people=(FIRST,), reason="出差在外")),
     c.RateReturn: (*ISSUED, DONE, give(c.RateReturn, person=FIRST, rating="good")),
     c.SendBackTask: (*ISSUED, DONE, give(c.SendBackTask, person=FIRST, reason="照片不清，未到现场")),
+    c.CorrectReceipt: (*ISSUED, KEYED, give(c.CorrectReceipt, person=FIRST, line="k1", reason="看错了行")),
     c.RecordVisits: (*ISSUED, list_household, give(c.RecordVisits, visits=(VISIT,))),
     c.StopRollout: (*ISSUED, give(c.StopRollout, 3, reason="降雨已经结束")),
     RecordMerge: (

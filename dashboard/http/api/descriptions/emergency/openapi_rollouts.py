@@ -215,8 +215,10 @@ SCHEMAS: Final[dict[str, Any]] = {
         {
             "version": _WHOLE | {"description": "For issue, confirm, hold, stop and end: the one looked at"},
             "key": _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"},
-            "reason": _TEXT | {"maxLength": reasons.MOST, "description": "For stop, hold, send-back, poor"},
-            "person": _TEXT | {"description": "For rate and send-back"},
+            "reason": _TEXT
+            | {"maxLength": reasons.MOST, "description": "For stop, hold, send-back, correct, poor"},
+            "person": _TEXT | {"description": "For rate, send-back and correct"},
+            "line": _TEXT | {"description": "For correct: the id of the line that counts no more"},
             "rating": {"enum": [*RATINGS], "description": "For rate"},
             "people": _TEXTS | {"description": "For remind and take-over"},
             "branch": _TEXT | {"description": "For remind: everybody behind in this region"},

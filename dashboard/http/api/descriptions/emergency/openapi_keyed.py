@@ -1,0 +1,79 @@
+"""What was keyed in from paper, and its correction, in the OpenAPI description."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dashboard.http.api.descriptions import openapi_parts as p
+from domain.access import reasons
+from domain.kernel.command import LONGEST_KEY
+
+_TEXT: Final = {"type": "string"}
+_TIME: Final = {"type": "string", "format": "date-time"}
+_WITHDRAWN: Final = {
+    "type": ["object", "null"],
+    "properties": {"at": _TIME, "by": _TEXT, "reason": _TEXT},
+    "description": "Who withdrew it and why; null for a line that counts",
+}
+_LINE: Final = {
+    "type": "object",
+    "properties": {
+        **dict.fromkeys(("id", "kind", "channel", "by", "note", "late", "place"), _TEXT),
+        **dict.fromkeys(("at", "received_at"), _TIME),
+        "people": {"type": "integer"},
+        "keyed": {"type": "boolean", "description": "Whether it can be corrected"},
+        "withdrawn": _WITHDRAWN,
+    },
+    "required": ["id", "kind", "at", "received_at", "channel", "keyed", "withdrawn"],
+}
+SCHEMAS: Final[dict[str, Any]] = {
+    "KeyedLines": {
+        "type": "object",
+        "properties": {"lines": {"type": "array", "items": _LINE}},
+        "required": ["lines"],
+    },
+    "EvacuationCorrection": {
+        "type": "object",
+        "properties": {
+            "household": _TEXT,
+            "line": _TEXT | {"description": "The id of the line that counts no more"},
+            "reason": _TEXT | {"maxLength": reasons.MOST},
+            "key": _TEXT | {"maxLength": LONGEST_KEY},
+        },
+        "required": ["household", "line", "reason"],
+    },
+}
+
+
+def _asked(name: str, description: str) -> list[dict[str, Any]]:
+    return [{"name": name, "in": "query", "required": True, "description": description, "schema": _TEXT}]
+
+
+def looks() -> dict[str, dict[str, Any]]:
+    """Every address that is looked at, with its answer."""
+    return {
+        "/api/rollouts/{rollout}/sheets/lines": p.describe(
+            "What came back of one person's task, line by line",
+            "KeyedLines",
+            "rollout",
+            more=_asked("person", "Whose"),
+        ),
+        "/api/evacuations/{evacuation}/forms/lines": p.describe(
+            "What was reported of one household, line by line",
+            "KeyedLines",
+            "evacuation",
+            more=_asked("household", "Which"),
+        ),
+    }
+
+
+def acts() -> dict[str, dict[str, Any]]:
+    """Every address that a command is sent to, with its body and answer."""
+    return {
+        "/api/evacuations/{evacuation}/correct": p.describe(
+            "A line that was keyed in is wrong and counts no more",
+            "HouseholdsCounted",
+            "evacuation",
+            body="EvacuationCorrection",
+        )
+    }

@@ -1,0 +1,53 @@
+"""What was keyed in from paper, as the page that corrects it gets it."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import Any
+
+from data_access.rollouts.evacuations.report_withdrawal import KeptReport
+from data_access.rollouts.sheets.receipt_withdrawal import KeptReceipt
+from domain.access.masking import mask_text
+from domain.changes import local_text
+from domain.rollouts.evacuations.ledger import EvacuationReport
+from domain.rollouts.progress.receipt_corrections import KEYED
+from domain.rollouts.progress.task_states import Receipt
+
+Line = dict[str, Any]
+
+
+def receipt_line(kept: KeptReceipt, tz: tzinfo) -> Line:
+    """A receipt of one person's task."""
+    return _line(kept.receipt, kept.received_at, kept.withdrawal, tz)
+
+
+def report_line(kept: KeptReport, tz: tzinfo) -> Line:
+    """A report of one household."""
+    told = _line(kept.report, kept.received_at, kept.withdrawal, tz)
+    return told | {"place": kept.report.place, "people": kept.report.people}
+
+
+def _line(
+    one: Receipt | EvacuationReport,
+    received_at: datetime,
+    withdrawal: Receipt | EvacuationReport | None,
+    tz: tzinfo,
+) -> Line:
+    """`keyed`: whether it can be corrected; `withdrawn`: who did and why, None for a line that counts."""
+    gone = withdrawal and {
+        "at": local_text(withdrawal.at, tz),
+        "by": withdrawal.by,
+        "reason": mask_text(withdrawal.note),
+    }
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "at": local_text(one.at, tz),
+        "received_at": local_text(received_at, tz),
+        "channel": one.channel,
+        "by": one.by,
+        "note": mask_text(one.note),
+        "late": one.late,
+        "keyed": one.channel in KEYED,
+        "withdrawn": gone,
+    }

@@ -1,0 +1,201 @@
+"""Lines that were keyed in wrongly are withdrawn: they stay, count no more, and every sum is a recount."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_access.audit.anchors import Folder
+from data_access.audit.trace_queries import Filters
+from data_access.county_packs.county_pack import County
+from data_access.rollouts.evacuations.evacuation_store import read_evacuation
+from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
+from data_access.rollouts.evacuations.report_withdrawal import read_kept_reports
+from data_access.rollouts.progress_rows import read_curve
+from data_access.rollouts.recount import find_drift, find_touched
+from data_access.store import Store
+from data_access.verification.verify import verify
+from domain.access.rights import Role
+from domain.kernel.errors import Refused
+from domain.rollouts import rollout_commands as c
+from domain.rollouts.evacuations import evacuation_commands as e
+from domain.rollouts.evacuations.ledger import MOVED, REFUSED, SETTLED, TOLD
+from domain.rollouts.progress.task_states import ACCEPTED, FINISHED, UNREACHED, Receipt
+from tests.integration.outbox import Post
+from tests.integration.people.conftest import Clock
+from tests.integration.people.evacuation_samples import GRID, ORDERED, OTHER, give, link, officer, report
+from tests.integration.people.rolled_out import ID, RolledOut
+from tests.integration.people.test_evacuation_handlers import FAR, SHELTER, A, B, C, Moving
+from tests.integration.reports import COUNTY, NOW
+
+WHY = "看错了行"
+
+
+@pytest.fixture
+def moving(database_url: str, county: County, clock: Clock) -> Iterator[Moving]:
+    made = Moving(Store(database_url, clock=clock), county, clock)  # type: ignore[arg-type]
+    made.give(ORDERED)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def out(database_url: str, county: County) -> Iterator[RolledOut]:
+    post = Post(database_url)
+    made = RolledOut(post, county)
+    made.issue()
+    yield made
+    post.close()
+
+
+def sheet(household: str, kind: str, minutes: int, place: str = "", **more: Any) -> Any:
+    at = NOW - timedelta(minutes=minutes)
+    told = report(household, kind, place, at=at, channel="sheet", **more)
+    return replace(told, id=f"{kind}/{minutes}")
+
+
+def correct(moving: Moving, household: str, line: str, by: Any = OTHER) -> Any:
+    return moving.give(give(e.CorrectReport, household=household, line=line, reason=WHY), by)
+
+
+def test_a_household_stands_as_it_did_before_the_wrong_line(moving: Moving) -> None:
+    moving.tell(sheet(A, "told", 40), sheet(A, "settled", 20, SHELTER, people=5), sheet(B, "moved", 30))
+    assert moving.people() == {"should_move": 4, "moved": 2, "settled": 5}
+    assert correct(moving, A, "settled/20") == 1
+    assert (moving.entry(A).state, moving.entry(A).headcount, moving.entry(A).place) == (TOLD, 3, "")
+    assert moving.people() == {"should_move": 4, "told": 3, "moved": 2}
+    assert moving.people(SHELTER) == {}
+    assert moving.read(find_ledger_drift) == []
+    assert moving.read(find_touched_reports) == []
+    kept = {one.report.id: one for one in moving.read(read_kept_reports, A)}
+    assert kept["told/40"].withdrawal is None
+    assert kept["settled/20"].withdrawal is not None
+    assert (kept["settled/20"].withdrawal.by, kept["settled/20"].withdrawal.note) == ("account:10", WHY)
+    row = moving.store.trace_page(COUNTY, Filters(action="evacuation.corrected"), None, 9).rows[0]
+    assert (row["reason"], row["new"]["line"], row["new"]["household"]) == (WHY, "settled/20", A)
+
+
+def test_the_wrong_line_comes_back_by_nobody(moving: Moving) -> None:
+    wrong = sheet(A, "moved", 20)
+    moving.tell(wrong)
+    correct(moving, A, wrong.id)
+    assert moving.tell(wrong).refused[0].code == "corrected"
+    moving.tell(sheet(A, "moved", 10))
+    assert moving.entry(A).state == MOVED
+
+
+def test_who_was_seen_is_to_be_seen_again_when_the_line_changes(moving: Moving) -> None:
+    moving.tell(sheet(A, "moved", 30), sheet(A, "moved", 20), sheet(A, "settled", 10, SHELTER))
+    moving.give(give(e.VerifyEvacuation, households=(A,)), OTHER)
+    correct(moving, A, "moved/30")
+    assert (moving.entry(A).state, moving.entry(A).is_verified) == (SETTLED, True)
+    correct(moving, A, "settled/10")
+    assert (moving.entry(A).state, moving.entry(A).is_verified) == (MOVED, False)
+
+
+def test_only_what_was_keyed_in_is_corrected_once_where_one_moves_people(moving: Moving) -> None:
+    moving.tell(report(A, "told"), by=link("LY-P1"))
+    moving.tell(sheet(A, "moved", 20), sheet(C, "moved", 20))
+    correct(moving, A, "moved/20")
+    for household, line, by, code in (
+        (A, f"{A}/told", OTHER, "not_keyed"),
+        (A, "moved/20", OTHER, "corrected"),
+        (A, "moved/9", OTHER, "no_line"),
+        (A, "withdrawn/moved/20", OTHER, "no_line"),
+        ("HH-0", "moved/20", OTHER, "not_listed"),
+        (C, "moved/20", officer(20, Role.GRID_HEAD, GRID[:9]), "forbidden"),
+        (C, "moved/20", link("LY-P3"), "forbidden"),
+    ):
+        with pytest.raises(Refused, match=code):
+            correct(moving, household, line, by)
+    assert correct(moving, C, "moved/20", officer(21, Role.GRID_HEAD, FAR[:9])) == 1
+
+
+def test_nothing_is_corrected_when_all_is_over(moving: Moving, clock: Clock) -> None:
+    moving.tell(sheet(A, "refused", 20))
+    moving.give(give(e.LiftEvacuation, 1, reason="解除转移"))
+    assert not moving.read(read_evacuation).live
+    with pytest.raises(Refused, match="evacuation_over"):
+        correct(moving, A, "refused/20")
+    assert moving.entry(A).state == REFUSED
+
+
+def keyed(person: str, kind: str, minutes: int, now: Any, note: str = "") -> Receipt:
+    return Receipt(
+        f"sheet/{kind}/{minutes}", person, kind, now + timedelta(minutes=minutes), "sheet", "周", note
+    )
+
+
+def fix(out: RolledOut, person: str, line: str, **more: Any) -> Any:
+    return out.give(c.CorrectReceipt, person=person, line=line, reason=WHY, **more)
+
+
+def test_a_task_its_sums_and_its_curve_stand_as_before_the_wrong_line(out: RolledOut, tmp_path: Path) -> None:
+    now = out.post.wall.now
+    out.post.wall.pass_by(3600)
+    lines = (
+        keyed("G1", "accepted", 5, now),
+        keyed("G1", "finished", 9, now),
+        keyed("L1", "accepted", 7, now),
+    )
+    out.give(c.RecordReceipts, receipts=lines)
+    assert out.task("G1").state == FINISHED
+    fix(out, "G1", "sheet/finished/9")
+    assert (out.task("G1").state, out.task("G1").accepted_at) == (ACCEPTED, now + timedelta(minutes=5))
+    fix(out, "G1", "sheet/accepted/5")
+    task = out.task("G1")
+    assert (task.state, task.on_behalf_by, task.accepted_at) == (UNREACHED, "", None)
+    assert out.read(read_curve)[2] in ([], [(5, 0, 0), (9, 0, 0)])
+    assert find_drift_of(out) == []
+    assert out.read(find_touched) == []
+    found = verify(out.post.store.database, COUNTY, Folder(tmp_path), None).findings
+    assert {one.kind for one in found} <= {"no_anchor"}
+    with pytest.raises(Refused, match="corrected"):
+        fix(out, "G1", "sheet/accepted/5")
+
+
+def find_drift_of(out: RolledOut) -> list[Any]:
+    with out.post.store.reading() as connection:
+        return find_drift(connection, COUNTY, out.rollout())
+
+
+def test_what_somebody_said_themselves_stays(out: RolledOut) -> None:
+    now = out.post.wall.now
+    out.post.wall.pass_by(3600)
+    out.tell(("G1", "delivered"), ("G1", "accepted"))
+    out.give(c.RecordReceipts, receipts=(keyed("G1", "accepted", 5, now), keyed("G2", "unreachable", 6, now)))
+    fix(out, "G1", "sheet/accepted/5")
+    fix(out, "G2", "sheet/unreachable/6")
+    assert out.task("G1").state == ACCEPTED
+    assert out.task("G1").accepted_at == out.post.wall.now
+    assert out.task("G2").failed == ""
+    for person, line, code in (
+        ("G1", "G1/accepted", "not_keyed"),
+        ("X1", "k", "no_task"),
+        ("G1", "k", "no_line"),
+    ):
+        with pytest.raises(Refused, match=code):
+            fix(out, person, line)
+    assert find_drift_of(out) == []
+
+
+def test_whatever_is_keyed_in_and_corrected_the_sums_are_a_recount(out: RolledOut) -> None:
+    chance, now = random.Random(11), out.post.wall.now
+    out.post.wall.pass_by(7200)
+    lines = [
+        keyed(person, chance.choice(("accepted", "finished", "read", "unreachable")), minutes, now)
+        for minutes in range(40)
+        for person in [chance.choice(("G1", "G2", "L1", "L2", "P1"))]
+    ]
+    out.give(c.RecordReceipts, receipts=tuple(lines))
+    for one in chance.sample(lines, 25):
+        fix(out, one.person, one.id)
+        assert find_drift_of(out) == []
+    assert out.read(find_touched) == []
+    assert out.rollout().id == ID

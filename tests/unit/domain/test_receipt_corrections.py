@@ -1,0 +1,55 @@
+"""A task without a receipt that was keyed in wrongly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.kernel.errors import Refused
+from domain.rollouts.progress.receipt_corrections import check_keyed, withdraw_receipt
+from domain.rollouts.progress.task_states import ACCEPTED, OPEN, Receipt, Task, take_receipt
+
+BEGIN = datetime(2026, 11, 22, 8, tzinfo=UTC)
+
+
+def said(minutes: int, kind: str, by: str = "", note: str = "") -> Receipt:
+    return Receipt(f"{kind}/{minutes}", "P", kind, BEGIN + timedelta(minutes=minutes), "sheet", by, note)
+
+
+def after(*receipts: Receipt) -> Task:
+    task = Task("P", 2, "330825101264001", (), BEGIN)
+    for one in receipts:
+        task = take_receipt(task, one, BEGIN, None).new
+    return task
+
+
+@pytest.mark.parametrize("wrong", range(5))
+def test_what_is_left_is_as_if_the_wrong_line_had_never_been(wrong: int) -> None:
+    lines = [
+        said(3, "read"), said(5, "accepted", "周", "甲"), said(9, "finished", "吴", "乙"),
+        said(4, "accepted"), said(2, "unreachable", note="关机"),
+    ]  # fmt: skip
+    left = [*lines[:wrong], *lines[wrong + 1 :]]
+    assert withdraw_receipt(after(*lines), left, lines[wrong], BEGIN) == after(*left)
+
+
+def test_what_no_receipt_told_stays() -> None:
+    wrong = said(5, "accepted")
+    task = replace(after(wrong), delivered_at=BEGIN, round=1, taken_over_by="")
+    assert withdraw_receipt(task, (), wrong, BEGIN).state == OPEN + 1
+    again = replace(after(said(5, "finished"), said(9, "accepted")), returned_at=BEGIN + timedelta(minutes=7))
+    left = withdraw_receipt(again, [said(5, "finished")], said(9, "accepted"), BEGIN)
+    assert (left.state, left.finished_at) == (ACCEPTED, None)
+
+
+def test_what_people_said_themselves_is_not_taken_from_them() -> None:
+    for channel, withdrawn, code in (
+        (None, False, "no_line"),
+        ("sms", False, "not_keyed"),
+        ("sheet", True, "corrected"),
+    ):
+        with pytest.raises(Refused, match=code):
+            check_keyed(channel, withdrawn)
+    check_keyed("list", False)
