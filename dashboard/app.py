@@ -39,6 +39,7 @@ from dashboard.http.desks import (
     duty_pages,
     evacuation_forms,
     evacuation_routes,
+    moved_lists,
     patrol_routes,
     proposal_routes,
     response_routes,
@@ -308,6 +309,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics) -> None:
     flask.register_blueprint(rollout_routes.blueprint(services))
     flask.register_blueprint(evacuation_routes.blueprint(services))
     flask.register_blueprint(evacuation_forms.blueprint(services))
+    flask.register_blueprint(moved_lists.blueprint(services))
     flask.register_blueprint(visit_routes.blueprint(services))
     flask.register_blueprint(sheet_routes.blueprint(services))
     flask.register_blueprint(check_routes.blueprint(services))

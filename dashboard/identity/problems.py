@@ -196,6 +196,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "not_listed": (409, "不在转移名单上，增补要说明原因", "Not on the list: say why it is added"),
     "not_lifted": (409, "转移令没有解除，不能返回", "Nobody returns before the order is lifted"),
     "already_lifted": (409, "转移令已经解除", "The order was lifted before"),
+    "list_changed": (409, "名单读出的内容变了，请重新预览", "What the list says changed: look at it again"),
     "no_line": (404, "没有录入过这一行", "No such line was keyed in"),
     "not_keyed": (409, "本人报的不能更正，只更正代录的", "Only what was keyed in for others is corrected"),
     "corrected": (409, "这一行已更正，不再计入", "The line was corrected and counts no more"),

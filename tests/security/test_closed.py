@@ -107,6 +107,7 @@ LEAVES = {
     "api_rollouts.rollout_tasks", "warnings.listed", "warnings.shown", "warnings.hand_in", "warnings.decide",
     "evacuations.ledger", "evacuations.ledger_file", "evacuations.reveal", "evacuations.card",
     "evacuation_forms.codes", "evacuation_forms.file", "evacuation_forms.lines", "sheets.lines",
+    "moved_lists.preview", "moved_lists.record",
     "sheets.codes", "sheets.file",
     "api_checks.answers", "api_checks.file", "api_situations.report", "api_situations.file",
     "api_export.cases", "api_trace.export_file", "api_trace.page", "/_dash-update-component",

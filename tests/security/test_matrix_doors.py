@@ -56,7 +56,8 @@ ROWS: list[tuple[set[str], str]] = [
     ({COMMANDER}, "evacuations.order evacuations.lift"),
     (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "
      "evacuations.give_back evacuations.reveal evacuations.card evacuation_forms.codes "
-     "evacuation_forms.file evacuation_forms.lines evacuation_forms.correct"),
+     "evacuation_forms.file evacuation_forms.lines evacuation_forms.correct "
+     "moved_lists.preview moved_lists.record"),
     (DUTY | {HEAD, REPORTER}, "evacuations.reports hazards.patrol"),
     (SEES_CASES, "hazards.points hazards.patrols"),
     (SEES_CASES, "past.rollouts past.warnings past_pages.warning past_pages.warnings"),

@@ -9,6 +9,7 @@ import { findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js
 import { filterTemplate, householdsTemplate, placesTemplate, sheltersTemplate, stripTemplate } from "../ui/evacuation_view.js";
 import { createHeader } from "../ui/header.js";
 import { createPanels } from "../ui/panels.js";
+import { importList } from "../ui/moved_list_dialog.js";
 import { askReason } from "../ui/reason_dialog.js";
 import { render } from "../ui/render.js";
 import { complaintOf } from "../ui/rollout_commands.js";
@@ -174,7 +175,7 @@ class EvacuationPage {
     const acts = {
       place: () => { if (value.length === 9) this.toggle(value); this.narrow({ region: this.filter.region === value ? "" : value }); },
       state: () => this.narrow({ state: value }), shelter: () => this.narrow({ place: this.filter.place === value ? "" : value }),
-      more: () => this.more(), order: () => this.give(), lift: () => this.lift(), file: () => location.assign(this.address("households.xlsx")), form: () => this.print(),
+      more: () => this.more(), order: () => this.give(), lift: () => this.lift(), file: () => location.assign(this.address("households.xlsx")), form: () => this.print(), list: () => this.take(),
       report: () => this.report(value, target?.dataset.kind ?? ""), verify: () => this.send("verify", { households: [value] }), card: () => this.card(value),
     };
     Promise.resolve(acts[target?.dataset.act ?? ""]?.()).catch((problem) => this.say(problem.complaint?.text ?? problem.message ?? t("state.error")));
@@ -242,6 +243,15 @@ class EvacuationPage {
     const region = this.filter.region || this.region, place = this.live.places.name(region);
     const reason = await askReason({ title: t("keyed.form"), note: t("evacuation.form.note", { place }), picks: [] });
     if (reason) await fetchForm(this.order?.id ?? "", region, reason);
+  }
+
+  /** A list of who moved. */
+  async take() {
+    const { now, places } = this.live;
+    if (!await importList({ address: (part) => this.address(part), name: places.path, now })) return;
+    this.seen = "";
+    this.readAt = -Infinity;
+    this.soon();
   }
 
   /** @param {string} household */

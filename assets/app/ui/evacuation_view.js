@@ -36,7 +36,7 @@ export function stripTemplate(orders, order, whole, { may, now, place, note, due
       ${figure("verified", whole.verified[1], whole.verified[0])}${figure("vulnerable", null, whole.vulnerable)}</dl>
     <div class=${`evac-due${behind ? " is-behind" : ""}`}>${dueWords(due, people.left, behind, now)}</div>
     <div class="evac-acts">${order.lifted_at || !may ? nothing : button("lift", "check", t("evacuation.do.lift"))}
-      ${button("form", "printer", t("evacuation.do.form"), "btn btn-small")}${button("file", "download", t("evacuation.do.file"), "btn btn-small")}${order_it}${said}</div>`;
+      ${button("form", "printer", t("evacuation.do.form"), "btn btn-small")}${button("list", "upload", t("evacuation.do.list"), "btn btn-small")}${button("file", "download", t("evacuation.do.file"), "btn btn-small")}${order_it}${said}</div>`;
 }
 
 /** @param {string} name

@@ -19,12 +19,14 @@ from data_access.rollouts.households.household_store import read_households
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
+from domain.access.masking import mask_text
 from domain.access.reasons import checked_reason
 from domain.access.rights import Kind, Right
 from domain.directory.households.household import Household
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
+from domain.kernel.text import one_line
 from domain.rollouts.evacuations import evacuation_commands as c
 from domain.rollouts.evacuations.evacuation import (
     Evacuation,
@@ -44,6 +46,7 @@ from domain.rollouts.evacuations.ledger import (
 from domain.rollouts.evacuations.ledger_counts import LedgerSum
 
 VILLAGE_DIGITS: Final = 12
+LONGEST_NAME: Final = 120
 
 
 def order(work: UnitOfWork, command: c.OrderEvacuation, by: Actor, context: Context) -> Evacuation:
@@ -73,7 +76,8 @@ def order(work: UnitOfWork, command: c.OrderEvacuation, by: Actor, context: Cont
 
 def record(work: UnitOfWork, command: c.RecordEvacuation, by: Actor, context: Context) -> Taken:
     """What became of each report. Refused no_evacuation; forbidden when all are."""
-    return _take(work, _find(work, command), command.reports, by, context)
+    file = mask_text(one_line(command.file))[-LONGEST_NAME:]
+    return _take(work, _find(work, command), command.reports, by, context, file)
 
 
 def return_household(work: UnitOfWork, command: c.ReturnHousehold, by: Actor, context: Context) -> Taken:
@@ -93,6 +97,7 @@ def _take(
     reports: Sequence[EvacuationReport],
     by: Actor,
     context: Context,
+    file: str = "",
 ) -> Taken:
     ids = {one.household for one in reports}
     taking = ReportTaking(work.connection, work.world, evacuation, ids, work.now)
@@ -114,7 +119,8 @@ def _take(
     done = taking.save(work.head.seq + 1)
     done.repeated, done.refused, done.conflicts = repeated, refused, conflicts
     if done.taken:
-        _tell(work, "evacuation.progressed", evacuation, done.sums, done.told, by, context)
+        told = done.told | ({"filename": file} if file else {})
+        _tell(work, "evacuation.progressed", evacuation, done.sums, told, by, context)
         _close_if_over(work, evacuation, by, context)
     return done
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -17,9 +19,19 @@ from domain.rollouts.evacuations.moved_reading import MovedList, MovedReader
 
 
 def read_moved(
-    connection: Connection, pack: County, evacuation: str, content: bytes, filename: str, at: datetime
+    connection: Connection,
+    pack: County,
+    evacuation: str,
+    content: bytes,
+    filename: str,
+    at: datetime,
+    chosen: Mapping[tuple[str, int], str] = MappingProxyType({}),
+    region: str = "",
 ) -> MovedList:
-    """What a file tells of an evacuation. Raises BadFile. Refused no_evacuation."""
+    """What a file tells of an evacuation. `chosen`: as MovedReader takes it; `region`: only
+    households of it are known. Raises BadFile. Refused
+    no_evacuation.
+    """
     world = WorldId(pack.code)
     found = require_found(read_evacuation(connection, world, evacuation), "no_evacuation", "evacuation", "")
     sheets = household_files.read(content, filename)
@@ -27,5 +39,5 @@ def read_moved(
     listed = read_entries(connection, world, evacuation, list(known))
     names = {code: region.name for code, region in pack.regions.items()}
     shelters = {tidy(one.name): one.code for one in found.shelters}
-    ours = (one for one in known.values() if one.id in listed)
-    return MovedReader(ours, names, shelters, at, pack.tz).read(sheets)
+    ours = (one for one in known.values() if one.id in listed and one.grid.startswith(region))
+    return MovedReader(ours, names, shelters, at, pack.tz, chosen).read(sheets)

@@ -32,10 +32,11 @@ class EvacuationCommand(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEvacuation(EvacuationCommand):
     """What was reported of some households. What was recorded before is passed over; one that is not on the
-    list is added when its note says why.
+    list is added when its note says why. `file`: the list they were read from, '' for none.
     """
 
     reports: tuple[EvacuationReport, ...]
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import Final
 
 from domain.directory.duty_sheets.sheets import Cell, Remark, Sheet, remark
 from domain.directory.households.household import Household
 from domain.directory.households.household_reading import short_name
 from domain.directory.person import phone_digits, tidy
+from domain.kernel.values import value
 from domain.rollouts.evacuations.ledger import EvacuationReport
 from domain.rollouts.evacuations.shelter import RELATIVES
 
@@ -48,12 +50,25 @@ _CLOCK = re.compile(r"([0-9]{1,2})[:：时]([0-9]{2})?")
 _FIRST = re.compile(r"[^、,，;；/（(\s]+")
 
 
+@value
+class Candidates:
+    """A row that fits several households. `sheet`, `row`: where it stands, from 1; `text`: whom it names."""
+
+    sheet: str
+    row: int
+    text: str
+    households: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class MovedList:
-    """What a file says: reports, remarks about cells, how many rows it has and how many told nothing."""
+    """What a file says: reports, remarks about cells, rows that fit several households, how many rows it has
+    and how many told nothing.
+    """
 
     reports: list[EvacuationReport] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    several: list[Candidates] = field(default_factory=list)
     rows: int = 0
     silent: int = 0
 
@@ -68,7 +83,8 @@ class _Doubt(Exception):
 
 class MovedReader:
     """Reads sheets against the households of an evacuation. `names`: region -> its name; `shelters`: name ->
-    code; `at`: when the list was closed, for rows without a time and days without a year.
+    code; `at`: when the list was closed, for rows without a time and days without a year; `chosen`: (sheet,
+    row) -> the household that somebody chose among several.
     """
 
     def __init__(
@@ -78,17 +94,20 @@ class MovedReader:
         shelters: Mapping[str, str],
         at: datetime,
         tz: tzinfo,
+        chosen: Mapping[tuple[str, int], str] = MappingProxyType({}),
     ) -> None:
         self._by_id = {one.id: one for one in households}
         self._by_head: dict[str, list[Household]] = {}
         for one in self._by_id.values():
             self._by_head.setdefault(tidy(one.head), []).append(one)
         self._names, self._shelters, self._at = names, shelters, at.astimezone(tz)
+        self._chosen, self._sheet = chosen, ""
         self.found = MovedList()
 
     def read(self, sheets: Sequence[Sheet]) -> MovedList:
         """Everything the sheets say."""
         for sheet in sheets:
+            self._sheet = sheet.name
             place, columns = _find_headings(sheet)
             if not columns:
                 first = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else Cell("", 1, 1)
@@ -149,9 +168,21 @@ class MovedReader:
         digits = phone_digits(cells["phone"].text) if "phone" in cells else ""
         if digits:
             found = [one for one in found if not one.phone or phone_digits(one.phone) == digits]
-        if len(found) != 1:
-            raise _Doubt(cell, "moved_ambiguous" if found else "moved_unknown")
+        if len(found) > 1:
+            found = self._choose(cell, found)
+        if not found:
+            raise _Doubt(cell, "moved_unknown")
         return found[0]
+
+    def _choose(self, cell: Cell, found: list[Household]) -> list[Household]:
+        """The one of several that somebody chose for the row."""
+        chosen = [one for one in found if one.id == self._chosen.get((self._sheet, cell.row))]
+        if not chosen:
+            if len(self.found.several) < MOST_REMARKS:
+                ids = tuple(sorted(one.id for one in found))
+                self.found.several.append(Candidates(self._sheet, cell.row, cell.text, ids))
+            raise _Doubt(cell, "moved_ambiguous")
+        return chosen
 
     def _is_at(self, one: Household, name: str, text: str) -> bool:
         code = one.village if name == "village" else one.grid

@@ -1,0 +1,117 @@
+"""Lists of who moved by the page: looked at in both languages, chosen where a row fits several, recorded as
+looked at, traced.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_access.audit.trace_queries import Filters
+from data_access.directory.seed import seed
+from data_access.rollouts.households.household_store import save_households
+from domain.directory.households.household import Household
+from domain.kernel.worlds import WorldId
+from tests.security.house import COUNTY, Browser, House
+
+TOWN, OTHER_TOWN = "330825101", "330825102"
+GRID, NEXT, FAR = f"{TOWN}264001", f"{TOWN}264002", f"{OTHER_TOWN}201001"
+KNOWN = (
+    Household("HH-A", GRID, GRID[:12], "", "贺知章", "13900000001", 3, (), "flood"),
+    Household("HH-B", GRID, GRID[:12], "", "王维", "", 2, (), "flood"),
+    Household("HH-C", NEXT, NEXT[:12], "", "王维", "", 4, (), "flood"),
+    Household("HH-D", FAR, FAR[:12], "", "李白", "", 1, (), "flood"),
+)
+ROWS = (
+    "户主,村,转移情况,时间",
+    "贺知章,希塘村,已转移,17:05",
+    "王维,希塘村,已转移,17:10",
+    "李白,,已转移,17:00",
+    "杜甫,,没有转移,",
+)
+AT = "2026-11-22T18:00:00+08:00"
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("lists"), root)
+    seed(made.store, made.app.services.installation.counties[COUNTY])
+    with made.store.database.writing() as connection:
+        save_households(connection, WorldId(COUNTY), KNOWN)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def lists(house: House) -> str:
+    told = house.somebody("commander").post("/api/evacuations", {"reason": "台风将至，立即转移"}).get_json()
+    return f"/api/evacuations/{told['evacuation']}/lists"
+
+
+def given(*rows: str, **more: Any) -> dict[str, Any]:
+    content = b64encode("\n".join(rows or ROWS).encode()).decode()
+    return {"filename": "转移名单.csv", "content": content, "at": AT, **more}
+
+
+def look(by: Browser, lists: str, region: str = COUNTY, **more: Any) -> Any:
+    return by.post(f"{lists}/preview?region={region}", given(**more)).get_json()
+
+
+def test_a_list_is_looked_at_and_changes_nothing(house: House, lists: str) -> None:
+    lead = house.somebody("commander")
+    told = look(lead, lists)
+    assert (told["rows"], told["reports"], told["silent"], told["repeated"]) == (4, 2, 1, 0)
+    (row,) = told["several"]
+    assert [one["household"] for one in row["households"]] == ["HH-B", "HH-C"]
+    assert {one["head"] for one in row["households"]} == {"王*"}
+    (remark,) = told["remarks"]
+    assert (remark["row"], remark["cell"], remark["code"]) == (3, "A3", "moved_ambiguous")
+    assert "不止一户" in remark["zh"]
+    assert "several" in remark["en"] or "household" in remark["en"]
+    assert "王维" not in str(told)
+    ledger = lead.get(lists.replace("lists", "households?state=moved")).get_json()
+    assert ledger["total"] == 0
+
+
+def test_what_was_looked_at_is_recorded_once_and_traced(house: House, lists: str) -> None:
+    lead = house.somebody("commander")
+    chosen = [{"sheet": "", "row": 3, "household": "HH-C"}]
+    told = look(lead, lists, chosen=chosen)
+    assert (told["reports"], told["several"]) == (3, [])
+    changed = lead.post(f"{lists}?region={COUNTY}", given(digest=told["digest"]))
+    assert changed.get_json()["error"]["code"] == "list_changed"
+    body = given(chosen=chosen, digest=told["digest"])
+    assert lead.post(f"{lists}?region={COUNTY}", body).get_json() == {
+        "taken": 3, "repeated": 0, "conflicts": 0, "refused": 0,
+    }  # fmt: skip
+    again = look(lead, lists, chosen=chosen)
+    assert (again["reports"], again["repeated"]) == (3, 3)
+    rows = lead.get(lists.replace("lists", "households?state=moved")).get_json()["households"]
+    assert sorted(row["household"] for row in rows) == ["HH-A", "HH-C", "HH-D"]
+    found = house.store.trace_page(WorldId(COUNTY), Filters(action="evacuation.progressed"), None, 9)
+    assert found.rows[0]["new"]["filename"].endswith(".csv")
+
+
+def test_a_township_reads_lists_of_its_own_households(house: House, lists: str) -> None:
+    head = house.somebody("grid_head", TOWN)
+    told = look(head, lists, TOWN)
+    assert "moved_unknown" in [one["code"] for one in told["remarks"]], "李白 lives elsewhere"
+    assert head.post(f"{lists}/preview?region={COUNTY}", given()).status_code == 403
+    assert house.somebody("reviewer").post(f"{lists}/preview?region={COUNTY}", given()).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [({"content": "%%"}, "bad_field"), ({"at": ""}, "missing_field"), ({"chosen": [1]}, "bad_field")],
+)
+def test_what_cannot_be_read_says_so(house: House, lists: str, more: dict[str, Any], code: str) -> None:
+    lead = house.somebody("commander")
+    answer = lead.post(f"{lists}/preview?region={COUNTY}", given() | more)
+    assert answer.get_json()["error"]["code"] == code
+    told = lead.post(f"{lists}/preview?region={COUNTY}", given() | {"filename": "x.pdf"}).get_json()
+    assert told["faults"][0]["zh"]
+    assert told["faults"][0]["en"]
