@@ -115,7 +115,7 @@ from domain.directory.import_commands import (
 )
 from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
-from domain.responses.patrols.patrol_commands import RecordPatrol
+from domain.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.responses.situations.situation_commands import SITUATION_COMMANDS
 from domain.rollouts.checks.check_commands import AnswerCheck, AskCheck, CloseCheck
@@ -321,6 +321,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     RevealHousehold,
     AnswerCheck,
     RecordPatrol,
+    RevealHazardContacts,
     AskCheck,
     CloseCheck,
     *SITUATION_COMMANDS,

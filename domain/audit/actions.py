@@ -79,6 +79,7 @@ ACTS: Final = (
     "import.stale",
     "households.imported",
     "household.revealed",
+    "hazard.revealed",
     "ledger.exported",
     "evacuation.form_exported",
     "dead_letter.revealed",

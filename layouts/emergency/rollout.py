@@ -104,6 +104,8 @@ def _map(t: Translator) -> html.Section:
     body = [
         elements.county_map(Ids.MAP),
         elements.part("legend", className="rate-legend"),
+        elements.part("hazard-key", className="rate-legend hazard-key"),
+        elements.part("hazards", className="map-box map-hazards", hidden=True),
         html.P(t("rollout.map.schematic"), className="rate-note"),
     ]
     views = html.Div(
@@ -112,7 +114,12 @@ def _map(t: Translator) -> html.Section:
         role="group",
         **{"aria-label": t("rollout.view")},
     )
-    return elements.panel("map", title, body, t, head=views, className="panel-rates")
+    switch = {"data-hazard-switch": "1", "aria-pressed": "false"}
+    points = html.Div(
+        html.Button(t("layer.hazards"), className="segment", **switch), className="segments rollout-segments"
+    )
+    head = html.Div([views, points], className="rate-switches")
+    return elements.panel("map", title, body, t, head=head, className="panel-rates")
 
 
 def _exceptions(t: Translator) -> html.Section:

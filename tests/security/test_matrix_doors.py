@@ -55,7 +55,7 @@ ROWS: list[tuple[set[str], str]] = [
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer visits.record"),
     ({COMMANDER}, "evacuations.order evacuations.lift"),
     (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "
-     "evacuations.give_back evacuations.reveal evacuations.card evacuation_forms.codes "
+     "evacuations.give_back evacuations.reveal evacuations.card evacuation_forms.codes hazards.reveal "
      "evacuation_forms.file evacuation_forms.lines evacuation_forms.correct "
      "moved_lists.preview moved_lists.record"),
     (DUTY | {HEAD, REPORTER}, "evacuations.reports hazards.patrol"),

@@ -41,6 +41,25 @@ def point(told: Any) -> dict[str, Any]:
     return found
 
 
+def test_numbers_are_shown_for_a_reason_to_whoever_evacuates_there(house: House) -> None:
+    address = f"/api/hazards/{HAZARD}/reveal"
+    officer = house.somebody("duty_officer", TOWN)
+    assert officer.post(address, {"reason": " "}).status_code == 422
+    shown = officer.post(address, {"reason": "电话核实巡查"}).get_json()["people"]
+    assert shown[HEAD]["phone"].replace("-", "").isdigit()
+    assert "*" not in shown[HEAD]["name"]
+    assert (
+        house.somebody("duty_officer", OTHER_TOWN).post(address, {"reason": "电话核实巡查"}).status_code
+        == 403
+    )
+    assert house.somebody("reviewer").post(address, {"reason": "电话核实巡查"}).status_code == 403
+    assert officer.post("/api/hazards/H999/reveal", {"reason": "电话核实巡查"}).status_code == 404
+    with house.store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT body FROM trace WHERE action = 'hazard.revealed'").all()
+    assert len(rows) == 1
+    assert shown[HEAD]["phone"] not in rows[0][0]
+
+
 def said(state: str, key: str, hazard: str = HAZARD, **more: Any) -> dict[str, Any]:
     at = datetime.now(UTC).isoformat()
     return {"command": "patrol", "point": hazard, "state": state, "key": key, "answered_at": at} | more

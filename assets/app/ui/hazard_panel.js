@@ -15,7 +15,7 @@ import { complaintOf } from "./rollout_commands.js";
     @param {{showHazards(marks: HazardMark[]): void, isOn(layer: "hazards"): boolean, fly(place: LatLon): void}} map
     @param {{openCase(id: string): void, sender?: CommandSender}} given */
 export function createHazardPanel(place, live, map, { openCase, sender = createCommandSender() }) {
-  let picked = "", town = "", note = "", heard = "";
+  let picked = "", town = "", note = "", heard = "", calls = /** @type {HazardCalls} */ ({});
   const may = Boolean(live.boot.viewer?.rights?.includes("evacuate"));
   const reader = createHazardReader({ region: live.boot.region, came: () => draw() });
 
@@ -44,24 +44,39 @@ export function createHazardPanel(place, live, map, { openCase, sender = createC
     if (!one) return hazardListTemplate({ lines: all, town, places: live.places, now });
     const moved = JSON.stringify([picked, one.row.normal_at, one.row.abnormal_at, one.row.unreachable_at]), history = reader.history(picked, moved !== heard);
     heard = moved;
-    return hazardTemplate(one, { history, may, places: live.places, now, note });
+    return hazardTemplate(one, { history, may, places: live.places, now, note, calls });
   }
 
   /** @param {string} code */
   function pick(code) {
     const from = picked;
-    [picked, note] = [code, ""];
+    [picked, note, calls] = [code, "", {}];
     draw();
     /** @type {HTMLElement | null | undefined} */ (place?.querySelector(code ? "[data-hazard-back]" : `[data-hazard="${from}"]`))?.focus();
   }
 
-  /** Report for somebody: who said so, and of what is wrong its words.
+  /** @param {string} part
+      @param {Record<string, unknown>} body */
+  const send = (part, body) => sender.send(`/api/hazards/${encodeURIComponent(picked)}/${part}?region=${live.boot.region}`, body).catch((problem) => { throw complaintOf(problem); });
+
+  /** Show whom to call, for a reason that the trace keeps. */
+  async function reveal() {
+    const code = picked;
+    await askCommand({
+      title: t("hazard.call"), note: t("hazard.call.note"), go: t("hazard.call.go"), fields: [{ name: "reason", kind: "text", label: t("hazard.call.why"), needed: true, picks: [t("hazard.call.pick")] }],
+      submit: async (typed) => { const { people } = await send("reveal", typed); if (picked === code) calls = people; },
+    });
+    draw();
+  }
+
+  /** Report for somebody, as they said on the phone: who of the responsible was there, who said so, and of what is wrong its words.
       @param {string} result */
   async function record(result) {
-    const code = picked, words = t(`patrol.result.${result}`);
+    const code = picked, words = t(`patrol.result.${result}`), contacts = lines().lines?.find(({ row }) => row.id === code)?.row.contacts ?? [];
     /** @type {CommandField[]} */
     const fields = [...(result === "abnormal" ? [{ name: "what", kind: /** @type {"text"} */ ("text"), label: t("patrol.what"), needed: true }] : []), { name: "by", kind: "text", label: t("patrol.who"), needed: true }];
-    const submit = (/** @type {Record<string, string>} */ typed) => sender.send(`/api/hazards/${encodeURIComponent(code)}/patrols?region=${live.boot.region}`, { result, ...typed }).catch((problem) => { throw complaintOf(problem); });
+    if (contacts.length) fields.push({ name: "person", kind: "choice", label: t("patrol.person"), choices: contacts.map((one) => [one.person, calls[one.person]?.name || one.name || one.person]) });
+    const submit = (/** @type {Record<string, string>} */ typed) => send("patrols", { result, channel: "phone", ...typed });
     const done = await askCommand({ title: t("patrol.record", { result: words }), note: "", go: t("hazard.onbehalf"), fields, submit: async (typed) => { await submit(typed); } });
     if (done && picked === code) note = t("patrol.done", { result: words });
     draw();
@@ -69,9 +84,10 @@ export function createHazardPanel(place, live, map, { openCase, sender = createC
 
   /** @param {Event} event */
   function press(event) {
-    const target = findTarget(event, "[data-hazard], [data-hazard-back], [data-hazard-record], [data-hazard-map], [data-hazard-case]"), told = target?.dataset ?? {};
+    const target = findTarget(event, "[data-hazard], [data-hazard-back], [data-hazard-record], [data-hazard-map], [data-hazard-case], [data-hazard-call]"), told = target?.dataset ?? {};
     if (told.hazard) pick(told.hazard);
     else if (told.hazardRecord) record(told.hazardRecord);
+    else if (told.hazardCall !== undefined) reveal();
     else if (told.hazardCase) openCase(told.hazardCase);
     else if (told.hazardBack !== undefined) pick("");
     else if (told.hazardMap !== undefined) {

@@ -50,22 +50,31 @@ function lineTemplate({ row, state, wind }, places, now) {
 
 /** One point: what, who, until when, what was reported, and what may be done.
     @param {PointLine} line
-    @param {{history: PatrolTold[] | null, may: boolean, places: Pick<Places, "name" | "path">, now: number, note: string}} given */
-export function hazardTemplate({ row, state, wind }, { history, may, places, now, note }) {
+    @param {{history: PatrolTold[] | null, may: boolean, places: Pick<Places, "name" | "path">, now: number, note: string, calls?: HazardCalls}} given */
+export function hazardTemplate({ row, state, wind }, { history, may, places, now, note, calls = {} }) {
   const facts = [t(`hazard.kind.${row.hazard}`), places.path(row.region), row.households ? t("hazard.households", { n: row.households }) : ""].filter(Boolean).join(" · ");
   const water = row.capacity ? html`<p>${t("hazard.reservoir.facts", { capacity: row.capacity, level: row.flood_level ?? "—", height: row.dam_height ?? "—" })}</p>` : nothing;
   const acts = html`<div class="hazard-acts">${may ? RESULTS.map((result) => html`<button type="button" class="btn btn-small" data-hazard-record=${result}>${t("patrol.record", { result: t(`patrol.result.${result}`) })}</button>`) : nothing}
+    ${may && row.contacts.length ? html`<button type="button" class="btn btn-small" data-hazard-call>${t("hazard.call")}</button>` : nothing}
     <button type="button" class="btn btn-small" data-hazard-map>${t("hazard.map")}</button>${row.case ? html`<button type="button" class="btn btn-small" data-hazard-case=${row.case}>${t("hazard.case")}</button>` : nothing}</div>`;
   return html`<div class="hazard-head"><button type="button" class="btn btn-small" data-hazard-back>${t("hazard.back")}</button><strong>${row.name}</strong>${stateTemplate(state)}${windTemplate(wind)}</div>
     <div class="storm-scroll hazard-detail" tabindex="0" role="region" aria-label=${row.name}><p>${facts}${row.due_at ? ` · ${t("patrol.due", { time: format.when(Date.parse(row.due_at), now) })}` : ""}</p>${water}
     <p>${t("patrol.look")}${row.look || t(`hazard.look.${row.hazard}`)}</p>${state === "abnormal" && row.what ? html`<p class="hazard-wrong">▲ ${row.what}</p>` : nothing}
-    <h3>${t("hazard.responsible")}</h3>${row.contacts.length ? html`<ul>${row.contacts.map(contactTemplate)}</ul>` : html`<p class="hazard-wrong">▲ ${t("hazard.nobody")}</p>`}
+    <h3>${t("hazard.responsible")}</h3>${row.contacts.length ? html`<ul>${row.contacts.map((one) => contactTemplate(one, calls[one.person]))}</ul>` : html`<p class="hazard-wrong">▲ ${t("hazard.nobody")}</p>`}
     ${acts}<p class="hazard-note" role="status">${note}</p><h3>${t("hazard.history")}</h3>${historyTemplate(history, now)}</div>`;
 }
 
-/** @param {HazardContact} one */
-function contactTemplate(one) {
-  return html`<li>${t(`hazard.duty.${one.duty}`)} <b>${one.name || one.person}</b> ${[one.post, one.phone].filter(Boolean).join(" · ")}</li>`;
+/** Who is responsible; once they were asked for, with the name and number to call.
+    @param {HazardContact} one
+    @param {{name: string, phone: string} | undefined} call */
+function contactTemplate(one, call) {
+  const number = call?.phone ? html`<a class="link num" href=${`tel:${call.phone}`}>${call.phone}</a>` : call ? t("hazard.call.none") : one.phone;
+  return html`<li>${t(`hazard.duty.${one.duty}`)} <b>${call?.name || one.name || one.person}</b> ${one.post ? `${one.post} · ` : ""}${number}</li>`;
+}
+
+/** The marks as a key explains them. */
+export function hazardItems() {
+  return STATES.map((state) => html`<span class="legend-item">${hazardGlyph(state)}${t(`patrol.state.${state}`)}</span>`);
 }
 
 /** @param {PatrolTold[] | null} history

@@ -2,9 +2,12 @@
 import { attachMap } from "../map/map_control.js";
 import { language, t } from "../state/i18n.js";
 import { rateStep } from "../state/rollout_counts.js";
-import { getPart } from "./dom.js";
-import { html, render } from "./render.js";
+import { findPart, getPart } from "./dom.js";
+import { createHazardPanel } from "./hazard_panel.js";
+import { hazardItems } from "./hazard_view.js";
+import { html, nothing, render } from "./render.js";
 
+const MINUTE = 60e3, CLOSE_UP = 14;
 const STEPS = [0, 1, 2, 3, 4, 5];
 const OFF = { grids: false, cases: false, positions: false, status: false, covers: false, storm: false, warnings: false, voids: false, hazards: false };
 
@@ -33,16 +36,28 @@ export function createRateMap(panel, live, { panels, onGrid }) {
     theme: document.documentElement.dataset.theme, lang: language(), scope: live.boot.region, wmts: live.boot.wmts, fit: true, padding: [10, 10],
   });
   ctl.setLayers(OFF);
+  const toggle = /** @type {HTMLElement | null} */ (panel.querySelector("[data-hazard-switch]")), pressed = () => toggle?.getAttribute("aria-pressed") === "true";
+  const hazards = createHazardPanel(findPart(panel, "hazards"), live, { showHazards: (marks) => ctl.showHazards(marks), isOn: pressed, fly: (place) => ctl.flyTo(place, CLOSE_UP) }, { openCase: (code) => location.assign(`/dispatch?region=${live.boot.region}&case=${code}`) });
 
   /** @param {Failure} problem */
   function failed(problem) {
     panels.fail("map", t("state.error.map"), problem.code || problem.message, () => { panels.hush("map"); ctl.retry(); });
   }
 
-  const offs = [ctl.on("grid", onGrid), ctl.on("error", failed), ctl.on("ready", () => panels.hush("map")), live.on("status", () => ctl.setCut(live.status().level === "down"))];
+  /** The hazard points over the grids, or not. */
+  function flip() {
+    toggle?.setAttribute("aria-pressed", String(!pressed()));
+    ctl.setLayers({ ...OFF, hazards: pressed() });
+    render(pressed() ? hazardItems() : nothing, getPart(panel, "hazard-key"));
+    hazards.draw();
+  }
+
+  const offs = [ctl.on("grid", onGrid), ctl.on("hazard", hazards.pick), live.on("state", hazards.draw), ctl.on("error", failed), ctl.on("ready", () => panels.hush("map")), live.on("status", () => ctl.setCut(live.status().level === "down"))];
   ctl.ready.catch(failed);
   document.getElementById(id)?.setAttribute("aria-label", t("rollout.map.label"));
   render(rateItems(), getPart(panel, "legend"));
+  toggle?.addEventListener("click", flip);
+  const clock = setInterval(() => pressed() && hazards.draw(), MINUTE);   // what is overdue changes without any message
   const resized = new ResizeObserver(() => ctl.resized());
   resized.observe(panel);
   return {
@@ -55,6 +70,9 @@ export function createRateMap(panel, live, { panels, onGrid }) {
     select: (/** @type {string | null} */ code) => ctl.selectGrid(code),
     destroy() {
       resized.disconnect();
+      clearInterval(clock);
+      toggle?.removeEventListener("click", flip);
+      hazards.destroy();
       offs.forEach((off) => off());
       ctl.destroy();
     },

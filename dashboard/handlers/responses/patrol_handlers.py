@@ -11,13 +11,14 @@ from dashboard.handlers.cases.case_handlers import enter_case
 from dashboard.handlers.cases.field_reports import link_report
 from dashboard.handlers.context import Context
 from data_access.cases.details import read_case
-from data_access.directory.people_queries import find_person
+from data_access.directory.people_queries import contact_cards, find_person
 from data_access.outbox.outbox_rows import withdraw_unsent
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from data_access.responses.patrols import patrol_store as store
 from data_access.responses.response_rows import read_running
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
+from domain.access.reasons import checked_reason
 from domain.access.rights import Grant, Kind, Right, Role
 from domain.cases.case_commands import EnterCase
 from domain.kernel.command import Command
@@ -34,7 +35,7 @@ from domain.responses.patrols.patrol import (
     take_patrol,
 )
 from domain.responses.patrols.patrol_changes import patrol_change, points_change
-from domain.responses.patrols.patrol_commands import RecordPatrol
+from domain.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
 from domain.squads.calls.outgoing import PATROL, message_id
 
 PATROL_DUE, PATROL_AUDIT = "patrol_due", "patrol_audit"
@@ -73,6 +74,22 @@ def record(work: UnitOfWork, command: RecordPatrol, by: Actor, context: Context)
     tz = context.counties[work.county].tz
     work.publish([patrol_change(patrol, old, new, work.county, by, work.now, tz)])
     return PatrolOutcome(new, patrol.case)
+
+
+def reveal_contacts(
+    work: UnitOfWork, command: RevealHazardContacts, by: Actor, context: Context
+) -> dict[str, dict[str, str]]:
+    """Name and number of whoever is responsible for a point, by person. Refused bad_reason, no_hazard,
+    forbidden.
+    """
+    reason = checked_reason(command.reason)
+    found = context.counties[work.county].hazards.get(command.point)
+    point = require_found(found, "no_hazard", "hazard point", "point")
+    by.viewer.require(Right.EVACUATE, point.region)
+    told = {"fields": ["name", "phone"], "people": len(point.people), "region": point.region}
+    work.trace("hazard.revealed", f"hazard:{point.code}", None, told, reason=reason)
+    cards = contact_cards(work.connection, work.county, point.people)
+    return {person: {"name": card["name"], "phone": card["phone"]} for person, card in cards.items()}
 
 
 def _find(work: UnitOfWork, code: str, context: Context) -> PointState:
@@ -210,4 +227,7 @@ def _name_timer(world: WorldId, code: str) -> str:
     return message_id(world, PATROL_DUE, code)
 
 
-HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {RecordPatrol: record}
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {
+    RecordPatrol: record,
+    RevealHazardContacts: reveal_contacts,
+}

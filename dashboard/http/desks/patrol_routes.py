@@ -18,10 +18,11 @@ from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.responses.patrols.patrol import Patrol
-from domain.responses.patrols.patrol_commands import RecordPatrol
+from domain.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
 
 SEES, TELLS = needs(Right.SEE_CASE), needs(Right.EVACUATE, Right.SEND_REPORTS)
-LOOKS, ACTS = Rate("600 per minute"), Rate("600 per minute")
+REVEALS = needs(Right.EVACUATE)
+LOOKS, ACTS, ASKED = Rate("600 per minute"), Rate("600 per minute"), Rate("60 per minute")
 MOST_OFF_S: Final = 100 * 366 * 86400
 LONGEST_ID: Final = 200
 
@@ -43,6 +44,7 @@ class PatrolRoutes(CountyRoutes):
         api.add_url_rule("/api/hazards", "points", self.points, methods=["GET"])
         api.add_url_rule(one, "patrols", self.patrols, methods=["GET"])
         api.add_url_rule(one, "patrol", self.patrol, methods=["POST"])
+        api.add_url_rule("/api/hazards/<code>/reveal", "reveal", self.reveal, methods=["POST"])
 
     @demands(SEES, rate=LOOKS)
     def points(self) -> Response:
@@ -67,6 +69,13 @@ class PatrolRoutes(CountyRoutes):
         body, county = requests.json_body(), self.find_world().county
         done = self.handle(RecordPatrol(region=county, patrol=parse_patrol(body, code)))
         return requests.answer({"case": done.case, "repeated": done.repeated})
+
+    @demands(REVEALS, rate=ASKED, most=FORM)
+    def reveal(self, code: str) -> Response:
+        """Whom to call about a point, for a reason."""
+        county, reason = self.find_world().county, bodies.text(requests.json_body(), "reason")
+        people = self.handle(RevealHazardContacts(region=county, point=code, reason=reason))
+        return requests.answer({"people": people})
 
 
 def parse_patrol(body: bodies.Body, code: str, key: str = "", channel: str = "api") -> Patrol:

@@ -15,3 +15,12 @@ class RecordPatrol(Command):
     """
 
     patrol: Patrol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealHazardContacts(Command):
+    """Show name and number of whoever is responsible for a hazard point, to call them. Needs a reason, and is
+    traced.
+    """
+
+    point: str

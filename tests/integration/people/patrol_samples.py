@@ -8,7 +8,7 @@ from typing import Any
 from domain.access.actor import Actor
 from domain.kernel.command import Command
 from domain.responses.patrols.patrol import Patrol
-from domain.responses.patrols.patrol_commands import RecordPatrol
+from domain.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
 from domain.responses.response_commands import DeclareResponse
 from tests.integration.people.evacuation_samples import LEAD
 from tests.integration.reports import COUNTY
@@ -27,5 +27,6 @@ def patrol(result: str, at: datetime = SAID_AT, point: str = HAZARD, **more: Any
 
 PATROL_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     RecordPatrol: (TYPHOON, patrol("unreachable"), patrol("normal"), patrol("abnormal", what="桥面过水")),
+    RevealHazardContacts: (RevealHazardContacts(region=COUNTY, point=HAZARD, reason="电话核实巡查"),),
 }
-PATROL_GIVERS: dict[type[Command], Actor] = {RecordPatrol: LEAD}
+PATROL_GIVERS: dict[type[Command], Actor] = {RecordPatrol: LEAD, RevealHazardContacts: LEAD}

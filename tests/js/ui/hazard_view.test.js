@@ -26,4 +26,8 @@ test("a list names its points with their state, one point who is responsible or 
   const water = textOf(hazardTemplate({ ...line, row: dam }, { history: null, may: false, places, now: 0, note: "" }));
   for (const word of ["陈**", "库容 120", "正在读取"]) assert.ok(water.includes(word), word);
   assert.ok(!water.includes("代报"));
+  assert.ok(!water.includes("显示电话"), "only for whoever may");
+  const called = textOf(hazardTemplate({ ...line, row: dam }, { history: null, may: true, places, now: 0, note: "", calls: { "LY-1": { name: "陈大江", phone: "13800000001" } } }));
+  for (const word of ["显示电话", "陈大江", "tel:13800000001"]) assert.ok(called.includes(word), word);
+  assert.ok(!called.includes("000****01"));
 });

@@ -71,6 +71,16 @@ SCHEMAS: Final[dict[str, Any]] = {
         },
         ["result"],
     ),
+    "HazardCalls": _object(
+        {
+            "people": {
+                "type": "object",
+                "additionalProperties": _object({"name": _TEXT, "phone": _TEXT}, ["name", "phone"]),
+                "description": "By id of the person",
+            }
+        },
+        ["people"],
+    ),
     "PatrolTaken": _object({"case": _TEXT, "repeated": {"type": "boolean"}}, ["case", "repeated"]),
 }
 
@@ -87,4 +97,10 @@ def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
     told = p.describe("Report a patrol", "PatrolTaken", "code")
     body = {"required": True, "content": p.json_of("Patrolling")}
-    return {"/api/hazards/{code}/patrols": told | {"description": p.CSRF, "requestBody": body}}
+    shown = p.describe(
+        "Whom to call about a hazard point, for a reason", "HazardCalls", "code", body="Reason"
+    )
+    return {
+        "/api/hazards/{code}/patrols": told | {"description": p.CSRF, "requestBody": body},
+        "/api/hazards/{code}/reveal": shown,
+    }
