@@ -22,6 +22,7 @@ from data_access.directory.seed import ORIGIN, seed
 from data_access.rollouts.sheets.sheet_folder import write_whole
 from data_access.rollouts.sheets.township_package import read_package
 from data_access.rollouts.task_rows import RECEIPT_COLUMNS, digest_of
+from data_access.storage.codec import text_of, value_of
 from data_access.storage.schema import newest
 from data_access.tables.directory_tables import people
 from data_access.tables.emergency.response_tables import responses
@@ -48,6 +49,8 @@ ELSEWHERE: Final = {
 RECEIPTS: Final = "task_receipts"
 BEFORE: Final = 0
 """The batch of what was answered before."""
+NO_PLAN: Final = 2**31 - 1
+"""A version that no plan has: who reminds and asks deputies is the county, or people are told twice."""
 OF_ROLLOUT: Final = (tasks, task_receipts, branches, rollout_minutes)
 TABLES: Final = {str(one.name): one for one in (people, rollouts, *OF_ROLLOUT, responses, cases)}
 MOST_FILES, MOST_BYTES, MOST_RATIO = 60, 256 * 1024 * 1024, 200
@@ -109,6 +112,8 @@ def _changed(table: Table, row: RowMapping, township: str) -> dict[str, Any]:
     """
     if table is cases:
         return {"last_seq": 0}
+    if table is rollouts:
+        return {"body": text_of(value_of(row["body"]) | {"plan_version": NO_PLAN})}
     if table is task_receipts:
         return {"note": "", "said_by": "", "batch": BEFORE}
     if not table.c.keys() & ELSEWHERE.keys() or row["region"].startswith(township):

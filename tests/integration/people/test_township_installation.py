@@ -15,6 +15,7 @@ from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from dashboard.relay.sheets.township_merge import apply_journal, examine_journal
 from data_access.county_packs.county_pack import County
+from data_access.rollouts.planning.plan_store import find_issued
 from data_access.rollouts.recount import find_drift, find_touched
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.sheets.township_bundle import (
@@ -108,6 +109,7 @@ def test_the_bundle_opens_as_an_installation_with_the_township_s_people_only(hou
         assert find_drift(connection, COUNTY, rollout) == []
         assert find_touched(connection, COUNTY, ID) == []
         told = connection.exec_driver_sql("SELECT id, name || phone FROM people")
+        assert find_issued(connection, houses.out.county, rollout.plan, rollout.plan_version) is None
         names = {row[0]: row[1] for row in told}
         there = connection.exec_driver_sql("SELECT body FROM cases").scalars().all()
     assert names["G1"].startswith("张G1")
