@@ -23,6 +23,13 @@ _branches = Bulk(branches, "county", "rollout", "region", "body")
 _minutes = Bulk(rollout_minutes, "county", "rollout", "tier", "minute", "accepted", "finished")
 _ADD = ", ".join(f"{name} = rollout_minutes.{name} + excluded.{name}" for name in ("accepted", "finished"))
 MINUTE = timedelta(minutes=1)
+CurveRow = tuple[int, int, int, int]
+"""(tier, minute since the issue, accepted, finished)."""
+
+
+def minute_of(at: datetime, began: datetime) -> int:
+    """The minute of the curve that a time counts in."""
+    return max(0, (at - began) // MINUTE)
 
 
 class Progress:
@@ -52,8 +59,7 @@ class Progress:
 
     def _count(self, tier: int, index: int, at: datetime | None, by: int) -> None:
         if at is not None:
-            minute = max(0, (at - self._began) // MINUTE)
-            self._minutes.setdefault((tier, minute), [0, 0])[index] += by
+            self._minutes.setdefault((tier, minute_of(at, self._began)), [0, 0])[index] += by
 
     def save(self) -> list[Branch]:
         """Write everything; the branches that moved, by region."""
@@ -127,3 +133,8 @@ def read_region_branches(
 
 def _branch_of(row: Any) -> Branch:
     return _decoder.decode(row[0])
+
+
+def save_curve(connection: Connection, world: WorldId, rollout: str, rows: Iterable[CurveRow]) -> None:
+    """Add or replace minutes."""
+    _minutes.replace(connection, [(str(world), rollout, *row) for row in rows])

@@ -14,7 +14,13 @@ from sqlalchemy import Connection, Table, select
 
 from data_access.audit.renewed_digests import is_same_batch, read_renewed
 from data_access.rollouts.households.visit_store import REPORT_COLUMNS, count_results
-from data_access.rollouts.progress_rows import make_branches, read_branches
+from data_access.rollouts.progress_rows import (
+    CurveRow,
+    make_branches,
+    minute_of,
+    read_branches,
+    read_curve,
+)
 from data_access.rollouts.sheets.receipt_withdrawal import counts
 from data_access.rollouts.task_rows import RECEIPT_COLUMNS, digest_of, read_all_tasks
 from data_access.storage.codec import value_of
@@ -23,6 +29,7 @@ from data_access.tables.emergency.visit_tables import visit_reports
 from data_access.tables.live_tables import trace
 from domain.kernel.worlds import WorldId
 from domain.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.rollouts.progress.task_states import STATES
 from domain.rollouts.progress.visits import VisitChanges, add_visits
 from domain.rollouts.rollout import Rollout
 
@@ -62,7 +69,25 @@ def _read_moments(connection: Connection, world: WorldId, rollout: Rollout) -> d
 def find_drift(connection: Connection, world: WorldId, rollout: Rollout) -> list[Branch]:
     """The branches that are not what is counted anew, as they should be, by region."""
     kept, right = read_branches(connection, world, rollout.id), recount_branches(connection, world, rollout)
+    none = {str(tier.tier): [0] * len(STATES) for tier in rollout.tiers}
+    right |= {region: Branch(rollout.id, region, none) for region in kept.keys() - right.keys()}
     return [branch for region, branch in sorted(right.items()) if kept.get(region) != branch]
+
+
+def find_curve_drift(connection: Connection, world: WorldId, rollout: Rollout) -> list[CurveRow]:
+    """The minutes of the curve that are not what is counted anew from the tasks, as they should be."""
+    right: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
+    for task in read_all_tasks(connection, world, rollout.id):
+        for index, at in enumerate((task.accepted_at, task.finished_at)):
+            if at is not None:
+                right[task.tier, minute_of(at, rollout.released_at)][index] += 1
+    curve = read_curve(connection, world, rollout.id)
+    kept = {(tier, minute): [*counts] for tier, rows in curve.items() for minute, *counts in rows}
+    return [
+        (tier, minute, *right.get((tier, minute), (0, 0)))
+        for tier, minute in sorted(kept.keys() | right.keys())
+        if kept.get((tier, minute), [0, 0]) != right.get((tier, minute), [0, 0])
+    ]
 
 
 def find_touched(connection: Connection, world: WorldId, rollout: str) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from data_access.storage.codec import value_of
 from data_access.verification.row_marks import Marks
-from data_access.verification.told_storms import ToldStorms
+from data_access.verification.storm_rows.told_storms import ToldStorms
 from domain.squads.conversation import SENT
 
 _CASE = re.compile(r"[0-9a-f]{16}")

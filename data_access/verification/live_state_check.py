@@ -36,7 +36,7 @@ from data_access.verification.proposal_check import PROPOSALS
 from data_access.verification.response_check import RESPONSES
 from data_access.verification.rollout_check import ROLLOUTS, answer_faults
 from data_access.verification.squad_check import MESSAGES, SQUADS
-from data_access.verification.storm_check import storm_faults
+from data_access.verification.storm_rows.storm_check import storm_faults
 from data_access.verification.warning_check import WARNINGS
 from domain.access.masking import mask_row
 from domain.decisions.decide import grid_content, position_content

@@ -1,124 +1,131 @@
-"""What `palmcommand doctor` looks at in roll-outs, evacuations and patrols: do their sums add up, are
-receipts and reports as traced, are call sheets new.
+"""What `palmcommand doctor` looks at in cases, roll-outs, evacuations, checks and patrols: do their sums add
+up, are receipts and reports as traced, are call sheets new.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing
+from types import MappingProxyType
 
 from dashboard.cli.checks.findings import Check, Finding
 from dashboard.config.settings import Settings
 
+SUMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "cases": ("tallies",),
+        "rollouts": ("branches", "rollout_minutes", "visits"),
+        "evacuations": ("evacuation_sums",),
+        "checks": ("check_branches", "check_items"),
+        "patrols": ("patrol_points",),
+    }
+)
+"""What each check counts anew: the tables of data_access/verification/roll_ups.py."""
+MOST_NAMED = 20
 
-def rollouts(settings: Settings) -> Finding:
-    """Whether what screens are told of live roll-outs is what their tasks and receipts say."""
+
+def _add_up(settings: Settings, check: str, name: tuple[str, str], mend: tuple[str, str]) -> Finding:
+    """Whether the tables of a check are what is counted anew, in every county."""
     from sqlalchemy import select
 
-    from data_access.rollouts.recount import find_drift, find_touched
+    from data_access.storage import schema as revisions
+    from data_access.store import Store
+    from data_access.tables.live_tables import heads
+    from data_access.verification.roll_ups import ROLL_UPS
+    from domain.kernel.worlds import WorldId
+
+    if not revisions.is_current(settings.database_address):
+        return Finding(name, True, "no database at this version yet")
+    wrong: list[str] = []
+    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+        for (county,) in connection.execute(select(heads.c.county)).all():
+            for table in SUMS[check]:
+                wrong += (f"{table}: {one}" for one in ROLL_UPS[table](connection, WorldId(county)))
+    more = f" (+{len(wrong) - MOST_NAMED})" if len(wrong) > MOST_NAMED else ""
+    return Finding(name, not wrong, ", ".join(wrong[:MOST_NAMED]) + more or "they add up", mend)
+
+
+def cases(settings: Settings) -> Finding:
+    """Whether the counts of each day are what the cases say."""
+    name = ("事件统计", "Counts of cases")
+    mend = (
+        "统计与事件不符：请保留现场并用 palmcommand trace verify 查看",
+        "counts and cases differ: keep things as they are and run `palmcommand trace verify`",
+    )
+    return _add_up(settings, "cases", name, mend)
+
+
+def rollouts(settings: Settings) -> Finding:
+    """Whether branches, curve and households of live roll-outs are what tasks, receipts and visits say."""
+    name = ("任务派发的汇总", "Roll-ups of roll-outs")
+    mend = (
+        "汇总与曲线由 palmcommand relay 每十分钟重数并更正；入户结果不符时用 palmcommand trace verify 查看",
+        "`palmcommand relay` recounts and mends branches and curve; if visits differ run "
+        "`palmcommand trace verify`",
+    )
+    return _add_up(settings, "rollouts", name, mend)
+
+
+def evacuations(settings: Settings) -> Finding:
+    """Whether what screens are told of live evacuations is what their ledgers say."""
+    name = ("转移台账的汇总", "Sums of evacuations")
+    mend = (
+        "汇总与台账不符：请保留现场并用 palmcommand trace verify 查看",
+        "sums and ledger differ: keep things as they are and run `palmcommand trace verify`",
+    )
+    return _add_up(settings, "evacuations", name, mend)
+
+
+def patrols(settings: Settings) -> Finding:
+    """Whether hazard points stand as their patrols have it."""
+    name = ("隐患点巡查", "Patrols of hazard points")
+    mend = (
+        "应急响应期间由 palmcommand relay 每十分钟重算并更正；请查看它是否在运行",
+        "`palmcommand relay` recounts and mends while a response runs: see that it runs",
+    )
+    return _add_up(settings, "patrols", name, mend)
+
+
+def checks(settings: Settings) -> Finding:
+    """Whether what screens are told of live checks is what their answers say."""
+    name = ("专项核查的汇总", "Sums of checks")
+    mend = (
+        "汇总由 palmcommand relay 每十分钟重数并更正：查看它是否在运行",
+        "`palmcommand relay` recounts and mends every ten minutes: see that it runs",
+    )
+    return _add_up(settings, "checks", name, mend)
+
+
+def reports(settings: Settings) -> Finding:
+    """Whether the receipts, visits and reports of what is live are those that the trace has digests of."""
+    from sqlalchemy import select
+
+    from data_access.rollouts.evacuations.evacuation_store import read_evacuations
+    from data_access.rollouts.evacuations.ledger_recount import find_touched_reports
+    from data_access.rollouts.recount import find_touched
     from data_access.rollouts.rollout_store import read_rollouts
     from data_access.storage import schema as revisions
     from data_access.store import Store
     from data_access.tables.live_tables import heads
     from domain.kernel.worlds import WorldId
 
-    name = ("任务派发的汇总", "Roll-ups of roll-outs")
+    name = ("回执与转移报告", "Receipts and reports")
     mend = (
-        "汇总由 palmcommand relay 每十分钟重数并更正；回执与留痕不符时用 palmcommand trace verify 查看",
-        "`palmcommand relay` recounts and mends; if receipts differ run `palmcommand trace verify`",
+        "与留痕不符：请保留现场并用 palmcommand trace verify 查看",
+        "they are not what the trace says: keep things as they are and run `palmcommand trace verify`",
     )
     if not revisions.is_current(settings.database_address):
         return Finding(name, True, "no database at this version yet")
-    wrong = []
+    touched: dict[str, int] = {}
     with closing(Store(settings.database_address)) as store, store.reading() as connection:
         for (county,) in connection.execute(select(heads.c.county)).all():
             world = WorldId(county)
             for rollout in read_rollouts(connection, world):
-                if rollout.issued_at is None:
-                    continue
-                drift = len(find_drift(connection, world, rollout))
-                touched = len(find_touched(connection, world, rollout.id))
-                if drift or touched:
-                    wrong.append(f"{rollout.id}: {drift} branches, {touched} batches of receipts")
-    return Finding(name, not wrong, ", ".join(wrong) or "they add up", mend)
-
-
-def evacuations(settings: Settings) -> Finding:
-    """Whether what screens are told of live evacuations is what their ledgers and reports say."""
-    from sqlalchemy import select
-
-    from data_access.rollouts.evacuations.evacuation_store import read_evacuations
-    from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
-    from data_access.storage import schema as revisions
-    from data_access.store import Store
-    from data_access.tables.live_tables import heads
-    from domain.kernel.worlds import WorldId
-
-    name = ("转移台账的汇总", "Sums of evacuations")
-    mend = (
-        "汇总与台账不符：请保留现场并用 palmcommand trace verify 查看",
-        "sums and ledger differ: keep things as they are and run `palmcommand trace verify`",
-    )
-    if not revisions.is_current(settings.database_address):
-        return Finding(name, True, "no database at this version yet")
-    wrong = []
-    with closing(Store(settings.database_address)) as store, store.reading() as connection:
-        for (county,) in connection.execute(select(heads.c.county)).all():
-            for one in read_evacuations(connection, WorldId(county)):
-                drift = len(find_ledger_drift(connection, WorldId(county), one.id))
-                touched = len(find_touched_reports(connection, WorldId(county), one.id))
-                if drift or touched:
-                    wrong.append(f"{one.id}: {drift} sums, {touched} batches of reports")
-    return Finding(name, not wrong, ", ".join(wrong) or "they add up", mend)
-
-
-def patrols(settings: Settings) -> Finding:
-    """Whether hazard points stand as their patrols have it."""
-    from sqlalchemy import select
-
-    from data_access.responses.patrols.patrol_store import find_patrol_drift
-    from data_access.storage import schema as revisions
-    from data_access.store import Store
-    from data_access.tables.live_tables import heads
-    from domain.kernel.worlds import WorldId
-
-    name = ("隐患点巡查", "Patrols of hazard points")
-    mend = (
-        "应急响应期间由 palmcommand relay 每十分钟重算并更正；请查看它是否在运行",
-        "`palmcommand relay` recounts and mends while a response runs: see that it runs",
-    )
-    if not revisions.is_current(settings.database_address):
-        return Finding(name, True, "no database at this version yet")
-    with closing(Store(settings.database_address)) as store, store.reading() as connection:
-        counties = connection.execute(select(heads.c.county)).scalars().all()
-        found = [one for county in counties for one in find_patrol_drift(connection, WorldId(county))]
-    wrong = ", ".join(one.point.code for one in found[:20])
-    return Finding(name, not found, wrong or "they stand as reported", mend)
-
-
-def checks(settings: Settings) -> Finding:
-    """Whether what screens are told of live checks is what their answers say."""
-    from sqlalchemy import select
-
-    from data_access.rollouts.checks.check_store import find_check_drift, read_checks
-    from data_access.storage import schema as revisions
-    from data_access.store import Store
-    from data_access.tables.live_tables import heads
-    from domain.kernel.worlds import WorldId
-
-    name = ("专项核查的汇总", "Sums of checks")
-    mend = (
-        "汇总由 palmcommand relay 每十分钟重数并更正：查看它是否在运行",
-        "`palmcommand relay` recounts and mends every ten minutes: see that it runs",
-    )
-    if not revisions.is_current(settings.database_address):
-        return Finding(name, True, "no database at this version yet")
-    wrong = []
-    with closing(Store(settings.database_address)) as store, store.reading() as connection:
-        for (county,) in connection.execute(select(heads.c.county)).all():
-            for one in read_checks(connection, WorldId(county)):
-                drift = len(find_check_drift(connection, WorldId(county), one))
-                wrong += [f"{one.id}: {drift} regions"] * bool(drift)
-    return Finding(name, not wrong, ", ".join(wrong) or "they add up", mend)
+                touched[rollout.id] = len(find_touched(connection, world, rollout.id))
+            for one in read_evacuations(connection, world):
+                touched[one.id] = len(find_touched_reports(connection, world, one.id))
+    wrong = ", ".join(f"{id}: {count} batches" for id, count in touched.items() if count)
+    return Finding(name, not wrong, wrong or "they are as traced", mend)
 
 
 def call_sheets(settings: Settings) -> Finding:
@@ -152,4 +159,4 @@ def call_sheets(settings: Settings) -> Finding:
     return Finding(name, not stale, ", ".join(stale) or "none is old", mend)
 
 
-CHECKS: tuple[Check, ...] = (rollouts, evacuations, checks, patrols, call_sheets)
+CHECKS: tuple[Check, ...] = (cases, rollouts, evacuations, checks, patrols, reports, call_sheets)

@@ -27,8 +27,8 @@ from data_access.outbox.clock_marks import MARK
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.outbox.waits import DEPUTIES, HOLD, REMINDER, UNANSWERED
 from data_access.rollouts.planning.quiet_ends import QUIET
-from data_access.rollouts.progress_rows import save_branches
-from data_access.rollouts.recount import find_drift
+from data_access.rollouts.progress_rows import save_branches, save_curve
+from data_access.rollouts.recount import find_curve_drift, find_drift
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.sheets.sheet_folder import EVERY
 from data_access.rollouts.task_rows import read_unaccepted
@@ -59,34 +59,48 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
             chosen = read_unaccepted(work.connection, work.world, rollout.id, told["tier"])
             remind_people(work, rollout, chosen, told["text"], now, OURSELVES, context)
 
-    def audit(work: UnitOfWork, timer: Timer) -> None:
-        rollout = read_rollout(work.connection, work.world, timer.subject)
-        if rollout is None or not rollout.live:
-            return
-        wrong = find_drift(work.connection, work.world, rollout)
-        if wrong:
-            regions = [branch.region for branch in wrong]
-            log.error("branches_drifted", rollout=rollout.id, regions=regions[:20], count=len(regions))
-            save_branches(work.connection, work.world, wrong)
-            told = {"mended": regions}
-            place = (work.county, OURSELVES, work.now, context.counties[work.county].tz)
-            work.publish([progress_change(rollout, wrong, told, *place)])
-        if rollout.state is RolloutState.ISSUED:
-            list_households(work, rollout, OURSELVES, context)
-        set_audit_timer(work.connection, work.world, rollout.id, work.now)
-
     def go_out(work: UnitOfWork, timer: Timer) -> None:
         issue_by_itself(work, timer, OURSELVES, context)
 
     return {
         REMINDER: remind,
         QUIET: remind,
-        AUDIT: audit,
+        AUDIT: _audit(context),
         HOLD: go_out,
         SHEETS: _compare_sheets(print_sheets),
         HOUSEHOLDS: _list_visits(context),
         **_deputy_fires(context),
     }
+
+
+def _audit(context: Context) -> Fire:
+    def audit(work: UnitOfWork, timer: Timer) -> None:
+        rollout = read_rollout(work.connection, work.world, timer.subject)
+        if rollout is None or not rollout.live:
+            return
+        if rollout.issued_at is not None:
+            _mend(work, rollout, context)
+        if rollout.state is RolloutState.ISSUED:
+            list_households(work, rollout, OURSELVES, context)
+        set_audit_timer(work.connection, work.world, rollout.id, work.now)
+
+    return audit
+
+
+def _mend(work: UnitOfWork, rollout: Rollout, context: Context) -> None:
+    """Put right what increments missed, and say so; the curve is asked for by whoever shows it."""
+    wrong = find_drift(work.connection, work.world, rollout)
+    minutes = find_curve_drift(work.connection, work.world, rollout)
+    if not wrong and not minutes:
+        return
+    regions = [branch.region for branch in wrong]
+    log.error("branches_drifted", rollout=rollout.id, regions=regions[:20], count=len(regions),
+              minutes=len(minutes))  # fmt: skip
+    save_branches(work.connection, work.world, wrong)
+    save_curve(work.connection, work.world, rollout.id, minutes)
+    told = {"mended": regions} | ({"mended_minutes": len(minutes)} if minutes else {})
+    place = (work.county, OURSELVES, work.now, context.counties[work.county].tz)
+    work.publish([progress_change(rollout, wrong, told, *place)])
 
 
 def split_reminder(timer: Timer, at: datetime, tz: tzinfo) -> tuple[list[str], Timer | None]:

@@ -151,4 +151,5 @@ def find_check_drift(connection: Connection, world: WorldId, check: Check) -> li
     """The regions that are not what is counted anew from the items, as they should be, by region."""
     kept = read_check_branches(connection, world, check.id)
     right = sum_items(check.id, check.kind, read_items(connection, world, check.id).values())
-    return [branch for region, branch in right.items() if kept.get(region) != branch]
+    right |= {region: CheckBranch(check.id, region) for region in kept.keys() - right.keys()}
+    return [branch for region, branch in sorted(right.items()) if kept.get(region) != branch]

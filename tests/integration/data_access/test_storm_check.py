@@ -15,7 +15,7 @@ from data_access.storage.codec import text_of, value_of
 from data_access.store import Store
 from data_access.tables.emergency.storm_tables import storm_points, storms
 from data_access.tables.live_tables import trace
-from data_access.verification.told_storms import ToldStorms
+from data_access.verification.storm_rows.told_storms import ToldStorms
 from data_access.verification.verify import verify
 from domain.kernel.worlds import WorldId
 from tests.integration.data_access.test_storm_store import (

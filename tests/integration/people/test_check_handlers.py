@@ -21,7 +21,7 @@ from data_access.outbox.outbox_rows import read_messages
 from data_access.rollouts.checks.check_store import find_check_drift, read_check, read_check_branches
 from data_access.storage.codec import text_of
 from data_access.tables.directory_tables import posts
-from data_access.tables.emergency.check_tables import check_answers, check_branches
+from data_access.tables.emergency.check_tables import check_answers, check_branches, check_items
 from data_access.tables.outbox_tables import timers
 from data_access.verification.verify import verify
 from domain.kernel.errors import Refused
@@ -194,7 +194,10 @@ def test_what_drifted_is_mended_and_said(checked: Checked, database_url: str, tm
     body = text_of(CheckBranch(CHECK, GRID, total=1))
     with checked.post.store.database.writing() as connection:
         connection.execute(broken.values(body=body))
-    assert examine_checks(settings).seen == f"{CHECK}: 1 regions"
+    assert examine_checks(settings).seen == f"check_branches: {CHECK}/{GRID}"
     checked.wait(11)
     assert examine_checks(settings).ok
     assert checked.sums(GRID).milli == 12_000
+    with checked.post.store.database.writing() as connection:
+        connection.execute(update(check_items).where(check_items.c.value == "12").values(value="0"))
+    assert f"check_items: {CHECK}/" in examine_checks(settings).seen

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.recount import find_drift, find_touched
+from data_access.rollouts.recount import find_curve_drift, find_drift, find_touched
 from data_access.tables.emergency.rollout_tables import branches, rollouts, task_receipts, tasks
 from data_access.verification.verify import verify
 from domain.rollouts import rollout_commands as c
@@ -32,6 +32,7 @@ def out(database_url: str, county: County) -> Iterator[RolledOut]:
 
 def drift(out: RolledOut) -> list[str]:
     with out.post.store.reading() as connection:
+        assert find_curve_drift(connection, COUNTY, out.rollout()) == []
         return [branch.region for branch in find_drift(connection, COUNTY, out.rollout())]
 
 

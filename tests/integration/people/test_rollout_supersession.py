@@ -18,7 +18,8 @@ from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
 from data_access.outbox.outbox_rows import read_messages
-from data_access.rollouts.recount import find_drift, find_touched
+from data_access.rollouts.households.visit_recount import find_visit_drift
+from data_access.rollouts.recount import find_curve_drift, find_drift, find_touched
 from data_access.rollouts.rollout_store import read_rollout, read_rollouts
 from data_access.rollouts.task_rows import read_tasks
 from data_access.tables.outbox_tables import timers
@@ -89,6 +90,8 @@ class Levels(RolledOut):
             for one in read_rollouts(connection, COUNTY, live=False):
                 if one.issued_at is not None:
                     assert find_drift(connection, COUNTY, one) == []
+                    assert find_curve_drift(connection, COUNTY, one) == []
+                    assert find_visit_drift(connection, COUNTY, one) == []
                     assert find_touched(connection, COUNTY, one.id) == []
 
 

@@ -17,6 +17,7 @@ from dashboard.handlers.rollouts.rollout_release import HOUSEHOLDS
 from dashboard.relay.timer_audit import list_missing
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.households.household_store import save_households
+from data_access.rollouts.households.visit_recount import find_visit_drift
 from data_access.rollouts.households.visit_store import read_visits
 from data_access.rollouts.progress_rows import read_branches
 from data_access.rollouts.recount import find_drift, find_touched
@@ -67,6 +68,7 @@ def counts(out: RolledOut, region: str = "330825") -> tuple[int, ...]:
     with out.post.store.reading() as connection:
         assert find_drift(connection, COUNTY, out.rollout()) == []
         assert find_touched(connection, COUNTY, out.rollout().id) == []
+        assert find_visit_drift(connection, COUNTY, out.rollout()) == []
     found: tuple[int, ...] = out.read(read_branches, [region])[region].visits
     return found
 

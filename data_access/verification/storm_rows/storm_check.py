@@ -25,7 +25,7 @@ from data_access.storage.codec import track_point_of
 from data_access.storms.storm_store import storm_of
 from data_access.tables.emergency.storm_tables import storm_points, storms
 from data_access.verification.findings import Wrong
-from data_access.verification.told_storms import ToldStorms
+from data_access.verification.storm_rows.told_storms import ToldStorms
 from domain.kernel.worlds import WorldId
 from domain.storms.storm_digests import Group, digest_head, digest_points, group_of
 from domain.storms.storm_join import StormPoint

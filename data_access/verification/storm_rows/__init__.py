@@ -1,0 +1,1 @@
+"""Storms and their points against the trace."""

@@ -1,0 +1,116 @@
+"""Every table is either told of or counted anew: each that only adds up has a recount that finds what
+drifted, on both databases, and `palmcommand doctor` asks it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+
+from dashboard.cli.checks.checks_rollouts import SUMS
+from dashboard.commands import ReportHandler
+from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
+from data_access import tables
+from data_access.county_packs.county_pack import County
+from data_access.rollouts.progress_rows import read_curve
+from data_access.storage.codec import text_of
+from data_access.store import Store
+from data_access.tables.emergency.rollout_tables import branches, rollout_minutes
+from data_access.tables.emergency.visit_tables import visits
+from data_access.tables.live_tables import metadata, tallies
+from data_access.verification.roll_ups import ROLL_UPS
+from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.branch_counts import Branch
+from tests.integration.people.rolled_out import RolledOut
+from tests.integration.people.test_visit_handlers import KNOWN, levels, out, said
+from tests.integration.people.test_visit_handlers import tell as tell_visits
+from tests.integration.reports import COUNTY, NOW, case, closed, envelopes, updated
+
+__all__ = ["levels", "out"]
+WORLD = WorldId(COUNTY)
+TOLD = """
+    accounts attempts calls cases changes check_answers check_people checks complaints counters dead_letters
+    deputy_requests devices directories evacuation_entries evacuation_reports evacuations field_reports
+    gateway_marks grants grids handled heads households imports invitations kiosks lost outbox patrols people
+    person_links photos plans positions posts progress recovery_codes resets response_proposals responses
+    retention rollouts rosters sessions situation_reports sources squad_messages squad_people squads
+    storm_points storms suspects task_receipts tasks timers token_requests tokens trace units visit_reports
+    voices waiting warning_files warning_messages warnings
+"""
+"""Tables whose rows somebody told, or that are bookkeeping of what was done: nothing adds them up."""
+
+
+def test_every_table_is_told_or_counted_anew() -> None:
+    for module in pkgutil.walk_packages(tables.__path__, f"{tables.__name__}."):
+        importlib.import_module(module.name)
+    told = {*TOLD.split()}
+    assert set(metadata.tables) == told | set(ROLL_UPS)
+    assert not told & set(ROLL_UPS)
+    assert sorted(table for tables in SUMS.values() for table in tables) == sorted(ROLL_UPS)
+
+
+def drift(store: Store, table: str) -> list[str]:
+    with store.reading() as connection:
+        return ROLL_UPS[table](connection, WORLD)
+
+
+def change(store: Store, statement: Any) -> None:
+    with store.database.writing() as connection:
+        connection.execute(statement)
+
+
+def test_counts_of_cases_are_those_of_the_cases(database_url: str, county: County) -> None:
+    store = Store(database_url, clock=lambda: NOW)
+    handler = ReportHandler(store, {COUNTY: county}, clock=lambda: NOW)
+    handler.handle(envelopes(case("a"), case("b"), updated("b-u", "b", 3, matter="")))
+    handler.handle(envelopes(closed("a-c", "a", 5), closed("early", "none", 5), start=10))
+    assert drift(store, "tallies") == []
+    change(store, update(tallies).values(received=tallies.c.received + 1))
+    assert drift(store, "tallies") != []
+    change(store, delete(tallies))
+    assert drift(store, "tallies") != []
+    store.close()
+
+
+def test_the_curve_is_counted_anew_and_mended(out: RolledOut) -> None:
+    out.issue()
+    out.tell(("L1", "accepted"), ("L2", "accepted"))
+    out.wait(3)
+    out.tell(("L1", "finished"))
+    store, right = out.post.store, out.read(read_curve)
+    assert drift(store, "rollout_minutes") == []
+    change(store, delete(rollout_minutes).where(rollout_minutes.c.accepted > 0))
+    row = {"county": str(COUNTY), "rollout": out.rollout().id, "tier": 1, "minute": 9}
+    change(store, insert(rollout_minutes).values(**row, accepted=1, finished=0))
+    assert len(drift(store, "rollout_minutes")) == 2
+    out.wait(AUDIT_EVERY.total_seconds() / 60)
+    assert drift(store, "rollout_minutes") == []
+    mended = {tier: [row for row in rows if any(row[1:])] for tier, rows in out.read(read_curve).items()}
+    assert mended == right
+    assert b'"mended_minutes"' not in out.published[-1].changes[-1], "screens ask for it by themselves"
+
+
+def test_a_branch_of_nobody_is_found_and_emptied(out: RolledOut) -> None:
+    rollout, store = out.issue(), out.post.store
+    body = text_of(Branch(rollout.id, "330825999", {"1": [7, 0, 0, 0, 0, 0]}))
+    row = {"county": str(COUNTY), "rollout": rollout.id, "region": "330825999", "body": body}
+    change(store, insert(branches).values(**row))
+    assert drift(store, "branches") == [f"{rollout.id}/330825999"]
+    out.wait(AUDIT_EVERY.total_seconds() / 60)
+    assert drift(store, "branches") == []
+
+
+def test_a_household_stands_as_was_said_last(out: RolledOut) -> None:
+    out.issue()
+    out.timers.fire_due()
+    store, (first, second) = out.post.store, (KNOWN[0].id, KNOWN[1].id)
+    tell_visits(out, said(out, first, "visited"), said(out, first, "needs_help", minutes=-30))
+    assert drift(store, "visits") == []
+    change(store, update(visits).where(visits.c.household == first).values(result=4))
+    change(store, update(visits).where(visits.c.household == second).values(result=1))
+    assert drift(store, "visits") == [f"{out.rollout().id}/{one}" for one in sorted((first, second))]
+    change(store, delete(visits).where(visits.c.household == first))
+    assert len(drift(store, "visits")) == 2
