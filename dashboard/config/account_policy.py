@@ -38,6 +38,7 @@ def accounts(
         demo_file=settings.data_dir / DEMO_FILE,
         place=place,
         serves=serves,
+        pace=settings.fast_clock.speed if settings.fast_clock else 1.0,
     )
     return Accounts(store, policy)
 

@@ -65,9 +65,10 @@ class Sessions:
         be written now ends nobody's session.
         """
         now = self._context.clock()
-        span = min(TOUCH_AT_MOST, self._context.policy.idle / TOUCHES_A_SPAN)
+        policy = self._context.policy
+        span = min(TOUCH_AT_MOST * policy.pace, policy.idle_span / TOUCHES_A_SPAN)
         not_ended = (_s.hash == secrets.hashed(secret), _s.ended_at.is_(None))
-        due = (_s.seen_at > utc_text(now - self._context.policy.idle), _s.seen_at <= utc_text(now - span))
+        due = (_s.seen_at > utc_text(now - policy.idle_span), _s.seen_at <= utc_text(now - span))
         try:
             with self._context.reading() as connection:
                 if connection.execute(select(_s.hash).where(*not_ended, *due)).first() is None:
@@ -78,16 +79,18 @@ class Sessions:
             return
 
     def rest_of(self, secret: str) -> Rest | None:
-        """How long an account's session goes on by itself; None when it is over, or a wall's."""
-        now = self._context.clock()
+        """How long an account's session goes on by itself, in real seconds; None when it is over, or a
+        wall's.
+        """
+        now, policy = self._context.clock(), self._context.policy
         going_on = (_s.hash == secrets.hashed(secret), _s.account.isnot(None), self._goes_on(now))
         with self._context.reading() as connection:
             row = connection.execute(_rows().where(*going_on)).first()
         if row is None:
             return None
         ends = (datetime.fromisoformat(row.expires_at) - now).total_seconds()
-        idle = (datetime.fromisoformat(row.seen_at) + self._context.policy.idle - now).total_seconds()
-        return Rest(min(idle, ends), ends)
+        idle = (datetime.fromisoformat(row.seen_at) + policy.idle_span - now).total_seconds()
+        return Rest(min(idle, ends) / policy.pace, ends / policy.pace)
 
     def ended_among(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Those of some sessions (SHA-256 of their secrets) that are over."""
@@ -119,7 +122,7 @@ class Sessions:
 
     def _goes_on(self, now: datetime) -> Any:
         """The condition under which a session joined to its account or kiosk goes on."""
-        at, idle_since = utc_text(now), utc_text(now - self._context.policy.idle)
+        at, idle_since = utc_text(now), utc_text(now - self._context.policy.idle_span)
         person = and_(
             _s.version == _a.version,
             _a.disabled_at.is_(None),

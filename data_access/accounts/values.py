@@ -19,7 +19,9 @@ class Policy:
     """What an installation asks of those who sign in. `default_region`: whose trace tells of unknown logins;
     `key`: 32 bytes under which the seeds of second factors are kept; `demo_file`: where the passwords of a
     demo are told; `place`: names of the county that a password must not be made of; `serves`: whether
-    the installation has a region, a city's prefix or a county's own.
+    the installation has a region, a city's prefix or a county's own; `pace`: how many times as fast as the
+    machine's the clock of accounts passes, that of a demo. People sit before it in real time: `idle` and
+    `absolute` are real, too.
     """
 
     default_region: str
@@ -31,6 +33,17 @@ class Policy:
     demo_file: Path | None = None
     place: tuple[str, ...] = ()
     serves: Callable[[str], bool] = is_code
+    pace: float = 1.0
+
+    @property
+    def idle_span(self) -> timedelta:
+        """`idle` on the clock of accounts."""
+        return self.idle * self.pace
+
+    @property
+    def absolute_span(self) -> timedelta:
+        """`absolute` on the clock of accounts."""
+        return self.absolute * self.pace
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ class SignInService:
             "factor": factor,
             "agent": way.agent,
             "device": hashed(way.device),
-            "lasts": self._accounts.context.policy.absolute,
+            "lasts": self._accounts.context.policy.absolute_span,
         }
         signed: SignedIn = self._handle(BeginSession, account, way, **facts)
         return signed

@@ -173,6 +173,23 @@ def test_every_session_ends_with_what_its_account_may_do(
     assert here.accounts.queries.get(account.id).version > before
 
 
+def test_on_a_fast_clock_idleness_and_age_are_those_of_the_machine(here: World) -> None:
+    """A demo at 60 times: half an hour before the screen is 30 hours on the clock of its case."""
+    real = 60.0
+    here.accounts = here.policy(pace=real)
+    secret = here.sign_in(*here.with_password()).session_secret
+    assert here.accounts.rest_of(secret) == Rest(IDLE.total_seconds(), ABSOLUTE.total_seconds())
+    here.now += timedelta(minutes=29) * real
+    assert alive(here, secret)
+    assert here.accounts.rest_of(secret) == Rest(60.0, ABSOLUTE.total_seconds() - 29 * 60)
+    here.accounts.use(secret)
+    here.now += timedelta(seconds=59) * real
+    here.accounts.use(secret)
+    assert here.accounts.rest_of(secret).idle_s == 1741.0, "noted once a minute, not every second"  # type: ignore[union-attr]
+    here.now += IDLE * real
+    assert not alive(here, secret)
+
+
 def test_a_new_version_alone_ends_a_session(here: World) -> None:
     account = make_account(here.store, Role.COMMANDER, COUNTY)
     secret = session_cookie(here.store, account, hours=10**5)
