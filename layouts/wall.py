@@ -26,7 +26,6 @@ class Ids(StrEnum):
     DAILY_CHART = "wall-daily"
 
 
-
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The whole page."""
     return html.Div(

@@ -24,15 +24,13 @@ def accounts(
 ) -> Accounts:
     """The accounts of a store. `default_region`: whose trace tells of unknown logins, and what the first
     administrator administers; `place`: names that a password must not be made of; `serves`: whether a region
-    is one of the installation's. A session lasts as long before the screen, however fast a demo's clock
-    passes. Raises BadSecret, OSError.
+    is one of the installation's. Raises BadSecret, OSError.
     """
-    pace = 1.0 if settings.fast_clock is None else settings.fast_clock.speed
     policy = Policy(
         default_region=default_region,
         key=seed_key(settings),
-        idle=pace * timedelta(minutes=settings.session_idle_min),
-        absolute=pace * timedelta(hours=settings.session_max_h),
+        idle=timedelta(minutes=settings.session_idle_min),
+        absolute=timedelta(hours=settings.session_max_h),
         factor_required=settings.second_factor == "required",
         demo=settings.demo,
         demo_file=settings.data_dir / DEMO_FILE,

@@ -68,7 +68,6 @@ ROWS: list[tuple[set[str], str]] = [
     (at(HERE, OTHER_TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "RecordPatrol"),
     (DUTY | HEADS, "RevealHousehold CorrectReport"),
     (at(HERE, OTHER_TOWN, commander=1, duty_officer=1, grid_head=1), "RevealHazardContacts"),
-    (DUTY | HEADS, "RevealHousehold"),
     (at(HERE, TOWN, commander=1, duty_officer=1, grid_head=1) | {"reporter"}, "VerifyEvacuation"),
     (OFFICER, "AcknowledgeLoss ClaimResend ReleaseResend RevealDeadLetter SettleResend"),
     (at(HERE, TOWN, commander=1), "AdmitCase RefuseAdmission"),
