@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -55,15 +55,16 @@ def joined_entry(entry: Path, assets: Path) -> str:
 
 
 def joined_styles(assets: Path) -> str:
-    """All style sheets, one behind the other; what they name lies where it lay."""
+    """All style sheets, one behind the other; what they name has the address that it had, by which documents
+    ask for fonts beforehand.
+    """
     return "\n".join(_moved(file, assets) for file in style_sheets(assets)) + "\n"
 
 
 def _moved(sheet: Path, assets: Path) -> str:
-    """A style sheet whose addresses lead to the same files from two folders below the assets."""
-    folder = sheet.parent.relative_to(assets).as_posix()
-    up = "../../" if folder == "." else f"../../{folder}/"
-    return RELATIVE.sub(lambda found: f"url({up}{found['file']})", sheet.read_text(encoding="utf-8"))
+    """A style sheet whose addresses lead to the same files from anywhere."""
+    folder = "/" / PurePosixPath("assets", sheet.parent.relative_to(assets).as_posix())
+    return RELATIVE.sub(lambda found: f"url({folder / found['file']})", sheet.read_text(encoding="utf-8"))
 
 
 def bundle(assets: Path, target: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.http.browser_modules import BUNDLES, STYLES, read_modules, read_version, style_sheets
+from callbacks import hints
+from dashboard.http.browser_modules import ASSETS, BUNDLES, STYLES, read_modules, read_version, style_sheets
 from scripts import bundle
 
 
@@ -57,8 +58,8 @@ def test_a_bundle_runs_its_entry_and_names_every_module_of_ours(assets: Path) ->
 def test_styles_stand_in_the_order_of_their_names_and_find_their_files(assets: Path) -> None:
     assert bundle.joined_styles(assets).splitlines() == [
         ":root { --a: 1; }",
-        ".a { background: url(../../a.svg) } .b { background: url(data:x) } .c { filter: url(#f) }",
-        "@font-face { src: url(../../00_vendor/fonts/inter.woff2) }",
+        ".a { background: url(/assets/a.svg) } .b { background: url(data:x) } .c { filter: url(#f) }",
+        "@font-face { src: url(/assets/00_vendor/fonts/inter.woff2) }",
     ]
     assert "palm.css" not in [file.name for file in style_sheets(assets)]
 
@@ -88,3 +89,9 @@ def test_what_is_joined_lies_there_compressed_too(tmp_path: Path) -> None:
     bundle.pack(tmp_path)
     assert gzip.decompress((tmp_path / "wall.js.gzip").read_bytes()) == (tmp_path / "wall.js").read_bytes()
     assert {file.name for file in tmp_path.iterdir()} == {"wall.js", "wall.js.br", "wall.js.gzip"}
+
+
+def test_fonts_have_the_address_by_which_documents_ask_for_them() -> None:
+    """By another one a first visit would fetch them twice."""
+    said = bundle.joined_styles(ASSETS)
+    assert [font for font in (hints.LATIN, hints.CHINESE) if f"url({font})" not in said] == []
