@@ -12,6 +12,7 @@ from data_access.directory.directory_rows import PERSON_COLUMNS, person_of
 from data_access.storage.bulk import among, is_sqlite
 from data_access.storage.codec import text_of
 from data_access.tables import directory_tables
+from data_access.tables.outbox_tables import dead_contacts
 from domain.directory.person import Person, Post, Unit, phone_digits
 
 LEAST_PHONE = 7
@@ -52,7 +53,7 @@ def contact_cards(connection: Connection, county: str, ids: Collection[str]) -> 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which people: `q` is part of an id or name, or a whole phone number; `regions`: inside one of them
-    (prefixes); `active` None means both.
+    (prefixes); `active` None means both; `dead`: only with a phone or an address that does not work.
     """
 
     q: str = ""
@@ -60,6 +61,7 @@ class Filter:
     unit: str = ""
     regions: tuple[str, ...] = ()
     active: bool | None = True
+    dead: bool = False
 
     @property
     def by_phone(self) -> bool:
@@ -75,6 +77,9 @@ class Filter:
             found.append(or_(*(c.region.startswith(region, autoescape=True) for region in self.regions)))
         if self.active is not None:
             found.append(c.active == int(self.active))
+        if self.dead:
+            d = dead_contacts.c
+            found.append(select(d.person).where(d.county == county, d.person == c.id).exists())
         if self.q.strip():
             found.append(_search(self.q.strip()))
         return found

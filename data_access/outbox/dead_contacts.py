@@ -53,10 +53,20 @@ def note_delivery(connection: Connection, message: Message, now: datetime) -> No
 
 
 def look_again(connection: Connection, county: str, persons: Collection[str], now: datetime) -> None:
-    """Let the live squads of these people look at their contacts now."""
+    """Let the live squads of these people look at their contacts now; what was mended is forgotten."""
+    _forget_mended(connection, county, persons)
     found = among(connection, _SQUADS, county, [*persons]) if persons else ()
     for squad in sorted({squad for (squad,) in found}):
         set_timer(connection, contact_timer(WorldId(county), squad, now))
+
+
+def _forget_mended(connection: Connection, county: str, persons: Collection[str]) -> None:
+    query = select(_d.person, _d.contact).where(_d.county == county)
+    kept = {(person, one.contact) for person, dead in read_dead(connection, county).items() for one in dead}
+    for person, contact in connection.execute(query).all():
+        if person in persons and (person, contact) not in kept:
+            same = (_d.county == county, _d.person == person, _d.contact == contact)
+            connection.execute(delete(dead_contacts).where(*same))
 
 
 def contact_timer(world: WorldId, squad: str, due: datetime) -> Timer:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from layouts.i18n import Translator
     from layouts.site import Boot
 
-ACTIVE = ("yes", "no", "all")
+ACTIVE = ("yes", "dead", "no", "all")
 COLUMNS = ("name", "phone", "post", "unit", "place", "open")
 ORDERS = {"name": "name", "post": "post", "unit": "unit", "place": "region"}
 """Columns the list can be sorted by, and by what; without any it stands by id."""
@@ -194,7 +194,9 @@ def people_table(rows: Sequence[Mapping[str, Any]], t: Translator, order: str = 
     cells = [
         [
             html.Span([html.Strong(row["name"]), html.Small(row["id"])], className="two"),
-            html.Span(row["phone"], className="num-text"),
+            html.Span(
+                [html.Span(row["phone"], className="num-text"), *dead_chips(row, t)], className="cell-row"
+            ),
             localized_name(row, "post", t),
             localized_name(row, "unit", t),
             html.Span([localized_name(row, "region", t), _inactive_chip(row, t)], className="cell-row"),
@@ -208,6 +210,13 @@ def people_table(rows: Sequence[Mapping[str, Any]], t: Translator, order: str = 
 
 def _inactive_chip(row: Mapping[str, Any], t: Translator) -> html.Span | None:
     return None if row["active"] else html.Span(t("people.gone"), className="chip")
+
+
+def dead_chips(row: Mapping[str, Any], t: Translator) -> list[html.Span]:
+    """That a phone or an address does not work, as a gateway or a mail server said."""
+    return [
+        html.Span(t(f"member.dead.{reason}"), className="chip chip-bad") for reason in row.get("dead", ())
+    ]
 
 
 def localized_name(row: Mapping[str, Any], what: str, t: Translator) -> str:
@@ -226,6 +235,7 @@ def person_facts(row: Mapping[str, Any] | None, t: Translator, *, trace: bool) -
         [
             html.Span(t(f"person.source.{kind}", n=number), className="quiet"),
             None if row["active"] else html.Span(t("people.gone"), className="chip"),
+            *dead_chips(row, t),
             html.A(t("person.trace"), href=f"/trace?object=person:{row['id']}", className="link")
             if trace
             else None,

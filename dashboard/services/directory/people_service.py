@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from data_access.directory.directory_rows import masked
 from data_access.directory.export_people import write_people
 from data_access.directory.people_queries import Filter
 from data_access.files import columns, spreadsheets
+from data_access.outbox.dead_contacts import read_dead
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
 from domain.audit.export_commands import RecordExport
@@ -37,12 +38,12 @@ from domain.directory.directory_commands import (
     SavePerson,
 )
 from domain.directory.directory_rules import EDITABLE, check_visible
-from domain.directory.person import FIELDS, Person
+from domain.directory.person import FIELDS, DeadContact, Person
 from domain.kernel.errors import Invalid
 from domain.kernel.form_values import parse_choice
 
 REVEALS, EXPORTS = "60 per 10 minutes; 200 per hour", "10 per 10 minutes; 60 per hour"
-_ACTIVE = {"yes": True, "no": False, "all": None}
+_ACTIVE = {"yes": True, "no": False, "all": None, "dead": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ def region_names(request: CountyRequest, code: str) -> tuple[str, str]:
     return (code, code) if region is None else (region.name, region.name_en)
 
 
-def row(person: Person, labels: Names, request: CountyRequest) -> dict[str, Any]:
-    """A person as the page shows them, masked."""
+def row(
+    person: Person, labels: Names, request: CountyRequest, dead: Sequence[DeadContact] = ()
+) -> dict[str, Any]:
+    """A person as the page shows them, masked; `dead`: which of their contacts do not work."""
     hidden = masked(person)
     shown = {name: getattr(hidden, name) for name in (*FIELDS, "source", "version")}
     found = {
@@ -77,7 +80,7 @@ def row(person: Person, labels: Names, request: CountyRequest) -> dict[str, Any]
     }
     for field, (name, name_en) in found.items():
         shown |= {f"{field}_name": name, f"{field}_name_en": name_en}
-    return shown
+    return shown | {"dead": [one.reason for one in dead]}
 
 
 class PeopleService(Base):
@@ -119,7 +122,8 @@ class PeopleService(Base):
         with self.store.reading() as connection:
             people, total = people_queries.page(connection, request.code, wanted, start, PAGE_SIZE, order)
             labels = load_names(connection, request.code)
-        return [row(person, labels, request) for person in people], total
+            dead = read_dead(connection, request.code, [person.id for person in people])
+        return [row(person, labels, request, dead.get(person.id, ())) for person in people], total
 
     def get(self, county: str, person: str) -> dict[str, Any]:
         """One person. Refused unknown_person, also for somebody in a region the viewer does not see."""
@@ -131,7 +135,8 @@ class PeopleService(Base):
         with self.store.reading() as connection:
             found = people_queries.find_person(connection, request.code, person)
             person_seen = check_visible(found, request.viewer, Right.SEE_PEOPLE)
-            return row(person_seen, load_names(connection, request.code), request)
+            dead = read_dead(connection, request.code, [person_seen.id]).get(person_seen.id, ())
+            return row(person_seen, load_names(connection, request.code), request, dead)
 
     def reveal(self, county: str, person: str, reason: str) -> dict[str, str]:
         """Name, phone and e-mail in full, for a reason; traced."""
@@ -225,7 +230,7 @@ def _filter(
         request.require(right, str(region))
         within = (str(region),)
     wanted = _ACTIVE[parse_choice(active, _ACTIVE, "active")]
-    return Filter(str(q)[:80], str(post), str(unit), within, wanted)
+    return Filter(str(q)[:80], str(post), str(unit), within, wanted, active == "dead")
 
 
 def _order(order: str) -> str:

@@ -16,6 +16,8 @@ from dashboard.relay.fires.squad_timers import squad_fires
 from dashboard.relay.timer_audit import TimerAuditor
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
+from data_access.directory import people_queries
+from data_access.directory.people_queries import Filter
 from data_access.gateways.http_gateway import Event
 from data_access.outbox.dead_contacts import CONTACT_LOOK, look_again
 from data_access.outbox.timer_rows import list_timer_ids
@@ -101,6 +103,24 @@ def test_a_number_nobody_has_is_marked_at_once_and_until_it_is_mended(field: Fie
     field.work()
     assert field.marks() == []
     assert field.shortfall() == "in_other_squad"
+
+
+def test_the_directory_lists_whom_nothing_reaches_until_they_are_mended(field: Field) -> None:
+    def listed() -> list[str]:
+        with field.post.store.reading() as connection:
+            found, total = people_queries.page(connection, COUNTY, Filter(dead=True), 0, 50)
+        assert total == len(found)
+        return [person.id for person in found]
+
+    assert listed() == []
+    field.bus.handle(ASSEMBLED, MANAGER)
+    field.work()
+    assert listed() == [FIRST]
+    field.mend(SOMEBODYS)
+    assert listed() == []
+    field.mend(NOBODYS)
+    field.work()
+    assert field.marks() == [], "a number that comes back is tried anew"
 
 
 def test_who_is_called_again_is_marked_from_the_first_moment(field: Field) -> None:
