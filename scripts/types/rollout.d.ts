@@ -39,6 +39,8 @@ interface VoidMap {
 interface VoidHow { now: number; place(code: string): string }
 
 /** A household of an evacuation as the server gives it, masked. */
+interface RevealedHousehold { head: string; phone: string; address: string }
+
 interface HouseholdLine {
   household: string; grid: string; head: string; phone: string; people: number; vulnerable: string[]; risk: string; liaison: string; state: string; place: string;
   verified: boolean; extra: string; note: string;

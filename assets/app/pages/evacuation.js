@@ -3,6 +3,7 @@ import { arrivals, deadlineOf, listOrders, listPlaces, readCounts, sumsOf } from
 import { nameOf, t } from "../state/i18n.js";
 import { createCommandSender, fetchJson } from "../transport/command_request.js";
 import { fetchCard, fetchForm } from "../transport/household_card.js";
+import { createRevealed } from "../transport/revealed_households.js";
 import { searchOf } from "../transport/rollout_requests.js";
 import { askCommand } from "../ui/command_dialog.js";
 import { findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
@@ -40,6 +41,7 @@ class EvacuationPage {
     this.noting = /** @type {Timer} */ (null);
     this.order = /** @type {EvacuationOrderRow | null} */ (null);
     this.sender = createCommandSender();
+    this.revealed = createRevealed({ region: this.region, changed: () => this.soon() });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.region });
     this.listen();
@@ -116,7 +118,7 @@ class EvacuationPage {
     setText(getPart(panel, "total"), t("evacuation.ledger.total", { n: this.total }));
     render(filterTemplate(this.filter.state), getPart(panel, "filter"));
     const place = (/** @type {string} */ code) => this.facts.shelters.find((one) => one.code === code)?.name ?? t("evacuation.place.relatives");
-    render(householdsTemplate(this.rows, { rest: this.total - this.rows.length, name: places.path, place }), getPart(panel, "rows"));
+    render(householdsTemplate(this.rows, { rest: this.total - this.rows.length, name: places.path, place, revealed: this.revealed.get }), getPart(panel, "rows"));
   }
 
   /** Read the households again when what is counted has moved, not oftener than READ_EVERY.
@@ -176,7 +178,7 @@ class EvacuationPage {
       place: () => { if (value.length === 9) this.toggle(value); this.narrow({ region: this.filter.region === value ? "" : value }); },
       state: () => this.narrow({ state: value }), shelter: () => this.narrow({ place: this.filter.place === value ? "" : value }),
       more: () => this.more(), order: () => this.give(), lift: () => this.lift(), file: () => location.assign(this.address("households.xlsx")), form: () => this.print(), list: () => this.take(),
-      report: () => this.report(value, target?.dataset.kind ?? ""), verify: () => this.send("verify", { households: [value] }), card: () => this.card(value),
+      report: () => this.report(value, target?.dataset.kind ?? ""), verify: () => this.send("verify", { households: [value] }), card: () => this.card(value), reveal: () => this.reveal(value),
     };
     Promise.resolve(acts[target?.dataset.act ?? ""]?.()).catch((problem) => this.say(problem.complaint?.text ?? problem.message ?? t("state.error")));
   }
@@ -260,6 +262,13 @@ class EvacuationPage {
     if (reason) await fetchCard(household, this.region, reason);
   }
 
+  /** @param {string} household */
+  async reveal(household) {
+    const picks = [1, 2].map((n) => t(`evacuation.reveal.pick.${n}`));
+    const reason = await askReason({ title: t("evacuation.do.reveal"), note: t("evacuation.reveal.note"), picks });
+    if (reason) await this.revealed.reveal(household, reason);
+  }
+
   /** @param {string} text */
   say(text) {
     this.note = text;
@@ -276,6 +285,7 @@ class EvacuationPage {
     if (this.onClick) this.page.removeEventListener("click", this.onClick);
     if (this.onChange) this.page.removeEventListener("change", this.onChange);
     this.offs?.forEach((off) => off());
+    this.revealed.clear();
     this.header.destroy();
   }
 }

@@ -93,17 +93,18 @@ export function filterTemplate(chosen) {
 }
 
 /** @param {HouseholdLine[]} rows
-    @param {{rest: number, name(code: string): string, place(code: string): string}} how */
-export function householdsTemplate(rows, { rest, name, place }) {
+    @param {{rest: number, name(code: string): string, place(code: string): string, revealed(household: string): RevealedHousehold | undefined}} how */
+export function householdsTemplate(rows, { rest, name, place, revealed }) {
   const more = rest > 0 ? html`<p><button class="btn btn-small" data-act="more">${t("evacuation.do.more", { n: rest })}</button></p>` : nothing;
   return html`<table class="table evac-table evac-households"><thead><tr>${HOUSEHOLD.map((column) => html`<th scope="col">${t(`evacuation.column.${column}`)}</th>`)}<th></th></tr></thead>
-    <tbody>${repeat(rows, (row) => row.household, (row) => householdLine(row, name, place))}</tbody></table>${more}`;
+    <tbody>${repeat(rows, (row) => row.household, (row) => householdLine(row, name, place, revealed(row.household)))}</tbody></table>${more}`;
 }
 
 /** @param {HouseholdLine} row
     @param {(code: string) => string} name
-    @param {(code: string) => string} place */
-function householdLine(row, name, place) {
+    @param {(code: string) => string} place
+    @param {RevealedHousehold | undefined} known */
+function householdLine(row, name, place, known) {
   const cell = (/** @type {string} */ column, /** @type {Content} */ inside) => html`<td data-label=${t(`evacuation.column.${column}`)}>${inside}</td>`;
   const out = ["moved", "settled"].includes(row.state), home = row.state === "returned";
   const weak = row.vulnerable.map((code) => html`<span class="evac-weak">${t(`evacuation.vulnerable.${code}`)}</span>`);
@@ -111,9 +112,17 @@ function householdLine(row, name, place) {
   const acts = home ? nothing : out ? html`${row.state === "moved" ? act("settled", t("evacuation.do.settled")) : nothing}${row.verified ? nothing : html`<button class="btn btn-small" data-act="verify" data-value=${row.household}>${t("evacuation.do.verify")}</button>`}`
     : html`${row.state === "refused" ? act("persuaded", t("evacuation.state.persuaded")) : html`${row.state === "should_move" ? act("told", t("evacuation.do.told")) : nothing}${act("refused", t("evacuation.do.refused"))}`}${act("moved", t("evacuation.do.moved"))}${act("settled", t("evacuation.do.settled"))}`;
   return html`<tr data-household=${row.household} class=${row.vulnerable.length && !out && !home ? "is-urgent" : ""}>
-    ${cell("head", html`<strong>${row.head || row.household}</strong> ${weak}`)}${cell("people", html`<span class="num">${row.people}</span>`)}
+    ${cell("head", html`${headTemplate(row, known)} ${weak}`)}${cell("people", html`<span class="num">${row.people}</span>`)}
     ${cell("risk", row.risk ? t(`evacuation.risk.${row.risk}`) : "—")}${cell("grid", name(row.grid))}
     ${cell("state", html`<span class=${`evac-state is-${row.state}`}>${t(`evacuation.state.${row.state}`)}</span>${row.verified ? html` <span class="quiet">${iconTemplate("user-check")}${t("evacuation.verified")}</span>` : nothing}`)}
     ${cell("place", row.place ? place(row.place) : "—")}${cell("note", [row.extra, row.note].filter(Boolean).join(" · ") || "—")}
     <td class="evac-row-acts">${acts}<button class="btn btn-small" data-act="card" data-value=${row.household}>${t("evacuation.do.card")}</button></td></tr>`;
+}
+
+/** Whom a household is reached by: masked with a way to ask, or as it is while it is shown.
+    @param {HouseholdLine} row
+    @param {RevealedHousehold | undefined} known */
+function headTemplate(row, known) {
+  if (!known) return html`<strong>${row.head || row.household}</strong> <button class="link evac-reveal" data-act="reveal" data-value=${row.household} title=${t("evacuation.do.reveal")} aria-label=${t("evacuation.do.reveal")}>${iconTemplate("eye")}</button>`;
+  return html`<span class="evac-known"><strong>${known.head}</strong>${known.phone ? html`<a href=${`tel:${known.phone}`}>${known.phone}</a>` : html`<span class="quiet">${t("evacuation.no_phone")}</span>`}<small>${known.address}</small></span>`;
 }
