@@ -20,6 +20,24 @@ function readFile(file) {
   });
 }
 
+/** What was chosen, as it is sent.
+    @param {Map<string, string>} chosen */
+export function listChosen(chosen) {
+  return [...chosen].filter(([, household]) => household).map(([key, household]) => {
+    const [sheet, row] = key.split("\n");
+    return { sheet, row: Number(row), household };
+  });
+}
+
+/** Rows to choose for: those that still fit several households, then those that were chosen for, which a preview tells of no more.
+    @param {MovedSeveral[]} before
+    @param {MovedSeveral[]} next
+    @param {Map<string, string>} chosen */
+export function keepChosen(before, next, chosen) {
+  const keys = new Set(next.map(keyOf));
+  return [...next, ...before.filter((row) => chosen.get(keyOf(row)) && !keys.has(keyOf(row)))];
+}
+
 /** `address(part)`: of the evacuation's lists; `name`: a place's; resolves when it is closed, to whether something was recorded.
     @param {{address(part: string): string, name(code: string): string, now(): number}} given
     @returns {Promise<boolean>} */
@@ -40,8 +58,7 @@ export function importList({ address, name, now }) {
   /** @param {Record<string, string>} more */
   async function body(more) {
     const given = file.files?.[0], content = given ? await readFile(given) : "";
-    const rows = [...chosen].filter(([, household]) => household).map(([key, household]) => ({ sheet: key.split("\n")[0], row: Number(key.split("\n")[1]), household }));
-    return { filename: given?.name ?? "", content, at: `${at.value}:00+08:00`, chosen: rows, ...more };
+    return { filename: given?.name ?? "", content, at: `${at.value}:00+08:00`, chosen: listChosen(chosen), ...more };
   }
 
   /** @param {string} part
@@ -58,8 +75,7 @@ export function importList({ address, name, now }) {
     said.textContent = "";
     const before = told?.several ?? [];
     const next = /** @type {MovedPreview} */ ({ ...await ask("lists/preview"), filename: given.name });
-    const keys = new Set((next.several ?? []).map(keyOf));
-    told = next.faults ? next : { ...next, several: [...next.several, ...before.filter((row) => chosen.get(keyOf(row)) && !keys.has(keyOf(row)))] };   // a row stays after its choice
+    told = next.faults ? next : { ...next, several: keepChosen(before, next.several, chosen) };
     draw();
   }
 
