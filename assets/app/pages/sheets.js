@@ -20,6 +20,8 @@ import { entriesTemplate, FIELDS, formTemplate, foundTemplate, stateTemplate } f
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
+const AGAIN_MS = 15000;
+
 class SheetsPage {
   /** @param {HTMLElement} page
       @param {LiveData} live */
@@ -31,6 +33,7 @@ class SheetsPage {
     this.rows = /** @type {Map<string, SheetRow>} */ (new Map());
     this.shelters = /** @type {FormShelter[]} */ ([]);
     this.read = "";
+    this.readAt = -Infinity;
     this.book = /** @type {KeyedBook | null} */ (null);
     this.number = Date.now();
     this.drawForm();
@@ -191,17 +194,21 @@ class SheetsPage {
     return readOutcome(entries.length, told, (what, code) => (what === "refused" ? t("keyed.refused", { code }) : t(`keyed.conflict.${code}`)));
   }
 
-  /** @param {KeyedBook} book */
-  async readRows(book) {
-    if (this.read === book.id) return;
+  /** @param {KeyedBook} book
+      @param {boolean} [again] a code is not known: a household may have been added since */
+  async readRows(book, again = false) {
+    if (this.read === book.id && !again) return;
     this.read = book.id;
-    this.rows = new Map();
+    this.readAt = performance.now();
+    if (!again) this.rows = new Map();
     try {
       const kind = KEYED[book.kind], told = await fetchJson(`${kind.paths(book.id).rows}?${searchOf({ region: this.live.boot.region })}`);
-      if (this.read === book.id) this.rows = indexRows(told.rows.map(kind.row));
+      if (this.read !== book.id) return;
+      this.rows = indexRows(told.rows.map(kind.row));
       this.shelters = told.shelters ?? [];
       this.panels.hush("keying");
     } catch (problem) {
+      if (again) return;   // without a network the rows that are here go on
       this.read = "";
       this.panels.fail("keying", t("state.error"), /** @type {any} */ (problem).code, () => this.draw());
     }
@@ -229,6 +236,7 @@ class SheetsPage {
     const row = this.found(), typed = plainCode(this.fields.code.value);
     const place = getPart(this.page, "found"), wrong = !row && typed.length >= 5 && this.rows.size > 0;
     this.corrections.show(this.book, row ?? null);
+    if (wrong && this.book?.kind === "form" && performance.now() - this.readAt > AGAIN_MS) this.readRows(this.book, true);
     place.className = `keyed-found${wrong ? " is-wrong" : ""}`;
     render(row && this.book ? foundTemplate(row, this.book.kind) : html`<span>${t(wrong ? "keyed.bad.code" : "keyed.found.none")}</span>`, place);
   }
