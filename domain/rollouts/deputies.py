@@ -12,12 +12,10 @@ from typing import Final
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.rollouts.audience import Candidate
-from domain.rollouts.plan import Plan
+from domain.rollouts.plan import DEPUTY_WAIT, Plan
 from domain.rollouts.progress.task_states import ACCEPTED, Task
 from domain.rollouts.rollout import Rollout
 
-ANSWER_WITHIN: Final = timedelta(minutes=15)
-"""So long a deputy has to say whether they can; then the next one is asked."""
 ASKED, CAN, CANNOT, SILENT = "asked", "can", "cannot", "silent"
 ABOVE, POST, PERSON = "tier", "post:", "person:"
 """What a plan names as a deputy: whoever stands in the tier above, a post, or a person."""
@@ -78,6 +76,12 @@ def _nearest(region: str, by_region: Mapping[str, list[str]]) -> str | None:
         if people := by_region.get(region[:length]):
             return people[0]
     return None
+
+
+def wait_of(plan: Plan | None, tier: int) -> timedelta:
+    """So long the deputies of a tier have to say whether they can; then the next one is asked."""
+    tiers = () if plan is None else plan.tiers
+    return next((one.deputy_wait for one in tiers if one.tier == tier), DEPUTY_WAIT)
 
 
 def answer_request(old: DeputyRequest, can: bool, at: datetime) -> DeputyRequest:

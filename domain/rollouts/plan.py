@@ -13,6 +13,8 @@ from domain.rollouts.timing.quiet_hours import QuietHours
 APPROVED_BY: Final = (Right.ROLLOUTS.value,)
 """The rights of whoever approves a plan that names none."""
 
+DEPUTY_WAIT: Final = timedelta(minutes=15)
+"""So long a deputy has to say whether they can, where a plan says nothing else."""
 CLOSE, LEAVE = "close", "keep"
 AT_END: Final = (CLOSE, LEAVE)
 """What becomes of the open tasks of a plan when the response ends."""
@@ -32,7 +34,8 @@ class PlanTier:
     """What a tier has to do. `posts` and `units`: whom it names; `text`: the message; `accept_within` and
     `finish_within`: after the issue; `target`: the share that shall accept in time, 0 to 1; `supersedes`,
     `accept_anew`: what it makes of the tasks before it (domain/rollouts/supersession.py); `deputies`: who
-    answers for the silent, in order (domain/rollouts/deputies.py), asked `deputy_after` the issue.
+    answers for the silent, in order (domain/rollouts/deputies.py), asked `deputy_after` the issue; each has
+    `deputy_wait` to say whether they can.
     """
 
     tier: int
@@ -52,6 +55,7 @@ class PlanTier:
     accept_anew: bool = False
     deputies: tuple[str, ...] = ()
     deputy_after: timedelta | None = None
+    deputy_wait: timedelta = DEPUTY_WAIT
 
 
 @value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
@@ -27,7 +28,6 @@ from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
 from domain.rollouts.deputies import (
     ACTS,
-    ANSWER_WITHIN,
     ASKED,
     CAN,
     CANNOT,
@@ -37,6 +37,7 @@ from domain.rollouts.deputies import (
     leave_alone,
     list_silent,
     share_out,
+    wait_of,
 )
 from domain.rollouts.progress.task_states import ACCEPTED, Receipt, Task, take_over_task
 from domain.rollouts.rollout import Rollout, require_running
@@ -86,7 +87,8 @@ def _ask(
     request = DeputyRequest(id, tier, rank, deputy, tuple(people), work.now)
     save_requests(work.connection, world, rollout.id, request)
     _send(work, rollout, request)
-    set_timer(work.connection, find_deputy_timer(world, rollout.id, request))
+    plan = find_issued(work.connection, context.counties[work.county], rollout.plan, rollout.plan_version)
+    set_timer(work.connection, find_deputy_timer(world, rollout.id, request, wait_of(plan, tier)))
     _tell(work, rollout, [], {"deputy": deputy, "tier": tier, "people": len(people)}, by, context)
     return True
 
@@ -124,7 +126,7 @@ def answer(work: UnitOfWork, command: AnswerDeputy, by: Actor, context: Context)
     rollout, old = _find(work, command.rollout, command.request, by)
     new = answer_request(old, command.can, work.now)
     save_requests(work.connection, work.world, rollout.id, new)
-    drop_timer(work.connection, work.world, find_deputy_timer(work.world, rollout.id, new).id)
+    drop_timer(work.connection, work.world, name_deputy_timer(work.world, new))
     _tell(work, rollout, [], {"deputy": new.deputy, "tier": new.tier, "state": new.state}, by, context)
     if not command.can:
         if old.state == ASKED:
@@ -194,11 +196,16 @@ def _tell(
     work.publish([progress_change(rollout, branches, told, work.county, by, work.now, tz)])
 
 
-def find_deputy_timer(world: WorldId, rollout: str, request: DeputyRequest) -> Timer:
-    """The timer of a request that waits for its answer."""
+def find_deputy_timer(world: WorldId, rollout: str, request: DeputyRequest, wait: timedelta) -> Timer:
+    """The timer of a request that waits so long for its answer."""
     told = {"request": request.id, **read_clocks().mark}
-    due = request.asked_at + ANSWER_WITHIN
-    return Timer(world, message_id(world, UNANSWERED, request.id), UNANSWERED, rollout, due, told)
+    due = request.asked_at + wait
+    return Timer(world, name_deputy_timer(world, request), UNANSWERED, rollout, due, told)
+
+
+def name_deputy_timer(world: WorldId, request: DeputyRequest) -> str:
+    """The id of the timer of a request."""
+    return message_id(world, UNANSWERED, request.id)
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {AnswerDeputy: answer, ActAsDeputy: act}

@@ -35,6 +35,7 @@ from data_access.rollouts.planning.plan_store import find_issued
 from data_access.rollouts.planning.quiet_ends import QUIET
 from data_access.rollouts.rollout_store import read_rollouts
 from data_access.rollouts.task_rows import is_silent
+from domain.rollouts.deputies import wait_of
 from domain.rollouts.rollout import Rollout, RolloutState
 
 
@@ -100,8 +101,10 @@ def _find_lost(at: Outlook, rollout: Rollout, timer: Timer) -> Iterator[Timer]:
 
 def _find_unanswered(at: Outlook) -> Iterator[Timer]:
     for rollout in _list_running(at):
-        for request in list_waiting_requests(at.connection, at.world, rollout.id):
-            yield find_deputy_timer(at.world, rollout.id, request)
+        waiting = list_waiting_requests(at.connection, at.world, rollout.id)
+        plan = find_issued(at.connection, at.pack, rollout.plan, rollout.plan_version) if waiting else None
+        for request in waiting:
+            yield find_deputy_timer(at.world, rollout.id, request, wait_of(plan, request.tier))
 
 
 def _find_check_timers(at: Outlook) -> Iterator[Timer]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain.directory.person import Post
-from domain.rollouts.plan import APPROVED_BY, CLOSE, Plan, PlanTier, Reminder, Trigger
+from domain.rollouts.plan import APPROVED_BY, CLOSE, DEPUTY_WAIT, Plan, PlanTier, Reminder, Trigger
 from domain.rollouts.supersession import REWRITE
 from domain.rollouts.timing.quiet_hours import read_quiet
 from domain.squads.calls.outgoing import NOTICE
@@ -34,6 +34,10 @@ def plan_of(code: str, body: Mapping[str, Any], posts: Collection[Post], version
         ending=body.get("ending", ""),
         at_end=body.get("at_end", CLOSE),
     )
+
+
+def _minutes(body: Mapping[str, Any], name: str, usual: timedelta) -> timedelta:
+    return timedelta(minutes=body[name]) if name in body else usual
 
 
 def _tier(body: Mapping[str, Any], plan: Mapping[str, Any], posts: Collection[Post]) -> PlanTier:
@@ -65,4 +69,5 @@ def _tier(body: Mapping[str, Any], plan: Mapping[str, Any], posts: Collection[Po
         accept_anew=body.get("accept_anew", plan.get("accept_anew", False)),
         deputies=tuple(body.get("deputies", ())),
         deputy_after=timedelta(minutes=body["deputy_after_minutes"]) if body.get("deputies") else None,
+        deputy_wait=_minutes(body, "deputy_wait_minutes", DEPUTY_WAIT),
     )

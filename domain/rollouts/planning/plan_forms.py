@@ -21,6 +21,7 @@ LONGEST: Final = 300
 MOST_MINUTES: Final = 14 * 1_440
 MOST_HOURS: Final = 14 * 24
 MOST_HOLD: Final = 1_440
+MOST_WAIT: Final = 1_440
 MOST_PEOPLE: Final = 1_000_000
 SENT_BY: Final = (*CHANNELS, MAIL)
 COLOURS: Final = tuple(colour.value for colour in Colour if colour)
@@ -130,6 +131,7 @@ TIER: Final[Mapping[str, Form]] = {
     "accept_anew": (False, _is_flag),
     "deputies": (False, _are_deputies),
     "deputy_after_minutes": (False, _between(1, MOST_MINUTES)),
+    "deputy_wait_minutes": (False, _between(1, MOST_WAIT)),
 }
 REMINDER: Final[Mapping[str, Form]] = {
     "after_minutes": (True, _between(1, MOST_MINUTES)),

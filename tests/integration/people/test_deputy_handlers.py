@@ -128,6 +128,22 @@ def test_silence_is_an_answer_after_a_while_and_a_late_yes_still_counts(out: Rol
     assert out.rollout().tiers[1].alone == 1, "G2 has nobody; the deputy of G3 said yes"
 
 
+def test_the_plan_says_how_long_a_deputy_may_think(out: RolledOut) -> None:
+    body = body_of(out)
+    body["tier"] = body["tier"][:2]
+    for tier in body["tier"]:
+        tier["reminders"] = []
+    more = {"deputies": ["post:vice"], "deputy_after_minutes": AFTER, "deputy_wait_minutes": 40}
+    body["tier"][1] |= more
+    save(out, body, 1)
+    out.issue()
+    out.wait(AFTER + 1)
+    out.wait(PATIENCE)
+    assert asked(out, "V1").state == "asked"
+    out.wait(40 - PATIENCE)
+    assert asked(out, "V1").state == "silent"
+
+
 def test_a_roll_out_that_stopped_asks_nobody(out: RolledOut) -> None:
     rollout = out.issue()
     out.give(c.StopRollout, rollout.version, reason="台风转向")

@@ -13,7 +13,8 @@ TYPED = {
     "name": " 预案 ", "level": "3", "approve_above": "很多", "repeat_hours": "1.5",
     "tier.0.tier": "1", "tier.0.text": "请领办\r\n", "tier.0.checklist": "巡查\r\n\r\n 值守 ",
     "tier.0.target": "98", "tier.0.channels": "notice", "tier.0.deputies": "tier\r\npost:vice",
-    "tier.0.deputy_after_minutes": "90", "tier.2.text": "二", "tier.2.target": "?",
+    "tier.0.deputy_after_minutes": "90", "tier.0.deputy_wait_minutes": "5",
+    "tier.2.text": "二", "tier.2.target": "?",
     "tier.0.reminders.1.after_minutes": "", "tier.0.quiet.from": "22:00", "tier.x.text": "?",
 }  # fmt: skip
 
@@ -26,6 +27,8 @@ def test_what_was_typed_becomes_a_body() -> None:
     first, second = body["tier"]
     assert (first["text"], first["checklist"], first["target"]) == ("请领办", ["巡查", "值守"], 0.98)
     assert (first["deputies"], first["deputy_after_minutes"]) == (["tier", "post:vice"], 90)
+    assert first["deputy_wait_minutes"] == 5
+    assert "deputy_wait_minutes" not in second, "what is left empty is the usual"
     assert first["quiet"] == {"from": "22:00", "until": "", "channels": []}
     assert first["reminders"] == [{"after_minutes": "", "text": ""}]
     assert "channels" not in first, "the usual is not written down"

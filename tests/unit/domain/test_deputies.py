@@ -73,6 +73,9 @@ def test_a_request_is_answered_once_but_late_counts() -> None:
         ({"deputies": ["post:nobody"]}, "deputies"),
         ({"deputies": ["somebody"]}, "deputies"),
         ({"deputies": ["tier"]}, "deputy_after_minutes"),
+        ({"deputy_wait_minutes": 0}, "deputy_wait_minutes"),
+        ({"deputy_wait_minutes": 1441}, "deputy_wait_minutes"),
+        ({"deputy_wait_minutes": "15"}, "deputy_wait_minutes"),
     ],
 )
 def test_deputies_are_checked(more: dict[str, object], where: str) -> None:

@@ -60,9 +60,9 @@ def _read_tier(form: Form, at: str) -> dict[str, Any]:
     quiet = _read_quiet(form, f"{at}.quiet")
     tier |= {"quiet": quiet} if quiet else {}
     deputies = [line.strip() for line in form.get(f"{at}.deputies", "").splitlines() if line.strip()]
-    after = _number(form, f"{at}.deputy_after_minutes")
+    waits = {name: _number(form, f"{at}.{name}") for name in ("deputy_after_minutes", "deputy_wait_minutes")}
     tier |= {"deputies": deputies} if deputies else {}
-    tier |= {"deputy_after_minutes": after} if after != "" else {}
+    tier |= {name: minutes for name, minutes in waits.items() if minutes != ""}
     numbers = _numbers(form, f"{at}.reminders")
     tier["reminders"] = [_read_reminder(form, f"{at}.reminders.{n}") for n in numbers]
     return tier

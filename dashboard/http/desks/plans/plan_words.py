@@ -13,6 +13,7 @@ from domain.rollouts.planning.plan_versions import list_changes
 NEEDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("name", "name_en", "correction", "text"), "text"),
     **dict.fromkeys(("accept_minutes", "finish_minutes", "after_minutes", "deputy_after_minutes"), "minutes"),
+    "deputy_wait_minutes": "wait",
     **dict.fromkeys(("response", "level", "channels", "approvers", "posts", "units"), "choice"),
     **{
         name: name
