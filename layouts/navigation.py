@@ -53,7 +53,6 @@ DESKS: Mapping[str, Right] = MappingProxyType(
         "plans": Right.COMMAND_SQUADS,
         "situation-reports": Right.COMMAND_SQUADS,
         "warnings": Right.SEE_CASE,
-        "rollouts": Right.COMMAND_SQUADS,
     }
 )
 """Pages behind those in the navigation that work without scripts, and what opens them."""

@@ -104,7 +104,6 @@ def _map(t: Translator) -> html.Section:
     body = [
         elements.county_map(Ids.MAP),
         elements.part("legend", className="rate-legend"),
-        elements.part("hazard-key", className="rate-legend hazard-key"),
         elements.part("hazards", className="map-box map-hazards", hidden=True),
         html.P(t("rollout.map.schematic"), className="rate-note"),
     ]

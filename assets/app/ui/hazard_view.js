@@ -72,11 +72,6 @@ function contactTemplate(one, call) {
   return html`<li>${t(`hazard.duty.${one.duty}`)} <b>${call?.name || one.name || one.person}</b> ${one.post ? `${one.post} · ` : ""}${number}</li>`;
 }
 
-/** The marks as a key explains them. */
-export function hazardItems() {
-  return STATES.map((state) => html`<span class="legend-item">${hazardGlyph(state)}${t(`patrol.state.${state}`)}</span>`);
-}
-
 /** @param {PatrolTold[] | null} history
     @param {number} now */
 function historyTemplate(history, now) {

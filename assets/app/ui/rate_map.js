@@ -4,8 +4,7 @@ import { language, t } from "../state/i18n.js";
 import { rateStep } from "../state/rollout_counts.js";
 import { findPart, getPart } from "./dom.js";
 import { createHazardPanel } from "./hazard_panel.js";
-import { hazardItems } from "./hazard_view.js";
-import { html, nothing, render } from "./render.js";
+import { html, render } from "./render.js";
 
 const MINUTE = 60e3, CLOSE_UP = 14;
 const STEPS = [0, 1, 2, 3, 4, 5];
@@ -48,7 +47,6 @@ export function createRateMap(panel, live, { panels, onGrid }) {
   function flip() {
     toggle?.setAttribute("aria-pressed", String(!pressed()));
     ctl.setLayers({ ...OFF, hazards: pressed() });
-    render(pressed() ? hazardItems() : nothing, getPart(panel, "hazard-key"));
     hazards.draw();
   }
 
