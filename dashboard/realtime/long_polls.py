@@ -1,5 +1,5 @@
-"""Phones that wait for news of their person, and desks of complaints: a request that stays open until
-something of theirs is another.
+"""Phones that wait for news of their person, and desks of complaints and situation reports: a request that
+stays open until something of theirs is another.
 
 A held request is a greenlet and no thread, and its phone keeps the connection in any case. Who is concerned
 is looked up by the names in a change, so a change costs the same however many wait.
@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import gevent
 import structlog
@@ -47,6 +47,10 @@ RUSH_PAUSE_S = 0.003
 """Between two phones when all of a county are concerned: their answers must not hold up everybody else."""
 COMPLAINTS = "complaints"
 """The name under which desks wait for complaints of a county and their answers."""
+SITUATIONS = "situations"
+"""The name under which desks wait for what is done with situation reports of a county."""
+DESKS: Final = {"complaint": COMPLAINTS, "situation": SITUATIONS}
+"""By the first word of a change's kind, the name under which desks wait for it."""
 Change = dict[str, Any]
 Key = tuple[WorldId, str]
 
@@ -162,11 +166,12 @@ def concerns_all(change: Change) -> bool:
 
 
 def concerned(change: Change) -> set[str]:
-    """The names of all whom a change of a squad or a case calls, or called until then; of a complaint, of the
-    desks.
+    """The names of all whom a change of a squad or a case calls, or called until then; of a complaint or a
+    situation report, of the desks.
     """
-    if change.get("kind", "").startswith("complaint."):
-        return {COMPLAINTS}
+    desk = DESKS.get(change.get("kind", "").partition(".")[0])
+    if desk is not None:
+        return {desk}
     rows = change.get(change["topic"]) or change.get("news") or [change]
     return {*rows[0].get("called", ()), *change.get("called", ()), *change.get("called_from", ())}
 

@@ -179,7 +179,11 @@ def _name_running(figures: list[Figure], t: Translator) -> Iterator[str]:
     """Responses, warnings and storms."""
     comma = t("sign.comma")
     for group in ("response", "warning"):
-        named = [f"{word_subject(one, t)}{word_value(one, t)}" for one in figures if one.group == group]
+        named = [
+            t("situation.draft.named", name=word_subject(one, t), value=word_value(one, t))
+            for one in figures
+            if one.group == group
+        ]
         if named:
             yield t(f"situation.draft.{group}", names=comma.join(named))
     for _, same in groupby((one for one in figures if one.group == "storm"), key=lambda one: one.subject):

@@ -38,7 +38,6 @@ def test_a_report_is_written_by_two_told_approved_and_sent(browser: Browser, wor
         page.get_by_role("button", name="保存为第").click()
         expect(page.locator(".sign-note").first).to_contain_text("已保存")
         chief.locator('[name="section.needs"]').fill("无")
-        chief.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
         expect(chief.locator("[data-changed]")).to_be_visible()
         expect(chief.locator('[name="section.needs"]')).to_have_value("无")
         chief.goto(address)

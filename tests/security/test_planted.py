@@ -14,8 +14,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import insert
 
+from data_access.responses.situation_rows import save_report
+from data_access.store import utc_now
 from data_access.tables.directory_tables import people
 from domain.cases.case_join import case_id
+from domain.kernel.worlds import WorldId
+from domain.responses.situations.situation import SECTIONS, Delivery, SituationReport
 from tests.browser.world import World, wait_until
 from tests.security import planted
 from tests.security.planted import COUNTY, GRID, PLAIN, REPORTER, SOURCE, found_in
@@ -24,6 +28,7 @@ from tests.signing import signed_in
 pytestmark = pytest.mark.browser
 SOON = 60_000
 CASE = case_id(COUNTY, SOURCE, f"HX-{PLAIN}")
+REPORT = "QK-261122-01"
 LOOK_S = 60
 """For how long a look lasts."""
 HIDE_TAB = """() => {
@@ -59,6 +64,9 @@ ADDRESSES = (
     (f"/cases/{CASE}/trail", OFFICER),
     (f"/api/grids/{GRID}", OFFICER),
     ("/api/cases.csv", OFFICER),
+    (f"/api/situation-reports?region={COUNTY}", OFFICER),
+    (f"/api/situation-reports/{REPORT}?region={COUNTY}", OFFICER),
+    (f"/situation-reports?region={COUNTY}", OFFICER),
     (f"/api/trace?county={COUNTY}&limit=200", AUDITOR),
     (f"/api/trace?county={COUNTY}&case={CASE}", AUDITOR),
     ("/api/openapi.json", OFFICER),
@@ -106,6 +114,7 @@ def plant(world: World) -> None:
     }
     with store.database.writing() as connection:
         connection.execute(insert(people).values(row))
+        save_report(connection, WorldId(COUNTY), situation_report())
     where = {"person": "planted", "lat": 29.03, "lon": 119.27, "accuracy_m": 5}
     world.add(planted._message("position", "p-1", **where), "positions")
     wait_until(lambda: len(store.dead_letters(COUNTY)) == len(letters), 60, "every letter is dead")
@@ -113,6 +122,17 @@ def plant(world: World) -> None:
         lambda: (store.case_detail(CASE) or {"case": {}})["case"].get("stage") == "reopened", 60, "taken"
     )
     store.close()
+
+
+def situation_report() -> SituationReport:
+    """One about the case, with everything planted in its words and in whom it was told to."""
+    now = utc_now()
+    told = Delivery(now, planted.WORDS, "account:1", now, 1, False)
+    words = dict.fromkeys(SECTIONS, planted.WORDS)
+    return SituationReport(
+        REPORT, REPORT, 1, "first", f"case:{CASE}", "龙游县险情", "serious", "重大", now, now, None, None,
+        (), now, sections=words, calls=(told,),
+    )  # fmt: skip
 
 
 @dataclass

@@ -8,17 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import gevent
 import pytest
 from docx import Document
 
 from data_access.directory.seed import seed
+from domain.kernel.worlds import WorldId
 from domain.responses.response_commands import DeclareResponse
 from tests.integration.people.rollout_samples import commander
 from tests.security.house import COUNTY, Browser, House
 
 API, PAGE = "/api/situation-reports", "/situation-reports"
 FIRST = {"kind": "first", "event": "response:typhoon", "grade": "serious"}
-FLOOD, DROUGHT = (FIRST | {"event": f"response:{kind}"} for kind in ("flood", "drought"))
+FLOOD, DROUGHT, FIRE = (FIRST | {"event": f"response:{kind}"} for kind in ("flood", "drought", "forest_fire"))
 PLANTED = "请联系村民王建国，电话13812345678。"
 
 
@@ -26,7 +28,7 @@ PLANTED = "请联系村民王建国，电话13812345678。"
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     made = House(tmp_path_factory.mktemp("situations"), root)
     seed(made.store, made.app.services.installation.counties[COUNTY])
-    for kind in ("typhoon", "flood", "drought"):
+    for kind in ("typhoon", "flood", "drought", "forest_fire"):
         declare = DeclareResponse(region=COUNTY, type=kind, level=2, reason="橙色预警信号生效")
         made.app.services.commands.handle(declare, commander(9))
     yield made
@@ -130,3 +132,24 @@ def test_nobody_else_sees_them(house: House, role: str) -> None:
     somebody = house.somebody(role)
     for address in (API, PAGE, f"{API}/QK-260101-01/report.pdf"):
         assert somebody.get(address).status_code == 403
+
+
+def test_a_page_that_waits_hears_of_what_is_done_at_once(house: House) -> None:
+    officer, other = house.somebody("duty_officer"), house.somebody("duty_officer")
+    report = begin(officer, FIRE)
+    mine, all_of_them = f"{API}/{report}?region={COUNTY}", f"{API}?region={COUNTY}"
+    for address in (mine, all_of_them):
+        first = other.get(address)
+        wish = {"If-None-Match": first.headers["ETag"]}
+        assert other.get(address, headers=wish).status_code == 304
+        held = gevent.spawn(other.get, address, headers=wish | {"Prefer": "wait=30"})
+        while not len(house.app.polls):
+            gevent.sleep(0.01)
+        version = officer.get(mine).get_json()["version"]
+        edit = {"version": version, "sections": {"summary": f"火势 {version}"}}
+        assert officer.post(f"{API}/{report}/edit", edit).status_code == 200
+        change = {"topic": "cases", "kind": "situation.edited", "region": COUNTY, "seq": 0, "at": ""}
+        house.app.polls.take(WorldId(COUNTY), change)
+        answer = held.get(timeout=30)
+        assert (answer.status_code, answer.headers["Preference-Applied"]) == (200, "wait=30")
+        assert answer.get_json()["stamp"] != first.get_json()["stamp"]

@@ -1,12 +1,12 @@
 /* /situation-reports: clocks count down, what is typed outlives a reload, and a change by somebody else is told. The page works without this too. */
+import { createPhoneFeed } from "../transport/phone_feed.js";
 import { judgeClock, writeLeft } from "../state/report_clock.js";
 import { getElement, setText } from "../ui/dom.js";
 
-const TICK_MS = 1000, LOOK_MS = 10_000;
+const TICK_MS = 1000;
 const root = getElement(document.body, "[data-situation]"), lost = getElement(document.body, "[data-lost]");
 const changed = document.querySelector("[data-changed]"), restored = document.querySelector("[data-restored]");
-const loadedAt = Date.now();
-let serverAhead = Number(root.dataset.now) - loadedAt;
+let serverAhead = Number(root.dataset.now) - Date.now();
 
 function tick() {
   for (const clock of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-due]:not([data-stopped])"))) {
@@ -18,26 +18,26 @@ function tick() {
   }
 }
 
-/** Whether what the server has is what the page was drawn from.
-    @param {any} told */
-function isSame(told) {
-  if (told.reports) return root.dataset.stamp === told.reports.map((/** @type {any} */ one) => `${one.id}.${one.version}.${one.state}`).join(" ");
-  return String(told.version) === root.dataset.version && told.state === root.dataset.state;
+/** Whoever is signed out is led to the door: that is no state.
+    @param {string} url
+    @param {RequestInit} options */
+async function ask(url, options) {
+  const answer = await fetch(url, { ...options, headers: { accept: "application/json", ...options.headers } });
+  return answer.redirected ? new Response(null, { status: 401 }) : answer;
 }
 
-async function look() {
-  try {
-    const answer = await fetch(root.dataset.situation ?? "", { cache: "no-store", headers: { accept: "application/json" } });
-    if (answer.redirected || answer.status === 401) return location.reload();
-    if (!answer.ok) throw new Error(String(answer.status));
-    const told = await answer.json();
-    serverAhead = Date.parse(told.now) - Date.now();
-    lost.hidden = true;
-    if (changed instanceof HTMLElement) changed.hidden = isSame(told);
-  } catch {
-    lost.hidden = false;
-  }
-}
+/* The server holds the question until somebody does something with a report of the county. */
+const feed = createPhoneFeed({
+  address: root.dataset.situation ?? "", fetch: ask, shown: () => !document.hidden,
+  news: (news) => {
+    if (news.kind === "ended") return location.reload();
+    lost.hidden = news.kind !== "offline";
+    if (news.kind === "offline") return undefined;
+    serverAhead = feed.offset();
+    if (news.kind === "state" && changed instanceof HTMLElement) changed.hidden = /** @type {any} */ (news.state).stamp === root.dataset.stamp;
+    return undefined;
+  },
+});
 
 /** What is typed is kept in this tab until it was saved.
     @param {HTMLFormElement} form */
@@ -64,5 +64,5 @@ if (event instanceof HTMLSelectElement && grade instanceof HTMLSelectElement) {
 }
 tick();
 setInterval(tick, TICK_MS);
-setInterval(() => { if (!document.hidden) look(); }, LOOK_MS);
-document.addEventListener("visibilitychange", () => { if (!document.hidden && Date.now() - loadedAt > TICK_MS) look(); });
+feed.ask();
+document.addEventListener("visibilitychange", () => { if (!document.hidden) feed.restart(); });

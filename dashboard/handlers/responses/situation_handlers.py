@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.responses.situation_figures import FigureReader
+from data_access.cases.details import read_case
 from data_access.outbox.timer_rows import Timer, drop_timers_of, set_timer
 from data_access.responses.response_rows import read_response
 from data_access.responses.situation_rows import (
@@ -22,6 +23,8 @@ from data_access.storms.storm_store import read_storms
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Right
+from domain.cases.case_join import Case
+from domain.cases.case_rows import title as masked_title
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -34,10 +37,11 @@ from domain.responses.situations.report_clocks import list_reminders
 from domain.responses.situations.reporting_rules import ReportRules
 from domain.responses.situations.situation import ReportSubject, SituationReport, await_follow_up
 from domain.responses.situations.situation_changes import situation_change
+from domain.responses.situations.situation_events import is_reportable
 from domain.responses.situations.situation_figures import Figure
 from domain.squads.calls.outgoing import message_id
 from layouts.emergency.situation_words import draft_summary
-from layouts.i18n import Translator
+from layouts.i18n import LANGS, Translator
 
 SITUATION_REMINDER: Final = "situation_reminder"
 """The kind of timers: one for each reminder that is still to go out."""
@@ -46,8 +50,13 @@ MOST_REPORTS: Final = 200
 
 
 def begin(work: UnitOfWork, command: c.BeginSituationReport, by: Actor, context: Context) -> SituationReport:
-    """The report with the figures of now. Refused forbidden, bad_report_kind, no_event; as the rules say."""
+    """The report with the figures of now. Refused forbidden, bad_report_kind, bad_field, no_event; as the
+    rules say.
+    """
     by.viewer.require(Right.COMMAND_SQUADS, work.county)
+    lang = command.lang
+    if lang not in LANGS:
+        raise Refused("bad_field", f"no such language: {lang[:20]!r}", "lang")
     if command.kind not in reports.REPORT_KINDS:
         raise Refused("bad_report_kind", f"no such kind: {command.kind[:20]!r}", "kind")
     county = context.counties[work.county]
@@ -62,28 +71,62 @@ def begin(work: UnitOfWork, command: c.BeginSituationReport, by: Actor, context:
         _keep_waiting(work, await_follow_up(chain[-1], None), county.reporting)
     figures = _read_figures(work, new, context)
     at = f"{work.now.astimezone(county.tz):%m-%d %H:%M}"
-    summary = draft_summary(figures, new.title, at, Translator("zh"))
+    title = new.title if lang == "zh" else _name_event(work, new.event, lang, context) or new.title
+    summary = draft_summary(figures, title, at, Translator(lang))
     new = reports.fill_figures(new, figures, {"summary": summary}, work.now)
     return _keep(work, "situation.begun", None, new, command, by, context)
 
 
 def _find_subject(work: UnitOfWork, event: str, context: Context) -> ReportSubject:
     """The event that a first report is about, as people call it. Refused no_event."""
-    kind, _, id = event.partition(":")
-    title = ""
-    if kind == "response" and id in TYPES:
-        response = read_response(work.connection, work.world, id)
-        running = response is not None and response.runs
-        title = Translator("zh")(f"response.type.{id}") if running else ""
-    elif kind == "storm":
-        storm = read_storms(work.connection, work.world, [id]).get(id)
-        title = "" if storm is None else storm.name or storm.name_en or id
-    elif kind == "rollout":
-        rollout = read_rollout(work.connection, work.world, id)
-        title = "" if rollout is None or rollout.issued_at is None else rollout.plan_name
+    title = _name_event(work, event, "zh", context) if _is_there(work, event) else ""
     if not title:
         raise Refused("no_event", "no such event is there to report of", "event")
-    return ReportSubject(event, f"{context.counties[work.county].name}{title}")
+    return ReportSubject(event, title)
+
+
+def _is_there(work: UnitOfWork, event: str) -> bool:
+    """Whether a response runs, a roll-out was issued, a case is open and serious; a storm needs no more."""
+    kind, _, id = event.partition(":")
+    if kind == "response":
+        response = read_response(work.connection, work.world, id) if id in TYPES else None
+        return response is not None and response.runs
+    if kind == "rollout":
+        rollout = read_rollout(work.connection, work.world, id)
+        return rollout is not None and rollout.issued_at is not None
+    if kind == "case":
+        case = _read_case_of(work, id)
+        return case is not None and is_reportable(case.severity, case.open, case.visible)
+    return kind == "storm"
+
+
+def _name_event(work: UnitOfWork, event: str, lang: str, context: Context) -> str:
+    """What an event is called in a language, with the county; '' for none. Names and numbers of people in
+    the title of a case are masked.
+    """
+    kind, _, id = event.partition(":")
+    english, name = lang == "en", ""
+    if kind == "response" and id in TYPES:
+        name = Translator(lang)(f"response.type.{id}")
+    elif kind == "storm":
+        storm = read_storms(work.connection, work.world, [id]).get(id)
+        names = () if storm is None else (storm.name_en if english else storm.name, storm.name_en, id)
+        name = next(filter(None, names), "")
+    elif kind == "rollout":
+        rollout = read_rollout(work.connection, work.world, id)
+        name = "" if rollout is None else (english and rollout.plan_name_en) or rollout.plan_name
+    elif kind == "case":
+        case = _read_case_of(work, id)
+        name = "" if case is None else f"{masked_title(case)}（{case.no}）"
+    county = context.counties[work.county]
+    place = f"{county.name_en}: " if english else county.name
+    return f"{place}{name}" if name else ""
+
+
+def _read_case_of(work: UnitOfWork, id: str) -> Case | None:
+    """A case of this world."""
+    case = read_case(work.connection, id)
+    return case if case is not None and case.county == work.world else None
 
 
 def _read_figures(work: UnitOfWork, report: SituationReport, context: Context) -> tuple[Figure, ...]:

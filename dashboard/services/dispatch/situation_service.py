@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
+from hashlib import blake2b
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from dashboard.services.container import Services
 from data_access.audit.object_names import names
@@ -17,14 +18,18 @@ from data_access.county_packs.county_pack import County
 from data_access.responses.response_rows import read_running
 from data_access.responses.situation_rows import read_chain, read_report, read_reports, read_versions
 from data_access.rollouts.rollout_store import read_rollouts
+from data_access.storage.codec import case_of
 from data_access.storms.storm_store import read_live_storms
+from data_access.tables.live_tables import cases
 from domain.access.masking import mask_text
+from domain.cases.case_rows import title as masked_title
 from domain.changes import local_text
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
 from domain.responses.situations.report_clocks import list_clocks
 from domain.responses.situations.reporting_rules import ReportRules
 from domain.responses.situations.situation import SECTIONS, Delivery, Signature, SituationReport
+from domain.responses.situations.situation_events import MOST_OFFERED, is_reportable
 from domain.responses.situations.situation_figures import compare_figures
 
 Row = dict[str, Any]
@@ -79,7 +84,18 @@ def list_events(services: Services, world: WorldId) -> list[Event]:
                 for one in read_rollouts(connection, world)
                 if one.issued_at is not None
             ),
+            *_case_events(connection, world),
         ]
+
+
+def _case_events(connection: Connection, world: WorldId) -> list[Event]:
+    """The newest open cases that are serious; names and numbers of people in their titles are masked."""
+    query = select(cases.c.body).where(cases.c.county == str(world), cases.c.open == 1)
+    open_cases = map(case_of, connection.execute(query).scalars())
+    found = [one for one in open_cases if is_reportable(one.severity, one.open, one.visible)]
+    found.sort(key=lambda one: one.no or "", reverse=True)
+    named = ((one.id, f"{one.no} {masked_title(one)}") for one in found[:MOST_OFFERED])
+    return [Event(f"case:{id}", name, name) for id, name in named]
 
 
 def find_report(services: Services, world: WorldId, id: str, version: int | None = None) -> ReportFile:
@@ -107,9 +123,18 @@ def _names(connection: Connection, reports: Iterable[SituationReport]) -> dict[s
     return names(connection, actors)
 
 
+def stamp_of(reports: Iterable[SituationReport]) -> str:
+    """By which a page knows that nothing was done with the reports that it shows."""
+    told = (
+        (one.id, one.version, one.state, len(one.calls), len(one.sendings), one.figures_at, one.follow_up_due)
+        for one in reports
+    )
+    return blake2b(repr([tuple(map(str, one)) for one in told]).encode(), digest_size=8).hexdigest()
+
+
 def describe_reports(services: Services, world: WorldId, now: datetime) -> Row:
     """All reports of a county with their clocks; the grades it knows and what there is to report of."""
-    county = services.installation.counties[world.county]
+    county, found = services.installation.counties[world.county], list_reports(services, world)
     rules = county.reporting
     grades = [
         {
@@ -120,7 +145,8 @@ def describe_reports(services: Services, world: WorldId, now: datetime) -> Row:
         for one in rules.grades.values()
     ]  # fmt: skip
     return {
-        "reports": [head_row(one, county, now) for one in list_reports(services, world)],
+        "stamp": stamp_of(found),
+        "reports": [head_row(one, county, now) for one in found],
         "events": [asdict(one) for one in list_events(services, world)],
         "grades": grades,
         "follow_ups": [f"{hour:%H:%M}" for hour in rules.follow_ups],
@@ -136,6 +162,7 @@ def describe_report(services: Services, world: WorldId, id: str, now: datetime) 
     report, tz = found.report, county.tz
     return head_row(report, county, now) | {
         "now": local_text(now, tz),
+        "stamp": stamp_of([report]),
         "sections": {name: mask_text(report.sections.get(name, "")) for name in SECTIONS},
         "figures": [
             {

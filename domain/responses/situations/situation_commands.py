@@ -13,9 +13,9 @@ from domain.kernel.command import Command
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeginSituationReport(Command):
     """Begin a report, filled with the figures of now. `kind`: of REPORT_KINDS. A first one names its `event`
-    ("response:typhoon", "storm:202613", "rollout:RW-261129-01"), its `grade` and since when the event is
-    known (`known_at`; None: since now); the others the `chain` they belong to, and a `grade` where it is
-    another now.
+    ("response:typhoon", "storm:202613", "rollout:RW-261129-01", "case:" and the id of a serious one that is
+    open), its `grade` and since when the event is known (`known_at`; None: since now); the others the `chain`
+    they belong to, and a `grade` where it is another now. `lang`: in which its text begins, zh or en.
     """
 
     kind: str
@@ -23,6 +23,7 @@ class BeginSituationReport(Command):
     chain: str = ""
     grade: str = ""
     known_at: datetime | None = None
+    lang: str = "zh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
+from dashboard.commands import ReportHandler
 from dashboard.relay.fires.situation_timers import situation_fires
 from dashboard.relay.timer_audit import list_missing
 from dashboard.relay.timers import Timers
@@ -23,6 +24,7 @@ from data_access.tables.directory_tables import rosters
 from data_access.tables.live_tables import changes
 from data_access.tables.outbox_tables import timers
 from data_access.verification.verify import verify
+from domain.cases.case_join import case_id
 from domain.kernel.errors import Refused
 from domain.responses.situations import situation_commands as c
 from domain.responses.situations.situation import SituationReport
@@ -30,7 +32,7 @@ from domain.responses.situations.situation_figures import Figure, compare_figure
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import RolledOut
 from tests.integration.people.situation_samples import BEGUN, DECLARED, LEAD, OFFICER, REPORT
-from tests.integration.reports import COUNTY
+from tests.integration.reports import COUNTY, case, closed, envelopes
 
 KIND = "situation_reminder"
 
@@ -139,6 +141,34 @@ def test_from_the_first_report_to_the_final_one(reporting: Reporting, tmp_path: 
         assert [one.number for one in read_chain(connection, COUNTY, REPORT)] == [1, 2, 3]
     verdict = verify(reporting.post.store.database, COUNTY, Folder(tmp_path), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
+
+
+def test_a_serious_case_is_an_event_of_its_own(reporting: Reporting) -> None:
+    """Only while it is open; names and numbers in its title are masked, in the report and in the trace."""
+    post, county = reporting.post, reporting.out.county
+    handler = ReportHandler(post.store, {COUNTY: county}, clock=post.wall)
+    told = {"title": "村民王建国13812345678家滑坡", "severity": 1}
+    handler.handle(envelopes(case("big", **told), case("small", severity=3), case("over", severity=1)))
+    handler.handle(envelopes(closed("over-c", "over", 5), start=10))
+    ids = {name: case_id(COUNTY, "12345", name) for name in ("big", "small", "over")}
+    for name in ("small", "over"):
+        with pytest.raises(Refused, match="no_event"):
+            reporting.begin(event=f"case:{ids[name]}")
+    begun = reporting.begin(event=f"case:{ids['big']}")
+    assert "138****5678" in begun.title
+    assert "王建国" not in begun.title + begun.sections["summary"]
+    assert begun.title in begun.sections["summary"]
+
+
+def test_the_text_begins_in_the_language_of_whoever_begins_it(reporting: Reporting) -> None:
+    reporting.out.issue()
+    first = reporting.begin(lang="en")
+    head, responses = first.sections["summary"].split("\n")[:2]
+    assert head.startswith("Longyou: typhoon as of ")
+    assert responses == "Responses: typhoon Level Ⅱ."
+    assert "防台风" in first.title, "what the chain is called stays"
+    with pytest.raises(Refused, match="bad_field"):
+        reporting.begin(lang="fr")
 
 
 def test_each_clock_reminds_once_and_says_when_it_is_late(reporting: Reporting) -> None:

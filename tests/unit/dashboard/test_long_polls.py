@@ -11,7 +11,7 @@ import gevent
 import pytest
 
 from dashboard.realtime import long_polls
-from dashboard.realtime.long_polls import COMPLAINTS, MOST_OF_A_LINK, LongPolls, Poll, concerned
+from dashboard.realtime.long_polls import COMPLAINTS, MOST_OF_A_LINK, SITUATIONS, LongPolls, Poll, concerned
 from domain.kernel.worlds import WorldId
 
 HERE, THERE = "330825", "330803"
@@ -51,6 +51,7 @@ def squad(**more: Any) -> dict[str, Any]:
         ),
         ({"topic": "cases", "cases": [{"id": "c"}]}, set()),
         ({"topic": "cases", "kind": "complaint.filed", "region": HERE}, {COMPLAINTS}),
+        ({"topic": "cases", "kind": "situation.edited", "region": HERE}, {SITUATIONS}),
     ],
 )
 def test_whom_a_change_concerns(change: dict[str, Any], names: set[str]) -> None:

@@ -72,7 +72,8 @@ class SituationPages(CountyPages):
         given: dict[str, Any] = {name: form.get(name, "") for name in names}
         try:
             known = _moment(form.get("known_at", ""), county)
-            begun = self._handle(c.BeginSituationReport(region=county.code, known_at=known, **given))
+            given |= {"known_at": known, "lang": self.renderer.lang}
+            begun = self._handle(c.BeginSituationReport(region=county.code, **given))
         except Refused as refused:
             if refused.code == "already_done":
                 return cast("Response", redirect(f"{PAGE}?region={county.code}", 303))
@@ -146,7 +147,7 @@ class SituationPages(CountyPages):
             hours=[f"{hour:%H:%M}" for hour in rules.follow_ups],
             remind=view.remind_ms(county),
             now_ms=int(now.timestamp() * 1000),
-            stamp=" ".join(f"{one.id}.{one.version}.{one.state}" for one in found),
+            stamp=service.stamp_of(found),
             typed=typed,
             error=view.say_refusal(look, refused),
             key=view.uuid4().hex,

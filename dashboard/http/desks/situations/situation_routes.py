@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
 from dashboard.http.desks.situations.situation_docx import make_situation_docx
 from dashboard.http.desks.situations.situation_pdf import make_situation_pdf
+from dashboard.http.palm.phone_state import NOW, asked_wait
 from dashboard.http.security.route_demands import EXPORTS, FORM, USUAL, Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem, wants_english
+from dashboard.realtime.long_polls import SITUATIONS, LongPolls
 from dashboard.services.container import Services
 from dashboard.services.dispatch import situation_service as service
 from dashboard.threads import offload
@@ -43,16 +46,18 @@ FORMS: Final = {
 }
 
 
-def blueprint(services: Services) -> Blueprint:
+def blueprint(services: Services, polls: LongPolls) -> Blueprint:
     """The situation reports' part of the API."""
     api = Blueprint("api_situations", __name__)
-    SituationRoutes(services).register(api)
+    SituationRoutes(services, polls).register(api)
     return api
 
 
 @dataclass(frozen=True)
 class SituationRoutes(CountyRoutes):
     """Looks and commands, each about one county: the one asked for, or the viewer's own."""
+
+    polls: LongPolls
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
@@ -72,12 +77,29 @@ class SituationRoutes(CountyRoutes):
     def reports(self) -> Response:
         """All reports of a county."""
         world = self._find_county()
-        return self.look_up(service.describe_reports, world, utc_now())
+        return self._hold(world, lambda: service.describe_reports(self.services, world, utc_now()))
 
     @demands(SEES, rate=LOOKS)
     def report(self, report: str) -> Response:
         """One of them."""
-        return self.look_up(service.describe_report, self._find_county(), _id(report), utc_now())
+        world, id = self._find_county(), _id(report)
+        return self._hold(world, lambda: service.describe_report(self.services, world, id, utc_now()))
+
+    def _hold(self, world: WorldId, describe: Callable[[], dict[str, Any]]) -> Response:
+        """What is described, with its stamp as ETag. Whoever has that one already may wait for another
+        (`Prefer: wait=SECONDS`).
+        """
+        wait = asked_wait()
+        with requests.refusals_in_words(), self.polls.hold_desk([(world, SITUATIONS)]) as poll:
+            body, until = offload(describe), time.monotonic() + wait
+            while request.if_none_match.contains(body["stamp"]) and not poll.dismissed and poll.wait(until):
+                body = offload(describe)
+        answer = requests.answer(body)
+        answer.set_etag(body["stamp"])
+        answer.headers[NOW] = str(int(utc_now().timestamp() * 1000))
+        if wait and not poll.dismissed:
+            answer.headers["Preference-Applied"] = f"wait={wait}"
+        return answer.make_conditional(request)  # type: ignore[return-value]
 
     @demands(SEES, rate=ACTS, most=FORM)
     def begin(self) -> Response:
@@ -88,8 +110,9 @@ class SituationRoutes(CountyRoutes):
         }
         if not given["kind"]:
             raise Problem("missing_field", "kind")
-        known_at = bodies.moment(body, "known_at")
-        command = commands.BeginSituationReport(region=self._county(), known_at=known_at, **given)
+        given["known_at"] = bodies.moment(body, "known_at")
+        given["lang"] = "en" if wants_english() else "zh"
+        command = commands.BeginSituationReport(region=self._county(), **given)
         return _told(self.handle(command))
 
     @demands(SEES, rate=ACTS, most=USUAL)

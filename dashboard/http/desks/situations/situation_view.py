@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from dashboard.http.auth.page_renderer import PageRenderer
 from dashboard.identity.problems import PROBLEMS
-from dashboard.services.dispatch.situation_service import Event, ReportFile
+from dashboard.services.dispatch.situation_service import Event, ReportFile, stamp_of
 from data_access.county_packs.county_pack import County
 from domain.access.rights import Right, Viewer
 from domain.kernel.errors import Refused
@@ -126,6 +126,7 @@ def describe_draft(look: PageRenderer, draft: Draft, viewer: Viewer) -> dict[str
         "clocks": describe_clocks(look, report, county, draft.now),
         "remind": remind_ms(county),
         "now_ms": int(draft.now.timestamp() * 1000),
+        "stamp": stamp_of(draft.file.versions[:1]),
         "sections": [
             {
                 "name": name,

@@ -98,6 +98,7 @@ SCHEMAS: Final[dict[str, Any]] = {
             "follow_ups": _list(_TEXT),
             "to": _TEXT,
             "now": _TIME,
+            "stamp": _TEXT | {"description": "Its ETag: another when something was done"},
         },
         ["reports", "events", "grades", "follow_ups"],
     ),
@@ -105,6 +106,7 @@ SCHEMAS: Final[dict[str, Any]] = {
         {
             **_HEAD,
             "now": _TIME,
+            "stamp": _TEXT | {"description": "Its ETag: another when something was done"},
             "sections": _object(dict.fromkeys(SECTIONS, _TEXT)),
             "figures": _list(_FIGURE),
             "authors": _list(_SIGNED),
