@@ -33,10 +33,10 @@ outbox = Table(
     Column("changed_at", Text, nullable=False),
     Column("cause", Text, nullable=False),
     Column("body", Text, nullable=False),
-    Column("address", KEY, nullable=False, server_default=""),
+    Column("address", KEY, nullable=False, server_default=""),  # digest of where it went last
     PrimaryKeyConstraint("county", "id"),
     comment="Messages to people, written with what they tell of. due_at: when one is tried (again). "
-    "A row is the proof of a rung. address: digest of where it went last.",
+    "A row is the proof of a rung.",
     **COMPACT,
 )
 Index(
