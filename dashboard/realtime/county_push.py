@@ -1,13 +1,15 @@
 """From the feed to the sockets of this process.
 
-Per world two loops: one tails the feed stream (fast), one looks at the database once a second (sure).
+Per world three loops: one takes what commands of this very program changed (at once), one tails the feed
+stream (fast), one looks at the database once a second (sure).
 What the tail missed — a writer that died between commit and add, a stream server that was away — the
-look finds and fetches. A third loop sends the frames that are due, a fourth the heartbeat.
+look finds and fetches. Two more loops send the frames that are due, and the heartbeat.
 """
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -30,6 +32,8 @@ RETRY_S = 0.5
 FILL_AT_ONCE = 1000
 BEHIND_AFTER_S = 3.0
 SILENT_S = 2.0
+MOST_HEARD = 1000
+"""Units of work that may wait to be taken; the stream brings what falls out."""
 
 log = structlog.get_logger()
 
@@ -64,23 +68,36 @@ class CountyPush:
         self.on_change: Callable[[Wire], None] = lambda change: None
         self.on_reload: Callable[[WorldId], None] = lambda world: None
         self._feed, self._streams, self._rooms, self._wake = feed, streams, rooms, wake
-        self._hole = Event()
+        self._hole, self._ear = Event(), Event()
+        self._heard: deque[tuple[str, Sequence[bytes]]] = deque(maxlen=MOST_HEARD)
         self._position: str | None = None
         self._lost_track = False
         self._entry_at = float("-inf")
 
     def start(self) -> list[gevent.Greenlet]:
-        """Start both loops."""
-        return [gevent.spawn(self._tail_forever), gevent.spawn(self._look_forever)]
+        """Start the loops of this world."""
+        return [gevent.spawn(loop) for loop in (self._hear_forever, self._tail_forever, self._look_forever)]
 
     def hear(self, epoch: str, changes: Sequence[bytes]) -> None:
-        """Take what a command of this very program changed, each change as JSON, before its entry of the
-        stream comes round. Only what follows on what is known: anything else is the stream's to bring, or the
-        look's.
+        """Leave what a command of this very program changed, each change as JSON, to be taken before its
+        entry of the stream comes round.
         """
-        told: list[Wire] = [msgspec.json.decode(change) for change in changes]
-        if told and self.live.epoch == epoch and told[0]["seq"] == self.live.seq + 1:
-            self._offer(told)
+        self._heard.append((epoch, changes))
+        self._ear.set()
+
+    def _hear_forever(self) -> None:
+        while True:
+            self._ear.wait()
+            self._ear.clear()
+            self.take_heard()
+
+    def take_heard(self) -> None:
+        """Take what was heard and follows on what is known: all else the stream brings, or the look."""
+        while self._heard:
+            epoch, changes = self._heard.popleft()
+            told: list[Wire] = [msgspec.json.decode(change) for change in changes]
+            if told and self.live.epoch == epoch and told[0]["seq"] == self.live.seq + 1:
+                self._offer(told)
 
     def _tail_forever(self) -> None:
         while True:

@@ -86,12 +86,14 @@ def test_what_a_command_of_this_program_changed_is_taken_at_once_when_it_follows
     wake = Event()
     push = CountyPush(WorldId("330825"), HurriedFeed(7), None, Rooms(), wake)  # type: ignore[arg-type]
     push.hear("e1", told(8))
+    push.take_heard()
     assert push.live.seq == 0, "before the first snapshot"
     push._look()
     wake.clear()
     heard: list[int] = []
     push.on_change = lambda change: heard.append(change["seq"])
     push.hear("e1", told(8, 9))
+    push.take_heard()
     assert (push.live.seq, heard, wake.is_set()) == (9, [8, 9], True)
     push._take("e1", [msgspec.json.decode(change) for change in told(8, 9, 10)])
     assert (push.live.seq, heard) == (10, [8, 9, 10]), "its entry of the stream says nothing new"
@@ -103,4 +105,17 @@ def test_what_does_not_follow_is_left_to_the_stream() -> None:
     push._hole.clear()
     for epoch, seqs in (("e1", (9,)), ("e1", (7,)), ("e0", (8,)), ("e1", ())):
         push.hear(epoch, told(*seqs))
+    push.take_heard()
     assert (push.live.seq, push._hole.is_set()) == (7, False)
+
+
+def test_what_was_heard_wakes_the_loop_that_takes_it() -> None:
+    push = CountyPush(WorldId("330825"), HurriedFeed(7), None, Rooms(), Event())  # type: ignore[arg-type]
+    push._look()
+    taken = Event()
+    push.on_change = lambda change: taken.set()
+    loop = gevent.spawn(push._hear_forever)
+    push.hear("e1", told(8))
+    assert taken.wait(60)
+    assert push.live.seq == 8
+    loop.kill()
