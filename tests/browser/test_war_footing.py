@@ -86,6 +86,7 @@ def test_all_screens_change_their_footing_with_the_response(
     expect(wall.locator('[data-part="kpi-received"]')).to_contain_text("10,861", timeout=SOON)
     expect(wall.locator('[data-part="legend"]')).to_contain_text("静默")
     expect(wall.locator('[data-panel="progress"] .war-summary')).to_contain_text("实际 2.4%", timeout=SOON)
+    expect(wall.locator('[data-panel="progress"] .main-svg').first).to_be_visible(timeout=SOON)
     expect(page.locator(".war-strip")).to_contain_text("团长 100%", timeout=SOON)
     find_voids(desk.open("/rollout"), world, heads[0])
     find_the_report(page, report_a_tree(world))
