@@ -7,14 +7,14 @@ import os
 import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.memory import use_memory
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 use_memory()
 os.environ["OPENPYXL_LXML"] = "False"  # as data_access/files sets it: tests import openpyxl before
@@ -87,6 +87,20 @@ def chromium() -> str:
     raise FileNotFoundError("no Chromium on PATH: run scripts/system.sh")
 
 
+def be_patient(browser: Browser) -> None:
+    """Let a click and a page of every context wait as long as an `expect` does: Playwright's own 30 s are
+    over on a loaded machine before a page of many rows is drawn.
+    """
+    make = browser.new_context
+
+    def new_context(**given: Any) -> BrowserContext:
+        context = make(**given)
+        context.set_default_timeout(PATIENCE_MS)
+        return context
+
+    browser.new_context = new_context  # type: ignore[method-assign]
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The one Chromium of a run, for every folder: Playwright starts once a process. Close your contexts."""
@@ -96,5 +110,6 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        be_patient(started)
         yield started
         started.close()

@@ -35,6 +35,7 @@ def phones() -> Iterator[Phones]:
     running = Phones()
     try:
         running.start()
+        running.send_no_receipts()
         yield running
     finally:
         running.stop()
