@@ -17,7 +17,7 @@ from data_access.county_packs.county_pack import County
 from data_access.rollouts.evacuations.evacuation_store import read_evacuation
 from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
 from data_access.rollouts.evacuations.report_withdrawal import read_kept_reports
-from data_access.rollouts.progress_rows import read_curve
+from data_access.rollouts.progress_rows import read_branches, read_curve
 from data_access.rollouts.recount import find_drift, find_touched
 from data_access.store import Store
 from data_access.verification.verify import verify
@@ -153,6 +153,9 @@ def test_a_task_its_sums_and_its_curve_stand_as_before_the_wrong_line(out: Rolle
     assert (task.state, task.on_behalf_by, task.accepted_at) == (UNREACHED, "", None)
     assert out.read(read_curve)[2] in ([], [(5, 0, 0), (9, 0, 0)])
     assert find_drift_of(out) == []
+    branches = out.read(read_branches)
+    assert branches[GRID].first_at is None, "the grid is silent again"
+    assert branches[str(COUNTY)].first_at == now + timedelta(minutes=7)
     assert out.read(find_touched) == []
     found = verify(out.post.store.database, COUNTY, Folder(tmp_path), None).findings
     assert {one.kind for one in found} <= {"no_anchor"}
