@@ -5,7 +5,7 @@ reported what of whom, when and by which channel stays, and stays proven.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Table, or_, select, update
@@ -17,10 +17,17 @@ from domain.kernel.codes import in_letters
 
 
 def forget_batch_words(
-    act: UnitOfWork, table: Table, columns: Sequence[str], words: Sequence[str], object: str, limit: int
+    act: UnitOfWork,
+    table: Table,
+    columns: Sequence[str],
+    words: Sequence[str],
+    object: str,
+    limit: int,
+    digest: Callable[[Iterable[tuple[Any, ...]]], str] = digest_of,
 ) -> int:
     """Empty the columns `words` of about `limit` rows of what `object` ("tasks:<id>") names in the trace; how
-    many rows had any. `columns`: what digests are made of, the first the parent, the second the subject.
+    many rows had any. `columns`: what digests are made of, the first the parent, the second the subject;
+    `digest`: of the rows of a batch, as the trace has it.
     """
     c = table.c
     about = (c.county == str(act.world), c[columns[0]] == object.partition(":")[2])
@@ -35,6 +42,6 @@ def forget_batch_words(
     query = select(*(c[name] for name in columns)).where(*about, c.batch.in_(batches))
     for row in act.connection.execute(query):
         rows[row.batch].append(tuple(row))
-    digests = [in_letters(digest_of(rows[batch])) for batch in batches]
+    digests = [in_letters(digest(rows[batch])) for batch in batches]
     act.trace(WORDS_REMOVED, object, None, {"count": count, "batches": batches, "digests": digests})
     return count

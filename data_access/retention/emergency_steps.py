@@ -116,7 +116,8 @@ def _evacuations(act: UnitOfWork, before: str, mark: int) -> Done:
 
     def forget(id: str) -> int:
         columns, words = evacuation_store.REPORT_COLUMNS, ("place", "note")
-        told = forget_batch_words(act, evacuation_reports, columns, words, f"ledger:{id}", SOME)
+        of = (f"ledger:{id}", SOME, evacuation_store.digest_reports)
+        told = forget_batch_words(act, evacuation_reports, columns, words, *of)
         return told or _forget_lines(act, id)
 
     return _one_by_one(ended, before, mark, forget)
