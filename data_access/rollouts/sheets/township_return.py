@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from data_access.audit.trace_queries import whole_rows
+from data_access.rollouts.sheets.receipt_withdrawal import counts
 from data_access.rollouts.sheets.sheet_rows import read_numbers
 from data_access.rollouts.sheets.township_package import read_package
 from data_access.storage.codec import case_of
@@ -49,7 +50,7 @@ def write_return(connection: Connection, world: WorldId, package: bytes) -> list
 def _receipts(connection: Connection, world: WorldId, rollout: str) -> Iterator[Told]:
     numbers, r = read_numbers(connection, world, rollout), task_receipts.c
     query = select(task_receipts).where(
-        r.county == str(world), r.rollout == rollout, r.kind.in_(RESULTS), r.batch > 0
+        r.county == str(world), r.rollout == rollout, r.kind.in_(RESULTS), r.batch > 0, counts(r)
     )
     for row in connection.execute(query.order_by(r.batch, r.person, r.id)):
         code = write_code(rollout, len(numbers), numbers[row.person])
