@@ -18,7 +18,7 @@ from data_access.rollouts.evacuations.evacuation_store import read_evacuation
 from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
 from data_access.rollouts.evacuations.report_withdrawal import read_kept_reports
 from data_access.rollouts.progress_rows import read_branches, read_curve
-from data_access.rollouts.recount import find_drift, find_touched
+from data_access.rollouts.recount import find_curve_drift, find_drift, find_touched
 from data_access.store import Store
 from data_access.verification.verify import verify
 from domain.access.rights import Role
@@ -165,7 +165,9 @@ def test_a_task_its_sums_and_its_curve_stand_as_before_the_wrong_line(out: Rolle
 
 def find_drift_of(out: RolledOut) -> list[Any]:
     with out.post.store.reading() as connection:
-        return find_drift(connection, COUNTY, out.rollout())
+        rollout = out.rollout()
+        curve = find_curve_drift(connection, COUNTY, rollout)
+        return [*find_drift(connection, COUNTY, rollout), *curve]
 
 
 def test_what_somebody_said_themselves_stays(out: RolledOut) -> None:

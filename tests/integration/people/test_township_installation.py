@@ -38,7 +38,7 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import EnterCase
 from domain.kernel.errors import Refused
 from domain.rollouts.progress.task_states import Receipt
-from domain.rollouts.rollout_commands import RecordReceipts
+from domain.rollouts.rollout_commands import CorrectReceipt, RecordReceipts
 from domain.rollouts.sheets.township_journal import Journal, read_journal
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
@@ -141,6 +141,15 @@ def test_what_was_done_there_is_merged_under_its_own_times_and_once(houses: TwoH
     assert tasks["L1"].finished_at == cut_at + timedelta(minutes=40)
     assert sum("希塘村道路塌方" in body for body in bodies) == 1
     houses.answer("s3", "P1", "accepted", 5)
+    assert houses.merge() == (1, 0, False)
+
+
+def test_a_line_that_the_township_corrected_does_not_come_back(houses: TwoHouses) -> None:
+    houses.wall.pass_by(3600)
+    houses.answer("s1", "G1", "accepted", 50)
+    houses.answer("s2", "P1", "accepted", 40)
+    wrong = CorrectReceipt(region=COUNTY, rollout=ID, person="G1", line="s1", reason="看错了行")
+    houses.bus.handle(wrong, OFFICER)
     assert houses.merge() == (1, 0, False)
 
 
