@@ -133,6 +133,7 @@ from domain.rollouts.proposals.proposal_commands import DismissProposal
 from domain.rollouts.rollout_commands import (
     ActAsDeputy,
     AnswerDeputy,
+    AskDeputy,
     ConfirmRollout,
     CorrectReceipt,
     EndRollout,
@@ -303,6 +304,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     RemindTasks,
     TakeOverTasks,
     AnswerDeputy,
+    AskDeputy,
     ActAsDeputy,
     RateReturn,
     SendBackTask,

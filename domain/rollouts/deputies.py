@@ -17,6 +17,8 @@ from domain.rollouts.progress.task_states import ACCEPTED, Task
 from domain.rollouts.rollout import Rollout
 
 ASKED, CAN, CANNOT, SILENT = "asked", "can", "cannot", "silent"
+BY_HAND: Final = -1
+"""The rank of a deputy whom somebody asked by hand: no plan names the next after them."""
 ABOVE, POST, PERSON = "tier", "post:", "person:"
 """What a plan names as a deputy: whoever stands in the tier above, a post, or a person."""
 ACTS: Final = ("accepted", "finished", "taken_over")
@@ -24,7 +26,9 @@ ACTS: Final = ("accepted", "finished", "taken_over")
 
 @value
 class DeputyRequest:
-    """`people`: those that were silent when the deputy was asked; `rank`: which of the plan's deputies."""
+    """`people`: those that were silent when the deputy was asked; `rank`: which of the plan's deputies, or
+    BY_HAND.
+    """
 
     id: str
     tier: int

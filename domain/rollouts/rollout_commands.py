@@ -64,8 +64,18 @@ class TakeOverTasks(RolloutCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskDeputy(RolloutCommand):
+    """Ask somebody by hand whether they can answer for some people who did not accept."""
+
+    deputy: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerDeputy(RolloutCommand):
-    """A deputy says whether they can answer for those who are silent."""
+    """A deputy says whether they can answer for those who are silent, or whoever leads roll-outs says it for
+    them.
+    """
 
     request: str
     can: bool

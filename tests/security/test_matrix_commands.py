@@ -59,7 +59,8 @@ ROWS: list[tuple[set[str], str]] = [
      "SaveUnit SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
     (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
      "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
-     "RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask CorrectReceipt DismissProposal"),
+     "RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask CorrectReceipt DismissProposal "
+     "AskDeputy"),
     (COMMANDER | {"reporter"}, "RecordReceipts"),
     (at(HERE, TOWN, commander=1) | {"reporter", "link of a member"}, "RecordVisits"),
     (COMMANDER | {"reporter", "link of a member"}, "AnswerCheck"),
@@ -87,7 +88,8 @@ ROWS: list[tuple[set[str], str]] = [
     (DUTY | WATER, "AnswerPart GiveOpinion"),
     (DUTY | MINE, "AnswerCall AcknowledgeOrder SendSquadMessage"),
     (at(HERE, OTHER_TOWN, commander=1, duty_officer=1) | LINKS, "EnterCase"),
-    (MINE, "AddPhoto TellPosition AnswerDeputy ActAsDeputy"),
+    (MINE, "AddPhoto TellPosition ActAsDeputy"),
+    (COMMANDER | MINE, "AnswerDeputy"),
     (LINKS, "FileComplaint"),
     (COMMANDER | at(HERE, unit_officer=1), "AnswerComplaint"),
     (ADMINISTRATOR | COMMANDER | OFFICER, "RevealPerson"),

@@ -201,3 +201,19 @@ def test_a_preview_tells_whom_a_plan_reaches(lead: Browser) -> None:
     told = lead.get("/api/rollouts/plans/typhoon-2").get_json()
     assert [tier["people"] for tier in told["tiers"]] == [263, 561, 10300]
     assert (told["people"], told["needs_second"]) == (11124, False)
+
+
+def test_a_deputy_is_asked_by_hand_and_answered_for(house: House, lead: Browser, rollout: str) -> None:
+    address, silent = f"/api/rollouts/{rollout}", "LY-L00260"
+    body = {"deputy": "LY-G00500", "people": [silent]}
+    assert house.somebody("duty_officer").post(f"{address}/ask-deputy", body).status_code == 403
+    assert lead.post(f"{address}/ask-deputy", body | {"deputy": "nobody"}).status_code == 422
+    assert lead.post(f"{address}/ask-deputy", body).get_json() == {"people": 1}
+    asked = lead.get(f"{address}/deputies?region={COUNTY}").get_json()["deputies"]
+    [request] = [one for one in asked if one["deputy"] == "LY-G00500"]
+    assert (request["people"], request["rank"], request["state"]) == ([silent], -1, "asked")
+    given = {"request": request["id"], "answer": "perhaps"}
+    assert lead.post(f"{address}/answer-deputy", given).status_code == 422
+    told = lead.post(f"{address}/answer-deputy", given | {"answer": "can"}).get_json()
+    assert told == {"request": request["id"], "state": "can"}
+    assert lead.post(f"{address}/answer-deputy", given | {"answer": "can"}).status_code == 409

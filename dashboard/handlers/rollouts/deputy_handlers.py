@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_handlers import save_change
+from dashboard.handlers.rollouts.task_handlers import find_running, read_unaccepted_of
+from data_access.directory.people_queries import find_person
 from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
@@ -22,6 +24,7 @@ from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.task_rows import read_tasks
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
+from domain.access.rights import Right
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -29,6 +32,7 @@ from domain.kernel.worlds import WorldId
 from domain.rollouts.deputies import (
     ACTS,
     ASKED,
+    BY_HAND,
     CAN,
     CANNOT,
     SILENT,
@@ -42,7 +46,7 @@ from domain.rollouts.deputies import (
 from domain.rollouts.progress.task_states import ACCEPTED, Receipt, Task, take_over_task
 from domain.rollouts.rollout import Rollout, require_running
 from domain.rollouts.rollout_changes import progress_change
-from domain.rollouts.rollout_commands import ActAsDeputy, AnswerDeputy
+from domain.rollouts.rollout_commands import ActAsDeputy, AnswerDeputy, AskDeputy
 from domain.rollouts.timing.pacing import Pacing
 from domain.squads.calls.outgoing import DEPUTY, NOTICE, SMS, message_id
 
@@ -100,8 +104,32 @@ def _send(work: UnitOfWork, rollout: Rollout, request: DeputyRequest) -> None:
     insert_messages(work.connection, work.world, DEPUTY, rollout.id, facts, entries)
 
 
+def ask(work: UnitOfWork, command: AskDeputy, by: Actor, context: Context) -> int:
+    """For how many somebody is asked by hand: those of the people who did not accept, by whoever leads
+    roll-outs where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody, unknown_person;
+    answered by one who said that they cannot.
+    """
+    rollout = find_running(work, command)
+    chosen = read_unaccepted_of(work, rollout, command.people, by)
+    wanted = [task for task in chosen if task.person != command.deputy]
+    if not wanted:
+        raise Refused("nobody", "nobody of these is still to accept", "people")
+    found = find_person(work.connection, work.county, command.deputy)
+    if found is None or not found.active:
+        raise Refused("unknown_person", f"not in the directory: {command.deputy[:40]!r}", "deputy")
+    for tier in sorted({task.tier for task in wanted}):
+        people = [task.person for task in wanted if task.tier == tier]
+        if not _ask(work, rollout, tier, BY_HAND, command.deputy, people, by, context):
+            raise Refused("answered", "they said that they cannot", "deputy")
+    return len(wanted)
+
+
 def pass_on(work: UnitOfWork, rollout: Rollout, request: DeputyRequest, by: Actor, context: Context) -> None:
-    """Ask the next deputy for whoever of a request is silent still."""
+    """Ask the plan's next deputy for whoever of a request is silent still; after one who was asked by hand
+    there is none.
+    """
+    if request.rank == BY_HAND:
+        return
     tasks = read_tasks(work.connection, work.world, rollout.id, request.people)
     agreed = list_agreed(work.connection, work.world, rollout.id)
     silent = [
@@ -123,7 +151,8 @@ def answer(work: UnitOfWork, command: AnswerDeputy, by: Actor, context: Context)
     """The request answered: with 能 its people's tasks are told as delegated; with 不能 the next deputy is
     asked. Refused no_request for another's, no_rollout, rollout_over, answered.
     """
-    rollout, old = _find(work, command.rollout, command.request, by)
+    leads = by.viewer.may(Right.ROLLOUTS, work.county)
+    rollout, old = _find(work, command.rollout, command.request, by, leads)
     new = answer_request(old, command.can, work.now)
     save_requests(work.connection, work.world, rollout.id, new)
     drop_timer(work.connection, work.world, name_deputy_timer(work.world, new))
@@ -134,9 +163,9 @@ def answer(work: UnitOfWork, command: AnswerDeputy, by: Actor, context: Context)
         return new
     tasks = read_tasks(work.connection, work.world, rollout.id, new.people)
     silent = [task.person for task in list_silent(new, tasks)]
-    note = f"代办：{new.deputy}"
-    _record(work, rollout, [Receipt(new.id, one, "delegated", work.now, "palm", "", note) for one in silent],
-            by, context)  # fmt: skip
+    said = ("palm", "") if by.viewer.person == new.deputy else ("phone", by.name)
+    receipts = [Receipt(new.id, one, "delegated", work.now, *said, f"代办：{new.deputy}") for one in silent]
+    _record(work, rollout, receipts, by, context)
     return new
 
 
@@ -168,13 +197,17 @@ def act(work: UnitOfWork, command: ActAsDeputy, by: Actor, context: Context) -> 
     return len(chosen)
 
 
-def _find(work: UnitOfWork, rollout: str, request: str, by: Actor) -> tuple[Rollout, DeputyRequest]:
-    """A request of whoever speaks. Refused no_rollout, rollout_over, no_request."""
+def _find(
+    work: UnitOfWork, rollout: str, request: str, by: Actor, leads: bool = False
+) -> tuple[Rollout, DeputyRequest]:
+    """A request of whoever speaks, of anybody for whoever `leads`. Refused no_rollout, rollout_over,
+    no_request.
+    """
     found = require_found(
         read_rollout(work.connection, work.world, rollout), "no_rollout", "roll-out", "rollout"
     )
     asked = read_request(work.connection, work.world, rollout, request)
-    own = asked if asked is not None and asked.deputy == by.viewer.person else None
+    own = asked if asked is not None and (leads or asked.deputy == by.viewer.person) else None
     known = require_found(own, "no_request", "request", "request")
     require_running(found)
     return found, known
@@ -208,4 +241,8 @@ def name_deputy_timer(world: WorldId, request: DeputyRequest) -> str:
     return message_id(world, UNANSWERED, request.id)
 
 
-HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {AnswerDeputy: answer, ActAsDeputy: act}
+HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {
+    AskDeputy: ask,
+    AnswerDeputy: answer,
+    ActAsDeputy: act,
+}

@@ -70,9 +70,9 @@ def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) 
     """How many people are reminded: those of the selection who did not accept, by whoever leads roll-outs
     where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody.
     """
-    rollout = _find_running(work, command)
+    rollout = find_running(work, command)
     if command.people:
-        chosen = _read_unaccepted_of(work, rollout, command.people, by)
+        chosen = read_unaccepted_of(work, rollout, command.people, by)
     else:
         by.viewer.require(Right.ROLLOUTS, command.branch or work.county)
         chosen = read_unaccepted(work.connection, work.world, rollout.id, command.tier, command.branch)
@@ -133,8 +133,8 @@ def take_over(work: UnitOfWork, command: TakeOverTasks, by: Actor, context: Cont
     """How many tasks were taken over: those of the people who did not accept, by whoever leads roll-outs
     where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody.
     """
-    rollout = _find_running(work, command)
-    chosen = _read_unaccepted_of(work, rollout, command.people, by)
+    rollout = find_running(work, command)
+    chosen = read_unaccepted_of(work, rollout, command.people, by)
     if not chosen:
         raise Refused("nobody", "nobody of these is still to accept", "people")
     progress = _progress(work, rollout)
@@ -153,14 +153,15 @@ def take_over(work: UnitOfWork, command: TakeOverTasks, by: Actor, context: Cont
     return len(chosen)
 
 
-def _find_running(work: UnitOfWork, command: RolloutCommand) -> Rollout:
+def find_running(work: UnitOfWork, command: RolloutCommand) -> Rollout:
+    """The roll-out of a command. Refused no_rollout, rollout_over."""
     found = read_rollout(work.connection, work.world, command.rollout)
     rollout = require_found(found, "no_rollout", "roll-out", "rollout")
     require_running(rollout)
     return rollout
 
 
-def _read_unaccepted_of(work: UnitOfWork, rollout: Rollout, people: Sequence[str], by: Actor) -> list[Task]:
+def read_unaccepted_of(work: UnitOfWork, rollout: Rollout, people: Sequence[str], by: Actor) -> list[Task]:
     """Tasks of some people. Refused forbidden for one of elsewhere, or of nobody."""
     found = read_tasks(work.connection, work.world, rollout.id, people)
     regions = {task.region for task in found.values()} if found.keys() >= {*people} else {work.county}

@@ -24,12 +24,14 @@ from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.rollouts import rollout_commands as commands
+from domain.rollouts.deputies import CAN, CANNOT, DeputyRequest
 from domain.rollouts.progress.task_states import STATES, Receipt
 
 LEADS, SEES, SEES_LIVE = needs(Right.ROLLOUTS), needs(Right.SEE_CASE), needs(Right.SEE_LIVE)
 ANSWERS = needs(Right.ROLLOUTS, Right.SEND_REPORTS)
 LOOKS, ACTS, RECEIPTS = Rate("600 per minute"), Rate("120 per minute"), Rate("6000 per minute")
 MOST_RECEIPTS: Final = 500
+ANSWERS_OF_DEPUTIES: Final = (CAN, CANNOT)
 SHEET: Final = 512 * 1024
 _ID = re.compile(r"RW-[0-9]{6}-[0-9]{2,6}")
 Fields = Callable[[bodies.Body], dict[str, Any]]
@@ -150,9 +152,11 @@ def parse_id(text: str) -> str:
 
 
 def _told(done: Any) -> Response:
-    """The roll-out as it is now, or how many people it was about."""
+    """The roll-out or request as it is now, or how many people it was about."""
     if isinstance(done, int):
         return requests.answer({"people": done})
+    if isinstance(done, DeputyRequest):
+        return requests.answer({"request": done.id, "state": done.state})
     return requests.answer({"rollout": done.id, "version": done.version, "state": done.state.value})
 
 
@@ -215,12 +219,28 @@ def _selection(body: bodies.Body) -> dict[str, Any]:
     }
 
 
+def _answer(body: bodies.Body) -> bool:
+    """Whether a deputy can: `can` or `cannot`. Raises Problem 422 bad_field."""
+    said = bodies.text(body, "answer")
+    if said not in ANSWERS_OF_DEPUTIES:
+        raise Problem("bad_field", "answer")
+    return said == CAN
+
+
 COMMANDS: Final[dict[str, tuple[type[commands.RolloutCommand], Fields]]] = {
     "issue": (commands.IssueRollout, _nothing),
     "confirm": (commands.ConfirmRollout, _nothing),
     "hold": (commands.HoldRollout, _nothing),
     "remind": (commands.RemindTasks, _selection),
     "take-over": (commands.TakeOverTasks, lambda body: {"people": bodies.texts(body, "people")}),
+    "ask-deputy": (
+        commands.AskDeputy,
+        lambda body: {"deputy": bodies.text(body, "deputy"), "people": bodies.texts(body, "people")},
+    ),
+    "answer-deputy": (
+        commands.AnswerDeputy,
+        lambda body: {"request": bodies.text(body, "request"), "can": _answer(body)},
+    ),
     "rate": (
         commands.RateReturn,
         lambda body: {"person": bodies.text(body, "person"), "rating": bodies.text(body, "rating")},

@@ -144,6 +144,39 @@ def test_the_plan_says_how_long_a_deputy_may_think(out: RolledOut) -> None:
     assert asked(out, "V1").state == "silent"
 
 
+def test_a_deputy_asked_by_hand_answers_and_nobody_follows_them(out: RolledOut) -> None:
+    out.issue()
+    out.tell(("L2", "accepted"))
+    for deputy, people, code in (
+        ("X9", ("G1",), "unknown_person"),
+        ("G3", ("L2",), "nobody"),
+        ("G3", ("G3",), "nobody"),
+        ("G3", ("X9",), "nobody"),
+    ):
+        with pytest.raises(Refused, match=code):
+            out.give(c.AskDeputy, deputy=deputy, people=people)
+    assert out.give(c.AskDeputy, deputy="G3", people=("G1", "L1", "L2")) == 2
+    with out.post.store.reading() as connection:
+        requests = [one for _, one in list_requests(connection, COUNTY, "G3")]
+    assert {(one.tier, one.people, one.rank) for one in requests} == {(1, ("L1",), -1), (2, ("G1",), -1)}
+    of_leader, of_head = sorted(requests, key=lambda one: one.tier)
+    with pytest.raises(Refused, match="no_request"):
+        out.give(c.AnswerDeputy, request=of_head.id, can=True, by=phone("L1"))
+    out.give(c.AnswerDeputy, request=of_leader.id, can=False)
+    assert out.rollout().tiers[0].alone == 0
+    with pytest.raises(Refused, match="answered"):
+        out.give(c.AskDeputy, deputy="G3", people=("L1",))
+    out.give(c.AnswerDeputy, request=of_head.id, can=True)
+    given: Any = {"request": of_head.id, "act": "accepted", "people": ("G1",)}
+    with pytest.raises(Refused, match="no_request"):
+        out.give(c.ActAsDeputy, **given)
+    assert out.give(c.ActAsDeputy, **given, by=phone("G3")) == 1
+    assert out.task("G1").on_behalf_by == "G3"
+    out.wait(PATIENCE)
+    with out.post.store.reading() as connection:
+        assert list_requests(connection, COUNTY, "V1") == []
+
+
 def test_a_roll_out_that_stopped_asks_nobody(out: RolledOut) -> None:
     rollout = out.issue()
     out.give(c.StopRollout, rollout.version, reason="台风转向")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
-from dashboard.http.api.rollout_routes import COMMANDS, MOST_RECEIPTS
+from dashboard.http.api.rollout_routes import ANSWERS_OF_DEPUTIES, COMMANDS, MOST_RECEIPTS
 from data_access.rollouts.rollout_store import OVER
 from data_access.rollouts.task_pages import MOST
 from domain.access import reasons
@@ -220,12 +220,17 @@ SCHEMAS: Final[dict[str, Any]] = {
             "person": _TEXT | {"description": "For rate, send-back and correct"},
             "line": _TEXT | {"description": "For correct: the id of the line that counts no more"},
             "rating": {"enum": [*RATINGS], "description": "For rate"},
-            "people": _TEXTS | {"description": "For remind and take-over"},
+            "people": _TEXTS | {"description": "For remind, take-over and ask-deputy"},
+            "deputy": _TEXT | {"description": "For ask-deputy: id of the person"},
+            "request": _TEXT | {"description": "For answer-deputy: id of the request"},
+            "answer": {"enum": [*ANSWERS_OF_DEPUTIES], "description": "For answer-deputy"},
             "branch": _TEXT | {"description": "For remind: everybody behind in this region"},
             "tier": _WHOLE | {"description": "For remind: of this tier, 0 for all"},
         }
     ),
-    "RolloutStep": _object({"rollout": _TEXT, "version": _WHOLE, "state": _TEXT, "people": _WHOLE}),
+    "RolloutStep": _object(
+        {**dict.fromkeys(("rollout", "state", "request"), _TEXT), "version": _WHOLE, "people": _WHOLE}
+    ),
     "Receipts": _object({"receipts": _list(_RECEIPT) | {"maxItems": MOST_RECEIPTS}}, ["receipts"]),
     "ReceiptsTaken": _object(
         {
