@@ -132,8 +132,11 @@ def test_a_deputy_is_asked_and_answers_on_a_page_for_the_silent_alone(
     assert (row["rollout"], row["state"], row["people"]) == (rollout, "asked", 2)
     page = phone.get("/palm/deputy")
     assert (page.status_code, silent in page.text) == (200, False), "nobody is named before the answer"
+    assert 'http-equiv="refresh"' in page.text
     assert press(phone, rollout, "can").status_code == 303
-    assert silent in phone.get("/palm/deputy").text
+    page = phone.get("/palm/deputy")
+    assert silent in page.text
+    assert 'http-equiv="refresh"' not in page.text, "what was ticked stays"
     bus.handle(RecordReceipts(region=COUNTY, rollout=rollout, receipts=(said_by(answered),)), OURS)
     assert answered not in phone.get("/palm/deputy").text, "the list shrinks"
     both = press(phone, rollout, "accepted", people=[silent, answered])

@@ -20,6 +20,7 @@ from data_access.directory.people_queries import name_cards
 from data_access.rollouts.planning.deputy_rows import list_requests
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.task_rows import read_tasks
+from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -80,7 +81,15 @@ class DeputyPages:
         said = "" if not error else error if known is None else str(known[1 if look.lang == "zh" else 2])
         found = offload(self._read, WorldId(county_of(viewer)), viewer.person or "")
         status, requests = 400 if error else 200, [self._describe(*one) for one in found]
-        return look.render("deputy", status, address="/palm/deputy", error=said, requests=requests)
+        return look.render(
+            "deputy",
+            status,
+            address="/palm/deputy",
+            error=said,
+            requests=requests,
+            choosing=any(one["state"] == CAN and one["people"] for one in requests),
+            as_of=look.clock(utc_now()),
+        )
 
     def _read(self, world: WorldId, person: str) -> list[Open]:
         found: list[Open] = []
