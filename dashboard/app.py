@@ -150,7 +150,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     flask.register_blueprint(plan_pages.blueprint(services, settings))
     flask.register_blueprint(situation_pages.blueprint(services, settings))
     flask.register_blueprint(past_pages.blueprint(services, settings))
-    _http(flask, services, metrics, polls)
+    _http(flask, services, metrics, polls, phones)
     shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
     setup.close(flask, settings, dash, security, shelf)
     loops = (
@@ -293,7 +293,7 @@ def _reloaded(beats: Beats, ears: tuple[LongPolls | PhoneSockets, ...]) -> Calla
     return reloaded
 
 
-def _http(flask: Flask, services: Services, metrics: Metrics, polls: LongPolls) -> None:
+def _http(flask: Flask, services: Services, metrics: Metrics, polls: LongPolls, phones: PhoneSockets) -> None:
     """Everything that programs ask by HTTP."""
     flask.register_blueprint(api_read.blueprint(services))
     flask.register_blueprint(api_write.blueprint(services))
@@ -320,7 +320,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics, polls: LongPolls) 
     flask.register_blueprint(situation_routes.blueprint(services, polls))
     flask.register_blueprint(api_export.blueprint(services))
     flask.register_blueprint(api_trace.blueprint(services))
-    flask.register_blueprint(health.blueprint(services, metrics))
+    flask.register_blueprint(health.blueprint(services, metrics, phones, polls))
     flask.register_blueprint(openapi.blueprint(services))
     flask.add_url_rule("/api/<path:rest>", "unknown_api", _unknown_api)
     flask.after_request(metrics.count)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -23,16 +23,37 @@ from dashboard.services.container import Services
 from data_access.store import Unavailable
 from domain.access.demands import PUBLIC, needs
 from domain.access.rights import NOBODY, Right, Viewer
+from domain.kernel.worlds import WorldId
 
 
-def blueprint(services: Services, metrics: Metrics) -> Blueprint:
+class Sockets(Protocol):
+    """The open sockets of phones."""
+
+    def count(self, world: WorldId) -> int: ...
+
+
+class Requests(Protocol):
+    """The held requests of phones."""
+
+    def count_phones(self, world: WorldId) -> int: ...
+
+
+def blueprint(services: Services, metrics: Metrics, sockets: Sockets, held: Requests) -> Blueprint:
     """Health and figures."""
     health = Blueprint("health", __name__)
 
     @health.get("/healthz", endpoint="alive")
     @demands(PUBLIC)
     def show_liveness() -> Response:
-        return jsonify({"status": "ok"})
+        viewer = _viewer()
+        seen = [world for world in services.pushes if viewer.may(Right.SEE_FIGURES, world.county)]
+        phones = {
+            str(world): {"sockets": sockets.count(world), "requests": held.count_phones(world)}
+            for world in seen
+        }
+        answer = jsonify({"status": "ok"} | ({"phones": phones} if seen else {}))
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
     @health.get("/readyz")
     @demands(PUBLIC)

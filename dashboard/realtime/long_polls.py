@@ -156,6 +156,11 @@ class LongPolls:
             for poll in polls:
                 poll.dismiss()
 
+    def count_phones(self, world: WorldId) -> int:
+        """Requests of phones of a world that are held; desks wait by no link."""
+        waiting = (polls for key, polls in self._waiting.items() if key[0] == world)
+        return sum(bool(poll.link) for polls in waiting for poll in polls)
+
     def __len__(self) -> int:
         return sum(len(polls) for polls in self._waiting.values())
 

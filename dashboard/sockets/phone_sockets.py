@@ -184,6 +184,10 @@ class PhoneSockets:
             return
         self.server.emit("state", news, to=sid)
 
+    def count(self, world: WorldId) -> int:
+        """Open sockets of phones of a world."""
+        return sum(key[0] == world for key in self._of.values())
+
     def __len__(self) -> int:
         return len(self._of)
 

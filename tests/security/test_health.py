@@ -10,6 +10,7 @@ import pytest
 from data_access.accounts import Accounts
 from data_access.store import Unavailable
 from domain.accounts.keys import NewToken
+from domain.kernel.worlds import WorldId
 from tests.account_commands import commands_of
 from tests.security.house import COUNTY, House
 from tests.signing import accounts_of, administrator
@@ -62,6 +63,20 @@ def test_who_may_see_figures_learns_which_hop_is_ill(house: House) -> None:
         assert any(one.startswith(f"{COUNTY} ingest: ") for one in told["ill"])
 
 
+def test_who_may_see_figures_learns_how_many_phones_are_told(house: House) -> None:
+    polls, phones = house.app.polls, house.app.phones
+    assert phones is not None
+    phones._of |= {"sid": (WorldId(COUNTY), "P1"), "far": (WorldId(OTHER), "P2")}
+    with polls.hold(WorldId(COUNTY), "P1", b"link"), polls.hold_desk([(WorldId(COUNTY), "complaints")]):
+        for one in (house.somebody("commander"), house.nobody()):
+            assert one.get("/healthz").get_json() == {"status": "ok"}
+        told = house.nobody().get("/healthz", headers=bearer(house, "figures"))
+        assert house.somebody("administrator").get("/healthz").get_json() == told.get_json()
+    del phones._of["sid"], phones._of["far"]
+    assert told.get_json() == {"status": "ok", "phones": {COUNTY: {"sockets": 1, "requests": 1}}}
+    assert told.headers["Cache-Control"] == "no-store"
+
+
 def test_the_state_is_told_while_nobody_can_be_recognised(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +89,7 @@ def test_the_state_is_told_while_nobody_can_be_recognised(
     monkeypatch.setattr(Accounts, "viewer_of", away)
     assert known.get("/api/viewer").status_code == 503
     check_brief(known.get("/readyz"))
+    assert known.get("/healthz").get_json() == {"status": "ok"}
 
 
 @pytest.fixture(scope="module")

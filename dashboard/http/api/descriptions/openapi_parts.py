@@ -280,7 +280,7 @@ SCHEMAS: Json = {
     "Locale": _object({}, additionalProperties=TEXT_),
     "SchemaList": _object({"schemas": {"type": "array", "items": _object({"kind": TEXT_, "url": TEXT_})}}),
     "JsonSchema": ANYTHING,
-    "Alive": _object({"status": TEXT_}, ("status",), additionalProperties=False),
+    "Alive": _object({"status": TEXT_, "phones": ANYTHING}, ("status",), additionalProperties=False),
     "Readiness": _object(
         {"ready": {"type": "boolean"}, "ill": {"type": "array", "items": TEXT_}, "counties": ANYTHING},
         ("ready",),
