@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     Float,
     Index,
@@ -14,6 +13,7 @@ from sqlalchemy import (
     Text,
 )
 
+from data_access.tables.emergency.report_columns import report_columns
 from data_access.tables.live_tables import COMPACT, KEY, metadata
 
 households = Table(
@@ -81,22 +81,8 @@ Index(
 evacuation_reports = Table(
     "evacuation_reports",
     metadata,
-    Column("county", KEY, nullable=False),
-    Column("evacuation", KEY, nullable=False),
-    Column("household", KEY, nullable=False),
-    Column("id", KEY, nullable=False),
-    Column("kind", KEY, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("received_at", Text, nullable=False),
-    Column("offset_ms", BigInteger, nullable=False),
-    Column("channel", KEY, nullable=False),
-    Column("said_by", KEY, nullable=False),
-    Column("place", KEY, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("late", KEY, nullable=False),
-    Column("batch", BigInteger, nullable=False),
+*report_columns("evacuation", "household", "place"),
     Column("people", Integer, nullable=False, server_default="0"),
-    PrimaryKeyConstraint("county", "evacuation", "household", "id"),
     comment="What was reported of households; only added to. at: by the sender's corrected clock; late: why "
     "it changed nothing; batch: seq of the change that tells of it, whose row of the trace has the digest.",
     **COMPACT,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
+from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
 
+from data_access.tables.emergency.report_columns import report_columns
 from data_access.tables.live_tables import COMPACT, KEY, metadata
 
 rollouts = Table(
@@ -54,20 +55,7 @@ Index("tasks_person", tasks.c.county, tasks.c.person, tasks.c.rollout)
 task_receipts = Table(
     "task_receipts",
     metadata,
-    Column("county", KEY, nullable=False),
-    Column("rollout", KEY, nullable=False),
-    Column("person", KEY, nullable=False),
-    Column("id", KEY, nullable=False),
-    Column("kind", KEY, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("received_at", Text, nullable=False),
-    Column("offset_ms", BigInteger, nullable=False),
-    Column("channel", KEY, nullable=False),
-    Column("said_by", KEY, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("late", KEY, nullable=False),
-    Column("batch", BigInteger, nullable=False),
-    PrimaryKeyConstraint("county", "rollout", "person", "id"),
+    *report_columns("rollout", "person"),
     comment="What came back of tasks; only added to. at: by the sender's corrected clock; late: why it "
     "changed nothing; batch: seq of the change that tells of it, whose row of the trace has the digest.",
     **COMPACT,

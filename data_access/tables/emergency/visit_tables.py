@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, PrimaryKeyConstraint, SmallInteger, Table, Text
+from sqlalchemy import Column, Index, PrimaryKeyConstraint, SmallInteger, Table, Text
 
+from data_access.tables.emergency.report_columns import report_columns
 from data_access.tables.live_tables import COMPACT, KEY, metadata
 
 visits = Table(
@@ -30,20 +31,7 @@ Index("visits_result", visits.c.county, visits.c.rollout, visits.c.result, visit
 visit_reports = Table(
     "visit_reports",
     metadata,
-    Column("county", KEY, nullable=False),
-    Column("rollout", KEY, nullable=False),
-    Column("household", KEY, nullable=False),
-    Column("id", KEY, nullable=False),
-    Column("kind", KEY, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("received_at", Text, nullable=False),
-    Column("offset_ms", BigInteger, nullable=False),
-    Column("channel", KEY, nullable=False),
-    Column("said_by", KEY, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("late", KEY, nullable=False),
-    Column("batch", BigInteger, nullable=False),
-    PrimaryKeyConstraint("county", "rollout", "household", "id"),
+    *report_columns("rollout", "household"),
     comment="What was said of households; only added to. at: by the sender's corrected clock; late: why it "
     "changed nothing; batch: seq of the change that tells of it, whose row of the trace has the digest.",
     **COMPACT,

@@ -11,13 +11,13 @@ from sqlalchemy import create_engine
 
 from data_access.storage import schema
 from data_access.storage.database import parse_url
-from data_access.tables.account_tables import metadata
+from tests.known_tables import read_tables
 
 
 def test_the_migrations_make_the_tables_the_program_uses(database_url: str) -> None:
     with create_engine(parse_url(database_url)).connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, read_tables()) == []
 
 
 def test_an_upgrade_can_be_repeated_and_is_told(database_url: str) -> None:
