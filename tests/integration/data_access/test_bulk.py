@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from data_access.storage.bulk import Bulk, among, array_text, one_by_one
 from data_access.storage.database import DATA_ERRORS, Database
 from data_access.tables.live_tables import counters as live_counters
 from data_access.tables.live_tables import grids, handled
+from domain.kernel.worlds import WorldId
 
 SELECT = "SELECT cause, digest FROM handled WHERE county = %s AND cause"
 INSERT = "INSERT INTO handled (county, cause, digest, seq) VALUES (%s, %s, %s, 0)"
@@ -94,6 +96,12 @@ def test_a_statement_has_no_more_parameters_than_any_sqlite_takes(database_url: 
     assert [tuple(row) for row in found] == [(n, n + 149) for n in range(400)]
 
 
+class Topic(StrEnum):
+    """A text of another class."""
+
+    LAMP = "lamp"
+
+
 AWKWARD = [
     "",
     " ",
@@ -131,5 +139,6 @@ def test_an_array_holds_numbers_bytes_and_nothing(postgres: Database) -> None:
         row = connection.exec_driver_sql(query, given).one()
     postgres.close()
     assert [[*values] for values in row] == [[1, -2, 1], [1.5, None, float("inf")], [b"", b"\x00\xff"]]
+    assert array_text([WorldId("330825"), Topic.LAMP]) == '{"330825","lamp"}'
     with pytest.raises(TypeError):
         array_text([object()])
