@@ -81,7 +81,7 @@ Index(
 evacuation_reports = Table(
     "evacuation_reports",
     metadata,
-*report_columns("evacuation", "household", "place"),
+    *report_columns("evacuation", "household", "place"),
     Column("people", Integer, nullable=False, server_default="0"),
     comment="What was reported of households; only added to. at: by the sender's corrected clock; late: why "
     "it changed nothing; batch: seq of the change that tells of it, whose row of the trace has the digest.",

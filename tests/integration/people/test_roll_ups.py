@@ -30,7 +30,8 @@ from tests.known_tables import read_tables
 __all__ = ["levels", "out"]
 WORLD = WorldId(COUNTY)
 TOLD = """
-    accounts attempts calls cases changes check_answers check_people checks complaints counters dead_letters
+    accounts attempts calls cases changes check_answers check_people checks complaints counters dead_contacts
+    dead_letters
     deputy_requests devices directories evacuation_entries evacuation_reports evacuations field_reports
     gateway_marks grants grids handled heads households imports invitations kiosks lost outbox patrols people
     person_links photos plans positions posts progress recovery_codes resets response_proposals responses
