@@ -28,9 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "this data folder was not made of a township's bundle: nothing to return",
     ),
     "township_returned": (
-        "已写入 {file}：回执 {receipt}、事件 {case}、决定 {act}；带回县里用 township merge 合并",
-        "{file} is written: receipts: {receipt}, cases: {case}, decisions: {act}; merge it at the county "
-        "with township merge",
+        "已写入 {file}：回执 {receipt}、撤回 {withdrawal}、事件 {case}、决定 {act}；"
+        "带回县里用 township merge 合并",
+        "{file} is written: receipts: {receipt}, withdrawn: {withdrawal}, cases: {case}, decisions: {act}; "
+        "merge it at the county with township merge",
     ),
     "township_code": (
         "本乡镇没有编码 {code}，请核对",
@@ -38,8 +39,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "township_noted": ("已记第 {number} 行：{file}", "noted as line {number} of {file}"),
     "township_found": (
-        "回执 {receipts}（已有 {repeated}）、事件 {cases}、决定 {acts}；摘要 {digest}",
-        "receipts: {receipts} (known: {repeated}), cases: {cases}, decisions: {acts}; digest {digest}",
+        "回执 {receipts}（已有 {repeated}）、撤回 {withdrawn}、事件 {cases}、决定 {acts}；摘要 {digest}",
+        "receipts: {receipts} (known: {repeated}), withdrawn: {withdrawn}, cases: {cases}, "
+        "decisions: {acts}; digest {digest}",
     ),
     "township_dry": ("只是预览，什么也没有改。加 --apply 合并。", "Nothing was changed. Merge with --apply."),
     "township_merged": (
@@ -60,6 +62,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "township_other_time": (
         "县里已有另一时间的领办或办结，以最早为准，两者都保留",
         "the county has another time; the earliest counts, both are kept",
+    ),
+    "township_not_withdrawn": (
+        "乡镇撤回了此人的一行，但任务派发已不在执行，县里没有撤回",
+        "the township withdrew a line of this person, but the roll-out is over: it stands at the county",
     ),
     "township_noted_before": ("发生时间晚于记录时间", "it was noted before it happened"),
 }

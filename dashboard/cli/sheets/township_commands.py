@@ -189,7 +189,8 @@ def merge(
         world = WorldId.of(str(told.package.get("county")))
         found = examine_journal(at.store, world, told, derived(at.settings, "township"))
         counts: dict[str, object] = {"receipts": len(found.receipts), "repeated": found.repeated}
-        counts |= {"cases": len(found.cases), "acts": len(found.acts), "digest": told.digest[:16]}
+        counts |= {"withdrawn": len(found.withdrawals), "cases": len(found.cases)}
+        counts |= {"acts": len(found.acts), "digest": told.digest[:16]}
         typer.echo(at.say("township_found", **counts))
         for where, why in found.conflicts:
             typer.echo(f"  {where}\t{at.say(f'township_{why}')}")

@@ -66,5 +66,5 @@ def return_(
             lines = write_return(connection, world, content)
         write_whole(out, "".join(f"{line}\n" for line in lines).encode())
         kinds = [json.loads(line)["kind"] for line in lines[1:]]
-        told = {kind: kinds.count(kind) for kind in ("receipt", "case", "act")}
+        told = {kind: kinds.count(kind) for kind in ("receipt", "withdrawal", "case", "act")}
         typer.echo(at.say("township_returned", file=out, **told))

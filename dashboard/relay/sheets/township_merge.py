@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.sheets.township_package import check_seal, read_people
 from data_access.rollouts.task_rows import known_receipts, read_tasks
 from data_access.store import Store
 from domain.access.actor import Actor
+from domain.access.masking import mask_name
+from domain.access.reasons import MOST as LONGEST_REASON
 from domain.cases.case_commands import EnterCase
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.receipt_corrections import name_withdrawal
 from domain.rollouts.progress.task_states import Receipt, Task
-from domain.rollouts.rollout_commands import RecordReceipts
+from domain.rollouts.rollout import Rollout, RolloutState
+from domain.rollouts.rollout_commands import CorrectReceipt, RecordReceipts
 from domain.rollouts.sheets.township_commands import RecordMerge
 from domain.rollouts.sheets.township_journal import (
     ACT,
@@ -25,6 +30,7 @@ from domain.rollouts.sheets.township_journal import (
     Journal,
     Line,
     list_receipts,
+    list_withdrawals,
     of_kind,
 )
 
@@ -39,10 +45,13 @@ class Door(Protocol):
 
 @dataclass(slots=True)
 class Findings:
-    """What a journal holds against what is known. `conflicts`: (line or person, code of what is odd)."""
+    """What a journal holds against what is known. `withdrawals`: (person, line) of receipts that the county
+    has and that were withdrawn there; `conflicts`: (line or person, code of what is odd).
+    """
 
     receipts: list[Receipt] = field(default_factory=list)
     repeated: int = 0
+    withdrawals: list[tuple[str, Line]] = field(default_factory=list)
     cases: list[Line] = field(default_factory=list)
     acts: list[Line] = field(default_factory=list)
     conflicts: list[tuple[str, str]] = field(default_factory=list)
@@ -56,18 +65,37 @@ def examine_journal(store: Store, world: WorldId, journal: Journal, key: bytes) 
     rollout, township = str(journal.package["rollout"]), str(journal.package["township"])
     found = Findings(cases=of_kind(journal.lines, CASE), acts=of_kind(journal.lines, ACT))
     with store.reading() as connection:
-        receipts, unknown = list_receipts(journal, read_people(connection, world, rollout))
-        people = {one.person for one in receipts}
+        codes = read_people(connection, world, rollout)
+        receipts, unknown = list_receipts(journal, codes)
+        gone, unknown_too = list_withdrawals(journal, codes)
+        people = {one.person for one in receipts} | {person for person, _ in gone}
         known = known_receipts(connection, world, rollout, people)
         tasks = read_tasks(connection, world, rollout, people)
-    found.receipts = [one for one in receipts if (one.person, one.id) not in known]
-    found.repeated = len(receipts) - len(found.receipts)
-    found.conflicts = [(f"line {line.number + 1}", "unknown_code") for line in unknown]
+        running = _runs(read_rollout(connection, world, rollout))
+    found.repeated = sum((one.person, one.id) in known for one in receipts)
+    unwanted = known | {(person, line.told["line"]) for person, line in gone}
+    found.receipts = [one for one in receipts if (one.person, one.id) not in unwanted]
+    wanted = [(person, line) for person, line in gone if _is_to_withdraw(person, line, known)]
+    found.withdrawals = wanted if running else []
+    found.conflicts = [(f"line {line.number + 1}", "unknown_code") for line in (*unknown, *unknown_too)]
+    for person in sorted({person for person, _ in wanted}):
+        away = not tasks[person].region.startswith(township)
+        found.conflicts += [(person, "other_township")] * away + [(person, "not_withdrawn")] * (not running)
     found.conflicts += _list_conflicts(found.receipts, tasks, township)
     found.conflicts += [
         (f"line {line.number + 1}", "noted_before") for line in journal.lines if line.at > line.noted_at
     ]
     return found
+
+
+def _runs(rollout: Rollout | None) -> bool:
+    return rollout is not None and rollout.state is RolloutState.ISSUED
+
+
+def _is_to_withdraw(person: str, line: Line, known: Set[tuple[str, str]]) -> bool:
+    """Whether the county has the receipt, and nobody withdrew it yet."""
+    id = line.told["line"]
+    return (person, id) in known and (person, name_withdrawal(id)) not in known
 
 
 def _list_conflicts(
@@ -96,8 +124,8 @@ def _differs(task: Task, kind: str, at: datetime) -> bool:
 def apply_journal(
     door: Door, journal: Journal, found: Findings, by: Actor, reason: str
 ) -> tuple[int, int, bool]:
-    """Merge it: (receipts taken, cases entered, whether it was merged before). Everything has an id made of
-    its line, so what was merged is passed over. Refused as the commands are.
+    """Merge it: (receipts taken, cases entered, whether it was merged before). Everything has an id of its
+    own, so what was merged is passed over. Refused as the commands are.
     """
     package = journal.package
     county, rollout = str(package["county"]), str(package["rollout"])
@@ -105,6 +133,8 @@ def apply_journal(
     for start in range(0, len(found.receipts), MOST):
         part = tuple(found.receipts[start : start + MOST])
         taken += door.handle(RecordReceipts(region=county, rollout=rollout, receipts=part), by).taken
+    for person, line in found.withdrawals:
+        _do_once(door, _correction_of(county, rollout, person, line), by)
     for line in found.cases:
         entered += _do_once(door, _case_of(line), by)
     acts = tuple((line.at.isoformat(), line.by, str(line.told["text"])) for line in found.acts)
@@ -126,15 +156,22 @@ def _case_of(line: Line) -> EnterCase:
     return EnterCase(
         region=str(told["region"]), title=str(told["title"]), severity=int(told.get("severity") or 3),
         text=str(told.get("text", "")), caller=line.by, place=str(told["region"]), seen_at=line.at,
-        key=f"township/{line.digest}",
+        key=f"township/{told.get('id') or line.digest}",
     )  # fmt: skip
+
+
+def _correction_of(county: str, rollout: str, person: str, line: Line) -> CorrectReceipt:
+    reason = f"{mask_name(line.by)}: {line.told['reason']}"[:LONGEST_REASON]
+    return CorrectReceipt(
+        region=county, rollout=rollout, person=person, line=str(line.told["line"]), reason=reason
+    )
 
 
 def _do_once(door: Door, command: Command, by: Actor) -> bool:
     try:
         door.handle(command, by)
     except Refused as refused:
-        if refused.code != "already_done":
+        if refused.code not in ("already_done", "corrected"):
             raise
         return False
     return True

@@ -1,29 +1,39 @@
 """What a township's own installation did while it was cut off, as a journal to be merged at the county.
 
-Its lines stand in the order of the installation's trace, so a later journal begins with the earlier one, line
-by line, and merging it again adds what is new.
+Its lines stand in the order of the installation's trace. Receipts and cases have ids of their own, made of
+what never changes of their rows: merging a later journal adds what is new, however an earlier line reads by
+then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, select
 
 from data_access.audit.trace_queries import whole_rows
-from data_access.rollouts.sheets.receipt_withdrawal import counts
 from data_access.rollouts.sheets.sheet_rows import read_numbers
 from data_access.rollouts.sheets.township_package import read_package
 from data_access.storage.codec import case_of
 from data_access.tables.emergency.rollout_tables import task_receipts
 from data_access.tables.live_tables import cases, trace
 from domain.kernel.worlds import WorldId
+from domain.rollouts.progress.receipt_corrections import WITHDRAWN, name_withdrawal
 from domain.rollouts.progress.task_states import LONGEST_NOTE
 from domain.rollouts.sheets.row_codes import write_code
-from domain.rollouts.sheets.township_journal import ACT, CASE, RECEIPT, write_head, write_line
+from domain.rollouts.sheets.township_journal import (
+    ACT,
+    CASE,
+    RECEIPT,
+    WITHDRAWAL,
+    name_receipt,
+    write_head,
+    write_line,
+)
 
 RESULTS: Final = {
     "unreachable": "missed",
@@ -48,15 +58,31 @@ def write_return(connection: Connection, world: WorldId, package: bytes) -> list
 
 
 def _receipts(connection: Connection, world: WorldId, rollout: str) -> Iterator[Told]:
+    """Receipts that were taken here, withdrawn or not, and what was withdrawn here."""
     numbers, r = read_numbers(connection, world, rollout), task_receipts.c
     query = select(task_receipts).where(
-        r.county == str(world), r.rollout == rollout, r.kind.in_(RESULTS), r.batch > 0, counts(r)
+        r.county == str(world), r.rollout == rollout, r.kind.in_((*RESULTS, WITHDRAWN)), r.batch > 0
     )
+    names = dict[tuple[str, str], str]()
+    """The id at the county by person and id of the withdrawal; what it knew before has its own id there."""
     for row in connection.execute(query.order_by(r.batch, r.person, r.id)):
         code = write_code(rollout, len(numbers), numbers[row.person])
-        told = {"code": code, "result": RESULTS[row.kind], "note": row.note}
         at, received = (datetime.fromisoformat(text) for text in (row.at, row.received_at))
-        yield row.batch, RECEIPT, at, received, row.said_by or row.person, told
+        by = row.said_by or row.person
+        if row.kind == WITHDRAWN:
+            line = names.get((row.person, row.id)) or row.id.removeprefix(f"{WITHDRAWN}/")
+            gone = {"code": code, "line": line, "reason": row.note}
+            yield row.batch, WITHDRAWAL, at, received, by, gone
+            continue
+        name = _name(row.person, row.id, row.received_at)
+        names[row.person, name_withdrawal(row.id)] = name_receipt(name)
+        told = {"id": name, "code": code, "result": RESULTS[row.kind], "note": row.note}
+        yield row.batch, RECEIPT, at, received, by, told
+
+
+def _name(*of: str) -> str:
+    """An id that stays the same in every journal of this installation, and is no other one's."""
+    return sha256("\n".join(of).encode()).hexdigest()[:32]
 
 
 def _acts(connection: Connection, world: WorldId, package: bytes) -> Iterator[Told]:
@@ -74,6 +100,7 @@ def _act(row: Mapping[str, Any], there: Collection[str], numbers: Mapping[str, s
     new = body.get("new") or {}
     if row["action"] == "case.reported" and row["object"] not in there:
         told = {"title": new["title"], "region": new["region"], "severity": new["severity"]}
+        told["id"] = _name(row["object"], row["at"])
         return row["seq"], CASE, at, at, row["actor"], told
     words = [numbers.get(row["object"], row["object"]), row["action"], str(new.get("title", ""))]
     words.append(str(body.get("reason") or ""))

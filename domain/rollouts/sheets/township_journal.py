@@ -7,19 +7,31 @@ The first line names the package that the journal goes with: its county, townshi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
+from domain.access.reasons import checked_reason
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.rollouts.progress.task_states import LONGEST_NOTE, Receipt
 from domain.rollouts.sheets.row_codes import plain_code
 
 FORM: Final = "palm-journal/1"
-RECEIPT, CASE, ACT = "receipt", "case", "act"
+RECEIPT, WITHDRAWAL, CASE, ACT = "receipt", "withdrawal", "case", "act"
+NEEDED: Final = {
+    RECEIPT: ("code", "result"),
+    WITHDRAWAL: ("code", "line", "reason"),
+    CASE: ("title", "region"),
+    ACT: ("text",),
+}
+"""What each kind of act has to tell. A receipt and a case may tell an `id` of NAME, which stays the same in
+every journal of an installation; a withdrawal's `line` is the id of the receipt at the county.
+"""
+NAME: Final = re.compile("[0-9a-f]{32}")
 KINDS_OF_RESULT: Final = {
     "missed": "unreachable",
     "connected": "read",
@@ -88,19 +100,39 @@ def read_journal(texts: Sequence[str]) -> Journal:
 
 def list_receipts(journal: Journal, people: Mapping[str, str]) -> tuple[list[Receipt], list[Line]]:
     """What the calls came to, and the lines whose code is nobody's. `people`: person by plain code. A line
-    is the same receipt whenever it is merged.
+    is the same receipt whenever it is merged, whatever stands before it by then.
     """
-    found, unknown = list[Receipt](), list[Line]()
-    for line in journal.lines:
-        if line.kind != RECEIPT:
-            continue
+    found = list[Receipt]()
+    known, unknown = _find_people(journal, RECEIPT, people)
+    for person, line in known:
+        id = name_receipt(line.told.get("id") or line.digest[:32])
+        kind, note = KINDS_OF_RESULT[line.told["result"]], str(line.told.get("note", ""))
+        found.append(Receipt(id, person, kind, line.at, CHANNEL, line.by, note))
+    return found, unknown
+
+
+def list_withdrawals(
+    journal: Journal, people: Mapping[str, str]
+) -> tuple[list[tuple[str, Line]], list[Line]]:
+    """(person, line) of what was withdrawn there, and the lines whose code is nobody's."""
+    return _find_people(journal, WITHDRAWAL, people)
+
+
+def name_receipt(name: str) -> str:
+    """The id at the county of the receipt of a line."""
+    return f"{CHANNEL}/{name}"
+
+
+def _find_people(
+    journal: Journal, kind: str, people: Mapping[str, str]
+) -> tuple[list[tuple[str, Line]], list[Line]]:
+    found, unknown = list[tuple[str, Line]](), list[Line]()
+    for line in of_kind(journal.lines, kind):
         person = people.get(plain_code(line.told["code"]))
         if person is None:
             unknown.append(line)
-            continue
-        id = f"{CHANNEL}/{line.digest[:32]}"
-        kind, note = KINDS_OF_RESULT[line.told["result"]], str(line.told.get("note", ""))
-        found.append(Receipt(id, person, kind, line.at, CHANNEL, line.by, note))
+        else:
+            found.append((person, line))
     return found, unknown
 
 
@@ -122,16 +154,28 @@ def _line(body: Mapping[str, Any], before: str, number: int, text: str) -> Line:
 
 
 def _check_told(kind: str, told: Mapping[str, Any], where: str) -> None:
-    needed = {RECEIPT: ("code", "result"), CASE: ("title", "region"), ACT: ("text",)}.get(kind)
+    needed = NEEDED.get(kind)
     if needed is None:
         raise Refused("bad_journal", f"{where}: no kind of act: {kind[:20]!r}", "journal")
     wrong = [name for name in needed if not isinstance(told.get(name), str) or not told[name].strip()]
     if kind == RECEIPT and told.get("result") not in KINDS_OF_RESULT:
         wrong.append("result")
+    if kind == WITHDRAWAL and not _is_reason(told.get("reason")):
+        wrong.append("reason")
+    if "id" in told and not (isinstance(told["id"], str) and NAME.fullmatch(told["id"])):
+        wrong.append("id")
     if any(isinstance(one, str) and len(one) > LONGEST_NOTE for one in told.values()):
         wrong.append("text")
     if wrong:
         raise Refused("bad_journal", f"{where}: {wrong[0]} is missing or wrong", "journal")
+
+
+def _is_reason(given: object) -> bool:
+    try:
+        checked_reason(given)
+    except Refused:
+        return False
+    return True
 
 
 def _time(text: object, where: str) -> datetime:

@@ -18,6 +18,7 @@ from data_access.county_packs.county_pack import County
 from data_access.rollouts.planning.plan_store import find_issued
 from data_access.rollouts.recount import find_drift, find_touched
 from data_access.rollouts.rollout_store import read_rollout
+from data_access.rollouts.sheets.receipt_withdrawal import read_kept
 from data_access.rollouts.sheets.township_bundle import (
     NO_NAME,
     PACK,
@@ -38,7 +39,7 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import EnterCase
 from domain.kernel.errors import Refused
 from domain.rollouts.progress.task_states import Receipt
-from domain.rollouts.rollout_commands import CorrectReceipt, RecordReceipts
+from domain.rollouts.rollout_commands import CorrectReceipt, EndRollout, RecordReceipts
 from domain.rollouts.sheets.township_journal import Journal, read_journal
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
@@ -62,7 +63,8 @@ class TwoHouses:
         out.bus.handle(EnterCase(region=COUNTY, title="别处的事", severity=3, place=OTHER, key="k2"), LEAD)
         rollout = out.issue()
         before = Receipt("before", "L1", "accepted", self.wall.now, "palm", "张L1", "到岗")
-        out.bus.handle(RecordReceipts(region=COUNTY, rollout=ID, receipts=(before,)), LEAD)
+        paper = Receipt("paper", "G2", "accepted", self.wall.now, "sheet", "周建平")
+        out.bus.handle(RecordReceipts(region=COUNTY, rollout=ID, receipts=(before, paper)), LEAD)
         with out.post.store.reading() as connection:
             package = write_package(connection, COUNTY, rollout, TOWN, self.wall.now, KEY)
             content = write_bundle(connection, COUNTY, package, root / "counties/longyou")
@@ -151,6 +153,46 @@ def test_a_line_that_the_township_corrected_does_not_come_back(houses: TwoHouses
     wrong = CorrectReceipt(region=COUNTY, rollout=ID, person="G1", line="s1", reason="看错了行")
     houses.bus.handle(wrong, OFFICER)
     assert houses.merge() == (1, 0, False)
+
+
+def test_a_line_that_was_merged_and_corrected_afterwards_is_withdrawn_and_nothing_comes_twice(
+    houses: TwoHouses,
+) -> None:
+    houses.wall.pass_by(3600)
+    houses.answer("s1", "G1", "accepted", 50)
+    houses.answer("s2", "P1", "accepted", 40)
+    slide = EnterCase(region=COUNTY, title="希塘村道路塌方", severity=2, place=GRID, key="k3")
+    houses.bus.handle(slide, OFFICER)
+    assert houses.merge() == (2, 1, False)
+    for person, line in (("G1", "s1"), ("G2", "paper")):
+        wrong = CorrectReceipt(region=COUNTY, rollout=ID, person=person, line=line, reason="看错了行")
+        houses.bus.handle(wrong, OFFICER)
+    houses.answer("s3", "G1", "accepted", 10)
+    assert houses.merge() == (1, 0, False)
+    assert houses.merge() == (0, 0, True)
+    with houses.out.post.store.reading() as connection:
+        tasks = read_tasks(connection, COUNTY, ID, {"G1", "G2", "P1"})
+        kept = {person: read_kept(connection, COUNTY, ID, person) for person in tasks}
+        bodies = connection.exec_driver_sql("SELECT body FROM cases WHERE open = 1").scalars().all()
+    assert tasks["G1"].accepted_at == houses.wall.now - timedelta(minutes=10)
+    assert tasks["G2"].accepted_at is None
+    gone = {person: [one.withdrawal is not None for one in kept[person]] for person in kept}
+    assert gone == {"G1": [True, False], "G2": [True], "P1": [False]}
+    assert sum("希塘村道路塌方" in body for body in bodies) == 1
+
+
+def test_a_line_that_was_corrected_after_the_end_is_told_and_stands(houses: TwoHouses) -> None:
+    houses.wall.pass_by(3600)
+    houses.answer("s1", "G1", "accepted", 50)
+    houses.merge()
+    houses.out.bus.handle(
+        EndRollout(region=COUNTY, rollout=ID, reason="应急结束了", expected_version=2), LEAD
+    )
+    wrong = CorrectReceipt(region=COUNTY, rollout=ID, person="G1", line="s1", reason="看错了行")
+    houses.bus.handle(wrong, OFFICER)
+    found = examine_journal(houses.out.post.store, COUNTY, houses.journal(), KEY)
+    assert found.conflicts == [("G1", "not_withdrawn")]
+    assert houses.merge() == (0, 0, False)
 
 
 def test_conflicts_with_what_the_county_knows_are_shown(houses: TwoHouses) -> None:

@@ -74,6 +74,9 @@ def test_a_journal_that_was_cut_is_shorter_and_has_another_digest() -> None:
         ("case", {"title": " ", "region": "330825101"}),
         ("act", {"text": "长" * 501}),
         ("guess", {"text": "x"}),
+        ("case", {"title": "树倒", "region": "330825101", "id": "merge/1"}),
+        ("withdrawal", {"code": "A7C-K3", "line": "township/1", "reason": "。。。。"}),
+        ("withdrawal", {"code": "A7C-K3", "reason": "看错了行"}),
     ],
 )
 def test_what_is_no_act_is_refused_when_it_is_noted(kind: str, told: dict[str, Any]) -> None:
