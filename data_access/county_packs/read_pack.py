@@ -40,6 +40,8 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
 SHAPES = ("grids.geojson", "townships.geojson", "base.geojson")
 TOMLS = ("county.toml", "matters.toml")
 OPTIONAL_TOMLS = ("plans.toml", "situation-reports.toml")
+FILES = (*TOMLS, *TABLES, *SHAPES, *OPTIONAL, *OPTIONAL_TOMLS)
+"""All that is read of a pack; whatever else lies in its folder is no part of it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

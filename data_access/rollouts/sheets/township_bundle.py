@@ -18,6 +18,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 
 from data_access.county_packs.county_pack import load
+from data_access.county_packs.read_pack import FILES
 from data_access.directory.seed import ORIGIN, seed
 from data_access.rollouts.sheets.sheet_folder import write_whole
 from data_access.rollouts.sheets.township_package import read_package
@@ -42,6 +43,8 @@ from domain.kernel.worlds import WorldId
 PACKAGE, ROWS, PACK = "package.jsonl", "rows.jsonl", "county/"
 PEOPLE: Final = "people.csv"
 NO_NAME, NO_PHONE = "—", "000-0000-0000"
+TOLD_ELSEWHERE: Final = {"id", "post", "unit", "region"}
+"""The columns of a pack's people that are told of those in another township."""
 ELSEWHERE: Final = {
     "name": NO_NAME, "phone": NO_PHONE, "email": "", "note": "", "on_behalf_by": "", "reasons": "",
 }  # fmt: skip
@@ -70,8 +73,8 @@ class Bundle:
 
 
 def write_bundle(connection: Connection, world: WorldId, package: bytes, pack: Path) -> bytes:
-    """The ZIP. `package`: as township_package writes it; `pack`: the folder of the county pack. Raises
-    OSError.
+    """The ZIP. `package`: as township_package writes it; `pack`: the folder of the county pack, of which
+    goes what belongs to a pack, whatever else lies there. Raises OSError.
     """
     head = read_package(package)
     township, told = str(head["township"]), sha256(package).hexdigest()
@@ -82,10 +85,10 @@ def write_bundle(connection: Connection, world: WorldId, package: bytes, pack: P
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(PACKAGE, package)
         archive.writestr(ROWS, b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
-        for file in sorted(one for one in pack.iterdir() if one.is_file()):
-            content = file.read_bytes()
-            hidden = _hide_people(content, township) if file.name == PEOPLE else content
-            archive.writestr(PACK + file.name, hidden)
+        for name in sorted(name for name in FILES if (pack / name).is_file()):
+            content = (pack / name).read_bytes()
+            hidden = _hide_people(content, township) if name == PEOPLE else content
+            archive.writestr(PACK + name, hidden)
     return made.getvalue()
 
 
@@ -122,14 +125,15 @@ def _changed(table: Table, row: RowMapping, township: str) -> dict[str, Any]:
 
 
 def _hide_people(content: bytes, township: str) -> bytes:
-    """A pack's people without names and numbers of other townships."""
+    """A pack's people; of those in other townships no more than where they stand."""
     table = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     out = io.StringIO()
     writer = csv.DictWriter(out, table.fieldnames or (), lineterminator="\n")
     writer.writeheader()
     for row in table:
         if not row["region"].startswith(township):
-            row |= {"name": NO_NAME, "phone": NO_PHONE} | ({"email": ""} if "email" in row else {})
+            row = {name: text if name in TOLD_ELSEWHERE else "" for name, text in row.items()}
+            row |= {"name": NO_NAME, "phone": NO_PHONE}
         writer.writerow(row)
     return out.getvalue().encode()
 

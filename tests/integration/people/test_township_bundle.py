@@ -4,6 +4,7 @@ folders, each with its database.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -124,6 +125,23 @@ def test_the_bundle_opens_as_an_installation_with_the_township_s_people_only(hou
     kept = [row for row in listed[1:] if row.split(",")[4].startswith(TOWN)]
     assert kept
     assert all(row.split(",")[1] == NO_NAME for row in listed[1:] if row not in kept)
+
+
+def test_only_what_belongs_to_a_pack_is_packed(houses: TwoHouses, tmp_path: Path) -> None:
+    pack, file = tmp_path / "pack", tmp_path / "again.zip"
+    shutil.copytree(houses.folder / PACK, pack)
+    listed = (pack / "people.csv").read_text("utf-8").splitlines()
+    rows = [f"{row},330825199001011234" for row in listed[1:]]
+    (pack / "people.csv").write_text("\n".join([f"{listed[0]},id_number", *rows]), "utf-8")
+    for name in (".DS_Store", "people.csv~", "people.xlsx", "people (1).csv", "README.md"):
+        (pack / name).write_text("张三,13800000000", "utf-8")
+    with houses.out.post.store.reading() as connection:
+        content = (houses.folder / PACKAGE).read_bytes()
+        file.write_bytes(write_bundle(connection, COUNTY, content, pack))
+    found = read_bundle(file).files
+    assert sorted(found) == sorted(one.name for one in (houses.folder / PACK).iterdir())
+    told = found["people.csv"].decode().splitlines()[1:]
+    assert all(row.endswith("1234") == (row.split(",")[4].startswith(TOWN)) for row in told)
 
 
 def test_what_was_done_there_is_merged_under_its_own_times_and_once(houses: TwoHouses) -> None:
