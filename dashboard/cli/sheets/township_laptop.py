@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Annotated
 
 import typer
@@ -22,8 +25,9 @@ def open_(
 ) -> None:
     """Make an installation of a bundle in the data folder, which is new or empty; says how to run it."""
     from data_access.county_packs.read_pack import PackError
-    from data_access.rollouts.sheets.township_bundle import fill_store, read_bundle, unpack_bundle
+    from data_access.rollouts.sheets.township_bundle import PACK, fill_store, read_bundle, unpack_bundle
     from data_access.storage.schema import upgrade
+    from data_access.storage.urls import sqlite_address
     from data_access.store import Store, Unavailable
 
     settings = settings_or_exit()
@@ -32,17 +36,34 @@ def open_(
         stop(say(lang, "township_used", folder=folder), 2)
     try:
         found = read_bundle(bundle)
-        pack = unpack_bundle(found, folder)
-        upgrade(settings.database_address)
-        with closing(Store(settings.database_address)) as store:
-            counts = fill_store(store, found, pack)
+        with _made_whole(folder) as draft:
+            address = sqlite_address(draft / "palm.db")
+            pack = unpack_bundle(found, draft)
+            upgrade(address)
+            with closing(Store(address)) as store:
+                counts = fill_store(store, found, pack)
     except Refused as refused:
         stop(in_words(lang, refused))
     except (OSError, PackError, Unavailable) as error:
         stop(say(lang, "refused", reason=error))
     told = {"township": found.package["township"], "count": counts["tasks"], "cases": counts["cases"]}
     typer.echo(say(lang, "township_opened", **told))
-    typer.echo(f"  PALM_DATA_DIR={folder} PALM_COUNTIES={pack} PALM_DEMO=0 palmcommand run")
+    typer.echo(f"  PALM_DATA_DIR={folder} PALM_COUNTIES={folder / PACK} PALM_DEMO=0 palmcommand run")
+
+
+@contextmanager
+def _made_whole(folder: Path) -> Iterator[Path]:
+    """A folder beside `folder` that takes its place once all is done; of what fails nothing stays. Raises
+    OSError.
+    """
+    place = folder.resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+    try:
+        yield draft
+        draft.replace(place)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 @townships.command("return")
