@@ -106,7 +106,13 @@ def test_a_township_reads_lists_of_its_own_households(house: House, lists: str) 
 
 @pytest.mark.parametrize(
     ("more", "code"),
-    [({"content": "%%"}, "bad_field"), ({"at": ""}, "missing_field"), ({"chosen": [1]}, "bad_field")],
+    [
+        ({"content": "%%"}, "bad_field"),
+        ({"at": ""}, "missing_field"),
+        ({"at": "9999-12-31T23:00:00+00:00"}, "bad_field"),
+        ({"at": "0001-01-01T00:30:00+08:00"}, "bad_field"),
+        ({"chosen": [1]}, "bad_field"),
+    ],
 )
 def test_what_cannot_be_read_says_so(house: House, lists: str, more: dict[str, Any], code: str) -> None:
     lead = house.somebody("commander")

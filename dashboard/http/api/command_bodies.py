@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboard.http.api.requests import is_storable
 from dashboard.identity.problems import Problem
+from domain.kernel.clock import is_plausible
 
 LONGEST_TEXT = 4_000
 MOST_PEOPLE = 500
@@ -36,7 +37,7 @@ def whole(body: Body, name: str) -> int | None:
 
 
 def moment(body: Body, name: str) -> datetime | None:
-    """A time with its offset; None when it is not given."""
+    """A time with its offset, of a year that can be meant; None when it is not given."""
     given = text(body, name)
     if not given:
         return None
@@ -44,7 +45,7 @@ def moment(body: Body, name: str) -> datetime | None:
         found = datetime.fromisoformat(given)
     except ValueError:
         raise Problem("bad_field", name) from None
-    if found.tzinfo is None:
+    if found.tzinfo is None or not is_plausible(found):
         raise Problem("bad_field", name)
     return found
 

@@ -15,6 +15,7 @@ from domain.directory.duty_sheets.sheets import Cell, Remark, Sheet, remark
 from domain.directory.households.household import Household
 from domain.directory.households.household_reading import short_name
 from domain.directory.person import phone_digits, tidy
+from domain.kernel.clock import is_plausible
 from domain.kernel.values import value
 from domain.rollouts.evacuations.ledger import EvacuationReport
 from domain.rollouts.evacuations.shelter import RELATIVES
@@ -199,9 +200,12 @@ class MovedReader:
             if clock is None:
                 raise ValueError(text)
             at = self._at.replace(hour=int(clock[1]), minute=int(clock[2] or 0), second=0, microsecond=0)
-            return at if day is None else at.replace(int(year or 0), int(month or 0), int(date or 0))
+            found = at if day is None else at.replace(int(year or 0), int(month or 0), int(date or 0))
         except ValueError:
             raise _Doubt(cell, "moved_time") from None
+        if not is_plausible(found):
+            raise _Doubt(cell, "moved_time")
+        return found
 
     def _read_place(self, text: str) -> str:
         """The code of a shelter, or relatives; '' for a place that is none of the county's."""

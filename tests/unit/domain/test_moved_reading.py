@@ -61,6 +61,15 @@ def test_rows_in_doubt_are_told_by_cell_and_left_out() -> None:
     ]  # fmt: skip
 
 
+def test_a_year_that_nobody_means_is_in_doubt() -> None:
+    given = ("0001-01-01 00:30", "9999-12-31 23:00", "1900-11-22 17:00", "2026-11-22 17:00")
+    found = read(*(("希塘村", "贺知章", "", "已转移", at, "", "", "") for at in given))
+    assert [(one.address, one.code) for one in found.remarks] == [
+        ("E3", "moved_time"), ("E4", "moved_time"), ("E5", "moved_time"),
+    ]  # fmt: skip
+    assert [one.at.year for one in found.reports] == [2026]
+
+
 def test_an_id_names_its_household_and_a_sheet_without_headings_is_told() -> None:
     found = read(("HH-4", "安置"), ("HH-9", "安置"), headings=("户编号", "状态"))
     assert [one.household for one in found.reports] == ["HH-4"]

@@ -28,6 +28,7 @@ from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
+from domain.kernel.clock import is_plausible
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
@@ -201,6 +202,9 @@ def _moment(text: str, county: County) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=county.tz)
+        found = datetime.fromisoformat(text).replace(tzinfo=county.tz)
     except ValueError:
         raise Refused("bad_moment", "not a time", "at") from None
+    if not is_plausible(found):
+        raise Refused("bad_moment", "not a year that can be meant", "at")
+    return found
