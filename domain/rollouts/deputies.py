@@ -40,6 +40,16 @@ class DeputyRequest:
     answered_at: datetime | None = None
 
 
+@value
+class AskedByHand:
+    """For how many `people` somebody was asked by hand, and of how many of them a message goes out: 0 while
+    they think about what they were asked before, which these people join.
+    """
+
+    people: int
+    sent: int
+
+
 def share_out(
     plan: Plan, tier: int, rank: int, silent: Sequence[Task], candidates: Sequence[Candidate]
 ) -> tuple[dict[str, list[str]], list[str]]:

@@ -208,7 +208,8 @@ def test_a_deputy_is_asked_by_hand_and_answered_for(house: House, lead: Browser,
     body = {"deputy": "LY-G00500", "people": [silent]}
     assert house.somebody("duty_officer").post(f"{address}/ask-deputy", body).status_code == 403
     assert lead.post(f"{address}/ask-deputy", body | {"deputy": "nobody"}).status_code == 422
-    assert lead.post(f"{address}/ask-deputy", body).get_json() == {"people": 1}
+    assert lead.post(f"{address}/ask-deputy", body).get_json() == {"people": 1, "sent": 1}
+    assert lead.post(f"{address}/ask-deputy", body).get_json() == {"people": 1, "sent": 0}
     asked = lead.get(f"{address}/deputies?region={COUNTY}").get_json()["deputies"]
     [request] = [one for one in asked if one["deputy"] == "LY-G00500"]
     assert (request["people"], request["rank"], request["state"]) == ([silent], -1, "asked")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
@@ -36,6 +37,7 @@ from domain.rollouts.deputies import (
     CAN,
     CANNOT,
     SILENT,
+    AskedByHand,
     DeputyRequest,
     answer_request,
     leave_alone,
@@ -68,7 +70,7 @@ def ask_deputies(
     while plan is not None and rest and rank < ranks:
         found, alone = share_out(plan, tier, rank, rest, candidates)
         for deputy, people in found.items():
-            if not _ask(work, rollout, tier, rank, deputy, people, by, context):
+            if _ask(work, rollout, tier, rank, deputy, people, by, context) is None:
                 alone += people
         rest, rank = [task for task in rest if task.person in {*alone}], rank + 1
     if rest:
@@ -79,22 +81,40 @@ def ask_deputies(
 def _ask(
     work: UnitOfWork, rollout: Rollout, tier: int, rank: int, deputy: str, people: Sequence[str], by: Actor,
     context: Context,
-) -> bool:  # fmt: skip
-    """Ask a deputy, or give one who was asked before these people as well; False for one who said 不能."""
+) -> int | None:  # fmt: skip
+    """Ask a deputy, or give one who thinks still these people as well; about how many of them something is
+    sent, None for one who said 不能.
+    """
     world = work.world
-    id = message_id(world, DEPUTY, rollout.id, str(tier), str(rank), deputy)
-    known = read_request(work.connection, world, rollout.id, id)
+    id, known = _find_open(work, rollout, tier, rank, deputy)
     if known is not None:
+        if known.state == CANNOT:
+            return None
         more = tuple(dict.fromkeys([*known.people, *people]))
         save_requests(work.connection, world, rollout.id, replace(known, people=more))
-        return known.state != CANNOT
+        return 0
     request = DeputyRequest(id, tier, rank, deputy, tuple(people), work.now)
     save_requests(work.connection, world, rollout.id, request)
     _send(work, rollout, request)
     plan = find_issued(work.connection, context.counties[work.county], rollout.plan, rollout.plan_version)
     set_timer(work.connection, find_deputy_timer(world, rollout.id, request, wait_of(plan, tier)))
     _tell(work, rollout, [], {"deputy": deputy, "tier": tier, "people": len(people)}, by, context)
-    return True
+    return len(people)
+
+
+def _find_open(
+    work: UnitOfWork, rollout: Rollout, tier: int, rank: int, deputy: str
+) -> tuple[str, DeputyRequest | None]:
+    """(id, request) of a deputy who thinks still or cannot; none, and the id of a new one, after 能 or
+    silence: what was said before was not said of anybody else.
+    """
+    parts = (DEPUTY, rollout.id, str(tier), str(rank), deputy)
+    for number in count(1):
+        id = message_id(work.world, *parts, *([str(number)] if number > 1 else []))
+        known = read_request(work.connection, work.world, rollout.id, id)
+        if known is None or known.state in (ASKED, CANNOT):
+            break
+    return id, known
 
 
 def _send(work: UnitOfWork, rollout: Rollout, request: DeputyRequest) -> None:
@@ -104,10 +124,10 @@ def _send(work: UnitOfWork, rollout: Rollout, request: DeputyRequest) -> None:
     insert_messages(work.connection, work.world, DEPUTY, rollout.id, facts, entries)
 
 
-def ask(work: UnitOfWork, command: AskDeputy, by: Actor, context: Context) -> int:
+def ask(work: UnitOfWork, command: AskDeputy, by: Actor, context: Context) -> AskedByHand:
     """For how many somebody is asked by hand: those of the people who did not accept, by whoever leads
-    roll-outs where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody, unknown_person;
-    answered by one who said that they cannot.
+    roll-outs where all of them stand; about how many a message goes out. Refused
+    forbidden, no_rollout, rollout_over, nobody, unknown_person; answered by one who said that they cannot.
     """
     rollout = find_running(work, command)
     chosen = read_unaccepted_of(work, rollout, command.people, by)
@@ -117,11 +137,14 @@ def ask(work: UnitOfWork, command: AskDeputy, by: Actor, context: Context) -> in
     found = find_person(work.connection, work.county, command.deputy)
     if found is None or not found.active:
         raise Refused("unknown_person", f"not in the directory: {command.deputy[:40]!r}", "deputy")
+    sent = 0
     for tier in sorted({task.tier for task in wanted}):
         people = [task.person for task in wanted if task.tier == tier]
-        if not _ask(work, rollout, tier, BY_HAND, command.deputy, people, by, context):
+        told = _ask(work, rollout, tier, BY_HAND, command.deputy, people, by, context)
+        if told is None:
             raise Refused("answered", "they said that they cannot", "deputy")
-    return len(wanted)
+        sent += told
+    return AskedByHand(len(wanted), sent)
 
 
 def pass_on(work: UnitOfWork, rollout: Rollout, request: DeputyRequest, by: Actor, context: Context) -> None:

@@ -24,7 +24,7 @@ from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.rollouts import rollout_commands as commands
-from domain.rollouts.deputies import CAN, CANNOT, DeputyRequest
+from domain.rollouts.deputies import CAN, CANNOT, AskedByHand, DeputyRequest
 from domain.rollouts.progress.task_states import STATES, Receipt
 
 LEADS, SEES, SEES_LIVE = needs(Right.ROLLOUTS), needs(Right.SEE_CASE), needs(Right.SEE_LIVE)
@@ -155,6 +155,8 @@ def _told(done: Any) -> Response:
     """The roll-out or request as it is now, or how many people it was about."""
     if isinstance(done, int):
         return requests.answer({"people": done})
+    if isinstance(done, AskedByHand):
+        return requests.answer({"people": done.people, "sent": done.sent})
     if isinstance(done, DeputyRequest):
         return requests.answer({"request": done.id, "state": done.state})
     return requests.answer({"rollout": done.id, "version": done.version, "state": done.state.value})

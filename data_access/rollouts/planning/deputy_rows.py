@@ -11,7 +11,7 @@ from data_access.storage.bulk import Bulk
 from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.emergency.plan_tables import deputy_requests
 from domain.kernel.worlds import WorldId
-from domain.rollouts.deputies import ASKED, CAN, DeputyRequest
+from domain.rollouts.deputies import ASKED, BY_HAND, CAN, DeputyRequest
 
 _COLUMNS = ("rollout", "id", "tier", "rank", "deputy", "people", "state", "asked_at", "answered_at")
 _rows = Bulk(deputy_requests, "county", *_COLUMNS)
@@ -57,9 +57,9 @@ def list_agreed(connection: Connection, world: WorldId, rollout: str) -> set[str
 
 
 def is_asked(connection: Connection, world: WorldId, rollout: str, tier: int) -> bool:
-    """Whether any deputy of a tier was asked."""
+    """Whether any deputy of a tier whom the plan names was asked."""
     query = select(_c.id).where(_c.county == str(world), _c.rollout == rollout, _c.tier == tier)
-    return connection.execute(query.limit(1)).first() is not None
+    return connection.execute(query.where(_c.rank > BY_HAND).limit(1)).first() is not None
 
 
 def list_waiting_requests(connection: Connection, world: WorldId, rollout: str) -> list[DeputyRequest]:

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.planning.deputy_rows import list_requests
+from data_access.rollouts.planning.deputy_rows import is_asked, list_agreed, list_requests
+from data_access.tables.outbox_tables import outbox
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.kernel.errors import Refused
 from domain.rollouts import rollout_commands as c
-from domain.rollouts.deputies import DeputyRequest
+from domain.rollouts.deputies import AskedByHand, DeputyRequest
 from domain.rollouts.progress.task_states import ACCEPTED, FINISHED, TAKEN_OVER
+from domain.squads.calls.outgoing import DEPUTY
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, VILLAGE, RolledOut
 from tests.integration.people.test_plan_handlers import body_of, save
@@ -155,7 +158,7 @@ def test_a_deputy_asked_by_hand_answers_and_nobody_follows_them(out: RolledOut) 
     ):
         with pytest.raises(Refused, match=code):
             out.give(c.AskDeputy, deputy=deputy, people=people)
-    assert out.give(c.AskDeputy, deputy="G3", people=("G1", "L1", "L2")) == 2
+    assert out.give(c.AskDeputy, deputy="G3", people=("G1", "L1", "L2")) == AskedByHand(2, 2)
     with out.post.store.reading() as connection:
         requests = [one for _, one in list_requests(connection, COUNTY, "G3")]
     assert {(one.tier, one.people, one.rank) for one in requests} == {(1, ("L1",), -1), (2, ("G1",), -1)}
@@ -175,6 +178,70 @@ def test_a_deputy_asked_by_hand_answers_and_nobody_follows_them(out: RolledOut) 
     out.wait(PATIENCE)
     with out.post.store.reading() as connection:
         assert list_requests(connection, COUNTY, "V1") == []
+
+
+def requests_of(out: RolledOut, deputy: str) -> list[DeputyRequest]:
+    """What a deputy was asked, the oldest first."""
+    with out.post.store.reading() as connection:
+        found = [one for _, one in list_requests(connection, COUNTY, deputy)]
+    return sorted(found, key=lambda one: one.asked_at)
+
+
+def questions(out: RolledOut, deputy: str) -> list[str]:
+    """The channels by which a deputy was asked, each time."""
+    o = outbox.c
+    query = select(o.channel).where(o.kind == DEPUTY, o.person == deputy, o.state != "waiting")
+    with out.post.store.reading() as connection:
+        return sorted(connection.execute(query).scalars())
+
+
+def test_who_was_asked_by_hand_is_asked_anew_about_others(out: RolledOut) -> None:
+    out.issue()
+    ask: Any = {"kind": c.AskDeputy, "deputy": "G3"}
+    assert out.give(**ask, people=("G1",)) == AskedByHand(1, 1)
+    assert out.give(**ask, people=("G1",)) == AskedByHand(1, 0), "they think still"
+    out.wait(1)
+    assert questions(out, "G3") == ["notice"] * 1 + ["sms"] * 1
+    first = asked(out, "G3")
+    out.give(c.AnswerDeputy, request=first.id, can=True)
+    assert out.give(**ask, people=("G2",)) == AskedByHand(1, 1)
+    out.wait(1)
+    assert questions(out, "G3") == ["notice"] * 2 + ["sms"] * 2
+    _, second = requests_of(out, "G3")
+    assert (second.people, second.state) == (("G2",), "asked")
+    assert out.read(list_agreed) == {"G1"}, "of G2 they did not say that they can"
+    given: Any = {"request": second.id, "act": "accepted", "people": ("G2",), "by": phone("G3")}
+    with pytest.raises(Refused, match="not_agreed"):
+        out.give(c.ActAsDeputy, **given)
+    out.wait(PATIENCE)
+    assert [one.state for one in requests_of(out, "G3")] == ["can", "silent"]
+    assert out.give(**ask, people=("G2",)) == AskedByHand(1, 1), "after silence as well"
+    out.wait(1)
+    assert questions(out, "G3") == ["notice"] * 3 + ["sms"] * 3
+    assert [one.state for one in requests_of(out, "G3")] == ["can", "silent", "asked"]
+
+
+def test_who_was_asked_by_hand_is_not_the_plans_deputy(out: RolledOut) -> None:
+    out.issue()
+    out.give(c.AskDeputy, deputy="G3", people=("G1",))
+    assert not out.read(is_asked, 2)
+    out.wait(AFTER + 1)
+    assert out.read(is_asked, 2)
+
+
+def test_a_deputy_who_can_is_asked_anew_about_those_of_another(out: RolledOut) -> None:
+    out.add_person("V2", "vice", f"{VILLAGE}002", "13900000203")
+    out.issue()
+    out.tell(("L2", "accepted"))
+    out.wait(AFTER + 1)
+    assert (asked(out, "V1").people, asked(out, "V2").people) == (("G1",), ("G3",))
+    say(out, "V1", False)
+    say(out, "L1", True)
+    out.wait(1)
+    say(out, "V2", False)
+    first, second = requests_of(out, "L1")
+    assert (first.people, first.state) == (("G1",), "can")
+    assert (second.people, second.state) == (("G3",), "asked")
 
 
 def test_a_roll_out_that_stopped_asks_nobody(out: RolledOut) -> None:

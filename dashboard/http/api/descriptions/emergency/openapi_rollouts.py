@@ -229,7 +229,11 @@ SCHEMAS: Final[dict[str, Any]] = {
         }
     ),
     "RolloutStep": _object(
-        {**dict.fromkeys(("rollout", "state", "request"), _TEXT), "version": _WHOLE, "people": _WHOLE}
+        {
+            **dict.fromkeys(("rollout", "state", "request"), _TEXT),
+            **dict.fromkeys(("version", "people"), _WHOLE),
+            "sent": _WHOLE | {"description": "Of ask-deputy: of how many a message goes out"},
+        }
     ),
     "Receipts": _object({"receipts": _list(_RECEIPT) | {"maxItems": MOST_RECEIPTS}}, ["receipts"]),
     "ReceiptsTaken": _object(
