@@ -31,6 +31,7 @@ from data_access.tables.live_tables import cases
 from data_access.tables.photo_tables import voices
 from data_access.unit_of_work import UnitOfWork
 from domain.access.masking import mask_text
+from domain.rollouts.progress.task_states import NO_CHANNEL, UNREACHABLE
 
 SOME = 200
 FILES: Final = 50
@@ -57,12 +58,12 @@ def _in_peace(step: Step) -> Step:
 
 def _one_by_one(over: Over, before: str, mark: int, forget: Callable[[str], int]) -> Done:
     """One step of those that were over before a time, in that order. `mark`: microseconds since 1970 of those
-    that are done.
+    that are done. Through, it begins anew: what is old already can be over, or be spoken of, later.
     """
     old = [(_count(at), id) for id, at in over if at is not None and utc_text(at) < before]
     left = [(at, id) for at, id in old if at > mark]
     if not left:
-        return Done(0, mark, True)
+        return Done(0, 0, True)
     first = min(left)[0]
     for at, id in left:
         if at == first and (removed := forget(id)):
@@ -84,7 +85,7 @@ def _tasks(act: UnitOfWork, before: str, mark: int) -> Done:
 
     def forget(id: str) -> int:
         told = forget_batch_words(act, task_receipts, RECEIPT_COLUMNS, ("note",), f"tasks:{id}", SOME)
-        return told or _empty_notes(act, tasks, "person", id)
+        return told or _empty_notes(act, tasks, "person", id) or _hide_callers(act, id)
 
     return _one_by_one(_over_rollouts(act), before, mark, forget)
 
@@ -108,6 +109,22 @@ def _empty_notes(act: UnitOfWork, table: Table, key: str, rollout: str) -> int:
     if not keys:
         return 0
     return act.connection.execute(update(table).where(*about, c[key].in_(keys)).values(note="")).rowcount
+
+
+def _hide_callers(act: UnitOfWork, rollout: str) -> int:
+    """What callers wrote of why they reached nobody, in some tasks of a roll-out; how many. Where
+    nobody called, the cause is a code of a gateway, and stays.
+    """
+    t, r = tasks.c, task_receipts.c
+    same = (r.county == t.county, r.rollout == t.rollout, r.person == t.person)
+    called = exists().where(*same, r.kind == UNREACHABLE)
+    about = (t.county == str(act.world), t.rollout == rollout)
+    spoken = t.failed.not_in(("", UNREACHABLE, NO_CHANNEL))
+    keys = [*act.connection.execute(select(t.person).where(*about, spoken, called).limit(SOME)).scalars()]
+    if not keys:
+        return 0
+    hidden = update(tasks).where(*about, t.person.in_(keys)).values(failed=UNREACHABLE)
+    return act.connection.execute(hidden).rowcount
 
 
 def _evacuations(act: UnitOfWork, before: str, mark: int) -> Done:

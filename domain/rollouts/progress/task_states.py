@@ -18,6 +18,7 @@ STATES: Final = ("unreached", "open", "reminded", "accepted", "finished", "taken
 """The states that are shown, in this order everywhere; each task is in one of them."""
 KINDS: Final = ("delivered", "read", "accepted", "finished", "unreachable", "delegated")
 """What a receipt can say; taken over is what a command says."""
+UNREACHABLE: Final = "unreachable"
 NO_CHANNEL: Final = "no_number"
 LONGEST_NOTE: Final = 500
 AFTER_END: Final = "after_end"
@@ -124,7 +125,7 @@ def _apply(task: Task, receipt: Receipt, at: datetime) -> Task:
     note, by = receipt.note or task.note, receipt.by or task.on_behalf_by
     match receipt.kind:
         case "unreachable":
-            return replace(task, failed=receipt.note or "unreachable")
+            return replace(task, failed=receipt.note or UNREACHABLE)
         case "delegated":
             return replace(task, note=note, on_behalf_by=by)
         case "delivered":

@@ -132,6 +132,33 @@ def test_words_of_a_roll_out_go_and_its_receipts_stay_proven(
     assert keeping.findings(tmp_path) == {"receipt_state"}
 
 
+def test_what_is_said_after_its_words_went_goes_the_next_day(out: RolledOut, tmp_path: Path) -> None:
+    keeping = keeping_of(out)
+    out.issue()
+    out.tell(("L1", "accepted"), note="贺知章家已通知")
+    out.give(c.EndRollout, 2)
+    keeping.wait()
+    assert keeping.work("tasks") == 2
+    out.tell(("G1", "finished"), note="贺知章家已办结")
+    assert keeping.words(task_receipts, "note") == 1
+    assert keeping.work("tasks") == 1
+    assert keeping.work("tasks") == 0
+    assert keeping.words(task_receipts, "note") == 0
+    assert keeping.findings(tmp_path) == set()
+
+
+def test_why_nobody_was_reached_is_kept_without_the_callers_words(out: RolledOut) -> None:
+    keeping = keeping_of(out)
+    out.issue()
+    keeping.change(tasks, failed="rejected")
+    out.tell(("L1", "unreachable"), note="贺知章说他在医院，电话13812345678")
+    out.give(c.EndRollout, 2)
+    keeping.wait()
+    assert keeping.work("tasks") == 2, "the receipt, and why the task failed"
+    assert (out.task("L1").failed, out.task("L2").failed) == ("unreachable", "rejected")
+    assert keeping.work("tasks") == 0
+
+
 def test_words_about_households_go_and_what_was_found_there_stays(out: RolledOut, tmp_path: Path) -> None:
     keeping, rollout = keeping_of(out), out.issue()
     out.timers.fire_due()
