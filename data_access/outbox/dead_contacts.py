@@ -55,6 +55,11 @@ def note_delivery(connection: Connection, message: Message, now: datetime) -> No
 def look_again(connection: Connection, county: str, persons: Collection[str], now: datetime) -> None:
     """Let the live squads of these people look at their contacts now; what was mended is forgotten."""
     _forget_mended(connection, county, persons)
+    set_looks(connection, county, persons, now)
+
+
+def set_looks(connection: Connection, county: str, persons: Collection[str], now: datetime) -> None:
+    """Let the live squads of these people look at their contacts now."""
     found = among(connection, _SQUADS, county, [*persons]) if persons else ()
     for squad in sorted({squad for (squad,) in found}):
         set_timer(connection, contact_timer(WorldId(county), squad, now))

@@ -100,6 +100,8 @@ def change_squad(work: UnitOfWork, command: SquadCommand, by: Actor, context: Co
     old = require_found(read_squad(work.connection, work.world, command.squad), "no_squad", "squad", "squad")
     _check_right(command, old, by)
     new = decide(old, command, work, by, context)
+    if new.list_present() != old.list_present():
+        new = _mark(work, new)
     live = LiveRows(work)
     case = live.cases([old.case])[old.case]
     squads = SquadWork(work, live, case, by, context.counties[work.county])
@@ -144,11 +146,11 @@ def _speaker(by: Actor, person: str) -> str:
 def _add(old: Squad, command: AddMembers, work: UnitOfWork, by: Actor, context: Context) -> Squad:
     busy = _check_people(work, command.people, context)
     others = {person: squad for person, squad in busy.items() if squad != old.id}
-    return _mark(work, add_members(old, command.people, others, command.override, work.now))
+    return add_members(old, command.people, others, command.override, work.now)
 
 
 def _mark(work: UnitOfWork, squad: Squad) -> Squad:
-    """The squad with what is known already of its members' contacts."""
+    """The squad with what is known already of the contacts of whoever is in it now, and of nobody else."""
     return mark_contacts(squad, read_dead(work.connection, work.county, squad.list_present()))
 
 

@@ -26,6 +26,9 @@ from data_access.squads.squad_store import read_squad
 from data_access.storage.codec import value_of
 from data_access.tables.directory_tables import people
 from data_access.unit_of_work import UnitOfWork
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.directory.directory_commands import RemovePerson, RestorePerson
 from domain.kernel.errors import Refused
 from domain.squads import squad_commands as c
 from domain.squads.candidates import Spot
@@ -33,9 +36,10 @@ from domain.squads.recommendation import Need, Scene, find_shortfall
 from tests.integration.outbox import Post
 from tests.integration.people.handling_samples import MANAGER
 from tests.integration.people.record_samples import SHOWN
-from tests.integration.people.squad_samples import ASSEMBLED, DEAD, FIRST, SQUAD, give
+from tests.integration.people.squad_samples import ASSEMBLED, DEAD, FIRST, SECOND, SQUAD, give
 from tests.integration.reports import COUNTY, VILLAGE, case, envelopes
 
+ADMINISTRATOR = Actor(Viewer(Kind.PERSON, "account:7", "Anna", (Grant(Role.ADMINISTRATOR, COUNTY),)))
 NOBODYS, SOMEBODYS = "13800000000", "13800000009"
 
 
@@ -88,6 +92,7 @@ class Field:
 def field(database_url: str, county: County) -> Iterator[Field]:
     post = Post(database_url)
     post.add_person(FIRST, "孙三", NOBODYS)
+    post.add_person(SECOND, "孙四", SOMEBODYS)
     ReportHandler(post.store, {COUNTY: county}, post.wall).handle(envelopes(case(SHOWN)))
     yield Field(post, county)
     post.close()
@@ -131,6 +136,44 @@ def test_who_is_called_again_is_marked_from_the_first_moment(field: Field) -> No
     field.post.wall.pass_by(1)
     field.bus.handle(give(c.AddMembers, field.version(), people=((FIRST, "grid"),)), MANAGER)
     assert field.marks() == ["phone number_invalid"]
+
+
+def test_who_leaves_a_squad_leaves_no_mark_that_the_auditor_finds(field: Field) -> None:
+    field.bus.handle(ASSEMBLED, MANAGER)
+    field.work()
+    field.bus.handle(give(c.AddMembers, field.version(), people=((SECOND, "grid"),)), MANAGER)
+    field.bus.handle(give(c.ReleaseMember, field.version(), person=FIRST), MANAGER)
+    assert field.marks() == []
+    field.work()
+    assert field.auditor.restore_missing() == 0
+    field.bus.handle(give(c.StandDownSquad, field.version()), MANAGER)
+    field.work()
+    assert field.auditor.restore_missing() == 0
+
+
+def test_who_comes_after_all_is_marked_in_the_same_act(field: Field) -> None:
+    field.bus.handle(ASSEMBLED, MANAGER)
+    field.work()
+    for state, marks in (("unavailable", []), ("on_the_way", ["phone number_invalid"])):
+        said = give(c.AnswerCall, person=FIRST, state=state, answered_at=field.post.wall.now)
+        field.bus.handle(said, MANAGER)
+        assert field.marks() == marks
+        field.post.wall.pass_by(1)
+    assert field.auditor.restore_missing() == 0
+
+
+def test_who_leaves_the_directory_and_comes_back_is_looked_at(field: Field) -> None:
+    field.bus.handle(ASSEMBLED, MANAGER)
+    field.work()
+    for kind, marks in ((RemovePerson, []), (RestorePerson, ["phone number_invalid"])):
+        with field.post.store.reading() as connection:
+            person = people_queries.find_person(connection, COUNTY, FIRST)
+        assert person is not None
+        told = kind(region=COUNTY, person=FIRST, reason="离岗后又回来", expected_version=person.version)
+        field.bus.handle(told, ADMINISTRATOR)
+        assert field.auditor.restore_missing() == 0
+        field.work()
+        assert field.marks() == marks
 
 
 def test_what_arrives_after_all_takes_the_mark_away(field: Field) -> None:
