@@ -85,8 +85,9 @@ class Entry:
 
     @property
     def is_verified(self) -> bool:
-        """Whether somebody else than its reporters saw it as it stands."""
-        return self.state in (MOVED, SETTLED) and self.verified >= self.state
+        """Whether somebody else than its reporters saw it as it stands, since it last refused."""
+        seen = self.verified >= self.state and not self._refused_after(self.verified_at)
+        return self.state in (MOVED, SETTLED) and seen
 
 
 @value
@@ -140,7 +141,9 @@ def take_report(
         case "told":
             return replace(entry, told_at=earliest(entry.told_at, at), note=note)
         case "refused":
-            return replace(entry, refused_at=_latest(entry.refused_at, at), note=note)
+            away, stayed = _last_times(entry)
+            refused_at = _latest(entry.refused_at, at)
+            return replace(entry, refused_at=refused_at, away_at=away, stayed_at=stayed, note=note)
         case "persuaded":
             return replace(entry, persuaded_at=_latest(entry.persuaded_at, at), note=note)
         case "returned":
@@ -148,8 +151,9 @@ def take_report(
                 raise Refused("not_lifted", "nobody returns before the order is lifted", "kind")
             return replace(entry, returned_at=earliest(entry.returned_at, at), note=note)
     reporters = tuple(sorted({*entry.reporters, *report.by.split()}))
+    away, stayed = _last_times(entry)
     moved = replace(
-        entry, moved_at=earliest(entry.moved_at, at), away_at=_latest(entry.away_at, at),
+        entry, moved_at=earliest(entry.moved_at, at), away_at=_latest(away, at),
         reporters=reporters, note=note,
     )  # fmt: skip
     if report.people and (
@@ -158,11 +162,18 @@ def take_report(
         moved = replace(moved, counted=report.people, counted_at=at)
     if report.kind == "moved":
         return moved
-    moved = replace(moved, settled_at=earliest(entry.settled_at, at), stayed_at=_latest(entry.stayed_at, at))
+    moved = replace(moved, settled_at=earliest(entry.settled_at, at), stayed_at=_latest(stayed, at))
     newest = (entry.place_at or ordered_at, entry.place)
     if report.place and (not entry.place or (at, report.place) > newest):
         return replace(moved, place=report.place, place_at=at)
     return moved
+
+
+def _last_times(entry: Entry) -> tuple[datetime | None, datetime | None]:
+    """When it was last said to have moved, and to have settled: the first time each where a line was written
+    before the last was kept.
+    """
+    return entry.away_at or entry.moved_at, entry.stayed_at or entry.settled_at
 
 
 def _latest(known: datetime | None, at: datetime) -> datetime:

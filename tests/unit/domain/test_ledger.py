@@ -131,3 +131,28 @@ def test_people_are_counted_by_whoever_counted_last() -> None:
     assert after(told(3, "moved")).headcount == ENTRY.people
     with pytest.raises(Refused, match="bad_report"):
         ledger.check_report(replace(first, people=MOST_PEOPLE + 1), frozenset())
+
+
+def test_who_refused_since_they_were_seen_is_to_be_seen_again() -> None:
+    seen = verify_entry(after(told(1, "settled", "S1")), frozenset({"account:8"}), at(2))
+    back = take_report(seen, told(3, "refused"), BEGIN, None)
+    away = take_report(back, told(4, "moved"), BEGIN, None)
+    assert (away.state, away.is_verified) == (ledger.MOVED, False)
+    again = verify_entry(away, frozenset({"account:9"}), at(5))
+    assert (again.is_verified, again.verified_by) == (True, "account:9")
+    before = take_report(
+        take_report(seen, told(1.3, "refused"), BEGIN, None), told(1.6, "moved"), BEGIN, None
+    )
+    assert before.is_verified, "seen since"
+
+
+@pytest.mark.parametrize("kind", ["moved", "settled"])
+def test_a_line_from_before_last_times_were_kept_can_refuse(kind: str) -> None:
+    old = replace(after(told(5, kind, "S1")), away_at=None, stayed_at=None)
+    assert take_report(old, told(7, "refused"), BEGIN, None).state == ledger.REFUSED
+    late = (told(3, kind, "S1"), told(4, "refused"))
+    for reports in (late, late[::-1]):
+        entry = old
+        for report in reports:
+            entry = take_report(entry, report, BEGIN, None)
+        assert entry.state == old.state, "it was away after that"
