@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.evacuation_handlers import close_if_over
 from data_access.rollouts.evacuations.evacuation_store import read_entries, read_evacuation
 from data_access.rollouts.evacuations.report_withdrawal import withdraw_report
 from data_access.rollouts.rollout_store import read_rollout
@@ -66,6 +67,7 @@ def correct_report(work: UnitOfWork, command: CorrectReport, by: Actor, context:
     rows = sum_rows(evacuation, done.sums, county.code)
     place = (county.code, by, work.now, county.tz)
     work.publish([ledger_change("evacuation.corrected", evacuation, rows, done.told, *place, reason)])
+    close_if_over(work, evacuation, by, context)
     return 1
 
 

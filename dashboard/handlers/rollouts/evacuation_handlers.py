@@ -121,7 +121,7 @@ def _take(
     if done.taken:
         told = done.told | ({"filename": file} if file else {})
         _tell(work, "evacuation.progressed", evacuation, done.sums, told, by, context)
-        _close_if_over(work, evacuation, by, context)
+        close_if_over(work, evacuation, by, context)
     return done
 
 
@@ -182,7 +182,7 @@ def lift(work: UnitOfWork, command: c.LiftEvacuation, by: Actor, context: Contex
     old = _find(work, command)
     new = lift_evacuation(old, command, by.name, work.now)
     _save(work, "evacuation.lifted", old, new, by, context, command.reason)
-    return _close_if_over(work, new, by, context)
+    return close_if_over(work, new, by, context)
 
 
 def reveal(work: UnitOfWork, command: c.RevealHousehold, by: Actor, context: Context) -> Household:
@@ -201,7 +201,7 @@ def _find(work: UnitOfWork, command: c.EvacuationCommand) -> Evacuation:
     return require_found(found, "no_evacuation", "evacuation", "evacuation")
 
 
-def _close_if_over(work: UnitOfWork, old: Evacuation, by: Actor, context: Context) -> Evacuation:
+def close_if_over(work: UnitOfWork, old: Evacuation, by: Actor, context: Context) -> Evacuation:
     """Once lifted, and nobody is away from home any more, it leaves the screens."""
     if old.lifted_at is None or old.closed_at is not None:
         return old

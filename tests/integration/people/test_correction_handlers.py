@@ -126,6 +126,15 @@ def test_nothing_is_corrected_when_all_is_over(moving: Moving, clock: Clock) -> 
     assert moving.entry(A).state == REFUSED
 
 
+def test_a_lifted_evacuation_closes_with_the_last_wrong_line(moving: Moving) -> None:
+    moving.tell(sheet(A, "moved", 20), sheet(B, "moved", 30))
+    moving.give(give(e.LiftEvacuation, 1, reason="解除转移"))
+    correct(moving, A, "moved/20")
+    assert moving.read(read_evacuation).live, "somebody is still away"
+    correct(moving, B, "moved/30")
+    assert not moving.read(read_evacuation).live
+
+
 def keyed(person: str, kind: str, minutes: int, now: Any, note: str = "") -> Receipt:
     return Receipt(
         f"sheet/{kind}/{minutes}", person, kind, now + timedelta(minutes=minutes), "sheet", "周", note
