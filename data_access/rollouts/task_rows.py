@@ -135,10 +135,10 @@ def is_silent(
 def known_receipts(
     connection: Connection, world: WorldId, rollout: str, people: Collection[str]
 ) -> set[tuple[str, str]]:
-    """(person, id) of every receipt of some people that was recorded."""
+    """(person, id) of every receipt of some people that was recorded, and of what withdrew one."""
     query = (
         f"SELECT person, id FROM task_receipts WHERE rollout = '{rollout}' "  # nosec B608 - checked by callers
-        "AND county = %s AND person"
+        "AND (kind = 'withdrawn' OR substr(id, 1, 10) <> 'withdrawn/') AND county = %s AND person"
     )
     return {(row[0], row[1]) for row in among(connection, query, str(world), [*people])}
 

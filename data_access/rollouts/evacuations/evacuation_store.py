@@ -103,10 +103,10 @@ def save_entries(connection: Connection, world: WorldId, evacuation: str, saved:
 def known_reports(
     connection: Connection, world: WorldId, evacuation: str, ids: Collection[str]
 ) -> set[tuple[str, str]]:
-    """(household, id) of every report of some households that was recorded."""
+    """(household, id) of every report of some households that was recorded, and of what withdrew one."""
     query = (
         f"SELECT id, household FROM evacuation_reports WHERE evacuation = '{evacuation}' "  # nosec B608
-        "AND county = %s AND household"
+        "AND (kind = 'withdrawn' OR substr(id, 1, 10) <> 'withdrawn/') AND county = %s AND household"
     )
     return {(row[1], row[0]) for row in among(connection, query, str(world), [*ids])}
 

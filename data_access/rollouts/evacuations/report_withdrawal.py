@@ -17,7 +17,8 @@ from domain.rollouts.evacuations.evacuation import Evacuation
 from domain.rollouts.evacuations.ledger import Entry, EvacuationReport
 from domain.rollouts.evacuations.ledger_counts import LedgerSum
 from domain.rollouts.evacuations.report_corrections import replay_entry
-from domain.rollouts.progress.receipt_corrections import WITHDRAWN, check_keyed, name_withdrawal
+from domain.rollouts.progress.receipt_corrections import check_keyed, name_withdrawal
+from domain.rollouts.progress.task_states import WITHDRAWN
 
 
 @value
@@ -54,7 +55,7 @@ def read_kept_reports(
         )  # fmt: skip
         found[row.id] = KeptReport(one, datetime.fromisoformat(row.received_at))
     kept = [one for one in found.values() if one.report.kind != WITHDRAWN]
-    gone = {id: one.report for id, one in found.items()}
+    gone = {id: one.report for id, one in found.items() if one.report.kind == WITHDRAWN}
     return [replace(one, withdrawal=gone.get(name_withdrawal(one.report.id))) for one in kept]
 
 
@@ -77,7 +78,8 @@ def withdraw_report(
     }
     found = kept.get(id)
     channel = found.report.channel if found is not None else None
-    check_keyed(channel, found is not None and found.withdrawal is not None)
+    taken = name_withdrawal(id) in kept  # a sender had the id before such ids were refused
+    check_keyed(channel, taken or (found is not None and found.withdrawal is not None))
     others = (one.report for one in kept.values() if one.withdrawal is None and one.report.id != id)
     left = [one for one in others if not one.late]
     withdrawal = EvacuationReport(

@@ -16,12 +16,11 @@ from domain.kernel.worlds import WorldId
 from domain.rollouts.progress.branch_counts import Branch, list_branches
 from domain.rollouts.progress.receipt_corrections import (
     ANSWERS,
-    WITHDRAWN,
     check_keyed,
     name_withdrawal,
     withdraw_receipt,
 )
-from domain.rollouts.progress.task_states import Receipt, Task
+from domain.rollouts.progress.task_states import WITHDRAWN, Receipt, Task
 from domain.rollouts.rollout import Rollout
 
 
@@ -55,7 +54,7 @@ def read_kept(connection: Connection, world: WorldId, rollout: str, person: str)
         one = Receipt(row.id, person, row.kind, at, row.channel, row.said_by, row.note, offset, row.late)
         found[row.id] = KeptReceipt(one, datetime.fromisoformat(row.received_at))
     kept = [one for one in found.values() if one.receipt.kind != WITHDRAWN]
-    gone = {id: one.receipt for id, one in found.items()}
+    gone = {id: one.receipt for id, one in found.items() if one.receipt.kind == WITHDRAWN}
     return [replace(one, withdrawal=gone.get(name_withdrawal(one.receipt.id))) for one in kept]
 
 
@@ -84,7 +83,8 @@ def withdraw(
     kept = {one.receipt.id: one for one in read_kept(connection, world, rollout.id, task.person)}
     found = kept.get(id)
     channel = found.receipt.channel if found is not None else None
-    check_keyed(channel, found is not None and found.withdrawal is not None)
+    taken = name_withdrawal(id) in kept  # a sender had the id before such ids were refused
+    check_keyed(channel, taken or (found is not None and found.withdrawal is not None))
     gone = kept[id].receipt
     others = (one.receipt for one in kept.values() if one.withdrawal is None and one.receipt.id != id)
     left = [one for one in others if not one.late]

@@ -14,7 +14,7 @@ from typing import Final
 from domain.directory.households.household import MOST_PEOPLE, Household
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
-from domain.rollouts.progress.task_states import earliest
+from domain.rollouts.progress.task_states import earliest, names_withdrawal
 
 SHOULD_MOVE, TOLD, REFUSED, PERSUADED, MOVED, SETTLED, RETURNED = range(7)
 STATES: Final = ("should_move", "told", "refused", "persuaded", "moved", "settled", "returned")
@@ -118,7 +118,9 @@ def make_entry(household: Household, extra: str = "") -> Entry:
 
 
 def check_report(report: EvacuationReport, places: frozenset[str]) -> None:
-    """Refused bad_report for a kind that is none, a note that is too long or no place of the county."""
+    """Refused bad_report for a kind that is none, a note that is too long, no place of the county, or the id
+    of a withdrawal.
+    """
     if report.kind not in KINDS:
         raise Refused("bad_report", f"no such kind of report: {report.kind[:40]!r}", "kind")
     if len(report.note) > LONGEST_NOTE:
@@ -127,6 +129,8 @@ def check_report(report: EvacuationReport, places: frozenset[str]) -> None:
         raise Refused("bad_report", f"no such shelter: {report.place[:40]!r}", "place")
     if not 0 <= report.people <= MOST_PEOPLE:
         raise Refused("bad_report", f"a household has at most {MOST_PEOPLE} people", "people")
+    if names_withdrawal(report.id):
+        raise Refused("bad_report", "no id of a report begins so", "key")
 
 
 def take_report(

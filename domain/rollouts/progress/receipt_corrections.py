@@ -10,10 +10,8 @@ from datetime import datetime
 from typing import Final
 
 from domain.kernel.errors import Refused
-from domain.rollouts.progress.task_states import Receipt, Task
+from domain.rollouts.progress.task_states import WITHDRAWN, Receipt, Task
 
-WITHDRAWN: Final = "withdrawn"
-"""The kind of the row that withdraws another."""
 KEYED: Final = frozenset(("sheet", "township", "list"))
 """Channels of what people keyed in for others; what somebody said themselves is never taken from them."""
 ANSWERS: Final = ("accepted", "finished")

@@ -26,6 +26,8 @@ SUPERSEDED: Final = "superseded"
 """Why a receipt changes nothing: it came after the end, or another task stands in the place of this one."""
 BEFORE_ISSUE: Final = "before_issue"
 BEFORE_RETURN: Final = "before_return"
+WITHDRAWN: Final = "withdrawn"
+"""The kind of the row that withdraws another, and how its id begins: no sender's does."""
 
 
 @value
@@ -114,11 +116,18 @@ def take_receipt(
 
 
 def check_receipt(receipt: Receipt) -> None:
-    """Refused bad_receipt for a kind that is none or a note that is too long."""
+    """Refused bad_receipt for a kind that is none, a note that is too long or the id of a withdrawal."""
     if receipt.kind not in KINDS:
         raise Refused("bad_receipt", f"no such kind of receipt: {receipt.kind[:40]!r}", "kind")
     if len(receipt.note) > LONGEST_NOTE:
         raise Refused("bad_receipt", f"a note has at most {LONGEST_NOTE} characters", "note")
+    if names_withdrawal(receipt.id):
+        raise Refused("bad_receipt", "no id of a receipt begins so", "key")
+
+
+def names_withdrawal(id: str) -> bool:
+    """Whether an id is that of a row that withdraws another."""
+    return id.startswith(f"{WITHDRAWN}/")
 
 
 def _apply(task: Task, receipt: Receipt, at: datetime) -> Task:

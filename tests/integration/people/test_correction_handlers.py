@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from data_access.audit.anchors import Folder
 from data_access.audit.trace_queries import Filters
@@ -19,7 +20,10 @@ from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, f
 from data_access.rollouts.evacuations.report_withdrawal import read_kept_reports
 from data_access.rollouts.progress_rows import read_branches, read_curve
 from data_access.rollouts.recount import find_curve_drift, find_drift, find_touched
+from data_access.rollouts.sheets.receipt_withdrawal import read_kept
 from data_access.store import Store
+from data_access.tables.emergency.household_tables import evacuation_reports
+from data_access.tables.emergency.rollout_tables import task_receipts
 from data_access.verification.verify import verify
 from domain.access.rights import Role
 from domain.kernel.errors import Refused
@@ -126,6 +130,19 @@ def test_nothing_is_corrected_when_all_is_over(moving: Moving, clock: Clock) -> 
     assert moving.entry(A).state == REFUSED
 
 
+def test_nobody_fakes_a_withdrawal_of_a_report_by_an_id(moving: Moving) -> None:
+    moving.tell(sheet(A, "moved", 20), sheet(A, "told", 30))
+    fake, r = replace(sheet(A, "told", 40), id="withdrawn/moved/20"), evacuation_reports.c
+    assert moving.tell(fake).refused[0].code == "bad_report"
+    with moving.store.database.writing() as connection:  # as one was taken before such ids were refused
+        connection.execute(update(evacuation_reports).where(r.id == "told/30").values(id=fake.id))
+    assert moving.tell(sheet(A, "moved", 20)).repeated == 1
+    assert moving.tell(fake).refused[0].code == "bad_report"
+    assert moving.read(read_kept_reports, A)[0].withdrawal is None
+    with pytest.raises(Refused, match="corrected"):
+        correct(moving, A, "moved/20")
+
+
 def test_a_lifted_evacuation_closes_with_the_last_wrong_line(moving: Moving) -> None:
     moving.tell(sheet(A, "moved", 20), sheet(B, "moved", 30))
     moving.give(give(e.LiftEvacuation, 1, reason="解除转移"))
@@ -197,6 +214,22 @@ def test_what_somebody_said_themselves_stays(out: RolledOut) -> None:
         with pytest.raises(Refused, match=code):
             fix(out, person, line)
     assert find_drift_of(out) == []
+
+
+def test_nobody_fakes_a_withdrawal_of_a_receipt_by_an_id(out: RolledOut) -> None:
+    now, r = out.post.wall.now, task_receipts.c
+    out.post.wall.pass_by(3600)
+    right, wrong = keyed("G1", "accepted", 5, now), keyed("G1", "read", 4, now)
+    fake = replace(wrong, id="withdrawn/sheet/accepted/5")
+    out.give(c.RecordReceipts, receipts=(right, wrong))
+    assert out.give(c.RecordReceipts, receipts=(fake,)).refused[0].code == "bad_receipt"
+    with out.post.store.database.writing() as connection:  # as one was taken before such ids were refused
+        connection.execute(update(task_receipts).where(r.id == wrong.id).values(id=fake.id))
+    assert out.give(c.RecordReceipts, receipts=(right,)).repeated == 1
+    assert out.give(c.RecordReceipts, receipts=(fake,)).refused[0].code == "bad_receipt"
+    assert [one.withdrawal for one in out.read(read_kept, "G1")] == [None, None]
+    with pytest.raises(Refused, match="corrected"):
+        fix(out, "G1", right.id)
 
 
 def test_whatever_is_keyed_in_and_corrected_the_sums_are_a_recount(out: RolledOut) -> None:

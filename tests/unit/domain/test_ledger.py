@@ -156,3 +156,8 @@ def test_a_line_from_before_last_times_were_kept_can_refuse(kind: str) -> None:
         for report in reports:
             entry = take_report(entry, report, BEGIN, None)
         assert entry.state == old.state, "it was away after that"
+
+
+def test_no_sender_names_a_withdrawal() -> None:
+    with pytest.raises(Refused, match="bad_report"):
+        ledger.check_report(replace(told(1, "moved"), id="withdrawn/moved1"), frozenset())
