@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, func, literal, select
 
+from data_access.outbox.message_renewal import renew_withdrawn
 from data_access.rollouts.progress_rows import Progress, read_branches, save_branches
 from data_access.rollouts.task_rows import add_receipts, digest_of, receipt_row
 from data_access.tables.emergency.rollout_tables import task_receipts, tasks
@@ -20,8 +21,9 @@ from domain.rollouts.progress.receipt_corrections import (
     name_withdrawal,
     withdraw_receipt,
 )
-from domain.rollouts.progress.task_states import WITHDRAWN, Receipt, Task
+from domain.rollouts.progress.task_states import ACCEPTED, WITHDRAWN, Receipt, Task
 from domain.rollouts.rollout import Rollout
+from domain.squads.calls.outgoing import TASK
 
 
 @value
@@ -77,8 +79,8 @@ def withdraw(
     now: datetime,
     batch: int,
 ) -> Withdrawn:
-    """Withdraw one receipt of a task: the task, the sums above it and the curve follow. Refused no_line,
-    not_keyed, corrected.
+    """Withdraw one receipt of a task: the task, the sums above it and the curve follow, and what its person
+    was not sent as they had answered is sent. Refused no_line, not_keyed, corrected.
     """
     kept = {one.receipt.id: one for one in read_kept(connection, world, rollout.id, task.person)}
     found = kept.get(id)
@@ -92,8 +94,11 @@ def withdraw(
     rows = [receipt_row(rollout.id, withdrawal, now, batch)]
     add_receipts(connection, world, rows)
     progress = Progress(connection, world, rollout)
-    progress.put(task, task if gone.late else withdraw_receipt(task, left, gone, rollout.released_at))
+    new = task if gone.late else withdraw_receipt(task, left, gone, rollout.released_at)
+    progress.put(task, new)
     progress.save()
+    if new.state < ACCEPTED <= task.state and new.sent_at is None:
+        renew_withdrawn(connection, world, rollout.id, TASK, task.person, now)
     told = {"person": task.person, "line": id, "kind": gone.kind, "receipts": 1, "digest": digest_of(rows)}
     return Withdrawn(_set_times(connection, world, rollout, list_branches(task.region)), told)
 

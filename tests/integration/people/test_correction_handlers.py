@@ -216,6 +216,21 @@ def test_what_somebody_said_themselves_stays(out: RolledOut) -> None:
     assert find_drift_of(out) == []
 
 
+def test_a_wrong_line_takes_no_message_away(out: RolledOut) -> None:
+    now = out.post.wall.now
+    out.give(c.RecordReceipts, receipts=(keyed("G1", "accepted", 0, now), keyed("G2", "accepted", 0, now)))
+    out.wait(0)
+    assert (out.texts("G1"), len(out.texts("L1"))) == ([], 1)
+    fix(out, "G1", "sheet/accepted/0")
+    out.wait(0)
+    assert (len(out.texts("G1")), out.texts("G2")) == (1, [])
+    for person in ("G1", "L1"):
+        out.give(c.RecordReceipts, receipts=(keyed(person, "accepted", 1, out.post.wall.now),))
+        fix(out, person, "sheet/accepted/1")
+    out.wait(0)
+    assert (len(out.texts("G1")), len(out.texts("L1"))) == (1, 1), "who was told is not told again"
+
+
 def test_nobody_fakes_a_withdrawal_of_a_receipt_by_an_id(out: RolledOut) -> None:
     now, r = out.post.wall.now, task_receipts.c
     out.post.wall.pass_by(3600)
