@@ -13,13 +13,11 @@ from typing import Final
 
 from domain.kernel.values import value
 from domain.rollouts.audience import Recipient
-from domain.rollouts.progress.task_states import FINISHED, NO_CHANNEL, Receipt, Task
+from domain.rollouts.progress.task_states import CARRIED, FINISHED, NO_CHANNEL, Receipt, Task
 from domain.rollouts.rollout import Rollout, RolloutState, RolloutTier
 
 CANCEL, REWRITE, KEEP = "cancel", "rewrite", "keep"
 RULES: Final = (CANCEL, REWRITE, KEEP)
-CARRIED: Final = "superseded"
-"""The channel of a receipt that came over from a roll-out that was superseded."""
 ANSWERS: Final = ("accepted", "finished")
 
 

@@ -18,12 +18,12 @@ from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.rollouts.progress.branch_counts import Branch
-from domain.rollouts.progress.task_states import Task
+from domain.rollouts.progress.task_states import CARRIED, Task
 from domain.rollouts.progress.visits import RESULTS, Visit, VisitReport
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.rollout_changes import progress_change
 from domain.rollouts.rollout_commands import RecordVisits
-from domain.rollouts.supersession import CARRIED, goes_on
+from domain.rollouts.supersession import goes_on
 
 LISTED, VISITED = "rollout.listed", "rollout.visited"
 

@@ -17,7 +17,7 @@ from domain.rollouts.evacuations.evacuation import Evacuation
 from domain.rollouts.evacuations.ledger import Entry, EvacuationReport
 from domain.rollouts.evacuations.ledger_counts import LedgerSum
 from domain.rollouts.evacuations.report_corrections import replay_entry
-from domain.rollouts.progress.receipt_corrections import check_keyed, name_withdrawal
+from domain.rollouts.progress.receipt_corrections import KEYED, check_keyed, name_withdrawal
 from domain.rollouts.progress.task_states import WITHDRAWN
 
 
@@ -77,9 +77,9 @@ def withdraw_report(
         one.report.id: one for one in read_kept_reports(connection, world, evacuation.id, entry.household)
     }
     found = kept.get(id)
-    channel = found.report.channel if found is not None else None
+    keyed = found.report.channel in KEYED if found is not None else None
     taken = name_withdrawal(id) in kept  # a sender had the id before such ids were refused
-    check_keyed(channel, taken or (found is not None and found.withdrawal is not None))
+    check_keyed(keyed, taken or (found is not None and found.withdrawal is not None))
     others = (one.report for one in kept.values() if one.withdrawal is None and one.report.id != id)
     left = [one for one in others if not one.late]
     withdrawal = EvacuationReport(

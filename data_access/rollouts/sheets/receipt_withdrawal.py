@@ -18,6 +18,7 @@ from domain.rollouts.progress.branch_counts import Branch, list_branches
 from domain.rollouts.progress.receipt_corrections import (
     ANSWERS,
     check_keyed,
+    is_keyed,
     name_withdrawal,
     withdraw_receipt,
 )
@@ -84,9 +85,9 @@ def withdraw(
     """
     kept = {one.receipt.id: one for one in read_kept(connection, world, rollout.id, task.person)}
     found = kept.get(id)
-    channel = found.receipt.channel if found is not None else None
+    keyed = is_keyed(found.receipt) if found is not None else None
     taken = name_withdrawal(id) in kept  # a sender had the id before such ids were refused
-    check_keyed(channel, taken or (found is not None and found.withdrawal is not None))
+    check_keyed(keyed, taken or (found is not None and found.withdrawal is not None))
     gone = kept[id].receipt
     others = (one.receipt for one in kept.values() if one.withdrawal is None and one.receipt.id != id)
     left = [one for one in others if not one.late]

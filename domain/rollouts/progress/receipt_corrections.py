@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.kernel.errors import Refused
-from domain.rollouts.progress.task_states import WITHDRAWN, Receipt, Task
+from domain.rollouts.progress.task_states import CARRIED, WITHDRAWN, Receipt, Task
 
 KEYED: Final = frozenset(("sheet", "township", "list"))
 """Channels of what people keyed in for others; what somebody said themselves is never taken from them."""
@@ -22,11 +22,18 @@ def name_withdrawal(id: str) -> str:
     return f"{WITHDRAWN}/{id}"
 
 
-def check_keyed(channel: str | None, withdrawn: bool) -> None:
-    """Refused no_line for one that is not there, not_keyed, corrected."""
-    if channel is None:
+def is_keyed(receipt: Receipt) -> bool:
+    """Whether somebody keyed it in for its person; one that came over from a superseded task does not tell
+    how, but on whose word.
+    """
+    return receipt.channel in KEYED or (receipt.channel == CARRIED and bool(receipt.by))
+
+
+def check_keyed(keyed: bool | None, withdrawn: bool) -> None:
+    """Refused no_line for one that is not there, None; not_keyed, corrected."""
+    if keyed is None:
         raise Refused("no_line", "no such line was keyed in", "line")
-    if channel not in KEYED:
+    if not keyed:
         raise Refused("not_keyed", "only what was keyed in for somebody is corrected", "line")
     refuse_withdrawn(withdrawn)
 

@@ -26,6 +26,8 @@ SUPERSEDED: Final = "superseded"
 """Why a receipt changes nothing: it came after the end, or another task stands in the place of this one."""
 BEFORE_ISSUE: Final = "before_issue"
 BEFORE_RETURN: Final = "before_return"
+CARRIED: Final = "superseded"
+"""The channel of a receipt that came over from a roll-out that was superseded."""
 WITHDRAWN: Final = "withdrawn"
 """The kind of the row that withdraws another, and how its id begins: no sender's does."""
 

@@ -23,12 +23,14 @@ from data_access.rollouts.recount import find_curve_drift, find_drift, find_touc
 from data_access.rollouts.rollout_store import read_rollout, read_rollouts
 from data_access.rollouts.task_rows import read_tasks
 from data_access.tables.outbox_tables import timers
+from domain.kernel.errors import Refused
 from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.rollouts import rollout_commands as c
 from domain.rollouts.plan import Plan
 from domain.rollouts.progress.task_states import Receipt, Task
 from domain.rollouts.rollout import Rollout
 from tests.integration.outbox import Post
+from tests.integration.people.evacuation_samples import link
 from tests.integration.people.rolled_out import CHAIN, RolledOut
 from tests.integration.people.rollout_samples import LEAD
 from tests.integration.reports import COUNTY, envelopes, raw
@@ -116,6 +118,25 @@ def test_a_higher_level_takes_the_place_and_acceptance_holds(out: Levels) -> Non
     assert (out.work(SECOND, "L1").state, out.work(SECOND, "L2").state) == (3, 0)
     with out.post.store.reading() as connection:
         assert {*connection.execute(select(timers.c.subject)).scalars()} == {SECOND}
+    out.check()
+
+
+def test_an_acceptance_keyed_in_wrongly_is_corrected_after_it_came_over(out: Levels) -> None:
+    out.allow(raise_to(out.county.plans["typhoon-2"], 1))
+    out.run("typhoon-2")
+    out.let_go()
+    keyed = Receipt("sheet/1", "L1", "accepted", out.post.wall.now, "sheet", "周建平")
+    out.bus.handle(c.RecordReceipts(region=COUNTY, rollout=FIRST, receipts=(keyed,)), LEAD)
+    own = Receipt("link/1", "L2", "accepted", out.post.wall.now, "link")
+    out.bus.handle(c.RecordReceipts(region=COUNTY, rollout=FIRST, receipts=(own,)), link("L2"))
+    out.run("typhoon-1")
+    wrong = c.CorrectReceipt(
+        region=COUNTY, rollout=SECOND, person="L1", line=f"{FIRST}/accepted", reason="看错了行"
+    )
+    out.bus.handle(wrong, LEAD)
+    assert (out.work(SECOND, "L1").state, out.work(SECOND, "L1").on_behalf_by) == (0, "")
+    with pytest.raises(Refused, match="not_keyed"):
+        out.bus.handle(replace(wrong, person="L2"), LEAD)
     out.check()
 
 

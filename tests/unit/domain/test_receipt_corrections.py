@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.kernel.errors import Refused
-from domain.rollouts.progress.receipt_corrections import check_keyed, withdraw_receipt
-from domain.rollouts.progress.task_states import ACCEPTED, OPEN, Receipt, Task, take_receipt
+from domain.rollouts.progress.receipt_corrections import check_keyed, is_keyed, withdraw_receipt
+from domain.rollouts.progress.task_states import ACCEPTED, CARRIED, OPEN, Receipt, Task, take_receipt
 
 BEGIN = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
@@ -45,11 +45,14 @@ def test_what_no_receipt_told_stays() -> None:
 
 
 def test_what_people_said_themselves_is_not_taken_from_them() -> None:
-    for channel, withdrawn, code in (
+    for keyed, withdrawn, code in (
         (None, False, "no_line"),
-        ("sms", False, "not_keyed"),
-        ("sheet", True, "corrected"),
+        (False, False, "not_keyed"),
+        (True, True, "corrected"),
     ):
         with pytest.raises(Refused, match=code):
-            check_keyed(channel, withdrawn)
-    check_keyed("list", False)
+            check_keyed(keyed, withdrawn)
+    check_keyed(True, False)
+    ways = [(way, by) for way in ("sms", "list", CARRIED) for by in ("", "周")]
+    found = [(way, by) for way, by in ways if is_keyed(replace(said(1, "accepted", by), channel=way))]
+    assert found == [("list", ""), ("list", "周"), (CARRIED, "周")]
