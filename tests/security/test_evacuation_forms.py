@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.services.read_audit import Readings
 from data_access.audit.trace_queries import Filters
 from data_access.directory.seed import seed
 from data_access.rollouts.households.household_store import save_households
@@ -119,3 +120,18 @@ def test_a_line_is_looked_at_and_corrected_for_a_reason(house: House, forms: str
     assert (again.status_code, again.get_json()["error"]["code"]) == (409, "corrected")
     (line,) = [one for one in lead.get(asked).get_json()["lines"] if one["id"] == "sheet/wrong"]
     assert line["withdrawn"]["reason"] == "看错了行"
+
+
+def test_lines_tell_no_more_than_the_ledger_and_their_reading_is_recorded(
+    house: House, forms: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, read = house.somebody("commander"), list[tuple[str, int]]()
+    monkeypatch.setattr(Readings, "note", lambda _, viewer, what, rows, address: read.append((what, rows)))
+    told = {"household": "HH-A", "kind": "told", "key": "sheet/name", "by": "吴岚", "channel": "sheet"}
+    said = {**told, "note": "贺知章在家"}
+    lead.post(forms.replace("forms", "reports"), {"reports": [said]})
+    lines = lead.get(f"{forms}/lines?household=HH-A").get_json()["lines"]
+    (line,) = [one for one in lines if one["id"] == "sheet/name"]
+    assert line["note"] == "贺**在家"
+    assert line["by"].startswith("吴* ")
+    assert read == [("ledger", len(lines))]

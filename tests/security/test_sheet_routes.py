@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.services.read_audit import Readings
 from data_access.audit.trace_queries import Filters
 from data_access.directory.seed import seed
 from domain.kernel.worlds import WorldId
@@ -109,7 +110,11 @@ def test_each_code_means_one_person(house: House, lead: Browser, rollout: str) -
     assert house.somebody("commander", TOWN).get(f"/api/rollouts/{rollout}/sheets").status_code == 403
 
 
-def test_a_line_keyed_in_is_looked_at_and_corrected(house: House, lead: Browser, rollout: str) -> None:
+def test_a_line_keyed_in_is_looked_at_and_corrected(
+    house: House, lead: Browser, rollout: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = list[tuple[str, int]]()
+    monkeypatch.setattr(Readings, "note", lambda _, viewer, what, rows, address: read.append((what, rows)))
     line = {"person": HEAD, "kind": "accepted", "key": "sheet/1", "channel": "sheet", "by": "周建平"}
     one = f"/api/rollouts/{rollout}"
     assert lead.post(f"{one}/receipts", {"receipts": [line]}).get_json()["taken"] == 1
@@ -124,6 +129,7 @@ def test_a_line_keyed_in_is_looked_at_and_corrected(house: House, lead: Browser,
     assert lead.post(f"{one}/correct", body).get_json()["error"]["code"] == "corrected"
     (told,) = lead.get(asked).get_json()["lines"]
     assert (told["kind"], told["withdrawn"]["reason"]) == ("accepted", "看错了行")
+    assert read == [("tasks", 1), ("tasks", 1)]
 
 
 @pytest.mark.parametrize(

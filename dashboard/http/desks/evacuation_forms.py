@@ -25,6 +25,7 @@ from dashboard.threads import offload
 from data_access.files.printing.call_sheet_pdf import MOVES, make_call_sheet
 from data_access.rollouts.evacuations.evacuation_store import read_entries, read_evacuation
 from data_access.rollouts.evacuations.report_withdrawal import read_kept_reports
+from data_access.rollouts.households.household_store import read_households
 from data_access.rollouts.sheets.form_rows import read_form_source
 from data_access.store import utc_now
 from domain.access.demands import needs
@@ -103,14 +104,17 @@ class FormRoutes(CountyRoutes):
 
     @demands(MOVES_PEOPLE, rate=LINES)
     def lines(self, evacuation: str) -> Response:
-        """What was reported of one household, withdrawn or not. Raises Problem 404, 403."""
+        """What was reported of one household, withdrawn or not, masked. Raises Problem 404, 403."""
         world, id, household = self.find_world(), parse_id(evacuation), request.args.get("household", "")
         with self.services.store.reading() as connection:
             entry = read_entries(connection, world, id, [household]).get(household)
             current().require(Right.EVACUATE, world.county if entry is None else entry.grid)
             kept = read_kept_reports(connection, world, id, household)
+            found = read_households(connection, world, [household]).get(household)
+        requests.record_reading(self.services, "ledger", len(kept))
+        head = found.head if found is not None else ""
         tz = self.services.installation.counties[world.county].tz
-        return requests.answer({"lines": [report_line(one, tz) for one in kept]})
+        return requests.answer({"lines": [report_line(one, head, tz) for one in kept]})
 
     @demands(MOVES_PEOPLE, rate=CORRECTS, most=FORM)
     def correct(self, evacuation: str) -> Response:

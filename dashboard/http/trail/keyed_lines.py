@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
 from data_access.rollouts.evacuations.report_withdrawal import KeptReport
 from data_access.rollouts.sheets.receipt_withdrawal import KeptReceipt
-from domain.access.masking import mask_text
+from domain.access.masking import mask_strictly, mask_text
 from domain.changes import local_text
 from domain.rollouts.evacuations.ledger import EvacuationReport
-from domain.rollouts.progress.receipt_corrections import KEYED
+from domain.rollouts.progress.receipt_corrections import KEYED, is_keyed
 from domain.rollouts.progress.task_states import Receipt
 
 Line = dict[str, Any]
@@ -18,13 +19,21 @@ Line = dict[str, Any]
 
 def receipt_line(kept: KeptReceipt, tz: tzinfo) -> Line:
     """A receipt of one person's task."""
-    return _line(kept.receipt, kept.received_at, kept.withdrawal, tz)
+    return _line(kept.receipt, kept.received_at, kept.withdrawal, tz) | {"keyed": is_keyed(kept.receipt)}
 
 
-def report_line(kept: KeptReport, tz: tzinfo) -> Line:
-    """A report of one household."""
-    told = _line(kept.report, kept.received_at, kept.withdrawal, tz)
-    return told | {"place": kept.report.place, "people": kept.report.people}
+def report_line(kept: KeptReport, head: str, tz: tzinfo) -> Line:
+    """A report of one household as its ledger shows it: no name in it, nor its `head` in a note."""
+    one, gone = kept.report, kept.withdrawal
+    told = _line(
+        _mask_report(one, head), kept.received_at, None if gone is None else _mask_report(gone, head), tz
+    )
+    return told | {"keyed": one.channel in KEYED, "place": one.place, "people": one.people}
+
+
+def _mask_report(one: EvacuationReport, head: str) -> EvacuationReport:
+    by = " ".join(mask_strictly(name) for name in one.by.split())
+    return replace(one, by=by, note=mask_text(one.note, [head]))
 
 
 def _line(
@@ -33,7 +42,7 @@ def _line(
     withdrawal: Receipt | EvacuationReport | None,
     tz: tzinfo,
 ) -> Line:
-    """`keyed`: whether it can be corrected; `withdrawn`: who did and why, None for a line that counts."""
+    """`withdrawn`: who did and why, None for a line that counts."""
     gone = withdrawal and {
         "at": local_text(withdrawal.at, tz),
         "by": withdrawal.by,
@@ -48,6 +57,5 @@ def _line(
         "by": one.by,
         "note": mask_text(one.note),
         "late": one.late,
-        "keyed": one.channel in KEYED,
         "withdrawn": gone,
     }

@@ -104,6 +104,7 @@ class SheetRoutes:
         tz = self.services.installation.counties[world.county].tz
         with self.services.store.reading() as connection:
             kept = read_kept(connection, world, _id(rollout), request.args.get("person", ""))
+        requests.record_reading(self.services, "tasks", len(kept))
         return requests.answer({"lines": [receipt_line(one, tz) for one in kept]})
 
     def _read(self, world: WorldId, id: str, region: str, now: datetime, reveal: bool) -> CallSheet:
