@@ -39,5 +39,5 @@ interface SheetQueueGiven {
 
 interface SheetQueue {
   load(): Promise<void>; add(entry: SheetEntry): Promise<boolean>; takeBack(): Promise<SheetEntry | null>; flush(all?: boolean): Promise<void>;
-  list(): SheetEntry[]; lost(): boolean; stop(): void;
+  list(): SheetEntry[]; lost(): boolean; why(): string; stop(): void;
 }

@@ -244,7 +244,7 @@ class SheetsPage {
   drawEntries() {
     const entries = this.queue?.list() ?? [], counts = countEntries(entries);
     render(entriesTemplate(entries), getPart(this.page, "entries"));
-    render(stateTemplate(counts, this.queue?.lost() ?? false), getPart(this.page, "state"));
+    render(stateTemplate(counts, this.queue?.lost() ?? false, this.queue?.why() ?? ""), getPart(this.page, "state"));
     setText(getPart(this.page, "count"), t("keyed.count", { n: entries.length }));
   }
 

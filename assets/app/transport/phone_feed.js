@@ -2,6 +2,7 @@
    something, and where none comes, it asks, and the server holds the request until something is another (RFC 7240 wait, ETag) or the
    time is over; then it asks again. Where nothing is held it asks every two seconds. What fails is tried again after a growing pause.
    From each answer it learns what time it is: a phone's clock may be wrong. */
+import { isPassing } from "./passing_refusals.js";
 import { encodePhoto } from "./phone_photo.js";
 
 const SEEN_S = 25, HIDDEN_S = 50, GRACE_MS = 10000, PLAIN_MS = 2000, HIDDEN_MS = 15000;
@@ -119,7 +120,8 @@ export async function sendAnswer(item, fetch, token) {
     if (answer.ok) return { kind: "done", message: "", ...(await answer.json()) };
     if (answer.status === 401) return { kind: "ended", message: "" };
     if (answer.status === 429 || answer.status >= 500) return { kind: "later", message: "" };
-    return { kind: "refused", message: (await answer.json()).error?.message ?? "" };
+    const { error } = await answer.json();
+    return isPassing(error?.code) ? { kind: "later", message: "" } : { kind: "refused", message: error?.message ?? "" };
   } catch {
     return { kind: "later", message: "" };
   }

@@ -1,5 +1,6 @@
 /* Lines that were keyed in, until the county has them. Each is kept first (answer_store.js) and sent a moment later with those
    beside it, so that the last one can be taken back; sent twice it is one receipt. Without a network they wait here, over a closed page too. */
+import { isPassing } from "./passing_refusals.js";
 
 export const HOLD_MS = 5000;
 const AGAIN_MS = 3000, MOST = 200, SHOWN = 300;
@@ -11,7 +12,7 @@ const AGAIN_MS = 3000, MOST = 200, SHOWN = 300;
 export function createSheetQueue({ person, store, send, changed, later = setTimeout, now = Date.now }) {
   /** @type {SheetEntry[]} */
   let entries = [];
-  let busy = false, waiting = false, lost = false, stopped = false;
+  let busy = false, waiting = false, lost = false, stopped = false, why = "";
 
   async function load() {
     const kept = /** @type {any[]} */ (await store.all());
@@ -24,8 +25,9 @@ export function createSheetQueue({ person, store, send, changed, later = setTime
   /** @param {SheetEntry} entry */
   async function add(entry) {
     if (entries.some((one) => one.key === entry.key && one.state === "waiting")) return false;
-    entries = [...entries, { ...entry, keyed: now() }].slice(-SHOWN);
-    await store.put(/** @type {any} */ (entries.at(-1))).catch(() => undefined);
+    const kept = { ...entry, keyed: now() };
+    entries = shorten([...entries, kept]);
+    await store.put(/** @type {any} */ (kept)).catch(() => undefined);
     changed();
     wake(HOLD_MS);
     return true;
@@ -50,12 +52,12 @@ export function createSheetQueue({ person, store, send, changed, later = setTime
     for (const one of batch) one.sending = true;
     try {
       const told = await send(batch[0].book, batch[0].county, batch);
-      lost = false;
+      [lost, why] = [false, ""];
       await settle(batch, told);
     } catch (problem) {
-      const known = /** @type {any} */ (problem).known === true;
-      lost = !known;
-      if (known) await settle(batch, batch.map(() => ({ state: "refused", why: /** @type {any} */ (problem).message })));
+      const { known = false, code, message = "" } = /** @type {any} */ (problem), decided = known === true && !isPassing(code);
+      [lost, why] = [!decided, known ? message : ""];
+      if (decided) await settle(batch, batch.map(() => ({ state: "refused", why: message })));
     } finally {
       for (const one of batch) one.sending = false;
       busy = false;
@@ -84,7 +86,14 @@ export function createSheetQueue({ person, store, send, changed, later = setTime
     }
   }
 
-  return { load, add, takeBack, flush, list: () => entries, lost: () => lost, stop: () => { stopped = true; } };
+  return { load, add, takeBack, flush, list: () => entries, lost: () => lost, why: () => (lost ? why : ""), stop: () => { stopped = true; } };
+}
+
+/** The newest lines; one that waits is never left out.
+    @param {SheetEntry[]} entries */
+function shorten(entries) {
+  let spare = entries.length - SHOWN;
+  return entries.filter((one) => one.state === "waiting" || spare-- <= 0);
 }
 
 /** What became of each line, from the server's answer: what is taken though the ledger said otherwise says so.

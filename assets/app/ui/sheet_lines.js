@@ -55,9 +55,10 @@ function lineTemplate(one) {
 
 /** Whether lines wait, and whether the county can be reached.
     @param {{waiting: number, taken: number, repeated: number, refused: number}} counts
-    @param {boolean} lost */
-export function stateTemplate(counts, lost) {
+    @param {boolean} lost
+    @param {string} [why] what the county said to it, as that somebody has to sign in */
+export function stateTemplate(counts, lost, why = "") {
   const parts = [t("keyed.count.taken", { n: counts.taken + counts.repeated }), t("keyed.count.waiting", { n: counts.waiting })];
   if (counts.refused) parts.push(t("keyed.count.refused", { n: counts.refused }));
-  return html`<p class=${lost ? "is-lost" : ""}>${parts.map((part) => html`<span>${part}</span>`)}${lost ? html`<strong>${t("keyed.lost", { n: count(counts.waiting) })}</strong>` : nothing}</p>`;
+  return html`<p class=${lost ? "is-lost" : ""}>${parts.map((part) => html`<span>${part}</span>`)}${lost ? html`<strong>${t("keyed.lost", { n: count(counts.waiting) })} ${why}</strong>` : nothing}</p>`;
 }

@@ -174,6 +174,12 @@ test("what may succeed later is kept, what never will is not", async () => {
   assert.deepEqual(kinds, ["later", "later", "later", "ended", "refused"]);
 });
 
+test("what is said about the page is no verdict on the answer", async () => {
+  const kinds = [];
+  for (const code of ["no_csrf", "forbidden"]) kinds.push((await outcome(reply(403), reply(200), reply(403, { error: { code, message: "x" } }))).kind);
+  assert.deepEqual(kinds, ["later", "refused"]);
+});
+
 test("a photo goes as it is, with what it belongs to in its address", async () => {
   const asked = [], content = new Uint8Array([255, 216]).buffer;
   const fetch = async (url, options) => { asked.push([new URL(url, "http://x"), options]); return reply(200, { case: "c1" }); };

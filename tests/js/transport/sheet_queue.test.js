@@ -79,6 +79,32 @@ test("what the server refuses is not sent again, and says why", async () => {
   assert.deepEqual(await store.all(), []);
 });
 
+test("an ended session or a full allowance keeps the lines, and says so", async () => {
+  for (const code of ["signin_needed", "no_csrf", "too_often", "status 403"]) {
+    const { queue, sent, network, pass, store } = desk();
+    Object.assign(network, { up: false, error: Object.assign(new Error("sign in"), { known: true, code }) });
+    await queue.add(entry("k1"));
+    await pass(HOLD_MS);
+    assert.deepEqual([queue.list()[0].state, queue.lost(), queue.why(), (await store.all()).length], ["waiting", true, "sign in", 1], code);
+    network.up = true;
+    await pass(HOLD_MS);
+    assert.deepEqual([sent, queue.why(), await store.all()], [[["k1"]], "", []], code);
+  }
+});
+
+test("however many wait, none is left out; of what went the oldest are", async () => {
+  const { queue, sent, network, pass } = desk();
+  await queue.add(entry("k0"));
+  await pass(HOLD_MS);
+  network.up = false;
+  for (let n = 1; n <= 305; n++) await queue.add(entry(`k${n}`));
+  assert.deepEqual([queue.list().length, queue.list()[0].key], [305, "k1"]);
+  network.up = true;
+  await queue.flush(true);
+  await queue.flush(true);
+  assert.equal(sent.flat().length, 306);
+});
+
 test("lines of two roll-outs go apart", async () => {
   const { queue, sent, pass } = desk();
   await queue.add(entry("k1"));
