@@ -9,3 +9,15 @@ interface MovedPreview {
   remarks: { sheet: string; cell: string; row: number; column: number; text: string; code: string; zh: string; en: string }[];
   faults?: { code: string; zh: string; en: string }[];
 }
+
+interface MovedDone { taken: number; repeated: number; conflicts: number; refused: number }
+
+interface MovedListGiven {
+  send(part: string, more: Record<string, string>): Promise<unknown>; changed(): void; failed(problem: unknown): void;
+  later?: (fn: () => void, ms: number) => unknown; never?: (timer: any) => void;
+}
+
+interface MovedListState {
+  clear(): void; look(): Promise<void>; choose(key: string, household: string): void; record(): Promise<void>; ready(): boolean; chosen: Map<string, string>;
+  told(): MovedPreview | null; done(): MovedDone | null; recorded(): boolean; stop(): void;
+}

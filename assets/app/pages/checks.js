@@ -12,6 +12,7 @@ import { findPart, findTarget, getElement, getPanel, getPart, setText } from "..
 import { createHeader } from "../ui/header.js";
 import { createPanels } from "../ui/panels.js";
 import { render } from "../ui/render.js";
+import { faultText } from "../ui/rollout_commands.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
@@ -80,7 +81,7 @@ class ChecksPage {
 
   /** @param {Promise<unknown>} promise */
   guard(promise) {
-    return promise.catch((problem) => this.say(problem.complaint?.text ?? problem.message ?? t("state.error")));
+    return promise.catch((problem) => this.say(faultText(problem)));
   }
 
   /** @param {string} key */

@@ -13,7 +13,7 @@ import { createPanels } from "../ui/panels.js";
 import { importList } from "../ui/moved_list_dialog.js";
 import { askReason } from "../ui/reason_dialog.js";
 import { render } from "../ui/render.js";
-import { complaintOf } from "../ui/rollout_commands.js";
+import { complaintOf, faultText } from "../ui/rollout_commands.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
 
@@ -66,9 +66,10 @@ class EvacuationPage {
   }
 
   /** @param {string} part
-      @param {Record<string, string | number | null>} [more] */
-  address(part, more = {}) {
-    return `/api/evacuations/${encodeURIComponent(this.order?.id ?? "")}/${part}?${searchOf({ region: this.region, ...more })}`;
+      @param {Record<string, string | number | null>} [more]
+      @param {string} [of] the evacuation; what a dialog is about stays when another one is shown */
+  address(part, more = {}, of = this.order?.id ?? "") {
+    return `/api/evacuations/${encodeURIComponent(of)}/${part}?${searchOf({ region: this.region, ...more })}`;
   }
 
   soon() {
@@ -180,7 +181,7 @@ class EvacuationPage {
       more: () => this.more(), order: () => this.give(), lift: () => this.lift(), file: () => location.assign(this.address("households.xlsx")), form: () => this.print(), list: () => this.take(),
       report: () => this.report(value, target?.dataset.kind ?? ""), verify: () => this.send("verify", { households: [value] }), card: () => this.card(value), reveal: () => this.reveal(value),
     };
-    Promise.resolve(acts[target?.dataset.act ?? ""]?.()).catch((problem) => this.say(problem.complaint?.text ?? problem.message ?? t("state.error")));
+    Promise.resolve(acts[target?.dataset.act ?? ""]?.()).catch((problem) => this.say(faultText(problem)));
   }
 
   /** @param {string} region */
@@ -189,9 +190,10 @@ class EvacuationPage {
   }
 
   /** @param {string} part
-      @param {Record<string, unknown>} body */
-  async send(part, body) {
-    const told = await this.sender.send(this.address(part), body).catch((/** @type {unknown} */ problem) => { throw complaintOf(problem); });
+      @param {Record<string, unknown>} body
+      @param {string} [of] */
+  async send(part, body, of = this.order?.id ?? "") {
+    const told = await this.sender.send(this.address(part, {}, of), body).catch((/** @type {unknown} */ problem) => { throw complaintOf(problem); });
     if (told.refused?.length) this.say(t("command.failed", { code: told.refused[0].code }));
     this.seen = "";
     this.readAt = -Infinity;
@@ -202,14 +204,14 @@ class EvacuationPage {
   /** @param {string} household
       @param {string} kind */
   report(household, kind) {
-    const at = new Date(this.live.now()).toISOString();
+    const at = new Date(this.live.now()).toISOString(), of = this.order?.id;
     if (kind !== "settled") return this.send("reports", { reports: [{ household, kind, at, key: `${kind}/${at}`, channel: "page" }] });
     const relatives = /** @type {Choice} */ (["relatives", t("evacuation.place.relatives")]);
     const shelters = this.facts.shelters.map((one) => /** @type {Choice} */ ([one.code, one.name]));
     return askCommand({
       title: t("evacuation.do.settled"), note: household, go: t("evacuation.do.settled"),
       fields: [{ name: "place", kind: "choice", label: t("evacuation.column.place"), needed: true, choices: [relatives, ...shelters] }],
-      submit: ({ place }) => this.send("reports", { reports: [{ household, kind, place, at, key: `${kind}/${at}`, channel: "page" }] }),
+      submit: ({ place }) => this.send("reports", { reports: [{ household, kind, place, at, key: `${kind}/${at}`, channel: "page" }] }, of),
     });
   }
 
@@ -234,23 +236,26 @@ class EvacuationPage {
   }
 
   lift() {
+    const order = this.order;
+    if (!order) return undefined;
+    const newest = () => (this.order?.id === order.id ? this.order : order);
     return askCommand({
-      title: t("evacuation.do.lift"), note: this.order?.id ?? "", go: t("evacuation.do.lift"), fields: [{ name: "reason", kind: "text", label: t("reason.ask"), needed: true }],
-      submit: ({ reason }) => this.send("lift", { version: this.order?.version, reason }),
+      title: t("evacuation.do.lift"), note: order.id, go: t("evacuation.do.lift"), fields: [{ name: "reason", kind: "text", label: t("reason.ask"), needed: true }],
+      submit: ({ reason }) => this.send("lift", { version: newest().version, reason }, order.id),
     });
   }
 
   /** The form of the place that is chosen, else of the viewer's own. */
   async print() {
-    const region = this.filter.region || this.region, place = this.live.places.name(region);
+    const region = this.filter.region || this.region, place = this.live.places.name(region), of = this.order?.id ?? "";
     const reason = await askReason({ title: t("keyed.form"), note: t("evacuation.form.note", { place }), picks: [] });
-    if (reason) await fetchForm(this.order?.id ?? "", region, reason);
+    if (reason) await fetchForm(of, region, reason);
   }
 
   /** A list of who moved. */
   async take() {
-    const { now, places } = this.live;
-    if (!await importList({ address: (part) => this.address(part), name: places.path, now })) return;
+    const { now, places } = this.live, of = this.order?.id;
+    if (!await importList({ address: (part) => this.address(part, {}, of), name: places.path, now })) return;
     this.seen = "";
     this.readAt = -Infinity;
     this.soon();

@@ -21,7 +21,7 @@ import { createPanels } from "../ui/panels.js";
 import { createRateMap } from "../ui/rate_map.js";
 import { render } from "../ui/render.js";
 import { createVoidView } from "../ui/void_view.js";
-import { createRolloutCommands } from "../ui/rollout_commands.js";
+import { createRolloutCommands, faultText } from "../ui/rollout_commands.js";
 import { createCurves } from "../ui/rollout_curves.js";
 import { linesTemplate, tierNames } from "../ui/rollout_lines.js";
 import { nothingTemplate, stripTemplate } from "../ui/rollout_strip.js";
@@ -114,7 +114,7 @@ class RolloutPage {
 
   /** @param {Promise<unknown>} promise */
   guard(promise) {
-    return promise.catch((problem) => this.say(problem.complaint?.text ?? problem.message ?? t("state.error")));
+    return promise.catch((problem) => this.say(faultText(problem)));
   }
 
   // -- what is done ---------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ export function makeKey() {
 export async function fetchJson(address, given = {}) {
   const asked = { cache: /** @type {RequestCache} */ ("no-store"), signal: AbortSignal.timeout(PATIENCE_MS), ...given };
   const answer = await fetch(`${address}${address.includes("?") ? "&" : "?"}lang=${language()}`, asked).catch((problem) => {
-    throw given.signal?.aborted ? problem : new CommandError("", "unreachable", false);
+    throw given.signal?.aborted && problem.name !== "TimeoutError" ? problem : new CommandError("", "unreachable", false);
   });
   const body = await answer.json().catch(() => null);
   if (answer.ok) return body;

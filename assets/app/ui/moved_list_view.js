@@ -1,6 +1,7 @@
 /* What a list of who moved tells, before it is recorded: counts, rows that fit several households, cells left out. Templates only. */
 import { count } from "../state/format.js";
 import { language, t } from "../state/i18n.js";
+import { keyOf } from "../transport/moved_list.js";
 import { html, nothing, repeat } from "./render.js";
 
 const SHOWN = 60;
@@ -12,7 +13,7 @@ export function previewTemplate(told, { chosen, name }) {
   const kinds = Object.entries(told.kinds).map(([kind, n]) => t("moved.kind", { kind: t(`evacuation.state.${kind}`), n: count(n) }));
   return html`<p class="moved-counts">${t("moved.counts", { rows: count(told.rows), reports: count(told.reports), repeated: count(told.repeated), silent: count(told.silent) })}</p>
     <p class="moved-kinds">${kinds.join(t("list.join"))}</p>
-    ${told.several.length ? html`<h3>${t("moved.several")}</h3><ul class="moved-several">${told.several.map((row) => severalTemplate(row, chosen, name))}</ul>` : nothing}
+    ${told.several.length ? html`<h3>${t("moved.several")}</h3><ul class="moved-several">${repeat(told.several, keyOf, (row) => severalTemplate(row, chosen, name))}</ul>` : nothing}
     ${told.left_out ? html`<h3>${t("moved.left_out")}</h3>${leftOutTemplate(told)}` : nothing}`;
 }
 
@@ -25,10 +26,6 @@ function leftOutTemplate(told) {
   return html`<ul class="moved-out">${repeat(shown, (_, at) => at, (one) => html`<li><code>${[told.filename, one.sheet, one.cell].filter(Boolean).join(":")}</code><span>${one.text}</span><b>${wordsOf(one)}</b></li>`)}</ul>
     ${more > 0 ? html`<p>${t("moved.left_out.more", { n: more })}</p>` : nothing}`;
 }
-
-/** The key of a row among those that were chosen.
-    @param {{sheet: string, row: number}} row */
-export const keyOf = (row) => `${row.sheet}\n${row.row}`;
 
 /** @param {MovedSeveral} row
     @param {Map<string, string>} chosen

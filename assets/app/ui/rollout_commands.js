@@ -11,12 +11,18 @@ const MOST_NOTE = /** @type {const} */ ({ name: "note", kind: "text" });
 const MOST_PEOPLE = 500;
 
 /** A refusal in the reader's words.
-    @param {unknown} problem */
+    @param {unknown} problem
+    @returns {any} */
 export function complaintOf(problem) {
   if (!(problem instanceof CommandError)) return problem;
   const text = problem.message || (problem.code === "unreachable" ? t("command.unreachable") : t("command.failed", { code: problem.code }));
   return Object.assign(problem, { complaint: { text, changed: [] } });
 }
+
+/** What went wrong, in the reader's words; never nothing.
+    @param {any} problem
+    @returns {string} */
+export const faultText = (problem) => problem?.complaint?.text || complaintOf(problem)?.complaint?.text || problem?.message || t("state.error");
 
 /** What an issue says before it happens: whom it reaches, until when, and what is wrong with it.
     @param {RolloutRow} row */

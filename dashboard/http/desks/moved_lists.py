@@ -38,7 +38,7 @@ from domain.rollouts.evacuations.moved_reading import Candidates, MovedList
 from layouts.i18n import Translator
 
 MOVES = needs(Right.EVACUATE)
-LISTS = Rate("20 per minute; 200 per hour")
+LISTS = Rate("60 per minute; 1000 per hour")
 MOST_BODY: Final = 12 * MIB
 MOST_SHOWN: Final = 200
 Told = dict[str, Any]

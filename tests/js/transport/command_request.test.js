@@ -60,3 +60,9 @@ test("a refusal has the server's words, a failure none", async (context) => {
   assert.deepEqual(await fetchJson("/api/x"), { a: 1 });
   await assert.rejects(fetchJson("/api/x"), { code: "unreachable", known: false });
 });
+
+test("a time that is over is a failure like no network; what was called off is not", async (context) => {
+  context.mock.method(globalThis, "fetch", async (_address, { signal }) => { throw signal.reason; });
+  await assert.rejects(fetchJson("/api/x", { signal: AbortSignal.abort(new DOMException("", "TimeoutError")) }), { code: "unreachable", known: false });
+  await assert.rejects(fetchJson("/api/x", { signal: AbortSignal.abort() }), { name: "AbortError" });
+});

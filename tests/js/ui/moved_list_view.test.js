@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { keyOf, previewTemplate } from "../../../assets/app/ui/moved_list_view.js";
+import { keyOf } from "../../../assets/app/transport/moved_list.js";
+import { previewTemplate } from "../../../assets/app/ui/moved_list_view.js";
 import { textOf } from "../template_text.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
@@ -22,3 +23,13 @@ test("a file that cannot be read says why and nothing else", () => {
 });
 
 test("a row is known by its sheet and number", () => assert.notEqual(keyOf(ROW), keyOf({ ...ROW, sheet: "" })));
+
+/** The keyed lists in a template.
+    @param {any} made
+    @returns {any[]} */
+const keyedLists = (made) => (made?._$litDirective$ ? [made] : (made?.values ?? []).flatMap(keyedLists));
+
+test("a row that fits several households stays its own line when one above it goes", () => {
+  const [list] = keyedLists(previewTemplate(TOLD, { chosen: new Map(), name: String })).filter((one) => one.values[0] === TOLD.several);
+  assert.equal(list.values[1](ROW, 0), keyOf(ROW));
+});

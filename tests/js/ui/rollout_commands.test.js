@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
 import { CommandError } from "../../../assets/app/transport/command_request.js";
-import { complaintOf, createRolloutCommands, issueWords } from "../../../assets/app/ui/rollout_commands.js";
+import { complaintOf, createRolloutCommands, faultText, issueWords } from "../../../assets/app/ui/rollout_commands.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -79,4 +79,10 @@ test("what came back is rated good, or sent back with its reason", async () => {
     ["/api/rollouts/RW-261129-01/rate?region=330825", { version: 3, person: "p1", rating: "good" }], ["/api/rollouts/RW-261129-01/send-back?region=330825", { version: 3, person: "p1", reason: "照片不清" }],
   ]);
   assert.deepEqual([asked[0].fields.length, asked[1].fields[0].needed, said.length], [0, true, 2]);
+});
+
+test("what went wrong has words, also when nobody gave any", () => {
+  const problems = [new CommandError("", "unreachable", false), new CommandError("", "status 502", false), new CommandError("已结束", "over", true), new Error("")];
+  for (const problem of problems) assert.ok(faultText(problem).length > 2, String(problem));
+  assert.equal(faultText(Object.assign(new Error("x"), { complaint: { text: "先选单位" } })), "先选单位");
 });
