@@ -33,6 +33,7 @@ interface RolloutRow {
 }
 /** counts: tasks of the region in each state; null where nothing was issued. */
 interface PastRolloutRow extends RolloutRow { over_at: string | null; counts: Record<string, number> | null }
+type RolloutLack = "" | "reading" | "missing";
 interface FrozenRollout { row: RolloutRow & { over_at: string | null }; branches: Map<string, BranchRow> }
 interface BranchRow {
   id: string; rollout: string; region: string; tiers: Record<string, number[]>; first_at: string | null; last_at: string | null;

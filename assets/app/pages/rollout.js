@@ -1,5 +1,5 @@
 /* /rollout: one roll-out, live. Cascade, curves, map and who did not accept, around the states of the feed. */
-import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, mayAct, ownBranch } from "../state/rollout_choice.js";
+import { branchesOf, chooseRollout, listActs, listRollouts, mayAct, ownBranch } from "../state/rollout_choice.js";
 import { countPending, sumCounts } from "../state/rollout_counts.js";
 import { listExceptions } from "../state/rollout_exceptions.js";
 import { buildTree, rateGrids } from "../state/rollout_tree.js";
@@ -23,6 +23,7 @@ import { render } from "../ui/render.js";
 import { createVoidView } from "../ui/void_view.js";
 import { createRolloutCommands, faultText } from "../ui/rollout_commands.js";
 import { createCurves } from "../ui/rollout_curves.js";
+import { lackTemplate, sayEmpty } from "../ui/rollout_empty.js";
 import { linesTemplate, tierNames } from "../ui/rollout_lines.js";
 import { nothingTemplate, stripTemplate } from "../ui/rollout_strip.js";
 import { livePage } from "./live_page.js";
@@ -58,7 +59,7 @@ class RolloutPage {
     this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
     this.curves = createCurves(getPanel(page, "curves"), { charts: CHARTS, put: (id, properties) => window.dash_clientside.set_props(id, properties) });
     this.map = createRateMap(getPanel(page, "map"), live, { panels: this.panels, onGrid: (code) => this.find(code) });
-    this.past = createPastRollouts({ region: this.region, came: () => this.soon(), failed: (problem) => this.say(problem.message || t("state.error")) });
+    this.past = createPastRollouts({ region: this.region, came: () => this.soon(), failed: (problem) => this.say(faultText(problem)) });
     this.voids = createVoidView(page, live, { came: () => this.soon() });
     this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text) });
     this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
@@ -254,11 +255,12 @@ class RolloutPage {
     const { live, region } = this, now = live.now();
     if (!live.ready()) return;
     const running = listRollouts(live.states()), frozen = this.past.find(this.wanted, running), rows = frozen ? [...running, frozen.row] : running;
-    const row = (this.row = frozen?.row ?? chooseRollout(running, this.wanted)), end = frozen?.row.over_at ? Date.parse(frozen.row.over_at) : now;
+    const lack = this.past.lack(), row = (this.row = lack ? null : frozen?.row ?? chooseRollout(running, this.wanted)), end = frozen?.row.over_at ? Date.parse(frozen.row.over_at) : now;
     this.branches = frozen?.branches ?? (row ? branchesOf(live.states(), row) : new Map());
     const counts = this.counts(), busy = this.sender.busy(), { reports = null } = row ? this.facts.of(row.id) : {};
-    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note || this.degraded(), reports: reports ? describeReports(reports) : "" }) : nothingTemplate(this.may, region, this.note, this.past.newest()), getPart(this.page, "strip"));
-    for (const name of ["cascade", "curves", "map", "exceptions"]) this.sayEmpty(name, row);
+    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note || this.degraded(), reports: reports ? describeReports(reports) : "" })
+      : lack ? lackTemplate(lack, { id: this.wanted ?? "", rows: running, region, note: this.note }) : nothingTemplate(this.may, region, this.note, this.past.newest()), getPart(this.page, "strip"));
+    sayEmpty(this.panels, row, lack);
     if (!row?.issued_at) return;
     this.drawTree(row, now, end);
     const places = { map: getPanel(this.page, "map"), list: getPanel(this.page, "exceptions"), now };
@@ -273,14 +275,6 @@ class RolloutPage {
   /** What still works while nothing new comes. */
   degraded() {
     return this.may && this.row?.state === "issued" && this.live.status().level === "down" ? t("rollout.degraded") : "";
-  }
-
-  /** @param {string} name
-      @param {RolloutRow | null} row */
-  sayEmpty(name, row) {
-    if (row?.issued_at) return this.panels.hush(name);
-    const why = row && awaitsSecond(row) ? "rollout.empty.waits" : row ? "rollout.empty.prepared" : "rollout.none.why";
-    return this.panels.say(name, { key: why, icon: "send", title: t("rollout.empty"), why: t(why), low: true });
   }
 
   /** @param {RolloutRow} row @param {number} now @param {number} end */
@@ -338,6 +332,7 @@ class RolloutPage {
 
   destroy() {
     clearInterval(this.timer);
+    this.past.stop();
     clearTimeout(this.noting);
     clearTimeout(this.waiting ?? undefined);
     if (this.onClick) this.page.removeEventListener("click", this.onClick);

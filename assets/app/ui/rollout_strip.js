@@ -119,9 +119,9 @@ const pastLink = (region) => html`<a class="btn btn-small" href=${`/rollouts?reg
     @param {string} region */
 function pastTemplate(row, region) {
   const { counts } = row, local = (/** @type {string | null} */ at) => (at ?? "").slice(0, 16).replace("T", " ");
-  const came = counts ? t("past.line", { accepted: count(counts.accepted + counts.finished), finished: count(counts.finished), unreached: count(counts.unreached) }) : t("past.never_issued");
+  const came = !row.issued_at ? t("past.never_issued") : counts ? t("past.line", { accepted: count(counts.accepted + counts.finished), finished: count(counts.finished), unreached: count(counts.unreached) }) : "";   // nothing of it was here
   const name = html`<b>${planName(row)}</b> <span>${NUMERALS[row.level]}</span>`;
-  return html`<li>${counts ? html`<a class="link" href=${`/rollout?region=${region}&rollout=${row.id}`}>${name}</a>` : name} <span class="num">${local(row.issued_at ?? row.prepared_at)} – ${local(row.over_at)}</span> <span class="chip">${t(`past.state.${row.state}`)}</span> <span class="quiet">${came}</span></li>`;
+  return html`<li>${row.issued_at ? html`<a class="link" href=${`/rollout?region=${region}&rollout=${row.id}`}>${name}</a>` : name} <span class="num">${local(row.issued_at ?? row.prepared_at)} – ${local(row.over_at)}</span> <span class="chip">${t(`past.state.${row.state}`)}</span> <span class="quiet">${came}</span></li>`;
 }
 
 /** What stands there while none runs. `past`: the newest that run no more.

@@ -1,13 +1,13 @@
-// What is over is asked for by its name, once, and shown only when it ended.
+// What is over is asked for by its name until it is there, and nothing is shown in its place.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createPastRollouts } from "../../../assets/app/transport/past_rollouts.js";
+import { AGAIN_MS, createPastRollouts } from "../../../assets/app/transport/past_rollouts.js";
 
 /** @param {(address: string) => any} answer */
 function made(answer) {
-  const asked = [], told = { came: 0, failed: [] };
-  const past = createPastRollouts({ region: "330825", came: () => { told.came += 1; }, failed: (problem) => told.failed.push(problem.message), read: async (address) => { asked.push(address); return answer(address); } });
-  return { past, asked, told };
+  const asked = [], told = { came: 0, failed: [] }, timers = [];
+  const past = createPastRollouts({ later: (fn, ms) => timers.push({ fn, ms }), region: "330825", came: () => { told.came += 1; }, failed: (problem) => told.failed.push(problem.message), read: async (address) => { asked.push(address); return answer(address); } });
+  return { past, asked, told, timers };
 }
 const settled = () => new Promise((done) => setImmediate(done));
 const RUNNING = [{ id: "RW-1" }];
@@ -48,4 +48,53 @@ test("the newest are asked for once", async () => {
   await settled();
   assert.deepEqual(past.newest().map((one) => one.id), ["RW-9"]);
   assert.deepEqual(asked, ["/api/rollouts/past?region=330825"]);
+});
+
+test("until it is read nothing stands in its place; after a failure it is asked for again", async () => {
+  let up = false;
+  const { past, asked, told, timers } = made(() => { if (!up) throw Object.assign(new Error("away"), { known: false }); return { rollout: { id: "RW-0", state: "ended" }, branches: [] }; });
+  past.find("RW-0", RUNNING);
+  assert.equal(past.lack(), "reading");
+  await settled();
+  assert.deepEqual([past.find("RW-0", RUNNING), past.lack(), told.failed, timers.map((one) => one.ms)], [null, "reading", ["away"], [AGAIN_MS]]);
+  up = true;
+  timers.shift().fn();
+  await settled();
+  assert.deepEqual([past.find("RW-0", RUNNING).row.id, past.lack(), asked.length, timers.length], ["RW-0", "", 2, 0]);
+  past.find("RW-1", RUNNING);
+  assert.equal(past.lack(), "");
+});
+
+test("one that the server does not know is not asked for for ever; nobody looks at it, neither", async () => {
+  const unknown = made(() => { throw Object.assign(new Error("no such"), { known: true, code: "not_found" }); });
+  unknown.past.find("RW-7", RUNNING);
+  await settled();
+  assert.deepEqual([unknown.past.lack(), unknown.timers.length], ["missing", 0]);
+  const away = made(() => { throw Object.assign(new Error("sign in"), { known: true, code: "signin_needed" }); });
+  away.past.find("RW-7", RUNNING);
+  await settled();
+  assert.equal(away.past.lack(), "reading");
+  away.past.find("RW-1", RUNNING);
+  away.timers.shift().fn();
+  assert.equal(away.asked.length, 1);
+});
+
+test("the newest are read anew when one ended, and after a failure", async () => {
+  let n = 0;
+  const { past, asked, timers } = made(() => { n += 1; if (n === 2) throw new Error("away"); return { rollouts: [{ id: `RW-${n}` }] }; });
+  past.find(null, RUNNING);
+  past.newest();
+  await settled();
+  past.find(null, RUNNING);
+  past.newest();
+  assert.equal(asked.length, 1);
+  past.find(null, []);
+  assert.deepEqual(past.newest().map((one) => one.id), ["RW-1"]);
+  await settled();
+  past.newest();
+  assert.equal(asked.length, 2);
+  timers.shift().fn();
+  past.newest();
+  await settled();
+  assert.deepEqual([past.newest().map((one) => one.id), asked.length], [["RW-3"], 3]);
 });

@@ -60,6 +60,13 @@ test("whoever may not, and a township, gets no more than is theirs", () => {
   assert.match(told, /2026-08-09 15:00 – 2026-08-10 09:30/);
 });
 
+test("what was issued is never called unissued, though nothing of it was here", () => {
+  const past = { ...row({ id: "RW-0", state: "ended" }), over_at: "2026-08-10T09:30:00.000+08:00", counts: null };
+  const told = textOf(nothingTemplate(false, "330825101", "", [past]));
+  assert.ok(told.includes("rollout=RW-0") && !told.includes("未下达"), told);
+  assert.match(textOf(nothingTemplate(false, "330825", "", [{ ...past, issued_at: null }])), /未下达即结束/);
+});
+
 test("nobody left to remind: the button is dead", () => {
   assert.match(strip(row(), { counts: [0, 0, 0, 10, 5, 1] }), /data-value=remind aria-disabled=true/);
 });
