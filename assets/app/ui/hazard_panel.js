@@ -4,6 +4,7 @@ import { findWindy, listPoints } from "../state/patrol_points.js";
 import { listStorms } from "../state/storms.js";
 import { createCommandSender } from "../transport/command_request.js";
 import { createHazardReader } from "../transport/hazard_reader.js";
+import { SHOWN_MS } from "../transport/revealed_households.js";
 import { askCommand } from "./command_dialog.js";
 import { findTarget } from "./dom.js";
 import { hazardListTemplate, hazardTemplate } from "./hazard_view.js";
@@ -13,8 +14,8 @@ import { complaintOf } from "./rollout_commands.js";
 /** @param {HTMLElement | null} place
     @param {LiveData} live
     @param {{showHazards(marks: HazardMark[]): void, isOn(layer: "hazards"): boolean, fly(place: LatLon): void}} map
-    @param {{openCase(id: string): void, sender?: CommandSender}} given */
-export function createHazardPanel(place, live, map, { openCase, sender = createCommandSender() }) {
+    @param {{openCase(id: string): void, sender?: CommandSender, ask?: typeof askCommand, later?: (fn: () => void, ms: number) => unknown}} given */
+export function createHazardPanel(place, live, map, { openCase, sender = createCommandSender(), ask = askCommand, later = setTimeout }) {
   let picked = "", town = "", note = "", heard = "", calls = /** @type {HazardCalls} */ ({});
   const may = Boolean(live.boot.viewer?.rights?.includes("evacuate"));
   const reader = createHazardReader({ region: live.boot.region, came: () => draw() });
@@ -55,16 +56,28 @@ export function createHazardPanel(place, live, map, { openCase, sender = createC
     /** @type {HTMLElement | null | undefined} */ (place?.querySelector(code ? "[data-hazard-back]" : `[data-hazard="${from}"]`))?.focus();
   }
 
-  /** @param {string} part
+  /** @param {string} code of the point that the dialog is about; meanwhile another one may be picked
+      @param {string} part
       @param {Record<string, unknown>} body */
-  const send = (part, body) => sender.send(`/api/hazards/${encodeURIComponent(picked)}/${part}?region=${live.boot.region}`, body).catch((problem) => { throw complaintOf(problem); });
+  const send = (code, part, body) => sender.send(`/api/hazards/${encodeURIComponent(code)}/${part}?region=${live.boot.region}`, body).catch((problem) => { throw complaintOf(problem); });
 
-  /** Show whom to call, for a reason that the trace keeps. */
+  /** Show numbers until SHOWN_MS are over.
+      @param {HazardCalls} people */
+  function showCalls(people) {
+    calls = people;
+    later(() => {
+      if (calls !== people) return;
+      calls = {};
+      draw();
+    }, SHOWN_MS);
+  }
+
+  /** Show whom to call, for a reason that the trace keeps; a minute later nobody's number is there. */
   async function reveal() {
     const code = picked;
-    await askCommand({
+    await ask({
       title: t("hazard.call"), note: t("hazard.call.note"), go: t("hazard.call.go"), fields: [{ name: "reason", kind: "text", label: t("hazard.call.why"), needed: true, picks: [t("hazard.call.pick")] }],
-      submit: async (typed) => { const { people } = await send("reveal", typed); if (picked === code) calls = people; },
+      submit: async (typed) => { const { people } = await send(code, "reveal", typed); if (picked === code) showCalls(people); },
     });
     draw();
   }
@@ -76,8 +89,8 @@ export function createHazardPanel(place, live, map, { openCase, sender = createC
     /** @type {CommandField[]} */
     const fields = [...(result === "abnormal" ? [{ name: "what", kind: /** @type {"text"} */ ("text"), label: t("patrol.what"), needed: true }] : []), { name: "by", kind: "text", label: t("patrol.who"), needed: true }];
     if (contacts.length) fields.push({ name: "person", kind: "choice", label: t("patrol.person"), choices: contacts.map((one) => [one.person, calls[one.person]?.name || one.name || one.person]) });
-    const submit = (/** @type {Record<string, string>} */ typed) => send("patrols", { result, channel: "phone", ...typed });
-    const done = await askCommand({ title: t("patrol.record", { result: words }), note: "", go: t("hazard.onbehalf"), fields, submit: async (typed) => { await submit(typed); } });
+    const submit = (/** @type {Record<string, string>} */ typed) => send(code, "patrols", { result, channel: "phone", ...typed });
+    const done = await ask({ title: t("patrol.record", { result: words }), note: "", go: t("hazard.onbehalf"), fields, submit: async (typed) => { await submit(typed); } });
     if (done && picked === code) note = t("patrol.done", { result: words });
     draw();
   }
@@ -109,6 +122,7 @@ export function createHazardPanel(place, live, map, { openCase, sender = createC
   return {
     draw, pick,
     destroy() {
+      calls = {};
       place?.removeEventListener("click", press);
       place?.removeEventListener("change", choose);
       if (place) render(nothing, place);
