@@ -77,6 +77,12 @@ def test_a_list_is_looked_at_and_changes_nothing(house: House, lists: str) -> No
     assert ledger["total"] == 0
 
 
+def test_a_long_list_can_be_chosen_for_row_by_row(house: House, lists: str) -> None:
+    lead = house.somebody("commander")
+    asked = [lead.post(f"{lists}/preview?region={COUNTY}", given()).status_code for _ in range(25)]
+    assert set(asked) == {200}
+
+
 def test_what_was_looked_at_is_recorded_once_and_traced(house: House, lists: str) -> None:
     lead = house.somebody("commander")
     chosen = [{"sheet": "", "row": 3, "household": "HH-C"}]
