@@ -3,7 +3,7 @@
 import { findShelter, readPeople } from "../state/form_entries.js";
 import { hm } from "../state/format.js";
 import { t } from "../state/i18n.js";
-import { chooseBook, KEYED, listBooks, readResult } from "../state/keyed_books.js";
+import { createBookChoice, KEYED, listBooks, readResult } from "../state/keyed_books.js";
 import { countEntries, indexRows, plainCode, readTime } from "../state/sheet_entries.js";
 import { isolated } from "../state/text_isolation.js";
 import { openAnswerStore } from "../transport/answer_store.js";
@@ -15,7 +15,7 @@ import { getElement, getPart, setText } from "../ui/dom.js";
 import { createHeader } from "../ui/header.js";
 import { createCorrections } from "../ui/keyed_corrections.js";
 import { createPanels } from "../ui/panels.js";
-import { html, render } from "../ui/render.js";
+import { html, render, repeat } from "../ui/render.js";
 import { entriesTemplate, FIELDS, formTemplate, foundTemplate, stateTemplate } from "../ui/sheet_lines.js";
 import { livePage } from "./live_page.js";
 import { registerPage } from "./mount.js";
@@ -29,7 +29,7 @@ class SheetsPage {
     this.page = page;
     this.live = live;
     const search = new URLSearchParams(location.search);
-    this.wanted = search.get("rollout") ?? search.get("evacuation");
+    this.choice = createBookChoice(search.get("rollout") ?? search.get("evacuation"));
     this.rows = /** @type {Map<string, SheetRow>} */ (new Map());
     this.shelters = /** @type {FormShelter[]} */ ([]);
     this.read = "";
@@ -77,8 +77,9 @@ class SheetsPage {
   choose(event) {
     const field = /** @type {HTMLSelectElement} */ (event.target);
     if (field.dataset.act !== "choose") return;
-    this.wanted = field.value;
+    this.choice.choose(field.value);
     this.draw();
+    this.clear();
   }
 
   // -- keys -----------------------------------------------------------------------------------------------------
@@ -220,11 +221,15 @@ class SheetsPage {
   draw() {
     const { live } = this;
     if (!live.ready()) return;
-    const books = listBooks(live.states(), live.boot.viewer), book = chooseBook(books, this.wanted), other = book?.id !== this.book?.id;
+    const books = listBooks(live.states(), live.boot.viewer), { book, gone } = this.choice.follow(books), other = book?.id !== this.book?.id;
     this.book = book;
     if (other) this.drawForm();
     render(book ? choiceTemplate(book, books) : html`${t("keyed.nothing")}`, getPart(this.page, "choice"));
     if (book) this.readRows(book);
+    if (book && gone) {
+      this.clear();
+      this.tell(t("keyed.gone", { gone, id: book.id }));
+    }
     if (book && !this.fields.time.value) this.fields.time.value = hm(live.now()).replace(":", "");
   }
 
@@ -280,7 +285,7 @@ class SheetsPage {
 function choiceTemplate(book, books) {
   const words = (/** @type {KeyedBook} */ one) => `${one.title} · ${one.id}`;
   if (books.length < 2) return html`${words(book)}`;
-  return html`<select class="rollout-choice" data-act="choose" aria-label=${t("rollout.choose")}>${books.map((one) => html`<option value=${one.id} ?selected=${one.id === book.id}>${words(one)}</option>`)}</select>`;
+  return html`<select class="rollout-choice" data-act="choose" aria-label=${t("rollout.choose")}>${repeat(books, (one) => one.id, (one) => html`<option value=${one.id} .selected=${one.id === book.id}>${words(one)}</option>`)}</select>`;
 }
 
 registerPage(livePage((page, live) => new SheetsPage(page, live)));

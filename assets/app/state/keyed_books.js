@@ -26,6 +26,23 @@ export function chooseBook(books, wanted) {
   return books.find((one) => one.id === wanted) ?? books[0] ?? null;
 }
 
+/** What is keyed in: once there is one it stays, though newer ones come before it; another one only when it is chosen, or when this
+    one is gone.
+    @param {string | null} wanted the id that the address names */
+export function createBookChoice(wanted) {
+  return {
+    /** @param {string} id */
+    choose(id) { wanted = id; },
+    /** The book, and the id of what it stands in the place of; "" for none.
+        @param {KeyedBook[]} books */
+    follow(books) {
+      const book = chooseBook(books, wanted), gone = book && wanted && book.id !== wanted ? wanted : "";
+      if (book) wanted = book.id;
+      return { book, gone };
+    },
+  };
+}
+
 /** What a kind of receipt is called as a result. @type {Record<string, string>} */
 const RECEIPTS = { unreachable: "missed", read: "connected", delivered: "connected" };
 

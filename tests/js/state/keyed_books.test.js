@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { chooseBook, KEYED, listBooks, readResult } from "../../../assets/app/state/keyed_books.js";
+import { chooseBook, createBookChoice, KEYED, listBooks, readResult } from "../../../assets/app/state/keyed_books.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const rollout = (id, issued_at) => [id, { id, region: "330825", state: "issued", plan_name: "防台风", plan_name_en: "Typhoon", issued_at, prepared_at: "2026-11-29T08:00:00Z" }];
@@ -23,6 +23,17 @@ test("the one that was asked for is chosen, else the first", () => {
   const books = listBooks(STATES, { rights: ["rollouts", "evacuate"], pages: { rollout: "330825" } });
   assert.deepEqual(["ZY-1", "RW-9", null].map((id) => chooseBook(books, id)?.id), ["ZY-1", "RW-1", "RW-1"]);
   assert.equal(chooseBook([], null), null);
+});
+
+test("what is keyed in stays when something newer comes first, and says so when it is gone", () => {
+  const choice = createBookChoice(null), [old, newer] = ["RW-1", "RW-2"].map((id) => /** @type {any} */ ({ id }));
+  assert.equal(choice.follow([]).book, null);
+  assert.deepEqual([choice.follow([old]), choice.follow([newer, old])].map(({ book, gone }) => [book.id, gone]), [["RW-1", ""], ["RW-1", ""]]);
+  assert.equal(choice.follow([]).book, null);
+  assert.deepEqual(choice.follow([newer]), { book: newer, gone: "RW-1" });
+  assert.equal(choice.follow([newer]).gone, "");
+  choice.choose("RW-1");
+  assert.equal(choice.follow([newer, old]).book.id, "RW-1");
 });
 
 test("a key is another result on each kind of paper", () => {
