@@ -22,8 +22,8 @@ from data_access.storage.codec import case_of
 from data_access.tables.emergency.rollout_tables import task_receipts
 from data_access.tables.live_tables import cases, trace
 from domain.kernel.worlds import WorldId
-from domain.rollouts.progress.receipt_corrections import WITHDRAWN, name_withdrawal
-from domain.rollouts.progress.task_states import LONGEST_NOTE
+from domain.rollouts.progress.receipt_corrections import name_withdrawal
+from domain.rollouts.progress.task_states import LONGEST_NOTE, WITHDRAWN
 from domain.rollouts.sheets.row_codes import write_code
 from domain.rollouts.sheets.township_journal import (
     ACT,
