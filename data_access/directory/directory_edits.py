@@ -11,7 +11,6 @@ from data_access.directory import last_position
 from data_access.directory.directory_rows import mask_field, save_people, save_posts, save_units, trace_person
 from data_access.directory.offboarding import close_accounts
 from data_access.directory.people_queries import find_person
-from data_access.outbox.dead_contacts import set_looks
 from data_access.storage.codec import utc_text
 from data_access.tables import directory_tables
 from data_access.unit_of_work import UnitOfWork
@@ -54,12 +53,10 @@ def change_person(
 
 
 def set_active(act: UnitOfWork, person: str, version: int, active: bool, reason: str) -> Person:
-    """Remove a person from all duties, or take them back; their squads look at whom nothing reaches."""
+    """Remove a person from all duties, or take them back."""
     old = check_known(find_person(act.connection, act.county, person), person)
     action = "person.restored" if active else "person.removed"
-    new = change_person(act, replace(old, active=active, version=version), action, reason)
-    set_looks(act.connection, act.county, [person], act.now)
-    return new
+    return change_person(act, replace(old, active=active, version=version), action, reason)
 
 
 def save_unit(act: UnitOfWork, unit: Unit) -> Unit:

@@ -11,7 +11,7 @@ from data_access.directory import directory_edits, people_queries, rosters
 from data_access.directory.directory_rows import Known, known
 from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.linked_accounts import check_holders, check_officers, check_people, count_officers
-from data_access.outbox.dead_contacts import look_again
+from data_access.outbox.dead_contacts import look_again, set_looks
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.county_rights import regions_in_county, require_in_county
@@ -79,7 +79,9 @@ def _set_active(
     check_visible(found, by.viewer, Right.MANAGE_PEOPLE)
     check_people(work, mandate_of(by.viewer), [command.person])
     check_by_hand(work, command.person, context.approval_above)
-    return directory_edits.set_active(work, command.person, version, active, reason)
+    new = directory_edits.set_active(work, command.person, version, active, reason)
+    set_looks(work.connection, work.county, [new.id], work.now)
+    return new
 
 
 def reveal_person(work: UnitOfWork, command: RevealPerson, by: Actor, context: Context) -> Person:

@@ -27,6 +27,7 @@ from data_access.accounts.sign_in.lockout import forget_all_failures
 from data_access.directory.dual_control import APART_FOR
 from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.reinstatement import take_back
+from data_access.outbox.dead_contacts import set_looks
 from data_access.storage.codec import utc_text
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
@@ -137,6 +138,7 @@ def restore_holder(work: UnitOfWork, command: RestoreHolder, by: Actor, context:
     if by.viewer.kind is not Kind.INNER:
         check_by_hand(work, str(account.person), context.approval_above)
     take_back(work, str(account.person), mandate_of(by.viewer), reason)
+    set_looks(work.connection, work.county, [str(account.person)], work.now)
     return get_account(work.connection, work.now, account.id)
 
 
