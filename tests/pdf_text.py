@@ -13,7 +13,7 @@ ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 def text_of(pdf: bytes) -> str:
     """What the pages of a file say, by the table in which it tells what its glyphs stand for."""
     found = STREAM.findall(pdf)
-    streams = [zlib.decompress(one) if one[:1] == b"x" else one for one in found]
+    streams = [zlib.decompressobj().decompress(one) if one[:1] == b"x" else one for one in found]
     table: dict[int, str] = {}
     for stream in (one for one in streams if b"begincmap" in one):
         for glyph, sign in re.findall(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4,})>\s", stream):
