@@ -110,6 +110,31 @@ def test_an_evacuation_from_the_order_to_the_end(desk: Screens, world: World) ->
     desk.forgiven = ("403",)
 
 
+def test_a_list_goes_to_the_evacuation_that_its_dialog_was_opened_for(desk: Screens, world: World) -> None:
+    lead, county = signed_in(world.url, world.secret("commander")), f"region={COUNTY}"
+
+    def order() -> str:
+        told = lead.post(f"{world.url}/api/evacuations?{county}", json={"reason": "台风将至，立即转移"})
+        return str(told.json()["evacuation"])
+
+    first = order()
+    page = desk.open("/evacuation")
+    strip = page.locator('[data-part="strip"]')
+    expect(strip).to_contain_text(first, timeout=SOON)
+    page.locator('[data-act="list"]').click()
+    second = order()
+    expect(strip.locator("select")).to_have_value(second, timeout=SOON)
+    rows = "户编号,转移情况\nHH-003,已转移\n".encode()
+    page.set_input_files("#moved-file", {"name": "名单.csv", "mimeType": "text/csv", "buffer": rows})
+    page.locator("dialog .btn-main").click(timeout=SOON)
+    expect(page.locator(".moved-counts")).to_contain_text("已登记 1 条", timeout=SOON)
+    moved = [
+        lead.get(f"{world.url}/api/evacuations/{one}/households?{county}&state=moved").json()["total"]
+        for one in (first, second)
+    ]
+    assert moved == [1, 0]
+
+
 def test_a_phone_reports_its_households_without_a_network_too(
     browser: Browser, desk: Screens, world: World
 ) -> None:
