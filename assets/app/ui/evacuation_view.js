@@ -27,8 +27,8 @@ export function stripTemplate(orders, order, whole, { may, now, place, note, due
   const said = note ? html`<p class="evac-note">${note}</p>` : nothing;
   if (!order || !whole) return html`<div class="evac-title"><h2>${t("evacuation.none")}</h2><p>${t("evacuation.none.why")}</p></div><div class="evac-acts">${order_it}${said}</div>`;
   const people = readCounts(whole.people), households = readCounts(whole.households);
-  const choice = orders.length > 1 ? html`<select class="rollout-choice" data-act="choose" aria-label=${t("evacuation.choose")}>${orders.map((one) => html`
-    <option value=${one.id} ?selected=${one.id === order.id}>${one.id}</option>`)}</select>` : nothing;
+  const choice = orders.length > 1 ? html`<select class="rollout-choice" data-act="choose" aria-label=${t("evacuation.choose")}>${repeat(orders, (one) => one.id, (one) => html`
+    <option value=${one.id} .selected=${one.id === order.id}>${one.id}</option>`)}</select>` : nothing;
   const risks = order.risks.map((risk) => t(`evacuation.risk.${risk}`)).join(t("list.join"));
   const told = order.lifted_at ? t("evacuation.lifted", { time: at(order.lifted_at, now) }) : t("evacuation.ordered", { time: at(order.ordered_at, now) });
   return html`<div class="evac-title"><h2>${order.id} ${place}</h2><p>${[told, risks].filter(Boolean).join(" · ")}</p>${choice}</div>

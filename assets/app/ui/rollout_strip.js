@@ -4,7 +4,7 @@ import { awaitsSecond, listActs } from "../state/rollout_choice.js";
 import { count, percent, when } from "../state/format.js";
 import { countDown } from "../state/hold.js";
 import { nameOf, t } from "../state/i18n.js";
-import { html, iconTemplate, nothing } from "./render.js";
+import { html, iconTemplate, nothing, repeat } from "./render.js";
 import { taskGlyph } from "./task_glyph.js";
 
 /** @type {Record<string, string>} */
@@ -43,8 +43,8 @@ export function stateWords(row, now) {
     @param {RolloutRow[]} rows */
 function titleTemplate(row, rows) {
   const facts = t("rollout.facts", { id: row.id, type: t(`response.type.${row.response}`), level: NUMERALS[row.level] ?? row.level });
-  const choice = rows.length > 1 ? html`<select class="rollout-choice" data-act="choose" aria-label=${t("rollout.choose")}>${rows.map((one) => html`
-    <option value=${one.id} ?selected=${one.id === row.id}>${`${planName(one)} · ${one.id}`}</option>`)}</select>` : nothing;
+  const choice = rows.length > 1 ? html`<select class="rollout-choice" data-act="choose" aria-label=${t("rollout.choose")}>${repeat(rows, (one) => one.id, (one) => html`
+    <option value=${one.id} .selected=${one.id === row.id}>${`${planName(one)} · ${one.id}`}</option>`)}</select>` : nothing;
   return { facts, choice };
 }
 
