@@ -1,5 +1,6 @@
 /* Importing a list of who moved: choose a file, look at what it tells, choose where a row fits several households, record it. */
 import { t } from "../state/i18n.js";
+import { isolated } from "../state/text_isolation.js";
 import { fetchJson } from "../transport/command_request.js";
 import { csrfToken } from "../transport/reveal_request.js";
 import { createMovedList, listChosen } from "../transport/moved_list.js";
@@ -36,7 +37,7 @@ export function importList({ address, name, now }) {
     h("div", "moved-fields", [h("label", "", [t("moved.file"), file]), h("label", "", [t("moved.at"), at]), look]), shown, said, h("div", "reason-tools", [leave, go]),
   ]);
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog", "help moved", [form], { "aria-labelledby": "moved-title" }));
-  const list = createMovedList({ send: ask, changed: draw, failed: (problem) => { said.textContent = faultText(problem); } });
+  const list = createMovedList({ send: ask, changed: draw, failed: (problem) => { said.textContent = isolated(faultText(problem)); } });
 
   /** @param {Record<string, string>} more */
   async function body(more) {
