@@ -13,7 +13,7 @@ from data_access.storage.bulk import Bulk, among
 from data_access.storage.codec import bytes_of, utc_text
 from data_access.tables.emergency.rollout_tables import task_receipts, tasks
 from domain.kernel.worlds import WorldId
-from domain.rollouts.progress.task_states import Receipt, Task
+from domain.rollouts.progress.task_states import WITHDRAWN, Receipt, Task, names_withdrawal
 
 COLUMNS: Final = (
     "person", "tier", "region", "reasons", "queued_at", "sent_at", "delivered_at", "read_at", "accepted_at",
@@ -137,10 +137,11 @@ def known_receipts(
 ) -> set[tuple[str, str]]:
     """(person, id) of every receipt of some people that was recorded, and of what withdrew one."""
     query = (
-        f"SELECT person, id FROM task_receipts WHERE rollout = '{rollout}' "  # nosec B608 - checked by callers
-        "AND (kind = 'withdrawn' OR substr(id, 1, 10) <> 'withdrawn/') AND county = %s AND person"
+        f"SELECT person, id, kind FROM task_receipts WHERE rollout = '{rollout}' "  # nosec B608 - checked by callers
+        "AND county = %s AND person"
     )
-    return {(row[0], row[1]) for row in among(connection, query, str(world), [*people])}
+    found = among(connection, query, str(world), [*people])
+    return {(row[0], row[1]) for row in found if row[2] == WITHDRAWN or not names_withdrawal(row[1])}
 
 
 def note_sent(connection: Connection, world: WorldId, rollout: str, person: str, now: datetime) -> None:

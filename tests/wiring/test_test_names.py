@@ -19,6 +19,7 @@ UNTESTED = {
     "map/scene.js": "layers on a Leaflet map; tests/browser/test_map_alone.py",
     "ui/check_map.js": "draws what check_sums.js decides; tests/browser/test_checks.py",
     "ui/entry_dialog.js": "draws what entry_choice.js decides; tests/browser/test_entry.py",
+    "ui/moved_list_dialog.js": "draws what moved_list.js decides; tests/browser/test_evacuation.py",
     "ui/open_case.js": "draws what case_drawer.js decides; tests/browser/test_dispatch.py",
     "ui/search_field.js": "a field and its keys; tests/browser/test_dispatch.py",
     "ui/warning_panel.js": "a dialog around what the server says; tests/browser/test_warnings.py",

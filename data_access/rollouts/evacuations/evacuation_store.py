@@ -23,6 +23,7 @@ from domain.kernel.worlds import WorldId
 from domain.rollouts.evacuations.evacuation import Evacuation
 from domain.rollouts.evacuations.ledger import Entry, EvacuationReport, urgency_of
 from domain.rollouts.evacuations.ledger_counts import LedgerSum
+from domain.rollouts.progress.task_states import WITHDRAWN, names_withdrawal
 
 REPORT_COLUMNS: Final = (
     "evacuation", "household", "id", "kind", "at", "received_at", "offset_ms", "channel", "said_by", "place",
@@ -105,10 +106,11 @@ def known_reports(
 ) -> set[tuple[str, str]]:
     """(household, id) of every report of some households that was recorded, and of what withdrew one."""
     query = (
-        f"SELECT id, household FROM evacuation_reports WHERE evacuation = '{evacuation}' "  # nosec B608
-        "AND (kind = 'withdrawn' OR substr(id, 1, 10) <> 'withdrawn/') AND county = %s AND household"
+        f"SELECT household, id, kind FROM evacuation_reports WHERE evacuation = '{evacuation}' "  # nosec B608
+        "AND county = %s AND household"
     )
-    return {(row[1], row[0]) for row in among(connection, query, str(world), [*ids])}
+    found = among(connection, query, str(world), [*ids])
+    return {(row[0], row[1]) for row in found if row[2] == WITHDRAWN or not names_withdrawal(row[1])}
 
 
 def report_row(
