@@ -16,12 +16,19 @@
   window.reducedTimes = () => [...reduced];
   window.paintedTimes = () => [...seen].filter(([, at]) => at);
 
+  /* A module of the page: at an address of its own, or by its name in the page's one file (scripts/bundle.py). */
+  const moduleOf = async (name) => {
+    const own = document.querySelector(`link[rel="modulepreload"][href$="/${name}.js"]`);
+    const joined = document.querySelector('link[rel="modulepreload"][href*="/00_bundles/"]');
+    if (own) return import(own.href);
+    return joined && (await import(joined.href))[name];
+  };
+
   /* On our pages: the cases that the map's overlay has just drawn. */
   document.addEventListener("DOMContentLoaded", async () => {
-    const link = document.querySelector('link[rel="modulepreload"][href$="/map/scene.js"]');
-    if (!link) return;
-    const { Scene } = await import(link.href), { drawOver } = Scene.prototype;
-    const { Cases } = await import(link.href.replace("/scene.js", "/case_layer.js")), { set } = Cases.prototype;
+    const [scene, layer] = await Promise.all(["map/scene", "map/case_layer"].map(moduleOf));
+    if (!scene) return;
+    const { Scene } = scene, { drawOver } = Scene.prototype, { Cases } = layer, { set } = Cases.prototype;
     Cases.prototype.set = function (rows) {
       const now = performance.timeOrigin + performance.now();
       for (const row of rows) if (!reduced.has(row.source_id)) reduced.set(row.source_id, now);
