@@ -36,7 +36,8 @@ class Installation:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PALM_")}
+        foreign = ("PALM_", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
         own = {"PALM_DATA_DIR": str(folder), "PALM_WEB_PORT": str(self.port), "PALM_DEMO": "0"}
         self.env = kept | own | {f"PALM_{name.upper()}": value for name, value in settings.items()}
         self.process: subprocess.Popen[bytes] | None = None

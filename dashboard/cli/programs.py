@@ -1,4 +1,4 @@
-"""The programs behind `palmcommand ingest` and the demo feed: signals in, one loop, exit code out."""
+"""The programs behind `palmcommand run`, `web`, `ingest` and others: signals in, one loop, exit code out."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit, stop
+from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit, installation_or_exit, settings_or_exit, stop
 from dashboard.config import logs
+from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.config.words import say
 from dashboard.handlers.reports.progress_mark import PLACE
@@ -25,9 +26,35 @@ if TYPE_CHECKING:
     from dashboard.demo.demo_visitor import Visitor
 
 
-def ingest(settings: Settings, workers: int, number: int) -> int:
+def run(settings: Settings, served: Installation) -> int:
+    """Everything in one, watched and restarted, until asked to stop."""
+    from dashboard.hosting.run import Run
+
+    logs.configure("run", settings.log_level)
+    return Run(settings, served, work).go()
+
+
+def work(words: Sequence[str], served: Installation) -> int:
+    """What `palmcommand web` or `palmcommand ingest --number N` does, in a copy of a run."""
+    try:
+        settings = settings_or_exit(need_streams=True)
+        return web(settings, served) if words[0] == "web" else ingest(settings, 0, int(words[-1]), served)
+    except typer.Exit as end:
+        return end.exit_code
+
+
+def web(settings: Settings, served: Installation | None = None) -> int:
+    """Pages, sockets and the API, with packs that are read or those of the settings."""
+    from dashboard.hosting.web import serve
+
+    with collector_resting():
+        served = served or installation_or_exit(settings)
+    return serve(settings, served)
+
+
+def ingest(settings: Settings, workers: int, number: int, served: Installation | None = None) -> int:
     """One worker here when somebody watches this process, else one or several as children that are watched:
-    whoever hangs cannot end itself.
+    whoever hangs cannot end itself. With packs that are read or those of the settings.
     """
     logs.configure(f"ingest-{number}" if number else "ingest", settings.log_level)
     if workers > 1 or PLACE not in os.environ:
@@ -35,7 +62,7 @@ def ingest(settings: Settings, workers: int, number: int) -> int:
     with collector_resting():
         from dashboard.ingest.ingest_worker import IngestArgs, run
 
-        counties = counties_or_exit(settings)
+        counties = served.counties if served else counties_or_exit(settings)
     wait_for_start(os.environ)
     args = IngestArgs(
         settings.redis_url or "", settings.database_address, counties, number, signatures=settings.signatures

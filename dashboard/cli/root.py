@@ -62,24 +62,19 @@ def run() -> None:
     restarted.
     """
     with collector_resting():
-        from dashboard.config import logs
-        from dashboard.hosting.run import Run
+        from dashboard.cli import programs
 
         settings = settings_or_exit()
         served = installation_or_exit(settings)
-    logs.configure("run", settings.log_level)
-    raise typer.Exit(Run(settings, served).go())
+    raise typer.Exit(programs.run(settings, served))
 
 
 @app.command()
 def web() -> None:
     """The web program alone: pages, sockets and the API."""
-    from dashboard.hosting import web as program
+    from dashboard.cli import programs
 
-    settings = settings_or_exit(need_streams=True)
-    with collector_resting():
-        served = installation_or_exit(settings)
-    raise typer.Exit(program.serve(settings, served))
+    raise typer.Exit(programs.web(settings_or_exit(need_streams=True)))
 
 
 @app.command()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import http.client
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,11 +15,9 @@ import typer
 
 from dashboard.config.credentials import masked
 from dashboard.config.installation import Installation
-from dashboard.config.mail_settings import demo_mail
 from dashboard.config.own_certificate import trust_own_certificate
 from dashboard.config.settings import Settings
 from dashboard.config.words import say
-from dashboard.demo.gateway_sim import GROUP_SECRET
 from dashboard.hosting import running_urls, streamserver
 from dashboard.hosting.appendonly import Mended
 from dashboard.hosting.embedded import Embedded, NoServer
@@ -26,13 +25,16 @@ from dashboard.hosting.start_signal import StartSignal
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
 from dashboard.processes import Busy, cannot_listen, port_near
-from domain.squads.calls.outgoing import CHANNELS, GROUP
 
 STREAM_PATIENCE_S = 300.0
 STREAM_STARTS = 4
 """So often the stream server may fail to start before the others start without it."""
 OUR_SIGNALS = (0, -signal.SIGTERM, -signal.SIGKILL)
 """How the stream server ends when it was ended; else it could not go on by itself."""
+COPIED = ("web", "ingest")
+"""Programs that begin as copies of the run, where it was told what they do."""
+Work = Callable[[Sequence[str], Installation], int]
+"""What the command of those words does, with packs that are read; returns the exit code."""
 LOOK_S = 1.0
 OTHERS_WAIT_S = 10.0
 """So long the programs that no page waits for leave the processor to those that it does."""
@@ -47,9 +49,10 @@ class Fatal(Exception):
 class Run:
     """One run of one installation: settings in, exit code out."""
 
-    def __init__(self, settings: Settings, served: Installation) -> None:
+    def __init__(self, settings: Settings, served: Installation, work: Work | None = None) -> None:
         self.settings = settings
         self.served = served
+        self.work = work
         self.supervisor = Supervisor()
         self.may_begin = StartSignal()
         self.web: Child | None = None
@@ -241,10 +244,9 @@ class Run:
         """In the demo all messages go to simulated phones, whatever gateways are set."""
         if not self.settings.demo:
             return {}
-        sim = f"http://127.0.0.1:{self.phones}"
-        group = {"PALM_GROUP_SECRET": GROUP_SECRET}
-        by_http = {f"PALM_{name.upper()}_URL": f"{sim}/{name}" for name in (*CHANNELS, GROUP)}
-        return by_http | group | demo_mail(self.mails, self._bounces())
+        from dashboard.hosting.demo_gateways import demo_gateways
+
+        return demo_gateways(self.phones, self.mails, self._bounces())
 
     def _bounces(self) -> Path:
         """Where the simulated mail server reports what it could not deliver."""
@@ -261,7 +263,10 @@ class Run:
         def prepare() -> tuple[Sequence[str], Mapping[str, str]]:
             return python(*words), {"PALM_REDIS_URL": self.streams, **(extra or {})}
 
-        return self.supervisor.start(Program(name, prepare, watch, start_signal=start_signal))
+        work = None
+        if self.work is not None and words[0] in COPIED:
+            work = partial(self.work, words, self.served)
+        return self.supervisor.start(Program(name, prepare, watch, start_signal=start_signal, work=work))
 
     def _serving(self, sign: str = "/healthz") -> bool:
         connection = self._connection()

@@ -2,9 +2,9 @@
 
 The stream server first, then the database, ingest and the web, and once it serves the demo feed and the
 relay; the web is stopped first, the others in the reverse order. The web and ingest, which load for
-seconds, are started beside the stream server and wait until their turn. A child that dies is back within a
-second or two, with the same addresses. A child that ends with CONFIGURATION_ERROR ends the run: starting it
-again cannot help. See docs/adr for why this is ours.
+seconds, are started beside the stream server as copies of this process and wait until their turn. A child
+that dies is back within a second or two, loaded anew, with the same addresses. A child that ends with
+CONFIGURATION_ERROR ends the run: starting it again cannot help. See docs/adr for why this is ours.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from dashboard.hosting.copies import Copy, can_copy, copy
 from dashboard.hosting.start_signal import StartSignal
 from dashboard.hosting.worker_watch import Watch
 from dashboard.processes import die_with_parent
@@ -45,6 +46,8 @@ class Program:
     ended: Callable[[int], None] = lambda code: None
     """Told the exit code whenever it ends by itself."""
     start_signal: StartSignal | None = None
+    work: Callable[[], int] | None = None
+    """What the command does, for a first start as a copy of this process."""
 
     @property
     def inherited(self) -> tuple[Watch | StartSignal, ...]:
@@ -57,7 +60,7 @@ class Child:
     """One program and the process that runs it now."""
 
     program: Program
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Copy | None = None
     started: float = 0.0
     pause: float = FIRST_PAUSE_S
     due: float = 0.0
@@ -66,14 +69,18 @@ class Child:
         command, extra = self.program.prepare()
         inherited = self.program.inherited
         places = {name: value for item in inherited for name, value in item.environment.items()}
-        self.process = subprocess.Popen(  # nosec B603 - programs of ours, no shell, no word from outside
-            list(command),
-            env={**os.environ, **places, **extra},
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=die_with_parent,
-            pass_fds=[item.descriptor for item in inherited],
-        )
+        files = [item.descriptor for item in inherited]
+        if self.program.work is not None and not self.started and can_copy():
+            self.process = copy(self.program.work, command, {**places, **extra}, files)
+        else:
+            self.process = subprocess.Popen(  # nosec B603 - programs of ours, no shell, no word from outside
+                list(command),
+                env={**os.environ, **places, **extra},
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+                pass_fds=files,
+            )
         self.started = time.monotonic()
 
     def ended(self) -> int | None:
