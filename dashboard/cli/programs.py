@@ -35,10 +35,12 @@ def run(settings: Settings, served: Installation) -> int:
 
 
 def work(words: Sequence[str], served: Installation) -> int:
-    """What `palmcommand web` or `palmcommand ingest --number N` does, in a copy of a run."""
+    """What `palmcommand web`, `relay` or `ingest --number N` does, in a copy of a run."""
     try:
         settings = settings_or_exit(need_streams=True)
-        return web(settings, served) if words[0] == "web" else ingest(settings, 0, int(words[-1]), served)
+        if words[0] == "ingest":
+            return ingest(settings, 0, int(words[-1]), served)
+        return web(settings, served) if words[0] == "web" else relay(settings, served)
     except typer.Exit as end:
         return end.exit_code
 
@@ -151,9 +153,12 @@ def _play_typhoon(settings: Settings) -> int:
     return 0
 
 
-def relay(settings: Settings) -> int:
-    """Sends what is in the outbox, takes answers, fires timers, until asked to stop."""
+def relay(settings: Settings, served: Installation | None = None) -> int:
+    """Sends what is in the outbox, takes answers, fires timers, until asked to stop. With packs that are read
+    or those of the settings; one that was started early loads when it may begin.
+    """
     logs.configure("relay", settings.log_level)
+    wait_for_start(os.environ)
     from dashboard.cli.sheets.sheet_work import make_refresh
     from dashboard.commands import CommandBus
     from dashboard.config.installation import load as load_counties
@@ -176,7 +181,7 @@ def relay(settings: Settings) -> int:
     from domain.squads.calls.outgoing import GROUP, MAIL
 
     served, store, streams = (
-        load_counties(settings),
+        served or load_counties(settings),
         Store(settings.database_address),
         connect(settings.redis_url or ""),
     )

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import http.client
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import typer
 
 from dashboard.config.credentials import masked
 from dashboard.config.installation import Installation
-from dashboard.config.own_certificate import trust_own_certificate
 from dashboard.config.settings import Settings
 from dashboard.config.words import say
 from dashboard.hosting import running_urls, streamserver
 from dashboard.hosting.appendonly import Mended
+from dashboard.hosting.copies import can_copy
 from dashboard.hosting.embedded import Embedded, NoServer
 from dashboard.hosting.start_signal import StartSignal
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
@@ -31,7 +29,7 @@ STREAM_STARTS = 4
 """So often the stream server may fail to start before the others start without it."""
 OUR_SIGNALS = (0, -signal.SIGTERM, -signal.SIGKILL)
 """How the stream server ends when it was ended; else it could not go on by itself."""
-COPIED = ("web", "ingest")
+COPIED = ("web", "ingest", "relay")
 """Programs that begin as copies of the run, where it was told what they do."""
 Work = Callable[[Sequence[str], Installation], int]
 """What the command of those words does, with packs that are read; returns the exit code."""
@@ -54,7 +52,7 @@ class Run:
         self.served = served
         self.work = work
         self.supervisor = Supervisor()
-        self.may_begin = StartSignal()
+        self.may_begin, self.may_follow = StartSignal(), StartSignal()
         self.web: Child | None = None
         self.streams = settings.redis_url or ""
         self.began = time.monotonic()
@@ -84,6 +82,7 @@ class Run:
         finally:
             self.supervisor.stop()
             self.may_begin.close()
+            self.may_follow.close()
             running_urls.forget(self.settings)
             lock.release()
 
@@ -217,11 +216,18 @@ class Run:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
 
     def _start_early(self) -> None:
-        """They import for seconds: let them do that beside the upgrade, and begin when told to."""
+        """They import for seconds: let them do that beside the upgrade, and begin when told to. The relay is
+        copied while that can be done, and loads when it is told to.
+        """
         self.web = self._start_ours("web", "web", start_signal=self.may_begin)
         for number in range(self.settings.ingest_workers):
             words = ("ingest", "--number", str(number))
             self._start_ours(f"ingest-{number}", *words, watch=Watch(), start_signal=self.may_begin)
+        if self.work is not None and can_copy():
+            self._start_relay()
+
+    def _start_relay(self) -> None:
+        self._start_ours("relay", "relay", extra=self._gateways(), start_signal=self.may_follow)
 
     def _others_may_start(self) -> bool:
         """The pages can be used, or take too long to be waited for."""
@@ -234,7 +240,9 @@ class Run:
             (reports / "new").mkdir(parents=True, exist_ok=True)
             ports = ("--port", str(self.phones), "--mail-port", str(self.mails), "--bounces", str(reports))
             self._start_ours("gateway-sim", "gateway-sim", "--quiet", *ports)
-        self._start_ours("relay", "relay", extra=self._gateways())
+        self.may_follow.give()
+        if all(child.program.name != "relay" for child in self.supervisor.children):
+            self._start_relay()
         if self.settings.warning_folder or self.settings.feeds:
             self._start_ours("intake", "intake")
         if self.web is not None:
@@ -269,21 +277,7 @@ class Run:
         return self.supervisor.start(Program(name, prepare, watch, start_signal=start_signal, work=work))
 
     def _serving(self, sign: str = "/healthz") -> bool:
-        connection = self._connection()
-        try:
-            connection.request("GET", sign)
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            connection.close()
-
-    def _connection(self) -> http.client.HTTPConnection:
-        host, port = urlsplit(self.settings.inner_address).hostname or "", self.settings.web_port
-        tls = trust_own_certificate(self.settings)
-        if tls is None:
-            return http.client.HTTPConnection(host, port, timeout=1)
-        return http.client.HTTPSConnection(host, port, timeout=1, context=tls)
+        return running_urls.serves(self.settings, sign)
 
     def _announce(self) -> None:
         self._say("serving", seconds=time.monotonic() - self.began)

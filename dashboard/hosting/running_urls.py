@@ -4,9 +4,12 @@ give.
 
 from __future__ import annotations
 
+import http.client
 import json
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 
+from dashboard.config.own_certificate import trust_own_certificate
 from dashboard.config.settings import Settings
 from dashboard.hosting.embedded import Embedded
 from dashboard.processes import OneHolder, write_private
@@ -55,3 +58,23 @@ def note(settings: Settings, streams: str) -> None:
 def forget(settings: Settings) -> None:
     """Remove the note at the end of a run."""
     (settings.data_dir / "run.json").unlink(missing_ok=True)
+
+
+def serves(settings: Settings, sign: str) -> bool:
+    """Whether the web program of this installation answers a path with 200."""
+    connection = _connection(settings)
+    try:
+        connection.request("GET", sign)
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _connection(settings: Settings) -> http.client.HTTPConnection:
+    host, port = urlsplit(settings.inner_address).hostname or "", settings.web_port
+    tls = trust_own_certificate(settings)
+    if tls is None:
+        return http.client.HTTPConnection(host, port, timeout=1)
+    return http.client.HTTPSConnection(host, port, timeout=1, context=tls)

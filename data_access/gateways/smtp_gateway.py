@@ -20,7 +20,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from data_access.gateways.http_gateway import TIMEOUT_S, Reply
-from data_access.store import utc_now
+from data_access.storage.fast_clock import utc_now
 from domain.directory.person import is_address
 from domain.squads.calls.outgoing import Outcome
 
