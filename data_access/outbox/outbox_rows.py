@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from data_access.outbox.clock_marks import TOLERANCE
-from data_access.storage.bulk import Bulk, is_sqlite
+from data_access.storage.bulk import Bulk, array_text, is_sqlite
 from data_access.storage.codec import text_of, utc_text, value_of
 from data_access.tables.outbox_tables import URGENT, outbox
 from domain.kernel.worlds import WorldId
@@ -32,11 +32,15 @@ _COLUMNS = (
     "changed_at", "cause", "body",
 )  # fmt: skip
 _rows = Bulk(outbox, *_COLUMNS)
-_WITHDRAW = (
-    "UPDATE outbox SET state = %s, due_at = NULL, changed_at = %s WHERE county = %s "
-    "AND subject = %s AND person = ANY(%s) AND kind = %s AND state = %s"
+_FIND_WAITING = (
+    "SELECT found.place FROM unnest(%s::text[]) AS wanted(person), LATERAL (SELECT ctid::text AS place "
+    "FROM outbox WHERE county = %s AND subject = %s AND person = wanted.person AND kind = %s AND state = %s "
+    "OFFSET 0 FOR UPDATE) AS found"
 )
-"""One statement for all: five hundred, one a person, are five hundred plans."""
+"""Person by person: given the whole list, PostgreSQL reads everybody's messages to find one person's, as long
+as its statistics tell of a small table. The rows are locked, so they stay where they are.
+"""
+_WITHDRAW = "UPDATE outbox SET state = %s, due_at = NULL, changed_at = %s WHERE ctid = ANY(%s::tid[])"
 _WITHDRAW_SQLITE = (
     "UPDATE outbox INDEXED BY outbox_subject SET state = ?, due_at = NULL, changed_at = ? WHERE county = ? "
     "AND subject = ? AND person = ? AND kind = ? AND state = ?"
@@ -132,13 +136,15 @@ def withdraw_from(
     named = [*people]
     if not named:
         return
-    sets = (State.WITHDRAWN.value, utc_text(now), str(world), subject)
-    waits = (kind, State.WAITING.value)
+    about, waits = (str(world), subject), (kind, State.WAITING.value)
+    sets = (State.WITHDRAWN.value, utc_text(now))
     if is_sqlite(connection):
-        rows = [(*sets, one, *waits) for one in named]
+        rows = [(*sets, *about, one, *waits) for one in named]
         connection.exec_driver_sql(_WITHDRAW_SQLITE, rows)
-    else:
-        connection.exec_driver_sql(_WITHDRAW, (*sets, named, *waits))
+        return
+    found = connection.exec_driver_sql(_FIND_WAITING, (array_text(named), *about, *waits))
+    if places := [place for (place,) in found]:
+        connection.exec_driver_sql(_WITHDRAW, (*sets, array_text(places)))
 
 
 def add_task(connection: Connection, message: Message, now: datetime) -> None:

@@ -29,6 +29,7 @@ SAFE_SQLITE = (3, 51, 3)
 CACHE_KIB = 128 * 1024
 CHECKPOINT_PAGES = 8_000
 KEPT_READERS = 4
+KEPT_WRITERS = 4
 POSTGRES_OPTIONS = (
     "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000 -c statement_timeout=30000"
 )
@@ -73,12 +74,14 @@ def parse_url(url: str) -> URL:
 
 
 class Database:
-    """Hands out transactions. `keep_writer`: for the one-threaded ingest, whose connection stays open."""
+    """Hands out transactions. Writers to PostgreSQL stay open, as a new one is a process that knows no table
+    yet; to the embedded database with `keep_writer`, for whoever is sure to `close`.
+    """
 
     def __init__(self, url: str, keep_writer: bool = False) -> None:
         self.url = parse_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self._keep = keep_writer
+        self._keep = keep_writer or not self.sqlite
         self._write_engine = self._engine(read_only=False)
         self._read_engine = self._engine(read_only=True)
         self._writers: deque[Connection] = deque()
@@ -100,7 +103,7 @@ class Database:
             except BaseException:
                 _discard(connection)
                 raise
-            if self._keep:
+            if self._keep and len(self._writers) < KEPT_WRITERS:
                 self._writers.append(connection)
             else:
                 connection.close()
@@ -134,10 +137,13 @@ class Database:
         return hold_lock(self.path.with_name("write.lock")) if self.sqlite else nullcontext()
 
     def _take(self, kept: deque[Connection], engine: Engine) -> Connection:
-        try:
-            return kept.pop()
-        except IndexError:
-            return engine.connect()
+        while kept:
+            with suppress(IndexError):
+                connection = kept.pop()
+                if self.sqlite or _is_alive(connection):
+                    return connection
+                _discard(connection)
+        return engine.connect()
 
     def _engine(self, read_only: bool) -> Engine:
         if self.sqlite:
@@ -183,6 +189,19 @@ def _postgres_engine(url: URL, read_only: bool) -> Engine:
     return create_engine(
         url, connect_args=arguments, poolclass=NullPool, isolation_level=level, hide_parameters=True
     )
+
+
+def _is_alive(connection: Connection) -> bool:
+    """Whether PostgreSQL has not let go of a connection meanwhile: looks at what came, waits for nothing. The
+    first look takes in the server's last words, the second finds the end.
+    """
+    raw: Any = connection.connection.driver_connection
+    try:
+        raw.pgconn.consume_input()
+        raw.pgconn.consume_input()
+    except psycopg.Error:
+        return False
+    return not raw.closed
 
 
 def _discard(connection: Connection) -> None:

@@ -1,0 +1,63 @@
+"""Connections that stay open between transactions, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+
+from data_access.storage.database import Database, Unavailable
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    made = Database(database_url)
+    yield made
+    made.close()
+
+
+def write(database: Database, before: Callable[[], object] = int) -> object:
+    """The connection that a transaction had. `before`: what happens once it is open."""
+    with database.writing() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        before()
+        connection.exec_driver_sql("DELETE FROM heads WHERE county = '330825'")
+        return connection
+
+
+def cut_all(database_url: str) -> None:
+    """The server ends every connection, as a restart does."""
+    plain = database_url.replace("+psycopg", "")
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_writer_to_postgresql_stays_open(database: Database) -> None:
+    assert (write(database) is write(database)) is not database.sqlite
+
+
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+@ON_POSTGRESQL
+def test_who_was_cut_off_between_transactions_connects_anew(database: Database, database_url: str) -> None:
+    write(database)
+    with database.reading() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    cut_all(database_url)
+    write(database)
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM heads").scalar_one() == 0
+
+
+@ON_POSTGRESQL
+def test_who_is_cut_off_in_a_transaction_hears_it(database: Database, database_url: str) -> None:
+    with pytest.raises(Unavailable):
+        write(database, lambda: cut_all(database_url))
+    write(database)
