@@ -91,7 +91,7 @@ class Budgets:
 
     def spend(self, environ: Mapping[str, Any], *, file: bool = False, wait: bool = True) -> None:
         """Count one request. Raises Problem 429, after a pause for those that `wait`."""
-        kind = Kind.FILE if file else _kind_of(str(environ.get("PATH_INFO", "")))
+        kind = Kind.FILE if file else kind_of(str(environ.get("PATH_INFO", "")))
         viewer = self.whose(environ)
         address = network(str(environ.get("REMOTE_ADDR", "")))
         if self._strangers_may(kind, address) if viewer is None else self._may(kind, viewer):
@@ -121,7 +121,8 @@ class Budgets:
             self._waiting -= 1
 
 
-def _kind_of(path: str) -> Kind:
+def kind_of(path: str) -> Kind:
+    """What a request costs that is for no file."""
     if path == HEALTH:
         return Kind.HEALTH
     return Kind.PHONE if path.startswith(PHONES) else Kind.PAGE

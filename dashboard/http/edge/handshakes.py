@@ -94,7 +94,8 @@ class Handshakes:
         finally:
             del self._open[number]
             self._counts[viewer.actor] -= 1
-            self._counts += Counter()
+            if not self._counts[viewer.actor]:
+                del self._counts[viewer.actor]
 
     def _let_in(self, environ: dict[str, Any]) -> Viewer:
         try:

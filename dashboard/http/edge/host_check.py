@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dashboard.config.settings import Settings, is_loopback
-from dashboard.http.edge.budgets import PHONES, Budgets
+from dashboard.http.edge.budgets import PHONES, Budgets, kind_of
 from dashboard.http.edge.handshakes import PATH, Handshakes
 from dashboard.http.edge.slow_body import Patient
 from dashboard.http.edge.turns import Turns
@@ -58,8 +58,9 @@ class EdgeMiddleware:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["REMOTE_ADDR"] = normalize_address(environ.get("REMOTE_ADDR", ""))
-        self._turns.wait(self._budgets.whose(environ))
-        found, socket = self._shelf.find(environ), environ.get("PATH_INFO", "").startswith((PATH, PHONES))
+        path = str(environ.get("PATH_INFO", ""))
+        self._turns.wait(self._budgets.whose(environ), kind_of(path))
+        found, socket = self._shelf.find(environ), path.startswith((PATH, PHONES))
         try:
             self._budgets.spend(environ, file=found is not None, wait=not socket)
             self._check(environ)

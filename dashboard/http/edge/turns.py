@@ -2,7 +2,8 @@
 
 gevent gives way only when nothing is there to be read. A client that sends its next requests before it has
 the answers, or hundreds of connections on which something came at the same moment, would else be answered
-one after the other while everybody else waits.
+one after the other while everybody else waits. Nor may two thousand phones that come back at once: until
+the last of them a probe would believe that we are down, and nobody could sign in.
 """
 
 from __future__ import annotations
@@ -12,21 +13,25 @@ from collections import defaultdict, deque
 import gevent
 from gevent.event import Event
 
+from dashboard.http.edge.budgets import Kind as Asked
 from domain.access.rights import Kind, Viewer
 
 ROUND_S = 0.0005
 """Shorter than a round lasts: who waits for a turn begins in the next one."""
+APART = (Asked.PHONE, Asked.HEALTH)
+"""What has turns of its own, whoever asks."""
 
 
 class Turns:
     """The turns of one web process."""
 
     def __init__(self) -> None:
-        self._lanes: defaultdict[Kind | None, _Lane] = defaultdict(_Lane)
+        self._lanes: defaultdict[Asked | Kind | None, _Lane] = defaultdict(_Lane)
 
-    def wait(self, viewer: Viewer | None) -> None:
+    def wait(self, viewer: Viewer | None, asked: Asked = Asked.PAGE) -> None:
         """Return when it is the turn of a request; `viewer`: whose it is, None for a stranger's."""
-        self._lanes[None if viewer is None else viewer.kind].wait()
+        whose = None if viewer is None else viewer.kind
+        self._lanes[asked if asked in APART else whose].wait()
 
 
 class _Lane:

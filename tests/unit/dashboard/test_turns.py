@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gevent
 
+from dashboard.http.edge.budgets import Kind as Asked
 from dashboard.http.edge.turns import Turns
 from domain.access.rights import Kind, Viewer
 
@@ -49,6 +50,20 @@ def test_many_at_once_begin_one_by_one_and_in_order() -> None:
     gevent.joinall(waiting, timeout=10)
     assert begun == sorted(begun)
     assert len(begun) == 50
+
+
+def test_probes_and_strangers_do_not_wait_for_phones_that_come_back() -> None:
+    turns, begun = Turns(), list[str]()
+
+    def ask(asked: Asked) -> None:
+        turns.wait(None, asked)
+        begun.append(asked)
+
+    waiting = [gevent.spawn(ask, Asked.PHONE) for _ in range(200)]
+    waiting += [gevent.spawn(ask, asked) for asked in (Asked.HEALTH, Asked.PAGE)]
+    gevent.joinall(waiting, timeout=10)
+    assert len(begun) == 202
+    assert max(begun.index(Asked.HEALTH), begun.index(Asked.PAGE)) < 20
 
 
 def test_who_asks_again_at_once_does_not_overtake_who_waits() -> None:

@@ -1,0 +1,1 @@
+"""Phones of a whole county on one web process."""
