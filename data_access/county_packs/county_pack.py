@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -156,7 +156,7 @@ class County:
     def limit(self, matter: str | None, severity: int) -> timedelta:
         """Time allowed from the report to closing; a matter that is unknown or missing gets the default."""
         known = self.matters.get(matter) if matter else None
-        return timedelta(hours=(known.limits if known else self.default_limits)[severity])
+        return _hours((known.limits if known else self.default_limits)[severity])
 
     def steps_of(self, matter: str | None) -> Mapping[str, float]:
         """The share of its time that each step of a matter's case has; empty where the pack is silent."""
@@ -237,6 +237,12 @@ class County:
     @cached_property
     def _matter_names(self) -> dict[str, str]:
         return {name: m.code for m in self.matters.values() for name in (m.name, m.name_en)}
+
+
+@cache
+def _hours(number: float) -> timedelta:
+    """So many hours; a pack has few different limits, and each new case asks for one."""
+    return timedelta(hours=number)
 
 
 def load(folder: Path | str) -> County:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, get_args
 
 import msgspec
 
@@ -65,6 +65,10 @@ STREAM_OF: Final = {
     "warning.seen": "warnings",
 }
 """The stream each kind goes to. A canary goes to any."""
+_HOMES: Final = {
+    shape: STREAM_OF.get(str(shape.__struct_config__.tag)) for shape in get_args(message_shapes.Shape)
+}
+"""The same by the shape of a message."""
 
 
 class CountyPlaces(Protocol):
@@ -104,9 +108,8 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
     `stream`: one of STREAMS. `now`: aware; later than that by more than AHEAD is the future.
     """
     shape = decode(raw)
-    kind = str(shape.__struct_config__.tag)
-    check_stream(kind, stream, STREAM_OF.get(kind, stream))
-    head = (word(shape.id, "id"), checked_source(shape.source), checked_time(shape.at, now))
+    _check_home(shape, stream)
+    head = (word(shape.id, "id"), _source(shape.source), checked_time(shape.at, now))
     match shape:
         case message_shapes.CaseReported():
             return _case_reported(shape, head, county)
@@ -133,6 +136,17 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
 Head = tuple[str, str, datetime]
 
 
+def _check_home(shape: message_shapes.Shape, stream: str) -> None:
+    if (home := _HOMES[type(shape)] or stream) != stream:
+        check_stream(str(shape.__struct_config__.tag), stream, home)
+
+
+@lru_cache(maxsize=256)
+def _source(text: str) -> str:
+    """The name of a source: a county has a few, and each sends many messages. Refused bad_field."""
+    return checked_source(text)
+
+
 def _warning(
     shape: message_shapes.WarningFile | message_shapes.WarningSeen, head: Head, county: CountyPlaces
 ) -> AnyMessage:
@@ -147,10 +161,12 @@ def _place(shape: message_shapes.Where, county: CountyPlaces) -> Place | None:
     The region wins over the point, but a point in it makes it finer. A point outside the county next to a
     region is taken for a mistake, and the region's own place is used.
     """
+    if shape.lat is None and shape.lon is None:
+        return None if shape.region is None else _place_of(county, shape.region)
     region = None if shape.region is None else checked_region(shape.region, county)
     if shape.lat is None or shape.lon is None:
         check_point(shape.lat, shape.lon)
-        return None if region is None else _place_of(county, region)
+        return None
     grid = county.locate(shape.lat, shape.lon)
     if grid is None:
         region = region_of_point(region, shape.lat, shape.lon, county.code)
@@ -163,7 +179,10 @@ def _place(shape: message_shapes.Where, county: CountyPlaces) -> Place | None:
 
 @lru_cache(maxsize=16_384)
 def _place_of(county: CountyPlaces, region: str) -> Place:
-    """A region's own place; thousands of reports speak of the same few thousand regions."""
+    """A region's own place; thousands of reports speak of the same few thousand regions. Refused as by
+    `checked_region`.
+    """
+    checked_region(region, county)
     lat, lon = county.place(region)
     return Place(region, round(lat, 6), round(lon, 6), "region")
 
@@ -243,7 +262,7 @@ def _readings(values: message_shapes.Readings) -> message_shapes.Readings:
 
 def _grid_reported(shape: message_shapes.GridReported, head: Head, county: CountyPlaces) -> AnyMessage:
     if shape.region is not None and shape.lat is None and shape.lon is None:
-        region, elsewhere = checked_region(shape.region, county), ""
+        region, elsewhere = _place_of(county, shape.region).region, ""
     else:
         place = require_place(_place(shape, county))
         region, elsewhere = place.region, place.elsewhere

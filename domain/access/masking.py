@@ -24,6 +24,7 @@ from domain.access.masking_patterns import (
     NAMED,
     NUMBERS,
     PERSONAL,
+    PLAIN_CODE,
     QUOTED,
     mailboxes_in,
     name_cues,
@@ -103,6 +104,8 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
     """
     for name in names:
         text = _without_name(text, name)
+    if PLAIN_CODE.fullmatch(text):
+        return text
     for _ in range(MOST_PASSES):
         words = copy_of(text, FOLDED).text if ODD.search(text) else text
         numbers = HAS_NUMBER.search(words) is not None and _may_be_personal(words)

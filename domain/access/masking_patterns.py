@@ -91,6 +91,11 @@ HAS_LONG_NUMBER: Final = re.compile(rf"\d(?:{_GAP}\d){{10}}|0(?:{_GAP}\d){{9}}|@
 """What NUMBERS, and names beside numbers, need in an ASCII text: enough digits, or a word that asks for them.
 Ids and serial numbers mostly have neither: a look at one takes 3 µs then, and 50 otherwise.
 """
+PLAIN_CODE: Final = re.compile(r"(?:[0-9-]{0,9}+[A-PR-Za-kmp-z]++)*+[0-9-]{0,9}")
+"""A whole text like 9f4c-c0ffee, as the ids of most machines are: too few digits between its letters for a
+number, and none of the letters Q, l, n and o, of which each ASCII word that asks for a number or a name has
+one.
+"""
 _FAMILIES = "".join(sorted(FAMILIES))
 _SPOKEN = SPOKEN.split("|")
 _WORDS = (*CUE_WORDS.split("|"), *CALLED.split("|"), "签字", "签名", "****")
