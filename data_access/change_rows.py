@@ -7,6 +7,7 @@ thousand at once that is several megabytes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection
@@ -34,53 +35,60 @@ class ChangeRows:
 
     def __init__(self, key: str, head: Head, origin: str, last_rows: dict[str, int]) -> None:
         self.began = head
-        self.seq, self.tail = head.seq, head.tail
+        self.seq = head.seq
         self.bodies: list[bytes] = []
         self._key, self._origin, self._last_rows = key, origin, last_rows
+        self._n, self._hash = head.tail
         self._changes: list[tuple[Any, ...]] = []
         self._traced: list[tuple[Any, ...]] = []
-        self._sums: dict[tuple[str, str, str], list[int]] = {}
+        self._counted: list[list[Any]] = []
+
+    @property
+    def tail(self) -> Tail:
+        """Where the trace stands."""
+        return Tail(self._n, self._hash)
 
     def add(self, change: Change) -> None:
         """Give a change its place in the feed and in the trace."""
-        self.seq += 1
-        wire = change.wire(self.seq)
-        for row in wire.get("tally", ()):
-            self._count(row)
+        self.seq = seq = self.seq + 1
+        wire = change.wire(seq)
+        if "tally" in wire:
+            self._counted += wire["tally"]
         topic = "canary" if change.kind == "canary" else change.topic
         body = bytes_of(wire)
         self.bodies.append(body)
-        self._changes.append((self._key, self.seq, topic, change.region, body))
-        self._chain(change.trace)
+        self._changes.append((self._key, seq, topic, change.region, body))
+        self._chain(change.trace, seq)
 
-    def _chain(self, row: TraceRow) -> None:
-        n, last = self.tail.n + 1, self._last_rows
-        fields = _fields_of(row, self._key, n, self.seq, last.get(row.object, 0), self._origin)
-        last[row.object] = n
-        self.tail = Tail(n, hash_of(self.tail.hash, fields))
-        self._traced.append((*fields, self.tail.hash))
-
-    def _count(self, row: list[Any]) -> None:
-        township, day, matter, received, closed, on_time = row
-        total = self._sums.setdefault((day, township, matter), [0, 0, 0])
-        total[0] += received
-        total[1] += closed
-        total[2] += on_time
+    def _chain(self, row: TraceRow, seq: int) -> None:
+        self._n = n = self._n + 1
+        content: dict[str, Any] = {"old": row.old, "new": row.new}
+        if row.reason:
+            content["reason"] = row.reason
+        name, last = row.object, self._last_rows
+        fields: Fields = (
+            self._key, n, seq, last.get(name, 0), utc_text(row.at), row.actor, self._origin, row.action, name,
+            row.cause, row.ordered_by, text_of(content),
+        )  # fmt: skip
+        last[name] = n
+        self._hash = hash_of(self._hash, fields)
+        self._traced.append((*fields, self._hash))
 
     def insert(self, connection: Connection) -> None:
         """Write all rows."""
         _changes.insert(connection, self._changes)
         _trace.insert(connection, self._traced)
-        counts = [(self._key, *what, *total) for what, total in self._sums.items() if any(total)]
+        sums = _sum_up(self._counted).items()
+        counts = [(self._key, *what, *total) for what, total in sums if any(total)]
         _tallies.merge(connection, counts, _ADD_TALLIES)
 
 
-def _fields_of(row: TraceRow, key: str, n: int, seq: int, previous: int, origin: str) -> Fields:
-    """The trace row of a change."""
-    content: dict[str, Any] = {"old": row.old, "new": row.new}
-    if row.reason:
-        content["reason"] = row.reason
-    return (
-        key, n, seq, previous, utc_text(row.at), row.actor, origin, row.action, row.object, row.cause,
-        row.ordered_by, text_of(content),
-    )  # fmt: skip
+def _sum_up(rows: Iterable[list[Any]]) -> dict[tuple[str, str, str], list[int]]:
+    """Received, closed and closed on time by (day, township, matter), of rows as a change tells them."""
+    sums: dict[tuple[str, str, str], list[int]] = {}
+    for township, day, matter, received, closed, on_time in rows:
+        total = sums.setdefault((day, township, matter), [0, 0, 0])
+        total[0] += received
+        total[1] += closed
+        total[2] += on_time
+    return sums

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 from functools import partial
 from typing import Any, Final
@@ -27,9 +27,12 @@ MOST_WAIT: Final = 100
 
 def decide(message: CaseMessage, world: World, now: datetime, sender: Sender | None = None) -> Decision:
     """What a message about a case means; Refused when a rule says no."""
-    _check_transition(message)
-    _check_called(message, world.county)
-    scope = senders.scope_of(sender, world.county.code)
+    county = world.county
+    if isinstance(message, CaseUpdated):
+        _check_transition(message)
+    if names := called(message):
+        _check_called(names, county)
+    scope = "" if sender is None else senders.scope_of(sender, county.code)
     if isinstance(message, CaseReported):
         return _report(message, scope, world, now)
     root = world.cases.get(case_join.key_of(message.source, message.case))
@@ -39,11 +42,11 @@ def decide(message: CaseMessage, world: World, now: datetime, sender: Sender | N
 
 def _report(message: CaseReported, scope: str, world: World, now: datetime) -> Decision:
     """A report makes the case of its branch, and takes in what waited for it."""
-    key = case_join.key_of(message.source, message.id)
+    key = (message.source, message.id)
     root = world.cases.get(key)
-    old = world.cases.get(case_join.key_of(message.source, message.id, scope)) if scope else root
     if root is None and not scope:
         return _new_case(message, world, now)
+    old = world.cases.get(case_join.key_of(message.source, message.id, scope)) if scope else root
     county = world.county
     if root is None:
         root = case_join.stub(world.id, *key)
@@ -124,7 +127,7 @@ def _check_room(root: Case, waiting: Waiting, world: World) -> None:
 def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
     """The common case, apart because ingest is bound by it: the same as joining the report to a stub."""
     county = world.county
-    new = case_join.first(message, str(world.id), county.limit, _number(world, message.at))
+    new = case_join.first(message, world.id, county.limit, _number(world, message.at))
     return Decision((new,), (report_change(message, new, now, county.tz),))
 
 
@@ -147,8 +150,8 @@ def report_change(
     return Change("case.reported", new.region, None, now, "cases", trace, tz, delta)
 
 
-def _check_transition(message: CaseMessage) -> None:
-    if not isinstance(message, CaseUpdated) or message.stage is None:
+def _check_transition(message: CaseUpdated) -> None:
+    if message.stage is None:
         return
     if message.stage != case_join.REOPENED and message.stage not in case_registers.STAGES:
         raise Refused(Reason.BAD_TRANSITION, f"no such stage: {message.stage!r}", "stage")
@@ -156,9 +159,9 @@ def _check_transition(message: CaseMessage) -> None:
         raise Refused(Reason.BAD_TRANSITION, "stage reopened needs a reason", "reason")
 
 
-def _check_called(message: CaseMessage, county: CountyRules) -> None:
+def _check_called(names: Iterable[str], county: CountyRules) -> None:
     """Whoever is called has to be there: a call that nobody hears is not taken for one."""
-    for name in called(message):
+    for name in names:
         kind, _, code = name.partition(":")
         if kind == "unit" and not county.has_unit(code):
             raise Refused(Reason.UNKNOWN_UNIT, f"called: no such unit: {code!r}", "called")

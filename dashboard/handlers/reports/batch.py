@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from dashboard.handlers.reports.batch_world import (
+    CASE_MESSAGES,
+    STORM_MESSAGES,
+    WARNING_MESSAGES,
+    World,
+    find_subjects,
+)
 from dashboard.handlers.reports.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
 from dashboard.handlers.reports.progress_mark import WAITS
 from dashboard.handlers.reports.receipts import ReceiptBatch
@@ -23,72 +29,23 @@ from data_access.streams.intake_rows import IntakeRows, SourceCount
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
-from domain.cases.case_join import Case, Key, case_id, key_of, source_id_of
-from domain.decisions import case_decisions
+from domain.cases.case_join import Case, case_id, key_of
 from domain.decisions.decide import decide
 from domain.decisions.storm_decisions import renew_outlook
-from domain.decisions.world import CountyRules, Saved, Waiting
-from domain.grids.grid_join import Grid
+from domain.decisions.world import Saved
 from domain.kernel.errors import Reason, Refused
-from domain.kernel.worlds import WorldId
 from domain.messages import (
     AnyMessage,
-    CaseClosed,
     CaseReported,
-    CaseUpdated,
-    GridReported,
-    PositionReported,
-    StormDissolved,
-    StormForecast,
-    StormObserved,
     TaskReceipt,
     WarningFile,
     WarningSeen,
 )
-from domain.positions.position_join import Position
-from domain.sources.senders import cause_of, check_sender, scope_of
-from domain.storms.storm_join import Storm
+from domain.sources.senders import check_sender
 from domain.warnings.standing.signature_policy import Trust
 from domain.warnings.standing.warning_changes import Circumstances
 
-CASE_MESSAGES = (CaseReported, CaseUpdated, CaseClosed)
-WARNING_MESSAGES = (WarningFile, WarningSeen)
-STORM_MESSAGES = (StormObserved, StormForecast, StormDissolved)
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class World:
-    """What the rules see of a world: what was loaded, and what this batch has decided so far."""
-
-    id: WorldId
-    county: CountyRules
-    number: Callable[[str], int]
-    room: WaitingRoom
-    cases: dict[Key, Case] = field(default_factory=dict)
-    grids: dict[str, Grid] = field(default_factory=dict)
-    positions: dict[str, Position] = field(default_factory=dict)
-    storms: dict[str, Storm] = field(default_factory=dict)
-
-    def put(self, rows: Sequence[Saved]) -> None:
-        """Let the next decision see what this one saves."""
-        for row in rows:
-            if isinstance(row, Case):
-                self.cases[row.key] = row
-            elif isinstance(row, Grid):
-                self.grids[row.region] = row
-            elif isinstance(row, Storm):
-                self.storms[row.id] = row
-            else:
-                self.positions[row.person] = row
-
-    def waiting(self, root: Case) -> Sequence[Waiting]:
-        """What waits for a report of the root's source and id."""
-        return self.room.waiting(root)
-
-    def waits(self, root: Case, scope: str) -> int:
-        """How many of those are of one scope."""
-        return self.room.waits(root, scope)
 
 
 class Batch:
@@ -109,6 +66,7 @@ class Batch:
         self._intake = IntakeRows(work.connection, work.world, utc_text(now))
         self._counts: dict[str, SourceCount] = {}
         self._handled: list[tuple[str, bytes, int]] = []
+        self._told: list[AnyMessage] = []
         self._known: set[str] = set()
         self._room = WaitingRoom(county, work, now)
         self._told_of: dict[str, tuple[str, str]] = {}
@@ -119,15 +77,13 @@ class Batch:
         """Decide every message that was not taken before. A refused one uses up no id: what follows may be
         the same message, mended.
         """
-        code = self._county.code
-        named = [(_cause(item, code), item) for item in opened]
         unscoped = [item.message.cause for item in opened if item.envelope.sender is not None]
-        known = self._intake.find_handled([*[cause for cause, _ in named], *unscoped])
-        world = self._load([item for cause, item in named if cause not in known])
+        known = self._intake.find_handled([*[item.cause for item in opened], *unscoped])
+        world = self._load([item for item in opened if item.cause not in known])
         try:
-            for cause, item in named:
+            for item in opened:
                 self._mark.on(item.envelope, WAITS)
-                known = self._take_one(cause, item, known, world)
+                self._take_one(item, known, world)
             self._renew_outlooks(world)
             if self._warned:
                 renew_proposals(self._work, self._county, self._live.changes.add)
@@ -143,18 +99,19 @@ class Batch:
             for change in decision.changes:
                 self._live.changes.add(change)
 
-    def _take_one(self, cause: str, item: Opened, known: dict[str, bytes], world: World) -> dict[str, bytes]:
-        """Decide one message; returns the digests of the causes that are taken from now on."""
-        if (taken_digest := known.get(cause)) is not None:
-            self._again(item, taken_digest)
+    def _take_one(self, item: Opened, known: dict[str, bytes], world: World) -> None:
+        """Decide one message. `known`: the digests of the causes that are taken; is kept up to date."""
+        cause = item.cause
+        if cause in known:
+            self._again(item, known[cause])
         elif item.envelope.sender is not None and self._older(item, known.get(item.message.cause), world):
             self._again(item, item.digest)
-        elif self._decide(cause, item, world):
+        elif self._decide(item, world):
             known[cause] = item.digest
-        if not self._room.freed or not (gone := self._room.released()):
-            return known
-        self._handled = [row for row in self._handled if row[0] not in gone]
-        return {cause: taken_digest for cause, taken_digest in known.items() if cause not in gone}
+        if self._room.freed and (gone := self._room.released()):
+            self._handled = [row for row in self._handled if row[0] not in gone]
+            for freed in gone:
+                known.pop(freed, None)
 
     @staticmethod
     def _older(item: Opened, taken_digest: bytes | None, world: World) -> bool:
@@ -176,6 +133,8 @@ class Batch:
         for dead_letter in self.dead:
             if dead_letter.source:
                 self._counts.setdefault(dead_letter.source, SourceCount()).dead += 1
+        for message in self._told:
+            self._count(message).events += 1
         intake.save_sources(self._counts)
         intake.save_progress(last_ids)
 
@@ -190,43 +149,23 @@ class Batch:
 
     def _load(self, fresh: Sequence[Opened]) -> World:
         """What is known of all that messages speak of."""
-        key, code = str(self._work.world), self._county.code
-        cases: set[str] = set()
-        grids: set[str] = set()
-        people: set[str] = set()
-        called: set[str] = set()
-        for item in fresh:
-            match item.message:
-                case CaseReported() | CaseUpdated() | CaseClosed() as message:
-                    name = (key, message.source, source_id_of(message))
-                    cases.add(case_id(*name))
-                    if item.envelope.sender is not None:
-                        cases.add(case_id(*name, scope_of(item.envelope.sender, code)))
-                    called.update(case_decisions.called(message))
-                case GridReported(region=region):
-                    grids.add(region)
-                case PositionReported(person=person):
-                    people.add(person)
-        self._receipts.load(item.message for item in fresh if isinstance(item.message, TaskReceipt))
-        live = self._live
-        world = World(self._work.world, self._county, live.number, self._room)
-        found = self._cases(cases)
+        work, live = self._work, self._live
+        told = find_subjects(fresh, work.world)
+        self._receipts.load(told.receipts)
+        world = World(work.world, self._county, live.number, self._room)
+        found = self._cases(told.cases)
         self._known = self._room.known = set(found)
         world.put([*found.values()])
-        if grids:
-            world.grids.update(live.grids([*grids]))
-        if people:
-            world.positions.update(live.positions([*people]))
-        world.storms.update(self._storms(fresh))
-        if people or called:
-            wanted = people | {name.removeprefix("person:") for name in called if name.startswith("person:")}
-            world.county = Present(self._county, self._work.connection, wanted)
+        if told.grids:
+            world.grids.update(live.grids([*told.grids]))
+        if told.people:
+            world.positions.update(live.positions([*told.people]))
+        if told.storms:
+            world.storms.update(live.storms([*told.storms]))
+        if told.people or told.called:
+            called = {name.removeprefix("person:") for name in told.called if name.startswith("person:")}
+            world.county = Present(self._county, work.connection, told.people | called)
         return world
-
-    def _storms(self, fresh: Sequence[Opened]) -> dict[str, Storm]:
-        """Storms that messages speak of, by id."""
-        told = {item.message.storm for item in fresh if isinstance(item.message, STORM_MESSAGES)}
-        return self._live.storms([*told]) if told else {}
 
     def _cases(self, names: set[str]) -> dict[str, Case]:
         """Cases by id, with those that narrower senders reported under the same source and id."""
@@ -240,10 +179,14 @@ class Batch:
             found |= self._live.cases([*left])
         return found
 
-    def _decide(self, cause: str, item: Opened, world: World) -> bool:
-        """Whether the message was taken; else it is among the dead."""
+    def _decide(self, item: Opened, world: World) -> bool:
+        """Whether the message was taken; else it is among the dead. It is remembered with the number of its
+        first change, 0 for none.
+        """
+        changes = self._live.changes
+        before = changes.seq
         try:
-            seq = self._apply(item, world)
+            self._apply(item, world)
         except Refused as refused:
             self.dead.append(letter_of(item.envelope, refused))
             return False
@@ -253,32 +196,31 @@ class Batch:
             log.exception("the rules failed on entry %s", item.envelope.entry_id)
             self.dead.append(letter_of(item.envelope, internal(error)))
             return False
-        self._handled.append((cause, item.digest, seq))
-        self._count(item.message).events += 1
+        self._handled.append((item.cause, item.digest, before + 1 if changes.seq > before else 0))
+        self._told.append(item.message)
         self.taken += 1
         return True
 
-    def _apply(self, item: Opened, world: World) -> int:
-        """Decide a message and keep what follows; returns the number of its first change, 0 for none."""
-        message, changes = item.message, self._live.changes
-        before = changes.seq
+    def _apply(self, item: Opened, world: World) -> None:
+        """Decide a message and keep what follows."""
+        message, live = item.message, self._live
         if isinstance(message, WARNING_MESSAGES):
             self._take_warning(message, item)
-            return before + 1 if changes.seq > before else 0
+            return
         decision = decide(message, world, self._now, item.envelope.sender)
         if isinstance(message, TaskReceipt):
             self._receipts.take(message, item.envelope.sender)
-        world.put(decision.save)
+        saved = decision.save
+        world.put(saved)
         if decision.wait or decision.done or self._room.legacy:
             self._room.apply(decision, item.envelope)
-        self._live.keep(decision.save)
+        live.keep(saved)
         for change in decision.changes:
-            changes.add(change)
+            live.changes.add(change)
         if isinstance(message, CASE_MESSAGES):
-            self._move_squads(decision.save, message.source)
-        if isinstance(message, STORM_MESSAGES) and decision.save:
+            self._move_squads(saved, message.source)
+        elif saved and isinstance(message, STORM_MESSAGES):
             self._told_of[message.storm] = (message.source, message.cause)
-        return before + 1 if decision.changes else 0
 
     def _take_warning(self, message: WarningFile | WarningSeen, item: Opened) -> None:
         check_sender(message, item.envelope.sender)
@@ -291,10 +233,10 @@ class Batch:
         self._warned = self._warned or warnings.saved
 
     def _move_squads(self, saved: Sequence[Saved], source: str) -> None:
-        cases = [row for row in saved if isinstance(row, Case) and row.handling is not None]
-        if cases:
-            by = Actor(Viewer(Kind.INNER, source, "", ()))
-            move_squads(self._work, self._live, cases, by, self._now, self._county.tz)
+        for row in saved:
+            if isinstance(row, Case) and row.handling is not None:
+                by = Actor(Viewer(Kind.INNER, source, "", ()))
+                move_squads(self._work, self._live, [row], by, self._now, self._county.tz)
 
     def _count(self, message: AnyMessage) -> SourceCount:
         count = self._counts.get(message.source)
@@ -303,9 +245,3 @@ class Batch:
         if count.last_at is None or message.at > count.last_at:
             count.last_at = message.at
         return count
-
-
-def _cause(item: Opened, county: str) -> str:
-    """The name a message is remembered by."""
-    sender = item.envelope.sender
-    return item.message.cause if sender is None else cause_of(item.message, scope_of(sender, county))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -21,7 +22,7 @@ from domain.decisions.world import CountyRules
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
 from domain.messages import AnyMessage, CaseReported, WarningFile
-from domain.sources.senders import Sender
+from domain.sources.senders import Sender, cause_of, scope_of
 from domain.warnings.standing.coverage import CountyAreas
 from domain.warnings.standing.reception import Received
 from domain.warnings.standing.signature_policy import SignaturePolicy
@@ -70,11 +71,15 @@ class Unmarked:
 UNMARKED = Unmarked()
 
 
-class Opened(NamedTuple):
-    """An envelope with its message; `received`: the messages of a file of warnings."""
+@dataclass(slots=True)
+class Opened:
+    """An envelope with its message. `cause`: what that is remembered by; `received`: the messages of a file
+    of warnings.
+    """
 
     envelope: Envelope
     message: AnyMessage
+    cause: str
     digest: bytes
     received: Sequence[Received] = ()
 
@@ -96,13 +101,7 @@ def open_all(
         try:
             if envelope.fault is not None:
                 raise envelope.fault
-            message = wire_format.parse(envelope.raw, envelope.stream, county, now)
-            if type(message) is CaseReported:
-                mask_ahead(message)
-            received: Sequence[Received] = ()
-            if type(message) is WarningFile:
-                received = read_received(message.content, message.name, message.source, county, signatures)
-            opened.append(Opened(envelope, message, digest(envelope.raw), received))
+            opened.append(_open(envelope, county, now, signatures))
         except Refused as refused:
             dead.append(letter_of(envelope, refused))
         except Exception as error:
@@ -110,6 +109,18 @@ def open_all(
             dead.append(letter_of(envelope, internal(error)))
     mark.off()
     return opened, dead
+
+
+def _open(envelope: Envelope, county: CountyPack, now: datetime, signatures: SignaturePolicy) -> Opened:
+    raw, sender = envelope.raw, envelope.sender
+    message = wire_format.parse(raw, envelope.stream, county, now)
+    cause = message.cause if sender is None else cause_of(message, scope_of(sender, county.code))
+    opened = Opened(envelope, message, cause, digest(raw))
+    if type(message) is CaseReported:
+        mask_ahead(message)
+    elif type(message) is WarningFile:
+        opened.received = read_received(message.content, message.name, message.source, county, signatures)
+    return opened
 
 
 def letter_of(envelope: Envelope, why: Refused) -> DeadLetter:
