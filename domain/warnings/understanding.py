@@ -5,6 +5,7 @@ Raises NotUnderstood when a message says no warning; what is odd and harmless be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -36,6 +37,10 @@ LONGEST_NAME: Final = 200
 SEVERITIES: Final = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 URGENCIES: Final = ("Immediate", "Expected", "Future", "Past", "Unknown")
 CERTAINTIES: Final = ("Observed", "Likely", "Possible", "Unlikely", "Very Likely", "Unknown")
+_NATIONAL_CODE: Final = re.compile(r"\d\d[A-Z]\d\d", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"(?:发布|变更|更新|继续|解除|升级为?|降级为?)+([\u4e00-\u9fff]{1,12}?)[红橙黄蓝]色预警"
+)
 _TIMES: Final = ("effective", "onset", "expires")
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -123,15 +128,13 @@ class _Reader:
         return found
 
     def _text(self, info: Element, sent: datetime) -> WarningText:
-        event = one_line(info.text_of("event", "eventtype"))
-        if not event:
-            raise NotUnderstood(Fault.MISSING, "event", info.line)
-        effective, onset, expires = (self._time_after(info, name, sent) for name in _TIMES)
         headline = one_line(info.text_of("headline"))
+        event, code = _event(info, headline)
+        effective, onset, expires = (self._time_after(info, name, sent) for name in _TIMES)
         severity, colour = self._severity(info, headline)
         return WarningText(
             info.text_of("language") or ("en-US" if self.family is Family.CAP else "zh-CN"),
-            event, _event_code(info), _word(info, "urgency", URGENCIES), severity,
+            event, code, _word(info, "urgency", URGENCIES), severity,
             _word(info, "certainty", CERTAINTIES), colour, effective, onset, expires,
             one_line(info.text_of("sendername")), headline, harmless(info.text_of("description")),
             harmless(info.text_of("instruction")), self.areas.read(info),
@@ -180,10 +183,19 @@ def _upper(element: Element, *names: str) -> str:
     return one_line(element.text_of(*names) or element.text.strip())[:40].upper()
 
 
-def _event_code(info: Element) -> str:
-    """The first code of the event: `11B01`, or the value of CAP's pair of name and value."""
-    code = info.first("eventcode", "eventtypecode")
-    return "" if code is None else one_line(code.text_of("value") or code.text.strip())
+def _event(info: Element, headline: str) -> tuple[str, str]:
+    """The event's name and code: `11B01`, or the value of CAP's pair of name and value. Where the national
+    code stands in the place of the name, as in `<eventType>11B01</eventType>`, the headline names the event.
+    """
+    event = one_line(info.text_of("event", "eventtype"))
+    if not event:
+        raise NotUnderstood(Fault.MISSING, "event", info.line)
+    found = info.first("eventcode", "eventtypecode")
+    code = "" if found is None else one_line(found.text_of("value") or found.text.strip())
+    if not _NATIONAL_CODE.fullmatch(event):
+        return event, code
+    named = _NAMED.findall(headline)
+    return named[-1] if named else event, code or event.upper()
 
 
 def _word(info: Element, name: str, words: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ NATIONAL = {
     "33082541600000_20260811100000_11B01_BLUE_CANCEL.XML": "national Actual Cancel blue 330825000000",
     "red_alert.xml": "national Actual Alert red 330825000000",
     "severity_in_chinese.xml": "national Actual Alert orange 330825000000",
+    "code_as_event_type.xml": "national Actual Alert orange 330825000000",
     "severity_unknown.xml": "national Actual Alert - 330825000000",
     "test.xml": "national Test Alert yellow 330825000000",
     "exercise.xml": "national Exercise Alert yellow 330825000000",
@@ -178,3 +179,23 @@ def test_a_national_chain_is_followed_from_file_to_file(root: Path) -> None:
     told = [message["means"] for path in files for message in describe_path(path, chains)["messages"]]
     assert [each["meaning"] for each in told] == ["new", "duplicate", "update", "update", "update", "cancel"]
     assert {each["chain"] for each in told} == {"33082541600000_20260809120000", ""}
+
+
+@pytest.mark.parametrize(
+    ("headline", "event"),
+    [
+        ("龙游县气象台发布台风橙色预警信号", "台风"),
+        ("龙游县气象台解除雷雨大风黄色预警", "雷雨大风"),
+        ("龙游县气象台继续发布台风橙色预警", "台风"),
+        ("请注意防范", "11B01"),
+    ],
+)
+def test_a_code_in_the_place_of_the_name_is_read_as_the_code(
+    root: Path, tmp_path: Path, headline: str, event: str
+) -> None:
+    """Nobody prepares for a typhoon that is called 11B01."""
+    text = (root / "tests/data/warnings/code_as_event_type.xml").read_text()
+    changed = tmp_path / "warning.xml"
+    changed.write_text(text.replace("龙游县气象台发布台风橙色预警信号", headline))
+    (message,) = describe_path(changed, Chains())["messages"]
+    assert [(one["event"], one["event_code"]) for one in message["texts"]] == [(event, "11B01")]
