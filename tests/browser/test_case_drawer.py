@@ -89,7 +89,14 @@ def test_a_suspended_case_shows_a_clock_that_stands_still(screens: Screens, worl
     world.report("河水漫过漫水桥", severity=1)
     page = opened(screens, "河水漫过漫水桥")
     page.keyboard.press("e")
+    command(page, "extend").click(timeout=SOON)
+    page.locator("#command-hours").fill("9000")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog .command-alert")).to_have_text("延长（小时）：请填 1 至 2,160 的整数")
+    page.keyboard.press("Escape")
     command(page, "suspend").click(timeout=SOON)
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog .command-alert")).to_contain_text("请填写：理由")
     page.keyboard.type("等待上级批复")
     page.keyboard.press("Enter")
     expect(command(page, "resume")).to_be_visible(timeout=SOON)
@@ -97,6 +104,21 @@ def test_a_suspended_case_shows_a_clock_that_stands_still(screens: Screens, worl
     expect(command(page, "dispatch")).to_have_count(0)
     page.keyboard.press("e")
     expect(page.locator(".sla.is-stopped")).to_have_count(0, timeout=SOON)
+
+
+def test_a_closed_case_offers_nobody_to_pull_in(screens: Screens, world: World) -> None:
+    world.report("井盖丢失一处", severity=3)
+    page = opened(screens, "井盖丢失一处")
+    expect(page.locator('[data-squad="assemble"]')).to_be_visible(timeout=SOON)
+    command(page, "cancel").click()
+    page.keyboard.type("重复误报，作废")
+    page.keyboard.press("Enter")
+    expect(command(page, "reopen")).to_be_visible(timeout=SOON)
+    expect(page.locator('[data-squad="assemble"], [data-squad="area"]')).to_have_count(0, timeout=SOON)
+    posts = sent(page)
+    page.keyboard.press("w")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert posts == []
 
 
 def assembled(screens: Screens, title: str) -> Page:

@@ -217,10 +217,17 @@ function answer(whose, kind, given, note) {
   const [squad, order] = whose.split("/"), now = feed.time();
   const eta = given === "on_the_way" && draft.eta ? new Date(now + Number(draft.eta) * MINUTE_MS).toISOString() : undefined;
   const photos = kind === "answer" && given === "done" ? draft.photos : [];
-  Object.assign(draft, { open: "", note: "", refused: "", photos: [] });
+  Object.assign(draft, { open: "", note: "", refused: "", photos: [], missing: false });
   add({ squad, state: given, note, ...(kind === "order" ? { command: "acknowledge", order: Number(order) } : { command: "answer", eta }) });
   if (kind === "answer" && draft.place && tellsPlace(given)) tellPlace();
   for (const photo of photos) add({ command: "photo", squad, content: photo.content });
+}
+
+/** The note is empty: said at it, in the page's language, and the keyboard is there. */
+function refuseNote() {
+  draft.missing = true;
+  draw();
+  /** @type {HTMLElement | null} */ (main.querySelector(".palm-note textarea"))?.focus();
 }
 
 /** @param {string} next */
@@ -265,7 +272,7 @@ function press(event) {
   if (act === "household") add({ command: "household", evacuation: state?.households?.find((one) => one.household === whose)?.evacuation, household: whose, state: given, place: button.place });
   if (act === "visit") add({ command: "visit", rollout: tasks.open(), household: whose, state: given, note: button.note });
   if (act === "open" || act === "close") {
-    Object.assign(draft, { open: act === "open" ? whose : "", note: "", photos: [] });
+    Object.assign(draft, { open: act === "open" ? whose : "", note: "", photos: [], missing: false });
     draw();
     /** @type {HTMLElement | null} */ (main.querySelector(".palm-note textarea"))?.focus();
   }
@@ -278,7 +285,7 @@ main.addEventListener("input", (event) => {
   if (tab === "report") form.take(field);
   else if (tab === "own") mine.take(field);
   else if (field.dataset.check) checks.take(field);
-  else if (field.name === "note") draft.note = field.value;
+  else if (field.name === "note") Object.assign(draft, { note: field.value, missing: false });
   else if (field.name === "task-note") tasks.write(field.value);
   else if (field.name === "message") messages.take(field);
 });
@@ -303,6 +310,7 @@ main.addEventListener("submit", (event) => {
   } else if (sent.dataset.thread) {
     messages.submit(sent.dataset.thread);
   } else if (note) answer(sent.dataset.whose ?? "", sent.dataset.kind ?? "", "done", note);
+  else refuseNote();
 });
 document.addEventListener("visibilitychange", () => { document.hidden ? feed.hide() : feed.restart(); });
 addEventListener("online", () => feed.restart());

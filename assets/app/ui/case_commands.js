@@ -23,11 +23,19 @@ export function nextStep(allowed, verified) {
   return steps[0] ?? null;
 }
 
+/** What E does: the next step; of a case that no unit has, its dispatch.
+    @param {string[]} allowed
+    @param {HandlingRow | null | undefined} handling */
+export function keyedStep(allowed, handling) {
+  const step = nextStep(allowed, Boolean(handling?.verified));
+  return step ?? (!handling?.unit && allowed.includes("dispatch") ? "dispatch" : null);
+}
+
 /** @param {string} name
     @param {string | null} next
     @param {boolean} busy */
 function buttonTemplate(name, next, busy) {
-  const key = name === next ? "E" : name === "dispatch" ? "T" : "";
+  const key = name === "dispatch" ? "T" : name === next ? "E" : "";
   const cls = `btn command-btn${name === next ? " is-next" : ""}${EXCEPTIONS.includes(name) ? " btn-small" : ""}`;
   return html`<button class=${cls} data-command=${name} aria-disabled=${busy ? "true" : nothing}>
     ${iconTemplate(ICONS[name] ?? "arrow-right")}<span>${t(`command.${name}`)}</span>${key ? html`<kbd>${key}</kbd>` : nothing}</button>`;
@@ -68,7 +76,7 @@ export function describeWait(stage, allowed, unit) {
 /** `stage`: of the case, "" while it is not known what may be done.
     @param {{handling: HandlingRow | null, stage: string, commands: string[], busy: boolean, complaint: Complaint | null, unitName: (code: string) => string}} shown */
 export function commandsTemplate({ handling, stage, commands, busy, complaint, unitName }) {
-  const next = nextStep(commands, Boolean(handling?.verified)), facts = handling ? describeHandling(handling, unitName) : "";
+  const next = keyedStep(commands, handling), facts = handling ? describeHandling(handling, unitName) : "";
   const row = (/** @type {string[]} */ names) => names.filter((name) => commands.includes(name)).map((name) => buttonTemplate(name, next, busy));
   const main = row(FORWARD), aside = row(EXCEPTIONS), waits = describeWait(stage, commands, handling?.unit ? unitName(handling.unit) : "");
   if (!main.length && !aside.length && !facts && !complaint) return nothing;

@@ -57,7 +57,7 @@ function matterLines(row, county) {
   if (!matter) return html`<p class="case-line">${t("case.no-matter")}</p>`;
   const others = (matter.cooperating || []).map((/** @type {string} */ unit) => county.unit(unit));
   const together = others.length ? html`<p class="case-line">${`${t("case.cooperating", { n: others.length })}${t("list.colon")}${others.join(t("list.join"))}`}</p>` : nothing;
-  return html`<p class="case-line">${t("case.matter")} <b>${nameOf(matter)}</b>  ${t("case.lead")} <strong>${county.unit(matter.lead)}</strong> <a class="link" href=${dutiesAddress(row)} target="_blank">${t("case.duties")}</a></p>${together}`;
+  return html`<p class="case-line">${t("case.matter")} <b>${nameOf(matter)}</b>  ${t("case.lead")} <strong>${county.unit(matter.lead)}</strong> <a class="link case-duties" href=${dutiesAddress(row)} target="_blank">${t("case.duties")}</a></p>${together}`;
 }
 
 /** @param {CaseRow} row

@@ -3,7 +3,7 @@ import { describeHandlingChanges } from "../state/case_clock.js";
 import { listBelow, listLevelsAbove } from "../state/case_level.js";
 import { hasText, nameOf, t } from "../state/i18n.js";
 import { CommandError, fetchJson } from "../transport/command_request.js";
-import { commandsTemplate, nextStep } from "./case_commands.js";
+import { commandsTemplate, keyedStep } from "./case_commands.js";
 import { matterChipsTemplate } from "./matter_chips.js";
 import { nameOfCalled } from "./whistle_panel.js";
 
@@ -177,7 +177,7 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
     /** The key of the next step, or of another command.
         @param {string} name */
     gesture(name) {
-      const wanted = name === "next" ? nextStep(answer?.commands ?? [], Boolean(answer?.handling?.verified)) : name;
+      const wanted = name === "next" ? keyedStep(answer?.commands ?? [], answer?.handling) : name;
       if (!wanted || !answer?.commands.includes(wanted)) return false;
       press(wanted);
       return true;

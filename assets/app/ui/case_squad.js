@@ -38,7 +38,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   let recommendation = null;
   /** @type {{at: string, words: Complaint} | null} */
   let complaint = null;
-  let /** @type {string | null | undefined} */ matter, failed = "", members = "", busy = false, turn = 0;
+  let /** @type {string | null | undefined} */ matter, failed = "", members = "", busy = false, over = false, turn = 0;
   const choice = createChoice();
   /** @type {Map<string, {draft: string, to: Set<string>, minutes: string, first: string}>} */
   const drafts = new Map();
@@ -247,7 +247,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   return {
     /** Who is on the map: the squad, and whom one may choose.
         @param {number} at */
-    marks: (at) => listMarks({ squad, matches: may ? matches() : [], chosen, nameOf, positionOf, now: at }),
+    marks: (at) => listMarks({ squad, matches: may && !over ? matches() : [], chosen, nameOf, positionOf, now: at }),
     /** A press on somebody's mark: chosen, or no longer; a member stays.
         @param {string} person */
     pickPerson(person) {
@@ -263,6 +263,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       recommendation = null;
       area.clear();
       matter = undefined;
+      over = false;
       complaint = null;
       failed = members = "";
       people = {};
@@ -298,6 +299,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       const field = /** @type {HTMLElement | null} */ (place.querySelector("[data-draft]"));
       if (name === "compose") field?.focus();
       if (name === "compose") return Boolean(field);
+      if (over) return false;
       if (name === "area") return may && id !== null && Boolean(area.find(id));
       if (!may || !choice.list(matches()).length) return false;
       call();
@@ -306,12 +308,14 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     /** A member's name as the squad's cards have it.
         @param {string} person */
     nameOf: (person) => people[person]?.name ?? null,
-    /** `messages`: what is written in it, drawn.
+    /** `messages`: what is written in it, drawn; `closed`: the case is, and nobody is pulled in any more.
         @param {number} at
-        @param {unknown} messages */
-    template(at, messages) {
+        @param {unknown} messages
+        @param {boolean} closed */
+    template(at, messages, closed) {
+      over = closed;
       const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs, mayMend }, complaintAt("squad")) : nothing;
-      if (!may) return [own, messages];
+      if (!may || over) return [own, messages];
       return [own, messages, recommendationTemplate({ recommendation, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
     },
     destroy: () => render(nothing, place),

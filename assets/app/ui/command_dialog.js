@@ -3,7 +3,7 @@ import { t } from "../state/i18n.js";
 import { isolated } from "../state/text_isolation.js";
 import { findAll, h, icon } from "./dom.js";
 
-const MOST = 200;
+const MOST = 200, MOST_NUMBER = 2160;
 /** @typedef {HTMLTextAreaElement | HTMLSelectElement | HTMLInputElement | HTMLFieldSetElement} Field */
 
 /** Boxes to tick, several at once.
@@ -24,7 +24,7 @@ function readField(input) {
 
 /** @param {CommandField} field
     @returns {Field} */
-function makeField({ name, kind, needed, choices = [], value = "", most = 2160 }) {
+function makeField({ name, kind, needed, choices = [], value = "", most = MOST_NUMBER }) {
   const id = `command-${name}`, required = needed ? "" : null;
   if (kind === "choice") {
     const options = choices.map(([code, label]) => h("option", "", label, { value: code, selected: code === value ? "" : null }));
@@ -75,8 +75,9 @@ export function askCommand({ title, note, go, fields, submit }) {
 
   async function attempt() {
     if (busy) return;
-    const missing = inputs.find((input, i) => !input.checkValidity() || (fields[i].needed && !readField(input)));
-    if (missing) return refuse(t(missing.type === "number" ? "command.bad-number" : "command.missing"), missing);
+    const at = inputs.findIndex((input, i) => !input.checkValidity() || (fields[i].needed && !readField(input))), missing = inputs[at];
+    const name = fields[at]?.label, most = fields[at]?.most ?? MOST_NUMBER;
+    if (missing) return refuse(missing.type === "number" ? t("command.bad-number", { name, most }) : t("command.missing", { name }), missing);
     busy = true;
     send.setAttribute("aria-disabled", "true");
     try {

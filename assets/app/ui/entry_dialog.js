@@ -82,7 +82,7 @@ export function createEntryDialog({ places, scope, sender, entered }) {
     if (busy) return;
     for (const field of Object.values(fields)) field.removeAttribute("aria-invalid");
     const place = where(), matter = resolveChoice(matters, fields.matter.value);
-    if (!fields.title.value.trim()) return refuse(t("command.missing"), "title");
+    if (!fields.title.value.trim()) return refuse(t("entry.missing"), "title");
     if (!place) return refuse(t("entry.unclear"), "place");
     if (fields.matter.value.trim() && !matter) return refuse(t("entry.unclear"), "matter");
     await give({

@@ -86,7 +86,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   /** @param {number} now */
   function inHand(now) {
     if (!row) return {};
-    return { actions: [handling.template(row), joint.template(row, now)], squad: squad.template(now, messages.template(now)) };
+    return { actions: [handling.template(row), joint.template(row, now)], squad: squad.template(now, messages.template(now), row.stage === "closed") };
   }
 
   function draw() {

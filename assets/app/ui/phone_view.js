@@ -121,7 +121,7 @@ function etaTemplate(draft) {
     @param {string} kind
     @param {PhoneDraft} draft */
 function noteTemplate(whose, kind, draft) {
-  return html`<form class="palm-note" data-whose=${whose} data-kind=${kind}><label>${t("palm.note")}<textarea name="note" rows="3" maxlength="2000" required .value=${draft.note}></textarea></label>${kind === "answer" ? photosTemplate(draft.photos) : nothing}
+  return html`<form class="palm-note" data-whose=${whose} data-kind=${kind} novalidate><label>${t("palm.note")}<textarea name="note" rows="3" maxlength="2000" required aria-invalid=${draft.missing ? "true" : nothing} .value=${draft.note}></textarea></label>${draft.missing ? html`<p class="palm-fault" role="alert">${t("palm.note.missing")}</p>` : nothing}${kind === "answer" ? photosTemplate(draft.photos) : nothing}
     <div class="palm-answers"><button type="button" class="palm-other" data-act="close">${t("palm.back")}</button><button class="palm-main">${t(`palm.${kind}.done`)}</button></div></form>`;
 }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { describeHandling, describeWait, nextStep } from "../../../assets/app/ui/case_commands.js";
+import { describeHandling, describeWait, keyedStep, nextStep } from "../../../assets/app/ui/case_commands.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -15,6 +15,14 @@ test("the next step is the first way forward, never an exception", () => {
   assert.equal(nextStep(["verify", "return", "close"], true), "close");
   assert.equal(nextStep(["resume", "cancel"], false), "resume");
   assert.equal(nextStep([], false), null);
+});
+
+test("E dispatches a case that no unit has, and never hands on one that a unit has", () => {
+  assert.equal(keyedStep(["dispatch", "extend"], null), "dispatch");
+  assert.equal(keyedStep(["dispatch", "extend"], { unit: "jt", verified: false }), null);
+  assert.equal(keyedStep(["register", "dispatch"], null), "register");
+  assert.equal(keyedStep(["verify", "close"], { unit: "jt", verified: true }), "close");
+  assert.equal(keyedStep(["extend"], null), null);
 });
 
 test("the handling says its unit and what is counted for good", () => {
