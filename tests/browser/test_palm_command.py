@@ -190,6 +190,7 @@ def answer_by_code(bystander: Page, phones: Phones, number: str) -> None:
     phones.lose(phones.receive(number, "notice", CALLED))
     code = code_in(phones.receive(number, "sms", CALLED))
     bystander.goto(phones.url)
+    expect(bystander.locator('a[href*="/palm/l/"]').first).to_have_attribute("target", "_blank", timeout=SOON)
     answer_by_sms(bystander, number, f"{code} 1")
 
 

@@ -116,6 +116,8 @@ def test_somebody_called_in_accepts_comes_reads_and_finishes(
         lambda: ask(desk, "GET", f"/api/squads/{squad}")["orders"][0]["receipts"].get(ME), 60, "a receipt"
     )
     press(page, squad, "办结")
+    card.locator(".palm-note .palm-main").click()
+    expect(card.locator(".palm-note .palm-fault")).to_contain_text("请写怎样办的")
     card.locator(".palm-note textarea").fill("树已清走，单车道放行")
     shot = {"name": "done.png", "mimeType": "image/png", "buffer": picture(form="PNG")}
     card.locator('.palm-note input[type="file"]').set_input_files(shot)
