@@ -9,7 +9,7 @@ import { isolated } from "../state/text_isolation.js";
 import { createCommandSender, fetchJson } from "../transport/command_request.js";
 import { createPastRollouts } from "../transport/past_rollouts.js";
 import { createRolloutFacts } from "../transport/rollout_facts.js";
-import { createRolloutReader, saveFile, sheetAddress } from "../transport/rollout_requests.js";
+import { createRolloutReader } from "../transport/rollout_requests.js";
 import { askCommand } from "../ui/command_dialog.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
 import { drawExceptionPanel } from "../ui/exception_list.js";
@@ -128,7 +128,7 @@ class RolloutPage {
     /** @type {Record<string, () => Promise<unknown>>} */
     const acts = {
       issue: () => commands.issue(row), confirm: () => commands.confirm(row), stop: () => commands.finish(row, "stop"), end: () => commands.finish(row, "end"), hold: () => commands.finish(row, "hold"),
-      remind: () => commands.remind(row, { branch: this.region.length > COUNTY ? this.region : "" }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected), sheet: async () => saveFile(sheetAddress(row.id, this.chosenLine()?.region ?? this.region)),
+      remind: () => commands.remind(row, { branch: this.region.length > COUNTY ? this.region : "" }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected), sheet: () => commands.saveSheet(row, this.chosenLine()?.region ?? this.region),
     };
     if (name === "remind" && !n) return false;
     this.guard(acts[name]());

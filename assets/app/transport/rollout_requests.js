@@ -1,6 +1,6 @@
 /* What a roll-out's page asks for beside the live state: plans, curves, and people by page. */
 import { language } from "../state/i18n.js";
-import { fetchJson } from "./command_request.js";
+import { CommandError, fetchJson } from "./command_request.js";
 
 /** At most so many people come at once; the server allows no more. */
 export const PAGE = 200;
@@ -17,13 +17,29 @@ export function rolloutAddress(id, part = "") {
     @param {string} region */
 export const sheetAddress = (id, region) => `${rolloutAddress(id, "sheets")}/${region}.pdf?lang=${language()}`;
 
-/** Let the browser save a file under the name that it comes with.
+/** @type {Map<string, Promise<void>>} */
+const coming = new Map();
+
+/** Save a file under the name that it comes with; asked for again while it comes, it is one file. Rejects with a CommandError.
     @param {string} address */
 export function saveFile(address) {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "";
+  const file = coming.get(address) ?? fetchFile(address).finally(() => coming.delete(address));
+  coming.set(address, file);
+  return file;
+}
+
+/** @param {string} address */
+async function fetchFile(address) {
+  const answer = await fetch(address, { cache: "no-store" }).catch(() => { throw new CommandError("", "unreachable", false); });
+  if (!answer.ok) {
+    const { error = {} } = await answer.json().catch(() => ({}));
+    throw new CommandError(error.message ?? "", error.code ?? `status ${answer.status}`, answer.status < 500);
+  }
+  const link = document.createElement("a"), kept = URL.createObjectURL(await answer.blob());
+  link.href = kept;
+  link.download = /filename="?([^";]+)/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? "";
   link.click();
+  URL.revokeObjectURL(kept);
 }
 
 /** What is asked, without what is empty.

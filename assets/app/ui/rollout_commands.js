@@ -2,7 +2,7 @@
 import { target } from "../state/format.js";
 import { nameOf, t } from "../state/i18n.js";
 import { CommandError } from "../transport/command_request.js";
-import { rolloutAddress } from "../transport/rollout_requests.js";
+import { rolloutAddress, saveFile, sheetAddress } from "../transport/rollout_requests.js";
 import { audienceWords } from "./rollout_strip.js";
 
 const MOST_NOTE = /** @type {const} */ ({ name: "note", kind: "text" });
@@ -119,5 +119,14 @@ export function createRolloutCommands({ sender, reader, county, ask, say }) {
     if (done) say(t(`rollout.done.${what}`, { name }));
   }
 
-  return { prepare, issue, confirm, finish, remind, takeOver, judge };
+  /** Print who did not accept. A county's sheet takes seconds: it is said that it comes, and that it is there.
+      @param {RolloutRow} row
+      @param {string} region */
+  async function saveSheet(row, region) {
+    say(t("rollout.sheet.coming"));
+    await saveFile(sheetAddress(row.id, region));
+    say(t("rollout.sheet.saved"));
+  }
+
+  return { prepare, issue, confirm, finish, remind, takeOver, judge, saveSheet };
 }
