@@ -220,6 +220,38 @@ class TaskReceipt(Message):
 
 
 @value
+class VisitMessage(Message):
+    """What was found at a household of a task. `result`: visited, informed, not_found or needs_help; `by` and
+    `clock_off_s` as of receipts; `note`: what help is needed.
+    """
+
+    rollout: str
+    household: str
+    result: str
+    channel: str = ""
+    by: str = ""
+    note: str = ""
+    clock_off_s: float = 0.0
+
+
+@value
+class PatrolMessage(Message):
+    """What was found at a hazard point. `result`: normal, abnormal or unreachable; `what`: what is wrong;
+    `person`: who was there; `lat`, `lon`: where their phone was; the others as of receipts.
+    """
+
+    point: str
+    result: str
+    what: str = ""
+    person: str = ""
+    channel: str = ""
+    by: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    clock_off_s: float = 0.0
+
+
+@value
 class Canary(Message):
     """Our own probe: walks the whole path by the stream `topic` and is measured at its end."""
 
@@ -228,5 +260,8 @@ class Canary(Message):
 
 CaseMessage = CaseReported | CaseUpdated | CaseClosed
 StormMessage = StormObserved | StormForecast | StormDissolved
-LiveMessage = CaseMessage | GridReported | PositionReported | TaskReceipt | StormMessage | Canary
+FieldMessage = VisitMessage | PatrolMessage
+LiveMessage = (
+    CaseMessage | GridReported | PositionReported | TaskReceipt | FieldMessage | StormMessage | Canary
+)
 AnyMessage = LiveMessage | WarningFile | WarningSeen

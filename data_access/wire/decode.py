@@ -30,6 +30,8 @@ KINDS: Final = (
     "grid.reported",
     "position",
     "receipt",
+    "visit",
+    "patrol",
     "storm.observed",
     "storm.forecast",
     "storm.dissolved",

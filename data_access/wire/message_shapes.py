@@ -25,6 +25,8 @@ Short = Annotated[str, Meta(max_length=128)]
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
 Stage = Literal["reported", "registered", "dispatched", "handling", "verifying", "closed", "reopened"]
 Number = Annotated[int, Meta(ge=-(2**53 - 1), le=2**53 - 1)]
+Offset = Annotated[float, Meta(ge=-3_200_000_000, le=3_200_000_000)]
+"""By how many seconds a clock was ahead."""
 Called = Annotated[list[Annotated[str, Meta(min_length=1, max_length=71)]], Meta(max_length=64)]
 Readings = Annotated[dict[Name, bool | Number | float | Words | None], Meta(max_length=64)]
 StormId = Annotated[str, Meta(pattern=r"^[0-9A-Za-z._-]{1,64}(?![\s\S])")]
@@ -109,7 +111,29 @@ class Receipt(Base, tag="receipt", kw_only=True):
     channel: Short | None = None
     by: Short | None = None
     note: Words | None = None
-    clock_off_s: Annotated[float, Meta(ge=-3_200_000_000, le=3_200_000_000)] | None = None
+    clock_off_s: Offset | None = None
+
+
+class Visit(Base, tag="visit", kw_only=True):
+    rollout: Name
+    household: Name
+    result: Literal["visited", "informed", "not_found", "needs_help"]
+    channel: Short | None = None
+    by: Short | None = None
+    note: Words | None = None
+    clock_off_s: Offset | None = None
+
+
+class Patrol(Base, tag="patrol", kw_only=True):
+    point: Name
+    result: Literal["normal", "abnormal", "unreachable"]
+    what: Words | None = None
+    person: Name | None = None
+    channel: Short | None = None
+    by: Short | None = None
+    lat: Lat | None = None
+    lon: Lon | None = None
+    clock_off_s: Offset | None = None
 
 
 class StormPoint(Struct):
@@ -172,7 +196,8 @@ class Canary(Base, tag="canary", kw_only=True):
 
 Storm = StormObserved | StormForecast | StormDissolved
 Warned = WarningFile | WarningSeen
-Shape = CaseReported | CaseUpdated | CaseClosed | GridReported | Position | Receipt | Storm | Warned | Canary
+Told = Receipt | Visit | Patrol
+Shape = CaseReported | CaseUpdated | CaseClosed | GridReported | Position | Told | Storm | Warned | Canary
 
 
 class Spot(Struct):

@@ -11,6 +11,7 @@ import msgspec
 
 from data_access.wire import attachments, message_shapes
 from data_access.wire.decode import KINDS, decode, label
+from data_access.wire.receipt_format import read_told
 from data_access.wire.sender_field import read_sender
 from data_access.wire.storm_format import read_storm
 from data_access.wire.warning_shapes import read_warning_file, read_warning_seen
@@ -58,6 +59,8 @@ STREAM_OF: Final = {
     "grid.reported": "grids",
     "position": "positions",
     "receipt": "receipts",
+    "visit": "receipts",
+    "patrol": "receipts",
     "storm.observed": "storms",
     "storm.forecast": "storms",
     "storm.dissolved": "storms",
@@ -127,8 +130,8 @@ def parse(raw: bytes, stream: str, county: CountyPlaces, now: datetime) -> AnyMe
             message_shapes.StormObserved() | message_shapes.StormForecast() | message_shapes.StormDissolved()
         ):
             return read_storm(shape, head)
-        case message_shapes.Receipt():
-            return _receipt(shape, head)
+        case message_shapes.Receipt() | message_shapes.Visit() | message_shapes.Patrol():
+            return read_told(shape, head)
         case message_shapes.Canary():
             return messages.Canary(*head, stream)
 
@@ -282,16 +285,3 @@ def _position(shape: message_shapes.Position, head: Head, county: CountyPlaces) 
     person = word(shape.person, "person")
     where = (place.region, place.lat, place.lon)
     return messages.PositionReported(*head, person, *where, shape.accuracy_m, place.elsewhere)
-
-
-def _receipt(shape: message_shapes.Receipt, head: Head) -> AnyMessage:
-    return messages.TaskReceipt(
-        *head,
-        word(shape.rollout, "rollout"),
-        word(shape.person, "person"),
-        shape.state,
-        line(shape.channel, "channel") if shape.channel else "",
-        line(shape.by, "by") if shape.by else "",
-        lines(shape.note, "note") if shape.note else "",
-        shape.clock_off_s or 0.0,
-    )

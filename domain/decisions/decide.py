@@ -21,11 +21,13 @@ from domain.messages import (
     CaseUpdated,
     GridReported,
     LiveMessage,
+    PatrolMessage,
     PositionReported,
     StormDissolved,
     StormForecast,
     StormObserved,
     TaskReceipt,
+    VisitMessage,
 )
 from domain.positions import position_join
 from domain.positions.position_join import Position
@@ -34,7 +36,7 @@ from domain.sources.senders import Sender, check_person, check_sender
 
 def decide(message: LiveMessage, world: World, now: datetime, sender: Sender | None = None) -> Decision:
     """What a message of a sender means for the world; Refused when a rule says no. Pure but for what it asks
-    of `world`. Receipts of tasks mean nothing by themselves: those of a batch are taken together.
+    of `world`. Receipts, visits and patrols mean nothing by themselves: those of a batch are taken together.
     """
     check_sender(message, sender)
     match message:
@@ -46,7 +48,7 @@ def decide(message: LiveMessage, world: World, now: datetime, sender: Sender | N
             return _position(message, world, now, sender)
         case StormObserved() | StormForecast() | StormDissolved():
             return decide_storm(message, world, now, sender)
-        case TaskReceipt():
+        case TaskReceipt() | VisitMessage() | PatrolMessage():
             return NOTHING
         case Canary():
             return _canary(message, world, now)

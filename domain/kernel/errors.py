@@ -32,6 +32,8 @@ class Reason(StrEnum):
     NO_REPORT = "no_report"
     NO_ROLLOUT = "no_rollout"
     NO_TASK = "no_task"
+    NOT_VISITED = "not_visited"
+    NO_HAZARD = "no_hazard"
     TOO_MANY_WAIT = "too_many_wait"
     INTERNAL = "internal"
     WORKER_DIED = "worker_died"

@@ -143,6 +143,12 @@ def checked_callee(text: str, where: str, county: CountyRegions) -> str:
     return text
 
 
+def check_finding(is_wrong: bool, what: str) -> None:
+    """Refused missing_field for a patrol that found something wrong and does not say what."""
+    if is_wrong and not what:
+        raise Refused(Reason.MISSING_FIELD, "what is missing: say what is wrong", "what")
+
+
 def check_news(values: Iterable[object]) -> None:
     """Refused missing_field for an update that says nothing."""
     if all(value is None for value in values):

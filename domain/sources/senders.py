@@ -21,11 +21,13 @@ from domain.messages import (
     CaseReported,
     CaseUpdated,
     GridReported,
+    PatrolMessage,
     PositionReported,
     StormDissolved,
     StormForecast,
     StormObserved,
     TaskReceipt,
+    VisitMessage,
     WarningFile,
     WarningSeen,
 )
@@ -99,7 +101,9 @@ def regions_of(message: AnyMessage) -> list[str]:
             regions = [message.region, message.elsewhere]
         case WarningSeen():
             regions = [message.region]
-        case StormObserved() | StormForecast() | StormDissolved() | TaskReceipt():
+        case StormObserved() | StormForecast() | StormDissolved():
+            regions = []
+        case TaskReceipt() | VisitMessage() | PatrolMessage():
             regions = []
         case CaseClosed() | WarningFile() | Canary():
             regions = []

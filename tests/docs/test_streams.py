@@ -19,7 +19,7 @@ from domain.changes import KINDS
 from domain.decisions.decide import decide
 from domain.grids.grid_join import STATUSES
 from domain.kernel.errors import Reason
-from domain.messages import TaskReceipt, WarningFile, WarningSeen
+from domain.messages import PatrolMessage, TaskReceipt, VisitMessage, WarningFile, WarningSeen
 from domain.warnings.standing.signature_policy import SignaturePolicy
 from tests.laws.world import World
 
@@ -113,6 +113,6 @@ def test_examples_work_as_they_stand() -> None:
         if isinstance(read, WarningFile):
             (one,) = read_received(read.content, read.name, read.source, county, SignaturePolicy())
             assert one.regions == ("330825",)
-        elif not isinstance(read, WarningSeen | TaskReceipt):
+        elif not isinstance(read, WarningSeen | TaskReceipt | VisitMessage | PatrolMessage):
             assert decide(read, world, NOW).save
     assert kinds == set(SCHEMAS)

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from dashboard.handlers.reports.batch_world import (
     CASE_MESSAGES,
+    FIELD_MESSAGES,
     STORM_MESSAGES,
     WARNING_MESSAGES,
     World,
     find_subjects,
 )
 from dashboard.handlers.reports.envelopes import UNMARKED, CountyPack, Marking, Opened, internal, letter_of
+from dashboard.handlers.reports.field_batch import FieldBatch
 from dashboard.handlers.reports.progress_mark import WAITS
 from dashboard.handlers.reports.receipts import ReceiptBatch
 from dashboard.handlers.reports.waiting_room import WaitingRoom
@@ -72,6 +74,7 @@ class Batch:
         self._told_of: dict[str, tuple[str, str]] = {}
         self._warned = False
         self._receipts = ReceiptBatch(work, now, county.tz)
+        self._field = FieldBatch(work, county)
 
     def take(self, opened: Sequence[Opened]) -> None:
         """Decide every message that was not taken before. A refused one uses up no id: what follows may be
@@ -126,6 +129,7 @@ class Batch:
         intake = self._intake
         self._receipts.save(self._live.changes)
         self._live.save(self._known)
+        self._field.save()
         self._room.save()
         self.dead += self._room.dead
         intake.save_handled(self._handled)
@@ -152,6 +156,7 @@ class Batch:
         work, live = self._work, self._live
         told = find_subjects(fresh, work.world)
         self._receipts.load(told.receipts)
+        self._field.load(told.visits)
         world = World(work.world, self._county, live.number, self._room)
         found = self._cases(told.cases)
         self._known = self._room.known = set(found)
@@ -210,6 +215,8 @@ class Batch:
         decision = decide(message, world, self._now, item.envelope.sender)
         if isinstance(message, TaskReceipt):
             self._receipts.take(message, item.envelope.sender)
+        elif isinstance(message, FIELD_MESSAGES):
+            self._field.take(message, item.envelope.sender)
         saved = decision.save
         world.put(saved)
         if decision.wait or decision.done or self._room.legacy:

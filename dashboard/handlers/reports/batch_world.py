@@ -19,11 +19,13 @@ from domain.messages import (
     CaseReported,
     CaseUpdated,
     GridReported,
+    PatrolMessage,
     PositionReported,
     StormDissolved,
     StormForecast,
     StormObserved,
     TaskReceipt,
+    VisitMessage,
     WarningFile,
     WarningSeen,
 )
@@ -32,6 +34,7 @@ from domain.sources.senders import scope_of
 from domain.storms.storm_join import Storm
 
 CASE_MESSAGES: Final = (CaseReported, CaseUpdated, CaseClosed)
+FIELD_MESSAGES: Final = (VisitMessage, PatrolMessage)
 STORM_MESSAGES: Final = (StormObserved, StormForecast, StormDissolved)
 WARNING_MESSAGES: Final = (WarningFile, WarningSeen)
 
@@ -73,7 +76,7 @@ class World:
 @dataclass(slots=True)
 class Subjects:
     """What the messages of a batch speak of: ids of cases and storms, codes of grids, people; whom they call
-    into cases ("person:<id>" and others); its receipts.
+    into cases ("person:<id>" and others); its receipts and visits.
     """
 
     cases: set[str]
@@ -82,6 +85,7 @@ class Subjects:
     people: set[str]
     storms: set[str]
     receipts: list[TaskReceipt]
+    visits: list[VisitMessage]
 
 
 def find_subjects(opened: Iterable[Opened], world: WorldId) -> Subjects:
@@ -102,6 +106,7 @@ def find_subjects(opened: Iterable[Opened], world: WorldId) -> Subjects:
         {message.person for message in told[PositionReported]},
         {message.storm for kind in STORM_MESSAGES for message in told[kind]},
         told[TaskReceipt],
+        told[VisitMessage],
     )
 
 

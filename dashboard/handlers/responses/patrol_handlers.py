@@ -44,6 +44,7 @@ AUDIT_EVERY: Final = timedelta(minutes=10)
 SEVERITY: Final = 2
 """Of the case that something wrong becomes; people change it."""
 VILLAGE_DIGITS: Final = 12
+LONGEST_NAME: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,11 @@ def _find(work: UnitOfWork, code: str, context: Context) -> PointState:
 
 def _require(work: UnitOfWork, point: HazardPoint, by: Actor) -> None:
     """Refused forbidden, but for whoever is responsible for the point or for its village or grid, for
-    officers of its region, and for programs that report.
+    officers of its region, for programs that report, and for what came by a stream, which was looked at.
     """
     viewer = by.viewer
+    if viewer.kind is Kind.INNER:
+        return
     if viewer.kind is not Kind.LINK:
         if not viewer.may(Right.SEND_REPORTS, point.region):
             viewer.require(Right.EVACUATE, point.region)
@@ -122,11 +125,11 @@ def _require(work: UnitOfWork, point: HazardPoint, by: Actor) -> None:
 
 
 def _put_right(patrol: Patrol, by: Actor, work: UnitOfWork) -> Patrol:
-    """The patrol with who says it, and no later than now."""
+    """The patrol with who says it, and no later than now. What came by a stream names its sender."""
     if by.viewer.kind is Kind.LINK:
         patrol = replace(patrol, person=by.viewer.person or "", by=by.viewer.person or by.name)
-    else:
-        said = "".join(patrol.by.split())[:80]
+    elif by.viewer.kind is not Kind.INNER:
+        said = "".join(patrol.by.split())[:LONGEST_NAME]
         patrol = replace(patrol, by=f"{said} {by.name}".strip())
     if patrol.at <= work.now:
         return patrol

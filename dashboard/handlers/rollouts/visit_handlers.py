@@ -32,7 +32,7 @@ def record(work: UnitOfWork, command: RecordVisits, by: Actor, context: Context)
     """What became of each. Refused no_rollout, not_issued; forbidden when all are."""
     found = read_rollout(work.connection, work.world, command.rollout)
     rollout = require_found(found, "no_rollout", "roll-out", "rollout")
-    taking = _begin(work, rollout, {one.household for one in command.visits})
+    taking = begin_visits(work, rollout, {one.household for one in command.visits})
     tasks = read_tasks(
         work.connection, work.world, rollout.id, {one.liaison for one in taking.visits.values()}
     )
@@ -45,17 +45,24 @@ def record(work: UnitOfWork, command: RecordVisits, by: Actor, context: Context)
             refused[index] = why
     if refused and len(command.visits) == sum(why.code == "forbidden" for why in refused.values()):
         raise Refused("forbidden", "not your households", "visits")
-    done = _save(work, taking, by, context)
+    done = save_visits(work, taking, by, context)
     done.repeated, done.refused = repeated, refused
-    if done.taken and rollout.superseded_by:
-        _carry(work, rollout, [taking.visits[one.household] for one in taking.reports], by, context)
     return done
 
 
-def _begin(work: UnitOfWork, rollout: Rollout, households: Iterable[str]) -> VisitTaking:
+def begin_visits(work: UnitOfWork, rollout: Rollout, households: Iterable[str]) -> VisitTaking:
+    """What takes visits of some households of a roll-out. Refused not_issued."""
     if rollout.issued_at is None:
         raise Refused("not_issued", "it was not issued", "rollout")
     return VisitTaking(work.connection, work.world, rollout, {*households}, work.now)
+
+
+def save_visits(work: UnitOfWork, taking: VisitTaking, by: Actor, context: Context) -> VisitsOutcome:
+    """Write what was taken, tell of it, and carry it on to the roll-out in the place of this one."""
+    rollout, done = taking.rollout, _save(work, taking, by, context)
+    if done.taken and rollout.superseded_by:
+        _carry(work, rollout, [taking.visits[one.household] for one in taking.reports], by, context)
+    return done
 
 
 def _name_sender(
@@ -101,7 +108,7 @@ def _carry(work: UnitOfWork, before: Rollout, visits: Sequence[Visit], by: Actor
     later = read_rollout(work.connection, work.world, before.superseded_by)
     if later is None:
         return
-    taking = _begin(work, later, [one.household for one in visits])
+    taking = begin_visits(work, later, [one.household for one in visits])
     whose = {one.liaison for one in taking.visits.values()}
     tasks = read_tasks(work.connection, work.world, later.id, whose)
     for visit in visits:

@@ -39,6 +39,10 @@ RECEIPT = {
     "kind": "receipt", "id": "1", "source": "12345", "at": "2026-11-22T08:32:00+08:00",
     "rollout": "RW-261122-01", "person": "LY-G00001", "state": "accepted",
 }  # fmt: skip
+VISIT = HEAD | {
+    "kind": "visit", "rollout": "RW-261122-01", "household": "HH-00001", "result": "needs_help",
+}  # fmt: skip
+PATROL = HEAD | {"kind": "patrol", "point": "H004", "result": "abnormal", "what": "桥面过水"}
 STORM_POINT = {"valid": "2026-11-22T14:00:00+08:00", "lat": 27.9, "lon": 121.4}
 OBSERVED = HEAD | {"kind": "storm.observed", "storm": "202613"} | STORM_POINT
 AHEAD = STORM_POINT | {"valid": "2026-11-23T14:00:00+08:00", "wind_ms": 25}
@@ -50,12 +54,14 @@ FORECAST = HEAD | {
     "points": [STORM_POINT, AHEAD],
 }
 DISSOLVED = HEAD | {"kind": "storm.dissolved", "storm": "202613"}
-LAWFUL = (REPORTED, UPDATED, CLOSED, GRIDS, POSITION, RECEIPT, OBSERVED, FORECAST, DISSOLVED)
+LAWFUL = (REPORTED, UPDATED, CLOSED, GRIDS, POSITION, RECEIPT, VISIT, PATROL, OBSERVED, FORECAST, DISSOLVED)
 STREAM = {
     "case": "cases",
     "grid": "grids",
     "position": "positions",
     "receipt": "receipts",
+    "visit": "receipts",
+    "patrol": "receipts",
     "storm": "storms",
 }
 
@@ -95,6 +101,8 @@ TAKEN: list[dict[str, Any]] = [
     but(REPORTED, attachments=5),
     but(OBSERVED, r7=[350, 300, None, 150.5], r10=None, r12=[0, 0, 0, 0], wind_ms=28, name="白海豚"),
     but(OBSERVED, lon=-176.9, pressure_hpa=None, name_en=None),
+    but(VISIT, note=None, by="王芳", channel="app", clock_off_s=-2),
+    but(PATROL, result="normal", what=None, person="LY-G1", lat=29.5, lon=119.5),
     but(GRIDS, readings={"水位": "高\n", "q": 5e-324, "z": -0.0, "y": 1e308, "n": -(2**53) + 1}),
 ]
 """Lawful, however odd."""
@@ -211,6 +219,16 @@ UNLAWFUL: list[tuple[dict[str, Any], str, str | None]] = [
     (but(FORECAST, points=[]), "bad_field", "points"),
     (but(FORECAST, points=[STORM_POINT] * 101), "bad_field", "points"),
     (but(FORECAST, points=[{"lat": 1, "lon": 1}]), "missing_field", "points[0].valid"),
+    (but(VISIT, rollout=GONE), "missing_field", "rollout"),
+    (but(VISIT, household="\u200b"), "bad_field", "household"),
+    (but(VISIT, result="unknown"), "bad_field", "result"),
+    (but(VISIT, note="x" * 501), "bad_field", "note"),
+    (but(PATROL, point=GONE), "missing_field", "point"),
+    (but(PATROL, result="fine"), "bad_field", "result"),
+    (but(PATROL, what=GONE), "missing_field", "what"),
+    (but(PATROL, what=" \u200b"), "missing_field", "what"),
+    (but(PATROL, person=""), "bad_field", "person"),
+    (but(PATROL, lat=29.5), "missing_field", "lon"),
     (but(REPORTED, kind="case.lost"), "unknown_kind", "kind"),
     (but(REPORTED, kind=7), "bad_field", "kind"),
 ]

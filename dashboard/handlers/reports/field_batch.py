@@ -1,0 +1,105 @@
+"""Visits of households and patrols of hazard points in a batch of reports, taken as the commands are that say
+the same. They are written after everything else of the batch: a patrol may open a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, cast
+
+from dashboard.handlers.context import Context
+from dashboard.handlers.reports.envelopes import CountyPack
+from dashboard.handlers.reports.receipts import INGEST
+from dashboard.handlers.responses.patrol_handlers import LONGEST_NAME
+from dashboard.handlers.responses.patrol_handlers import record as record_patrol
+from dashboard.handlers.rollouts.visit_handlers import begin_visits, save_visits
+from data_access.county_packs.county_pack import County
+from data_access.rollouts.households.visit_taking import VisitTaking
+from data_access.rollouts.rollout_store import read_rollout
+from data_access.unit_of_work import UnitOfWork
+from domain.kernel.errors import Reason, Refused
+from domain.messages import PatrolMessage, VisitMessage
+from domain.responses.patrols.hazard import HazardPoint
+from domain.responses.patrols.patrol import Patrol
+from domain.responses.patrols.patrol_commands import RecordPatrol
+from domain.rollouts.progress.visits import VisitReport
+from domain.sources.senders import Sender, out_of_scope
+
+NO_APPROVAL: Final = 0
+"""What is taken here never waits for a second person."""
+
+
+class FieldBatch:
+    """The visits and patrols of one transaction of the report handler."""
+
+    def __init__(self, work: UnitOfWork, county: CountyPack) -> None:
+        self._work, self._county = work, cast(County, county)
+        self._takings: dict[str, VisitTaking | None] = {}
+        self._patrols: list[Patrol] = []
+
+    def load(self, visits: Iterable[VisitMessage]) -> None:
+        """What is known of all households that visits speak of."""
+        households: dict[str, set[str]] = {}
+        for one in visits:
+            households.setdefault(one.rollout, set()).add(one.household)
+        for name, wanted in households.items():
+            rollout = read_rollout(self._work.connection, self._work.world, name)
+            issued = rollout is not None and rollout.issued_at is not None
+            taking = begin_visits(self._work, rollout, wanted) if issued and rollout is not None else None
+            self._takings[name] = taking
+
+    def take(self, message: VisitMessage | PatrolMessage, sender: Sender | None) -> None:
+        """Take one. Refused no_rollout, not_visited, no_hazard, out_of_scope."""
+        if isinstance(message, VisitMessage):
+            self._take_visit(message, sender)
+        else:
+            self._take_patrol(message, sender)
+
+    def _take_visit(self, message: VisitMessage, sender: Sender | None) -> None:
+        taking = self._takings.get(message.rollout)
+        if taking is None:
+            raise Refused(Reason.NO_ROLLOUT, f"not issued here: {message.rollout!r}", "rollout")
+        grid = taking.visit_of(message.household).grid
+        if sender is not None and not sender.covers(grid):
+            raise out_of_scope(f"household: not in the token's region {sender.region}", "household")
+        channel = message.channel or message.source
+        told = (message.cause, message.household, message.result, message.at, channel)
+        taking.take(VisitReport(*told, message.by, message.note, message.clock_off_s))
+
+    def _take_patrol(self, message: PatrolMessage, sender: Sender | None) -> None:
+        point: HazardPoint | None = self._county.hazards.get(message.point)
+        if point is None:
+            raise Refused(Reason.NO_HAZARD, f"point: not in the county's list: {message.point!r}", "point")
+        if sender is not None and not sender.covers(point.region):
+            raise out_of_scope(f"point: not in the token's region {sender.region}", "point")
+        self._patrols.append(_patrol_of(message))
+
+    def save(self) -> None:
+        """Write them, tell of them, and open the cases of what is wrong."""
+        taken = [one for one in self._takings.values() if one is not None and one.reports]
+        if not taken and not self._patrols:
+            return
+        context = Context({self._work.county: self._county}, NO_APPROVAL)
+        for taking in taken:
+            save_visits(self._work, taking, INGEST, context)
+        for patrol in self._patrols:
+            command = RecordPatrol(region=self._work.world, patrol=patrol)
+            record_patrol(self._work, command, INGEST, context)
+
+
+def _patrol_of(message: PatrolMessage) -> Patrol:
+    """The patrol of a message, said by somebody to its source, or by the source alone."""
+    said = "".join(message.by.split())[:LONGEST_NAME]
+    return Patrol(
+        id=message.cause,
+        point=message.point,
+        result=message.result,
+        at=message.at,
+        what=message.what,
+        person=message.person,
+        by=f"{said} {message.source}".strip(),
+        channel=message.channel or message.source,
+        offset_s=message.clock_off_s,
+        lat=message.lat,
+        lon=message.lon,
+    )

@@ -1,0 +1,205 @@
+"""Visits and patrols by the stream of receipts, on both databases: the same as by phone and API, whoever may
+send them, in whatever order.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from dashboard.commands import Handling, ReportHandler
+from data_access.county_packs.county_pack import County
+from data_access.feed.county_feed import Feed
+from data_access.responses.patrols.patrol_store import find_patrol_drift, read_patrols, read_point
+from data_access.rollouts.households.household_store import save_households
+from data_access.rollouts.households.visit_store import read_visits
+from data_access.rollouts.report_rows import read_reports
+from data_access.tables.live_tables import cases
+from data_access.tables.outbox_tables import timers
+from domain import reducer
+from domain.reducer import State
+from domain.responses.patrols.patrol import state_of
+from domain.rollouts import rollout_commands as c
+from domain.sources.senders import Sender
+from domain.topics.registry import TOPICS
+from tests.integration.outbox import Post
+from tests.integration.people.patrol_samples import TYPHOON
+from tests.integration.people.rolled_out import GRID, ID, OTHER, VILLAGE
+from tests.integration.people.rollout_samples import LEAD
+from tests.integration.people.test_patrol_handlers import BRIDGE, HILL
+from tests.integration.people.test_rollout_supersession import Levels, raise_to
+from tests.integration.people.test_visit_handlers import FAR, KNOWN, NOBODY, A, B, counts, phone, said, tell
+from tests.integration.reports import COUNTY, envelopes, raw
+
+TOPIC_NAMES = [topic.name for topic in TOPICS]
+
+
+class Field:
+    """A roll-out with listed households and two hazard points, and what a county's own app tells of them."""
+
+    def __init__(self, out: Levels) -> None:
+        self.out, self.counties = out, {COUNTY: out.county}
+        self.handler = ReportHandler(out.post.store, self.counties, clock=out.post.wall)
+        self.feed = Feed(out.post.store, self.counties, clock=out.post.wall)
+
+    def check_law(self, before: State) -> None:
+        """What screens held plus what they were told is a fresh snapshot."""
+        told, now = self.feed.after(COUNTY, before["seq"]) or [], self.feed.snapshot(COUNTY)
+        held = reducer.apply_all(before, told)
+        assert {name: held[name] for name in TOPIC_NAMES} == {name: now[name] for name in TOPIC_NAMES}
+
+    def send(self, *told: bytes, sender: Sender | None = None) -> Handling:
+        given = envelopes(*told, stream="receipts")
+        return self.handler.handle([one._replace(sender=sender) for one in given])
+
+    def message(self, kind: str, id: str, minutes: float = 0, **fields: Any) -> bytes:
+        now = self.out.post.wall.now + timedelta(minutes=minutes)
+        return raw(kind, id, source="app", **{"at": now.isoformat()} | fields)
+
+    def visit(self, id: str, household: str, result: str, minutes: float = 0, **more: Any) -> bytes:
+        fields = {"rollout": ID, "household": household, "result": result} | more
+        return self.message("visit", id, minutes, **fields)
+
+    def patrol(self, id: str, result: str, point: str = "H1", minutes: float = 0, **more: Any) -> bytes:
+        return self.message("patrol", id, minutes, point=point, result=result, **more)
+
+    def read(self, ask: Any, *given: Any) -> Any:
+        with self.out.post.store.reading() as connection:
+            return ask(connection, COUNTY, *given)
+
+    def result(self, household: str, rollout: str = ID) -> int:
+        found: int = self.read(read_visits, rollout, [household])[household].result
+        return found
+
+
+@pytest.fixture
+def field(database_url: str, county: County) -> Iterator[Field]:
+    post = Post(database_url)
+    lat, lon = county.place(GRID)
+    points = {one.code: replace(one, lat=lat, lon=lon) for one in (HILL, replace(BRIDGE, patroller="P1"))}
+    out = Levels(post, replace(county, hazards=points))
+    with post.store.database.writing() as connection:
+        save_households(connection, COUNTY, KNOWN)
+    out.issue()
+    out.timers.fire_due()
+    yield Field(out)
+    post.close()
+
+
+def reasons(done: Handling) -> list[str]:
+    return [letter.reason for _, letter in done.dead]
+
+
+def test_visits_add_up_in_any_order_and_however_often(field: Field) -> None:
+    before = field.feed.snapshot(COUNTY)
+    field.out.post.wall.pass_by(1800)
+    told = [
+        field.visit("1", A, "visited", -20),
+        field.visit("2", A, "not_found", -9, by="王芳"),
+        field.visit("3", A, "needs_help", -5, note="透析病人"),
+        field.visit("4", B, "informed", -7),
+    ]
+    random.Random(5).shuffle(told)
+    done = field.send(*told, told[0])
+    assert (done.taken, done.duplicates, reasons(done)) == (4, 1, [])
+    assert (field.result(A), field.result(B), counts(field.out)) == (4, 2, (1, 0, 1, 0, 1))
+    assert counts(field.out, GRID) == (0, 0, 1, 0, 1)
+    [(_, _, changes)] = done.changes
+    assert [b"rollout.visited" in change for change in changes] == [True], "told once for a batch"
+    assert (field.send(*told).duplicates, counts(field.out)) == (4, (1, 0, 1, 0, 1))
+    tell(field.out, said(field.out, A, "visited", minutes=-6), by=phone("P1"))
+    assert field.result(A) == 4, "by stream and by phone is one history"
+    tell(field.out, said(field.out, A, "informed"), by=phone("P1"))
+    assert (field.result(A), counts(field.out)) == (2, (1, 0, 2, 0, 0))
+    field.check_law(before)
+
+
+def test_visits_that_cannot_be_taken_are_dead_letters_with_a_reason(field: Field) -> None:
+    done = field.send(
+        field.visit("1", NOBODY, "visited"),
+        field.visit("2", A, "visited", rollout="RW-990101-01"),
+        field.visit("3", A, "gone"),
+        field.visit("4", B, "visited"),
+        field.visit("4", B, "informed"),
+    )
+    assert sorted(reasons(done)) == ["bad_field", "id_reused", "no_rollout", "not_visited"]
+    assert (done.taken, field.result(A), field.result(B)) == (1, 0, 1)
+    town = Sender(3, "app", VILLAGE[:9])
+    away = Sender(4, "other", OTHER[:9])
+    assert reasons(field.send(field.visit("5", FAR, "visited"), sender=away)) == ["out_of_scope"]
+    assert reasons(field.send(field.visit("5", FAR, "visited"), sender=town)) == []
+    assert field.result(FAR) == 1
+
+
+def test_a_clock_ahead_is_put_right_and_what_comes_after_the_end_changes_nothing(field: Field) -> None:
+    field.send(field.visit("1", A, "visited", 9))
+    assert field.read(read_visits, ID, [A])[A].at == field.out.post.wall.now
+    field.out.give(c.EndRollout, field.out.rollout().version)
+    field.out.post.wall.pass_by(60)
+    assert reasons(field.send(field.visit("2", A, "needs_help"))) == []
+    assert field.result(A) == 1
+
+
+def test_a_late_visit_counts_where_the_task_goes_on(field: Field) -> None:
+    out = field.out
+    out.allow(raise_to(out.county.plans["typhoon-2"], 1, supersedes="keep"))
+    out.post.wall.pass_by(60)
+    second = out.run("typhoon-1").id
+    out.timers.fire_due()
+    field.send(field.visit("1", B, "visited", -0.5))
+    assert field.result(B, second) == 1
+
+
+def test_patrols_move_a_point_and_what_is_wrong_becomes_one_case(field: Field) -> None:
+    out = field.out
+    out.bus.handle(TYPHOON, LEAD)
+    before = field.feed.snapshot(COUNTY)
+    before_due = due_of(field)
+    out.post.wall.pass_by(3600)
+    told = [
+        field.patrol("1", "unreachable", minutes=-30),
+        field.patrol("2", "abnormal", minutes=-20, what="裂缝变宽，掉土", person="P1", by="张 三"),
+        field.patrol("3", "abnormal", minutes=-10, what="裂缝变宽，掉土"),
+        field.patrol("4", "normal", "H2", minutes=-5, lat=29.0, lon=119.2),
+    ]
+    done = field.send(*told, told[1])
+    assert (done.taken, done.duplicates, reasons(done)) == (4, 1, [])
+    assert [state_of(field.read(read_point, code), out.post.wall.now) for code in ("H1", "H2")] == [
+        "abnormal", "patrolled",
+    ]  # fmt: skip
+    kept = {one.id: one for one, _ in field.read(read_patrols, "H1")}
+    assert (kept["app/2"].by, kept["app/3"].by, kept["app/2"].channel) == ("张三 app", "app", "app")
+    field.check_law(before)
+    with out.post.store.reading() as connection:
+        [row] = connection.execute(select(cases.c.id, cases.c.region)).all()
+    assert (row.region, kept["app/2"].case, kept["app/3"].case) == (GRID, row.id, row.id)
+    linked = field.read(read_reports, ID)
+    assert [one.id for one, _ in linked] == [row.id], "of the roll-out that its person has a task of"
+    assert field.read(find_patrol_drift) == []
+    assert due_of(field) > before_due, "the timer of the reminder moved with it"
+
+
+def test_patrols_that_cannot_be_taken_are_dead_letters_with_a_reason(field: Field) -> None:
+    done = field.send(
+        field.patrol("1", "normal", "H9"),
+        field.patrol("2", "abnormal"),
+        field.patrol("3", "normal"),
+    )
+    assert sorted(reasons(done)) == ["missing_field", "no_hazard"]
+    away = Sender(4, "other", OTHER[:9])
+    assert reasons(field.send(field.patrol("4", "normal"), sender=away)) == ["out_of_scope"]
+    assert len(field.read(read_patrols, "H1")) == 1
+
+
+def due_of(field: Field) -> str:
+    """When somebody will be reminded of the first point."""
+    t = timers.c
+    with field.out.post.store.reading() as connection:
+        due = connection.execute(select(t.due_at).where(t.kind == "patrol_due", t.subject == "H1")).scalar()
+    return str(due)
