@@ -43,6 +43,7 @@ KINDS = (
     "case.handed_down",
     "case.called",
     "case.short_handed",
+    "case.command_passed",
     "case.photographed",
     "case.parts_assigned",
     "case.part_answered",

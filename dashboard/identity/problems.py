@@ -171,6 +171,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "due_passed": (409, "时限已过", "The deadline is over already"),
     "no_order": (422, "没有这条指令", "There is no such instruction"),
     "not_ordered": (409, "这条指令不是给此人的", "This instruction was given to others"),
+    "no_commander": (
+        422,
+        "此账号不能指挥这个专班，请另选一人",
+        "This account may not command the squad; choose another",
+    ),
     "same_lead": (409, "现在就由此账号指挥", "This account commands the squad already"),
     "no_rollout": (404, "没有这次任务派发", "There is no such roll-out"),
     "no_plan": (404, "没有这个预案", "There is no such plan"),

@@ -113,11 +113,20 @@ def quiet_change(
 
 def tell_shortage(case: Case, squad: str, missing: Row, by: Actor, now: datetime, tz: tzinfo) -> Change:
     """The case's line of news that too few are coming to one of its squads."""
-    told = {"for_squad": squad, "missing": missing}
-    trace = TraceRow(now, by.name, "case.short_handed", case.id, "", None, told, "", by.ordered_by)
+    return _tell_of_squad("case.short_handed", case, {"for_squad": squad, "missing": missing}, by, now, tz)
+
+
+def tell_hand_over(case: Case, squad: str, lead: str, by: Actor, now: datetime, tz: tzinfo) -> Change:
+    """The case's line of news that another account commands one of its squads."""
+    return _tell_of_squad("case.command_passed", case, {"for_squad": squad, "lead": lead}, by, now, tz)
+
+
+def _tell_of_squad(kind: str, case: Case, told: Row, by: Actor, now: datetime, tz: tzinfo) -> Change:
+    """A row of the case's trace and a line of news; the case stays as it is."""
+    trace = TraceRow(now, by.name, kind, case.id, "", None, told, "", by.ordered_by)
     delta = case_delta(case, case, tz)
-    delta["news"] = [case_news("case.short_handed", local_text(now, tz), case, case_rows.title(case))]
-    return Change("case.short_handed", case.region, None, now, "cases", trace, tz, delta)
+    delta["news"] = [case_news(kind, local_text(now, tz), case, case_rows.title(case))]
+    return Change(kind, case.region, None, now, "cases", trace, tz, delta)
 
 
 def add_photo(

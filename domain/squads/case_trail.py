@@ -25,6 +25,8 @@ PLACES: Final = {CASE: 0, SQUAD: 1, ORDER: 2, MESSAGE: 3, ANSWER: 4, RECEIPT: 5,
 """What stands before what when both became known at once: a command before what was sent for it."""
 CALLED: Final = "case.called"
 """Rows of a case that only say who is in its squads now: the squads' own rows say more."""
+PASSED: Final = "case.command_passed"
+"""Rows of a case that only say that somebody else commands a squad: the squad itself says more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def describe_entry(entry: Entry, tz: tzinfo) -> Row:
 
 def list_codes(entry: Entry) -> Iterator[str]:
     """What the trace calls by a code and a reader wants to know by name."""
-    yield from (entry.actor, entry.ordered_by, *(f"person:{person}" for person in entry.people))
+    leads = (str(entry.facts[side]) for side in ("was", "lead") if side in entry.facts)
+    yield from (entry.actor, entry.ordered_by, *(f"person:{person}" for person in entry.people), *leads)
 
 
 def tell_row(row: Mapping[str, Any]) -> Entry:
@@ -92,10 +95,14 @@ def tell_squad_row(row: Mapping[str, Any], names: tuple[str, ...]) -> Entry:
 
 
 def tell_squad(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
-    """What a squad's people said, what they were ordered, and how they confirmed it."""
+    """Who commanded a squad, what its people said, what they were ordered, and how they confirmed it."""
+    for passed in squad.hand_overs:
+        facts: Row = {"was": passed.was, "lead": passed.lead}
+        note = mask_text(passed.note, names)
+        yield Entry(passed.at, SQUAD, "squad.handed_over", passed.by, "", note, squad.id, (), facts)
     for member in squad.members:
         if member.pursuit == UNREACHED and member.pursued_at is not None:
-            facts: Row = {"states": {member.person: UNREACHED}}
+            facts = {"states": {member.person: UNREACHED}}
             yield Entry(
                 member.pursued_at, SQUAD, "squad.pursued", "palm", "", "", squad.id, (member.person,), facts
             )

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.access.reasons import checked_reason
+from domain.accounts.hand_overs import MOST_HAND_OVERS, HandOver
 from domain.directory.person import DeadContact
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
@@ -94,7 +95,7 @@ class Squad:
     """`lead`: the account that commands; `region`, `matter`: of its case, `followed_at`: since when these are
     others than at its assembly, None while they are not; `needs`: what it was assembled for; `short_at`:
     since when too few were coming (domain/squads/shortage.py); `messages`: how many were written in it, the
-    last at `messaged_at` (domain/squads/conversation.py).
+    last at `messaged_at` (domain/squads/conversation.py); `hand_overs`: how `lead` came to command.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Squad:
     followed_at: datetime | None = None
     messages: int = 0
     messaged_at: datetime | None = None
+    hand_overs: tuple[HandOver, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -259,12 +261,14 @@ def release_member(old: Squad, person: str, now: datetime) -> Squad:
     return _next(old, members=_replace_member(old.members, replace(member, state=RELEASED, at=now)))
 
 
-def hand_over(old: Squad, lead: str) -> Squad:
-    """Another account commands. Refused ended, same_lead."""
+def hand_over(old: Squad, lead: str, by: str, now: datetime, note: str = "") -> Squad:
+    """Another account commands. Refused ended, same_lead, too_long, squad_full."""
     _check_live(old)
     if lead == old.lead:
         raise Refused("same_lead", "this account commands the squad already", "lead")
-    return _next(old, lead=lead)
+    _check_room("hand-overs", len(old.hand_overs) + 1, MOST_HAND_OVERS, "lead")
+    passed = HandOver(old.lead, lead, by, now, checked_note(note))
+    return _next(old, lead=lead, hand_overs=(*old.hand_overs, passed))
 
 
 def stand_down(old: Squad, now: datetime) -> Squad:

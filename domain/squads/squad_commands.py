@@ -117,7 +117,7 @@ class ReleaseMember(SquadCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOverSquad(SquadCommand):
-    """Give the command to another account."""
+    """Give the command to another account, or take it over; `reason`: why, '' when nobody said."""
 
     lead: str
 

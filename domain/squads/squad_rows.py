@@ -36,6 +36,10 @@ def squad_row(squad: Squad, tz: tzinfo) -> Row:
     }
     if squad.short_at is not None:
         row["short_since"] = local_text(squad.short_at, tz)
+    if squad.hand_overs:
+        last = squad.hand_overs[-1]
+        passed = {"was": last.was, "by": last.by, "at": local_text(last.at, tz), "note": mask_text(last.note)}
+        row["handed_over"] = passed
     if squad.messaged_at is not None:
         row |= {"messages": squad.messages, "messaged_at": local_text(squad.messaged_at, tz)}
     return row

@@ -100,7 +100,8 @@ def _details(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
             yield from _changes(facts["old"], facts["new"], names, t)
             yield from list_joint_words(facts["new"], names, t)
         case "squad":
-            yield from _moved(facts["states"], names, t)
+            yield from _moved(facts.get("states", {}), names, t)
+            yield from _handed_over(facts, names, t)
         case "order":
             yield facts["text"]
             yield t("trail.to", names=_people(entry["people"], names, t))
@@ -149,6 +150,13 @@ def _moved(states: Mapping[str, str], names: Mapping[str, str], t: Translator) -
         key = f"trail.moved.{state}"
         word = t(key) if t.has(key) else t(f"palm.state.{state}")
         yield t("trail.became", field=word, value=_people(people, names, t))
+
+
+def _handed_over(facts: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
+    """Who commands a squad now, in whose place."""
+    if "lead" in facts:
+        old, new = (object_name(facts[side], names, t) for side in ("was", "lead"))
+        yield t("trail.changed", field=label("lead", "squad", t), old=old, value=new)
 
 
 def _said(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:

@@ -29,7 +29,7 @@ interface OrderRow { number: number; text: string; by: string; at: string; due_a
 interface SquadRow {
   id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number;
   needs: { capability: string; quantity: number; forced: boolean }[]; gaps: { capability: string; missing: number }[];
-  members: MemberRow[]; orders: OrderRow[]; short_since?: string; messages?: number; messaged_at?: string;
+  members: MemberRow[]; orders: OrderRow[]; handed_over?: { was: string; by: string; at: string; note: string }; short_since?: string; messages?: number; messaged_at?: string;
 }
 /** A message in a squad; `at`: when it came, `said_at`: when it was written; `photo`: the id of one of the case's, or "". */
 interface SquadMessageRow { number: number; by: string; text: string; at: string; said_at: string; photo: string; voice?: string; voice_s?: number; lat: number | null; lon: number | null; placed_at: string | null }
@@ -41,6 +41,8 @@ interface MessageReader { follow(last: number): Promise<void>; older(): Promise<
 /** A squad in which something was written. */
 type Conversation = Pick<SquadRow, "id" | "case" | "messages">;
 interface MessageDraft { text: string; photo: PhonePhoto | null; point: LatLon | null }
+/** Somebody who may command a squad; `seen_at`: last at a screen, null of who is not signed in. */
+interface CommanderRow { account: string; name: string; region: string; member: boolean; on_duty: boolean; seen_at: string | null }
 interface PersonCard { name: string; unit: string; post: string; phone: string }
 type People = Record<string, PersonCard>;
 interface PickReasons { level: number; distance_km: number | null; on_duty: boolean; load: number; tired: boolean }

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Screens, confirm, seat
 from tests.browser.world import XITANG, World
+from tests.signing import accounts_of, link_subject
 
 SOON, TITLE, BY_HAND = 30_000, "山体滑坡 道路受阻", "渠道决口 农田受淹"
 CASE = (29.03, 119.17)
@@ -25,6 +26,8 @@ MAP_OF_PAGE = """(() => {
   });
 })()"""
 """Leaflet's map where a test finds it: where on the screen a place is, only the map can say."""
+WHO = "(squad) => fetch(`/api/squads/${squad}`).then((a) => a.json()).then((a) => a.you)"
+"""Whom a squad's `lead` means by whoever looks."""
 RESTS = "() => shownMap._loaded && !shownMap._animatingZoom && !shownMap._panAnim?._inProgress"
 AT = """([lat, lon]) => {
   const box = shownMap.getContainer().getBoundingClientRect();
@@ -94,6 +97,52 @@ def test_whoever_commands_no_squads_has_no_such_page(browser: Browser, world: Wo
         expect(page.locator('.nav a[href^="/squads"]')).to_have_count(0)
         page.goto(f"{world.url}/squads")
         expect(page.locator(".page-message")).to_contain_text("这里没有您的权限", timeout=SOON)
+
+
+def let_in(world: World, account: str) -> None:
+    """Give an account a way to sign in: nobody else is handed a command."""
+    store = world.store()
+    found = accounts_of(store).queries.get(int(account.removeprefix("account:")))
+    link_subject(store, found, account)
+    store.close()
+
+
+def test_the_command_is_handed_over_and_taken_back_before_everybody(
+    browser: Browser, screens: Screens, world: World
+) -> None:
+    screens.forgiven = ("409",)
+    title = "堤坝渗水 专班交接"
+    world.report(title, severity=1)
+    desk = screens.open("/dispatch")
+    desk.locator(".row", has_text=title).click(timeout=SOON)
+    desk.locator('[data-squad="assemble"]').click(timeout=SOON)
+    lead = desk.locator(".squad-lead")
+    expect(lead).to_contain_text("由您指挥", timeout=SOON)
+    with seat(browser, world, world.cookie("commander", "330825")) as opened:
+        opened.forgiven = ("409",)
+        other = opened.open("/dispatch")
+        other.locator(".row", has_text=title).click(timeout=SOON)
+        theirs = other.locator(".squad-lead")
+        expect(theirs.locator('[data-squad="take_over"]')).to_be_visible(timeout=SOON)
+        own = other.evaluate(WHO, lead.get_attribute("data-squad-id"))
+        let_in(world, own)
+        lead.locator('[data-squad="hand_over"]').focus()
+        desk.keyboard.press("Enter")
+        desk.locator("#command-reason").fill("交接班，请接着盯堤脚")
+        desk.keyboard.press("Enter")
+        expect(desk.locator(".command-alert")).to_contain_text("请", timeout=SOON)
+        expect(desk.locator("#command-reason")).to_have_value("交接班，请接着盯堤脚")
+        desk.locator("#command-lead").select_option(own)
+        confirm(desk)
+        for page in (lead, theirs):
+            expect(page).to_have_attribute("data-lead", own, timeout=SOON)
+            expect(page).to_contain_text("请接着盯堤脚")
+        expect(theirs).to_contain_text("由您指挥")
+        lead.locator('[data-squad="take_over"]').click()
+        confirm(desk)
+        expect(lead).to_contain_text("由您指挥", timeout=SOON)
+        expect(theirs.locator('[data-squad="take_over"]')).to_be_visible(timeout=SOON)
+    stand_down(desk)
 
 
 @pytest.fixture(scope="module")

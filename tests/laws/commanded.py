@@ -25,6 +25,7 @@ from domain.decisions.handling_decisions import (
     call_people,
     decide_command,
     remove_merged,
+    tell_hand_over,
     tell_shortage,
 )
 from domain.decisions.joint_decisions import decide_joint
@@ -103,6 +104,8 @@ def _write(world: World, commanded: Commanded, command: commands.SendSquadMessag
 def _tell_short(
     world: World, case: Case, old: Squad | None, new: Squad, commanded: Commanded
 ) -> list[Change]:
+    if old is not None and old.lead != new.lead:
+        return [tell_hand_over(case, new.id, new.lead, commanded.by, commanded.at, world.county.tz)]
     if old is None or new.short_at == old.short_at:
         return []
     missing = list_missing(new)
@@ -257,7 +260,7 @@ CHANGES: dict[type[Any], tuple[str, Callable[[Squad, Any, datetime], Squad]]] = 
     ),
     commands.HandOverSquad: (
         "squad.handed_over",
-        lambda old, command, now: rules.hand_over(old, command.lead),
+        lambda old, command, now: rules.hand_over(old, command.lead, "account:7", now),
     ),
     commands.StandDownSquad: ("squad.stood_down", lambda old, command, now: rules.stand_down(old, now)),
 }

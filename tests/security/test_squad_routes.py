@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.security.house import COUNTY, Browser, House
+from tests.signing import accounts_of, link_subject
 
 VILLAGE, TOWN, OTHER_TOWN = "330825101264", "330825101", "330825102"
 NUMBERS = count(1)
@@ -135,3 +136,54 @@ def test_what_cannot_be_taken_is_refused(officer: Browser, case: str, more: dict
 def test_a_squad_that_is_not_there_is_not_found(officer: Browser, name: str) -> None:
     assert officer.get(f"/api/squads/{name}").status_code == 404
     assert order(officer, name, 1).status_code == 404
+
+
+def hand_over(browser: Browser, squad: str, version: int, lead: str, **more: Any) -> Any:
+    body = {"command": "hand_over", "version": version, "lead": lead, **more}
+    return browser.post(f"/api/squads/{squad}/commands", body)
+
+
+def test_the_command_goes_to_whoever_may_have_it_and_is_told(
+    house: House, officer: Browser, case: str
+) -> None:
+    town, other, head = (
+        house.somebody(role, region)
+        for role, region in (("duty_officer", TOWN), ("duty_officer", OTHER_TOWN), ("grid_head", VILLAGE))
+    )
+    squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
+    told = officer.get(f"/api/squads/{squad}").get_json()
+    own = town.get(f"/api/squads/{squad}").get_json()["you"]
+    link_subject(house.store, accounts_of(house.store).queries.get(int(own.removeprefix("account:"))), "town")
+    known = officer.get(f"/api/squads/{squad}/commanders").get_json()["commanders"]
+    names = {one["account"] for one in known}
+    assert told["lead"] == told["you"] != own
+    assert own in names
+    assert told["lead"] not in names
+    assert all(set(one) == {"account", "name", "region", "member", "on_duty", "seen_at"} for one in known)
+    for somebody, status in ((other, 404), (head, 403)):
+        answers = somebody.get(f"/api/squads/{squad}/commanders"), hand_over(somebody, squad, 1, own)
+        assert [answer.status_code for answer in answers] == [status] * 2
+    for lead in ("", "account:0", "account:999999", "person:LY-L00001", "link:1", "account:x"):
+        refused = hand_over(officer, squad, 1, lead)
+        assert (refused.status_code, refused.get_json()["error"]["code"]) == (422, "no_commander"), lead
+    assert hand_over(officer, squad, 1, told["lead"]).get_json()["error"]["code"] == "same_lead"
+    assert hand_over(officer, squad, 1, own, reason="交接班，电话 13800000001").status_code == 200
+    after = town.get(f"/api/squads/{squad}").get_json()
+    assert (after["lead"], after["you"], after["handed_over"]["was"]) == (own, own, told["lead"])
+    assert "13800000001" not in after["handed_over"]["note"]
+    assert after["people"][own]["name"]
+    late = hand_over(officer, squad, 1, told["lead"])
+    assert late.get_json()["error"]["code"] == "stale"
+    assert hand_over(officer, squad, 2, told["lead"]).status_code == 200, (
+        "who gave it away takes it over again"
+    )
+    trail = officer.get(f"/api/cases/{case}/trail").get_json()
+    passed = [one for one in trail["entries"] if one["action"] == "squad.handed_over"]
+    assert [one["facts"] for one in passed] == [
+        {"was": told["lead"], "lead": own},
+        {"was": own, "lead": told["lead"]},
+    ]
+    assert trail["names"][own] == after["people"][own]["name"]
+    page = officer.get(f"/cases/{case}/trail").get_data(as_text=True)
+    assert "移交指挥" in page
+    assert "13800000001" not in page

@@ -126,7 +126,7 @@ export function describeSquadChanges(old, next, nameOf) {
   const said = next.members.filter((one) => before.get(one.person) !== one.state)
     .map((one) => `${nameOf(one.person)} ${t(`member.${one.state}`)}`);
   for (const order of next.orders.slice(old.orders.length)) said.push(t("squad.changed.order", { by: nameOf(order.by), text: order.text }));
-  if (old.lead !== next.lead) said.push(t("squad.changed.lead"));
+  if (old.lead !== next.lead) said.push(t("squad.changed.lead", { name: nameOf(next.lead) }));
   return said;
 }
 

@@ -9,6 +9,7 @@ import { caseAddress, explainFailure } from "./case_handling.js";
 import { composerTemplate, dueAt, listRecipients } from "./order_composer.js";
 import { recommendationTemplate } from "./recommendation_panel.js";
 import { nothing, render } from "./render.js";
+import { createSquadLead } from "./squad_lead.js";
 import { squadTemplate } from "./squad_panel.js";
 import { answerQuestion, overrideQuestion, releaseQuestion, standDownQuestion } from "./squad_questions.js";
 
@@ -33,7 +34,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   /** @type {SquadRow | null} */
   let squad = null;
   /** @type {People} */
-  let people = {};
+  let people = {}, you = "";
   /** @type {Recommendation | null} */
   let recommendation = null;
   /** @type {{at: string, words: Complaint} | null} */
@@ -75,12 +76,13 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
 
   /** Names of the members: asked for when others are in the squad than before. */
   async function meet() {
-    const row = squad, key = row ? `${row.id} ${row.members.map((one) => one.person).sort().join(" ")}` : "";
+    const row = squad, key = row ? `${row.id} ${row.lead} ${row.members.map((one) => one.person).sort().join(" ")}` : "";
     if (!row || key === members) return;
     members = key;
     const answer = await fetchJson(address(row)).catch(() => null);
     if (!answer) members = "";
     else people = { ...people, ...answer.people };
+    you = answer?.you ?? you;
     draw();
   }
 
@@ -93,6 +95,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       recommend();
     }
     const moved = next !== squad;
+    if (next && squad && next.lead !== squad.lead && next.lead === you && next.handed_over?.by !== you) say(t("lead.now.you"));
     squad = next;
     meet();
     if (moved) draw();
@@ -188,6 +191,11 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     const present = squad?.members.filter(isPresent).length ?? 0;
     return askAbout(standDownQuestion(present), () => ({ command: "stand_down" }));
   }
+
+  const command = createSquadLead({
+    squad: () => squad, you: () => you, address, now, nameOf, nameRegion: county.name, askAbout,
+    failed: (text) => { complaint = { at: "squad", words: { text, changed: [] } }; draw(); },
+  });
 
   async function order() {
     const seen = squad, own = typed(), text = own.draft.trim();
@@ -290,7 +298,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       if (pick) return draw();
       if (to !== undefined) return toggleRecipient(to);
       /** @type {Record<string, () => unknown>} */
-      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, release: () => release(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person) };
+      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, release: () => release(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person) };
       return acts[what ?? ""]?.();
     },
     /** Pull in by its key; M goes to the field of instructions.
@@ -314,7 +322,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
         @param {boolean} closed */
     template(at, messages, closed) {
       over = closed;
-      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs, mayMend }, complaintAt("squad")) : nothing;
+      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs, mayMend, you }, complaintAt("squad")) : nothing;
       if (!may || over) return [own, messages];
       return [own, messages, recommendationTemplate({ recommendation, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
     },

@@ -9,7 +9,7 @@ import { html, iconTemplate, nothing, repeat } from "./render.js";
 const ICONS = {
   called: "phone-calling", accepted: "circle-check", on_the_way: "navigation", on_site: "map-pin", done: "check", unavailable: "user-x", released: "user-minus",
 };
-/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string, whereIs?(person: string, now: number): string, mayMend?: boolean}} SquadContext */
+/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string, whereIs?(person: string, now: number): string, mayMend?: boolean, you?: string}} SquadContext */
 
 /** @param {MemberRow} member
     @param {SquadContext} context */
@@ -70,6 +70,17 @@ function ordersTemplate(orders, context) {
     <ol class="orders">${repeat(newest, (order) => order.number, (order) => orderTemplate(order, context))}</ol></section>`;
 }
 
+/** Who commands, since when and by whom, and the ways to change that.
+    @param {SquadRow} squad
+    @param {SquadContext} context */
+function leadTemplate(squad, { people, now, may, you }) {
+  const nameOf = (/** @type {string} */ account) => people[account]?.name ?? "…", passed = squad.handed_over, own = squad.lead === you;
+  const since = passed ? t(passed.by === squad.lead ? "lead.taken" : "lead.handed", { time: format.when(Date.parse(passed.at), now), name: nameOf(passed.by), was: nameOf(passed.was) }) : "";
+  return html`<div class="squad-lead" data-squad-id=${squad.id} data-lead=${squad.lead}>${iconTemplate("user")}<span class="squad-lead-who"><span>${t("lead.title")}</span> <strong>${nameOf(squad.lead)}</strong>${own ? html` <span class="chip">${t("lead.you")}</span>` : nothing}
+    ${since ? html`<span class="squad-lead-since num">${since}${passed?.note ? html` · <em>${passed.note}</em>` : nothing}</span>` : nothing}</span>
+    ${may ? html`<span class="squad-lead-acts">${own || !you ? nothing : html`<button class="btn btn-small" data-squad="take_over">${t("lead.take")}</button>`}<button class="btn btn-small" data-squad="hand_over">${t("lead.hand")}</button></span>` : nothing}</div>`;
+}
+
 /** @param {SquadRow} squad
     @param {SquadContext} context
     @param {Complaint | null} complaint */
@@ -78,6 +89,7 @@ export function squadTemplate(squad, context, complaint) {
   const counts = countMembers(squad.members).map(([state, words]) => html`<i>·</i><span class=${`is-${state}`}>${words}</span>`);
   return html`<section class="block squad" data-block="squad"><div class="block-head"><h3>${t("squad.title")}</h3>
       <span class="squad-counts num"><span>${t("squad.people", { n: present.length })}</span>${counts}</span></div>
+    ${leadTemplate(squad, context)}
     ${gaps ? html`<p class="need-short is-forced" data-gaps>${iconTemplate("alert-triangle")}<span>${gaps}</span></p>` : nothing}
     <ul class="members">${repeat(sortMembers(squad.members), (member) => member.person, (member) => memberTemplate(member, context))}</ul>
     ${complaintTemplate(complaint)}

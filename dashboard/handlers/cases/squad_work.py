@@ -13,7 +13,7 @@ from data_access.squads.squad_store import read_live_squads, save_squad
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.cases.case_join import Case
-from domain.decisions.handling_decisions import call_people, tell_shortage
+from domain.decisions.handling_decisions import call_people, tell_hand_over, tell_shortage
 from domain.squads.loans import tell_loans
 from domain.squads.shortage import end_shortage
 from domain.squads.squad import Squad, stand_down
@@ -45,6 +45,8 @@ class SquadWork:
         self._live.changes.add(squad_change(kind, old, new, self._by, self._work.now, self._tz, reason))
         if old is not None and new.short_at is not None and old.short_at is None:
             self._tell_shortage(new)
+        if old is not None and old.lead != new.lead:
+            self._tell_hand_over(new)
         self._tell_loans(old, new)
 
     def _tell_loans(self, old: Squad | None, new: Squad) -> None:
@@ -64,6 +66,11 @@ class SquadWork:
         told = (squad.id, list_missing(squad), self._by, self._work.now, self._tz)
         self._live.keep([self._case])
         self._live.changes.add(tell_shortage(self._case, *told))
+
+    def _tell_hand_over(self, squad: Squad) -> None:
+        told = (squad.id, squad.lead, self._by, self._work.now, self._tz)
+        self._live.keep([self._case])
+        self._live.changes.add(tell_hand_over(self._case, *told))
 
     def settle_case(self) -> Case:
         """The case with all who are in its squads now; kept when that is another."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 from dashboard.handlers.cases.handling_handlers import take
 from dashboard.handlers.cases.squad_work import SquadWork
 from dashboard.handlers.context import Context
+from data_access.accounts.account_queries import account_of_actor
 from data_access.directory.directory_lookup import Present
 from data_access.live_rows import LiveRows
 from data_access.outbox.call_rows import give_up_rung
@@ -16,6 +17,7 @@ from data_access.squads.squad_store import count_squads, find_busy, read_squad
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
+from domain.accounts.hand_overs import check_successor
 from domain.cases.case_visibility import check_permitted
 from domain.cases.handling import REPORTED
 from domain.cases.handling_commands import RegisterCase
@@ -191,8 +193,11 @@ def _release(old: Squad, command: ReleaseMember, work: UnitOfWork, _: Actor, __:
     return release_member(old, command.person, work.now)
 
 
-def _hand_over(old: Squad, command: HandOverSquad, _: UnitOfWork, __: Actor, ___: Context) -> Squad:
-    return hand_over(old, command.lead)
+def _hand_over(old: Squad, command: HandOverSquad, work: UnitOfWork, by: Actor, _: Context) -> Squad:
+    """Whoever takes the command over has the right to: that was asked for already."""
+    if command.lead != by.name:
+        check_successor(account_of_actor(work.connection, work.now, command.lead), old.region)
+    return hand_over(old, command.lead, by.name, work.now, command.reason)
 
 
 def _stand_down(old: Squad, _: StandDownSquad, work: UnitOfWork, __: Actor, ___: Context) -> Squad:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from flask import Blueprint, Response
+from sqlalchemy import Connection
 
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
@@ -16,9 +17,11 @@ from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.services.container import Services
 from dashboard.services.squads.area_service import SeesPosition, list_people_in_area
+from dashboard.services.squads.commander_service import list_commanders
 from dashboard.services.squads.loan_service import LoanService
 from dashboard.services.squads.recommendation_service import read_cards, recommend_people
 from dashboard.threads import offload
+from data_access.accounts.commanders import read_account_names
 from data_access.cases.details import read_case
 from data_access.squads.squad_store import read_squad
 from data_access.store import utc_now
@@ -78,7 +81,14 @@ def blueprint(services: Services) -> Blueprint:
     def squad(squad_id: str) -> Response:
         case = _case_of(services, squad_id)
         current().require(Right.COMMAND_SQUADS, case.region)
-        return requests.answer(offload(_describe, services, case, squad_id))
+        return requests.answer(offload(_describe, services, case, squad_id) | {"you": current().actor})
+
+    @api.get("/api/squads/<squad_id>/commanders")
+    @demands(COMMAND, rate=PICKS)
+    def commanders(squad_id: str) -> Response:
+        case = _case_of(services, squad_id)
+        current().require(Right.COMMAND_SQUADS, case.region)
+        return requests.answer({"commanders": offload(_list_commanders, services, case, squad_id)})
 
     @api.get("/api/loans")
     @demands(LOANS, rate=PICKS)
@@ -158,12 +168,33 @@ def _list_people(services: Services, case: Case, area: Area, sees: SeesPosition)
 
 def _describe(services: Services, case: Case, squad_id: str) -> dict[str, Any]:
     with services.store.reading() as connection:
-        squad = read_squad(connection, WorldId(case.county), squad_id)
-        if squad is None:
-            raise Problem("not_found", "squad")
+        squad = _require_squad(connection, case, squad_id)
         people = read_cards(connection, case.county, [member.person for member in squad.members])
+        people |= _read_officers(connection, squad)
     row = public_squad(squad_row(squad, services.installation.counties[case.county].tz))
     return row | {"live": squad.live, "people": people}
+
+
+def _require_squad(connection: Connection, case: Case, squad_id: str) -> Squad:
+    squad = read_squad(connection, WorldId(case.county), squad_id)
+    if squad is None:
+        raise Problem("not_found", "squad")
+    return squad
+
+
+def _read_officers(connection: Connection, squad: Squad) -> dict[str, dict[str, str]]:
+    """Who commands it, commanded it and gave instructions, by account: cards with a name only."""
+    given = {squad.lead, *(order.by for order in squad.orders)}
+    given |= {account for passed in squad.hand_overs for account in (passed.was, passed.by)}
+    names = read_account_names(connection, given)
+    return {account: {"name": name, "unit": "", "post": "", "phone": ""} for account, name in names.items()}
+
+
+def _list_commanders(services: Services, case: Case, squad_id: str) -> list[dict[str, Any]]:
+    county, demo = services.installation.counties[case.county], services.settings.demo
+    with services.store.reading() as connection:
+        squad = _require_squad(connection, case, squad_id)
+        return list_commanders(connection, squad, county, demo, utc_now())
 
 
 def parse_command(body: bodies.Body, county: str, squad: str) -> commands.SquadCommand:

@@ -6,7 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from dashboard.relay.fires.squad_timers import OURSELVES
+from data_access.storage.codec import utc_text
+from data_access.store import Store
+from data_access.tables.account_tables import accounts, grants
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import AddPhoto
@@ -39,6 +44,18 @@ COMMANDER = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, CO
 SAID = FileComplaint(region=COUNTY, unit="water", kind="appeal", text="夜班连排", said_at=SAID_AT, key="k")
 DEAD = ((FIRST, (DeadContact("phone", "number_invalid", SAID_AT),)),)
 ORDER = give(c.GiveOrder, 1, text="先设警戒，再疏散下游住户")
+
+
+def add_commander(store: Store, now: datetime) -> None:
+    """The account of COMMANDER, who can sign in."""
+    row = {"id": 9, "login": "cao", "name": "Cao", "region": COUNTY, "password": "x", "demo": 0, "version": 1}
+    more = {"must_change": 0, "totp_last_step": 0, "created_at": utc_text(now)}
+    with store.database.writing() as connection:
+        connection.execute(insert(accounts).values(row | more))
+        given = {"account": 9, "role": "commander", "region": COUNTY, "unit": ""}
+        connection.execute(insert(grants).values(given))
+
+
 SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.AssembleSquad: (ASSEMBLED,),
     c.AddMembers: (ASSEMBLED, give(c.AddMembers, 1, people=((SECOND, "grid"),))),
@@ -78,7 +95,11 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     ),
     TellPosition: (PLACE, replace(PLACE, lat=29.05)),
     c.ReleaseMember: (ASSEMBLED, give(c.ReleaseMember, 1, person=FIRST)),
-    c.HandOverSquad: (ASSEMBLED, give(c.HandOverSquad, 1, lead="account:9")),
+    c.HandOverSquad: (
+        ASSEMBLED,
+        add_commander,
+        give(c.HandOverSquad, 1, lead=COMMANDER.name, reason="交接班，情况已说明"),
+    ),
     c.StandDownSquad: (ASSEMBLED, give(c.StandDownSquad, 1)),
     CancelCase: (ASSEMBLED, CancelCase(region=COUNTY, case=CASE, expected_version=1, reason=REASON)),
 }

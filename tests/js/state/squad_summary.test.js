@@ -71,7 +71,7 @@ test("what others changed of a squad is told by name", () => {
   const squad = { id: "s", lead: "x", members: [member("a", "called"), member("b", "accepted")], orders: [] };
   const next = { ...squad, lead: "y", members: [member("a", "on_site"), member("b", "accepted"), member("c", "called")], orders: [{ by: "x", text: "断电" }] };
   const told = (old, now) => describeSquadChanges(old, now, (person) => person.toUpperCase()).map(plain);
-  assert.deepEqual(told(squad, next), ["A 到场", "C 未应答", "X 下达：断电", "指挥已移交"]);
+  assert.deepEqual(told(squad, next), ["A 到场", "C 未应答", "X 下达：断电", "指挥已移交 Y"]);
   assert.deepEqual(told(squad, squad), []);
   assert.deepEqual(told(null, squad), ["别人已组建专班"]);
   assert.deepEqual(told(squad, null), ["专班已解散"]);

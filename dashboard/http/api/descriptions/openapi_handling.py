@@ -23,6 +23,16 @@ _KEY = _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done o
 _TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
 _LIST = {"type": "array", "items": {"type": "object"}}
 _PEOPLE = {"type": "object", "description": "By id: name, unit, post, masked phone"}
+_COMMANDER: dict[str, Any] = {
+    "type": "object",
+    "description": "`member`: is in the squad; `seen_at`: last at a screen, null when not signed in",
+    "properties": {
+        **dict.fromkeys(("account", "name", "region"), _TEXT),
+        **{name: {"type": "boolean"} for name in ("member", "on_duty")},
+        "seen_at": _TIME,
+    },
+    "required": ["account", "name", "region", "member", "on_duty", "seen_at"],
+}
 HANDLING: dict[str, Any] = {
     "type": ["object", "null"],
     "description": "What people do about the case; null until somebody takes it in hand. Times local",
@@ -160,9 +170,19 @@ SCHEMAS: dict[str, Any] = {
             "version": _WHOLE,
             "live": {"type": "boolean"},
             **dict.fromkeys(("needs", "gaps", "members", "orders"), _LIST),
+            "handed_over": {
+                "type": "object",
+                "properties": dict.fromkeys(("was", "by", "at", "note"), _TEXT),
+            },
             "people": _PEOPLE,
+            "you": _TEXT | {"description": "Whoever asks, as `lead` names people"},
         },
-        "required": ["id", "case", "version", "live", "members", "orders", "people"],
+        "required": ["id", "case", "version", "live", "members", "orders", "people", "you"],
+    },
+    "SquadCommanders": {
+        "type": "object",
+        "properties": {"commanders": {"type": "array", "items": _COMMANDER}},
+        "required": ["commanders"],
     },
     "SquadCommand": {
         "type": "object",
@@ -252,6 +272,11 @@ def assemble() -> dict[str, Any]:
 def squad() -> dict[str, Any]:
     """Answer of GET /api/squads/{squad_id}."""
     return _look("A squad with its people", "squad_id", "Squad")
+
+
+def commanders() -> dict[str, Any]:
+    """Answer of GET /api/squads/{squad_id}/commanders."""
+    return _look("To whom the command of a squad can be handed over", "squad_id", "SquadCommanders")
 
 
 def squad_commands() -> dict[str, Any]:
