@@ -34,6 +34,8 @@ declare namespace L {
     getZoomScale(to: number, from: number): number;
     getSize(): Point;
     getPixelOrigin(): Point;
+    getCenter(): LatLng;
+    _getNewPixelOrigin(center: LatLng, zoom: number): Point;
     fitBounds(bounds: LatLngBounds, options?: object): this;
     getBoundsZoom(bounds: LatLngBounds, inside?: boolean, padding?: Point): number;
     setMinZoom(zoom: number): this;
@@ -58,10 +60,13 @@ declare namespace L {
     remove(): this;
     getEvents(): Record<string, (event?: any) => void>;
   }
+  /** The tiles of one whole zoom; `stretch`: by what ours are laid out larger than that. */
+  interface Level { el: HTMLElement; origin: Point; zoom: number; stretch: number }
   class GridLayer extends Layer {
     constructor(options?: object);
     static extend<T extends object>(methods: T): new (options?: object) => GridLayer & T;
     isLoading(): boolean;
+    _levels: Record<number, Level>;
   }
   class TileLayer extends GridLayer {
     constructor(url: string, options?: object);
@@ -79,7 +84,7 @@ declare namespace L {
     _update(): void;
   }
 
-  const DomUtil: { setPosition(element: HTMLElement, place: Point): void };
+  const DomUtil: { setPosition(element: HTMLElement, place: Point): void; setTransform(element: HTMLElement, offset: Point, scale: number): void };
   function setOptions(layer: Layer, options: object): void;
   function point(size: readonly number[]): Point;
   function bounds(a: Point, b: Point): Bounds;

@@ -52,7 +52,7 @@ interface PlacedName { code: string; zh: string; en: string; x: number; y: numbe
 interface NamesLook { palette: Palette; lang: string; enlarge: number }
 
 interface PaintedTile {
-  coords: L.Coords; canvas: HTMLCanvasElement; element: HTMLElement; ctx: CanvasRenderingContext2D; view: View | null; stretch: number;
+  coords: L.Coords; canvas: HTMLCanvasElement; element: HTMLElement; ctx: CanvasRenderingContext2D; view: View | null;
   done: (error: null, element: HTMLElement) => void;
 }
 interface TilesOptions { plane: Plane; pane: string; opacity: number; touches(view: View): boolean; paint(view: View): void }
@@ -95,7 +95,8 @@ interface TileState { painted: Map<HTMLElement, PaintedTile>; queue: PaintedTile
 interface TileMethods {
   createTile(coords: L.Coords, done: PaintedTile["done"]): HTMLElement; wake(): void; work(): void; begin(tile: PaintedTile): void;
   stretch(z: number): number; paintTile(tile: PaintedTile): void; ready(): PaintedTile[]; repaintAll(): void; touch(boxes: Box[]): void;
-  flush(): void; flushTile(tile: PaintedTile, dirty: Box[]): void; sharpen(): void; getEvents(): Record<string, () => void>;
+  flush(): void; flushTile(tile: PaintedTile, dirty: Box[]): void; sharpen(): void; layAnew(tile: PaintedTile): void; cornerOf(coords: L.Coords): L.Point;
+  _getTilePos(coords: L.Coords): L.Point; _setZoomTransform(level: L.Level, center: L.LatLng, zoom: number): void; getEvents(): Record<string, () => void>;
   initialize?(options: TilesOptions): void;
 }
 type OverlayLayer = L.Renderer & OverlayMethods & OverlayState;

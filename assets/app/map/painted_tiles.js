@@ -1,26 +1,36 @@
 /* Tiles that are painted here instead of fetched: an L.GridLayer of canvases over the plane. Tiles overlap by a pixel, so
-   that no seam shows at broken zooms, and are painted at the screen's own resolution. */
+   that no seam shows at broken zooms, and are painted at the screen's own resolution, on its own pixels. At rest nothing
+   of them is scaled: without a graphics card the browser draws a scaled level several times slower, in each frame. */
 import { getContext } from "./canvas.js";
 
-const SIDE = 256, OVERLAP = 1, BLEED = 9;   // BLEED: CSS px a cell's outline or sign may reach beyond its box
+const SIDE = 256, OVERLAP = 1, BLEED = 9;   // OVERLAP: canvas px; BLEED: CSS px a cell's outline or sign may reach beyond its box
 const PEN = 4;   // CSS px a line may reach beyond its own box
 const BUDGET = 8, AT_ONCE = 2;   // ms, and number, of new tiles painted a frame: the drawing itself comes after the script
 const MANY = 48;   // rectangles in one tile from which painting it whole is cheaper
 
+/** How far from a whole pixel a place is, in canvas px. `scale`: canvas px to one of the place's.
+    @param {number} place
+    @param {number} scale */
+export function beyond(place, scale) {
+  return place * scale - Math.floor(place * scale);
+}
+
 /**
  * What a painter gets: {ctx, x0, y0, x1, y1 (the rectangle in plane units), scale (canvas px a unit),
- * zoomScale (CSS px a unit), density (canvas px a CSS px), toPlane(), toPixels(), pixel(x, y)}.
+ * zoomScale (CSS px a unit), density (canvas px a CSS px), toPlane(), toPixels(), pixel(x, y)}. `off`: how far the tile's
+ * corner is from the whole pixel where its canvas lies, canvas px.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Plane} plane
  * @param {L.Coords} coords
  * @param {number} density
  * @param {number} stretch
+ * @param {Pair} off
  * @returns {View}
  */
-export function view(ctx, plane, coords, density, stretch) {
+export function view(ctx, plane, coords, density, stretch, off = [0, 0]) {
   const tile = plane.scale(coords.z), scale = tile * density * stretch;
-  const dx = (plane.ox * tile - coords.x * SIDE + OVERLAP) * density * stretch;
-  const dy = (plane.oy * tile - coords.y * SIDE + OVERLAP) * density * stretch;
+  const dx = (plane.ox * tile - coords.x * SIDE) * density * stretch + off[0] + OVERLAP;
+  const dy = (plane.oy * tile - coords.y * SIDE) * density * stretch + off[1] + OVERLAP;
   const { width, height } = ctx.canvas;
   return {
     ctx, scale, density, zoomScale: tile * stretch, dx, dy,
@@ -59,10 +69,10 @@ const METHODS = /** @type {TileMethods & ThisType<TilesLayer>} */ ({
   /** A tile is painted when its turn comes, and told to Leaflet by `done`, always: until then what was there stays. */
   createTile(coords, done) {
     const element = document.createElement("div"), canvas = document.createElement("canvas");
-    canvas.style.cssText = `position:absolute;left:${-OVERLAP}px;top:${-OVERLAP}px`;
+    canvas.style.position = "absolute";
     element.append(canvas);
     /** @type {PaintedTile} */
-    const tile = { coords, canvas, element, ctx: getContext(canvas), view: null, stretch: 1, done };
+    const tile = { coords, canvas, element, ctx: getContext(canvas), view: null, done };
     this.painted.set(element, tile);
     this.queue.push(tile);
     this.wake();
@@ -94,13 +104,31 @@ const METHODS = /** @type {TileMethods & ThisType<TilesLayer>} */ ({
     return this._map.getZoomScale(this._map.getZoom(), z);
   },
 
+  /** Where a tile is on its level, before that is stretched. */
+  cornerOf(coords) {
+    return coords.scaleBy(L.point([SIDE, SIDE])).subtract(this._levels[coords.z].origin);
+  },
+
+  /** Leaflet's: where a tile lies on its level; at a whole pixel of the screen. */
+  _getTilePos(coords) {
+    const density = devicePixelRatio || 1, corner = this.cornerOf(coords), scale = density * this._levels[coords.z].stretch;
+    return L.point([corner.x, corner.y].map((place) => (place * scale - beyond(place, scale)) / density));
+  },
+
+  /** Leaflet's: move a level, and scale it by what it is not stretched already. */
+  _setZoomTransform(level, center, zoom) {
+    level.stretch ??= this.stretch(level.zoom);
+    const grown = this._map.getZoomScale(zoom, level.zoom), corner = level.origin.multiplyBy(grown).subtract(this._map._getNewPixelOrigin(center, zoom));
+    L.DomUtil.setTransform(level.el, corner.round(), grown / level.stretch);
+  },
+
   paintTile(tile) {
-    const density = devicePixelRatio || 1, stretch = this.stretch(tile.coords.z);
-    const side = Math.ceil((SIDE + 2 * OVERLAP) * density * stretch);
-    tile.canvas.width = tile.canvas.height = side;
-    tile.canvas.style.width = tile.canvas.style.height = `${side / (density * stretch)}px`;
-    tile.stretch = stretch;
-    const whole = view(tile.ctx, this.options.plane, tile.coords, density, stretch);
+    const { canvas, coords } = tile, density = devicePixelRatio || 1, { stretch } = this._levels[coords.z], scale = density * stretch;
+    const { x, y } = this.cornerOf(coords), side = Math.ceil(SIDE * scale) + 2 * OVERLAP + 1;
+    canvas.width = canvas.height = side;
+    canvas.style.width = canvas.style.height = `${side / density}px`;
+    canvas.style.left = canvas.style.top = `${-OVERLAP / density}px`;
+    const whole = view(tile.ctx, this.options.plane, coords, density, stretch, [beyond(x, scale), beyond(y, scale)]);
     tile.view = whole;
     if (this.options.touches(whole)) this.options.paint(whole);
     else tile.canvas.width = tile.canvas.height = 0;
@@ -137,11 +165,21 @@ const METHODS = /** @type {TileMethods & ThisType<TilesLayer>} */ ({
     else for (const box of touched) repaint(view, box, this.options.paint);
   },
 
-  /** After a zoom to a broken level the tiles on screen are stretched: paint them sharp. */
+  /** After a zoom to a broken level the tiles on screen are scaled: lay them anew, and paint them sharp. */
   sharpen() {
-    for (const tile of this.ready()) {
-      if (Math.abs(this.stretch(tile.coords.z) - tile.stretch) > 1e-3) this.paintTile(tile);
+    const zoom = this._map.getZoom();
+    for (const level of Object.values(this._levels)) {
+      const stretch = this.stretch(level.zoom), fits = Math.abs(stretch - level.stretch) < 1e-6;
+      if (fits || Math.abs(zoom - level.zoom) > 0.51) continue;   // a level left behind is gone soon
+      level.stretch = stretch;
+      for (const tile of this.painted.values()) if (tile.coords.z === level.zoom) this.layAnew(tile);
+      this._setZoomTransform(level, this._map.getCenter(), zoom);
     }
+  },
+
+  layAnew(tile) {
+    L.DomUtil.setPosition(tile.element, this._getTilePos(tile.coords));
+    if (tile.view) this.paintTile(tile);
   },
 
   getEvents() {
