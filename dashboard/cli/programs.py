@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 def run(settings: Settings, served: Installation) -> int:
     """Everything in one, watched and restarted, until asked to stop."""
-    from dashboard.hosting.run import Run
+    with collector_resting():
+        import domain.commands  # noqa: F401 - what the copies need as well
+        from dashboard.hosting.run import Run
 
     logs.configure("run", settings.log_level)
     return Run(settings, served, work).go()

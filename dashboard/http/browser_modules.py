@@ -11,7 +11,9 @@ joined before a change is ever served after it.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -69,16 +71,16 @@ def split_version(path: str) -> tuple[str, str]:
 
 def needed_modules(entry: Path, read: dict[Path, list[Path]]) -> list[Path]:
     """An entry and all it imports, directly or not, each once. `read`: what each module read so far names."""
-    found, waiting = [entry], [entry]
+    found, waiting = {entry: None}, deque([entry])
     while waiting:
-        module = waiting.pop(0)
+        module = waiting.popleft()
         if module not in read:
             read[module] = _imports(module)
         for file in read[module]:
             if file not in found:
-                found.append(file)
+                found[file] = None
                 waiting.append(file)
-    return found
+    return list(found)
 
 
 def style_sheets(assets: Path) -> list[Path]:
@@ -89,7 +91,7 @@ def style_sheets(assets: Path) -> list[Path]:
 
 def _imports(module: Path) -> list[Path]:
     named = IMPORT.findall(module.read_text(encoding="utf-8"))
-    return [(module.parent / name).resolve() for name in named]
+    return [Path(os.path.normpath(module.parent / name)) for name in named]
 
 
 def _address(assets: Path, version: str, file: Path) -> str:
