@@ -26,6 +26,14 @@ type RolloutReader = ReturnType<typeof import("../../assets/app/transport/rollou
 type ExceptionLine = ReturnType<typeof import("../../assets/app/state/rollout_exceptions.js").listExceptions>[number];
 type WarFacts = ReturnType<typeof import("../../assets/app/state/footing.js").describeWar>;
 type WarTier = WarFacts["tiers"][number];
+/** Somebody who could answer for others, as /api/rollouts/<id>/deputies/candidates tells it. */
+interface DeputyCandidate { person: string; name: string; region: string; post_name: string; post_name_en: string; number: boolean; state: string | null }
+/** Who was asked to, as /api/rollouts/<id>/deputies tells it. */
+interface DeputyRow { id: string; tier: number; rank: number; deputy: string; name: string; state: "asked" | "can" | "cannot" | "silent"; people: string[]; asked_at: string; answered_at: string | null }
+/** What stands in the dialog of deputies; `asked` null: not for this viewer. */
+interface DeputyView {
+  line: string; n: number; found: DeputyCandidate[]; chosen: string; words: string; asked: DeputyRow[] | null; fault: string; said: string; busy: boolean; now: number; place(code: string): string;
+}
 /** Voids as /api/rollouts/<id>/voids tells them. */
 interface VoidContact { person: string; name: string; post_name: string; post_name_en: string; region: string; phone: string; state: string | null }
 interface VoidRow {

@@ -18,7 +18,7 @@ from tests.browser.world import COUNTY, World, wait_until
 from tests.signing import signed_in
 
 SOON, LONG = 30_000, 90_000
-LEADER = "LY-L00001"
+LEADER, DEPUTY = "LY-L00001", "LY-L00009"
 PHONE = {"width": 390, "height": 844}
 MOST = 200
 
@@ -137,11 +137,30 @@ def remind_and_take_over(page: Page, silent: str, late: list[str]) -> None:
     person.locator('[data-act="ring"]').click()
     page.locator("dialog .btn-main").click()
     expect(figure(page, "reminded")).to_have_text("1", timeout=SOON)
+    ask_a_deputy(page)
     line.locator('[data-act="take"]').click()
     page.locator("dialog .btn-main").click(timeout=SOON)
     expect(figure(page, "reminded")).to_have_text("0", timeout=SOON)
     taken = figure(page, "taken_over")
     wait_until(lambda: int(taken.inner_text()) >= len(late), 60, "all of them are taken over")
+
+
+def ask_a_deputy(page: Page) -> None:
+    """By the keyboard: somebody is asked for the chosen grid's people; what they say by phone is keyed in."""
+    page.keyboard.press("d")
+    dialog = page.locator("dialog.deputies")
+    expect(dialog.locator("#deputy-words")).to_be_focused(timeout=SOON)
+    page.keyboard.type(DEPUTY)
+    expect(dialog.locator('.deputy-one input[type="radio"]')).to_have_count(1, timeout=SOON)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    asked = dialog.locator(".deputy-asked li")
+    expect(asked).to_have_count(2, timeout=SOON)  # a request for each tier
+    asked.first.locator('[data-answer="can"]').click()
+    expect(dialog.locator('.deputy-asked li[data-state="can"]')).to_have_count(1, timeout=SOON)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
 
 
 def finish(page: Page) -> None:

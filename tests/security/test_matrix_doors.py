@@ -65,7 +65,7 @@ ROWS: list[tuple[set[str], str]] = [
     (DUTY | {UNIT}, "api_squads.loans"),
     (DUTY, "plans.decide plans.file plans.page plans.plan"), ({COMMANDER}, "plans.save"),
     (DUTY, "api_plans.decide api_plans.file api_plans.plan api_plans.plans api_plans.preview"),
-    ({COMMANDER}, "api_plans.save api_plans.deputies"),
+    ({COMMANDER}, "api_plans.save api_plans.candidates api_plans.deputies"),
     (DUTY, "situations.act situations.begin situations.page situations.report api_situations.begin "
      "api_situations.edit api_situations.file api_situations.refresh api_situations.report "
      "api_situations.reports api_situations.send api_situations.tell api_situations.void"),

@@ -203,6 +203,26 @@ def test_a_preview_tells_whom_a_plan_reaches(lead: Browser) -> None:
     assert (told["people"], told["needs_second"]) == (11124, False)
 
 
+def test_who_could_be_a_deputy_is_told_in_the_region_of_whoever_leads(
+    house: House, lead: Browser, rollout: str
+) -> None:
+    address = f"/api/rollouts/{rollout}/deputies/candidates"
+    near = lead.get(f"{address}?region={COUNTY}&near={VILLAGE}001").get_json()["people"]
+    assert near
+    assert all(one["region"].startswith(TOWN) for one in near)
+    assert all(one["state"] in (None, "accepted", "finished", "taken_over") for one in near), "nobody silent"
+    [found] = lead.get(f"{address}?region={COUNTY}&q=LY-G00500").get_json()["people"]
+    assert (found["person"], found["number"], "phone" in found) == ("LY-G00500", True, False)
+    town = house.somebody("commander", TOWN)
+    assert town.get(f"{address}?region={TOWN}&q=LY-G").get_json()["people"]
+    assert town.get(f"{address}?region={OTHER_TOWN}").status_code == 403
+    assert (
+        town.get(f"{address}?region={TOWN}&near={OTHER_TOWN}").get_json()["people"][0]["region"][:9] == TOWN
+    )
+    assert house.somebody("duty_officer").get(f"{address}?region={COUNTY}").status_code == 403
+    assert lead.get(f"/api/rollouts/RW-200101-01/deputies/candidates?region={COUNTY}").status_code == 404
+
+
 def test_a_deputy_is_asked_by_hand_and_answered_for(house: House, lead: Browser, rollout: str) -> None:
     address, silent = f"/api/rollouts/{rollout}", "LY-L00260"
     body = {"deputy": "LY-G00500", "people": [silent]}
@@ -212,6 +232,7 @@ def test_a_deputy_is_asked_by_hand_and_answered_for(house: House, lead: Browser,
     assert lead.post(f"{address}/ask-deputy", body).get_json() == {"people": 1, "sent": 0}
     asked = lead.get(f"{address}/deputies?region={COUNTY}").get_json()["deputies"]
     [request] = [one for one in asked if one["deputy"] == "LY-G00500"]
+    assert request["name"] not in ("", "LY-G00500")
     assert (request["people"], request["rank"], request["state"]) == ([silent], -1, "asked")
     given = {"request": request["id"], "answer": "perhaps"}
     assert lead.post(f"{address}/answer-deputy", given).status_code == 422

@@ -1,5 +1,5 @@
 /* /rollout: one roll-out, live. Cascade, curves, map and who did not accept, around the states of the feed. */
-import { branchesOf, chooseRollout, listActs, listRollouts, mayAct, ownBranch } from "../state/rollout_choice.js";
+import { branchesOf, chooseRollout, listActs, listRollouts, mayAct, mayLead, ownBranch } from "../state/rollout_choice.js";
 import { countPending, sumCounts } from "../state/rollout_counts.js";
 import { listExceptions } from "../state/rollout_exceptions.js";
 import { buildTree, rateGrids } from "../state/rollout_tree.js";
@@ -14,6 +14,7 @@ import { askCommand } from "../ui/command_dialog.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
 import { drawExceptionPanel } from "../ui/exception_list.js";
 import { createBranchPeople, ofLine } from "../ui/branch_people.js";
+import { createDeputyDialog } from "../ui/deputy_dialog.js";
 import { createHelpList } from "../ui/help_list.js";
 import { createHeader } from "../ui/header.js";
 import { listenKeys } from "../ui/keyboard.js";
@@ -62,6 +63,7 @@ class RolloutPage {
     this.past = createPastRollouts({ region: this.region, came: () => this.soon(), failed: (problem) => this.say(faultText(problem)) });
     this.voids = createVoidView(page, live, { came: () => this.soon() });
     this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text) });
+    this.deputies = createDeputyDialog({ read: fetchJson, reader: this.reader, sender: this.sender, region: this.region, leads: mayLead(live.boot.viewer), pending: PENDING, now: live.now, place: (code) => live.places.path(code) });
     this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
     this.listen();
   }
@@ -74,7 +76,7 @@ class RolloutPage {
     page.addEventListener("change", this.onChange);
     this.keys = listenKeys({
       step: (/** @type {number} */ by) => this.step(by), open: () => (this.selected ? this.toggle(this.selected) : false),
-      remind: () => this.act("remind"), takeover: () => this.act("take-over"), sheet: () => this.act("sheet"),
+      remind: () => this.act("remind"), takeover: () => this.act("take-over"), deputy: () => this.act("deputy"), sheet: () => this.act("sheet"),
     });
     this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
     this.timer = setInterval(() => { this.header.tick(); this.showStatus(); this.soon(); }, 1000);
@@ -128,7 +130,7 @@ class RolloutPage {
     /** @type {Record<string, () => Promise<unknown>>} */
     const acts = {
       issue: () => commands.issue(row), confirm: () => commands.confirm(row), stop: () => commands.finish(row, "stop"), end: () => commands.finish(row, "end"), hold: () => commands.finish(row, "hold"),
-      remind: () => commands.remind(row, { branch: this.region.length > COUNTY ? this.region : "" }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected), sheet: () => commands.saveSheet(row, this.chosenLine()?.region ?? this.region),
+      remind: () => commands.remind(row, { branch: this.region.length > COUNTY ? this.region : "" }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected), deputy: () => this.deputies.open(row, this.chosenLine()), sheet: () => commands.saveSheet(row, this.chosenLine()?.region ?? this.region),
     };
     if (name === "remind" && !n) return false;
     this.guard(acts[name]());

@@ -8,9 +8,9 @@ import { html, iconTemplate, nothing, repeat } from "./render.js";
 import { taskGlyph } from "./task_glyph.js";
 
 /** @type {Record<string, string>} */
-const ICONS = { issue: "send", confirm: "user-check", hold: "player-pause", remind: "bell", "take-over": "transfer", sheet: "printer", stop: "x", end: "check" };
+const ICONS = { issue: "send", confirm: "user-check", hold: "player-pause", remind: "bell", "take-over": "transfer", deputy: "user-plus", sheet: "printer", stop: "x", end: "check" };
 /** @type {Record<string, string>} */
-const KEYS = { remind: "R", "take-over": "G", sheet: "P" };
+const KEYS = { remind: "R", "take-over": "G", deputy: "D", sheet: "P" };
 const MAIN = ["issue", "confirm", "remind"], ASIDE = ["stop", "end"];
 const COUNTY = 6;
 const MOST_PAST = 5;
@@ -82,7 +82,7 @@ function figuresTemplate(counts) {
 /** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string, note?: string, reports?: string}} given */
 export function stripTemplate({ row, rows, counts, may, now, busy, region, note = "", reports = "" }) {
   const { facts, choice } = titleTemplate(row, rows), n = countPending(counts);
-  const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "take-over", "sheet"].includes(act));
+  const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "take-over", "deputy", "sheet"].includes(act));
   const draw = (/** @type {string} */ act) => actButton(act, { n, off: busy || (act === "remind" && !n) });
   return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}${successorTemplate(row, rows)}</p><small>${facts}${row.state === "issued" ? html` <span class="warn">${aloneWords(row)}</span>` : nothing}</small>${reports ? html`<small class="strip-reports">${reports}</small>` : nothing}${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, Final
 
 from dashboard.services.container import Services
 from dashboard.services.dispatch import plan_service
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.planning.deputy_rows import list_requests_of
+from data_access.directory.people_queries import Filter, name_cards
+from data_access.rollouts.planning.deputy_rows import find_deputies, list_requests_of
 from data_access.rollouts.planning.plan_toml import write_plans
 from data_access.rollouts.rollout_store import read_rollout
 from domain.changes import Row, local_text
@@ -18,6 +19,9 @@ from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
 from domain.rollouts.planning.plan_preview import Rung
 from domain.rollouts.planning.plan_versions import PlanVersion, may_go_out
+from domain.rollouts.progress.task_states import STATES
+
+TOWNSHIP_DIGITS: Final = 9
 
 
 def list_plans(services: Services, world: WorldId) -> Row:
@@ -71,15 +75,17 @@ def write_file(services: Services, world: WorldId, only: str) -> str:
 
 
 def list_deputies(services: Services, world: WorldId, rollout: str) -> Row:
-    """The requests to deputies of a roll-out, the oldest first. Refused no_rollout."""
+    """The requests to deputies of a roll-out, the oldest first, with who they are. Refused no_rollout."""
     tz = _county(services, world).tz
     with services.store.reading() as connection:
         require_found(read_rollout(connection, world, rollout), "no_rollout", "roll-out", "rollout")
         found = list_requests_of(connection, world, rollout)
+        cards = name_cards(connection, world.county, {one.deputy for one in found})
     return {
         "deputies": [
             {name: getattr(one, name) for name in ("id", "tier", "rank", "deputy", "state")}
             | {
+                "name": cards.get(one.deputy, {}).get("name") or one.deputy,
                 "people": [*one.people],
                 "asked_at": local_text(one.asked_at, tz),
                 "answered_at": _local(one.answered_at, tz),
@@ -87,6 +93,25 @@ def list_deputies(services: Services, world: WorldId, rollout: str) -> Row:
             for one in found
         ]
     }
+
+
+def list_candidates(
+    services: Services, world: WorldId, rollout: str, region: str, near: str, words: str
+) -> Row:
+    """Who could be asked to answer for others: with words whoever of the region has them in name or id, else
+    people of the township of `near` who are not silent themselves. Refused no_rollout.
+    """
+    place = region if words or not near.startswith(region) else near[:TOWNSHIP_DIGITS]
+    wanted = Filter(q=words, regions=(place,))
+    with services.store.reading() as connection:
+        require_found(read_rollout(connection, world, rollout), "no_rollout", "roll-out", "rollout")
+        found = find_deputies(connection, world, rollout, wanted, silent=bool(words))
+    return {"people": [_candidate_row(one) for one in found]}
+
+
+def _candidate_row(one: Row) -> Row:
+    state, phone = one.pop("state"), one.pop("phone")
+    return one | {"number": bool(phone), "state": None if state is None else STATES[state]}
 
 
 def _county(services: Services, world: WorldId) -> County:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from data_access.directory.people_queries import Filter
 from data_access.storage.bulk import Bulk
 from data_access.storage.codec import text_of, utc_text, value_of
+from data_access.tables.directory_tables import people, posts
 from data_access.tables.emergency.plan_tables import deputy_requests
+from data_access.tables.emergency.rollout_tables import tasks
 from domain.kernel.worlds import WorldId
 from domain.rollouts.deputies import ASKED, BY_HAND, CAN, DeputyRequest
+from domain.rollouts.progress.task_states import ACCEPTED
 
 _COLUMNS = ("rollout", "id", "tier", "rank", "deputy", "people", "state", "asked_at", "answered_at")
+MOST_DEPUTIES: Final = 20
+"""People that are offered as deputies at once."""
 _rows = Bulk(deputy_requests, "county", *_COLUMNS)
 _c = deputy_requests.c
 
@@ -66,6 +72,25 @@ def list_waiting_requests(connection: Connection, world: WorldId, rollout: str) 
     """The requests of a roll-out that wait for their first answer, by id."""
     query = select(deputy_requests).where(_c.county == str(world), _c.rollout == rollout, _c.state == ASKED)
     return [_request(row) for row in connection.execute(query.order_by(_c.id))]
+
+
+def find_deputies(
+    connection: Connection, world: WorldId, rollout: str, wanted: Filter, silent: bool
+) -> list[dict[str, Any]]:
+    """Active people who could answer for others, those of the widest region first: {"person", "name",
+    "region", "phone", "post_name", "post_name_en", "state"}; the last None without a task. `silent`: also
+    whoever did not accept a task of their own.
+    """
+    t, p, o = tasks.c, people.c, posts.c
+    own = (t.county == str(world)) & (t.rollout == rollout) & (t.person == p.id)
+    joined = people.outerjoin(tasks, own).outerjoin(posts, (o.county == p.county) & (o.code == p.post))
+    names = [func.coalesce(o[name], p.post).label(f"post_{name}") for name in ("name", "name_en")]
+    columns = (p.id.label("person"), p.name, p.region, p.phone, *names, t.state)
+    query = select(*columns).select_from(joined).where(*wanted.where(world.county))
+    if not silent:
+        query = query.where(t.state.is_(None) | (t.state >= ACCEPTED))
+    rows = connection.execute(query.order_by(func.length(p.region), p.region, p.id).limit(MOST_DEPUTIES))
+    return [dict(row._mapping) for row in rows]
 
 
 def _request(row: Any) -> DeputyRequest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
@@ -24,6 +24,7 @@ from domain.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, Ret
 
 SEES, WRITES = needs(Right.COMMAND_SQUADS), needs(Right.ROLLOUTS)
 LOOKS, ACTS = Rate("120 per minute"), Rate("60 per minute")
+MOST_WORDS: Final = 64
 VERBS: dict[str, type[PlanCommand]] = {"approve": ApprovePlan, "retire": RetirePlan}
 
 
@@ -50,7 +51,9 @@ class PlanRoutes(CountyRoutes):
             api.add_url_rule(
                 f"{one}/{verb}", "decide", self.decide, methods=["POST"], defaults={"verb": verb}
             )
-        api.add_url_rule("/api/rollouts/<rollout>/deputies", "deputies", self.deputies, methods=["GET"])
+        asked = "/api/rollouts/<rollout>/deputies"
+        api.add_url_rule(asked, "deputies", self.deputies, methods=["GET"])
+        api.add_url_rule(f"{asked}/candidates", "candidates", self.candidates, methods=["GET"])
 
     @demands(SEES, rate=LOOKS)
     def plans(self) -> Response:
@@ -100,6 +103,14 @@ class PlanRoutes(CountyRoutes):
     def deputies(self, rollout: str) -> Response:
         """Which deputies of a roll-out were asked, and what they said."""
         return self.look_up(service.list_deputies, self._county(Right.ROLLOUTS), rollout)
+
+    @demands(WRITES, rate=LOOKS)
+    def candidates(self, rollout: str) -> Response:
+        """Who of a region could be asked to answer for the silent."""
+        world = self.find_world()
+        region = self.find_region(world, Right.ROLLOUTS)
+        given = [request.args.get(name, "")[:MOST_WORDS] for name in ("near", "q")]
+        return self.look_up(service.list_candidates, world, rollout, region, *given)
 
     def _county(self, right: Right) -> WorldId:
         world = self.find_world()

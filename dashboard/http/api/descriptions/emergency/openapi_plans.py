@@ -8,6 +8,7 @@ from dashboard.http.api.descriptions import openapi_parts as p
 from domain.access.reasons import MOST
 from domain.kernel.command import LONGEST_KEY
 from domain.rollouts.deputies import ASKED, CAN, CANNOT, SILENT
+from domain.rollouts.progress.task_states import STATES
 
 _TEXT: Final[dict[str, Any]] = {"type": "string"}
 _TIME = _TEXT | {"format": "date-time"}
@@ -56,12 +57,19 @@ _FAULT = _object(
 )
 _DEPUTY = _object(
     {
-        **dict.fromkeys(("id", "deputy"), _TEXT),
+        **dict.fromkeys(("id", "deputy", "name"), _TEXT),
         **dict.fromkeys(("tier", "rank"), _WHOLE),
         "state": {"enum": [ASKED, CAN, CANNOT, SILENT]},
         "people": _list(_TEXT),
         "asked_at": _TIME,
         "answered_at": _MAYBE,
+    }
+)
+_CANDIDATE = _object(
+    {
+        **dict.fromkeys(("person", "name", "region", "post_name", "post_name_en"), _TEXT),
+        "number": _YES,
+        "state": {"enum": [*STATES, None], "description": "Of their own task; null without one"},
     }
 )
 _DECISION: Final[dict[str, Any]] = {
@@ -78,7 +86,14 @@ SCHEMAS: Final[dict[str, Any]] = {
     "PlanDecision": _object(_DECISION, "version", "reason"),
     "PlanStep": _object({"plan": _TEXT, "version": _WHOLE, "approvals": _WHOLE}),
     "DeputyList": _object({"deputies": _list(_DEPUTY)}),
+    "DeputyCandidates": _object({"people": _list(_CANDIDATE)}),
 }
+
+
+def _query(name: str, description: str) -> dict[str, Any]:
+    return {
+        "name": name, "in": "query", "required": False, "description": description, "schema": _TEXT,
+    }  # fmt: skip
 
 
 def looks() -> dict[str, dict[str, Any]]:
@@ -95,6 +110,10 @@ def looks() -> dict[str, dict[str, Any]]:
         "/api/plans/{plan}": p.describe("A plan and its versions", "PlanDetail", "plan", more=[version]),
         "/api/rollouts/{rollout}/deputies": p.describe("Who was asked to answer for the silent",
                                                        "DeputyList", "rollout"),
+        "/api/rollouts/{rollout}/deputies/candidates": p.describe(
+            "Who could be asked to answer for the silent", "DeputyCandidates", "rollout",
+            more=[_query("near", "Region near which to look while `q` is empty"),
+                  _query("q", "Part of a name or id")]),
     }  # fmt: skip
 
 
