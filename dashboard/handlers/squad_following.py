@@ -22,7 +22,7 @@ def move_squads(
         if case.handling is None or not case.open:
             continue  # nobody pulls people in without having the case in hand; an ended one ends its squads
         for old in read_live_squads(work.connection, work.world, case.id):
-            new = follow_case(old, case.region, case.matter, now)
+            new = follow_case(old, case.region, case.matter, case.handling.handed_to, now)
             if new is not old:
                 save_squad(work.connection, work.world, new)
                 live.changes.add(squad_change("squad.followed", old, new, by, now, tz))

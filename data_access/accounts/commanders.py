@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -19,15 +19,17 @@ from domain.kernel.regions import WIDTHS
 ROLES: Final = tuple(role.value for role, row in TABLE.items() if Right.COMMAND_SQUADS in row.rights)
 
 
-def read_commanders(connection: Connection, now: datetime, region: str, demo: bool) -> list[Account]:
-    """Who could take over a squad of a region, whoever is nearest to it first. `demo`: demo accounts are
-    known here.
+def read_commanders(
+    connection: Connection, now: datetime, places: Collection[str], demo: bool
+) -> list[Account]:
+    """Who could take over a squad that is commanded in some regions, whoever is nearest first. `demo`: demo
+    accounts are known here.
     """
-    g, around = t.grants.c, [region[:digits] for digits in WIDTHS if digits <= len(region)]
+    g, around = t.grants.c, {place[:digits] for place in places for digits in WIDTHS}
     holders = select(g.account).where(g.role.in_(ROLES), g.region.in_(around))
     served = t.accounts.c.demo.in_((0, 1) if demo else (0,))
     found = find_accounts(connection, now, t.accounts.c.id.in_(holders), served)
-    able = [account for account in found if may_take_over(account, region)]
+    able = [account for account in found if may_take_over(account, places)]
     return sorted(able, key=lambda account: (-len(account.region), account.login))
 
 

@@ -232,6 +232,10 @@ class Viewer:
         found = dict.fromkeys(grant.region for grant in self.grants if right in grant.row.rights)
         return tuple(r for r in found if not any(r != other and r.startswith(other) for other in found))
 
+    def may_in_any(self, right: Right, regions: Iterable[str]) -> bool:
+        """Whether some grant gives the right in one of some regions."""
+        return any(self.may(right, region) for region in regions)
+
     def require(self, right: Right, region: str) -> None:
         """Pass, or raise Refused("forbidden")."""
         if not self.may(right, region):

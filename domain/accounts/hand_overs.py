@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -24,13 +25,15 @@ class HandOver:
     note: str = ""
 
 
-def may_take_over(account: Account, region: str) -> bool:
-    """Whether an account can sign in and has the right to command squads of a region."""
+def may_take_over(account: Account, places: Iterable[str]) -> bool:
+    """Whether an account can sign in and has the right to command squads in one of some regions."""
     usable = account.disabled_at is None and not account.person_left and account.has_way_in
-    return usable and any(grant.gives(Right.COMMAND_SQUADS, region) for grant in account.grants)
+    return usable and any(
+        grant.gives(Right.COMMAND_SQUADS, place) for grant in account.grants for place in places
+    )
 
 
-def check_successor(account: Account | None, region: str) -> None:
-    """Whoever is to command a squad of a region. Refused no_commander."""
-    if account is None or not may_take_over(account, region):
+def check_successor(account: Account | None, places: Iterable[str]) -> None:
+    """Whoever is to command a squad that is commanded in some regions. Refused no_commander."""
+    if account is None or not may_take_over(account, places):
         raise Refused("no_commander", "this account may not command the squad", "lead")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from domain.access.rights import Right, Viewer
 from domain.access.scope import MattersOf, sees_case
 from domain.cases.case_join import Case
@@ -23,6 +25,18 @@ def check_permitted(case: Case | None, county: str, by: Viewer, matters_of: Matt
     if not sees_case(by, facts(seen), matters_of, right):
         raise Refused("forbidden", f"{right} is not given for this case", "case")
     return seen
+
+
+def list_places(case: Case) -> tuple[str, ...]:
+    """Where the right to command the squads of a case may hold: where it lies, and where it was handed to."""
+    handed = case.handling.handed_to if case.handling is not None else ""
+    return (case.region, handed) if handed else (case.region,)
+
+
+def check_commands(by: Viewer, places: Iterable[str]) -> None:
+    """Refused forbidden for whoever may command squads in none of some places."""
+    if not by.may_in_any(Right.COMMAND_SQUADS, places):
+        raise Refused("forbidden", "the command of squads is not given there", "region")
 
 
 def _require_seen(case: Case | None, county: str, by: Viewer, matters_of: MattersOf, right: Right) -> Case:

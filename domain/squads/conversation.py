@@ -61,7 +61,7 @@ def find_author(squad: Squad, by: Actor) -> str:
     """Who speaks: an officer who commands the squad, or a person who is in it. Refused no_squad for a person
     who was never called, released for one who is not in it any more, forbidden, ended.
     """
-    if by.viewer.may(Right.COMMAND_SQUADS, squad.region):
+    if by.viewer.may_in_any(Right.COMMAND_SQUADS, squad.places):
         author = by.name
     else:
         author = f"person:{_find_person(squad, by)}"

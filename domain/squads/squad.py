@@ -95,7 +95,8 @@ class Squad:
     """`lead`: the account that commands; `region`, `matter`: of its case, `followed_at`: since when these are
     others than at its assembly, None while they are not; `needs`: what it was assembled for; `short_at`:
     since when too few were coming (domain/squads/shortage.py); `messages`: how many were written in it, the
-    last at `messaged_at` (domain/squads/conversation.py); `hand_overs`: how `lead` came to command.
+    last at `messaged_at` (domain/squads/conversation.py); `hand_overs`: how `lead` came to command;
+    `handed_to`: the region to which its case was handed down, '' for none.
     """
 
     id: str
@@ -114,11 +115,17 @@ class Squad:
     messages: int = 0
     messaged_at: datetime | None = None
     hand_overs: tuple[HandOver, ...] = ()
+    handed_to: str = ""
 
     @property
     def live(self) -> bool:
         """Whether it was not stood down."""
         return self.ended_at is None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where the right to command it may hold: where its case lies, and where that was handed down to."""
+        return (self.region, self.handed_to) if self.handed_to else (self.region,)
 
     def list_present(self) -> list[str]:
         """Who is in it now; nobody once it was stood down."""
@@ -298,13 +305,13 @@ def _check_room(what: str, count: int, most: int, field: str) -> None:
         raise Refused("squad_full", f"a squad has at most {most} {what}", field)
 
 
-def follow_case(old: Squad, region: str, matter: str | None, now: datetime) -> Squad:
-    """The squad of a case that lies elsewhere or is another matter now; the same squad when neither is so.
-    Whoever commands it may go on: its version stays.
+def follow_case(old: Squad, region: str, matter: str | None, handed_to: str, now: datetime) -> Squad:
+    """The squad of a case that lies elsewhere, is another matter or was handed down to another region; the
+    same squad when none of it is so. Whoever commands it may go on: its version stays.
     """
-    if (old.region, old.matter) == (region, matter):
+    if (old.region, old.matter, old.handed_to) == (region, matter, handed_to):
         return old
-    return replace(old, region=region, matter=matter, followed_at=now)
+    return replace(old, region=region, matter=matter, handed_to=handed_to, followed_at=now)
 
 
 def _check_live(squad: Squad) -> None:

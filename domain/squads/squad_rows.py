@@ -59,6 +59,7 @@ def squad_content(squad: Squad) -> Row:
     }
     if squad.followed_at is not None:
         content |= {"region": squad.region, "matter": squad.matter}
+        content |= {"handed_to": squad.handed_to} if squad.handed_to else {}
     if squad.short_at is not None:
         content["short_since"] = local_text(squad.short_at, UTC)
         content["missing"] = list_missing(squad)
@@ -88,7 +89,7 @@ def squad_change(
 
 
 def _called(squad: Squad) -> list[str]:
-    return [f"person:{person}" for person in squad.list_present()]
+    return [*(f"person:{person}" for person in squad.list_present()), *squad.places[1:]]
 
 
 def _member_row(member: Member, tz: tzinfo) -> Row:

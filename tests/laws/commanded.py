@@ -133,7 +133,9 @@ def _follow(world: World, commanded: Commanded, case: Case) -> list[Change]:
     """The squads of a case of which the matter is another now."""
     changes = []
     for old in [squad for squad in world.squads.values() if squad.case == case.id]:
-        new = rules.follow_case(old, case.region, case.matter, commanded.at)
+        new = rules.follow_case(
+            old, case.region, case.matter, case.handling.handed_to if case.handling else "", commanded.at
+        )
         if new is not old:
             world.squads[new.id] = new
             changes.append(

@@ -17,7 +17,7 @@ from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.cases.case_join import Case
-from domain.cases.case_visibility import check_permitted
+from domain.cases.case_visibility import check_permitted, list_places
 from domain.cases.handling_commands import (
     BlowWhistle,
     CaseCommand,
@@ -57,7 +57,7 @@ def take(
     _settle_merger(live, case, new, by, work.now, pack.tz)
     if not new.open:
         new = SquadWork(work, live, new, by, pack).stand_down_all(command.reason)
-    elif new.matter != case.matter:
+    elif (new.matter, list_places(new)) != (case.matter, list_places(case)):
         move_squads(work, live, [new], by, work.now, pack.tz)
     write_case_messages(work, case, new, pack)
     set_case_timers(work, case, new, pack.patience)

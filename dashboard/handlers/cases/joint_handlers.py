@@ -18,6 +18,7 @@ from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
 from domain.cases.case_join import Case
+from domain.cases.case_visibility import check_commands
 from domain.cases.joint.joint_commands import DecideConsultation, JointCommand, LapseParts
 from domain.decisions.joint_decisions import RULES, decide_joint, standing_of
 from domain.kernel.command import Command
@@ -67,7 +68,7 @@ def _instruct_squads(squads: SquadWork, work: UnitOfWork, command: DecideConsult
         found = read_squad(work.connection, work.world, order.squad)
         own = found if found is not None and found.case == command.case else None
         squad = require_found(own, "no_squad", "squad", "orders")
-        by.viewer.require(Right.COMMAND_SQUADS, squad.region)
+        check_commands(by.viewer, squad.places)
         given = GiveOrder(
             region=command.region, squad=squad.id, text=order.text, to=order.to, due_at=order.due_at
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from dashboard.handlers.cases.handling_handlers import take
@@ -18,7 +19,7 @@ from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
 from domain.accounts.hand_overs import check_successor
-from domain.cases.case_visibility import check_permitted
+from domain.cases.case_visibility import check_commands, check_permitted
 from domain.cases.handling import REPORTED
 from domain.cases.handling_commands import RegisterCase
 from domain.decisions.handling_decisions import handling_of
@@ -88,7 +89,7 @@ def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Conte
         case.matter,
         context.counties[work.county].needs_of(case.matter),
     )
-    new = _mark(work, new)
+    new = _mark(work, replace(new, handed_to=handling_of(case).handed_to))
     squads = SquadWork(work, live, case, by, context.counties[work.county])
     squads.save("squad.assembled", None, new, command.override)
     squads.settle_case()
@@ -119,13 +120,13 @@ def _check_right(command: SquadCommand, squad: Squad, by: Actor) -> None:
     """
     if isinstance(command, AnswerCall | AcknowledgeOrder):
         if by.viewer.person != command.person:
-            by.viewer.require(Right.COMMAND_SQUADS, squad.region)
+            check_commands(by.viewer, squad.places)
         return
     if isinstance(command, PursueMember | DeclareShortage | MarkContacts):
         if by.viewer.kind is not Kind.INNER:
             raise Refused("forbidden", "only the timer gives this", "command")
         return
-    by.viewer.require(Right.COMMAND_SQUADS, squad.region)
+    check_commands(by.viewer, squad.places)
     if isinstance(command, RecordNoAnswer):
         return
     check_version("the squad", squad.version, command.expected_version)
@@ -196,7 +197,7 @@ def _release(old: Squad, command: ReleaseMember, work: UnitOfWork, _: Actor, __:
 def _hand_over(old: Squad, command: HandOverSquad, work: UnitOfWork, by: Actor, _: Context) -> Squad:
     """Whoever takes the command over has the right to: that was asked for already."""
     if command.lead != by.name:
-        check_successor(account_of_actor(work.connection, work.now, command.lead), old.region)
+        check_successor(account_of_actor(work.connection, work.now, command.lead), old.places)
     return hand_over(old, command.lead, by.name, work.now, command.reason)
 
 

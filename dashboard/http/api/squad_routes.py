@@ -30,6 +30,7 @@ from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.case_rows import facts
+from domain.cases.case_visibility import check_commands, list_places
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.squads import squad_commands as commands
@@ -57,14 +58,14 @@ def blueprint(services: Services) -> Blueprint:
     @demands(COMMAND, rate=PICKS)
     def recommendation(case_id: str) -> Response:
         case = _find_case(services, case_id)
-        current().require(Right.COMMAND_SQUADS, case.region)
+        _require_command(case)
         return requests.answer(offload(_recommend, services, case))
 
     @api.get("/api/cases/<case_id>/candidates")
     @demands(COMMAND, rate=PICKS)
     def candidates(case_id: str) -> Response:
         case, area = _find_case(services, case_id), requests.area()
-        current().require(Right.COMMAND_SQUADS, case.region)
+        _require_command(case)
         scope = scopes.find_scope(services.installation, current(), case.county)
         sees = scope.sees_position if scope is not None else _sees_nobody
         return requests.answer(offload(_list_people, services, case, area, sees))
@@ -80,14 +81,14 @@ def blueprint(services: Services) -> Blueprint:
     @demands(COMMAND, rate=OFTEN)
     def squad(squad_id: str) -> Response:
         case = _case_of(services, squad_id)
-        current().require(Right.COMMAND_SQUADS, case.region)
+        _require_command(case)
         return requests.answer(offload(_describe, services, case, squad_id) | {"you": current().actor})
 
     @api.get("/api/squads/<squad_id>/commanders")
     @demands(COMMAND, rate=PICKS)
     def commanders(squad_id: str) -> Response:
         case = _case_of(services, squad_id)
-        current().require(Right.COMMAND_SQUADS, case.region)
+        _require_command(case)
         return requests.answer({"commanders": offload(_list_commanders, services, case, squad_id)})
 
     @api.get("/api/loans")
@@ -106,6 +107,12 @@ def blueprint(services: Services) -> Blueprint:
         return handle(parse_command(requests.json_body(), case.county, squad_id))
 
     return api
+
+
+def _require_command(case: Case) -> None:
+    """Pass whoever commands squads where the case lies or was handed down to. Raises Problem forbidden."""
+    with requests.refusals_in_words():
+        check_commands(current(), list_places(case))
 
 
 def _carry_out(services: Services, command: commands.SquadCommand | commands.AssembleSquad) -> Squad:

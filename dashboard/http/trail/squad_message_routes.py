@@ -22,6 +22,7 @@ from data_access.squads.voice_rows import read_voice
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
+from domain.cases.case_visibility import check_commands
 from domain.kernel.worlds import WorldId
 from domain.squads.squad import Squad
 
@@ -46,7 +47,8 @@ def blueprint(services: Services) -> Blueprint:
     @demands(needs(Right.COMMAND_SQUADS), rate=WRITES, most=MOST_BODY)
     def send(squad_id: str) -> Response:
         world, squad = find_squad(services, squad_id)
-        current().require(Right.COMMAND_SQUADS, squad.region)
+        with requests.refusals_in_words():
+            check_commands(current(), squad.places)
         command = parse_message(requests.json_body(), world.county, squad_id)
         with requests.refusals_in_words():
             message = send_once(services, command, Actor(current(), origin().address), current().actor)

@@ -80,7 +80,7 @@ class JointService(Base):
             squads = [
                 squad
                 for squad in read_live_squads(connection, request.world, case.id)
-                if request.viewer.may(Right.COMMAND_SQUADS, squad.region)
+                if request.viewer.may_in_any(Right.COMMAND_SQUADS, squad.places)
             ]
             people = [person for squad in squads for person in squad.list_present()]
             cards = contact_cards(connection, request.code, people) if people else {}

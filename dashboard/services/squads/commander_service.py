@@ -23,7 +23,7 @@ def list_commanders(
     """Whoever may command the squad and does not: its own members first, then who is on duty, then who was
     at a screen last. `seen_at`: when that was, None of who is not signed in.
     """
-    found = read_commanders(connection, now, squad.region, demo)
+    found = read_commanders(connection, now, squad.places, demo)
     seen = read_last_seen(connection, now, [account.id for account in found])
     local, present = now.astimezone(county.tz), set(squad.list_present())
     duties = rosters.of_days(connection, county.code, days_at_work(local))

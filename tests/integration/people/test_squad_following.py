@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from data_access.verification.verify import verify
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_join import case_id
-from domain.cases.handling_commands import SetMatter
+from domain.cases.handling_commands import HandDownCase, SetMatter
 from domain.kernel.errors import Refused
 from domain.squads import squad_commands as c
 from domain.squads.squad import Squad
@@ -57,5 +58,30 @@ def test_the_township_that_has_the_case_now_commands_its_squad(
     with pytest.raises(Refused, match="forbidden"):
         bus.handle(order, officer_of(VILLAGE[:9]))
     assert bus.handle(order, officer_of(ELSEWHERE)).version == 2
+    verdict = verify(store.database, COUNTY, Folder(tmp_path), None)
+    assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
+
+
+def test_the_township_that_a_case_was_handed_down_to_commands_its_squad_too(
+    store: Store, county: County, clock: Any, tmp_path: Path
+) -> None:
+    reports = ReportHandler(store, {COUNTY: county}, clock=clock)
+    bus = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
+    reports.handle(envelopes(case("a1", matter=sorted(county.matters)[0], severity=2)))
+    bus.handle(c.AssembleSquad(region=COUNTY, case=CASE, people=(("LY-L00001", "leader"),)), MANAGER)
+    squad = squad_of(store).id
+    order = c.GiveOrder(region=COUNTY, squad=squad, text="先设警戒", expected_version=1)
+    with pytest.raises(Refused, match="forbidden"):
+        bus.handle(order, officer_of(ELSEWHERE))
+    down = HandDownCase(region=COUNTY, case=CASE, to=ELSEWHERE, reason="就近处置", expected_version=1)
+    bus.handle(down, MANAGER)
+    assert squad_of(store).places == (VILLAGE, ELSEWHERE)
+    assert bus.handle(order, officer_of(ELSEWHERE)).version == 2
+    assert bus.handle(replace(order, expected_version=2), officer_of(VILLAGE[:9])).version == 3
+    taken = c.HandOverSquad(region=COUNTY, squad=squad, lead=f"account:{ELSEWHERE}", expected_version=3)
+    assert bus.handle(taken, officer_of(ELSEWHERE)).lead == f"account:{ELSEWHERE}"
+    bus.handle(c.StandDownSquad(region=COUNTY, squad=squad, expected_version=4), officer_of(ELSEWHERE))
+    again = c.AssembleSquad(region=COUNTY, case=CASE, people=(("LY-L00001", "leader"),))
+    assert bus.handle(again, officer_of(ELSEWHERE)).places == (VILLAGE, ELSEWHERE)
     verdict = verify(store.database, COUNTY, Folder(tmp_path), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}

@@ -36,14 +36,14 @@ WANG = Account(
 )
 def test_who_can_sign_in_and_commands_there_may_take_over(changed: dict[str, Any], may: bool) -> None:
     account = replace(WANG, **changed)
-    assert may_take_over(account, f"{TOWN}264") is may
+    assert may_take_over(account, (f"{TOWN}264",)) is may
     if may:
-        check_successor(account, f"{TOWN}264")
+        check_successor(account, (f"{TOWN}264",))
         return
     with pytest.raises(Refused, match="no_commander"):
-        check_successor(account, f"{TOWN}264")
+        check_successor(account, (f"{TOWN}264",))
 
 
 def test_nobody_takes_over_what_nobody_is() -> None:
     with pytest.raises(Refused, match="no_commander"):
-        check_successor(None, TOWN)
+        check_successor(None, (TOWN,))
