@@ -27,7 +27,7 @@ from dashboard.cli import (
 )
 from dashboard.cli.common import installation_or_exit, settings_or_exit
 from dashboard.cli.replays import demo_commands
-from dashboard.cli.sheets import evacuation_commands, sheet_commands, township_laptop
+from dashboard.cli.sheets import evacuation_commands, sheet_commands, township_merging
 from dashboard.processes import collector_resting
 
 app = typer.Typer(
@@ -52,7 +52,7 @@ app.add_typer(warning_commands.warnings, name="warning")
 app.add_typer(storm_commands.storms, name="storm")
 app.add_typer(sheet_commands.rollouts, name="rollout")
 app.add_typer(demo_commands.demos, name="demo")
-app.add_typer(township_laptop.townships, name="township")
+app.add_typer(township_merging.townships, name="township")
 tool_commands.add_to(app)
 
 

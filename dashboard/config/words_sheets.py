@@ -28,9 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "this data folder was not made of a township's bundle: nothing to return",
     ),
     "township_returned": (
-        "已写入 {file}：回执 {receipt}、撤回 {withdrawal}、事件 {case}、决定 {act}；"
-        "带回县里用 township merge 合并",
-        "{file} is written: receipts: {receipt}, withdrawn: {withdrawal}, cases: {case}, decisions: {act}; "
+        "已写入 {file}：回执 {receipt}、走访 {visit}、转移 {report}、核实 {verification}、"
+        "撤回 {withdrawal}、事件 {case}、决定 {act}；带回县里用 township merge 合并",
+        "{file} is written: receipts: {receipt}, visits: {visit}, evacuation: {report}, "
+        "seen: {verification}, withdrawn: {withdrawal}, cases: {case}, decisions: {act}; "
         "merge it at the county with township merge",
     ),
     "township_code": (
@@ -39,18 +40,23 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "township_noted": ("已记第 {number} 行：{file}", "noted as line {number} of {file}"),
     "township_found": (
-        "回执 {receipts}（已有 {repeated}）、撤回 {withdrawn}、事件 {cases}、决定 {acts}；摘要 {digest}",
-        "receipts: {receipts} (known: {repeated}), withdrawn: {withdrawn}, cases: {cases}, "
-        "decisions: {acts}; digest {digest}",
+        "回执 {receipts}、走访 {visits}、转移令 {orders}、转移 {reports}、核实 {seen}（已有 {repeated}）、"
+        "撤回 {withdrawn}、事件 {cases}、决定 {acts}、无法合并 {left}；摘要 {digest}",
+        "receipts: {receipts}, visits: {visits}, evacuations ordered: {orders}, reports of them: {reports}, "
+        "seen: {seen} (known: {repeated}), withdrawn: {withdrawn}, cases: {cases}, decisions: {acts}, "
+        "cannot be taken: {left}; digest {digest}",
     ),
     "township_dry": ("只是预览，什么也没有改。加 --apply 合并。", "Nothing was changed. Merge with --apply."),
     "township_merged": (
-        "已合并：回执 {receipts}，事件 {cases}",
-        "merged: receipts {receipts}, cases {cases}",
+        "已合并：回执 {receipts}，走访 {visits}，转移 {reports}，事件 {cases}，未能合并 {left}（见留痕）",
+        "merged: receipts {receipts}, visits {visits}, evacuation {reports}, cases {cases}; "
+        "not taken {left} (in the trace)",
     ),
     "township_before": (
-        "这份记录先前已经合并；新增回执 {receipts}，事件 {cases}",
-        "this journal was merged before; new receipts {receipts}, cases {cases}",
+        "这份记录先前已经合并；新增回执 {receipts}，走访 {visits}，转移 {reports}，事件 {cases}，"
+        "未能合并 {left}",
+        "this journal was merged before; new: receipts {receipts}, visits {visits}, evacuation {reports}, "
+        "cases {cases}; not taken {left}",
     ),
     "township_unknown_code": ("编码不属于这次任务", "the code is of no row of the roll-out"),
     "township_other_township": ("此人不在本乡镇", "the person is of another township"),
@@ -66,6 +72,58 @@ WORDS: dict[str, tuple[str, str]] = {
     "township_not_withdrawn": (
         "乡镇撤回了此人的一行，但任务派发已不在执行，县里没有撤回",
         "the township withdrew a line of this person, but the roll-out is over: it stands at the county",
+    ),
+    "township_visited_too": (
+        "县里另有这户的走访结果，以最后一次为准，两者都保留",
+        "the county was told something else of the household; the last counts, both are kept",
+    ),
+    "township_moved_older": (
+        "县里知道这户更晚的情况，以各自时间为准，两者都保留",
+        "the county knows something later of the household; both are kept under their own times",
+    ),
+    "township_moved_turned": (
+        "县里记有这户已转移，乡镇后来记为拒绝，按在家处理",
+        "the county has it moved, and later the township has it refusing: it counts as at home",
+    ),
+    "township_moved_place": (
+        "县里记的是另一个安置点，以较晚的为准",
+        "the county has another shelter; the later one counts",
+    ),
+    "township_moved_people": ("县里数的人数不同", "the county counted another number of people"),
+    "township_moved_evacuation_over": (
+        "县里的这次转移已经结束，只保留，不改变",
+        "the county's evacuation is over: it is kept and changes nothing",
+    ),
+    "township_ordered_too": (
+        "县里同时对这里下了转移令；要并入它，用 --into 乡镇编号=县里编号",
+        "the county ordered an evacuation here, too; to merge into it give --into THEIRS=OURS",
+    ),
+    "township_seen_elsewhere": (
+        "乡镇核实时与县里现在的状态或地点不同，请重新核实",
+        "the township saw it in another state or place than the county knows: somebody has to look again",
+    ),
+    "township_report_not_withdrawn": (
+        "乡镇撤回了这户的一行，但县里的转移已经结束，没有撤回",
+        "the township withdrew a line of it, but the county's evacuation is over: it stands",
+    ),
+    "township_no_evacuation": ("县里没有这次转移", "the county has no such evacuation"),
+    "township_no_rollout_there": ("县里没有这次任务派发", "the county has no such roll-out"),
+    "township_nobody": ("县里不知道其中任何一户", "the county knows none of its households"),
+    "township_no_household": ("县里没有这一户", "the county has no such household"),
+    "township_not_listed": (
+        "不在县里的转移名单上，也没有说明为什么加入",
+        "not on the county's list, and no note says why it is added",
+    ),
+    "township_not_lifted": (
+        "县里还没有解除转移，记为返回的没有合并；解除后再合并一次",
+        "the county has not lifted its order: the return is not taken; merge again once it is lifted",
+    ),
+    "township_not_visited": ("不在县里这次任务的走访名单上", "not a household of the roll-out at the county"),
+    "township_bad_report": ("县里的安置点名单没有这个地点", "the county knows no such shelter"),
+    "township_bad_visit": ("走访结果读不懂", "no such result of a visit"),
+    "township_bad_into": (
+        "--into 要写成 乡镇编号=县里编号：{given}",
+        "--into is written THEIRS=OURS: {given}",
     ),
     "township_noted_before": ("发生时间晚于记录时间", "it was noted before it happened"),
 }

@@ -23,3 +23,12 @@ def checked_reason(given: Any) -> str:
     if len({sign for sign in reason if says_something(sign)}) < LEAST_VARIETY:
         raise Refused("bad_reason", "the reason says nothing", "reason")
     return reason
+
+
+def is_reason(given: Any) -> bool:
+    """Whether it is one."""
+    try:
+        checked_reason(given)
+    except Refused:
+        return False
+    return True

@@ -18,6 +18,9 @@ from dashboard.cli.sheets.township_commands import townships
 from dashboard.config.words import say
 from domain.kernel.errors import Refused
 
+KINDS = ("receipt", "visit", "report", "verification", "withdrawal", "case", "act")
+"""What is told of a journal that is returned."""
+
 
 @townships.command("open")
 def open_(
@@ -87,5 +90,6 @@ def return_(
             lines = write_return(connection, world, content)
         write_whole(out, "".join(f"{line}\n" for line in lines).encode())
         kinds = [json.loads(line)["kind"] for line in lines[1:]]
-        told = {kind: kinds.count(kind) for kind in ("receipt", "withdrawal", "case", "act")}
+        told = {kind: kinds.count(kind) for kind in KINDS}
+        told["withdrawal"] += kinds.count("report_withdrawal")
         typer.echo(at.say("township_returned", file=out, **told))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
@@ -55,6 +56,7 @@ def order(work: UnitOfWork, command: c.OrderEvacuation, by: Actor, context: Cont
     """
     by.viewer.require(Right.ROLLOUTS, work.county)
     checked_reason(command.reason)
+    ordered_at = _own_time(command.ordered_at, by, work.now)
     county, place = context.counties[work.county], command.place or work.county
     if not county.has_region(place):
         raise Refused("bad_region", "no such region of the county", "place")
@@ -65,13 +67,21 @@ def order(work: UnitOfWork, command: c.OrderEvacuation, by: Actor, context: Cont
     chosen = choose_households(known, place, command.risks, command.households)
     new = Evacuation(
         store.name_evacuation(work.connection, work.world, work.now, county.tz),
-        place, command.rollout, command.risks, by.name, work.now, len(chosen),
+        place, command.rollout, command.risks, by.name, ordered_at, len(chosen),
         sum(one.people for one in chosen), command.due_at, tuple(county.shelters.values()),
+        origin=command.origin if by.viewer.kind is Kind.INNER else "",
     )  # fmt: skip
     sums = add_households(work.connection, work.world, new, map(make_entry, chosen))
     _save(work, "evacuation.ordered", None, new, by, context, command.reason)
     _tell(work, "evacuation.progressed", new, sums, {"households": len(chosen)}, by, context)
     return new
+
+
+def _own_time(given: datetime | None, by: Actor, now: datetime) -> datetime:
+    """When something was done that is told now. Refused forbidden for whoever is no township's journal."""
+    if given is not None and by.viewer.kind is not Kind.INNER:
+        raise Refused("forbidden", "what is done now has no other time", "at")
+    return min(given or now, now)
 
 
 def record(work: UnitOfWork, command: c.RecordEvacuation, by: Actor, context: Context) -> Taken:
@@ -166,11 +176,12 @@ def verify(work: UnitOfWork, command: c.VerifyEvacuation, by: Actor, context: Co
     evacuation = _find(work, command)
     found = store.read_entries(work.connection, work.world, evacuation.id, command.households)
     names = frozenset({by.name, *([by.viewer.person] if by.viewer.person else [])})
+    seen_at = _own_time(command.seen_at, by, work.now)
     ledger, mine = Ledger(work.connection, work.world, evacuation), _Reach(work, by)
     for id in dict.fromkeys(command.households):
         entry = require_found(found.get(id), "not_listed", "household on the list", "households")
         mine.require(entry.grid, entry.liaison)
-        ledger.put(entry, verify_entry(entry, names, work.now))
+        ledger.put(entry, verify_entry(entry, names, seen_at))
     told = {"households": sorted(command.households)}
     _tell(work, "evacuation.verified", evacuation, ledger.save(), told, by, context)
     return len(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
@@ -19,10 +19,15 @@ def record_merge(work: UnitOfWork, command: RecordMerge, by: Actor, context: Con
     """The number of its row of the trace. Refused forbidden, bad_reason."""
     by.viewer.require(Right.ROLLOUTS, work.county)
     reason = checked_reason(command.reason)
-    acts = [f"{at} {mask_name(who)}: {mask_text(what)}" for at, who, what in command.acts]
-    told = {"rollout": command.rollout, "receipts": command.receipts, "cases": command.cases}
-    content = told | {"acts": acts, "digest": command.digest}
+    told: dict[str, Any] = {"rollout": command.rollout, "receipts": command.receipts, "cases": command.cases}
+    told |= {name: count for name in ("visits", "reports") if (count := getattr(command, name))}
+    content = told | {"acts": _in_words(command.acts), "digest": command.digest}
+    content |= {"not_taken": _in_words(command.left)} if command.left else {}
     return work.trace("township.merged", f"region:{command.region}", None, content, reason=reason)
+
+
+def _in_words(acts: Iterable[tuple[str, str, str]]) -> list[str]:
+    return [f"{at} {mask_name(who)}: {mask_text(what)}" for at, who, what in acts]
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {RecordMerge: record_merge}

@@ -2,45 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Protocol
+from hashlib import sha256
+from typing import Final
 
+from dashboard.relay.sheets.household_findings import HouseholdExamination, HouseholdFindings
+from dashboard.relay.sheets.household_merge import HouseholdMerge, HouseholdsDone
+from dashboard.relay.sheets.merge_door import Door, do_once
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.sheets.township_package import check_seal, read_people
 from data_access.rollouts.task_rows import known_receipts, read_tasks
-from data_access.store import Store
+from data_access.store import Store, utc_now
 from domain.access.actor import Actor
 from domain.access.masking import mask_name
 from domain.access.reasons import MOST as LONGEST_REASON
 from domain.cases.case_commands import EnterCase
-from domain.kernel.command import Command
+from domain.kernel.codes import in_letters
 from domain.kernel.errors import Refused
+from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
 from domain.rollouts.progress.receipt_corrections import name_withdrawal
 from domain.rollouts.progress.task_states import Receipt, Task
 from domain.rollouts.rollout import Rollout, RolloutState
 from domain.rollouts.rollout_commands import CorrectReceipt, RecordReceipts
+from domain.rollouts.sheets.household_lines import REPORT, VISIT, describe_line
+from domain.rollouts.sheets.journal_line import Line
 from domain.rollouts.sheets.township_commands import RecordMerge
 from domain.rollouts.sheets.township_journal import (
     ACT,
     CASE,
     RECEIPT,
     Journal,
-    Line,
     list_receipts,
     list_withdrawals,
     of_kind,
 )
 
 MOST: Final = 500
+NOTHING: Final[Mapping[str, str]] = {}
 
 
-class Door(Protocol):
-    """What carries a command out."""
+@value
+class Merged:
+    """What was done: receipts, cases, households; `before`: whether all of it was merged before."""
 
-    def handle(self, command: Command, by: Actor) -> Any: ...
+    receipts: int
+    cases: int
+    households: HouseholdsDone
+    before: bool
 
 
 @dataclass(slots=True)
@@ -55,10 +66,20 @@ class Findings:
     cases: list[Line] = field(default_factory=list)
     acts: list[Line] = field(default_factory=list)
     conflicts: list[tuple[str, str]] = field(default_factory=list)
+    households: HouseholdFindings = field(default_factory=HouseholdFindings)
 
 
-def examine_journal(store: Store, world: WorldId, journal: Journal, key: bytes) -> Findings:
-    """What merging would do; changes nothing. Refused bad_seal, bad_journal for another county's."""
+def examine_journal(
+    store: Store,
+    world: WorldId,
+    journal: Journal,
+    key: bytes,
+    into: Mapping[str, str] = NOTHING,
+    clock: Callable[[], datetime] = utc_now,
+) -> Findings:
+    """What merging would do; changes nothing. `into`: evacuations of the county by the id there, into which
+    what was ordered there goes. Refused bad_seal, bad_journal for another county's, no_evacuation.
+    """
     check_seal(key, journal.package)
     if journal.package.get("county") != str(world):
         raise Refused("bad_journal", "line 1: it is of another county", "journal")
@@ -72,6 +93,7 @@ def examine_journal(store: Store, world: WorldId, journal: Journal, key: bytes) 
         known = known_receipts(connection, world, rollout, people)
         tasks = read_tasks(connection, world, rollout, people)
         running = _runs(read_rollout(connection, world, rollout))
+        found.households = HouseholdExamination(connection, world, journal, clock()).examine(into)
     found.repeated = sum((one.person, one.id) in known for one in receipts)
     unwanted = known | {(person, line.told["line"]) for person, line in gone}
     found.receipts = [one for one in receipts if (one.person, one.id) not in unwanted]
@@ -85,6 +107,7 @@ def examine_journal(store: Store, world: WorldId, journal: Journal, key: bytes) 
     found.conflicts += [
         (f"line {line.number + 1}", "noted_before") for line in journal.lines if line.at > line.noted_at
     ]
+    found.conflicts += found.households.conflicts
     return found
 
 
@@ -121,11 +144,9 @@ def _differs(task: Task, kind: str, at: datetime) -> bool:
     return known is not None and known != at
 
 
-def apply_journal(
-    door: Door, journal: Journal, found: Findings, by: Actor, reason: str
-) -> tuple[int, int, bool]:
-    """Merge it: (receipts taken, cases entered, whether it was merged before). Everything has an id of its
-    own, so what was merged is passed over. Refused as the commands are.
+def apply_journal(door: Door, journal: Journal, found: Findings, by: Actor, reason: str) -> Merged:
+    """Merge it. Everything has an id of its own, so what was merged is passed over. Refused as the commands
+    are.
     """
     package = journal.package
     county, rollout = str(package["county"]), str(package["rollout"])
@@ -134,21 +155,36 @@ def apply_journal(
         part = tuple(found.receipts[start : start + MOST])
         taken += door.handle(RecordReceipts(region=county, rollout=rollout, receipts=part), by).taken
     for person, line in found.withdrawals:
-        _do_once(door, _correction_of(county, rollout, person, line), by)
+        do_once(door, _correction_of(county, rollout, person, line), by)
+    households = HouseholdMerge(door, county, rollout, found.households, by).apply()
     for line in found.cases:
-        entered += _do_once(door, _case_of(line), by)
-    acts = tuple((line.at.isoformat(), line.by, str(line.told["text"])) for line in found.acts)
-    merge = RecordMerge(
-        region=str(package["township"]),
-        rollout=rollout,
-        digest=journal.digest,
-        receipts=len(of_kind(journal.lines, RECEIPT)),
+        entered += do_once(door, _case_of(line), by)
+    before = not do_once(door, _merge_of(journal, found, households, reason), by)
+    return Merged(taken, entered, households, before)
+
+
+def _merge_of(journal: Journal, found: Findings, households: HouseholdsDone, reason: str) -> RecordMerge:
+    """What the trace is told: once of a journal, and once more when less of it was left than before."""
+    left = tuple(_words_of(line, f"{describe_line(line)} ({code})") for line, code in households.left)
+    mark = f"/{sha256(repr(left).encode()).hexdigest()[:16]}" if left else ""
+    counted = {kind: len(of_kind(journal.lines, kind)) for kind in (RECEIPT, VISIT, REPORT)}
+    return RecordMerge(
+        region=str(journal.package["township"]),
+        rollout=str(journal.package["rollout"]),
+        digest=in_letters(journal.digest),
+        receipts=counted[RECEIPT],
+        visits=counted[VISIT],
+        reports=counted[REPORT],
         cases=len(found.cases),
-        acts=acts,
+        acts=tuple(_words_of(line, str(line.told["text"])) for line in found.acts),
+        left=left,
         reason=reason,
-        key=f"township/merge/{journal.digest}",  # a last line has the journal's digest, and a key of its own
-    )
-    return taken, entered, not _do_once(door, merge, by)
+        key=f"township/merge/{journal.digest}{mark}",
+    )  # a last line has the journal's digest, and a key of its own
+
+
+def _words_of(line: Line, text: str) -> tuple[str, str, str]:
+    return line.at.isoformat(), line.by, text
 
 
 def _case_of(line: Line) -> EnterCase:
@@ -165,13 +201,3 @@ def _correction_of(county: str, rollout: str, person: str, line: Line) -> Correc
     return CorrectReceipt(
         region=county, rollout=rollout, person=person, line=str(line.told["line"]), reason=reason
     )
-
-
-def _do_once(door: Door, command: Command, by: Actor) -> bool:
-    try:
-        door.handle(command, by)
-    except Refused as refused:
-        if refused.code not in ("already_done", "corrected"):
-            raise
-        return False
-    return True

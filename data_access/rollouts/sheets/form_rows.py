@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from data_access.rollouts.evacuations.evacuation_store import entry_of
 from data_access.rollouts.households.household_store import read_households
@@ -37,10 +37,14 @@ def read_form_source(connection: Connection, world: WorldId, evacuation: str, re
 def _first_reported(
     connection: Connection, world: WorldId, evacuation: str, households: Collection[str]
 ) -> dict[str, int]:
-    """The seq with which each was first reported: when it was added."""
+    """The order in which they were first reported, and so added: by batch, and what came to a township in one
+    batch of its bundle by when the county got it.
+    """
     if not households:
         return {}
-    r = evacuation_reports.c
-    query = select(r.household, func.min(r.batch)).where(r.county == str(world), r.evacuation == evacuation)
-    rows = connection.execute(query.group_by(r.household))
-    return {household: batch for household, batch in rows if household in households}
+    r, found = evacuation_reports.c, dict[str, int]()
+    query = select(r.household).where(r.county == str(world), r.evacuation == evacuation)
+    for household in connection.scalars(query.order_by(r.batch, r.received_at, r.household)):
+        if household in households:
+            found.setdefault(household, len(found))
+    return found

@@ -1,7 +1,8 @@
 """A township's bundle: all that a machine of its own needs to run this program there while it is cut off.
 
 A ZIP of the sealed package, of the county pack and of rows: the whole roll-out, so that codes stay the same,
-the township's open cases and its people. Of people elsewhere neither name nor number stands in it.
+the township's open cases, its people and households. Of people elsewhere neither name nor number stands in
+it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,12 @@ from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 from data_access.county_packs.county_pack import load
 from data_access.county_packs.read_pack import FILES
 from data_access.directory.seed import ORIGIN, seed
+from data_access.rollouts.sheets.household_bundle import (
+    BEFORE,
+    HOUSEHOLD_TABLES,
+    list_rows,
+    trace_reports,
+)
 from data_access.rollouts.sheets.sheet_folder import write_whole
 from data_access.rollouts.sheets.township_package import read_package
 from data_access.rollouts.task_rows import RECEIPT_COLUMNS, digest_of
@@ -36,6 +43,7 @@ from data_access.tables.emergency.rollout_tables import (
 )
 from data_access.tables.live_tables import cases
 from data_access.transactions import Transactions
+from domain.kernel.codes import in_letters
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
@@ -50,12 +58,11 @@ ELSEWHERE: Final = {
 }  # fmt: skip
 """What of people and tasks in another township is not told."""
 RECEIPTS: Final = "task_receipts"
-BEFORE: Final = 0
-"""The batch of what was answered before."""
 NO_PLAN: Final = 2**31 - 1
 """A version that no plan has: who reminds and asks deputies is the county, or people are told twice."""
 OF_ROLLOUT: Final = (tasks, task_receipts, branches, rollout_minutes)
-TABLES: Final = {str(one.name): one for one in (people, rollouts, *OF_ROLLOUT, responses, cases)}
+TABLES_IN_ORDER: Final = (people, rollouts, *OF_ROLLOUT, responses, cases, *HOUSEHOLD_TABLES)
+TABLES: Final = {str(one.name): one for one in TABLES_IN_ORDER}
 MOST_FILES, MOST_BYTES, MOST_RATIO = 60, 256 * 1024 * 1024, 200
 STEP: Final = 1000
 
@@ -107,6 +114,8 @@ def _rows(connection: Connection, world: WorldId, rollout: str, township: str) -
         for row in connection.execute(query).mappings():
             told = {str(name): cell for name, cell in row.items()} | _changed(table, row, township)
             yield {"t": str(table.name), "r": told}
+    for table, told in list_rows(connection, world, rollout, township):
+        yield {"t": str(table.name), "r": told}
 
 
 def _changed(table: Table, row: RowMapping, township: str) -> dict[str, Any]:
@@ -192,12 +201,13 @@ def fill_store(store: Transactions, bundle: Bundle, pack: Path) -> Mapping[str, 
         for name, rows in bundle.rows.items():
             _insert_all(work.connection, TABLES[name], rows)
         head = bundle.package
-        told = {"rollout": head["rollout"], "digest": head["digest"]}
+        told = {"rollout": head["rollout"], "digest": in_letters(head["digest"])}
         counts = {"people": head["people"], "cases": len(bundle.rows["cases"])}
         work.trace("township.opened", f"region:{head['township']}", None, told | counts)
         if bundle.rows[RECEIPTS]:
             digest = digest_of(tuple(row[name] for name in RECEIPT_COLUMNS) for row in bundle.rows[RECEIPTS])
-            work.trace("rollout.progressed", f"tasks:{head['rollout']}", None, {"digest": digest})
+            work.trace("rollout.progressed", f"tasks:{head['rollout']}", None, {"digest": in_letters(digest)})
+        trace_reports(work, str(head["rollout"]), bundle.rows)
     return {name: len(rows) for name, rows in bundle.rows.items()}
 
 

@@ -9,28 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from data_access.audit.trace_queries import whole_rows
+from data_access.rollouts.sheets.household_return import list_household_lines
+from data_access.rollouts.sheets.return_line import Told, make_name
 from data_access.rollouts.sheets.sheet_rows import read_numbers
 from data_access.rollouts.sheets.township_package import read_package
 from data_access.storage.codec import case_of
+from data_access.tables.account_tables import accounts
 from data_access.tables.emergency.rollout_tables import task_receipts
 from data_access.tables.live_tables import cases, trace
 from domain.kernel.worlds import WorldId
 from domain.rollouts.progress.receipt_corrections import name_withdrawal
 from domain.rollouts.progress.task_states import LONGEST_NOTE, WITHDRAWN
+from domain.rollouts.sheets.journal_line import name_receipt
 from domain.rollouts.sheets.row_codes import write_code
 from domain.rollouts.sheets.township_journal import (
     ACT,
     CASE,
     RECEIPT,
     WITHDRAWAL,
-    name_receipt,
     write_head,
     write_line,
 )
@@ -43,18 +45,26 @@ RESULTS: Final = {
 }
 """What a receipt is as the result of a call; what gateways tell of messages is none."""
 OPENED: Final = "township.opened"
-Told = tuple[int, str, datetime, datetime, str, dict[str, Any]]
-"""(seq, kind, when it happened, when it was noted, who, what)"""
 
 
 def write_return(connection: Connection, world: WorldId, package: bytes) -> list[str]:
     """The lines of the journal. `package`: the one that the installation was opened with."""
     head = read_package(package)
-    told = [*_receipts(connection, world, str(head["rollout"])), *_acts(connection, world, package)]
-    lines = [write_head(head)]
+    rollout = str(head["rollout"])
+    told = [*_receipts(connection, world, rollout), *list_household_lines(connection, world, rollout)]
+    told += _acts(connection, world, package)
+    lines, logins = [write_head(head)], _logins(connection)
     for _, kind, at, noted_at, by, what in sorted(told, key=lambda one: one[0]):
-        lines.append(write_line(len(lines), lines[-1], kind, at, noted_at, by, what))
+        keyed_by = {"keyed_by": logins.get(what["keyed_by"], what["keyed_by"])} if "keyed_by" in what else {}
+        who, what = logins.get(by, by), what | keyed_by
+        lines.append(write_line(len(lines), lines[-1], kind, at, noted_at, who, what))
     return lines
+
+
+def _logins(connection: Connection) -> dict[str, str]:
+    """Logins by the name of the trace: an account's number is another one's at the county."""
+    rows = connection.execute(select(accounts.c.id, accounts.c.login))
+    return {f"account:{id}": login for id, login in rows}
 
 
 def _receipts(connection: Connection, world: WorldId, rollout: str) -> Iterator[Told]:
@@ -74,22 +84,20 @@ def _receipts(connection: Connection, world: WorldId, rollout: str) -> Iterator[
             gone = {"code": code, "line": line, "reason": row.note}
             yield row.batch, WITHDRAWAL, at, received, by, gone
             continue
-        name = _name(row.person, row.id, row.received_at)
+        name = make_name(row.person, row.id, row.received_at)
         names[row.person, name_withdrawal(row.id)] = name_receipt(name)
         told = {"id": name, "code": code, "result": RESULTS[row.kind], "note": row.note}
         yield row.batch, RECEIPT, at, received, by, told
 
 
-def _name(*of: str) -> str:
-    """An id that stays the same in every journal of this installation, and is no other one's."""
-    return sha256("\n".join(of).encode()).hexdigest()[:32]
-
-
 def _acts(connection: Connection, world: WorldId, package: bytes) -> Iterator[Told]:
-    """Cases that were entered here, and what was done to all others, as the trace has it."""
+    """Cases that were entered here, and what was done to all others, as the trace has it; that people may
+    return.
+    """
     there, t = _cases(package), trace.c
     numbers = {case.id: case.no or case.id for case in _stored(connection, world)}
-    about = (t.county == str(world), t.seq > 0, t.action.startswith("case."))
+    told = or_(t.action.startswith("case."), t.action == "evacuation.lifted")
+    about = (t.county == str(world), t.seq > 0, told)
     for start in _parts([*connection.scalars(select(t.n).where(*about).order_by(t.n))]):
         for _, row in sorted(whole_rows(connection, world, start).items()):
             yield _act(row, there, numbers)
@@ -100,7 +108,7 @@ def _act(row: Mapping[str, Any], there: Collection[str], numbers: Mapping[str, s
     new = body.get("new") or {}
     if row["action"] == "case.reported" and row["object"] not in there:
         told = {"title": new["title"], "region": new["region"], "severity": new["severity"]}
-        told["id"] = _name(row["object"], row["at"])
+        told["id"] = make_name(row["object"], row["at"])
         return row["seq"], CASE, at, at, row["actor"], told
     words = [numbers.get(row["object"], row["object"]), row["action"], str(new.get("title", ""))]
     words.append(str(body.get("reason") or ""))

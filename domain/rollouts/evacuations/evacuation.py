@@ -25,7 +25,8 @@ MOST_CHOSEN: Final = 2_000
 class Evacuation:
     """`place`: the region it is about; `rollout`: the roll-out it belongs to, '' for none; `risks`: whom it
     is about by risk, () for all; `households`, `people`: how many had to move when it was ordered; `due_at`:
-    when all must have moved, where the commander says so; `shelters`: of the county when it was ordered.
+    when all must have moved, where the commander says so; `shelters`: of the county when it was ordered;
+    `origin`: what a township that was cut off called it, '' for the county's own.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Evacuation:
     lifted_at: datetime | None = None
     closed_at: datetime | None = None
     version: int = 1
+    origin: str = ""
 
     @property
     def places(self) -> frozenset[str]:

@@ -12,7 +12,8 @@ from domain.rollouts.evacuations.ledger import EvacuationReport
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderEvacuation(Command):
     """Order households to move: those of `place` (all of the county when '') with one of `risks`, or those
-    named. `rollout`: the roll-out it belongs to. Needs a reason.
+    named. `rollout`: the roll-out it belongs to. `ordered_at`, `origin`: when a township that was cut off
+    ordered it, and what that called it; nobody else says so. Needs a reason.
     """
 
     place: str = ""
@@ -20,6 +21,8 @@ class OrderEvacuation(Command):
     risks: tuple[str, ...] = ()
     households: tuple[str, ...] = ()
     due_at: datetime | None = None
+    ordered_at: datetime | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +54,12 @@ class CorrectReport(EvacuationCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyEvacuation(EvacuationCommand):
-    """Say that some households were seen where they are reported to be, by somebody else than reported it."""
+    """Say that some households were seen where they are reported to be, by somebody else than reported it.
+    `seen_at`: when, for a township that was cut off; nobody else says so.
+    """
 
     households: tuple[str, ...]
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ from domain.kernel.command import Command
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMerge(Command):
-    """Tell of a township's journal that was merged: receipts and cases have commands of their own. `digest`:
-    of the journal; `acts`: (time, who, what) of decisions that it notes.
+    """Tell of a township's journal that was merged: receipts, visits, reports and cases have commands of
+    their own. `digest`: of the journal, in letters; `acts`: (time, who, what) of decisions that it notes;
+    `left`: the same of what could not be taken, and why.
     """
 
     rollout: str
@@ -18,3 +19,6 @@ class RecordMerge(Command):
     receipts: int
     cases: int
     acts: tuple[tuple[str, str, str], ...] = ()
+    visits: int = 0
+    reports: int = 0
+    left: tuple[tuple[str, str, str], ...] = ()

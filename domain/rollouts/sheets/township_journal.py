@@ -14,10 +14,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from domain.access.reasons import checked_reason
+from domain.access.reasons import is_reason
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.rollouts.progress.task_states import LONGEST_NOTE, Receipt
+from domain.rollouts.sheets.household_lines import NEEDED as NEEDED_OF_HOUSEHOLDS
+from domain.rollouts.sheets.household_lines import find_wrong
+from domain.rollouts.sheets.journal_line import CHANNEL, Line, name_line
 from domain.rollouts.sheets.row_codes import plain_code
 
 FORM: Final = "palm-journal/1"
@@ -27,6 +30,7 @@ NEEDED: Final = {
     WITHDRAWAL: ("code", "line", "reason"),
     CASE: ("title", "region"),
     ACT: ("text",),
+    **NEEDED_OF_HOUSEHOLDS,
 }
 """What each kind of act has to tell. A receipt and a case may tell an `id` of NAME, which stays the same in
 every journal of an installation; a withdrawal's `line` is the id of the receipt at the county.
@@ -40,23 +44,7 @@ KINDS_OF_RESULT: Final = {
     "behalf": "accepted",
 }
 """What each result of a call is as a receipt."""
-CHANNEL: Final = "township"
 MOST_LINES: Final = 50_000
-
-
-@value
-class Line:
-    """One act. `at`: when it happened, as they say; `noted_at`: when it was written down; `digest`: of the
-    whole line, and so of all before it.
-    """
-
-    number: int
-    kind: str
-    at: datetime
-    noted_at: datetime
-    by: str
-    told: dict[str, Any]
-    digest: str
 
 
 @value
@@ -105,9 +93,8 @@ def list_receipts(journal: Journal, people: Mapping[str, str]) -> tuple[list[Rec
     found = list[Receipt]()
     known, unknown = _find_people(journal, RECEIPT, people)
     for person, line in known:
-        id = name_receipt(line.told.get("id") or line.digest[:32])
         kind, note = KINDS_OF_RESULT[line.told["result"]], str(line.told.get("note", ""))
-        found.append(Receipt(id, person, kind, line.at, CHANNEL, line.by, note))
+        found.append(Receipt(name_line(line), person, kind, line.at, CHANNEL, line.by, note))
     return found, unknown
 
 
@@ -116,11 +103,6 @@ def list_withdrawals(
 ) -> tuple[list[tuple[str, Line]], list[Line]]:
     """(person, line) of what was withdrawn there, and the lines whose code is nobody's."""
     return _find_people(journal, WITHDRAWAL, people)
-
-
-def name_receipt(name: str) -> str:
-    """The id at the county of the receipt of a line."""
-    return f"{CHANNEL}/{name}"
 
 
 def _find_people(
@@ -160,22 +142,15 @@ def _check_told(kind: str, told: Mapping[str, Any], where: str) -> None:
     wrong = [name for name in needed if not isinstance(told.get(name), str) or not told[name].strip()]
     if kind == RECEIPT and told.get("result") not in KINDS_OF_RESULT:
         wrong.append("result")
-    if kind == WITHDRAWAL and not _is_reason(told.get("reason")):
+    if kind == WITHDRAWAL and not is_reason(told.get("reason")):
         wrong.append("reason")
+    wrong += filter(None, [find_wrong(kind, told)])
     if "id" in told and not (isinstance(told["id"], str) and NAME.fullmatch(told["id"])):
         wrong.append("id")
     if any(isinstance(one, str) and len(one) > LONGEST_NOTE for one in told.values()):
         wrong.append("text")
     if wrong:
         raise Refused("bad_journal", f"{where}: {wrong[0]} is missing or wrong", "journal")
-
-
-def _is_reason(given: object) -> bool:
-    try:
-        checked_reason(given)
-    except Refused:
-        return False
-    return True
 
 
 def _time(text: object, where: str) -> datetime:

@@ -32,8 +32,6 @@ from data_access.rollouts.sheets.township_bundle import (
 from data_access.rollouts.sheets.township_package import write_package
 from data_access.rollouts.sheets.township_return import write_return
 from data_access.rollouts.task_rows import read_tasks
-from data_access.storage.schema import upgrade
-from data_access.storage.urls import sqlite_address
 from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
@@ -42,6 +40,7 @@ from domain.kernel.errors import Refused
 from domain.rollouts.progress.task_states import Receipt
 from domain.rollouts.rollout_commands import CorrectReceipt, EndRollout, RecordReceipts
 from domain.rollouts.sheets.township_journal import Journal, read_journal
+from tests.databases import copied
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
 from tests.integration.people.rollout_samples import ID, LEAD
@@ -55,14 +54,15 @@ OFFICER = Actor(Viewer(Kind.PERSON, "account:3", "", (Grant(Role.COMMANDER, COUN
 
 
 class TwoHouses:
-    """The county's installation and the township's, on one clock."""
+    """The county's installation and the township's, on one clock. `empty`: a database to be copied."""
 
-    def __init__(self, out: RolledOut, root: Path, folder: Path) -> None:
+    def __init__(self, out: RolledOut, root: Path, folder: Path, empty: Path) -> None:
         self.out, self.wall = out, out.post.wall
         entered = EnterCase(region=COUNTY, title="道路积水", severity=3, place=VILLAGE, key="k1")
         self.known = out.bus.handle(entered, LEAD)
         out.bus.handle(EnterCase(region=COUNTY, title="别处的事", severity=3, place=OTHER, key="k2"), LEAD)
         rollout = out.issue()
+        self.begin()
         before = Receipt("before", "L1", "accepted", self.wall.now, "palm", "张L1", "到岗")
         paper = Receipt("paper", "G2", "accepted", self.wall.now, "sheet", "周建平")
         out.bus.handle(RecordReceipts(region=COUNTY, rollout=ID, receipts=(before, paper)), LEAD)
@@ -73,11 +73,12 @@ class TwoHouses:
         self.file.write_bytes(content)
         bundle = read_bundle(self.file)
         pack = unpack_bundle(bundle, self.folder)
-        address = sqlite_address(self.folder / "palm.db")
-        upgrade(address)
-        self.store = Store(address, clock=self.wall)
+        self.store = Store(copied(empty, self.folder), clock=self.wall)
         self.counts = fill_store(self.store, bundle, pack)
         self.bus = CommandBus(self.store, Context({COUNTY: out.county}, 50), None, self.wall)
+
+    def begin(self) -> None:
+        """What else the county does before the bundle is written."""
 
     def answer(self, id: str, person: str, kind: str, minutes: float) -> None:
         """A receipt at the township, so many minutes ago."""
@@ -92,13 +93,16 @@ class TwoHouses:
     def merge(self) -> tuple[int, int, bool]:
         journal = self.journal()
         found = examine_journal(self.out.post.store, COUNTY, journal, KEY)
-        return apply_journal(self.out.bus, journal, found, MERGER, "恢复通信")
+        done = apply_journal(self.out.bus, journal, found, MERGER, "恢复通信")
+        return done.receipts, done.cases, done.before
 
 
 @pytest.fixture
-def houses(database_url: str, county: County, root: Path, tmp_path: Path) -> Iterator[TwoHouses]:
+def houses(
+    database_url: str, county: County, root: Path, tmp_path: Path, sqlite_file: Path
+) -> Iterator[TwoHouses]:
     post = Post(database_url)
-    made = TwoHouses(RolledOut(post, county), root, tmp_path)
+    made = TwoHouses(RolledOut(post, county), root, tmp_path, sqlite_file)
     with closing(made.store):
         yield made
     post.close()

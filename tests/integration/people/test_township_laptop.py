@@ -18,14 +18,19 @@ from tests.integration.people.test_township_bundle import TwoHouses
 
 @pytest.fixture
 def bundle(
-    sqlite_url: str, county: County, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str,
+    sqlite_file: Path,
+    county: County,
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Path]:
     """A bundle that the county wrote, and PALM_DATA_DIR a folder `at/laptop` that is not there yet."""
     for name, value in {"DATA_DIR": str(tmp_path / "at" / "laptop"), "LANG": "en", "DEMO": "0"}.items():
         monkeypatch.setenv(f"PALM_{name}", value)
     monkeypatch.delenv("PALM_DATABASE_URL", raising=False)
     post = Post(sqlite_url)
-    made = TwoHouses(RolledOut(post, county), root, tmp_path)
+    made = TwoHouses(RolledOut(post, county), root, tmp_path, sqlite_file)
     made.store.close()
     yield made.file
     post.close()

@@ -1,0 +1,91 @@
+"""`palmcommand township merge`: the journal of a township that was cut off is merged at the county."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dashboard.cli.common import stop
+from dashboard.cli.operator import Terminal, open_terminal
+from dashboard.cli.sheets.township_laptop import townships
+from domain.kernel.codes import in_letters
+
+if TYPE_CHECKING:
+    from dashboard.relay.sheets.township_merge import Findings, Merged
+    from domain.rollouts.sheets.township_journal import Journal
+
+
+@townships.command()
+def merge(
+    journal: Annotated[Path, typer.Argument(help="The journal of the township.")],
+    ordered_by: Annotated[str, typer.Option(help="Login of the commander whose order it is.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, as the trace keeps it.")] = "",
+    into: Annotated[
+        list[str] | None,
+        typer.Option(help="THEIRS=OURS: an evacuation ordered there goes into one of the county."),
+    ] = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Do it; otherwise only say what it would do.")
+    ] = False,
+) -> None:
+    """Merge a township's journal under its own times; says what it would do unless told to do it."""
+    from dashboard.config.secret_key import derived
+    from dashboard.relay.sheets.township_merge import apply_journal, examine_journal
+    from domain.kernel.worlds import WorldId
+    from domain.rollouts.sheets.township_journal import read_journal
+
+    with open_terminal() as at:
+        try:
+            told = read_journal(journal.read_text("utf-8").splitlines())
+        except (OSError, UnicodeDecodeError) as error:
+            stop(at.say("refused", reason=error))
+        world = WorldId.of(str(told.package.get("county")))
+        key = derived(at.settings, "township")
+        found = examine_journal(at.store, world, told, key, _read_into(at, into or ()))
+        typer.echo(at.say("township_found", **_count(told, found)))
+        for where, why in found.conflicts:
+            typer.echo(f"  {where}\t{at.say(f'township_{why}')}")
+        if not apply:
+            typer.echo(at.say("township_dry"))
+            return
+        by = _actor(at, str(told.package["township"]), ordered_by)
+        done = apply_journal(at.commands, told, found, by, reason)
+        typer.echo(at.say("township_before" if done.before else "township_merged", **_count_done(done)))
+
+
+def _read_into(at: Terminal, given: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for one in given:
+        theirs, _, ours = one.partition("=")
+        if not theirs or not ours:
+            stop(at.say("township_bad_into", given=one))
+        found[theirs] = ours
+    return found
+
+
+def _count(told: Journal, found: Findings) -> dict[str, object]:
+    there = found.households
+    counts: dict[str, object] = {"receipts": len(found.receipts), "visits": len(there.visits)}
+    counts |= {"orders": len(there.orders), "reports": len(there.reports), "seen": len(there.verifications)}
+    counts |= {"repeated": found.repeated + there.repeated, "cases": len(found.cases)}
+    counts |= {"withdrawn": len(found.withdrawals) + len(there.withdrawals), "left": len(there.left)}
+    return counts | {"acts": len(found.acts), "digest": in_letters(told.digest)[:16]}
+
+
+def _count_done(done: Merged) -> dict[str, object]:
+    there = done.households
+    counts: dict[str, object] = {"receipts": done.receipts, "cases": done.cases, "left": len(there.left)}
+    return counts | {"visits": there.visits, "reports": there.reports}
+
+
+def _actor(at: Terminal, township: str, login: str) -> Any:
+    """The township acts, with the commander's rights and on their order: whoever merges it, it is one."""
+    from domain.access.actor import Actor
+    from domain.access.rights import Kind, Viewer
+
+    account = at.account(login)
+    grants = () if account.disabled_at else account.grants
+    return Actor(Viewer(Kind.INNER, f"township:{township}", "", grants), at.by.actor, account.actor)

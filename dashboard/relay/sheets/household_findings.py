@@ -1,0 +1,227 @@
+"""What a township's journal tells of households held against what the county knows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from data_access.rollouts.evacuations.evacuation_store import (
+    known_reports,
+    read_entries,
+    read_evacuations,
+)
+from data_access.rollouts.evacuations.report_taking import ReportTaking
+from data_access.rollouts.households.household_store import read_households
+from data_access.rollouts.households.visit_taking import VisitTaking
+from data_access.rollouts.rollout_store import read_rollout
+from data_access.rollouts.sheets.told_meanwhile import list_moved_meanwhile, list_visited_meanwhile
+from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
+from domain.rollouts.evacuations.evacuation import Evacuation
+from domain.rollouts.evacuations.ledger import STATES, Entry
+from domain.rollouts.progress.receipt_corrections import name_withdrawal
+from domain.rollouts.progress.visits import RESULTS, UNKNOWN, VisitReport
+from domain.rollouts.sheets.household_lines import (
+    ORDER,
+    REPORT_WITHDRAWAL,
+    VERIFICATION,
+    VISIT,
+    Told,
+    list_reports,
+    list_visits,
+)
+from domain.rollouts.sheets.journal_line import Line, name_line
+from domain.rollouts.sheets.township_journal import Journal, of_kind
+
+One = TypeVar("One")
+Conflict = tuple[str, str]
+
+
+@dataclass(slots=True)
+class HouseholdFindings:
+    """What a journal holds of households against what is known. `evacuations`: the id at the county by the
+    id there, of those that are known at the county; `orders`: with whom
+    of those named it knows; `conflicts`: (what about, code of what is odd); `left`:
+    (line, code of why) of what cannot be taken.
+    """
+
+    evacuations: dict[str, str] = field(default_factory=dict)
+    orders: list[tuple[Line, tuple[str, ...]]] = field(default_factory=list)
+    visits: list[VisitReport] = field(default_factory=list)
+    reports: list[Told] = field(default_factory=list)
+    withdrawals: list[Line] = field(default_factory=list)
+    verifications: list[Line] = field(default_factory=list)
+    repeated: int = 0
+    conflicts: list[Conflict] = field(default_factory=list)
+    left: list[tuple[Line, str]] = field(default_factory=list)
+
+    def leave(self, line: Line, household: str, code: str) -> None:
+        """A line that cannot be taken."""
+        self.left.append((line, code))
+        self.conflicts.append((household, code))
+
+
+class HouseholdExamination:
+    """Holds the lines of one journal against the county; changes nothing."""
+
+    def __init__(self, connection: Connection, world: WorldId, journal: Journal, now: datetime) -> None:
+        self._connection, self._world, self._now = connection, world, now
+        self._journal, self.found = journal, HouseholdFindings()
+        self._known = {one.id: one for one in read_evacuations(connection, world, live=False)}
+        self._entries: dict[str, dict[str, Entry]] = {}
+        """Lines of the ledger as they stand once what was told is taken, by evacuation."""
+        self._cut_at = datetime.fromisoformat(str(journal.package["made_at"]))
+
+    def examine(self, into: Mapping[str, str]) -> HouseholdFindings:
+        """What merging would do. `into`: an evacuation of the county by the id of one that was ordered there,
+        where its reports belong. Refused no_evacuation.
+        """
+        self._examine_orders(into)
+        self._examine_visits()
+        by_evacuation = defaultdict[str, list[Told]](list)
+        for told in list_reports(self._journal.lines):
+            by_evacuation[told.line.told["evacuation"]].append(told)
+        gone = self._gone_lines()
+        for name, reports in by_evacuation.items():
+            self._examine_reports(name, reports, gone[name])
+        for name, lines in gone.items():
+            self._examine_withdrawals(name, lines)
+        self._examine_verifications()
+        return self.found
+
+    def _examine_orders(self, into: Mapping[str, str]) -> None:
+        by_origin = {one.origin: one for one in self._known.values() if one.origin}
+        ordered = of_kind(self._journal.lines, ORDER)
+        self.found.evacuations = {name: name for name in self._known}
+        for line in ordered:
+            name, known = line.told["evacuation"], by_origin.get(name_line(line))
+            self.found.evacuations.pop(name, None)
+            if known is not None or name in into:
+                chosen = known.id if known is not None else into[name]
+                if chosen not in self._known:
+                    raise Refused("no_evacuation", f"no evacuation {chosen[:40]!r}", "evacuation")
+                self.found.evacuations[name] = chosen
+                continue
+            self._examine_order(line)
+
+    def _examine_order(self, line: Line) -> None:
+        place, named = line.told["place"], line.told.get("households", [])
+        there = read_households(self._connection, self._world, named)
+        missing = [one for one in named if one not in there]
+        self.found.conflicts += [(one, "no_household") for one in missing]
+        if named and len(missing) == len(named):
+            self.found.leave(line, line.told["evacuation"], "nobody")
+            return
+        self.found.orders.append((line, tuple(there)))
+        overlaps = (one for one in self._known.values() if _overlaps(one, place, self._cut_at))
+        self.found.conflicts += [(one.id, "ordered_too") for one in overlaps]
+
+    def _examine_visits(self) -> None:
+        lines = of_kind(self._journal.lines, VISIT)
+        if not lines:
+            return
+        rollout = read_rollout(self._connection, self._world, str(self._journal.package["rollout"]))
+        if rollout is None:
+            self.found.left += [(line, "no_rollout_there") for line in lines]
+            return
+        ids = {line.told["household"] for line in lines}
+        taking = VisitTaking(self._connection, self._world, rollout, ids, self._now)
+        before, liaisons = dict(taking.visits), {id: one.liaison for id, one in taking.visits.items()}
+        meanwhile = list_visited_meanwhile(self._connection, self._world, rollout.id, self._cut_at)
+        for report, line in list_visits(lines, liaisons):
+            if self._take(line, report.household, taking.take, report):
+                self.found.visits.append(report)
+                was = before[report.household].result
+                if report.household in meanwhile and was not in (UNKNOWN, RESULTS.index(report.kind)):
+                    self.found.conflicts.append((report.household, "visited_too"))
+
+    def _take(self, line: Line, household: str, take: Callable[[One], bool], report: One) -> bool:
+        try:
+            taken = take(report)
+        except Refused as why:
+            if why.code != "corrected":
+                self.found.leave(line, household, why.code)
+                return False
+            taken = False
+        self.found.repeated += not taken
+        return taken
+
+    def _gone_lines(self) -> dict[str, list[Line]]:
+        gone = defaultdict[str, list[Line]](list)
+        for line in of_kind(self._journal.lines, REPORT_WITHDRAWAL):
+            gone[line.told["evacuation"]].append(line)
+        return gone
+
+    def _examine_reports(self, name: str, reports: Sequence[Told], gone: Iterable[Line]) -> None:
+        unwanted = {(line.told["household"], line.told["line"]) for line in gone}
+        wanted = [one for one in reports if (one.report.household, one.report.id) not in unwanted]
+        evacuation = self._known.get(self.found.evacuations.get(name, ""))
+        if evacuation is None:
+            is_ordered = name in {line.told["evacuation"] for line, _ in self.found.orders}
+            for one in wanted:
+                if is_ordered:
+                    self.found.reports.append(one)
+                else:
+                    self.found.leave(one.line, one.report.household, "no_evacuation")
+            return
+        ids = {one.report.household for one in wanted}
+        taking = ReportTaking(self._connection, self._world, evacuation, ids, self._now)
+        self._entries[evacuation.id] = taking.entries
+        meanwhile = list_moved_meanwhile(self._connection, self._world, evacuation.id, self._cut_at)
+        for one in wanted:
+            household = one.report.household
+            told = one if household in taking.entries else _with_note(one, evacuation, name)
+            if self._take(one.line, household, taking.take, told.report):
+                self.found.reports.append(told)
+                odd = "evacuation_over" if evacuation.closed_at is not None else taking.conflict
+                if odd and (household in meanwhile or evacuation.closed_at is not None):
+                    self.found.conflicts.append((household, f"moved_{odd}"))
+
+    def _examine_withdrawals(self, name: str, lines: Iterable[Line]) -> None:
+        evacuation = self._known.get(self.found.evacuations.get(name, ""))
+        if evacuation is None:
+            return
+        ids = {line.told["household"] for line in lines}
+        known = known_reports(self._connection, self._world, evacuation.id, ids)
+        for line in lines:
+            household, id = line.told["household"], line.told["line"]
+            if (household, id) not in known or (household, name_withdrawal(id)) in known:
+                continue
+            if evacuation.live:
+                self.found.withdrawals.append(line)
+            else:
+                self.found.leave(line, household, "report_not_withdrawn")
+
+    def _examine_verifications(self) -> None:
+        """Who was seen there was seen where the county knows them, too; else somebody has to look again."""
+        for line in of_kind(self._journal.lines, VERIFICATION):
+            household, id = line.told["household"], self.found.evacuations.get(line.told["evacuation"])
+            if id is None:
+                self.found.verifications.append(line)
+                continue
+            read = read_entries(self._connection, self._world, id, [household])
+            entry = (read | self._entries.get(id, {})).get(household)
+            seen = (line.told["state"], line.told.get("place", ""))
+            if entry is None or (STATES[entry.state], entry.place) != seen:
+                self.found.leave(line, household, "seen_elsewhere")
+            elif not entry.is_verified:
+                self.found.verifications.append(line)
+
+
+def _overlaps(one: Evacuation, place: str, cut_at: datetime) -> bool:
+    near = one.place.startswith(place) or place.startswith(one.place)
+    return near and one.live and one.ordered_at >= cut_at
+
+
+def _with_note(told: Told, evacuation: Evacuation, name: str) -> Told:
+    """A report of an evacuation that was ordered there and goes into another one, which does not name the
+    household: why it is added.
+    """
+    if told.report.note or name == evacuation.id:
+        return told
+    return replace(told, report=replace(told.report, note=f"自主响应 {name}"))

@@ -1,0 +1,129 @@
+"""What a township's journal tells of households, carried out: under its own times, by who did it there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final
+
+from dashboard.relay.sheets.household_findings import HouseholdFindings
+from dashboard.relay.sheets.merge_door import Door, act_for, do_once
+from domain.access.actor import Actor
+from domain.access.masking import mask_name
+from domain.access.reasons import MOST as LONGEST_REASON
+from domain.kernel.errors import Refused
+from domain.rollouts.evacuations.evacuation_commands import (
+    CorrectReport,
+    OrderEvacuation,
+    RecordEvacuation,
+    VerifyEvacuation,
+)
+from domain.rollouts.rollout_commands import RecordVisits
+from domain.rollouts.sheets.household_lines import Told
+from domain.rollouts.sheets.journal_line import Line, name_line
+
+MOST: Final = 500
+
+
+@dataclass(slots=True)
+class HouseholdsDone:
+    """How much of each was done; `left`: (line, code of why) of what was not taken."""
+
+    visits: int = 0
+    reports: int = 0
+    orders: int = 0
+    left: list[tuple[Line, str]] = field(default_factory=list)
+
+
+class HouseholdMerge:
+    """Carries out what was found, in one county."""
+
+    def __init__(self, door: Door, county: str, rollout: str, found: HouseholdFindings, by: Actor) -> None:
+        self._door, self._county, self._rollout, self._by = door, county, rollout, by
+        self._found, self._evacuations = found, dict(found.evacuations)
+        self.done = HouseholdsDone(left=[*found.left])
+
+    def apply(self) -> HouseholdsDone:
+        """Do it. Refused as the commands are, where nothing of one is taken."""
+        for line, named in self._found.orders:
+            self._order(line, named)
+        self._visit()
+        self._report()
+        for line in self._found.withdrawals:
+            self._withdraw(line)
+        for line in self._found.verifications:
+            self._verify(line)
+        return self.done
+
+    def _order(self, line: Line, named: tuple[str, ...]) -> None:
+        told = line.told
+        due_at = datetime.fromisoformat(told["due_at"]) if told.get("due_at") else None
+        command = OrderEvacuation(
+            region=self._county, place=told["place"], risks=tuple(told.get("risks", ())), households=named,
+            due_at=due_at, ordered_at=line.at, origin=name_line(line), reason=told["reason"],
+            key=name_line(line),
+        )  # fmt: skip
+        try:
+            ordered = self._door.handle(command, act_for(self._by, line.by))
+        except Refused as why:
+            self.done.left.append((line, why.code))
+            return
+        self._evacuations[told["evacuation"]] = ordered.id
+        self.done.orders += 1
+
+    def _visit(self) -> None:
+        visits = self._found.visits
+        for start in range(0, len(visits), MOST):
+            part = tuple(visits[start : start + MOST])
+            command = RecordVisits(region=self._county, rollout=self._rollout, visits=part)
+            self.done.visits += self._door.handle(command, self._by).taken
+
+    def _report(self) -> None:
+        """Reports in the order of the journal; what one person keyed in one after another goes together."""
+        for (name, keyed_by), told in groupby(self._found.reports, _group_of):
+            evacuation, reports = self._evacuations.get(name), [*told]
+            if evacuation is None:
+                self.done.left += [(one.line, "no_evacuation") for one in reports]
+                continue
+            for start in range(0, len(reports), MOST):
+                self._report_part(evacuation, reports[start : start + MOST], act_for(self._by, keyed_by))
+
+    def _report_part(self, evacuation: str, told: Sequence[Told], by: Actor) -> None:
+        reports = tuple(one.report for one in told)
+        command = RecordEvacuation(region=self._county, evacuation=evacuation, reports=reports)
+        taken = self._door.handle(command, by)
+        self.done.reports += taken.taken
+        self.done.left += [(told[n].line, why.code) for n, why in taken.refused.items()]
+
+    def _withdraw(self, line: Line) -> None:
+        told = line.told
+        reason = f"{mask_name(line.by)}: {told['reason']}"[:LONGEST_REASON]
+        command = CorrectReport(
+            region=self._county, household=told["household"], line=told["line"], reason=reason,
+            evacuation=self._evacuations[told["evacuation"]],
+        )  # fmt: skip
+        self._do(line, command, act_for(self._by, line.by))
+
+    def _verify(self, line: Line) -> None:
+        told = line.told
+        evacuation = self._evacuations.get(told["evacuation"])
+        if evacuation is None:
+            self.done.left.append((line, "no_evacuation"))
+            return
+        command = VerifyEvacuation(
+            region=self._county, evacuation=evacuation, households=(told["household"],), seen_at=line.at,
+            key=name_line(line),
+        )  # fmt: skip
+        self._do(line, command, act_for(self._by, line.by))
+
+    def _do(self, line: Line, command: Any, by: Actor) -> None:
+        try:
+            do_once(self._door, command, by)
+        except Refused as why:
+            self.done.left.append((line, why.code))
+
+
+def _group_of(one: Told) -> tuple[str, str]:
+    return one.line.told["evacuation"], one.keyed_by

@@ -1,0 +1,71 @@
+"""What a township's journal tells of households, line by line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from domain.kernel.errors import Refused
+from domain.rollouts.sheets.household_lines import (
+    ORDER,
+    REPORT,
+    REPORT_WITHDRAWAL,
+    VERIFICATION,
+    VISIT,
+    describe_line,
+    list_reports,
+    list_visits,
+)
+from domain.rollouts.sheets.journal_line import Line
+from domain.rollouts.sheets.township_journal import read_journal, write_head, write_line
+
+AT = datetime(2026, 11, 29, 9, 5, tzinfo=UTC)
+ID = "0f" * 16
+SEEN = {"id": ID, "household": "HH-1", "result": "needs_help", "note": "缺药"}
+MOVED = {"id": ID, "evacuation": "ZY-1", "household": "HH-1", "result": "settled", "place": "relatives"}
+
+
+def line(kind: str, told: dict[str, Any], by: str = "P1") -> Line:
+    head = write_head({"rollout": "RW-1"})
+    return read_journal([head, write_line(1, head, kind, AT, AT, by, told)]).lines[0]
+
+
+def test_a_visit_is_its_liaison_s_own_or_said_on_behalf() -> None:
+    for by, said_by in (("P1", ""), ("周建国", "周建国")):
+        [(visit, _)] = list_visits([line(VISIT, SEEN, by)], {"HH-1": "P1"})
+        assert (visit.id, visit.kind, visit.at, visit.by) == (f"township/{ID}", "needs_help", AT, said_by)
+
+
+def test_a_report_says_who_said_so_and_who_keyed_it_in() -> None:
+    told = MOVED | {"people": 3, "keyed_by": "zhou"}
+    for by, said_by in (("zhou", ""), ("周建国", "周建国")):
+        [one] = list_reports([line(REPORT, told, by)])
+        assert (one.report.by, one.keyed_by, one.report.people) == (said_by, "zhou", 3)
+    assert describe_line(one.line) == "report ZY-1 HH-1 relatives settled"
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (VISIT, SEEN | {"result": "moved"}),
+        (VISIT, {"household": "HH-1", "result": "visited"}),
+        (VISIT, SEEN | {"note": "长" * 501}),
+        (VISIT, SEEN | {"note": 7}),
+        (REPORT, MOVED | {"result": ["settled"]}),
+        (REPORT, MOVED | {"people": "3"}),
+        (REPORT, MOVED | {"people": -1}),
+        (REPORT, MOVED | {"keyed_by": ["zhou"]}),
+        (REPORT_WITHDRAWAL, {"evacuation": "ZY-1", "household": "HH-1", "line": "x", "reason": "。。。。"}),
+        (VERIFICATION, {"id": ID, "evacuation": "ZY-1", "state": "moved"}),
+        (
+            ORDER,
+            {"id": ID, "evacuation": "ZY-1", "place": "330825101", "reason": "山洪", "households": "all"},
+        ),
+        (ORDER, {"id": ID, "evacuation": "ZY-1", "place": "330825101", "reason": "山洪", "risks": [1]}),
+    ],
+)
+def test_what_is_no_line_about_households_is_refused(kind: str, told: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="line 2"):
+        line(kind, told)
