@@ -29,9 +29,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "township_returned": (
         "已写入 {file}：回执 {receipt}、走访 {visit}、转移 {report}、核实 {verification}、"
-        "撤回 {withdrawal}、事件 {case}、决定 {act}；带回县里用 township merge 合并",
+        "撤回 {withdrawal}、事件 {case}、照片 {photo}、决定 {act}；带回县里用 township merge 合并",
         "{file} is written: receipts: {receipt}, visits: {visit}, evacuation: {report}, "
-        "seen: {verification}, withdrawn: {withdrawal}, cases: {case}, decisions: {act}; "
+        "seen: {verification}, withdrawn: {withdrawal}, cases: {case}, photos: {photo}, decisions: {act}; "
         "merge it at the county with township merge",
     ),
     "township_code": (
@@ -41,22 +41,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "township_noted": ("已记第 {number} 行：{file}", "noted as line {number} of {file}"),
     "township_found": (
         "回执 {receipts}、走访 {visits}、转移令 {orders}、转移 {reports}、核实 {seen}（已有 {repeated}）、"
-        "撤回 {withdrawn}、事件 {cases}、决定 {acts}、无法合并 {left}；摘要 {digest}",
+        "撤回 {withdrawn}、事件 {cases}、照片 {photos}、决定 {acts}、无法合并 {left}；摘要 {digest}",
         "receipts: {receipts}, visits: {visits}, evacuations ordered: {orders}, reports of them: {reports}, "
-        "seen: {seen} (known: {repeated}), withdrawn: {withdrawn}, cases: {cases}, decisions: {acts}, "
-        "cannot be taken: {left}; digest {digest}",
+        "seen: {seen} (known: {repeated}), withdrawn: {withdrawn}, cases: {cases}, photos: {photos}, "
+        "decisions: {acts}, cannot be taken: {left}; digest {digest}",
     ),
     "township_dry": ("只是预览，什么也没有改。加 --apply 合并。", "Nothing was changed. Merge with --apply."),
     "township_merged": (
-        "已合并：回执 {receipts}，走访 {visits}，转移 {reports}，事件 {cases}，未能合并 {left}（见留痕）",
-        "merged: receipts {receipts}, visits {visits}, evacuation {reports}, cases {cases}; "
+        "已合并：回执 {receipts}，走访 {visits}，转移 {reports}，事件 {cases}，照片 {photos}，"
+        "未能合并 {left}（见留痕）",
+        "merged: receipts {receipts}, visits {visits}, evacuation {reports}, cases {cases}, photos {photos}; "
         "not taken {left} (in the trace)",
     ),
     "township_before": (
         "这份记录先前已经合并；新增回执 {receipts}，走访 {visits}，转移 {reports}，事件 {cases}，"
-        "未能合并 {left}",
+        "照片 {photos}，未能合并 {left}",
         "this journal was merged before; new: receipts {receipts}, visits {visits}, evacuation {reports}, "
-        "cases {cases}; not taken {left}",
+        "cases {cases}, photos {photos}; not taken {left}",
     ),
     "township_unknown_code": ("编码不属于这次任务", "the code is of no row of the roll-out"),
     "township_other_township": ("此人不在本乡镇", "the person is of another township"),
@@ -121,6 +122,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "township_not_visited": ("不在县里这次任务的走访名单上", "not a household of the roll-out at the county"),
     "township_bad_report": ("县里的安置点名单没有这个地点", "the county knows no such shelter"),
     "township_bad_visit": ("走访结果读不懂", "no such result of a visit"),
+    "township_photo_missing": (
+        "照片不在这个文件里：在乡镇用 township return --bundle 带回",
+        "the photo is not in this file: bring it with township return --bundle",
+    ),
+    "township_no_case": ("县里没有这张照片的事件", "the county has no case for the photo"),
     "township_bad_into": (
         "--into 要写成 乡镇编号=县里编号：{given}",
         "--into is written THEIRS=OURS: {given}",

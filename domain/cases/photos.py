@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Final
 
 from domain.access.actor import Actor
-from domain.access.rights import Right
+from domain.access.rights import Kind, Right
 from domain.cases.case_join import Case
 from domain.kernel.codes import in_letters
 from domain.kernel.errors import Refused
@@ -41,12 +41,20 @@ def name_photo(content: bytes) -> str:
 
 def check_may_add(case: Case | None, by: Actor, members: Collection[str]) -> Case:
     """The case, for a person who reported it or was called into a squad of it (`members`, all there ever
-    were: what was done is photographed late too). Refused no_case for anybody else.
+    were: what was done is photographed late too), and for a township's journal on a commander's order.
+    Refused no_case for anybody else.
     """
     person = by.viewer.person
-    mine = case is not None and case.visible and by.viewer.may(Right.ANSWER_CALLS, case.region)
-    known = mine and person is not None and (person in members or _reported(case, person))
+    right = right_to_add(by)
+    mine = case is not None and case.visible and by.viewer.may(right, case.region)
+    told = person is not None and (person in members or _reported(case, person))
+    known = mine and (told or right is Right.ROLLOUTS)
     return require_found(case if known else None, "no_case", "case", "case")
+
+
+def right_to_add(by: Actor) -> Right:
+    """What it takes to add one at all."""
+    return Right.ROLLOUTS if by.viewer.kind is Kind.INNER else Right.ANSWER_CALLS
 
 
 def _reported(case: Case | None, person: str) -> bool:

@@ -18,7 +18,7 @@ from dashboard.cli.sheets.township_commands import townships
 from dashboard.config.words import say
 from domain.kernel.errors import Refused
 
-KINDS = ("receipt", "visit", "report", "verification", "withdrawal", "case", "act")
+KINDS = ("receipt", "visit", "report", "verification", "withdrawal", "case", "photo", "act")
 """What is told of a journal that is returned."""
 
 
@@ -72,8 +72,11 @@ def _made_whole(folder: Path) -> Iterator[Path]:
 @townships.command("return")
 def return_(
     out: Annotated[Path, typer.Option(help="File that does not exist yet.")],
+    bundle: Annotated[bool, typer.Option("--bundle", help="A ZIP with the photos that it names.")] = False,
 ) -> None:
     """Write what was done in this installation since it was opened as a journal, for `township merge`."""
+    from data_access.cases.photo_rows import read_photo
+    from data_access.rollouts.sheets.return_file import write_return_file
     from data_access.rollouts.sheets.sheet_folder import write_whole
     from data_access.rollouts.sheets.township_bundle import PACKAGE
     from data_access.rollouts.sheets.township_package import read_package
@@ -88,8 +91,16 @@ def return_(
         world = WorldId(str(read_package(content)["county"]))
         with at.store.reading() as connection:
             lines = write_return(connection, world, content)
-        write_whole(out, "".join(f"{line}\n" for line in lines).encode())
-        kinds = [json.loads(line)["kind"] for line in lines[1:]]
-        told = {kind: kinds.count(kind) for kind in KINDS}
-        told["withdrawal"] += kinds.count("report_withdrawal")
-        typer.echo(at.say("township_returned", file=out, **told))
+            told = [json.loads(line) for line in lines[1:]]
+            if bundle:
+                named = {
+                    (one["told"]["case"], one["told"]["photo"]) for one in told if one["kind"] == "photo"
+                }
+                photos = ((photo, read_photo(connection, world, case, photo)) for case, photo in named)
+                write_return_file(out, lines, ((name, found) for name, found in photos if found))
+        if not bundle:
+            write_whole(out, "".join(f"{line}\n" for line in lines).encode())
+        kinds = [one["kind"] for one in told]
+        counts = {kind: kinds.count(kind) for kind in KINDS}
+        counts["withdrawal"] += kinds.count("report_withdrawal")
+        typer.echo(at.say("township_returned", file=out, **counts))

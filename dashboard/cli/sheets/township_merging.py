@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,12 +16,13 @@ from domain.kernel.codes import in_letters
 
 if TYPE_CHECKING:
     from dashboard.relay.sheets.township_merge import Findings, Merged
+    from data_access.rollouts.sheets.return_file import ReturnFile
     from domain.rollouts.sheets.township_journal import Journal
 
 
 @townships.command()
 def merge(
-    journal: Annotated[Path, typer.Argument(help="The journal of the township.")],
+    journal: Annotated[Path, typer.Argument(help="The journal of the township, or the ZIP with its photos.")],
     ordered_by: Annotated[str, typer.Option(help="Login of the commander whose order it is.")] = "",
     reason: Annotated[str, typer.Option(help="Why, as the trace keeps it.")] = "",
     into: Annotated[
@@ -37,14 +39,11 @@ def merge(
     from domain.kernel.worlds import WorldId
     from domain.rollouts.sheets.township_journal import read_journal
 
-    with open_terminal() as at:
-        try:
-            told = read_journal(journal.read_text("utf-8").splitlines())
-        except (OSError, UnicodeDecodeError) as error:
-            stop(at.say("refused", reason=error))
+    with open_terminal() as at, _opened(at, journal) as file:
+        told = read_journal(file.texts)
         world = WorldId.of(str(told.package.get("county")))
         key = derived(at.settings, "township")
-        found = examine_journal(at.store, world, told, key, _read_into(at, into or ()))
+        found = examine_journal(at.store, world, told, key, _read_into(at, into or ()), file=file)
         typer.echo(at.say("township_found", **_count(told, found)))
         for where, why in found.conflicts:
             typer.echo(f"  {where}\t{at.say(f'township_{why}')}")
@@ -52,8 +51,20 @@ def merge(
             typer.echo(at.say("township_dry"))
             return
         by = _actor(at, str(told.package["township"]), ordered_by)
-        done = apply_journal(at.commands, told, found, by, reason)
+        done = apply_journal(at.commands, told, found, by, reason, file)
         typer.echo(at.say("township_before" if done.before else "township_merged", **_count_done(done)))
+
+
+@contextmanager
+def _opened(at: Terminal, journal: Path) -> Iterator[ReturnFile]:
+    from data_access.rollouts.sheets.return_file import open_return
+
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(open_return(journal))
+        except (OSError, UnicodeDecodeError) as error:
+            stop(at.say("refused", reason=error))
+        yield file
 
 
 def _read_into(at: Terminal, given: Sequence[str]) -> dict[str, str]:
@@ -72,13 +83,14 @@ def _count(told: Journal, found: Findings) -> dict[str, object]:
     counts |= {"orders": len(there.orders), "reports": len(there.reports), "seen": len(there.verifications)}
     counts |= {"repeated": found.repeated + there.repeated, "cases": len(found.cases)}
     counts |= {"withdrawn": len(found.withdrawals) + len(there.withdrawals), "left": len(there.left)}
+    counts |= {"photos": len(found.photos)}
     return counts | {"acts": len(found.acts), "digest": in_letters(told.digest)[:16]}
 
 
 def _count_done(done: Merged) -> dict[str, object]:
     there = done.households
-    counts: dict[str, object] = {"receipts": done.receipts, "cases": done.cases, "left": len(there.left)}
-    return counts | {"visits": there.visits, "reports": there.reports}
+    counts: dict[str, object] = {"receipts": done.receipts, "cases": done.cases, "left": len(done.left)}
+    return counts | {"visits": there.visits, "reports": there.reports, "photos": done.photos}
 
 
 def _actor(at: Terminal, township: str, login: str) -> Any:

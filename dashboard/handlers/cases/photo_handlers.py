@@ -14,9 +14,8 @@ from data_access.squads.squad_store import read_members
 from data_access.transactions import Transactions
 from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
-from domain.access.rights import Right
 from domain.cases.case_commands import AddPhoto
-from domain.cases.photos import Photo, check_may_add, check_room
+from domain.cases.photos import Photo, check_may_add, check_room, right_to_add
 from domain.decisions.handling_decisions import add_photo as decide_photo
 from domain.kernel.command import Command
 
@@ -25,7 +24,7 @@ def prepare_photo(
     _store: Transactions, command: AddPhoto, by: Actor, _context: Context, _now: datetime
 ) -> Photo:
     """The photo as it is kept. Refused forbidden, bad_photo, photo_too_large."""
-    by.viewer.require(Right.ANSWER_CALLS, command.region)
+    by.viewer.require(right_to_add(by), command.region)
     return make_photo(command.content)
 
 

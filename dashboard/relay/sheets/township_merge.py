@@ -11,7 +11,9 @@ from typing import Final
 from dashboard.relay.sheets.household_findings import HouseholdExamination, HouseholdFindings
 from dashboard.relay.sheets.household_merge import HouseholdMerge, HouseholdsDone
 from dashboard.relay.sheets.merge_door import Door, do_once
+from dashboard.relay.sheets.photo_merge import PhotoMerge, examine_photos
 from data_access.rollouts.rollout_store import read_rollout
+from data_access.rollouts.sheets.return_file import NO_FILE, ReturnFile
 from data_access.rollouts.sheets.township_package import check_seal, read_people
 from data_access.rollouts.task_rows import known_receipts, read_tasks
 from data_access.store import Store, utc_now
@@ -46,11 +48,15 @@ NOTHING: Final[Mapping[str, str]] = {}
 
 @value
 class Merged:
-    """What was done: receipts, cases, households; `before`: whether all of it was merged before."""
+    """What was done: receipts, cases, households, photos; `left`: (line, code of why) of what was not taken;
+    `before`: whether all of it was merged before.
+    """
 
     receipts: int
     cases: int
     households: HouseholdsDone
+    photos: int
+    left: list[tuple[Line, str]]
     before: bool
 
 
@@ -67,6 +73,7 @@ class Findings:
     acts: list[Line] = field(default_factory=list)
     conflicts: list[tuple[str, str]] = field(default_factory=list)
     households: HouseholdFindings = field(default_factory=HouseholdFindings)
+    photos: list[Line] = field(default_factory=list)
 
 
 def examine_journal(
@@ -76,9 +83,11 @@ def examine_journal(
     key: bytes,
     into: Mapping[str, str] = NOTHING,
     clock: Callable[[], datetime] = utc_now,
+    file: ReturnFile = NO_FILE,
 ) -> Findings:
     """What merging would do; changes nothing. `into`: evacuations of the county by the id there, into which
-    what was ordered there goes. Refused bad_seal, bad_journal for another county's, no_evacuation.
+    what was ordered there goes; `file`: where photos are. Refused bad_seal, bad_journal for another
+    county's, no_evacuation.
     """
     check_seal(key, journal.package)
     if journal.package.get("county") != str(world):
@@ -93,6 +102,7 @@ def examine_journal(
         known = known_receipts(connection, world, rollout, people)
         tasks = read_tasks(connection, world, rollout, people)
         running = _runs(read_rollout(connection, world, rollout))
+        found.photos, photos_left = examine_photos(connection, world, journal, file)
         found.households = HouseholdExamination(connection, world, journal, clock()).examine(into)
     found.repeated = sum((one.person, one.id) in known for one in receipts)
     unwanted = known | {(person, line.told["line"]) for person, line in gone}
@@ -107,7 +117,9 @@ def examine_journal(
     found.conflicts += [
         (f"line {line.number + 1}", "noted_before") for line in journal.lines if line.at > line.noted_at
     ]
+    found.households.left += photos_left
     found.conflicts += found.households.conflicts
+    found.conflicts += [(f"line {line.number + 1}", why) for line, why in photos_left]
     return found
 
 
@@ -144,7 +156,9 @@ def _differs(task: Task, kind: str, at: datetime) -> bool:
     return known is not None and known != at
 
 
-def apply_journal(door: Door, journal: Journal, found: Findings, by: Actor, reason: str) -> Merged:
+def apply_journal(
+    door: Door, journal: Journal, found: Findings, by: Actor, reason: str, file: ReturnFile = NO_FILE
+) -> Merged:
     """Merge it. Everything has an id of its own, so what was merged is passed over. Refused as the commands
     are.
     """
@@ -159,13 +173,18 @@ def apply_journal(door: Door, journal: Journal, found: Findings, by: Actor, reas
     households = HouseholdMerge(door, county, rollout, found.households, by).apply()
     for line in found.cases:
         entered += do_once(door, _case_of(line), by)
-    before = not do_once(door, _merge_of(journal, found, households, reason), by)
-    return Merged(taken, entered, households, before)
+    photos = PhotoMerge(door, county, by, _case_of, file)
+    photos.apply(found.photos, found.cases)
+    left = [*households.left, *photos.left]
+    before = not do_once(door, _merge_of(journal, found, left, reason), by)
+    return Merged(taken, entered, households, photos.added, left, before)
 
 
-def _merge_of(journal: Journal, found: Findings, households: HouseholdsDone, reason: str) -> RecordMerge:
+def _merge_of(
+    journal: Journal, found: Findings, left_out: Sequence[tuple[Line, str]], reason: str
+) -> RecordMerge:
     """What the trace is told: once of a journal, and once more when less of it was left than before."""
-    left = tuple(_words_of(line, f"{describe_line(line)} ({code})") for line, code in households.left)
+    left = tuple(_words_of(line, f"{describe_line(line)} ({code})") for line, code in left_out)
     mark = f"/{sha256(repr(left).encode()).hexdigest()[:16]}" if left else ""
     counted = {kind: len(of_kind(journal.lines, kind)) for kind in (RECEIPT, VISIT, REPORT)}
     return RecordMerge(

@@ -23,10 +23,12 @@ from data_access.storage.codec import case_of
 from data_access.tables.account_tables import accounts
 from data_access.tables.emergency.rollout_tables import task_receipts
 from data_access.tables.live_tables import cases, trace
+from data_access.tables.photo_tables import photos
 from domain.kernel.worlds import WorldId
 from domain.rollouts.progress.receipt_corrections import name_withdrawal
 from domain.rollouts.progress.task_states import LONGEST_NOTE, WITHDRAWN
 from domain.rollouts.sheets.journal_line import name_receipt
+from domain.rollouts.sheets.photo_lines import PHOTO
 from domain.rollouts.sheets.row_codes import write_code
 from domain.rollouts.sheets.township_journal import (
     ACT,
@@ -98,9 +100,38 @@ def _acts(connection: Connection, world: WorldId, package: bytes) -> Iterator[To
     numbers = {case.id: case.no or case.id for case in _stored(connection, world)}
     told = or_(t.action.startswith("case."), t.action == "evacuation.lifted")
     about = (t.county == str(world), t.seq > 0, told)
+    entered, takers = dict[str, str](), _takers(connection, world)
     for start in _parts([*connection.scalars(select(t.n).where(*about).order_by(t.n))]):
         for _, row in sorted(whole_rows(connection, world, start).items()):
-            yield _act(row, there, numbers)
+            line = _photo(row, takers, entered) or _act(row, there, numbers)
+            if line[1] == CASE:
+                entered[row["object"]] = line[-1]["id"]
+            yield line
+
+
+def _takers(connection: Connection, world: WorldId) -> dict[tuple[str, str], str]:
+    """Who took each photo, by case and photo."""
+    p = photos.c
+    rows = connection.execute(select(p.case_id, p.id, p.person).where(p.county == str(world)))
+    return {(case, photo): person for case, photo, person in rows}
+
+
+def _photo(
+    row: Mapping[str, Any], takers: Mapping[tuple[str, str], str], entered: Mapping[str, str]
+) -> Told | None:
+    """A photo that was added here and is kept; None for every other row. `entered`: names of the lines of
+    cases that were entered here.
+    """
+    if row["action"] != "case.photographed":
+        return None
+    case, photo = row["object"], str(msgspec.json.decode(row["body"])["new"].get("photo"))
+    person = takers.get((case, photo))
+    if person is None:
+        return None
+    at = datetime.fromisoformat(row["at"])
+    told = {"id": make_name("photo", case, photo), "case": case, "photo": photo, "person": person}
+    told |= {"entered": entered[case]} if case in entered else {}
+    return row["seq"], PHOTO, at, at, person or row["actor"], told
 
 
 def _act(row: Mapping[str, Any], there: Collection[str], numbers: Mapping[str, str]) -> Told:

@@ -90,5 +90,5 @@ def list_reports(lines: Iterable[Line]) -> list[Told]:
 
 def describe_line(line: Line) -> str:
     """A line in words, for a trace of what could not be taken."""
-    names = ("evacuation", "household", "place", "result", "state", "line", "note", "reason")
+    names = ("evacuation", "household", "case", "place", "result", "state", "line", "note", "reason", "photo")
     return " ".join((line.kind, *(str(line.told[name]) for name in names if line.told.get(name))))

@@ -21,6 +21,8 @@ from domain.rollouts.progress.task_states import LONGEST_NOTE, Receipt
 from domain.rollouts.sheets.household_lines import NEEDED as NEEDED_OF_HOUSEHOLDS
 from domain.rollouts.sheets.household_lines import find_wrong
 from domain.rollouts.sheets.journal_line import CHANNEL, Line, name_line
+from domain.rollouts.sheets.photo_lines import NEEDED as NEEDED_OF_PHOTOS
+from domain.rollouts.sheets.photo_lines import find_wrong as find_wrong_photo
 from domain.rollouts.sheets.row_codes import plain_code
 
 FORM: Final = "palm-journal/1"
@@ -31,6 +33,7 @@ NEEDED: Final = {
     CASE: ("title", "region"),
     ACT: ("text",),
     **NEEDED_OF_HOUSEHOLDS,
+    **NEEDED_OF_PHOTOS,
 }
 """What each kind of act has to tell. A receipt and a case may tell an `id` of NAME, which stays the same in
 every journal of an installation; a withdrawal's `line` is the id of the receipt at the county.
@@ -144,7 +147,7 @@ def _check_told(kind: str, told: Mapping[str, Any], where: str) -> None:
         wrong.append("result")
     if kind == WITHDRAWAL and not is_reason(told.get("reason")):
         wrong.append("reason")
-    wrong += filter(None, [find_wrong(kind, told)])
+    wrong += filter(None, [find_wrong(kind, told), find_wrong_photo(kind, told)])
     if "id" in told and not (isinstance(told["id"], str) and NAME.fullmatch(told["id"])):
         wrong.append("id")
     if any(isinstance(one, str) and len(one) > LONGEST_NOTE for one in told.values()):

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from dashboard.cli.root import app
+from dashboard.commands import CommandBus
+from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.sheets import township_bundle
+from data_access.storage.urls import sqlite_address
+from data_access.store import Store, utc_now
+from data_access.tables.account_tables import accounts, grants
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases.case_commands import AddPhoto, EnterCase
 from tests.integration.outbox import Post
-from tests.integration.people.rolled_out import RolledOut
-from tests.integration.people.test_township_bundle import TwoHouses
+from tests.integration.people.rolled_out import GRID, RolledOut
+from tests.integration.people.test_township_bundle import TOWN, TwoHouses
+from tests.integration.reports import COUNTY
+from tests.pictures import CAMERA, picture
 
 
 @pytest.fixture
@@ -60,3 +71,53 @@ def test_one_that_failed_leaves_nothing_and_is_opened_again(
 
 def full(*_: object) -> None:
     raise OSError("no space left on device")
+
+
+def test_from_export_to_merge_with_a_case_and_its_photo(
+    bundle: Path, tmp_path: Path, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there, back = tmp_path / "data", tmp_path / "there", tmp_path / "back.zip"
+    monkeypatch.setenv("PALM_DATA_DIR", str(here))
+    give_account(here)
+    run("export", TOWN, "--bundle", "--out", str(tmp_path / "sealed.zip"))
+    monkeypatch.setenv("PALM_DATA_DIR", str(there))
+    run("open", str(tmp_path / "sealed.zip"))
+    report_with_photo(there, county)
+    run("return", "--bundle", "--out", str(back))
+    run("return", "--out", str(tmp_path / "back.jsonl"))
+    monkeypatch.setenv("PALM_DATA_DIR", str(here))
+    order = ["--apply", "--ordered-by", "chen", "--reason", "恢复通信"]
+    assert "township return --bundle" in run("merge", str(tmp_path / "back.jsonl"), *order)
+    for _ in range(2):
+        told = run("merge", str(back), *order)
+    assert "photos 0; not taken 0" in told
+    with closing(Store(sqlite_address(here / "palm.db"))) as store, store.reading() as connection:
+        [row] = connection.exec_driver_sql("SELECT case_id, person, content FROM photos").all()
+        [body] = connection.exec_driver_sql("SELECT body FROM cases WHERE id = ?", (row[0],)).scalars()
+    assert ("希塘村道路塌方" in body, row[1], CAMERA.encode() in row[2]) == (True, "P1", False)
+
+
+def run(*words: str) -> str:
+    told = CliRunner().invoke(app, ["township", *words])
+    assert told.exit_code == 0, told.output
+    return told.output
+
+
+def give_account(folder: Path) -> None:
+    """A commander whose order it is."""
+    with closing(Store(sqlite_address(folder / "palm.db"))) as store, store.database.writing() as connection:
+        row = {"id": 7, "login": "chen", "name": "陈", "region": COUNTY, "created_at": "", "version": 1}
+        zeros = dict.fromkeys(("demo", "must_change", "totp_last_step"), 0)
+        connection.execute(accounts.insert().values(**row, **zeros))
+        connection.execute(grants.insert().values(account=7, role="commander", region=COUNTY, unit=""))
+
+
+def report_with_photo(folder: Path, county: County) -> None:
+    """Somebody of the township reports a case from the phone, and photographs it."""
+    phone = Actor(Viewer(Kind.LINK, "link:4", "", (Grant(Role.RESPONDER, COUNTY),), "P1"))
+    with closing(Store(sqlite_address(folder / "palm.db"))) as store:
+        bus = CommandBus(store, Context({COUNTY: county}, 50))
+        report = EnterCase(region=COUNTY, title="希塘村道路塌方", severity=2, place=GRID, key="k9")
+        case = bus.handle(report, phone).id
+        photo = AddPhoto(region=COUNTY, case=case, content=picture(), taken_at=utc_now(), key="p1")
+        bus.handle(photo, phone)

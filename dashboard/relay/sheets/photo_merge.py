@@ -1,0 +1,70 @@
+"""Photos of a township's journal against the county, and their merge: each once, to the case it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from dashboard.relay.sheets.merge_door import Door, act_for
+from data_access.rollouts.sheets.return_file import NO_FILE, ReturnFile
+from data_access.tables.live_tables import cases
+from domain.access.actor import Actor
+from domain.cases.case_commands import AddPhoto, EnterCase
+from domain.cases.case_join import case_id
+from domain.decisions.entry_decisions import SOURCE, entry_id
+from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
+from domain.rollouts.sheets.journal_line import Line, name_line
+from domain.rollouts.sheets.photo_lines import PHOTO, find_case
+from domain.rollouts.sheets.township_journal import CASE, Journal, of_kind
+
+EnterOf = Callable[[Line], EnterCase]
+MISSING: Final = "photo_missing"
+
+
+def examine_photos(
+    connection: Connection, world: WorldId, journal: Journal, file: ReturnFile = NO_FILE
+) -> tuple[list[Line], list[tuple[Line, str]]]:
+    """Those that can be merged, and (line, code of why) of the others: not in the file, of no case here."""
+    found, left = list[Line](), list[tuple[Line, str]]()
+    entered = of_kind(journal.lines, CASE)
+    for line in of_kind(journal.lines, PHOTO):
+        case = line.told["case"]
+        known = select(cases.c.id).where(cases.c.county == str(world), cases.c.id == case)
+        if not file.has_photo(line.told["photo"]):
+            left.append((line, MISSING))
+        elif find_case(line, entered) is None and connection.execute(known).first() is None:
+            left.append((line, "no_case"))
+        else:
+            found.append(line)
+    return found, left
+
+
+class PhotoMerge:
+    """Adds the photos. `enter`: the command with which a line's case was entered; `file`: where they are."""
+
+    def __init__(self, door: Door, county: str, by: Actor, enter: EnterOf, file: ReturnFile) -> None:
+        self._door, self._county, self._by, self._enter, self._file = door, county, by, enter, file
+        self.added, self.left = 0, list[tuple[Line, str]]()
+
+    def apply(self, photos: Sequence[Line], entered: Sequence[Line]) -> None:
+        """Do it; one that is refused is left."""
+        for line in photos:
+            try:
+                self._add(line, find_case(line, entered))
+            except Refused as why:
+                if why.code not in ("already_done", "key_reused"):
+                    self.left.append((line, why.code))
+
+    def _add(self, line: Line, entered: Line | None) -> None:
+        case = str(line.told["case"])
+        if entered is not None:
+            case = case_id(self._county, SOURCE, entry_id(self._enter(entered), self._by))
+        command = AddPhoto(
+            region=self._county, case=case, content=self._file.read_photo(line.told["photo"]),
+            taken_at=line.at, key=name_line(line),
+        )  # fmt: skip
+        self._door.handle(command, act_for(self._by, "", str(line.told.get("person", "")) or None))
+        self.added += 1

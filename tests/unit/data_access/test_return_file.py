@@ -1,0 +1,47 @@
+"""A returned journal as a file: alone, or with photos that are what their names say."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from data_access.rollouts.sheets.return_file import JOURNAL, PHOTOS, open_return, write_return_file
+from domain.cases.photos import MOST_BYTES, name_photo
+from domain.kernel.errors import Refused
+
+PHOTO = b"a photo"
+NAME = name_photo(PHOTO)
+
+
+def test_a_journal_goes_alone_or_with_its_photos(tmp_path: Path) -> None:
+    alone, whole = tmp_path / "back.jsonl", tmp_path / "back.zip"
+    alone.write_text("{}\n{}\n", "utf-8")
+    write_return_file(whole, ["{}", "{}"], [(NAME, PHOTO)])
+    assert whole.stat().st_mode & 0o077 == 0
+    for file, has_photo in ((alone, False), (whole, True)):
+        with open_return(file) as found:
+            assert (found.texts, found.has_photo(NAME)) == (["{}", "{}"], has_photo)
+            if has_photo:
+                assert found.read_photo(NAME) == PHOTO
+
+
+def test_a_photo_that_is_another_or_too_large_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "back.zip"
+    large = name_photo(bytes(MOST_BYTES + 1))
+    write_return_file(file, ["{}"], [(NAME, b"another"), (large, bytes(MOST_BYTES + 1))])
+    with open_return(file) as found:
+        assert [found.has_photo(one) for one in (NAME, large, "p" * 32)] == [True, False, False]
+        for photo in (NAME, large, "p" * 32):
+            with pytest.raises(Refused, match="names"):
+                found.read_photo(photo)
+
+
+def test_a_zip_without_a_journal_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "back.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(f"{PHOTOS}{NAME}.jpg", PHOTO)
+    assert JOURNAL not in zipfile.ZipFile(file).namelist()
+    with pytest.raises(Refused, match="journal"), open_return(file):
+        pass
