@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Row, select
 
 from data_access.feed.snapshots import read_topics
-from data_access.outbox.overdue import count_overdue
+from data_access.outbox.overdue import UnsentCounter
 from data_access.storage.codec import value_of
 from data_access.store import Store, utc_now
 from data_access.streams import losses
@@ -37,6 +37,7 @@ class Feed:
         self._store = store
         self._counties = counties
         self._clock = clock
+        self._unsent = UnsentCounter()
 
     def head(self, world: WorldId) -> tuple[str, int]:
         """(epoch, last seq); ('', 0) before the first message."""
@@ -77,7 +78,7 @@ class Feed:
         """
         with self._store.reading() as connection:
             entries, uncounted = losses.sums(connection, world)
-            unsent = count_overdue(connection, world, self._clock())
+            unsent = self._unsent.count(connection, world, self._clock())
         told = {"entries": entries, "uncounted": uncounted, "unsent": unsent}
         return self._store.alarms(world) | told
 

@@ -7,14 +7,15 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from data_access.feed.county_feed import Feed
 from data_access.outbox.outbox_rows import add_messages
-from data_access.outbox.overdue import PATIENCE, count_overdue
+from data_access.outbox.overdue import LONGEST, PATIENCE, UnsentCounter, count_overdue
 from data_access.store import Store
+from data_access.tables.outbox_tables import outbox
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.outgoing import NOTICE, ORDER, SMS, Message
+from domain.squads.calls.outgoing import NOTICE, ORDER, SMS, TASK, Message
 from tests.integration.outbox import Post
 from tests.integration.reports import COUNTY, NOW
 
@@ -71,6 +72,49 @@ def test_a_gateway_that_is_away_is_told_and_another_way_is_taken(post: Post) -> 
     assert seen[8] == 1
     assert post.states()[0] == (NOTICE, "failed")
     assert post.states()[1][0] == SMS
+
+
+def test_thousands_that_leave_at_their_pace_are_no_alarm_until_they_stand_still(post: Post) -> None:
+    """Eleven thousand messages take a minute: nobody is told to telephone meanwhile."""
+    counter = UnsentCounter()
+
+    def alarm() -> int:
+        with post.store.reading() as connection:
+            return counter.count(connection, COUNTY, post.wall.now)
+
+    def issue(first: int, many: int) -> None:
+        tasks = [
+            Message(f"t{n}", COUNTY, f"p{n}", NOTICE, TASK, "RW-1", {}) for n in range(first, first + many)
+        ]
+        with post.store.database.writing() as connection:
+            add_messages(connection, COUNTY, tasks, post.wall.now)
+
+    def leave(many: int) -> None:
+        with post.store.database.writing() as connection:
+            rows = select(outbox.c.id).where(outbox.c.due_at.is_not(None)).limit(many)
+            connection.execute(
+                outbox.update().where(outbox.c.id.in_(rows.scalar_subquery())).values(due_at=None)
+            )
+
+    issue(0, 100)
+    post.wall.pass_by(LONG + SECOND)
+    assert (overdue(post), alarm()) == (100, 0)
+    for _ in range(4):
+        leave(10)
+        post.wall.pass_by(LONG - SECOND)
+        assert alarm() == 0
+    post.wall.pass_by(LONG)
+    assert alarm() == 60
+    leave(10)
+    assert alarm() == 0
+    post.call()
+    post.wall.pass_by(LONG + SECOND)
+    leave(1)
+    assert alarm() == 1
+    leave(1)
+    post.wall.pass_by(LONGEST.total_seconds())
+    leave(1)
+    assert alarm() > 40
 
 
 def test_all_that_was_ever_sent_is_not_read_each_second(sqlite_url: str) -> None:
