@@ -19,6 +19,7 @@ from tests.signing import signed_in
 
 SOON, LONG = 30_000, 90_000
 LEADER, DEPUTY = "LY-L00001", "LY-L00009"
+LEADER, TOWN = "LY-L00001", "330825001"
 PHONE = {"width": 390, "height": 844}
 MOST = 200
 
@@ -185,6 +186,10 @@ def test_above_the_plans_size_another_commander_confirms(
         second.locator('[data-value="confirm"]').click(timeout=SOON)
         second.locator("dialog .btn-main").click()
         expect(figure(page, "unreached")).to_have_text("824", timeout=LONG)
+    with seat(browser, world, world.cookie("duty_officer", TOWN)) as town:
+        theirs = town.open("/rollout")
+        expect(theirs.locator('[data-panel="curves"]')).to_contain_text("团长", timeout=SOON)
+        expect(theirs.locator('.line[data-depth="0"]')).to_have_count(1)
     finish(page)
 
 

@@ -52,7 +52,7 @@ class RolloutPage {
     this.waiting = /** @type {Timer} */ (null);
     this.drawnAt = -Infinity;
     this.sender = createCommandSender();
-    const county = () => this.row?.region ?? this.region.slice(0, COUNTY);
+    const county = () => (this.region.length > COUNTY ? this.region : this.row?.region ?? this.region);
     this.reader = createRolloutReader({ county });
     this.facts = createRolloutFacts({ reader: this.reader, tier: HEADS, states: PENDING, came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });

@@ -49,7 +49,7 @@ export function searchOf(query) {
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }
 
-/** Who reads for the page. `county()`: whose roll-out is shown; `read` is what a test puts in place of the page's own.
+/** Who reads for the page. `county()`: whose roll-out is shown, or what of it the viewer sees; `read` is what a test puts in place of the page's own.
     @param {{county(): string, read?: typeof fetchJson}} given */
 export function createRolloutReader({ county, read = fetchJson }) {
   /** One page of the tasks of a branch. `state`: one of the six, or several with commas.
