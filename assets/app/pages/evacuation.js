@@ -222,10 +222,10 @@ class EvacuationPage {
     return askCommand({
       title: t("evacuation.do.order"), note: t("evacuation.none.why"), go: t("evacuation.do.order"),
       fields: [
-        { name: "place", kind: "choice", label: t("evacuation.head.place"), choices: places },
-        { name: "risks", kind: "choices", label: t("evacuation.column.risk"), choices: risks },
-        { name: "due", kind: "moment", label: t("evacuation.head.due") },
-        { name: "reason", kind: "text", label: t("reason.ask"), needed: true },
+        { name: "place", kind: "choice", label: t("evacuation.order.place"), choices: places },
+        { name: "risks", kind: "choices", label: t("evacuation.order.risk"), choices: risks },
+        { name: "due", kind: "moment", label: t("evacuation.order.due") },
+        { name: "reason", kind: "text", label: t("response.form.reason"), needed: true },
       ],
       submit: async ({ place, risks: chosen, due, reason }) => {
         const due_at = due ? `${due}:00+08:00` : "", body = { place, risks: chosen ? chosen.split(",") : [], due_at, reason };
@@ -240,7 +240,7 @@ class EvacuationPage {
     if (!order) return undefined;
     const newest = () => (this.order?.id === order.id ? this.order : order);
     return askCommand({
-      title: t("evacuation.do.lift"), note: order.id, go: t("evacuation.do.lift"), fields: [{ name: "reason", kind: "text", label: t("reason.ask"), needed: true }],
+      title: t("evacuation.do.lift"), note: order.id, go: t("evacuation.do.lift"), fields: [{ name: "reason", kind: "text", label: t("response.form.reason"), needed: true }],
       submit: ({ reason }) => this.send("lift", { version: newest().version, reason }, order.id),
     });
   }

@@ -58,7 +58,7 @@ export function createCorrections({ place, region, now, corrected }) {
     const { whom, paths, line: words } = KEYED[of.kind];
     await askCommand({
       title: t("keyed.correct"), note: t("keyed.correct.note", { code: whose.code, name: whose.name, what: words(line.kind), time: when(Date.parse(line.at), now()) }), go: t("keyed.correct"),
-      fields: [{ name: "reason", kind: "text", label: t("reason.ask"), needed: true }],
+      fields: [{ name: "reason", kind: "text", label: t("response.form.reason"), needed: true }],
       submit: async ({ reason }) => {
         await sender.send(`${paths(of.id).correct}?${searchOf({ region })}`, { [whom]: whose.person, line: id, reason }).catch((/** @type {unknown} */ problem) => { throw complaintOf(problem); });
         corrected();
