@@ -29,12 +29,15 @@ def text_at(stamp: Stamp) -> str:
 
 
 _TWO: Final = tuple(f"{number:02d}" for number in range(60))
+_THREE: Final = tuple(f"{number:03d}" for number in range(1000))
 
 
 def _text_of(at: datetime) -> str:
-    """isoformat(timespec="microseconds") of a UTC time, in half of its time."""
-    day = f"{at.year:04d}-{_TWO[at.month]}-{_TWO[at.day]}"
-    return f"{day}T{_TWO[at.hour]}:{_TWO[at.minute]}:{_TWO[at.second]}.{at.microsecond:06d}+00:00"
+    """isoformat(timespec="microseconds") of a UTC time from the year 1000 on, in a third of its time."""
+    thousands, units = divmod(at.microsecond, 1000)
+    day = f"{at.year}-{_TWO[at.month]}-{_TWO[at.day]}"
+    clock = f"{_TWO[at.hour]}:{_TWO[at.minute]}:{_TWO[at.second]}.{_THREE[thousands]}{_THREE[units]}"
+    return f"{day}T{clock}+00:00"
 
 
 @value

@@ -13,6 +13,8 @@ from msgspec import MsgspecError, json
 from data_access.wire.loose_json import loads, without_halves
 
 SIZE = 8
+_EMPTY = blake2b(digest_size=SIZE)
+"""Copied for each message: a new one is dearer."""
 _sorted = json.Encoder(order="sorted", enc_hook=str)
 
 
@@ -25,7 +27,9 @@ def digest(raw: bytes) -> bytes:
         value = json.decode(raw)
     except MsgspecError:
         value = loads(without_halves(raw))
-    return blake2b(_sorted.encode(value), digest_size=SIZE).digest()
+    hasher = _EMPTY.copy()
+    hasher.update(_sorted.encode(value))
+    return hasher.digest()
 
 
 def raw_digest(raw: bytes) -> bytes:

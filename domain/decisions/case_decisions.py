@@ -127,7 +127,7 @@ def _check_room(root: Case, waiting: Waiting, world: World) -> None:
 def _new_case(message: CaseReported, world: World, now: datetime) -> Decision:
     """The common case, apart because ingest is bound by it: the same as joining the report to a stub."""
     county = world.county
-    new = case_join.first(message, world.id, county.limit, _number(world, message.at))
+    new = case_join.first(message, str(world.id), county.limit, _number(world, message.at))
     return Decision((new,), (report_change(message, new, now, county.tz),))
 
 

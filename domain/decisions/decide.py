@@ -62,12 +62,11 @@ def _grid(message: GridReported, world: World, now: datetime) -> Decision:
         return NOTHING
     if old is not None and old.says(message):
         return Decision((new,))
-    delta = {"grids": [grid_join.row(new, county.tz)]}
+    shown = grid_join.row(new, county.tz)
     was = None if old is None else grid_content(old)
-    trace = TraceRow(
-        message.at, message.source, "grid.changed", new.region, message.cause, was, grid_content(new)
-    )
-    change = Change("grid.changed", new.region, None, now, "grids", trace, county.tz, delta)
+    content = {name: shown[name] for name in ("status", "readings", "note")}
+    trace = TraceRow(message.at, message.source, "grid.changed", new.region, message.cause, was, content)
+    change = Change("grid.changed", new.region, None, now, "grids", trace, county.tz, {"grids": [shown]})
     return Decision((new,), (change,))
 
 

@@ -31,8 +31,9 @@ class Grid:
 
     def says(self, message: GridReported) -> bool:
         """Whether the message has the content that is known already."""
-        known = (self.status, self.note, self.readings)
-        return known == (message.status, message.note, message.readings)
+        if self.status != message.status or self.note != message.note:
+            return False
+        return self.readings == message.readings
 
 
 def join(old: Grid | None, message: GridReported, world: str) -> Grid:

@@ -71,7 +71,7 @@ class Mark:
         the database may be asked meanwhile.
         """
         self._turn += 2
-        name = f"{envelope[0]} {envelope[1]} {envelope[2]}\0".encode()
+        name = f"{' '.join(envelope[:3])}\0".encode()
         self._map[ENTRY : ENTRY + len(name)] = name
         self._words[STEP] = self._turn | waits
 
