@@ -25,6 +25,7 @@ from bench.installation import CHROMIUM_FLAGS, COUNTY, Installation, chromium
 from bench.latency import others
 from bench.latency.__main__ import peer
 from bench.servers import free_port, serves, wait_until
+from bench.squad import way
 from bench.squad.phones import bare_emit, instructions_on_phones, officer_of
 from data_access.county_packs import county_pack
 from data_access.storage.urls import sqlite_address
@@ -99,11 +100,12 @@ def report_cases(client: Any, count: int) -> None:
         client.xadd("{330825}:cases", {"json": json.dumps(body, ensure_ascii=False)})
 
 
-def opened(browser: Browser, installation: Installation, count: int) -> Page:
-    """A live /dispatch of a fresh officer that lists the cases."""
+def opened(browser: Browser, installation: Installation, count: int, watch: way.Watch) -> Page:
+    """A live /dispatch of a fresh officer that lists the cases; `watch` hears its network."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
     context.add_cookies([installation.signed_in()])
     page = context.new_page()
+    watch.listen(page)
     page.goto(f"{installation.url}/dispatch")
     page.wait_for_function(
         "(count) => document.querySelectorAll('.row[data-id]').length >= count",
@@ -125,20 +127,24 @@ def recommendations(page: Page, repeats: int) -> list[float]:
     return found
 
 
-def instructions(one: Page, other: Page, count: int) -> list[float]:
-    """Milliseconds from the key that gives an instruction to painted on the other officer's screen."""
+def instructions(one: Page, other: Page, given: way.Watch, got: way.Watch, count: int) -> way.Way:
+    """Instructions from the key that gives each to painted on the other officer's screen."""
     title = one.locator(".row[data-id]").first.get_attribute("data-id")
     for page in (one, other):
         page.locator(f'.row[data-id="{title}"]').click()
     one.locator('[data-squad="assemble"]').click()
     other.wait_for_selector('[data-block="squad"]', timeout=30_000)
     other.evaluate(WATCH, '[data-block="orders"] li')
-    return [_instruct(one, other, f"x{number}x") for number in range(count)]
+    names = [f"x{number}x" for number in range(count)]
+    keys = {name: _instruct(one, other, name) for name in names}
+    painted = {name: float(other.evaluate("(text) => window.paintedAt[text]", name)) for name in names}
+    stations = dict(zip(way.STATIONS, (keys, given.requests, got.frames, painted), strict=True))
+    return way.Way(stations, given.answers)
 
 
 def _instruct(one: Page, other: Page, text: str) -> float:
-    """Give one instruction. The ladder of calls goes on meanwhile: what it changed between the look and the
-    press has the instruction refused, and then it is given again.
+    """Give one instruction; the millisecond of its key. The ladder of calls goes on meanwhile: what it
+    changed between the look and the press has the instruction refused, and then it is given again.
     """
     one.locator("[data-draft]").fill(f"先设警戒 {text}")
     taken = False
@@ -149,20 +155,23 @@ def _instruct(one: Page, other: Page, text: str) -> float:
         taken = answered.value.ok
         one.wait_for_timeout(0 if taken else 300)
     other.wait_for_function("(text) => text in window.paintedAt", arg=text, timeout=30_000)
-    one.wait_for_function("document.querySelector('[data-draft]').value === ''", timeout=30_000)
-    return float(other.evaluate("(text) => window.paintedAt[text]", text) - one.evaluate("window.pressedAt"))
+    one.wait_for_function("() => document.querySelector('[data-draft]').value === ''", timeout=30_000)
+    return float(one.evaluate("() => window.pressedAt"))
 
 
-def work(report: harness.Report, given: argparse.Namespace) -> None:
+def work(report: harness.Report, asked: argparse.Namespace) -> None:
     """One installation, two officers' screens, and the bare emit."""
-    repeats = 20 if given.quick else 60
+    repeats = 20 if asked.quick else 60
     with harness.workspace() as folder, sync_playwright() as playwright, Installation(folder) as installation:
         report.note(f"{fill_directory(folder):,} people in the directory")
         report_cases(installation.client, 8)
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
-        one, other = opened(browser, installation, 8), opened(browser, installation, 8)
+        given, got = way.Watch(), way.Watch()
+        one, other = (opened(browser, installation, 8, watch) for watch in (given, got))
         _add(report, "case opened to recommendation painted", recommendations(one, repeats))
-        ours = _add(report, "instruction to painted on another screen", instructions(one, other, repeats))
+        found = instructions(one, other, given, got, repeats)
+        ours = _add(report, "instruction to painted on another screen", found.delays)
+        _add_parts(report, found)
         for page in (one, other):
             page.context.close()
         phones = _phones(report, installation, repeats)
@@ -197,6 +206,15 @@ def _peer(folder: Path) -> Iterator[str]:
 def _add(report: harness.Report, name: str, values: list[float]) -> harness.Figure:
     report.add(f"{name}, p50", "ms", [harness.percentile(values, 0.5)])
     return report.add(f"{name}, p95", "ms", [harness.percentile(values, 0.95)])
+
+
+def _add_parts(report: harness.Report, found: way.Way) -> None:
+    """Where the time went, and the slowest by themselves."""
+    for share, label in ((0.5, "p50"), (0.95, "p95")):
+        for step, taken in found.between(share).items():
+            report.add(f"of it {step}, {label}", "ms", [taken])
+    for told in found.slowest():
+        report.note(f"slow: {told}")
 
 
 if __name__ == "__main__":
