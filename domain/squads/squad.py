@@ -197,7 +197,8 @@ def _call_people(
 def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime, elsewhere: bool = False) -> Squad:
     """What a person answers; `by`: '' for themselves; `elsewhere`: they are in another live squad. An answer
     is late, is kept and changes nothing when they were released, when it was given before they were called or
-    before their last one, and when they could not come and are elsewhere since. Refused not_called,
+    before their last one, and when they could not come and are elsewhere since. What was said before, which
+    a phone may send again under another link, changes nothing. Refused not_called,
     bad_answer, no_note, too_long, squad_full.
     """
     member = old.find_member(command.person)
@@ -210,6 +211,9 @@ def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime, elsewhe
         raise Refused("no_note", "say how it was carried out", "note")
     _check_room("answers", len(member.answers) + 1, MOST_ANSWERS, "state")
     at = min(command.answered_at, now)
+    given = (command.state, at, by, note)
+    if given in {(one.state, one.at, one.by, one.note) for one in member.answers}:
+        return old
     over = not old.live or member.state == RELEASED or (member.state == UNAVAILABLE and elsewhere)
     late = over or at < (member.at or member.called_at)
     said = Answer(command.state, at, now, by, note, command.eta, late, command.clock_off_s)

@@ -19,6 +19,7 @@ from dashboard.http.palm import phone_pages
 from dashboard.http.security import route_demands
 from data_access.cases.details import read_case
 from data_access.directory.seed import seed
+from data_access.squads.squad_store import read_squad
 from data_access.tables import account_tables
 from data_access.tables.directory_tables import people
 from domain.access.actor import Actor
@@ -271,6 +272,29 @@ def test_an_answer_needs_the_token_of_its_page(house: House, bus: CommandBus) ->
 )  # fmt: skip
 def test_what_is_no_answer_is_refused(house: House, bus: CommandBus, body: Any) -> None:
     assert post(phone_with(house, make_link(bus)), body).status_code == 422
+
+
+def test_an_answer_acts_once_however_often_and_under_whichever_link_it_comes(
+    house: House, bus: CommandBus
+) -> None:
+    case, person = house.report_case(), "LY-L00031"
+    assembled = house.somebody("duty_officer").post(
+        f"/api/cases/{case}/squads", {"people": [[person, "grid"]]}
+    )
+    squad = assembled.get_json()["squad"]
+    for push in house.app.services.pushes.values():
+        push._reload()
+    at = datetime.now(UTC).isoformat()
+    body = {"command": "answer", "squad": squad, "state": "accepted", "key": "a1", "answered_at": at}
+    phones = [phone_with(house, make_link(bus, person)) for _ in range(2)]
+    told = [post(phone, body) for phone in (phones[0], *phones, phones[0])]
+    assert [answer.status_code for answer in told] == [200] * 4
+    with house.store.reading() as connection:
+        found = read_squad(connection, WorldId(COUNTY), squad)
+    assert found is not None
+    member = found.find_member(person)
+    assert member is not None
+    assert [(one.state, one.late) for one in member.answers] == [("accepted", False)]
 
 
 REPORT = {"command": "report", "title": "又倒一棵樟树", "severity": 3, "region": f"{COUNTY}101"}

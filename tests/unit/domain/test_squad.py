@@ -256,6 +256,13 @@ def test_standing_down_releases_everybody_and_ends_it() -> None:
             act()
 
 
+def test_the_same_answer_again_is_the_same_answer() -> None:
+    said = answer(assemble(), "ann", "accepted")
+    assert answer(said, "ann", "accepted", 1, 5) is said
+    assert [one.state for one in answer(said, "ann", "accepted", 2).members[0].answers] == ["accepted"] * 2
+    assert answer(said, "ann", "accepted", note="带两人") is not said
+
+
 def test_every_change_counts_the_version_up() -> None:
     squad = assemble()
     for number, new in enumerate(
