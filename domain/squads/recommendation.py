@@ -19,6 +19,8 @@ from domain.squads.candidates import Candidate, Shortfall, Spot
 
 ALTERNATIVES: Final = 2
 """The next best that are shown beside the picks."""
+MOST_UNREACHABLE: Final = 3
+"""So many of those whom no message reaches are named."""
 UNKNOWN_KM: Final = float("inf")
 
 
@@ -62,7 +64,8 @@ class Pick:
 @value
 class Match:
     """What was found for one need. `missing`: how many; `shortfalls`: reason and how many were left out for
-    it, the commonest first; empty when nobody has the capability at all.
+    it, the commonest first; empty when nobody has the capability at all. `unreachable`: the nearest of those
+    who were left out because no message reaches them, where somebody is missing.
     """
 
     need: Need
@@ -70,6 +73,7 @@ class Match:
     alternatives: tuple[Pick, ...]
     missing: int
     shortfalls: tuple[tuple[Shortfall, int], ...]
+    unreachable: tuple[str, ...] = ()
 
 
 @value
@@ -117,6 +121,7 @@ def _group_by_capability(wanted: set[str], people: Iterable[Candidate]) -> dict[
 def _match(need: Need, people: Sequence[Candidate], scene: Scene, taken: set[str]) -> Match:
     left_out: Counter[Shortfall] = Counter()
     fit: list[tuple[Candidate, bool]] = []
+    dead: list[tuple[Candidate, bool]] = []
     for person in people:
         if person.person in taken:
             continue
@@ -125,12 +130,17 @@ def _match(need: Need, people: Sequence[Candidate], scene: Scene, taken: set[str
             fit.append((person, why is not None))
         else:
             left_out[why] += 1
+        if why is Shortfall.NO_CHANNEL:
+            dead.append((person, False))
     best = _choose(fit, need, scene, need.quantity + ALTERNATIVES)
     picks, alternatives = tuple(best[: need.quantity]), tuple(best[need.quantity :])
     missing = need.quantity - len(picks)
     order = [*Shortfall]
     shortfalls = sorted(left_out.items(), key=lambda item: (-item[1], order.index(item[0])))
-    return Match(need, picks, alternatives, missing, tuple(shortfalls) if missing else ())
+    if not missing:
+        return Match(need, picks, alternatives, missing, ())
+    unreachable = tuple(pick.person for pick in _choose(dead, need, scene, MOST_UNREACHABLE))
+    return Match(need, picks, alternatives, missing, tuple(shortfalls), unreachable)
 
 
 def find_shortfall(person: Candidate, need: Need, scene: Scene) -> Shortfall | None:

@@ -48,15 +48,24 @@ export function describeShortfall(match) {
   return `${t("pick.missing", { n: match.missing })}${t("list.colon")}${why.length ? why.join(t("list.join")) : t("shortfall.nobody")}`;
 }
 
+/** Whom no message reaches though they are needed, and what to do about it.
+    @param {MatchRow} match
+    @param {People} people */
+export function describeUnreachable({ unreachable = [] }, people) {
+  if (!unreachable.length) return "";
+  const who = unreachable.map((person) => [people[person]?.name ?? person, people[person]?.post].filter(Boolean).join(" "));
+  return t("pick.unreachable", { who: who.join(t("list.join")) });
+}
+
 /** @param {MatchRow} match
     @param {PickContext} context */
 function matchTemplate(match, context) {
-  const short = describeShortfall(match), others = match.alternatives;
+  const short = describeShortfall(match), others = match.alternatives, dead = describeUnreachable(match, context.people);
   const more = others.length ? html`<details class="picks-more"><summary>${t("pick.alternatives", { n: others.length })}</summary>${picksTemplate(others, match.capability, context)}</details>` : nothing;
   return html`<li class="need"><p class="need-head"><strong>${context.nameCapability(match.capability)}</strong>
       <span>${t("pick.need", { n: match.quantity })} · ${t(match.forced ? "pick.forced" : "pick.advised")}</span></p>
     ${picksTemplate(match.picks, match.capability, context)}
-    ${short ? html`<p class=${`need-short${match.forced ? " is-forced" : ""}`}>${iconTemplate("alert-triangle")}<span>${short}</span></p>` : nothing}${more}</li>`;
+    ${short ? html`<p class=${`need-short${match.forced ? " is-forced" : ""}`}>${iconTemplate("alert-triangle")}<span>${short}</span></p>` : nothing}${dead ? html`<p class="need-short" data-unreachable>${iconTemplate("phone-off")}<span>${dead}</span></p>` : nothing}${more}</li>`;
 }
 
 /** People in the area that was drawn, beside those who are recommended.

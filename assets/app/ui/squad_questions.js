@@ -44,7 +44,7 @@ const LEAD_REASONS = [1, 2, 3];
 
 /** @returns {CommandField} */
 function leadReason() {
-  return { name: "reason", kind: "text", label: t("command.reason"), picks: LEAD_REASONS.map((n) => t(`lead.reason.${n}`)) };
+  return { name: "reason", kind: "text", label: t("command.note"), picks: LEAD_REASONS.map((n) => t(`lead.reason.${n}`)) };
 }
 
 /** Somebody who may take the command over, with what speaks for them.

@@ -72,7 +72,8 @@ def read_cards(connection: Connection, county: str, ids: list[str]) -> dict[str,
 
 
 def _list_people(found: Recommendation) -> list[str]:
-    return [pick.person for match in found.matches for pick in (*match.picks, *match.alternatives)]
+    picks = [pick.person for match in found.matches for pick in (*match.picks, *match.alternatives)]
+    return [*picks, *(person for match in found.matches for person in match.unreachable)]
 
 
 def _need(need: Need) -> dict[str, Any]:
@@ -85,6 +86,7 @@ def _match(match: Match) -> dict[str, Any]:
         "picks": [pick_row(pick) for pick in match.picks],
         "alternatives": [pick_row(pick) for pick in match.alternatives],
         "shortfalls": [{"reason": str(reason), "count": count} for reason, count in match.shortfalls],
+        "unreachable": [*match.unreachable],
     }
 
 

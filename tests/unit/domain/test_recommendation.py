@@ -66,6 +66,16 @@ def test_a_known_distance_comes_before_an_unknown_one_and_unknown_is_not_zero() 
     assert distances[2:] == [None, None]
 
 
+def test_whom_no_message_reaches_is_named_where_somebody_is_missing_the_nearest_first() -> None:
+    dead = [near("far", 9, channels=0), near("close", 2, channels=0), person("b", channels=0)]
+    dead += [near("mid", 4, channels=0), near("called", 1, channels=0)]
+    scene = replace(SCENE, called=frozenset({"called"}))
+    (short,) = recommend([Need("enforcement", 2)], [*dead, person("a")], scene).matches
+    assert (short.missing, short.unreachable) == (1, ("close", "mid", "far"))
+    (enough,) = recommend([NEED], [*dead, person("a")], scene).matches
+    assert (enough.missing, enough.unreachable) == (0, ())
+
+
 def test_equal_people_are_told_apart_by_id_whatever_their_order() -> None:
     people = [person(name) for name in "dbca"]
     found = recommend([Need("enforcement", 2)], people, SCENE).matches[0]
