@@ -17,8 +17,8 @@ from domain.kernel.worlds import WorldId
 class Transactions:
     """One database. Cheap to make; connects when it is used; may be used from many threads."""
 
-    def __init__(self, url: str, keep_writer: bool = False, clock: Callable[[], datetime] = utc_now) -> None:
-        self.database = Database(url, keep_writer)
+    def __init__(self, url: str, clock: Callable[[], datetime] = utc_now) -> None:
+        self.database = Database(url)
         self._clock = clock
 
     def close(self) -> None:

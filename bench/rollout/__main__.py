@@ -15,7 +15,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -90,21 +90,38 @@ def filled(address: str, county: County, size: int) -> Iterator[Store]:
         yield store
 
 
-def issue(store: Store, county: County) -> tuple[Rollout, float]:
-    """A roll-out that was issued, and the seconds from the command to after its commit."""
+@dataclass
+class Spent:
+    """Seconds that something took so far, and of the processor in this process, which no load changes."""
+
+    seconds: float = 0.0
+    busy: float = 0.0
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Around what is counted."""
+        began, busy = time.perf_counter(), time.process_time()
+        yield
+        self.seconds += time.perf_counter() - began
+        self.busy += time.process_time() - busy
+
+
+def issue(store: Store, county: County) -> tuple[Rollout, Spent]:
+    """A roll-out that was issued, and what it took from the command to after its commit."""
     bus = CommandBus(store, Context({COUNTY: county}, 50), None, lambda: NOW)
     old = bus.handle(PrepareRollout(region=COUNTY, plan="typhoon-2"), LEAD)
     command = IssueRollout(region=COUNTY, rollout=old.id, expected_version=old.version)
-    began = time.perf_counter()
-    found = bus.handle(command, LEAD)
+    spent = Spent()
+    with spent.counted():
+        found = bus.handle(command, LEAD)
     if found.issued_at is None:
         raise SystemExit("the sample plan waits for a second person: raise approve_above")
-    return found, time.perf_counter() - began
+    return found, spent
 
 
-def insert_bare(address: str, source: Store) -> float:
-    """Seconds that a bare bulk insert of the same rows takes, in one transaction of an empty database. They
-    are read PART at a time, which is not counted: a million people's rows do not fit into the memory.
+def insert_bare(address: str, source: Store) -> Spent:
+    """What a bare bulk insert of the same rows takes, in one transaction of an empty database. They are read
+    PART at a time, which is not counted: a million people's rows do not fit into the memory.
     """
     upgrade(address)
     engine = create_engine(address)
@@ -113,18 +130,16 @@ def insert_bare(address: str, source: Store) -> float:
     if engine.dialect.name == "sqlite":
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
-    took = 0.0
+    spent = Spent()
     for name, rows in read_parts(source):
         marks = ", ".join([mark] * len(rows[0]))
-        began = time.perf_counter()
-        cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # nosec B608 - our tables
-        took += time.perf_counter() - began
-    began = time.perf_counter()
-    raw.commit()
-    took += time.perf_counter() - began
+        with spent.counted():
+            cursor.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)  # nosec B608 - our tables
+    with spent.counted():
+        raw.commit()
     raw.close()
     engine.dispose()
-    return took
+    return spent
 
 
 def read_parts(source: Store) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
@@ -192,18 +207,23 @@ def compare(
     report: harness.Report, fresh: Fresh, county: County, size: int, repeats: int, dialect: str
 ) -> None:
     """The commit beside a bare insert, `repeats` times in turn."""
-    ours, bare = list[float](), list[float]()
+    ours, bare = list[Spent](), list[Spent]()
     for _ in range(repeats):
         with filled(fresh(), county, size) as store:
-            found, seconds = issue(store, county)
+            found, spent = issue(store, county)
             if found.people != size:
                 raise SystemExit(f"{found.people} people, not {size}")
             report.note(f"{size:,} people, {dialect}: the process had {most_memory_mb():,.0f} MB at most")
-            ours.append(seconds * 1000)
-            bare.append(insert_bare(fresh(), store) * 1000)
-    mine = report.add(f"{size:,} people, {dialect}: command to committed", "ms", ours)
-    floor = report.add(f"{size:,} people, {dialect}: bare insert of the same rows", "ms", bare)
+            ours.append(spent)
+            bare.append(insert_bare(fresh(), store))
+    who = f"{size:,} people, {dialect}"
+    mine = report.add(f"{who}: command to committed", "ms", [one.seconds * 1000 for one in ours])
+    report.add(f"{who}: command to committed, a person", "µs", [one.seconds * 1e6 / size for one in ours])
+    floor = report.add(f"{who}: bare insert of the same rows", "ms", [one.seconds * 1000 for one in bare])
     report.ratio(f"commit / bare insert, {size:,}, {dialect}", mine, floor)
+    mine = report.add(f"{who}: processor of the commit", "ms", [one.busy * 1000 for one in ours])
+    floor = report.add(f"{who}: processor of the bare insert", "ms", [one.busy * 1000 for one in bare])
+    report.ratio(f"commit / bare insert, processor, {size:,}, {dialect}", mine, floor)
 
 
 def most_memory_mb() -> float:

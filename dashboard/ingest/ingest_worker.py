@@ -124,7 +124,7 @@ class Worker:
 
     def __init__(self, args: IngestArgs) -> None:
         self._client = redis_streams.connect(args.redis_url)
-        self._store = Store(args.database_url, keep_writer=True)
+        self._store = Store(args.database_url)
         self._mark = Mark.inherited()
         self._mark.hold(args.consumer)
         self._reports = ReportHandler(self._store, args.counties, mark=self._mark, signatures=args.signatures)

@@ -13,6 +13,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from weakref import finalize
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -74,18 +75,19 @@ def parse_url(url: str) -> URL:
 
 
 class Database:
-    """Hands out transactions. Writers to PostgreSQL stay open, as a new one is a process that knows no table
-    yet; to the embedded database with `keep_writer`, for whoever is sure to `close`.
+    """Hands out transactions. Connections stay open, as a new one knows no table yet; what nobody closes is
+    closed with this, at the end of the program at the latest.
     """
 
-    def __init__(self, url: str, keep_writer: bool = False) -> None:
+    def __init__(self, url: str) -> None:
         self.url = parse_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self._keep = keep_writer or not self.sqlite
         self._write_engine = self._engine(read_only=False)
         self._read_engine = self._engine(read_only=True)
         self._writers: deque[Connection] = deque()
         self._readers: deque[Connection] = deque()
+        self._gate = self.path.with_name("write.lock") if self.sqlite else None
+        finalize(self, _close_all, self._writers, self._readers, self._gate)
 
     @property
     def path(self) -> Path:
@@ -103,7 +105,7 @@ class Database:
             except BaseException:
                 _discard(connection)
                 raise
-            if self._keep and len(self._writers) < KEPT_WRITERS:
+            if len(self._writers) < KEPT_WRITERS:
                 self._writers.append(connection)
             else:
                 connection.close()
@@ -125,16 +127,11 @@ class Database:
                 connection.close()
 
     def close(self) -> None:
-        """Close what is kept open; the last writer checkpoints, so it holds the lock."""
-        while self._readers:
-            _discard(self._readers.pop())
-        if self._writers:
-            with self._writer_lock():
-                while self._writers:
-                    _discard(self._writers.pop())
+        """Close what is kept open."""
+        _close_all(self._writers, self._readers, self._gate)
 
     def _writer_lock(self) -> Any:
-        return hold_lock(self.path.with_name("write.lock")) if self.sqlite else nullcontext()
+        return nullcontext() if self._gate is None else hold_lock(self._gate)
 
     def _take(self, kept: deque[Connection], engine: Engine) -> Connection:
         while kept:
@@ -189,6 +186,15 @@ def _postgres_engine(url: URL, read_only: bool) -> Engine:
     return create_engine(
         url, connect_args=arguments, poolclass=NullPool, isolation_level=level, hide_parameters=True
     )
+
+
+def _close_all(writers: deque[Connection], readers: deque[Connection], gate: Path | None) -> None:
+    """Close what is kept open; the last writer checkpoints, so it holds the lock."""
+    while readers:
+        _discard(readers.pop())
+    with hold_lock(gate) if gate is not None and writers else nullcontext():
+        while writers:
+            _discard(writers.pop())
 
 
 def _is_alive(connection: Connection) -> bool:

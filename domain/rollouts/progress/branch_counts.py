@@ -126,13 +126,17 @@ def add_to_branch(branch: Branch, addition: Addition) -> Branch:
         tiers[str(tier)] = [a + b for a, b in zip(old, counts, strict=True)]
         if min(tiers[str(tier)]) < 0:
             raise ValueError(f"fewer than no tasks in {branch.id}")
-    marks = Counter(branch.marks)
-    marks.update(addition.marks)
-    kept = {name: count for name, count in sorted(marks.items()) if count}
     first = [at for at in (branch.first_at, addition.first_at) if at is not None]
     last = [at for at in (branch.last_at, addition.last_at) if at is not None]
     times = (min(first, default=None), max(last, default=None))
-    return replace(branch, tiers=tiers, first_at=times[0], last_at=times[1], marks=kept)
+    marks = _add_marks(branch.marks, addition.marks) if addition.marks else branch.marks
+    return replace(branch, tiers=tiers, first_at=times[0], last_at=times[1], marks=marks)
+
+
+def _add_marks(marks: dict[str, int], added: Counter[str]) -> dict[str, int]:
+    total = Counter(marks)
+    total.update(added)
+    return {name: count for name, count in sorted(total.items()) if count}
 
 
 def branch_row(branch: Branch, issued_at: datetime, tz: tzinfo) -> Row:

@@ -257,7 +257,7 @@ def test_two_writers_number_the_changes_without_gaps(
     failures: list[BaseException] = []
 
     def write(worker: int) -> None:
-        own = Store(database_url, keep_writer=True)
+        own = Store(database_url)
         try:
             writer = ReportHandler(own, {COUNTY: county}, clock=lambda: NOW)
             for n in range(40):

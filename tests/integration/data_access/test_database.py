@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -36,8 +37,19 @@ def cut_all(database_url: str) -> None:
         )
 
 
-def test_a_writer_to_postgresql_stays_open(database: Database) -> None:
-    assert (write(database) is write(database)) is not database.sqlite
+def test_a_writer_stays_open(database: Database) -> None:
+    assert write(database) is write(database)
+
+
+def test_what_nobody_closed_is_closed_with_its_database(sqlite_url: str) -> None:
+    """The last connection takes the log along."""
+    database = Database(sqlite_url)
+    write(database)
+    log = database.path.with_name(f"{database.path.name}-wal")
+    assert log.exists()
+    del database
+    gc.collect()
+    assert not log.exists()
 
 
 ON_POSTGRESQL = pytest.mark.parametrize(
