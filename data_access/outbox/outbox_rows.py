@@ -80,12 +80,14 @@ def insert_messages(
     sent); how many. Until then nobody misses one.
     """
     body, key, waiting = text_of(facts), str(world), State.WAITING.value
-    rows = []
-    for id, person, channel, due in entries:
-        at = utc_text(due)
-        rows.append((key, id, person, channel, kind, subject, 0, waiting, 0, at, at, at, "", body))
-    _rows.insert(connection, rows)
-    return len(rows)
+    return _rows.insert_all(
+        connection,
+        (
+            (key, id, person, channel, kind, subject, 0, waiting, 0, at, at, at, "", body)
+            for id, person, channel, due in entries
+            for at in (utc_text(due),)
+        ),
+    )
 
 
 def withdraw_unsent(connection: Connection, world: WorldId, subject: str, kind: str, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -64,15 +64,17 @@ def _time(text: str | None) -> datetime | None:
 
 def add_tasks(connection: Connection, world: WorldId, rollout: str, added: Iterable[Task]) -> None:
     """Write the tasks of a roll-out that is issued now."""
-    key, texts = str(world), dict[datetime, str]()
-    rows = []
+    _tasks.insert_all(connection, _new_rows(str(world), rollout, added))
+
+
+def _new_rows(key: str, rollout: str, added: Iterable[Task]) -> Iterator[tuple[Any, ...]]:
+    texts = dict[datetime, str]()
     for task in added:
         at = texts.get(task.queued_at) or texts.setdefault(task.queued_at, utc_text(task.queued_at))
-        rows.append(
-            (key, rollout, task.person, task.tier, task.region, " ".join(task.reasons), at, *_NEW,
-             task.failed, task.round, "", "", "", "", "", 0, None, task.state)
+        yield (
+            key, rollout, task.person, task.tier, task.region, " ".join(task.reasons), at, *_NEW,
+            task.failed, task.round, "", "", "", "", "", 0, None, task.state,
         )  # fmt: skip
-    _tasks.insert(connection, rows)
 
 
 def add_moved_tasks(connection: Connection, world: WorldId, rollout: str, moved: Iterable[Task]) -> None:

@@ -8,7 +8,7 @@ arrays for rows that may be there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final
 
 from msgspec import json
@@ -22,6 +22,7 @@ and take longer to prepare.
 """
 MOST_PARAMETERS: Final = 32_000
 """SQLite takes 32,766 in one statement."""
+PART: Final = 20_000
 
 
 def is_sqlite(connection: Connection) -> bool:
@@ -67,6 +68,16 @@ class Bulk:
             copy.set_types(self._copied)
             for row in rows:
                 copy.write_row(row)
+
+    def insert_all(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> int:
+        """Add rows that are known to be new as they are made, PART by PART, and say how many: a million
+        never stand in memory together, and no statement of PostgreSQL runs into its time limit.
+        """
+        left, count = iter(rows), 0
+        while part := [*islice(left, PART)]:
+            self.insert(connection, part)
+            count += len(part)
+        return count
 
     def _insert_sqlite(self, raw: Any, rows: Rows) -> None:
         start = 0

@@ -34,6 +34,7 @@ KEPT_WRITERS = 4
 POSTGRES_OPTIONS = (
     "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000 -c statement_timeout=30000"
 )
+LONG_PAUSE_MS = 120_000
 READER_OPTIONS = "-c default_transaction_read_only=on"
 WRITER_OPTIONS = "-c enable_seqscan=off"
 """The writer looks rows up by key only. Its statements are prepared while the tables are still small, and a
@@ -146,6 +147,14 @@ class Database:
         if self.sqlite:
             return _sqlite_engine(self.url, self.path, read_only)
         return _postgres_engine(self.url, read_only)
+
+
+def allow_long_pause(connection: Connection) -> None:
+    """Let PostgreSQL wait longer between two statements of this transaction: what is decided about hundreds
+    of thousands of people takes its time.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = {LONG_PAUSE_MS}")
 
 
 def _sqlite_engine(url: URL, path: Path, read_only: bool) -> Engine:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
+from data_access.storage import bulk
 from data_access.storage.bulk import Bulk, among, array_text, one_by_one
 from data_access.storage.database import DATA_ERRORS, Database
 from data_access.tables.live_tables import counters as live_counters
@@ -45,6 +47,27 @@ def test_a_plan_made_for_a_small_table_serves_a_grown_one(postgres: Database) ->
     assert any("cause" in node.get("Index Cond", "") for node in nodes), nodes
     assert sum(node.get("Rows Removed by Filter", 0) for node in nodes) == 0
     postgres.close()
+
+
+def test_rows_go_in_part_by_part_as_they_are_made(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "PART", 7)
+    database, made, there = Database(database_url), list[int](), list[int]()
+    into = Bulk(handled, "county", "cause", "digest", "seq")
+    with database.writing() as connection:
+
+        def rows() -> Iterator[tuple[Any, ...]]:
+            for n in range(20):
+                found = connection.exec_driver_sql("SELECT count(*) FROM handled").scalar_one()
+                made.append(n)
+                there.append(n - found)
+                yield "330825", f"s/{n}", b"12345678", 0
+
+        assert into.insert_all(connection, rows()) == 20
+        assert connection.exec_driver_sql("SELECT count(*) FROM handled").scalar_one() == 20
+        assert into.insert_all(connection, []) == 0
+    database.close()
+    assert made == [*range(20)]
+    assert max(there) == 6
 
 
 def test_bytes_of_a_text_column_are_stored_as_text(database_url: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
+from data_access.rollouts import audience_rows
 from data_access.storage.database import Database, Unavailable
 
 
@@ -73,3 +74,20 @@ def test_who_is_cut_off_in_a_transaction_hears_it(database: Database, database_u
     with pytest.raises(Unavailable):
         write(database, lambda: cut_all(database_url))
     write(database)
+
+
+@ON_POSTGRESQL
+def test_only_a_transaction_about_very_many_people_may_pause_for_long(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pauses(many: int) -> list[str]:
+        monkeypatch.setattr(audience_rows, "MANY", many)
+        asked, found = "SHOW idle_in_transaction_session_timeout", list[str]()
+        for opened in (database.writing, database.reading):
+            with opened() as connection:
+                audience_rows.read_candidates(connection, "330825")
+                found.append(connection.exec_driver_sql(asked).scalar_one())
+        return found
+
+    assert pauses(-1) == ["2min", "2min"]
+    assert pauses(0) == ["10s", "10s"]
