@@ -69,6 +69,7 @@ class Run:
         lock = running_urls.lock(self.settings)
         try:
             lock.acquire()
+            running_urls.forget(self.settings)
         except Busy as busy:
             return self._fail("already_running", folder=self.settings.data_dir, pid=busy.holder)
         except OSError as error:

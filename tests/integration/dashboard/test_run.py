@@ -91,9 +91,15 @@ def test_two_in_one_folder_are_refused_with_a_sentence(running: Running) -> None
     assert "Traceback" not in second.stderr
 
 
-def test_the_next_port_is_taken_when_another_has_ours(running: Running) -> None:
+def test_the_next_port_is_taken_when_another_has_ours_and_a_killed_run_s_note_is_not_believed(
+    running: Running,
+) -> None:
+    assert running.process is not None
     port = int(running.noted()["streams"].rsplit(":", 1)[1].split("/")[0])
-    running.stop()
+    pids = family(running.process.pid)
+    running.stop(signal.SIGKILL)
+    until(lambda: not [pid for pid in pids if alive(pid)], "nobody is left")
+    assert running.noted()["streams"].endswith(f":{port}/0"), "the note is still there"
     with socket.create_server(("127.0.0.1", port)):
         running.start()
         assert not running.noted()["streams"].endswith(f":{port}/0")
