@@ -35,7 +35,7 @@ from tests.integration.people.handling_samples import MANAGER
 from tests.signing import COOKIE, make_account, session_cookie
 
 __all__ = ["desk"]
-pytestmark = pytest.mark.alone  # the seconds are promised
+pytestmark = [pytest.mark.alone, pytest.mark.waits]  # the seconds are promised
 GONE_MS = 5_000
 LATER = "叫应之后的另一件事"
 HOUR, SLOW = timedelta(hours=1), timedelta(seconds=90)

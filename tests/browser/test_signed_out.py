@@ -18,6 +18,7 @@ LED_WITHIN_MS = 10_000
 
 
 @pytest.mark.alone
+@pytest.mark.waits
 def test_a_session_that_is_ended_elsewhere_leads_its_page_to_sign_in(browser: Browser, world: World) -> None:
     store = world.store()
     account = make_account(store, "duty_officer", COUNTY)
