@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
@@ -12,6 +12,7 @@ from dashboard.relay.steady_clock import SteadyClock
 from data_access.outbox import timer_rows
 from data_access.outbox.call_rows import RUNG, climb_call
 from data_access.outbox.clock_marks import TOLERANCE, Clocks, is_of_boot, read_clocks
+from data_access.outbox.clock_sync import is_doubtful
 from data_access.outbox.outbox_rows import send_stranded
 from data_access.outbox.timer_rows import Timer
 from data_access.outbox.waits import WAITS, move_wait, move_waits
@@ -19,6 +20,8 @@ from data_access.store import Store, Unavailable
 from data_access.unit_of_work import Origin, UnitOfWork
 
 AT_ONCE: Final = 100
+NOT_YET: Final = datetime.min.replace(tzinfo=UTC)
+"""What time of day it is while the clock cannot be believed."""
 BY: Final = Origin("palm", "timers")
 Fire = Callable[[UnitOfWork, Timer], Any]
 
@@ -41,7 +44,8 @@ class Timers:
     `clock`: the one clock of a test, in place of the machine's.
 
     When the machine's clock is set, waits are moved with it at once (data_access/outbox/waits.py). What is
-    due at a time of day fires when that time has come by the wall clock and by one that does not jump.
+    due at a time of day fires when that time has come by the wall clock and by one that does not jump. Soon
+    after the machine was started only waits from since then fire, unless a time service keeps the clock.
     """
 
     def __init__(
@@ -55,7 +59,7 @@ class Timers:
         self._steady = clock or SteadyClock()
         self._read: Callable[[], Clocks] = read_clocks if clock is None else lambda: Clocks(clock(), "", 0.0)
         self._base: float | None = None
-        self._held_up = False
+        self._held_up = self._doubted = False
 
     def fire_due(self) -> int:
         """Fire what is due now; how many fired. Raises Unavailable. A timer that cannot be fired stays, is
@@ -63,14 +67,14 @@ class Timers:
         """
         clocks = self._read()
         self._follow(clocks)
-        day = min(self._steady(), clocks.now)
+        day = NOT_YET if self._doubt(clocks) else min(self._steady(), clocks.now)
         with self._store.reading() as connection:
             waits = timer_rows.read_due(connection, clocks.now, AT_ONCE, WAITS)
             due = timer_rows.read_due(connection, day, AT_ONCE)
         known = {(timer.world, timer.id): timer for timer in (*waits, *due)}
         ordered = sorted(known.values(), key=lambda timer: (timer.due_at, timer.id))
         fired = sum(self._fire_safely(timer, clocks, day) for timer in ordered)
-        self._held_up = fired < len(ordered)
+        self._held_up = self._doubted or fired < len(ordered)
         return fired
 
     def wait_s(self, most: float) -> float:
@@ -86,6 +90,14 @@ class Timers:
                 (timer_rows.read_next(connection), min(self._steady(), now)),
             )
         return min([most, *(max(0.0, (due - at).total_seconds()) for due, at in nexts if due is not None)])
+
+    def _doubt(self, clocks: Clocks) -> bool:
+        """Whether the clock cannot be believed yet; the log says when that begins and ends."""
+        doubtful = is_doubtful(clocks)
+        if doubtful is not self._doubted:
+            log.warning("clock_doubted" if doubtful else "clock_trusted", now=clocks.now.isoformat())
+        self._doubted = doubtful
+        return doubtful
 
     def _follow(self, clocks: Clocks) -> None:
         """The wall clock was set, or may have been before we came: waits and messages go with it."""

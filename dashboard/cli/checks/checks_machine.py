@@ -14,6 +14,7 @@ from typing import Any
 from dashboard.cli.checks.findings import Check, Finding
 from dashboard.config.settings import Settings
 from dashboard.hosting import running_urls
+from data_access.outbox.clock_sync import is_synchronized
 
 LEAST_FREE_BYTES = 1024**3
 LEAST_PYTHON = (3, 11)
@@ -110,6 +111,7 @@ def clock(settings: Settings) -> Finding:
     now, url = time.time(), running_urls.in_use(settings).streams
     drift = _drift(url, now) if url else None
     seen = time.strftime("%Y-%m-%d %H:%M:%S %z") + ("" if drift is None else f", streams {drift:+.1f} s")
+    seen += "" if is_synchronized() else ", no time service"
     return Finding(name, now > CLOCK_FLOOR and abs(drift or 0) < 60, seen, mend)
 
 

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from dashboard.relay import timers as module
 from dashboard.relay.steady_clock import SteadyClock
 from dashboard.relay.timers import FIRES, Timers
-from data_access.outbox import call_rows, shortage_timers
+from data_access.outbox import call_rows, clock_sync, shortage_timers
 from data_access.outbox.clock_marks import Clocks, find_shift
 from data_access.outbox.outbox_rows import add_messages, is_due
 from data_access.outbox.shortage_timers import SHORTAGE, set_shortage_timer
@@ -33,11 +33,12 @@ JUMPS = [2 * HOUR, -2 * HOUR, timedelta(days=1), timedelta(seconds=10), -timedel
 
 
 class Machine:
-    """Its clocks: one that can be set, one that cannot. `post.wall` is the first."""
+    """Its clocks: `post.wall`, which can be set (`kept`: by a time service), and one that cannot."""
 
     def __init__(self, post: Post, boot: str = "b1") -> None:
         self.post, self.boot, self.seconds = post, boot, 1_000.0
         self.fired: list[str] = []
+        self.kept = True
 
     def read(self) -> Clocks:
         return Clocks(self.post.wall.now, self.boot, self.post.wall.now.timestamp() - self.seconds)
@@ -69,6 +70,7 @@ def machine(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mach
     for place in (module, call_rows, shortage_timers):
         monkeypatch.setattr(place, "read_clocks", made.read)
     monkeypatch.setattr(module, "SteadyClock", lambda: SteadyClock(post.wall, lambda: made.seconds))
+    monkeypatch.setattr(clock_sync, "is_synchronized", lambda: made.kept)
     yield made
     post.close()
 
@@ -162,6 +164,57 @@ def test_what_fell_due_while_the_machine_was_off_is_due_once_when_it_is_on(machi
     assert (timers.fire_due(), machine.start().fire_due()) == (0, 0)
     machine.wait(119.9)
     assert timers.fire_due() == 0
+
+
+@pytest.mark.parametrize("kept_at", [10.0, 179.0])
+def test_a_machine_that_starts_with_a_clock_ahead_waits_until_a_time_service_put_it_right(
+    machine: Machine, kept_at: float
+) -> None:
+    machine.post.call()
+    machine.set_day("whistle", HOUR)
+    machine.start().fire_due()
+    machine.wait(5)
+    machine.set_by(2 * HOUR)
+    machine.boot, machine.seconds, machine.kept = "b2", 5.0, False
+    timers = machine.start()
+    with capture_logs() as told:
+        assert (timers.fire_due(), machine.rungs(), machine.fired) == (0, ["notice"], [])
+        assert timers.wait_s(7) == 7
+        machine.wait(kept_at - 5)
+        assert (timers.fire_due(), machine.fired) == (0, [])
+        machine.set_by(-2 * HOUR)
+        machine.kept = True
+        early = 5 + kept_at - 5 < 60
+        assert (timers.fire_due(), machine.rungs().count("sms"), machine.fired) == (not early, not early, [])
+    assert [one["event"] for one in told if "clock_d" in one["event"] or "trusted" in one["event"]] == [
+        "clock_doubted",
+        "clock_trusted",
+    ]
+    machine.wait(60)
+    timers.fire_due()
+    assert (machine.rungs().count("sms"), machine.fired) == (1, [])
+
+
+def test_a_wait_that_began_since_the_start_is_due_though_nobody_keeps_the_clock(machine: Machine) -> None:
+    machine.boot, machine.seconds, machine.kept = "b2", 5.0, False
+    timers = machine.start()
+    machine.post.call()
+    machine.wait(59.9)
+    assert timers.fire_due() == 0
+    machine.wait(0.1)
+    assert (timers.fire_due(), {*machine.rungs()}) == (1, {"notice", "sms"})
+
+
+def test_where_nobody_ever_keeps_the_clock_it_is_believed_after_three_minutes(machine: Machine) -> None:
+    machine.post.call()
+    machine.start().fire_due()
+    machine.wait(600)
+    machine.boot, machine.seconds, machine.kept = "b2", 5.0, False
+    timers = machine.start()
+    machine.wait(174.9)
+    assert timers.fire_due() == 0
+    machine.wait(0.1)
+    assert (timers.fire_due(), timers.fire_due()) == (1, 0)
 
 
 @pytest.mark.parametrize("put_right", [False, True])
