@@ -97,11 +97,11 @@ export function count(n) {
   return Math.round(n).toLocaleString("en-US");
 }
 
-/** A share of 0..1 as `97.4`; a full one as `100`.
+/** A share of 0..1 as `97.4`; a full one as `100`, and none that is not full.
     @param {number} share */
 export function percent(share) {
   const text = (share * 100).toFixed(1);
-  return text === "100.0" ? "100" : text;
+  return text !== "100.0" ? text : share < 1 ? "99.9" : "100";
 }
 
 /** A share that was set as `98` or `97.5`: without a part that is zero.

@@ -129,21 +129,20 @@ def reports(settings: Settings) -> Finding:
 
 
 def call_sheets(settings: Settings) -> Finding:
-    """Whether the call sheets of what runs were compared lately."""
+    """Whether the call sheets and evacuation forms of what runs were compared lately."""
     from sqlalchemy import select
 
     from dashboard.relay.sheets.sheet_refresh import find_stale
-    from data_access.rollouts.rollout_store import read_rollouts
     from data_access.rollouts.sheets.sheet_folder import SheetFolder
     from data_access.storage import schema as revisions
     from data_access.store import Store, utc_now
     from data_access.tables.live_tables import heads
     from domain.kernel.worlds import WorldId
 
-    name = ("呼叫单", "Call sheets")
+    name = ("呼叫单和转移登记表", "Call sheets and evacuation forms")
     place = settings.sheets_folder(settings.data_dir)
     mend = (
-        f"呼叫单由 palmcommand relay 每五分钟更新到 {place}：查看它是否在运行、文件夹能否写入；"
+        f"它们由 palmcommand relay 每五分钟更新到 {place}：查看它是否在运行、文件夹能否写入；"
         "palmcommand rollout sheets 立即打印",
         f"`palmcommand relay` compares them every five minutes in {place}: see that it runs and can write "
         "there; `palmcommand rollout sheets` prints them at once",
@@ -154,7 +153,7 @@ def call_sheets(settings: Settings) -> Finding:
     with closing(Store(settings.database_address)) as store, store.reading() as connection:
         for (county,) in connection.execute(select(heads.c.county)).all():
             world = WorldId(county)
-            found = find_stale(folder, world, read_rollouts(connection, world), utc_now())
+            found = find_stale(folder, world, connection, utc_now())
             stale += [f"{id}: {round(age.total_seconds() / 60)} min old" for id, age in found]
     return Finding(name, not stale, ", ".join(stale) or "none is old", mend)
 

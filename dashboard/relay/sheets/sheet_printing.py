@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from data_access.county_packs.county_pack import County
-from data_access.files.printing.call_sheet_pdf import make_call_sheet
+from data_access.files.printing.call_sheet_pdf import MOVES, make_call_sheet
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.sheets.sheet_rows import SheetSource, read_sheet_source
 from domain.kernel.errors import Refused
@@ -17,8 +17,10 @@ from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
 from domain.rollouts.rollout import Rollout
 from domain.rollouts.sheets.call_sheet import CallSheet, draw_up_sheet, mask_sheet
+from domain.rollouts.sheets.evacuation_form import EvacuationForm
 from layouts.i18n import Translator
 from layouts.sheets.call_sheet_words import word_sheet
+from layouts.sheets.evacuation_form_words import word_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,18 @@ class Printer:
             sheet, t, name_places(self.county), self.county.tz, by or t("sheet.relay"), sheet.as_of, self.demo
         )
         return make_call_sheet(words)
+
+    def print_form(self, form: EvacuationForm) -> bytes:
+        """The PDF file of an evacuation form, by the relay."""
+        t = Translator(self.lang)
+        words = word_form(form, t, name_places(self.county), self.county.tz, t("sheet.relay"), self.demo)
+        return make_call_sheet(words, MOVES)
+
+    def title_of_form(self, form: EvacuationForm) -> str:
+        """What a mail with an evacuation form says."""
+        place = name_places(self.county)(form.region, self.lang)
+        t = Translator(self.lang)
+        return f"{t('form.title', place=place)} {form.number} · {t('form.left', n=form.left)}"
 
     def title_of(self, sheet: CallSheet) -> str:
         """What a mail with a sheet says."""

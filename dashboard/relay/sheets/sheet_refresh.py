@@ -1,5 +1,5 @@
-"""Call sheets of what runs, compared every five minutes: a township's file is written anew when it changed,
-and mailed to its duty address where there is one.
+"""Call sheets and evacuation forms of what runs, compared every five minutes: a place's file is written anew
+when it changed, and a township's is mailed to its duty address where there is one.
 
 The clock is a timer row, so a restart forgets none; the work is done by a thread of its own, because nobody
 who waits for a message waits for a file.
@@ -8,29 +8,32 @@ who waits for a message waits for a file.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, Protocol
 
 import structlog
 from sqlalchemy import Connection
 
-from dashboard.relay.sheets.sheet_printing import Printer, sheet_of
+from dashboard.relay.sheets.sheet_drafts import Draft, draft_forms, draft_sheets
+from dashboard.relay.sheets.sheet_printing import Printer
 from data_access.county_packs.county_pack import County
 from data_access.gateways.http_gateway import Reply
+from data_access.rollouts.evacuations.evacuation_store import read_evacuations
 from data_access.rollouts.rollout_store import read_rollouts
 from data_access.rollouts.sheets.sheet_folder import EVERY, STALE, SheetFolder
-from data_access.rollouts.sheets.sheet_rows import read_sheet_source
 from data_access.storage.codec import utc_text
 from data_access.store import Store, Unavailable, utc_now
 from domain.kernel.worlds import WorldId
-from domain.rollouts.rollout import Rollout, RolloutState
-from domain.rollouts.sheets.call_sheet import CallSheet, list_townships
+from domain.rollouts.rollout import RolloutState
 from domain.squads.calls.outgoing import Outcome, message_id
 
 TAKEN: Final = frozenset({Outcome.ACCEPTED, Outcome.UNCLEAR, Outcome.REFUSED})
 """A mail that may have arrived, or never will, is not tried again."""
+DrawUp = Callable[..., Iterator[Draft]]
+"""Draws up the sheets of one roll-out or evacuation, of a connection and a world."""
 log = structlog.get_logger()
 
 
@@ -47,19 +50,18 @@ class SheetMail:
     sender: FileSender
     form: str
 
-    def send(self, world: WorldId, sheet: CallSheet, title: str, content: bytes) -> bool:
+    def send(self, world: WorldId, sheet: Draft, content: bytes) -> bool:
         """Mail a sheet; whether that is settled. The same sheet is the same mail, however often it goes."""
-        id = message_id(world, "sheet", sheet.rollout.id, sheet.region, sheet.digest)
+        id = message_id(world, "sheet", sheet.subject, sheet.region, sheet.digest)
         to = self.form.replace("{township}", sheet.region)
-        name = f"{sheet.rollout.id}-{sheet.region}.pdf"
-        reply = self.sender.send_file(id, to, title, name, content)
+        reply = self.sender.send_file(id, to, sheet.title, f"{sheet.subject}-{sheet.region}.pdf", content)
         if reply.outcome is not Outcome.ACCEPTED:
             log.warning("sheet_mail", to=sheet.region, outcome=reply.outcome.value, cause=reply.cause)
         return reply.outcome in TAKEN
 
 
 class SheetRefresh:
-    """Compares the sheets of all running roll-outs of an installation. `printers`: by county."""
+    """Compares the sheets of all that runs in an installation. `printers`: by county."""
 
     def __init__(
         self,
@@ -98,67 +100,58 @@ class SheetRefresh:
 
     def _refresh_county(self, world: WorldId, printer: Printer) -> int:
         with self._store.reading() as connection:
-            live = read_rollouts(connection, world)
-        running = [one for one in live if one.state is RolloutState.ISSUED]
-        gone = self._folder.clear(world, {one.id for one in running})
+            rollouts, evacuations = read_rollouts(connection, world), read_evacuations(connection, world)
+        works: dict[str, DrawUp] = {
+            one.id: partial(draft_sheets, rollout=one) for one in rollouts if one.state is RolloutState.ISSUED
+        }
+        works |= {one.id: partial(draft_forms, evacuation=one) for one in evacuations}
+        gone = self._folder.clear(world, works)
         if gone:
-            log.info("sheets_cleared", rollouts=gone)
-        return sum(self._refresh_rollout(world, printer, rollout) for rollout in running)
+            log.info("sheets_cleared", subjects=gone)
+        return sum(self._refresh(world, id, draw_up, printer) for id, draw_up in works.items())
 
-    def _refresh_rollout(self, world: WorldId, printer: Printer, rollout: Rollout) -> int:
+    def _refresh(self, world: WorldId, subject: str, draw_up: DrawUp, printer: Printer) -> int:
+        """Compare the sheets of one roll-out or evacuation; how many were written anew."""
         now = self._clock()
         with self._store.reading() as connection:
-            source = read_sheet_source(connection, world, rollout)
-        known = self._folder.read_list(world, rollout.id).get("sheets") or {}
+            drafts: list[Draft] = [*draw_up(connection, world, printer=printer, now=now)]
+        known = self._folder.read_list(world, subject).get("sheets") or {}
         told: dict[str, dict[str, Any]] = {}
         written = 0
-        for region in list_townships(source.branches):
-            sheet = sheet_of(rollout, region, source, now)
-            old = known.get(region) or {}
+        for sheet in drafts:
+            old = known.get(sheet.region) or {}
             fresh = old.get("digest") == sheet.digest
-            told[region] = dict(old) if fresh else self._write(world, printer, sheet)
+            told[sheet.region] = dict(old) if fresh else self._write(world, sheet)
             written += not fresh
-            if self._mail is not None and not told[region].get("mailed"):
-                told[region]["mailed"] = self._send(self._mail, world, printer, sheet, told[region])
-        self._folder.write_list(world, rollout.id, told, now)
+            if self._mail is not None and sheet.mailed and not told[sheet.region].get("mailed"):
+                as_of = datetime.fromisoformat(told[sheet.region]["as_of"])
+                told[sheet.region]["mailed"] = self._mail.send(world, sheet, sheet.print(as_of))
+        self._folder.write_list(world, subject, told, now)
         return written
 
-    def _write(self, world: WorldId, printer: Printer, sheet: CallSheet) -> dict[str, Any]:
-        self._folder.put(world, sheet, printer.print_sheet(sheet, ""))
+    def _write(self, world: WorldId, sheet: Draft) -> dict[str, Any]:
+        self._folder.put(world, sheet.subject, sheet.region, sheet.as_of, sheet.print(sheet.as_of))
         as_of = utc_text(sheet.as_of)
-        return {"digest": sheet.digest, "number": sheet.number, "rows": len(sheet.rows), "as_of": as_of}
-
-    @staticmethod
-    def _send(
-        mail: SheetMail, world: WorldId, printer: Printer, sheet: CallSheet, told: Mapping[str, Any]
-    ) -> bool:
-        same = replace(sheet, as_of=datetime.fromisoformat(told["as_of"]))
-        title = printer.title_of(sheet)
-        return mail.send(world, sheet, title, printer.print_sheet(same, ""))
+        return {"digest": sheet.digest, "number": sheet.number, "rows": sheet.rows, "as_of": as_of}
 
 
 def find_stale(
-    folder: SheetFolder, world: WorldId, rollouts: Sequence[Rollout], now: datetime
+    folder: SheetFolder, world: WorldId, connection: Connection, now: datetime
 ) -> list[tuple[str, timedelta]]:
-    """(roll-out, age) of running roll-outs whose sheets are older than they may be."""
-    ages = _list_ages(folder, world, rollouts, now)
-    return [(id, age) for id, age in ages if age > STALE]
+    """(roll-out or evacuation, age) of those that run whose sheets are older than they may be."""
+    return [(id, age) for id, age in _list_ages(folder, world, connection, now) if age > STALE]
 
 
 def measure_age(folder: SheetFolder, connection: Connection, pack: County, now: datetime) -> int:
-    """How many seconds ago the sheets of a county's roll-outs were compared: of the oldest; 0 while none
-    runs.
-    """
-    world = WorldId(pack.code)
-    ages = _list_ages(folder, world, read_rollouts(connection, world), now)
+    """How many seconds ago the sheets of a county were compared: of the oldest; 0 while nothing runs."""
+    ages = _list_ages(folder, WorldId(pack.code), connection, now)
     return max((int(age.total_seconds()) for _, age in ages), default=0)
 
 
 def _list_ages(
-    folder: SheetFolder, world: WorldId, rollouts: Sequence[Rollout], now: datetime
+    folder: SheetFolder, world: WorldId, connection: Connection, now: datetime
 ) -> list[tuple[str, timedelta]]:
-    return [
-        (one.id, folder.age(world, one.id, one.issued_at, now))
-        for one in rollouts
-        if one.state is RolloutState.ISSUED and one.issued_at is not None
-    ]
+    rollouts = [one for one in read_rollouts(connection, world) if one.state is RolloutState.ISSUED]
+    began = {one.id: one.issued_at for one in rollouts if one.issued_at is not None}
+    began |= {one.id: one.ordered_at for one in read_evacuations(connection, world)}
+    return [(id, folder.age(world, id, at, now)) for id, at in began.items()]

@@ -48,11 +48,15 @@ class EvacuationForm:
     as_of: datetime
 
     @property
+    def digest(self) -> str:
+        """The same for the same rows and figures, whenever they were read."""
+        told = (self.evacuation.id, self.region, self.rows, self.people, self.left)
+        return sha256(repr(told).encode()).hexdigest()
+
+    @property
     def number(self) -> str:
         """Of the form, at its foot; two forms of one number say the same."""
-        told = (self.evacuation.id, self.region, self.rows, self.people, self.left)
-        digest = sha256(repr(told).encode()).hexdigest()
-        return f"{self.evacuation.id}/{self.region[6:] or '0'}-{digest[:4].upper()}"
+        return f"{self.evacuation.id}/{self.region[6:] or '0'}-{self.digest[:4].upper()}"
 
 
 def code_space(evacuation: Evacuation) -> int:

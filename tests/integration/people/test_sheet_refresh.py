@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,21 @@ from dashboard.relay.sheets.sheet_refresh import SheetMail, SheetRefresh, find_s
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
 from data_access.gateways.http_gateway import Reply
-from data_access.rollouts.rollout_store import read_rollouts
+from data_access.rollouts.households.household_store import save_households
 from data_access.rollouts.sheets.sheet_folder import SheetFolder
 from data_access.tables.outbox_tables import timers
+from domain.directory.households.household import Household
 from domain.rollouts import rollout_commands as c
+from domain.rollouts.evacuations.evacuation_commands import (
+    LiftEvacuation,
+    OrderEvacuation,
+    RecordEvacuation,
+)
+from domain.rollouts.evacuations.ledger import EvacuationReport
 from domain.squads.calls.outgoing import Outcome
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import OTHER, VILLAGE, RolledOut
-from tests.integration.people.rollout_samples import ID
+from tests.integration.people.rollout_samples import ID, LEAD
 from tests.integration.reports import COUNTY
 from tests.pdf_text import text_of
 
@@ -139,11 +147,45 @@ def test_the_clock_is_a_row_that_survives_a_restart_and_dies_with_the_roll_out(d
         assert [*connection.execute(query).scalars()] == []
 
 
+def test_forms_of_an_evacuation_lie_beside_them_by_township_and_village(desk: Desk) -> None:
+    post, village = desk.out.post, VILLAGE
+    who = ("上街 1 号", "贺知章", "13900000199", 3, ("elderly",), "flood")
+    house = Household("HH-1", f"{village}001", village, *who)
+    with post.store.database.writing() as connection:
+        save_households(connection, COUNTY, [house, replace(house, id="HH-2", head="李白")])
+    ordered = desk.out.bus.handle(OrderEvacuation(region=COUNTY, reason="台风将至，立即转移"), LEAD)
+    assert desk.refresh.refresh() == 2, "of the township and of the village, while no roll-out runs"
+    place = desk.folder.place(COUNTY, ordered.id)
+    for region in (TOWN, village):
+        text = text_of((place / f"{region}.pdf").read_bytes())
+        assert "贺知章" in text
+        assert "13900000199" in text
+    assert [(to, text.rsplit(" ", 2)[1:]) for _, to, text in desk.mails.got] == [
+        (f"duty-{TOWN}@mail.example", ["6", "人未转移"])
+    ]
+    desk.pass_by(5)
+    assert (desk.restarted().refresh(), len(desk.mails.got)) == (0, 1)
+    moved = EvacuationReport("1", "HH-1", "moved", post.wall.now)
+    desk.out.bus.handle(RecordEvacuation(region=COUNTY, evacuation=ordered.id, reports=(moved,)), LEAD)
+    assert (desk.refresh.refresh(), len(desk.mails.got)) == (2, 2)
+    desk.pass_by(11)
+    with post.store.reading() as connection:
+        assert [id for id, _ in find_stale(desk.folder, COUNTY, connection, post.wall.now)] == [ordered.id]
+    back = EvacuationReport("2", "HH-1", "returned", post.wall.now)
+    lifted = LiftEvacuation(region=COUNTY, evacuation=ordered.id, expected_version=1, reason="风雨减弱，解除")
+    desk.out.bus.handle(lifted, LEAD)
+    post.wall.pass_by(60)
+    back = replace(back, at=post.wall.now)
+    desk.out.bus.handle(RecordEvacuation(region=COUNTY, evacuation=ordered.id, reports=(back,)), LEAD)
+    desk.refresh.refresh()
+    assert not place.exists(), "everybody is back: names are not left lying"
+
+
 def test_sheets_that_nobody_compared_for_long_are_told_of(desk: Desk) -> None:
     def stale() -> tuple[list[str], int]:
         now = desk.out.post.wall.now
         with desk.out.post.store.reading() as connection:
-            found = find_stale(desk.folder, COUNTY, read_rollouts(connection, COUNTY), now)
+            found = find_stale(desk.folder, COUNTY, connection, now)
             return [id for id, _ in found], measure_age(desk.folder, connection, desk.out.county, now)
 
     assert stale() == ([], 0)

@@ -22,6 +22,7 @@ test("times are the county's, durations carry their unit", () => {
   assert.equal(format.silence(66), "1 分 06 秒");
   assert.equal(format.percent(0.97401), "97.4");
   assert.equal(format.percent(1), "100");
+  assert.equal(format.percent(10299 / 10300), "99.9", "one of 10,300 is missing");
 });
 
 test("a share that was set has no part that is zero", () => {
