@@ -15,6 +15,8 @@ from sqlalchemy import Table, delete, exists, or_, select, update
 from data_access.responses.situation_rows import mask_one, read_over
 from data_access.retention.batch_words import forget_batch_words
 from data_access.retention.small_steps import Done
+from data_access.rollouts.checks.check_store import read_checks
+from data_access.rollouts.checks.check_words import forget_words
 from data_access.rollouts.evacuations import evacuation_store
 from data_access.rollouts.evacuations.evacuation_store import read_evacuations
 from data_access.rollouts.households import visit_store
@@ -167,6 +169,15 @@ def _patrols(act: UnitOfWork, before: str, mark: int) -> Done:
     return Done(len(found), mark, len(found) < SOME)
 
 
+def _checks(act: UnitOfWork, before: str, mark: int) -> Done:
+    """Words in the answers to checks that were closed; numbers and choices stay, and how they add up."""
+    closed = {one.id: one for one in read_checks(act.connection, act.world, live=False)}
+    over = [(one.id, one.closed_at) for one in closed.values()]
+    return _one_by_one(
+        over, before, mark, lambda id: forget_words(act.connection, act.world, closed[id], SOME)
+    )
+
+
 def _voices(act: UnitOfWork, before: str, mark: int) -> Done:
     """Recordings of squads whose case is open no more."""
     v, c = voices.c, cases.c
@@ -207,6 +218,7 @@ EMERGENCY_WORK: Mapping[str, Step] = MappingProxyType(
             "visits": _visits,
             "evacuations": _evacuations,
             "patrols": _patrols,
+            "checks": _checks,
             "voices": _voices,
             "warning_files": _warning_files,
             "situation_reports": _situation_reports,

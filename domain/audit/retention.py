@@ -32,6 +32,7 @@ KINDS: Mapping[str, Rule] = MappingProxyType(
         "visits": Rule(30, 3650, 365),
         "evacuations": Rule(30, 3650, 365),
         "patrols": Rule(30, 3650, 365),
+        "checks": Rule(30, 3650, 365),
         "voices": Rule(30, 3650, 180),
         "warning_files": Rule(30, 3650, 1095),
         "situation_reports": Rule(180, 3650, 1095),
@@ -42,9 +43,9 @@ of cases nobody reported, which become dead letters; changes: what screens repla
 cases: personal data of closed cases; removed_people: name and phone of people who left; messages: what calls
 and messages to people said; tasks, visits: words in the answers to roll-outs, and about their households;
 evacuations: where households were, and words about them; patrols: their words, and where the phone was;
-voices: recordings; warning_files: files as they came; situation_reports: names and numbers in their words,
-all of what is over, and only while no response stands. The trace is not among them: 等保三级 asks for six
-months, and no row of it is ever removed.
+checks: words in the answers to directed checks; voices: recordings; warning_files: files as they came;
+situation_reports: names and numbers in their words, all of what is over, and only while no response stands.
+The trace is not among them: 等保三级 asks for six months, and no row of it is ever removed.
 """
 
 

@@ -19,12 +19,14 @@ from data_access.county_packs.county_pack import County
 from data_access.responses.warning_messages import digest_of, read_file, read_messages
 from data_access.retention import emergency_steps, retention
 from data_access.retention.retention import step
+from data_access.rollouts.checks.item_recount import find_item_drift
 from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
 from data_access.rollouts.recount import find_touched
 from data_access.squads.voice_rows import keep_voice, read_voice
 from data_access.storage.codec import case_of
 from data_access.store import Store
 from data_access.tables import live_tables
+from data_access.tables.emergency.check_tables import check_answers, check_items
 from data_access.tables.emergency.household_tables import evacuation_entries, evacuation_reports
 from data_access.tables.emergency.patrol_tables import patrols
 from data_access.tables.emergency.response_tables import responses
@@ -38,11 +40,13 @@ from domain.responses.situations import situation_commands as s
 from domain.rollouts import rollout_commands as c
 from domain.rollouts.evacuations import evacuation_commands as e
 from domain.squads.voices import make_voice
+from tests.integration.people.check_samples import CHECK
 from tests.integration.people.conftest import Clock
 from tests.integration.people.evacuation_samples import give as evacuation_command
 from tests.integration.people.evacuation_samples import report
 from tests.integration.people.rolled_out import LEAD, RolledOut
 from tests.integration.people.situation_samples import REPORT
+from tests.integration.people.test_check_handlers import Checked
 from tests.integration.people.test_evacuation_handlers import SHELTER, A, B, C, Moving, moving
 from tests.integration.people.test_patrol_handlers import Patrolling, hills
 from tests.integration.people.test_situation_handlers import Reporting, reporting
@@ -234,6 +238,35 @@ def test_words_and_places_of_patrols_go_but_not_of_an_open_case(hills: Patrollin
     assert keeping.work("patrols") == 1
     assert keeping.words(patrols, "what") == 0
     assert hills.point().what == "坡脚渗水", "how it stands now"
+
+
+@pytest.mark.parametrize("kind", ["number", "text"])
+def test_words_of_a_check_go_once_it_is_closed_and_its_sums_stay(
+    out: RolledOut, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emergency_steps, "SOME", 1)
+    keeping, checked = keeping_of(out), Checked(out)
+    more = (
+        {} if kind == "number" else {"kind": kind, "unit": "", "least": None, "most": None, "follow_up": ""}
+    )
+    checked.ask(**more)
+    said = {"detail": "希塘村东头，贺知章家"} if kind == "number" else {}
+    checked.answer("G1", 12 if kind == "number" else "贺知章家", **said)
+    checked.answer("G2", 14 if kind == "number" else "无人", **said)
+    keeping.wait()
+    assert keeping.work("checks") == 0, "it is asked still"
+    checked.close()
+    sums = checked.sums()
+    keeping.wait()
+    assert keeping.work("checks") == 2
+    left = (keeping.words(check_answers, "detail"), keeping.words(check_items, "detail"))
+    assert left == (0, 0)
+    values = 2 if kind == "number" else 0
+    assert (keeping.words(check_answers, "value"), keeping.words(check_items, "value")) == (values, values)
+    assert checked.sums() == sums
+    assert keeping.read(find_item_drift, CHECK) == []
+    assert keeping.work("checks") == 0
+    assert keeping.findings(tmp_path) == set()
 
 
 @pytest.fixture
