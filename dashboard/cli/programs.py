@@ -142,6 +142,7 @@ def _visitor(settings: Settings, who: str) -> Visitor:
 
 def _play_typhoon(settings: Settings) -> int:
     """The case in the first county, until it is asked to stop."""
+    from dashboard.demo.household_case import HouseholdCase
     from dashboard.demo.typhoon_program import Typhoon
     from dashboard.demo.typhoon_squad import COMMANDER, DUTY
     from data_access.streams.redis_streams import connect
@@ -151,7 +152,8 @@ def _play_typhoon(settings: Settings) -> int:
     phones, folder = (settings.sms_url or "").rpartition("/")[0], settings.warning_folder
     if not phones or folder is None:
         return EXIT_SETTINGS
-    Typhoon(connect(settings.redis_url or ""), county, visitors, phones, folder, stop_event()).run()
+    homes = HouseholdCase(county, _visitor(settings, COMMANDER), _visitor(settings, DUTY))
+    Typhoon(connect(settings.redis_url or ""), county, visitors, phones, folder, stop_event(), homes).run()
     return 0
 
 

@@ -2,7 +2,8 @@
 
 The warning comes by the watched folder; the demo's commander issues over HTTP; team leaders answer by SMS of
 the simulated phones, heads and liaisons by the stream of receipts; the tree is a report of the field, its
-squad is called on its people's phones. Started again, it goes on: every message has the id it had.
+squad is called on its people's phones; households are visited and moved as pages tell it. Started again, it
+goes on: every message has the id it had.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import requests
 import structlog
 
 from dashboard.demo.demo_visitor import NotYet, Visitor
+from dashboard.demo.household_case import HouseholdCase
 from dashboard.demo.typhoon_case import (
     PLAN,
     POSTS,
@@ -36,6 +38,8 @@ from domain.kernel.worlds import WorldId
 
 TICK_S: Final = 0.1
 RETRY_S: Final = 0.5
+HOMES_S: Final = 2.0
+"""So often what became of households is sent."""
 LOOKS_FIRST: Final = timedelta(minutes=1)
 """So long the commander looks at what the warning prepared before issuing it."""
 KEYS: Final = {"accepted": "1", "finished": "5"}
@@ -46,12 +50,12 @@ Report = tuple[datetime, dict[str, Any]]
 
 class Typhoon:
     """The case in one county. `visitors`: of the demo, by COMMANDER and DUTY; `phones`: address of the
-    simulated gateway; `folder`: where warnings are watched for.
+    simulated gateway; `folder`: where warnings are watched for; `homes`: with visitors of its own.
     """
 
     def __init__(
         self, redis: Any, county: Any, visitors: Mapping[str, Visitor], phones: str, folder: Path,
-        stop: threading.Event, clock: Callable[[], datetime] = utc_now,
+        stop: threading.Event, homes: HouseholdCase, clock: Callable[[], datetime] = utc_now,
     ) -> None:  # fmt: skip
         self._redis, self._county, self._visitors, self._phones = redis, county, visitors, phones
         self._folder, self._stop, self._clock = folder, stop, clock
@@ -59,6 +63,7 @@ class Typhoon:
         self._area = f"region={county.code}"
         self._commander = visitors[COMMANDER]
         self._tree = TreeCase(county, visitors, self._text, self._texts_of)
+        self._homes = homes
 
     def run(self) -> None:
         """Play it until it is over or asked to stop."""
@@ -128,9 +133,17 @@ class Typhoon:
 
     def _play(self, rollout: str, issued: datetime) -> None:
         answers, tree = plan_answers(self._county, issued), [report_tree(issued)]
+        threading.Thread(target=self._play_homes, args=(rollout, issued), daemon=True).start()
         log.info("demo_plays", rollout=rollout, answers=len(answers))
         while not self._stop.is_set() and (answers or tree or not self._tree.over):
             self._until(lambda: self._step(rollout, issued, answers, tree))
+
+    def _play_homes(self, rollout: str, issued: datetime) -> None:
+        """Beside the answers, which wait for nobody."""
+        self._until(self._homes.sign_in)
+        while not self._stop.is_set() and not self._homes.over:
+            self._until(lambda: self._homes.step(rollout, issued, self._clock()))
+            self._stop.wait(HOMES_S)
 
     def _step(self, rollout: str, issued: datetime, answers: list[Answer], tree: list[Report]) -> bool:
         """Send what is due; what was sent leaves the lists."""

@@ -8,6 +8,7 @@ from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.demo.demo_people import demo_people
 from dashboard.handlers.context import Context
+from dashboard.services.directory.demo_households_service import seed_demo_households
 from dashboard.services.directory.demo_roster_service import seed_demo_roster
 from dashboard.services.sign_in.demo_accounts_service import seed_demo_accounts
 from dashboard.services.sign_in.invitation_service import InvitationService
@@ -16,8 +17,8 @@ from data_access.store import Store, utc_now
 
 
 def prepare(settings: Settings, served: Installation) -> str | None:
-    """Make the accounts and the roster of a demo; the link to become administrator while there is no real
-    one.
+    """Make the accounts, the roster and the households of a demo; the link to become administrator while
+    there is no real one.
 
     Every start makes a new link and ends the one before. Raises BadSecret, OSError, Unavailable.
     """
@@ -29,6 +30,8 @@ def prepare(settings: Settings, served: Installation) -> str | None:
             county = served.counties[served.counties_of(served.default_region)[0]]
             seed_demo_accounts(accounts, commands, demo_people(county), county.code)
             seed_demo_roster(store, commands, county, utc_now())
+            if settings.demo_case == "typhoon":
+                seed_demo_households(store, commands, county)
         sign_in = SignInService(accounts, commands, run_here)
         secret = InvitationService(accounts, commands, sign_in, run_here).invite_first()
     finally:

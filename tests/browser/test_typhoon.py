@@ -15,6 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from dashboard.demo.typhoon_households import plan_homes
+from data_access.county_packs.county_pack import load
 from data_access.rollouts.task_pages import read_task_page
 from data_access.storage.codec import case_of
 from data_access.tables.live_tables import cases
@@ -113,6 +115,12 @@ def test_the_afternoon_of_the_typhoon_until_the_road_is_clear(desk: Screens, wor
     assert minutes_to_clear(world) <= 120
     expect(page.locator(HEADS)).to_contain_text("561 / 561", timeout=LONG)
     expect(page.locator("main")).to_contain_text("/ 10,300")
+
+    homes = [home for home in plan_homes(load(ROOT / "counties/longyou")) if home.risk]
+    ledger = desk.open("/evacuation").locator("main")
+    expect(ledger).to_contain_text(f"{sum(home.people for home in homes):,}", timeout=LONG)
+    for told in (f"{len(homes)} 户", "投亲靠友", "（演示）"):
+        expect(ledger).to_contain_text(told, timeout=LONG)
 
 
 def watch(page: Page, *figures: str) -> None:

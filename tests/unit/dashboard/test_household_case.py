@@ -1,0 +1,73 @@
+"""What the typhoon demo sends of households: when it is due, once, and again what came before its list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.demo.demo_visitor import NotYet
+from dashboard.demo.household_case import MOST, HouseholdCase
+from dashboard.demo.typhoon_households import ORDERED
+from data_access.county_packs.county_pack import load
+
+AT = datetime(2021, 7, 23, 7, 0, tzinfo=UTC)
+
+
+class Desk:
+    """The API as far as the demo asks it."""
+
+    def __init__(self) -> None:
+        self.ordered: list[dict[str, Any]] = []
+        self.told = dict[str, list[dict[str, Any]]](visits=[], reports=[], seen=[])
+        self.listed, self.away = True, False
+
+    def read(self, path: str) -> Any:
+        return {"evacuations": [{"id": "ZY-1", "ordered_at": AT.isoformat()} for _ in self.ordered]}
+
+    def command(self, path: str, body: dict[str, Any]) -> Any:
+        if path.startswith("/api/evacuations?"):
+            self.ordered.append(body)
+            return {"evacuation": "ZY-1", "version": 1}
+        if path.endswith("/verify?region=330825"):
+            self.told["seen"] += [{"key": one} for one in body["households"]]
+            return {"households": len(body["households"])}
+        if self.away:
+            return {"title": "not now"}
+        name = "visits" if "/visits" in path else "reports"
+        if name == "visits" and not self.listed:
+            return {"refused": [{"index": n, "code": "not_visited"} for n in range(len(body[name]))]}
+        assert len(body[name]) <= MOST
+        self.told[name] += body[name]
+        return {"taken": len(body[name]), "refused": []}
+
+
+def test_all_is_sent_once_when_it_is_due(root: Path) -> None:
+    desk = Desk()
+    case = HouseholdCase(load(root / "counties/longyou"), desk, desk)  # type: ignore[arg-type]
+    case.step("RW-1", AT, AT)
+    assert (desk.ordered, desk.told) == ([], {"visits": [], "reports": [], "seen": []})
+    for minutes in range(8, 220, 4):
+        case.step("RW-1", AT, AT + timedelta(minutes=minutes))
+    assert case.over
+    assert [one["rollout"] for one in desk.ordered] == ["RW-1"]
+    for told in desk.told.values():
+        keys = [one["key"] for one in told]
+        assert len({*keys}) == len(keys) > 50
+
+
+def test_what_comes_before_its_list_or_fails_comes_again(root: Path) -> None:
+    desk, due = Desk(), AT + timedelta(minutes=30)
+    case = HouseholdCase(load(root / "counties/longyou"), desk, desk)  # type: ignore[arg-type]
+    desk.listed = False
+    case.step("RW-1", AT, due)
+    assert desk.told["visits"] == []
+    desk.listed, desk.away = True, True
+    with pytest.raises(NotYet):
+        case.step("RW-1", AT, due)
+    desk.away = False
+    case.step("RW-1", AT, due)
+    assert desk.told["visits"]
+    assert due >= AT + ORDERED
