@@ -2,7 +2,8 @@
 
 Receipts of a roll-out, 1,000 a second for ten minutes unless told otherwise, by stream and HTTP apart, with
 cases beside them and 20 live screens, one of them a real Chromium on /rollout: what waits over time, bytes a
-screen gets for a receipt, and how long a durable answer takes, to 500 at once and to single ones between.
+screen gets for a receipt, how long a durable answer takes, to 500 at once and to single ones between, and
+what the programs and the page have in memory before and after.
 
 As many people as answer four times each, at least 11,124. Nobody is sent anything: the outbox is emptied
 after the issue.
@@ -28,6 +29,7 @@ from bench import harness
 from bench.fanout.__main__ import find_node
 from bench.installation import CHROMIUM_FLAGS, Installation, chromium
 from bench.rollout import live_load as load
+from bench.rollout.memory import add_growth, read_memory
 from bench.rollout.screens import LONG_MS, command, opened, task_seconds
 from bench.servers import PostgresServer, postgres_problem
 from data_access.county_packs.county_pack import County
@@ -150,6 +152,7 @@ def measure(report: harness.Report, house: House, way: str, rate: float, seconds
         group = stack.enter_context(screens(house, SCREENS - 1))
         cases = load.add_cases(house.installation.client, house.county.grids, run)
         beside = [load.Beside(cases, 1 / CASES_A_SECOND), load.Beside(answer_one, load.SINGLE_S)]
+        memory = read_memory(house.installation, metrics)
         busy, drawn = harness.cpu_seconds(web), task_seconds(metrics)
         plan = load.Schedule(rate, seconds)
         if way == "stream":
@@ -160,11 +163,13 @@ def measure(report: harness.Report, house: House, way: str, rate: float, seconds
             one.end()
         busy, drawn = harness.cpu_seconds(web) - busy, task_seconds(metrics) - drawn
         page.wait_for_function(SHOWS, arg=count_unreached(house.store), timeout=LONG_MS)
+        grown = read_memory(house.installation, metrics)
         told = tell(group)
         browser.close()
     add_figures(report, label, found, told, waits, seconds)
     report.add(f"{label}: the web program", "% of a core", [100 * busy / found.drained_s])
     report.add(f"{label}: the page's main thread", "% of a core", [100 * drawn / found.drained_s])
+    add_growth(report, label, memory, grown)
 
 
 def count_unreached(store: Store) -> int:
