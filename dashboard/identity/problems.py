@@ -145,6 +145,13 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "bad_place": (422, "位置须有纬度和经度", "A place is a latitude and a longitude"),
     "messages_full": (409, "专班最多 5000 条消息", "A squad has at most 5000 messages"),
     "nobody": (422, "没有选人", "Nobody was chosen"),
+    "nobody_left": (422, "这些人都已答复，没有要催的人", "All of these answered already"),
+    "nobody_there": (422, "范围内没有登记的人，先在“人员”里登记", "Nobody is registered there"),
+    "nobody_moves": (
+        422,
+        "那里没有需要转移的住户：先导入住户名单，或放宽地方和风险",
+        "No household has to move there: import the list of households, or widen place and risks",
+    ),
     "twice": (409, "已经在专班里", "In the squad already"),
     "double_booked": (409, "已在其他专班，抽调须写明理由", "In another squad; taking them needs a reason"),
     "not_called": (409, "此人不在专班里", "This person is not in the squad"),

@@ -101,9 +101,9 @@ class Rollout:
 def prepare_rollout(
     id: str, plan: Plan, figures: AudienceFigures, warning: str, note: str, by: str, at: datetime
 ) -> Rollout:
-    """A new roll-out. Refused nobody when the plan reaches no one."""
+    """A new roll-out. Refused nobody_there when the plan reaches no one."""
     if not figures.people:
-        raise Refused("nobody", "the plan names nobody who is there", "plan")
+        raise Refused("nobody_there", "the plan names nobody who is there", "plan")
     return Rollout(
         id=id,
         plan=plan.code,

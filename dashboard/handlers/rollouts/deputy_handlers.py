@@ -126,14 +126,14 @@ def _send(work: UnitOfWork, rollout: Rollout, request: DeputyRequest) -> None:
 
 def ask(work: UnitOfWork, command: AskDeputy, by: Actor, context: Context) -> AskedByHand:
     """For how many somebody is asked by hand: those of the people who did not accept, by whoever leads
-    roll-outs where all of them stand; about how many a message goes out. Refused
-    forbidden, no_rollout, rollout_over, nobody, unknown_person; answered by one who said that they cannot.
+    roll-outs where all of them stand; about how many a message goes out. Refused forbidden,
+    no_rollout, rollout_over, nobody_left, unknown_person; answered by one who said that they cannot.
     """
     rollout = find_running(work, command)
     chosen = read_unaccepted_of(work, rollout, command.people, by)
     wanted = [task for task in chosen if task.person != command.deputy]
     if not wanted:
-        raise Refused("nobody", "nobody of these is still to accept", "people")
+        raise Refused("nobody_left", "nobody of these is still to accept", "people")
     found = find_person(work.connection, work.county, command.deputy)
     if found is None or not found.active:
         raise Refused("unknown_person", f"not in the directory: {command.deputy[:40]!r}", "deputy")
@@ -194,7 +194,7 @@ def answer(work: UnitOfWork, command: AnswerDeputy, by: Actor, context: Context)
 
 def act(work: UnitOfWork, command: ActAsDeputy, by: Actor, context: Context) -> int:
     """For how many the deputy answered: those of the selection who are silent still. Refused no_request,
-    no_rollout, rollout_over, not_agreed, bad_field, nobody.
+    no_rollout, rollout_over, not_agreed, bad_field, nobody_left.
     """
     rollout, request = _find(work, command.rollout, command.request, by)
     if request.state != CAN:
@@ -204,7 +204,7 @@ def act(work: UnitOfWork, command: ActAsDeputy, by: Actor, context: Context) -> 
     tasks = read_tasks(work.connection, work.world, rollout.id, request.people)
     chosen = [task for task in list_silent(request, tasks) if task.person in command.people]
     if not chosen:
-        raise Refused("nobody", "nobody of these is still to answer", "people")
+        raise Refused("nobody_left", "nobody of these is still to answer", "people")
     if command.act == "taken_over":
         progress = Progress(work.connection, work.world, rollout)
         for task in chosen:

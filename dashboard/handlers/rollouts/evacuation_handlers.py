@@ -52,7 +52,7 @@ LONGEST_NAME: Final = 120
 
 def order(work: UnitOfWork, command: c.OrderEvacuation, by: Actor, context: Context) -> Evacuation:
     """The evacuation ordered, its list frozen. Refused forbidden, bad_reason, bad_region, no_rollout,
-    bad_risk, too_many, no_household, nobody.
+    bad_risk, too_many, no_household, nobody_moves.
     """
     by.viewer.require(Right.ROLLOUTS, work.county)
     checked_reason(command.reason)

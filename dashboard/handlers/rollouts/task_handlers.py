@@ -68,7 +68,7 @@ def _name_sender(receipt: Receipt, by: Actor, county: str) -> Receipt:
 
 def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) -> int:
     """How many people are reminded: those of the selection who did not accept, by whoever leads roll-outs
-    where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody.
+    where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody_left.
     """
     rollout = find_running(work, command)
     if command.people:
@@ -77,7 +77,7 @@ def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) 
         by.viewer.require(Right.ROLLOUTS, command.branch or work.county)
         chosen = read_unaccepted(work.connection, work.world, rollout.id, command.tier, command.branch)
     if not chosen:
-        raise Refused("nobody", "nobody of these is still to accept", "people")
+        raise Refused("nobody_left", "nobody of these is still to accept", "people")
     county = context.counties[work.county]
     plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
     for tier in sorted({task.tier for task in chosen}):
@@ -131,12 +131,12 @@ def remind_people(
 
 def take_over(work: UnitOfWork, command: TakeOverTasks, by: Actor, context: Context) -> int:
     """How many tasks were taken over: those of the people who did not accept, by whoever leads roll-outs
-    where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody.
+    where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody_left.
     """
     rollout = find_running(work, command)
     chosen = read_unaccepted_of(work, rollout, command.people, by)
     if not chosen:
-        raise Refused("nobody", "nobody of these is still to accept", "people")
+        raise Refused("nobody_left", "nobody of these is still to accept", "people")
     progress = _progress(work, rollout)
     for task in chosen:
         progress.put(task, take_over_task(task, by.viewer.person or by.name))

@@ -91,7 +91,7 @@ def choose_asked(
     command: AskCheck, people: Iterable[tuple[str, str, bool]], grids: Collection[str]
 ) -> CheckAudience:
     """Everybody of the tier in the regions. `people`: (person, region, has a number) of the tier; `grids`:
-    all of the county, of which those without a head stay unknown. Refused bad_check, nobody.
+    all of the county, of which those without a head stay unknown. Refused bad_check, nobody_there.
     """
     if command.tier not in TIERS:
         raise Refused("bad_check", f"no such tier: {command.tier}", "tier")
@@ -103,7 +103,7 @@ def choose_asked(
         if region.startswith(within)
     )
     if not asked:
-        raise Refused("nobody", "nobody of that tier is in these regions", "regions")
+        raise Refused("nobody_there", "nobody of that tier is in these regions", "regions")
     subjects = {one.subject: one.region for one in asked}
     if any(level_of(one.region) is Level.GRID for one in asked) and not each:
         subjects |= {grid: grid for grid in grids if grid.startswith(within)}

@@ -60,7 +60,7 @@ def choose_households(
     known: list[Household], place: str, risks: tuple[str, ...], chosen: tuple[str, ...]
 ) -> list[Household]:
     """Who has to move: of a place those with one of the risks (any, when none is named), or those chosen.
-    Refused bad_risk, too_many, no_household, nobody.
+    Refused bad_risk, too_many, no_household, nobody_moves.
     """
     if strange := [risk for risk in risks if risk not in RISKS]:
         raise Refused("bad_risk", f"no such risk: {strange[0][:40]!r}", "risks")
@@ -75,7 +75,7 @@ def choose_households(
         found = [one for one in known if one.risk and (not risks or one.risk in risks)]
     found = [one for one in found if one.grid.startswith(place)]
     if not found:
-        raise Refused("nobody", "no household has to move", "households")
+        raise Refused("nobody_moves", "no household has to move", "households")
     return found
 
 

@@ -141,7 +141,7 @@ def test_only_some_risks_or_places_or_chosen_households_are_ordered(moving: Movi
         ({"risks": ("war",)}, "bad_risk"),
         ({"households": ("HH-0",)}, "no_household"),
         ({"place": "330803"}, "bad_region"),
-        ({"risks": ("crew",)}, "nobody"),
+        ({"risks": ("crew",)}, "nobody_moves"),
         ({"rollout": "RW-1"}, "no_rollout"),
     ):
         with pytest.raises(Refused, match=code):
