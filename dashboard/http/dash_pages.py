@@ -59,8 +59,10 @@ ROUTES: Mapping[str, RouteDemand] = {
     "/_reload-hash": RouteDemand(CLOSED),
 }
 """What Dash registers by itself."""
-UNUSED = "/dash/dash_table/"
-"""Dash lists these scripts on every page, whether or not a table of theirs is on one."""
+UNUSED = ("/dash/dash_table/", "/dash/deps/polyfill")
+"""Dash lists these scripts on every page: tables, whether or not one is there, and what browsers had not that
+cannot read our modules either (assets/app/pages/compiled_steps.js has the rest of that).
+"""
 
 
 class PalmDash(Dash):
@@ -89,12 +91,12 @@ class PalmDash(Dash):
         return super()._generate_css_dist_html()
 
     def _generate_scripts_html(self) -> str:
-        """The same for everybody: made once, by Dash's first request, which looks for our scripts before. The
-        tables of Dash's own that no page of ours has are left out.
+        """The same for everybody: made once, by Dash's first request, which looks for our scripts before;
+        without what no page of ours needs.
         """
         if not self._scripts_html:
             tags = super()._generate_scripts_html().split("\n")
-            self._scripts_html = "\n".join(tag for tag in tags if UNUSED not in tag)
+            self._scripts_html = "\n".join(tag for tag in tags if not any(one in tag for one in UNUSED))
         return self._scripts_html
 
     def _generate_renderer(self) -> str:

@@ -8,6 +8,7 @@ import { createCallbackQueue, holdFields } from "../ui/callback_notice.js";
 import { fillIcons, getElement, h } from "../ui/dom.js";
 import { listenRowActions } from "../ui/row_actions.js";
 import { startSessionActivity } from "../ui/session_notice.js";
+import { provideCompiledSteps } from "./compiled_steps.js";
 import { closePrototypeAccessor } from "./prototypes.js";
 
 const RETRY = 10e3;
@@ -90,6 +91,7 @@ function registerClientside(name, functions) {
 export function registerPage(open) {
   const queue = createCallbackQueue();
   closePrototypeAccessor();
+  provideCompiledSteps();
   watchStores(window);
   registerClientside("palm_page", { mount: (/** @type {Boot | null} */ boot) => mountPage(open, boot) });
   registerClientside("palm_hooks", rendererHooks(queue));
