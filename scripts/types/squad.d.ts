@@ -77,7 +77,7 @@ interface DrawerTools {
 interface WeakPoint { kind: string; words: string }
 
 interface SquadLine {
-  id: string; case: string; row: CaseRow | undefined; place: string; lead: string; members: string[]; age: string;
+  id: string; case: string; row: CaseRow | undefined; place: string; lead: string; commander: string; members: string[]; age: string;
   points: WeakPoint[]; opened: number;
 }
 

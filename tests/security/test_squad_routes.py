@@ -187,3 +187,17 @@ def test_the_command_goes_to_whoever_may_have_it_and_is_told(
     page = officer.get(f"/cases/{case}/trail").get_data(as_text=True)
     assert "移交指挥" in page
     assert "13800000001" not in page
+
+
+def test_the_names_of_who_commands_are_for_whoever_may_command_there(
+    house: House, officer: Browser, case: str
+) -> None:
+    there, nobody = house.somebody("duty_officer", OTHER_TOWN), house.somebody("reviewer")
+    squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
+    lead = officer.get(f"/api/squads/{squad}").get_json()["lead"]
+    for push in house.app.services.pushes.values():
+        push._reload()
+    assert lead in officer.get(f"/api/commanders?region={COUNTY}").get_json()["names"]
+    assert there.get(f"/api/commanders?region={OTHER_TOWN}").get_json() == {"names": {}}
+    for somebody, region in ((there, TOWN), (there, COUNTY), (nobody, COUNTY)):
+        assert somebody.get(f"/api/commanders?region={region}").status_code == 403

@@ -3,6 +3,7 @@ import * as format from "../state/format.js";
 import { t } from "../state/i18n.js";
 import { describeLoan, stampLoans } from "../state/loan_summary.js";
 import { describeSquad, sortLines } from "../state/squad_weakness.js";
+import { createCommanderNames } from "../transport/commander_names.js";
 import { createLoanFeed } from "../transport/loan_feed.js";
 import { findTarget, getPanel, getPart, setText } from "../ui/dom.js";
 import { createHeader } from "../ui/header.js";
@@ -23,6 +24,7 @@ function createSquadsPage(page, live) {
   const header = createHeader(page, { now: live.now, region });
   const rights = live.boot.viewer?.rights ?? [], views = getPart(panel, "views"), asked = new URLSearchParams(location.search).get("view") ?? "";
   const loans = createLoanFeed({ region, changed: () => soon() });
+  const commanders = createCommanderNames({ region, changed: () => soon() });
   /** @type {Timer} */
   let waiting = null;
   let view = VIEWS.includes(asked) ? asked : rights.includes("command_squads") ? "squads" : "loans";
@@ -51,7 +53,8 @@ function createSquadsPage(page, live) {
     const lines = sortLines(live.squads().map((squad) => describeSquad(squad, cases.get(squad.case), live.places, live.now())));
     const weak = lines.filter((line) => line.points[0].kind !== "none").length;
     setText(getPart(panel, "count"), t("squads.count", { n: lines.length, weak }));
-    render(squadListTemplate(lines, region), list);
+    if (rights.includes("command_squads")) commanders.follow(lines.map((line) => line.commander), live.now());
+    render(squadListTemplate(lines, region, commanders.nameOf), list);
     if (lines.length) panels.hush("squads");
     else panels.say("squads", { key: "empty", icon: "circle-check", title: t("squads.empty"), why: t("squads.empty.why"), low: true });
   }

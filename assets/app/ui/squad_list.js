@@ -3,7 +3,7 @@ import { titleOf } from "../state/case_summary.js";
 import { t } from "../state/i18n.js";
 import { html, iconTemplate, nothing, repeat, severityTemplate } from "./render.js";
 
-const COLUMNS = ["case", "weak", "place", "lead", "members", "age"];
+const COLUMNS = ["case", "weak", "place", "lead", "commander", "members", "age"];
 /** @type {Record<string, string>} */
 const ICONS = { short: "alert-octagon", gap: "alert-triangle", overdue: "clock", unreached: "phone-off", dead: "alert-triangle", knock: "user", human: "phone", silent: "phone-calling", none: "circle-check" };
 
@@ -27,19 +27,22 @@ function pointTemplate({ kind, words }) {
 }
 
 /** @param {SquadLine} line
-    @param {string} region */
-function lineTemplate(line, region) {
+    @param {string} region
+    @param {(account: string) => string} nameOf */
+function lineTemplate(line, region, nameOf) {
   const cell = (/** @type {string} */ name, /** @type {Content} */ inside) => html`<td data-label=${t(`squads.${name}`)}>${inside}</td>`;
   return html`<tr data-line=${line.id}>${cell("case", caseTemplate(line, region))}
     ${cell("weak", html`<ul class="weak-points">${line.points.map(pointTemplate)}</ul>`)}
-    ${cell("place", line.place)}${cell("lead", line.lead)}
+    ${cell("place", line.place)}${cell("lead", line.lead)}${cell("commander", html`<span data-commander=${line.commander}>${nameOf(line.commander)}</span>`)}
     ${cell("members", line.members.join(" · "))}${cell("age", html`<span class="num">${line.age}</span>`)}</tr>`;
 }
 
-/** @param {SquadLine[]} lines
-    @param {string} region */
-export function squadListTemplate(lines, region) {
+/** `nameOf(account)`: who commands.
+    @param {SquadLine[]} lines
+    @param {string} region
+    @param {(account: string) => string} nameOf */
+export function squadListTemplate(lines, region, nameOf) {
   if (!lines.length) return nothing;
   return html`<table class="table table-squads"><thead><tr>${COLUMNS.map((name) => html`<th scope="col">${t(`squads.${name}`)}</th>`)}</tr></thead>
-    <tbody>${repeat(lines, (line) => line.id, (line) => lineTemplate(line, region))}</tbody></table>`;
+    <tbody>${repeat(lines, (line) => line.id, (line) => lineTemplate(line, region, nameOf))}</tbody></table>`;
 }

@@ -181,6 +181,7 @@ def _handling() -> dict[str, Any]:
         "/api/cases/{case_id}/squads": {"post": _with_security(h.assemble(), *acts)},
         "/api/loans": {"get": _with_security(openapi_loans.look(), *looks)},
         "/api/squads/{squad_id}": {"get": _with_security(h.squad(), *looks)},
+        "/api/commanders": {"get": _with_security(h.leads(), *looks)},
         "/api/squads/{squad_id}/commanders": {"get": _with_security(h.commanders(), *looks)},
         "/api/squads/{squad_id}/commands": {"post": _with_security(h.squad_commands(), *acts)},
         "/api/squads/{squad_id}/voices/{voice_id}": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from flask import Blueprint, Response
@@ -90,6 +90,11 @@ def blueprint(services: Services) -> Blueprint:
         case = _case_of(services, squad_id)
         _require_command(case)
         return requests.answer({"commanders": offload(_list_commanders, services, case, squad_id)})
+
+    @api.get("/api/commanders")
+    @demands(COMMAND, rate=PICKS)
+    def leads() -> Response:
+        return requests.answer({"names": _name_leads(services, requests.region(services))})
 
     @api.get("/api/loans")
     @demands(LOANS, rate=PICKS)
@@ -195,6 +200,25 @@ def _read_officers(connection: Connection, squad: Squad) -> dict[str, dict[str, 
     given |= {account for passed in squad.hand_overs for account in (passed.was, passed.by)}
     names = read_account_names(connection, given)
     return {account: {"name": name, "unit": "", "post": "", "phone": ""} for account, name in names.items()}
+
+
+def _name_leads(services: Services, region: str) -> dict[str, str]:
+    """Who commands the live squads that the viewer sees in a region, by account. Raises Problem forbidden,
+    not_ready.
+    """
+    scope = scopes.find_scope(services.installation, current(), region, Right.COMMAND_SQUADS)
+    if scope is None:
+        raise Problem("forbidden", "region")
+    views = [services.live(WorldId(code)) for code in services.installation.counties_of(region)]
+    if not all(view.loaded for view in views):
+        raise Problem("not_ready")
+    leads = {row["lead"] for view in views for row in view.state()["squads"] if scope.sees_case(row)}
+    return offload(_read_names, services, leads)
+
+
+def _read_names(services: Services, accounts: Collection[str]) -> dict[str, str]:
+    with services.store.reading() as connection:
+        return read_account_names(connection, accounts)
 
 
 def _list_commanders(services: Services, case: Case, squad_id: str) -> list[dict[str, Any]]:

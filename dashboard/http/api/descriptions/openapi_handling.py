@@ -179,6 +179,11 @@ SCHEMAS: dict[str, Any] = {
         },
         "required": ["id", "case", "version", "live", "members", "orders", "people", "you"],
     },
+    "CommanderNames": {
+        "type": "object",
+        "properties": {"names": {"type": "object", "additionalProperties": _TEXT}},
+        "required": ["names"],
+    },
     "SquadCommanders": {
         "type": "object",
         "properties": {"commanders": {"type": "array", "items": _COMMANDER}},
@@ -272,6 +277,13 @@ def assemble() -> dict[str, Any]:
 def squad() -> dict[str, Any]:
     """Answer of GET /api/squads/{squad_id}."""
     return _look("A squad with its people", "squad_id", "Squad")
+
+
+def leads() -> dict[str, Any]:
+    """Answer of GET /api/commanders."""
+    summary = "Who commands the live squads of a region, by account"
+    answer = {"description": summary, "content": p.json_of("CommanderNames")}
+    return {"summary": summary, "parameters": [p.REGION, p.LANG], "responses": {"200": answer}}
 
 
 def commanders() -> dict[str, Any]:
