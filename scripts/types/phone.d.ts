@@ -2,7 +2,7 @@
 interface PhoneMember { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late?: number }
 interface PhoneReceipt { state: string; at: string; note?: string; late?: boolean }
 interface PhoneOrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, PhoneReceipt> }
-interface PhoneSquad { id: string; case: string; region: string; matter: string | null; opened_at: string; version: number; members: PhoneMember[]; orders: PhoneOrderRow[]; messages?: number }
+interface PhoneSquad { id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number; members: PhoneMember[]; orders: PhoneOrderRow[]; messages?: number }
 interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string }
 interface PhoneState {
   me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
@@ -18,7 +18,7 @@ interface PhoneAnswer {
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
 interface PhoneCall {
   squad: PhoneSquad; state: string; pending: boolean; at: string; eta: string | null; case: PhoneCase | null; answers: string[];
-  members: (PhoneMember & { name: string; mine: boolean })[]; orders: PhoneOrder[];
+  members: (PhoneMember & { name: string; mine: boolean })[]; orders: PhoneOrder[]; lead: string;
 }
 /** One that the county took; the state that shows it has this version of its squad, or a later one. */
 interface TakenAnswer extends PhoneAnswer { version: number; case?: string; no?: string }

@@ -297,6 +297,18 @@ def test_an_answer_acts_once_however_often_and_under_whichever_link_it_comes(
     assert [(one.state, one.late) for one in member.answers] == [("accepted", False)]
 
 
+def test_a_phone_is_told_by_name_who_commands_its_squad(house: House, bus: CommandBus) -> None:
+    officer, person = house.somebody("duty_officer"), "LY-L00032"
+    body = {"people": [[person, "grid"]]}
+    squad = officer.post(f"/api/cases/{house.report_case()}/squads", body).get_json()["squad"]
+    for push in house.app.services.pushes.values():
+        push._reload()
+    told = phone_with(house, make_link(bus, person)).get("/palm/state").get_json()
+    (own,) = [one for one in told["squads"] if one["id"] == squad]
+    assert own["lead"] == officer.actor
+    assert told["people"][officer.actor] == {"name": f"duty_officer {COUNTY}", "unit": ""}
+
+
 REPORT = {"command": "report", "title": "又倒一棵樟树", "severity": 3, "region": f"{COUNTY}101"}
 
 

@@ -54,6 +54,7 @@ function describeCall(state, squad, mine, given) {
       ...member, ...(member === mine ? { state: shown } : {}),
       name: state.people[member.person]?.name ?? member.person, mine: member === mine,
     })),
+    lead: state.people[squad.lead]?.name ?? "",
     orders: squad.orders.filter((order) => order.to.includes(state.me.id)).map((order) => describeOrder(order, state.me.id, given)).reverse(),
   };
 }

@@ -55,6 +55,7 @@ function callTemplate(call, draft, now, messages) {
       <h2>${about ? about.title : t("palm.case.gone")}</h2>
       <p>${about ? [nameOf(about.place), about.no].join(" · ") : ""}</p></header>
     <p class="palm-state"><b>${t(`palm.state.${call.state}`)}</b> ${stateFacts(call, now)}</p>
+    ${call.lead ? html`<p class="palm-state" data-lead>${t("palm.lead", { name: call.lead })}</p>` : nothing}
     <ul class="palm-members" aria-label=${t("palm.members", { n: call.members.length })}>${call.members.map(memberTemplate)}</ul>
     ${repeat(call.orders, (order) => order.number, (order) => orderTemplate(call, order, draft, now))}
     ${answersTemplate(call.squad.id, "answer", call.answers, draft, call.state === "accepted", true)}${messages}

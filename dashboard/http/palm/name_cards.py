@@ -1,5 +1,5 @@
-"""Names and units of the people in a squad, for each other. Kept for a minute, as phones ask every two
-seconds.
+"""Names and units of the people in a squad, for each other, and the name of who commands it. Kept for a
+minute, as phones ask every two seconds.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection
 
 from dashboard.threads import offload
+from data_access.accounts.commanders import read_account_names
 from data_access.directory.people_queries import name_cards
 from data_access.store import Store
 
@@ -24,7 +25,7 @@ class NameCards:
         self._known: dict[tuple[str, str], tuple[float, Card]] = {}
 
     def find(self, county: str, people: Collection[str]) -> dict[str, Card]:
-        """Cards by person; whoever the directory does not know has none. Raises Unavailable."""
+        """Cards by person or account; whoever is not known has none. Raises Unavailable."""
         now = self._clock()
         missing = [person for person in people if not self._fresh((county, person), now)]
         if missing:
@@ -40,4 +41,6 @@ class NameCards:
 
     def _read(self, county: str, people: Collection[str]) -> dict[str, Card]:
         with self._store.reading() as connection:
-            return name_cards(connection, county, people)
+            names = read_account_names(connection, people)
+            cards = {account: {"name": name, "unit": ""} for account, name in names.items()}
+            return name_cards(connection, county, people) | cards

@@ -115,6 +115,7 @@ class PhoneState:
         cases = [row for row in seen(state, "cases", scope) if row["id"] in wanted] if wanted else []
         reports = self.reports.find(live, viewer.person or "")
         people = {member["person"] for squad in squads for member in squad["members"]}
+        people |= {squad["lead"] for squad in squads}
         return {
             "me": {"id": viewer.person, "name": viewer.name},
             "responses": seen(state, "responses", scope),

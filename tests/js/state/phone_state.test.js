@@ -30,9 +30,16 @@ function answer(more) {
   return { key: "k1", number: 1, person: ME, command: "answer", squad: "a", state: "accepted", answered_at: "2026-11-28T09:03:00Z", ...more };
 }
 
+test("a call says who commands, once that is known", () => {
+  const told = state(squad("a", "called"));
+  told.people["account:7"] = { name: "李指挥", unit: "" };
+  assert.equal(listCalls(told, [])[0].lead, "李指挥");
+});
+
 test("a call shows its case, who else comes, and what can be answered, the main answer last", () => {
   const [call] = listCalls(state(squad("a", "called")), []);
   assert.equal(call.case.title, "树木倒伏");
+  assert.equal(call.lead, "");
   assert.deepEqual(call.answers, ["unavailable", "accepted"]);
   assert.deepEqual(call.members.map((one) => [one.name, one.state, one.mine]), [[ME, "called", true], ["周斌", "on_site", false]]);
 });
