@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.cli.checks import checks_address, checks_machine, checks_rollouts, checks_services
+from dashboard.cli.checks import (
+    checks_address,
+    checks_machine,
+    checks_people,
+    checks_rollouts,
+    checks_services,
+)
 from dashboard.cli.checks.findings import Check, Finding
 from dashboard.config.credentials import hidden, masked
 from dashboard.config.settings import Settings
@@ -16,7 +22,8 @@ def examine(settings: Settings, url: str = "") -> list[Finding]:
     """Run every check, or those of one address; a check that breaks is itself a finding."""
     if url:
         return checks_address.examine(settings, url)
-    checks = (*checks_machine.CHECKS, *checks_services.CHECKS, *checks_rollouts.CHECKS)
+    rooms = (checks_machine, checks_services, checks_people, checks_rollouts)
+    checks = [check for room in rooms for check in room.CHECKS]
     return [_safely(check, settings) for check in checks]
 
 

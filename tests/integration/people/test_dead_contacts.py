@@ -20,6 +20,7 @@ from data_access.directory import people_queries
 from data_access.directory.people_queries import Filter
 from data_access.gateways.http_gateway import Event
 from data_access.outbox.dead_contacts import CONTACT_LOOK, look_again
+from data_access.outbox.phone_rows import read_phone_health
 from data_access.outbox.timer_rows import list_timer_ids
 from data_access.squads.candidate_rows import read_candidates_by_id
 from data_access.squads.squad_store import read_squad
@@ -114,6 +115,7 @@ def test_the_directory_lists_whom_nothing_reaches_until_they_are_mended(field: F
     def listed() -> list[str]:
         with field.post.store.reading() as connection:
             found, total = people_queries.page(connection, COUNTY, Filter(dead=True), 0, 50)
+            assert [*read_phone_health(connection, COUNTY).dead] == [person.id for person in found]
         assert total == len(found)
         return [person.id for person in found]
 

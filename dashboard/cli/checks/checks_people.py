@@ -1,0 +1,70 @@
+"""What `palmcommand doctor` looks at in the directory: can the people be reached by phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from dashboard.cli.checks.findings import Check, Finding
+from dashboard.config.settings import Settings
+
+if TYPE_CHECKING:
+    from domain.directory.phone_health import PhoneHealth
+
+MOST_NAMED: Final = 5
+
+
+def phones(settings: Settings) -> Finding:
+    """Whether everybody has a number of their own that may work. Ids are named, never numbers."""
+    from sqlalchemy import select
+
+    from data_access.outbox.phone_rows import read_phone_health
+    from data_access.storage import schema as revisions
+    from data_access.store import Store
+    from data_access.tables.live_tables import heads
+    from domain.kernel.worlds import WorldId
+
+    name = ("人员电话", "Phones of people")
+    mend = (
+        "在人员页或导入里补上和改正；一个号码几个人用时，短信答复分不清是谁",
+        "add and mend them on the people's page or by an import; where several people share a number nobody "
+        "can tell whose answer a short message is",
+    )
+    if not revisions.is_current(settings.database_address):
+        return Finding(name, True, "no database at this version yet")
+    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+        counties = [*connection.execute(select(heads.c.county)).scalars()]
+        worlds = [world for world in map(WorldId, counties) if str(world) == world.county]
+        found = {world: read_phone_health(connection, world) for world in worlds}
+    seen = "; ".join(f"{world}: {describe_phones(one)}" for world, one in found.items() if one.people)
+    return Finding(name, all(one.is_well for one in found.values()), seen or "nobody yet", mend)
+
+
+def describe_phones(found: PhoneHealth) -> str:
+    """The counts, and some ids of each."""
+    return ", ".join((f"{found.people} people", *_list_faults(found)))
+
+
+def _list_faults(found: PhoneHealth) -> Iterator[str]:
+    groups = {
+        "without a number": found.none,
+        "with a number that takes no short message": found.odd,
+        "with a number that nobody has": found.dead,
+    }
+    for words, people in groups.items():
+        if people:
+            yield f"{len(people)} {words} ({_name(people)})"
+    if found.shared:
+        several = ["+".join(people[:MOST_NAMED]) for people in found.shared]
+        yield f"numbers of several people: {len(found.shared)} ({_name(several)})"
+    if found.unproved:
+        yield f"nothing was ever delivered to {len(found.unproved)}"
+
+
+def _name(ids: Sequence[str]) -> str:
+    more = f" +{len(ids) - MOST_NAMED}" if len(ids) > MOST_NAMED else ""
+    return ", ".join(ids[:MOST_NAMED]) + more
+
+
+CHECKS: tuple[Check, ...] = (phones,)
