@@ -74,10 +74,10 @@ def _place(figure: Figure) -> tuple[str, str]:
 
 
 def word_subject(figure: Figure, t: Translator) -> str:
-    """What a figure is about."""
+    """What a figure is about, by its English name where the reader wants that and it has one."""
     if figure.group == "response":
         return t(f"response.type.{figure.subject}")
-    return figure.name or figure.subject
+    return (figure.name_en if t.lang == "en" else "") or figure.name or figure.subject
 
 
 def _line(change: FigureChange, t: Translator) -> FigureLine:
@@ -200,5 +200,6 @@ def _word_measure(figures: list[Figure], t: Translator) -> str:
         )
         for one in figures
     )
-    name = figures[0].name or t(f"situation.group.{figures[0].group}")
+    group = t(f"situation.group.{figures[0].group}")
+    name = word_subject(figures[0], t) if figures[0].name else group
     return t("situation.draft.measure", name=name, figures=comma.join(told))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,14 @@ def forms(lang: str) -> dict[str, str]:
     """Keys that are the form of another key for some counts, with that key."""
     found = {key: FORM.fullmatch(key) for key in catalogue(lang)}
     return {key: match[1] for key, match in found.items() if match and match[1] in catalogue(lang)}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_key_stands_twice(root: Path, lang: str) -> None:
+    """Of two the last would count, on every page that asks for the first."""
+    text = (root / "layouts/locale" / f"{lang}.json").read_text(encoding="utf-8")
+    keys = Counter(key for key, _ in json.loads(text, object_pairs_hook=list))
+    assert [key for key, count in keys.items() if count > 1] == []
 
 
 def test_the_languages_have_the_same_keys_and_parameters() -> None:

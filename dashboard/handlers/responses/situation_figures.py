@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -69,21 +70,22 @@ class FigureReader:
         for warning in read_live_warnings(self._connection, self._world):
             if warning.state is State.STANDING:
                 words = pick_words(warning.words, "zh")
-                name = words.event or words.headline[:40]
-                yield Figure("warning", "colour", warning.id, name, None, warning.colour.value)
+                name, name_en = words.event or words.headline[:40], pick_words(warning.words, "en").event
+                yield Figure("warning", "colour", warning.id, name, None, warning.colour.value, name_en)
 
     def _storm(self, storm: Storm) -> Iterator[Figure]:
         track, name = storm.track, storm.name or storm.name_en or storm.id
         newest = track[-1] if track else None
         place = "" if newest is None else f"{newest.lat:.1f}°N {newest.lon:.1f}°E"
         at = "" if newest is None else local_text(newest.valid, self._county.tz)
-        yield Figure("storm", "observed_at", storm.id, name, None, at)
-        yield Figure("storm", "position", storm.id, name, None, place)
-        yield Figure("storm", "wind", storm.id, name, None if newest is None else newest.wind_ms)
+        told = partial(Figure, "storm", subject=storm.id, name=name, name_en=storm.name_en)
+        yield told("observed_at", text=at)
+        yield told("position", text=place)
+        yield told("wind", value=None if newest is None else newest.wind_ms)
         winds = [row["winds"][GALE] for row in storm.outlook.get("townships", ())]
-        yield Figure("storm", "arrival", storm.id, name, None, _first_arrival(winds))
+        yield told("arrival", text=_first_arrival(winds))
         here = sum(wind["state"] == "now" for wind in winds) if winds else None
-        yield Figure("storm", "townships", storm.id, name, here)
+        yield told("townships", value=here)
 
     def _rollout(self, rollout: Rollout) -> Iterator[Figure]:
         county = read_branches(self._connection, self._world, rollout.id, [self._world.county])
@@ -91,8 +93,10 @@ class FigureReader:
         for tier in rollout.tiers:
             counts = None if branch is None else branch.tiers.get(str(tier.tier))
             subject, name = f"{rollout.id}/{tier.tier}", f"{rollout.plan_name} · {tier.name}"
+            english = rollout.plan_name_en and tier.name_en
+            name_en = f"{rollout.plan_name_en} · {tier.name_en}" if english else ""
             for code, value in _count_tier(counts):
-                yield Figure("rollout", code, subject, name, value)
+                yield Figure("rollout", code, subject, name, value, name_en=name_en)
 
     def _evacuations(self) -> Iterator[Figure]:
         for one in read_evacuations(self._connection, self._world, live=False):

@@ -18,8 +18,8 @@ MOST_FIGURES: Final = 200
 @value
 class Figure:
     """One line of the table. `group`: of GROUPS; `code`: what is told; `subject`: of what (a roll-out's tier,
-    a check, a warning), '' where there is one alone; `name`: the subject as people call it; `value`: a
-    number; `text`: words in place of one. Neither: it is not known.
+    a check, a warning), '' where there is one alone; `name`, `name_en`: the subject as people call it;
+    `value`: a number; `text`: words in place of one. Neither: it is not known.
     """
 
     group: str
@@ -28,6 +28,7 @@ class Figure:
     name: str = ""
     value: float | None = None
     text: str = ""
+    name_en: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:

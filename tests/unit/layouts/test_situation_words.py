@@ -37,6 +37,20 @@ def test_the_table_says_what_is_unknown_and_what_moved() -> None:
     assert lines["事件", "与本次应急有关的事件"].value == "已无"
 
 
+def test_english_names_stand_in_english_where_there_are_some() -> None:
+    told = (
+        Figure("rollout", "accepted", "RW-1/1", "防台风Ⅱ级 · 团长", 263, name_en="Typhoon II · Leaders"),
+        Figure("storm", "wind", "202613", "海豚", 42, name_en="DOLPHIN"),
+        Figure("check", "answered", "HC-1", "工棚里住着多少人？", 3),
+    )
+    text = plain(draft_summary(told, "Longyou", "11-29 17:00", Translator("en")))
+    assert all(name in text for name in ("Typhoon II · Leaders", "DOLPHIN", "工棚里住着多少人？"))
+    assert not any(name in text for name in ("团长", "海豚"))
+    [group, *_] = word_groups(compare_figures(told, ()), Translator("en"))
+    assert plain(group.title).endswith("DOLPHIN")
+    assert "团长" in draft_summary(told, "龙游", "11-29 17:00", Translator("zh"))
+
+
 def test_a_report_that_stands_alone_compares_nothing() -> None:
     groups = word_groups(compare_figures(NOW, ()), Translator("en"), alone=True)
     assert {(line.was, line.delta, line.state) for group in groups for line in group.lines} == {
