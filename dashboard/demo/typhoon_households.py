@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final, Protocol
 
+from domain.kernel.regions import township_of
+
 HEADINGS: Final = ("户编号", "网格", "地址", "户主", "人数", "特殊人群", "风险类型", "责任人", "备注")
 MARK: Final = "演示，自制"
 SURNAMES: Final = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
@@ -140,10 +142,10 @@ def plan_moves(pack: Pack, homes: list[Home], ordered_at: datetime) -> list[Step
     """What becomes of the households in danger, in order of time."""
     shelters = defaultdict[str, list[str]](list)
     for one in pack.shelters.values():
-        shelters[one.region[:9]].append(one.code)
+        shelters[township_of(one.region)].append(one.code)
     found = list[Step]()
     for home in (one for one in homes if one.risk):
-        found += _moves(home, shelters[home.grid[:9]], ordered_at)
+        found += _moves(home, shelters[township_of(home.grid)], ordered_at)
     return sorted(found)
 
 
