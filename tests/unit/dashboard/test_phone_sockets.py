@@ -90,6 +90,28 @@ def test_what_names_nobody_is_told_to_all_of_its_world_after_those_who_are_named
     assert engine.told() == []
 
 
+def test_of_a_whole_world_a_few_wait_for_the_database_at_the_same_time(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [f"P{number:02}" for number in range(20)]
+    for person in people:
+        engine.connect(person, link(person))
+    engine.told()
+    inside, most = [0], [0]
+
+    def make_slowly(viewer: Viewer) -> bytes:
+        inside[0] += 1
+        most[0] = max(most[0], inside[0])
+        gevent.sleep(0)
+        inside[0] -= 1
+        return b"{}"
+
+    monkeypatch.setattr(engine.phones, "_state", make_slowly)
+    engine.phones.wake_all(HERE)
+    assert sorted(sid for sid, _ in engine.told()) == [*people, "a1", "a2", "b"]
+    assert most[0] == phone_sockets.TOGETHER
+
+
 def test_who_has_the_state_already_is_told_the_time_alone(engine: Engine) -> None:
     engine.connect("a3", link("A"), {"tag": tag_of(b"{}")})
     engine.connect("a4", link("A"), {"tag": "older"})
