@@ -24,7 +24,7 @@ export function questionOf(row, told, act, sender) {
   const address = `/api/proposals/${row.id}/${act}?region=${row.region}`, more = act === "accept" ? { version: told.version } : {};
   return {
     title: t(`proposal.ask.${act}`, { what: told.what }), note: told.why, go: t(`proposal.${act}`),
-    fields: [{ name: "reason", kind: "text", label: t("response.form.reason"), needed: true }],
+    fields: [{ name: "reason", kind: "text", label: t("response.form.reason"), needed: true, picks: act === "accept" ? [told.why] : [] }],
     submit: ({ reason }) => sender.send(address, { reason, ...more }).catch((/** @type {unknown} */ problem) => { throw complaintOf(problem); }),
   };
 }

@@ -23,6 +23,7 @@ test("to accept takes a reason and the version that was seen; to dismiss the rea
   for (const act of ["accept", "dismiss"]) {
     const question = questionOf(ROW, describeProposal(ROW, RUNS, NOW), act, sender);
     assert.ok(question.title.includes("防台风响应提高到 II 级") && question.fields[0].needed);
+    assert.deepEqual(question.fields[0].picks?.length, act === "accept" ? 1 : 0, "one press gives the reason of what the warning says");
     await question.submit({ reason: "会商决定" });
   }
   assert.deepEqual(sent, [
