@@ -160,8 +160,11 @@ def test_a_case_is_reported_from_where_the_phone_is_also_without_a_network(
     expect(page.locator(".palm-place")).to_contain_text("精度 8 m", timeout=SOON)
     expect(page.locator(".palm-tile")).to_have_count(10, timeout=SOON)
     phone.set_offline(True)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.set_viewport_size({"width": 390, "height": 480})
     page.get_by_role("button", name="上报", exact=True).click()
     expect(page.locator(".palm-fault")).to_have_count(2)
+    expect(page.locator(".palm-fault").first).to_be_in_viewport()
     page.locator('.palm-tile:has([value="3"])').click()
     page.locator("textarea").fill("又倒一棵樟树，压住右侧车道")
     photo = {"name": "tree.jpg", "mimeType": "image/jpeg", "buffer": picture(3000, 2000)}

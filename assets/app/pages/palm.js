@@ -230,6 +230,11 @@ function refuseNote() {
   /** @type {HTMLElement | null} */ (main.querySelector(".palm-note textarea"))?.focus();
 }
 
+/** What is missing may stand out of sight of whoever pressed: it comes in sight, above the foot. */
+function showFault() {
+  main.querySelector(".palm-fault")?.scrollIntoView({ block: "center" });
+}
+
 /** @param {string} next */
 function openTab(next) {
   tab = next;
@@ -300,7 +305,7 @@ main.addEventListener("submit", (event) => {
   event.preventDefault();
   const sent = /** @type {HTMLFormElement} */ (event.target), note = String(new FormData(sent).get("note")).trim();
   if (sent.id === "palm-report") {
-    if (form.submit()) openTab("calls");
+    form.submit() ? openTab("calls") : showFault();
   } else if (sent.id === "palm-complaint") {
     mine.submit();
   } else if (sent.dataset.asked) {
