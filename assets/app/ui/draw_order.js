@@ -1,5 +1,5 @@
-/* What somebody looks at goes first: it is drawn as soon as it changed, once a frame, and the rest of the page in a task after
-   that frame was painted. Where nothing is open, or nobody sees the page, the rest is drawn at once. */
+/* What somebody looks at goes first: what is open is drawn as soon as it changed, once a frame, the map in that frame, and the
+   rest of the page in a task after it was painted. Where nobody sees the page the rest is drawn at once. */
 
 /** @type {DrawClock} */
 const CLOCK = {
@@ -18,16 +18,16 @@ export function createDrawOrder({ open, first, rest }, clock = CLOCK) {
     frame = 0;
     again = false;
     clock.later(rest);
-    if (more) first();
+    if (more && open()) first();
   }
 
   return {
     changed() {
-      if (!open() || clock.hidden()) return rest();
+      if (clock.hidden()) return rest();
       again = frame !== 0;
       if (again) return undefined;
       frame = clock.frame(painting);
-      return first();
+      return open() ? first() : undefined;
     },
     stop() { clock.forget(frame); },
   };

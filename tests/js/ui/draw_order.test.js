@@ -1,4 +1,4 @@
-// What is open is painted before the rest of the desk is drawn; nothing waits for a frame that does not come.
+// What is open and the map are painted before the rest of the desk is drawn; nothing waits for a frame that does not come.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { createDrawOrder } from "../../../assets/app/ui/draw_order.js";
@@ -37,13 +37,30 @@ test("what changes before the frame is in it, drawn once more and no oftener", (
   assert.deepEqual(drawn.length, 4);
 });
 
-test("where nothing is open, or the page is hidden, the rest waits for no frame", () => {
+test("where nothing is open the rest waits for the frame in which the map draws", () => {
   const made = desk();
   open = false;
   made.changed();
-  [open, hidden] = [true, true];
   made.changed();
-  assert.deepEqual([drawn, frames.length], [["rest", "rest"], 0]);
+  assert.deepEqual([drawn, frames.length], [[], 1]);
+  paint();
+  rest();
+  assert.deepEqual(drawn, ["rest"]);
+});
+
+test("what was closed before the frame is not drawn again", () => {
+  const made = desk();
+  made.changed();
+  made.changed();
+  open = false;
+  paint();
+  assert.deepEqual(drawn, ["first"]);
+});
+
+test("where the page is hidden the rest waits for no frame", () => {
+  hidden = true;
+  desk().changed();
+  assert.deepEqual([drawn, frames.length], [["rest"], 0]);
 });
 
 test("a page that ended draws nothing more", () => {
