@@ -15,17 +15,18 @@ export function listRunning(states) {
   return rows.filter((row, place) => rows.findIndex((one) => one.type === row.type) === place);
 }
 
-/** What the chip says: {level, head, sub}; level "" in peace. `now` in ms.
+/** What the chip says: {level, head, sub}; level "" in peace. `now` in ms. What goes out by itself stands in the head: narrow screens show nothing else.
     @param {States} states
     @param {number} now */
 export function describeMode(states, now) {
   const [first, ...others] = listRunning(states), more = [heldWords(states, now), proposedWords(states, now)].filter(Boolean);
-  if (!first) return { level: "", head: t("mode.peace"), sub: more.join(" · ") || t("mode.peace.sub") };
+  const [held] = listHeld(/** @type {any} */ (states)), soon = (/** @type {string} */ head) => (held ? t("mode.hold.head", { head, time: countDown(held, now) }) : head);
+  if (!first) return { level: "", head: soon(t("mode.peace")), sub: more.join(" · ") || t("mode.peace.sub") };
   const since = Date.parse(first.since);
   const also = others.map((row) => `${t(`response.type.${row.type}`)} ${NUMERALS[row.level]}`);
   return {
     level: String(first.level),
-    head: t("response.head", { level: NUMERALS[first.level], type: t(`response.type.${first.type}`) }),
+    head: soon(t("response.head", { level: NUMERALS[first.level], type: t(`response.type.${first.type}`) })),
     sub: [...more, t("response.since", { time: when(since, now), span: span(now - since) }),
       ...(also.length ? [t("response.also", { list: also.join(t("response.comma")) })] : [])].join(" · "),
   };

@@ -33,3 +33,13 @@ test("a type that several counties run is told once, with its highest level", ()
   const rows = listRunning([state(row("flood", 4)), state(row("flood", 2))]);
   assert.deepEqual(rows.map((one) => one.level), [2]);
 });
+
+test("what goes out by itself is counted down in the head, which the narrowest screen shows", () => {
+  useCatalogue("zh", words("zh"));
+  const held = /** @type {any} */ ({ id: "RW-1", state: "prepared", plan_name: "防台风 II 级", plan_name_en: "Typhoon II", hold_until: "2026-11-22T10:11:05+08:00" });
+  const rollouts = new Map([["RW-1", held]]);
+  assert.equal(plain(describeMode(/** @type {any} */ ([{ ...state(), rollouts }]), NOW)).head, "平时 · 9:05 后下达");
+  const told = plain(describeMode(/** @type {any} */ ([{ ...state(row("typhoon", 2)), rollouts }]), NOW));
+  assert.equal(told.head, "II 级 · 防台风应急响应 · 9:05 后下达");
+  assert.match(told.sub, /^9:05 后自动下达 防台风 II 级 · 自 08:00/);
+});
