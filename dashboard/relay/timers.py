@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import structlog
 
+from dashboard.handlers.reports.warning_work import CALLS
 from dashboard.relay.steady_clock import SteadyClock
 from data_access.outbox import timer_rows
 from data_access.outbox.call_rows import RUNG, climb_call
@@ -22,6 +23,8 @@ from data_access.unit_of_work import Origin, UnitOfWork
 AT_ONCE: Final = 100
 NOT_YET: Final = datetime.min.replace(tzinfo=UTC)
 """What time of day it is while the clock cannot be believed."""
+HURRIED: Final = (CALLS,)
+"""Kinds that go before all others: what a red warning calls for, before reminders, audits and sheets."""
 BY: Final = Origin("palm", "timers")
 Fire = Callable[[UnitOfWork, Timer], Any]
 
@@ -75,7 +78,24 @@ class Timers:
         ordered = sorted(known.values(), key=lambda timer: (timer.due_at, timer.id))
         fired = sum(self._fire_safely(timer, clocks, day) for timer in ordered)
         self._held_up = self._doubted or fired < len(ordered)
+        fired, seen = 0, set[tuple[str, str]]()
+        for timer in ordered:
+            fired += self._fire_hurried(seen)
+            if (timer.world, timer.id) not in seen:
+                seen.add((timer.world, timer.id))
+                fired += self._fire_safely(timer, clocks, day)
+        self._held_up = fired < len(seen)
         return fired
+
+    def _fire_hurried(self, seen: set[tuple[str, str]]) -> int:
+        """Fire what must not wait behind a round that takes minutes, also what came due meanwhile."""
+        clocks = self._read()
+        day = min(self._steady(), clocks.now)
+        with self._store.reading() as connection:
+            due = timer_rows.read_due(connection, day, AT_ONCE, HURRIED)
+        new = [timer for timer in due if (timer.world, timer.id) not in seen]
+        seen.update((timer.world, timer.id) for timer in new)
+        return sum(self._fire_safely(timer, clocks, day) for timer in new)
 
     def wait_s(self, most: float) -> float:
         """How long nothing will be due, at most `most`; that, too, while something due could not be fired.

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from dashboard.handlers.reports.warning_work import CALLS
 from dashboard.relay.timers import FIRES, Timers
 from data_access.outbox.call_rows import RUNG, close_call
 from data_access.outbox.timer_rows import Timer, read_next, set_timer
+from data_access.unit_of_work import UnitOfWork
 from domain.squads.calls.sms_answers import CallState
 from tests.integration.outbox import Post
 from tests.integration.reports import COUNTY, NOW
@@ -125,3 +127,19 @@ def test_what_is_opened_and_closed_at_once_calls_nobody(post: Post) -> None:
 
 def test_the_kind_of_timer_that_calls_set_is_one_that_fires() -> None:
     assert RUNG in FIRES
+
+
+def test_a_warning_s_call_goes_before_what_is_due_longer_also_when_it_comes_in_between(post: Post) -> None:
+    fired = list[str]()
+
+    def fire(work: UnitOfWork, timer: Timer) -> None:
+        fired.append(timer.id)
+        if timer.id == "t1":
+            set_timer(work.connection, Timer(COUNTY, "later", CALLS, "w2", post.wall.now, {}))
+
+    timers = Timers(post.store, clock=post.wall, fires={"test": fire, CALLS: fire})
+    for id, seconds, kind in (("t1", 1, "test"), ("t2", 2, "test"), ("call", 5, CALLS)):
+        set_one(post, id, seconds, kind)
+    post.wall.pass_by(10)
+    assert timers.fire_due() == 4
+    assert fired == ["call", "t1", "later", "t2"]
