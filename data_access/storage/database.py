@@ -88,7 +88,7 @@ class Database:
         self._writers: deque[Connection] = deque()
         self._readers: deque[Connection] = deque()
         self._gate = self.path.with_name("write.lock") if self.sqlite else None
-        finalize(self, _close_all, self._writers, self._readers, self._gate)
+        finalize(self, _close_left, self._writers, self._readers, self._gate)
 
     @property
     def path(self) -> Path:
@@ -204,6 +204,12 @@ def _close_all(writers: deque[Connection], readers: deque[Connection], gate: Pat
     with hold_lock(gate) if gate is not None and writers else nullcontext():
         while writers:
             _discard(writers.pop())
+
+
+def _close_left(writers: deque[Connection], readers: deque[Connection], gate: Path | None) -> None:
+    """The same of what nobody closed, as far as it can be: its folder may be gone."""
+    with suppress(WriterLockBusy, OSError):
+        _close_all(writers, readers, gate)
 
 
 def _is_alive(connection: Connection) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -51,6 +52,15 @@ def test_what_nobody_closed_is_closed_with_its_database(sqlite_url: str) -> None
     del database
     gc.collect()
     assert not log.exists()
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_folder_that_is_gone_is_no_fault_of_whoever_ends(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    write(database)
+    shutil.rmtree(database.path.parent)
+    del database
+    gc.collect()
 
 
 ON_POSTGRESQL = pytest.mark.parametrize(
