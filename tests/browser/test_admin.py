@@ -338,6 +338,13 @@ def test_retention_stays_within_its_bounds(admin: Screens) -> None:
     expect(page.locator("#admin-retention-result .note-bad")).to_be_visible(timeout=SOON)
 
 
+def test_what_is_wrong_with_a_new_person_is_in_sight(admin: Screens) -> None:
+    page = admin.open("/admin")
+    page.get_by_role("button", name="新增人员").click()
+    page.get_by_role("button", name="保存").click(timeout=SOON)
+    expect(page.locator("#admin-people-result .problems")).to_be_in_viewport(ratio=0.9, timeout=SOON)
+
+
 def test_an_export_is_masked_and_comes_as_a_file(admin: Screens) -> None:
     page = admin.open("/admin")
     page.locator("#admin-people-q").fill("LY-L00002")
