@@ -76,21 +76,19 @@ class Timers:
             due = timer_rows.read_due(connection, day, AT_ONCE)
         known = {(timer.world, timer.id): timer for timer in (*waits, *due)}
         ordered = sorted(known.values(), key=lambda timer: (timer.due_at, timer.id))
-        fired = sum(self._fire_safely(timer, clocks, day) for timer in ordered)
-        self._held_up = self._doubted or fired < len(ordered)
         fired, seen = 0, set[tuple[str, str]]()
         for timer in ordered:
             fired += self._fire_hurried(seen)
             if (timer.world, timer.id) not in seen:
                 seen.add((timer.world, timer.id))
                 fired += self._fire_safely(timer, clocks, day)
-        self._held_up = fired < len(seen)
+        self._held_up = self._doubted or fired < len(seen)
         return fired
 
     def _fire_hurried(self, seen: set[tuple[str, str]]) -> int:
         """Fire what must not wait behind a round that takes minutes, also what came due meanwhile."""
         clocks = self._read()
-        day = min(self._steady(), clocks.now)
+        day = NOT_YET if self._doubted else min(self._steady(), clocks.now)
         with self._store.reading() as connection:
             due = timer_rows.read_due(connection, day, AT_ONCE, HURRIED)
         new = [timer for timer in due if (timer.world, timer.id) not in seen]

@@ -18,8 +18,7 @@ from tests.browser.world import COUNTY, World, wait_until
 from tests.signing import signed_in
 
 SOON, LONG = 30_000, 90_000
-LEADER, DEPUTY = "LY-L00001", "LY-L00009"
-LEADER, TOWN = "LY-L00001", "330825001"
+LEADER, DEPUTY, TOWN = "LY-L00001", "LY-L00009", "330825001"
 PHONE = {"width": 390, "height": 844}
 MOST = 200
 
