@@ -12,7 +12,7 @@ from sqlalchemy import Connection, case, func, select, text
 from data_access.storage.codec import utc_text
 from data_access.tables.outbox_tables import URGENT, outbox, timers
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.outgoing import SENT_BY
+from domain.squads.calls.outgoing import CHECK, CORRECTION, SENT_BY, TASK, State
 
 PATIENCE: Final = timedelta(seconds=20)
 """A relay takes what is due within a second, and is started again within a few. What a gateway does not take
@@ -24,31 +24,59 @@ for PATIENCE, or when they wait for so long.
 """
 
 
+LEFT: Final = (State.SENT.value, State.DELIVERED.value)
+"""A gateway took it. What is tried in vain, withdrawn or answered by another way did not leave."""
+TO_THOUSANDS: Final = (TASK, CORRECTION, CHECK)
+
+
 class UnsentCounter:
-    """Counts for whoever looks again and again, and remembers of each world whether its thousands move."""
+    """Counts for whoever looks again and again, and remembers when thousands last left by each channel."""
 
     def __init__(self) -> None:
-        self._seen: dict[WorldId, tuple[int, datetime]] = {}
+        self._left: dict[tuple[WorldId, str], datetime] = {}
 
     def count(self, connection: Connection, world: WorldId, now: datetime) -> int:
-        """What should have gone out and still waits; messages to thousands only when they do not move."""
-        urgent, many, long = _count(connection, world, now)
-        urgent += _count_timers(connection, world, now)
-        return urgent + (long if self._move(world, many, now) else many)
+        """What should have gone out and still waits; messages to thousands only where none leaves."""
+        total = _count_timers(connection, world, now)
+        for channel, (urgent, many, long) in _count(connection, world, now).items():
+            moving = bool(many) and self._move(connection, world, channel, now)
+            total += urgent + (long if moving else many)
+        return total
 
-    def _move(self, world: WorldId, many: int, now: datetime) -> bool:
-        """Whether fewer wait than before, or the last time that this was so is less than PATIENCE ago."""
-        before, since = self._seen.get(world, (0, now))
-        if many < before or not before:
-            since = now
-        self._seen[world] = (many, since)
-        return now - since < PATIENCE
+    def _move(self, connection: Connection, world: WorldId, channel: str, now: datetime) -> bool:
+        """Whether any of what thousands are sent left by a channel less than PATIENCE ago. Nothing did at a
+        time that is yet to come: the clock was set back since.
+        """
+        name = (world, channel)
+        if not _is_recent(self._left.get(name), now):
+            self._left.pop(name, None)
+            last = _find_last_left(connection, world, channel, now)
+            if last is not None:
+                self._left[name] = last
+        return _is_recent(self._left.get(name), now)
+
+
+def _is_recent(at: datetime | None, now: datetime) -> bool:
+    return at is not None and timedelta(0) <= now - at < PATIENCE
+
+
+def _find_last_left(connection: Connection, world: WorldId, channel: str, now: datetime) -> datetime | None:
+    """When one of a channel left last, of all that is about what thousands wait for; by the key of a subject,
+    as rows of what was sent are not found by their time.
+    """
+    o = outbox.c
+    waiting = (o.channel == channel, o.due_at.is_not(None), o.county == str(world), o.kind.in_(TO_THOUSANDS))
+    subjects = [*connection.execute(select(o.subject).where(*waiting).distinct()).scalars()]
+    about = (o.county == str(world), o.subject.in_(subjects), o.channel == channel, o.state.in_(LEFT))
+    query = select(func.max(o.changed_at)).where(*about, o.changed_at <= utc_text(now))
+    last = connection.execute(query).scalar()
+    return None if last is None else datetime.fromisoformat(last)
 
 
 def count_overdue(connection: Connection, world: WorldId, now: datetime) -> int:
     """Messages and timers of a world that should have gone out PATIENCE ago and still wait."""
-    urgent, many, _ = _count(connection, world, now)
-    return _count_timers(connection, world, now) + urgent + many
+    found = _count(connection, world, now).values()
+    return _count_timers(connection, world, now) + sum(urgent + many for urgent, many, _ in found)
 
 
 def _count_timers(connection: Connection, world: WorldId, now: datetime) -> int:
@@ -57,18 +85,19 @@ def _count_timers(connection: Connection, world: WorldId, now: datetime) -> int:
     return int(connection.execute(late).scalar_one())
 
 
-def _count(connection: Connection, world: WorldId, now: datetime) -> tuple[int, int, int]:
-    """Messages of a world that were written PATIENCE ago and still wait: those to few, those to thousands,
-    and of these the ones that wait for LONGEST. Asked for all worlds at once, so that the index of what is
-    due is taken, not the key of a world, under which lies all that was ever sent.
+def _count(connection: Connection, world: WorldId, now: datetime) -> dict[str, tuple[int, int, int]]:
+    """Messages of a world that were written PATIENCE ago and still wait, by channel: those to few, those to
+    thousands, and of these the ones that wait for LONGEST. Asked for all worlds at once, so that the index of
+    what is due is taken, not the key of a world, under which lies all that was ever sent.
     """
     o = outbox.c
     waiting = (o.channel.in_(SENT_BY), o.due_at.is_not(None), o.at < utc_text(now - PATIENCE))
     urgent = func.sum(case((text(URGENT), 1), else_=0))
     long = func.sum(case((text(URGENT), 0), (o.at < utc_text(now - LONGEST), 1), else_=0))
-    query = select(o.county, func.count(), urgent, long).where(*waiting).group_by(o.county)
-    found = {
-        county: (int(few), int(total - few), int(old))
-        for county, total, few, old in connection.execute(query)
+    columns = (o.county, o.channel, func.count(), urgent, long)
+    query = select(*columns).where(*waiting).group_by(o.county, o.channel)
+    return {
+        channel: (int(few), int(total - few), int(old))
+        for county, channel, total, few, old in connection.execute(query)
+        if county == str(world)
     }
-    return found.get(str(world), (0, 0, 0))

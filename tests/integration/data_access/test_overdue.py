@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from data_access.feed.county_feed import Feed
-from data_access.outbox.outbox_rows import add_messages
+from data_access.outbox.outbox_rows import add_messages, settle, take_due, withdraw_from
 from data_access.outbox.overdue import LONGEST, PATIENCE, UnsentCounter, count_overdue
 from data_access.store import Store
-from data_access.tables.outbox_tables import outbox
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.outgoing import NOTICE, ORDER, SMS, TASK, Message
+from domain.squads.calls.outgoing import NOTICE, ORDER, SMS, TASK, Message, State, Tried
 from tests.integration.outbox import Post
 from tests.integration.reports import COUNTY, NOW
 
@@ -74,47 +74,107 @@ def test_a_gateway_that_is_away_is_told_and_another_way_is_taken(post: Post) -> 
     assert post.states()[1][0] == SMS
 
 
+class Crowd:
+    """Messages to thousands in an outbox, and who looks at them again and again."""
+
+    def __init__(self, post: Post) -> None:
+        self.post, self.counter = post, UnsentCounter()
+
+    def alarm(self) -> int:
+        with self.post.store.reading() as connection:
+            return self.counter.count(connection, COUNTY, self.post.wall.now)
+
+    def issue(self, many: int, channel: str = NOTICE, first: int = 0) -> None:
+        numbers = range(first, first + many)
+        tasks = [Message(f"{channel}{n}", COUNTY, f"p{n}", channel, TASK, "RW-1", {}) for n in numbers]
+        with self.post.store.database.writing() as connection:
+            add_messages(connection, COUNTY, tasks, self.post.wall.now)
+
+    def leave(self, many: int, channel: str = NOTICE) -> None:
+        """A gateway took some."""
+        now = self.post.wall.now
+        with self.post.store.database.writing() as connection:
+            taken = [one for one in take_due(connection, channel, now, many) if one.message.kind == TASK]
+            assert len(taken) == many
+            for one in taken:
+                settle(connection, one, Tried(State.SENT), now)
+
+
 def test_thousands_that_leave_at_their_pace_are_no_alarm_until_they_stand_still(post: Post) -> None:
     """Eleven thousand messages take a minute: nobody is told to telephone meanwhile."""
-    counter = UnsentCounter()
-
-    def alarm() -> int:
-        with post.store.reading() as connection:
-            return counter.count(connection, COUNTY, post.wall.now)
-
-    def issue(first: int, many: int) -> None:
-        tasks = [
-            Message(f"t{n}", COUNTY, f"p{n}", NOTICE, TASK, "RW-1", {}) for n in range(first, first + many)
-        ]
-        with post.store.database.writing() as connection:
-            add_messages(connection, COUNTY, tasks, post.wall.now)
-
-    def leave(many: int) -> None:
-        with post.store.database.writing() as connection:
-            rows = select(outbox.c.id).where(outbox.c.due_at.is_not(None)).limit(many)
-            connection.execute(
-                outbox.update().where(outbox.c.id.in_(rows.scalar_subquery())).values(due_at=None)
-            )
-
-    issue(0, 100)
+    crowd = Crowd(post)
+    crowd.issue(100)
     post.wall.pass_by(LONG + SECOND)
-    assert (overdue(post), alarm()) == (100, 0)
+    assert overdue(post) == crowd.alarm() == 100, "none of them left yet"
     for _ in range(4):
-        leave(10)
+        crowd.leave(10)
         post.wall.pass_by(LONG - SECOND)
-        assert alarm() == 0
-    post.wall.pass_by(LONG)
-    assert alarm() == 60
-    leave(10)
-    assert alarm() == 0
+        assert crowd.alarm() == 0
+    post.wall.pass_by(SECOND)
+    assert crowd.alarm() == 60
+    crowd.leave(10)
+    assert crowd.alarm() == 0
+    post.wall.pass_by(LONGEST.total_seconds())
+    crowd.leave(1)
+    assert crowd.alarm() == 49
+
+
+def test_a_call_that_waits_is_told_while_thousands_leave(post: Post) -> None:
+    crowd = Crowd(post)
+    crowd.issue(30)
     post.call()
     post.wall.pass_by(LONG + SECOND)
-    leave(1)
-    assert alarm() == 1
-    leave(1)
-    post.wall.pass_by(LONGEST.total_seconds())
-    leave(1)
-    assert alarm() > 40
+    with post.store.database.writing() as connection:
+        [call, *tasks] = take_due(connection, NOTICE, post.wall.now, 2)
+        for one in tasks:
+            settle(connection, one, Tried(State.SENT), post.wall.now)
+        settle(connection, call, Tried(State.WAITING, timedelta(seconds=5)), post.wall.now)
+    assert crowd.alarm() == 1
+
+
+def test_messages_that_are_needed_no_more_hide_no_dead_relay(post: Post) -> None:
+    """People telephone and their answers are keyed in: fewer wait, and none of them left."""
+    crowd = Crowd(post)
+    crowd.issue(100)
+    crowd.leave(1)
+    post.wall.pass_by(LONG + SECOND)
+    for told in range(1, 9):
+        with post.store.database.writing() as connection:
+            withdraw_from(connection, COUNTY, "RW-1", TASK, [f"p{99 - told}"], post.wall.now)
+        assert crowd.alarm() == 99 - told
+        post.wall.pass_by(SECOND)
+
+
+def test_a_channel_that_stands_is_told_while_another_moves(post: Post) -> None:
+    crowd = Crowd(post)
+    crowd.issue(50)
+    crowd.issue(40, SMS)
+    post.wall.pass_by(LONG + SECOND)
+    crowd.leave(5)
+    assert crowd.alarm() == 40
+    crowd.leave(5, SMS)
+    assert crowd.alarm() == 0
+
+
+def test_as_many_that_become_due_as_leave_are_no_alarm(post: Post) -> None:
+    crowd = Crowd(post)
+    crowd.issue(30)
+    post.wall.pass_by(LONG + SECOND)
+    for more in range(1, 4):
+        crowd.leave(10)
+        crowd.issue(10, first=30 * more)
+        post.wall.pass_by(LONG - SECOND)
+        assert crowd.alarm() == 0
+
+
+def test_a_clock_set_back_does_not_make_a_dead_relay_look_alive(post: Post) -> None:
+    crowd = Crowd(post)
+    crowd.issue(20)
+    post.wall.pass_by(3 * LONG)
+    crowd.leave(1)
+    assert crowd.alarm() == 0
+    post.wall.pass_by(-LONG)
+    assert crowd.alarm() == 19
 
 
 def test_all_that_was_ever_sent_is_not_read_each_second(sqlite_url: str) -> None:
