@@ -12,7 +12,7 @@ from dashboard.handlers.reports.envelopes import CountyPack
 from dashboard.handlers.reports.receipts import INGEST
 from dashboard.handlers.responses.patrol_handlers import LONGEST_NAME
 from dashboard.handlers.responses.patrol_handlers import record as record_patrol
-from dashboard.handlers.rollouts.visit_handlers import begin_visits, save_visits
+from dashboard.handlers.rollouts.visit_handlers import begin_visits, carry_visits, write_visits
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.households.visit_taking import VisitTaking
 from data_access.rollouts.rollout_store import read_rollout
@@ -81,7 +81,9 @@ class FieldBatch:
             return
         context = Context({self._work.county: self._county}, NO_APPROVAL)
         for taking in taken:
-            save_visits(self._work, taking, INGEST, context)
+            write_visits(self._work, taking, INGEST, context)
+        for taking in taken:
+            carry_visits(self._work, taking, INGEST, context)
         for patrol in self._patrols:
             command = RecordPatrol(region=self._work.world, patrol=patrol)
             record_patrol(self._work, command, INGEST, context)

@@ -59,10 +59,25 @@ def begin_visits(work: UnitOfWork, rollout: Rollout, households: Iterable[str]) 
 
 def save_visits(work: UnitOfWork, taking: VisitTaking, by: Actor, context: Context) -> VisitsOutcome:
     """Write what was taken, tell of it, and carry it on to the roll-out in the place of this one."""
-    rollout, done = taking.rollout, _save(work, taking, by, context)
-    if done.taken and rollout.superseded_by:
-        _carry(work, rollout, [taking.visits[one.household] for one in taking.reports], by, context)
+    done = write_visits(work, taking, by, context)
+    carry_visits(work, taking, by, context)
     return done
+
+
+def write_visits(work: UnitOfWork, taking: VisitTaking, by: Actor, context: Context) -> VisitsOutcome:
+    """Write what was taken, and tell of it."""
+    done = taking.save(work.head.seq + 1)
+    if done.taken:
+        _tell(work, VISITED, taking.rollout, done.branches, done.told, by, context)
+    return done
+
+
+def carry_visits(work: UnitOfWork, taking: VisitTaking, by: Actor, context: Context) -> None:
+    """Carry what was written on to the roll-out in the place of this one, once all of a batch is written:
+    what takes visits of that one from before would know nothing of these.
+    """
+    if taking.reports and taking.rollout.superseded_by:
+        _carry(work, taking.rollout, [taking.visits[one.household] for one in taking.reports], by, context)
 
 
 def _name_sender(
@@ -117,14 +132,7 @@ def _carry(work: UnitOfWork, before: Rollout, visits: Sequence[Visit], by: Actor
         if visit.at is not None and task is not None and goes_on(later, task.tier):
             id, kind = f"{before.id}/{visit.report}", RESULTS[visit.result]
             taking.take(VisitReport(id, visit.household, kind, visit.at, CARRIED, visit.by, visit.note))
-    _save(work, taking, by, context)
-
-
-def _save(work: UnitOfWork, taking: VisitTaking, by: Actor, context: Context) -> VisitsOutcome:
-    done = taking.save(work.head.seq + 1)
-    if done.taken:
-        _tell(work, VISITED, taking.rollout, done.branches, done.told, by, context)
-    return done
+    write_visits(work, taking, by, context)
 
 
 def _tell(

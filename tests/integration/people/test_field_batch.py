@@ -19,6 +19,7 @@ from data_access.feed.county_feed import Feed
 from data_access.responses.patrols.patrol_store import find_patrol_drift, read_patrols, read_point
 from data_access.rollouts.households.household_store import save_households
 from data_access.rollouts.households.visit_store import read_visits
+from data_access.rollouts.progress_rows import read_branches
 from data_access.rollouts.report_rows import read_reports
 from data_access.tables.live_tables import cases
 from data_access.tables.outbox_tables import timers
@@ -154,6 +155,25 @@ def test_a_late_visit_counts_where_the_task_goes_on(field: Field) -> None:
     out.timers.fire_due()
     field.send(field.visit("1", B, "visited", -0.5))
     assert field.result(B, second) == 1
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_visits_of_a_roll_out_and_of_the_one_in_its_place_count_once(field: Field, turned: bool) -> None:
+    """In one batch, whichever comes first: what is carried on does not come under what was read before."""
+    out = field.out
+    out.allow(raise_to(out.county.plans["typhoon-2"], 1, supersedes="keep"))
+    out.post.wall.pass_by(60)
+    second = out.run("typhoon-1").id
+    out.timers.fire_due()
+    told = [
+        field.visit("1", B, "visited", -0.5),
+        field.visit("2", B, "informed", -0.2, rollout=second),
+        field.visit("3", FAR, "not_found", -0.4),
+    ]
+    field.send(*(told[::-1] if turned else told))
+    out.check()
+    sums = field.read(read_branches, second, [GRID])[GRID].visits
+    assert (field.result(FAR, second), field.result(B, second), sums) == (3, 2, (1, 0, 1, 0, 0))
 
 
 def test_patrols_move_a_point_and_what_is_wrong_becomes_one_case(field: Field) -> None:
