@@ -214,9 +214,9 @@ class Batch:
             return
         decision = decide(message, world, self._now, item.envelope.sender)
         if isinstance(message, TaskReceipt):
-            self._receipts.take(message, item.envelope.sender)
+            self._receipts.take(message, item.envelope.sender, item.cause)
         elif isinstance(message, FIELD_MESSAGES):
-            self._field.take(message, item.envelope.sender)
+            self._field.take(message, item.envelope.sender, item.cause)
         saved = decision.save
         world.put(saved)
         if decision.wait or decision.done or self._room.legacy:

@@ -48,14 +48,16 @@ class FieldBatch:
             taking = begin_visits(self._work, rollout, wanted) if issued and rollout is not None else None
             self._takings[name] = taking
 
-    def take(self, message: VisitMessage | PatrolMessage, sender: Sender | None) -> None:
-        """Take one. Refused no_rollout, not_visited, no_hazard, out_of_scope."""
+    def take(self, message: VisitMessage | PatrolMessage, sender: Sender | None, cause: str) -> None:
+        """Take one, under the name it is remembered by. Refused no_rollout, not_visited, no_hazard,
+        out_of_scope.
+        """
         if isinstance(message, VisitMessage):
-            self._take_visit(message, sender)
+            self._take_visit(message, sender, cause)
         else:
-            self._take_patrol(message, sender)
+            self._take_patrol(message, sender, cause)
 
-    def _take_visit(self, message: VisitMessage, sender: Sender | None) -> None:
+    def _take_visit(self, message: VisitMessage, sender: Sender | None, cause: str) -> None:
         taking = self._takings.get(message.rollout)
         if taking is None:
             raise Refused(Reason.NO_ROLLOUT, f"not issued here: {message.rollout!r}", "rollout")
@@ -63,16 +65,16 @@ class FieldBatch:
         if sender is not None and not sender.covers(grid):
             raise out_of_scope(f"household: not in the token's region {sender.region}", "household")
         channel = message.channel or message.source
-        told = (message.cause, message.household, message.result, message.at, channel)
+        told = (cause, message.household, message.result, message.at, channel)
         taking.take(VisitReport(*told, message.by, message.note, message.clock_off_s))
 
-    def _take_patrol(self, message: PatrolMessage, sender: Sender | None) -> None:
+    def _take_patrol(self, message: PatrolMessage, sender: Sender | None, cause: str) -> None:
         point: HazardPoint | None = self._county.hazards.get(message.point)
         if point is None:
             raise Refused(Reason.NO_HAZARD, f"point: not in the county's list: {message.point!r}", "point")
         if sender is not None and not sender.covers(point.region):
             raise out_of_scope(f"point: not in the token's region {sender.region}", "point")
-        self._patrols.append(_patrol_of(message))
+        self._patrols.append(_patrol_of(message, cause))
 
     def save(self) -> None:
         """Write them, tell of them, and open the cases of what is wrong."""
@@ -89,11 +91,11 @@ class FieldBatch:
             record_patrol(self._work, command, INGEST, context)
 
 
-def _patrol_of(message: PatrolMessage) -> Patrol:
+def _patrol_of(message: PatrolMessage, cause: str) -> Patrol:
     """The patrol of a message, said by somebody to its source, or by the source alone."""
     said = "".join(message.by.split())[:LONGEST_NAME]
     return Patrol(
-        id=message.cause,
+        id=cause,
         point=message.point,
         result=message.result,
         at=message.at,

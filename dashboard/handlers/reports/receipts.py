@@ -46,8 +46,8 @@ class ReceiptBatch:
                 else None
             )
 
-    def take(self, message: TaskReceipt, sender: Sender | None) -> None:
-        """Take one. Refused no_rollout, no_task, out_of_scope."""
+    def take(self, message: TaskReceipt, sender: Sender | None, cause: str) -> None:
+        """Take one, under the name it is remembered by. Refused no_rollout, no_task, out_of_scope."""
         taking = self._takings.get(message.rollout)
         if taking is None:
             raise Refused(Reason.NO_ROLLOUT, f"not issued here: {message.rollout!r}", "rollout")
@@ -57,7 +57,7 @@ class ReceiptBatch:
         channel = message.channel or message.source
         taking.take(
             Receipt(
-                message.cause,
+                cause,
                 message.person,
                 message.state,
                 message.at,

@@ -217,6 +217,21 @@ def test_patrols_that_cannot_be_taken_are_dead_letters_with_a_reason(field: Fiel
     assert len(field.read(read_patrols, "H1")) == 1
 
 
+def test_two_tokens_may_use_the_same_ids_about_one_household_and_point(field: Field) -> None:
+    """Each reaches as far as a part of the county: neither uses up the other's ids."""
+    town, village = Sender(3, "town", VILLAGE[:9]), Sender(4, "village", VILLAGE)
+    told = [field.visit("1", A, "not_found", -9), field.patrol("2", "unreachable", minutes=-8)]
+    later = [field.visit("1", A, "visited", -5), field.patrol("2", "normal", minutes=-4)]
+    assert field.send(*told, sender=town).taken == 2
+    done = field.send(*later, sender=village)
+    assert (done.taken, reasons(done), field.result(A)) == (2, [], 1)
+    assert {one.result for one, _ in field.read(read_patrols, "H1")} == {"unreachable", "normal"}
+    assert [field.send(*told, sender=town).duplicates, field.send(*later, sender=village).duplicates] == [
+        2,
+        2,
+    ]
+
+
 def due_of(field: Field) -> str:
     """When somebody will be reminded of the first point."""
     t = timers.c

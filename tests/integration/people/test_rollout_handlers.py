@@ -273,6 +273,9 @@ def test_a_township_answers_for_its_own_tasks_only(out: RolledOut) -> None:
     told = envelopes(streamed("1", "L1", "read"), streamed("2", "L2", "read"), stream="receipts")
     done = handler.handle([envelope._replace(sender=sender) for envelope in told])
     assert (done.taken, [letter.reason for _, letter in done.dead]) == (1, ["out_of_scope"])
+    [same_id] = envelopes(streamed("1", "L1", "accepted"), stream="receipts")
+    handler.handle([same_id._replace(sender=Sender(4, "village", VILLAGE))])
+    assert out.task("L1").accepted_at is not None, "nobody uses up the ids of another token"
 
 
 def test_people_answer_a_task_by_sms_and_nobody_guesses(out: RolledOut) -> None:
