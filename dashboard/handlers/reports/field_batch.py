@@ -12,9 +12,15 @@ from dashboard.handlers.reports.envelopes import CountyPack
 from dashboard.handlers.reports.receipts import INGEST
 from dashboard.handlers.responses.patrol_handlers import LONGEST_NAME
 from dashboard.handlers.responses.patrol_handlers import record as record_patrol
-from dashboard.handlers.rollouts.visit_handlers import begin_visits, carry_visits, write_visits
+from dashboard.handlers.rollouts.visit_handlers import (
+    begin_visits,
+    carry_earlier,
+    carry_visits,
+    tell_listing,
+    write_visits,
+)
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.households.visit_taking import VisitTaking
+from data_access.rollouts.households.visit_taking import Listing, VisitTaking, list_visits
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.unit_of_work import UnitOfWork
 from domain.kernel.errors import Reason, Refused
@@ -23,6 +29,7 @@ from domain.responses.patrols.hazard import HazardPoint
 from domain.responses.patrols.patrol import Patrol
 from domain.responses.patrols.patrol_commands import RecordPatrol
 from domain.rollouts.progress.visits import VisitReport
+from domain.rollouts.rollout import Rollout, RolloutState
 from domain.sources.senders import Sender, out_of_scope
 
 NO_APPROVAL: Final = 0
@@ -35,6 +42,7 @@ class FieldBatch:
     def __init__(self, work: UnitOfWork, county: CountyPack) -> None:
         self._work, self._county = work, cast(County, county)
         self._takings: dict[str, VisitTaking | None] = {}
+        self._listed: list[tuple[Rollout, Listing]] = []
         self._patrols: list[Patrol] = []
 
     def load(self, visits: Iterable[VisitMessage]) -> None:
@@ -44,9 +52,18 @@ class FieldBatch:
             households.setdefault(one.rollout, set()).add(one.household)
         for name, wanted in households.items():
             rollout = read_rollout(self._work.connection, self._work.world, name)
-            issued = rollout is not None and rollout.issued_at is not None
-            taking = begin_visits(self._work, rollout, wanted) if issued and rollout is not None else None
-            self._takings[name] = taking
+            if rollout is None or rollout.issued_at is None:
+                self._takings[name] = None
+                continue
+            self._list(rollout)
+            self._takings[name] = begin_visits(self._work, rollout, wanted)
+
+    def _list(self, rollout: Rollout) -> None:
+        """A visit may be here before the relay has listed the households of a roll-out: so they are now."""
+        if rollout.state is RolloutState.ISSUED:
+            listing = list_visits(self._work.connection, self._work.world, rollout)
+            if listing.households:
+                self._listed.append((rollout, listing))
 
     def take(self, message: VisitMessage | PatrolMessage, sender: Sender | None, cause: str) -> None:
         """Take one, under the name it is remembered by. Refused no_rollout, not_visited, no_hazard,
@@ -79,16 +96,21 @@ class FieldBatch:
     def save(self) -> None:
         """Write them, tell of them, and open the cases of what is wrong."""
         taken = [one for one in self._takings.values() if one is not None and one.reports]
-        if not taken and not self._patrols:
+        if not (self._listed or taken or self._patrols):
             return
         context = Context({self._work.county: self._county}, NO_APPROVAL)
+        told = (INGEST, context)
+        for rollout, listing in self._listed:
+            tell_listing(self._work, rollout, listing, *told)
         for taking in taken:
-            write_visits(self._work, taking, INGEST, context)
+            write_visits(self._work, taking, *told)
+        for rollout, listing in self._listed:
+            carry_earlier(self._work, rollout, listing, *told)
         for taking in taken:
-            carry_visits(self._work, taking, INGEST, context)
+            carry_visits(self._work, taking, *told)
         for patrol in self._patrols:
             command = RecordPatrol(region=self._work.world, patrol=patrol)
-            record_patrol(self._work, command, INGEST, context)
+            record_patrol(self._work, command, *told)
 
 
 def _patrol_of(message: PatrolMessage, cause: str) -> Patrol:

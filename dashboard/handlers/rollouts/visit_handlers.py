@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from data_access.rollouts.households.visit_store import read_told_visits
-from data_access.rollouts.households.visit_taking import VisitsOutcome, VisitTaking, list_visits
+from data_access.rollouts.households.visit_taking import Listing, VisitsOutcome, VisitTaking, list_visits
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.task_rows import read_tasks
 from data_access.unit_of_work import UnitOfWork
@@ -106,16 +106,26 @@ def list_households(work: UnitOfWork, rollout: Rollout, by: Actor, context: Cont
     """The households of a roll-out that runs are listed, unless they were; how many. What was said of them in
     the roll-out before stands where its tasks go on.
     """
-    added, branches = list_visits(work.connection, work.world, rollout)
-    if not added:
-        return 0
-    _tell(work, LISTED, rollout, branches, {"households": added}, by, context)
-    for name in rollout.supersedes[-1:]:
+    listing = list_visits(work.connection, work.world, rollout)
+    tell_listing(work, rollout, listing, by, context)
+    carry_earlier(work, rollout, listing, by, context)
+    return listing.households
+
+
+def tell_listing(work: UnitOfWork, rollout: Rollout, listing: Listing, by: Actor, context: Context) -> None:
+    """Tell of households that were listed now; of none, nothing."""
+    if listing.households:
+        told = {"households": listing.households}
+        _tell(work, LISTED, rollout, listing.branches, told, by, context)
+
+
+def carry_earlier(work: UnitOfWork, rollout: Rollout, listing: Listing, by: Actor, context: Context) -> None:
+    """What was said in the roll-out before of households that were listed now, of none nothing."""
+    for name in rollout.supersedes[-1:] if listing.households else ():
         before = read_rollout(work.connection, work.world, name)
         if before is not None:
             told = read_told_visits(work.connection, work.world, name)
             _carry(work, replace(before, superseded_by=rollout.id), told, by, context)
-    return added
 
 
 def _carry(work: UnitOfWork, before: Rollout, visits: Sequence[Visit], by: Actor, context: Context) -> None:

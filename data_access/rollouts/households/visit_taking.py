@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -92,18 +92,23 @@ class VisitTaking:
         return VisitsOutcome(len(rows), branches=branches, told=told)
 
 
-def list_visits(connection: Connection, world: WorldId, rollout: Rollout) -> tuple[int, list[Branch]]:
-    """The households of whoever has a task, listed once: how many there are, and the branches above them;
-    (0, []) when they were listed before.
-    """
+class Listing(NamedTuple):
+    """How many households were listed now, and the branches above them; of none when they were before."""
+
+    households: int
+    branches: list[Branch]
+
+
+def list_visits(connection: Connection, world: WorldId, rollout: Rollout) -> Listing:
+    """The households of whoever has a task, listed once."""
     if store.is_listed(connection, world, rollout.id):
-        return 0, []
+        return Listing(0, [])
     store.add_households(connection, world, rollout.id)
     changes, added = VisitChanges(), 0
     for grid, result, count in store.count_results(connection, world, rollout.id):
         changes.add(grid, result, count)
         added += count
-    return added, save_sums(connection, world, rollout.id, changes)
+    return Listing(added, save_sums(connection, world, rollout.id, changes))
 
 
 def save_sums(connection: Connection, world: WorldId, rollout: str, changes: VisitChanges) -> list[Branch]:

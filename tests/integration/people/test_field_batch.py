@@ -157,6 +157,26 @@ def test_a_late_visit_counts_where_the_task_goes_on(field: Field) -> None:
     assert field.result(B, second) == 1
 
 
+def test_a_visit_may_be_there_before_the_relay_listed_the_households(field: Field) -> None:
+    """They are listed with it; what was said in the roll-out before stands where it goes on."""
+    out = field.out
+    field.send(field.visit("1", FAR, "not_found"))
+    before = field.feed.snapshot(COUNTY)
+    out.allow(raise_to(out.county.plans["typhoon-2"], 1, supersedes="keep"))
+    out.post.wall.pass_by(60)
+    second = out.run("typhoon-1").id
+    told = [field.visit("2", A, "visited", rollout=second), field.visit("3", B, "visited", -0.9)]
+    done = field.send(*told)
+    assert (done.taken, reasons(done)) == (2, [])
+    assert [field.result(one, second) for one in (A, B, FAR)] == [1, 1, 3]
+    listed = [change for _, _, changes in done.changes for change in changes if b"rollout.listed" in change]
+    assert len(listed) == 1
+    out.timers.fire_due()
+    assert [field.result(one, second) for one in (A, B, FAR)] == [1, 1, 3]
+    out.check()
+    field.check_law(before)
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_visits_of_a_roll_out_and_of_the_one_in_its_place_count_once(field: Field, turned: bool) -> None:
     """In one batch, whichever comes first: what is carried on does not come under what was read before."""
