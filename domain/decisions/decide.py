@@ -48,7 +48,11 @@ def decide(message: LiveMessage, world: World, now: datetime, sender: Sender | N
             return _position(message, world, now, sender)
         case StormObserved() | StormForecast() | StormDissolved():
             return decide_storm(message, world, now, sender)
-        case TaskReceipt() | VisitMessage() | PatrolMessage():
+        case PatrolMessage():
+            if message.person:
+                _check_person(message.person, world, sender)
+            return NOTHING
+        case TaskReceipt() | VisitMessage():
             return NOTHING
         case Canary():
             return _canary(message, world, now)
@@ -76,12 +80,16 @@ def grid_content(grid: Grid) -> Row:
 
 
 def _position(message: PositionReported, world: World, now: datetime, sender: Sender | None) -> Decision:
-    county = world.county
-    if not county.has_person(message.person):
-        raise Refused(Reason.UNKNOWN_PERSON, f"no such person: {message.person!r}", "person")
+    _check_person(message.person, world, sender)
+    return move_person(world.positions.get(message.person), message, world.id, world.county, now)
+
+
+def _check_person(person: str, world: World, sender: Sender | None) -> None:
+    """Refused unknown_person, or out_of_scope for somebody who belongs to no region of the sender's."""
+    if not world.county.has_person(person):
+        raise Refused(Reason.UNKNOWN_PERSON, f"no such person: {person!r}", "person")
     if sender is not None:
-        check_person(county.regions_of(message.person), sender)
-    return move_person(world.positions.get(message.person), message, world.id, county, now)
+        check_person(world.county.regions_of(person), sender)
 
 
 def move_person(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
 from dashboard.handlers.cases.field_reports import link_report
@@ -11,7 +12,7 @@ from dashboard.handlers.context import Context
 from data_access.cases.details import REVEALED, read_case, words_of
 from data_access.live_rows import LiveRows
 from data_access.unit_of_work import UnitOfWork
-from data_access.wire.wire_format import encode, parse
+from data_access.wire.wire_format import CountyPlaces, encode, parse
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.access.reasons import checked_reason
@@ -41,9 +42,7 @@ def reveal_case(work: UnitOfWork, command: RevealCase, by: Actor, context: Conte
 def enter_case(work: UnitOfWork, command: EnterCase, by: Actor, context: Context) -> Case:
     """The case that somebody entered. Refused forbidden, id_reused, and what a report is refused."""
     county = context.counties[work.county]
-    message = parse(encode(entry_report(command, by, work.now)), "cases", county, work.now)
-    if not isinstance(message, CaseReported):
-        raise TypeError("what a person enters is a report")
+    message = read_entry(command, by, county, work.now)
     live = LiveRows(work)
     new, change = decide_entry(message, command, by, work.now, work.world, county, live.number)
     if live.cases([new.id]):
@@ -55,6 +54,14 @@ def enter_case(work: UnitOfWork, command: EnterCase, by: Actor, context: Context
     live.save({command.split_from} - {""})
     link_report(work, new, by, command.phone)
     return new
+
+
+def read_entry(command: EnterCase, by: Actor, county: CountyPlaces, now: datetime) -> CaseReported:
+    """The report that a command makes. Refused as every report is."""
+    message = parse(encode(entry_report(command, by, now)), "cases", county, now)
+    if not isinstance(message, CaseReported):
+        raise TypeError("what a person enters is a report")
+    return message
 
 
 def _split(live: LiveRows, work: UnitOfWork, whole: str, part: Case, by: Actor, context: Context) -> None:

@@ -76,7 +76,7 @@ class World:
 @dataclass(slots=True)
 class Subjects:
     """What the messages of a batch speak of: ids of cases and storms, codes of grids, people; whom they call
-    into cases ("person:<id>" and others); its receipts and visits.
+    into cases, or name as patrollers ("person:<id>" and others); its receipts and visits.
     """
 
     cases: set[str]
@@ -99,9 +99,10 @@ def find_subjects(opened: Iterable[Opened], world: WorldId) -> Subjects:
             scoped.append(item)
     about_cases = [message for kind in CASE_MESSAGES for message in told[kind]]
     cases = {case_id(world, message.source, source_id_of(message)) for message in about_cases}
+    patrollers = {f"person:{message.person}" for message in told[PatrolMessage] if message.person}
     return Subjects(
         cases | _branches(scoped, world),
-        {name for message in about_cases for name in case_decisions.called(message)},
+        {name for message in about_cases for name in case_decisions.called(message)} | patrollers,
         {message.region for message in told[GridReported]},
         {message.person for message in told[PositionReported]},
         {message.storm for kind in STORM_MESSAGES for message in told[kind]},

@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, cast
 
+from dashboard.handlers.cases.case_handlers import read_entry
 from dashboard.handlers.context import Context
 from dashboard.handlers.reports.envelopes import CountyPack
 from dashboard.handlers.reports.receipts import INGEST
-from dashboard.handlers.responses.patrol_handlers import LONGEST_NAME
+from dashboard.handlers.responses.patrol_handlers import LONGEST_NAME, case_entry
 from dashboard.handlers.responses.patrol_handlers import record as record_patrol
 from dashboard.handlers.rollouts.visit_handlers import (
     begin_visits,
@@ -26,7 +27,7 @@ from data_access.unit_of_work import UnitOfWork
 from domain.kernel.errors import Reason, Refused
 from domain.messages import PatrolMessage, VisitMessage
 from domain.responses.patrols.hazard import HazardPoint
-from domain.responses.patrols.patrol import Patrol
+from domain.responses.patrols.patrol import ABNORMAL, Patrol
 from domain.responses.patrols.patrol_commands import RecordPatrol
 from domain.rollouts.progress.visits import VisitReport
 from domain.rollouts.rollout import Rollout, RolloutState
@@ -67,7 +68,7 @@ class FieldBatch:
 
     def take(self, message: VisitMessage | PatrolMessage, sender: Sender | None, cause: str) -> None:
         """Take one, under the name it is remembered by. Refused no_rollout, not_visited, no_hazard,
-        out_of_scope.
+        out_of_scope, and what the case of something wrong is refused.
         """
         if isinstance(message, VisitMessage):
             self._take_visit(message, sender, cause)
@@ -91,7 +92,11 @@ class FieldBatch:
             raise Refused(Reason.NO_HAZARD, f"point: not in the county's list: {message.point!r}", "point")
         if sender is not None and not sender.covers(point.region):
             raise out_of_scope(f"point: not in the token's region {sender.region}", "point")
-        self._patrols.append(_patrol_of(message, cause))
+        patrol = _patrol_of(message, cause)
+        if patrol.result == ABNORMAL:
+            entry = case_entry(self._work.world, patrol, point)
+            read_entry(entry, INGEST, self._county, self._work.now)
+        self._patrols.append(patrol)
 
     def save(self) -> None:
         """Write them, tell of them, and open the cases of what is wrong."""

@@ -144,9 +144,21 @@ def _open_case(work: UnitOfWork, patrol: Patrol, old: PointState, by: Actor, con
         if kept is not None and kept.open:
             return kept.id
     point, viewer = old.point, by.viewer
-    entered = EnterCase(
-        region=work.county,
-        key=message_id(work.world, PATROL, point.code, patrol.id),
+    entered = case_entry(work.world, patrol, point)
+    if not (viewer.may(Right.MANAGE_CASES, point.region) or viewer.may(Right.ANSWER_CALLS, point.region)):
+        lent = (*viewer.grants, Grant(Role.DUTY_OFFICER, point.region))
+        by = replace(by, viewer=replace(viewer, grants=lent))
+    case = enter_case(work, entered, by, context)
+    if viewer.kind is not Kind.LINK:
+        link_report(work, case, by, person=patrol.person or point.patroller)
+    return case.id
+
+
+def case_entry(world: WorldId, patrol: Patrol, point: HazardPoint) -> EnterCase:
+    """What is entered of something wrong at a point."""
+    return EnterCase(
+        region=world.county,
+        key=message_id(world, PATROL, point.code, patrol.id),
         title=f"{point.name}巡查发现异常",
         severity=SEVERITY,
         text=patrol.what,
@@ -155,13 +167,6 @@ def _open_case(work: UnitOfWork, patrol: Patrol, old: PointState, by: Actor, con
         lon=point.lon,
         seen_at=patrol.at,
     )
-    if not (viewer.may(Right.MANAGE_CASES, point.region) or viewer.may(Right.ANSWER_CALLS, point.region)):
-        lent = (*viewer.grants, Grant(Role.DUTY_OFFICER, point.region))
-        by = replace(by, viewer=replace(viewer, grants=lent))
-    case = enter_case(work, entered, by, context)
-    if viewer.kind is not Kind.LINK:
-        link_report(work, case, by, person=patrol.person or point.patroller)
-    return case.id
 
 
 def renew_demand(work: UnitOfWork, by: Actor, context: Context) -> list[PointState]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from dashboard.commands import Handling, ReportHandler
 from data_access.county_packs.county_pack import County
@@ -21,6 +21,7 @@ from data_access.rollouts.households.household_store import save_households
 from data_access.rollouts.households.visit_store import read_visits
 from data_access.rollouts.progress_rows import read_branches
 from data_access.rollouts.report_rows import read_reports
+from data_access.tables.directory_tables import directories
 from data_access.tables.live_tables import cases
 from data_access.tables.outbox_tables import timers
 from domain import reducer
@@ -235,6 +236,39 @@ def test_patrols_that_cannot_be_taken_are_dead_letters_with_a_reason(field: Fiel
     away = Sender(4, "other", OTHER[:9])
     assert reasons(field.send(field.patrol("4", "normal"), sender=away)) == ["out_of_scope"]
     assert len(field.read(read_patrols, "H1")) == 1
+
+
+def test_who_was_at_a_point_is_somebody_whom_the_sender_may_speak_of(field: Field) -> None:
+    with field.out.post.store.database.writing() as connection:
+        connection.execute(insert(directories).values(county=str(COUNTY), seeded_at="", digest=""))
+    done = field.send(field.patrol("1", "normal", person="nobody"), field.patrol("2", "normal", person="P1"))
+    assert (reasons(done), done.taken) == (["unknown_person"], 1)
+    town = Sender(3, "town", VILLAGE[:9])
+    told = [field.patrol("3", "normal", person="G2"), field.patrol("4", "normal", person="G1")]
+    done = field.send(*told, sender=town)
+    assert (reasons(done), done.taken) == (["out_of_scope"], 1)
+    assert len(field.read(read_patrols, "H1")) == 2
+
+
+def test_a_point_where_no_case_can_be_refuses_what_is_wrong_there_and_nothing_else(
+    field: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself: a batch that cannot be stored would be halved until it stands alone."""
+    lost = replace(field.out.county.hazards["H2"], region=f"{VILLAGE}999", lat=0.0, lon=0.0)
+    points = field.out.county.hazards | {"H2": lost}
+    monkeypatch.setitem(field.counties, COUNTY, replace(field.out.county, hazards=points))
+    batches = list[int]()
+    commit = field.handler._commit
+    monkeypatch.setattr(
+        field.handler, "_commit", lambda world, given: [batches.append(len(given)), commit(world, given)][1]
+    )
+    told = [
+        field.patrol("1", "abnormal", "H2", what="裂缝变宽"),
+        field.patrol("2", "abnormal", what="掉土"),
+        field.patrol("3", "normal", "H2"),
+    ]
+    done = field.send(*told)
+    assert (reasons(done), done.taken, batches) == (["unknown_region"], 2, [3])
 
 
 def test_two_tokens_may_use_the_same_ids_about_one_household_and_point(field: Field) -> None:
