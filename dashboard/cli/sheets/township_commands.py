@@ -129,11 +129,11 @@ def _note(journal: Path, package: Path, kind: str, by: str, at: str, told: dict[
     """One more line, on the disk before we say so."""
     from data_access.rollouts.sheets.township_package import read_package
     from data_access.store import utc_now
-    from domain.rollouts.sheets.township_journal import read_journal, write_head, write_line
+    from domain.rollouts.sheets.township_journal import read_journal, split_lines, write_head, write_line
 
     lang, now = settings_or_exit().lang, utc_now()
     try:
-        texts = journal.read_text("utf-8").splitlines() if journal.exists() else []
+        texts = split_lines(journal.read_text("utf-8")) if journal.exists() else []
         if texts:
             read_journal(texts)
         lines = [] if texts else [write_head(read_package(package.read_bytes()))]

@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.cases.photos import MOST_BYTES, name_photo
 from domain.kernel.errors import Refused
+from domain.rollouts.sheets.township_journal import split_lines
 
 JOURNAL, PHOTOS = "journal.jsonl", "photos/"
 MOST_JOURNAL: Final = 64 * 1024 * 1024
@@ -57,7 +58,7 @@ NO_FILE: Final = ReturnFile([])
 def open_return(path: Path) -> Iterator[ReturnFile]:
     """A file of either kind. Refused bad_journal; raises OSError, UnicodeDecodeError."""
     if not zipfile.is_zipfile(path):
-        yield ReturnFile(path.read_text("utf-8").splitlines())
+        yield ReturnFile(split_lines(path.read_text("utf-8")))
         return
     with zipfile.ZipFile(path) as archive:
         try:
@@ -67,7 +68,7 @@ def open_return(path: Path) -> Iterator[ReturnFile]:
             raise Refused("bad_journal", "line 1: there is no journal in it", "journal") from None
         if len(content) > MOST_JOURNAL:
             raise Refused("bad_journal", "line 1: it is too large", "journal")
-        yield ReturnFile(content.decode("utf-8").splitlines(), archive)
+        yield ReturnFile(split_lines(content.decode("utf-8")), archive)
 
 
 def write_return_file(file: Path, lines: Iterable[str], photos: Iterable[tuple[str, bytes]]) -> None:

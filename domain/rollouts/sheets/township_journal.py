@@ -74,6 +74,13 @@ def write_line(
     return text
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines of a journal's file. Only a line feed ends one: what else breaks a line, as U+2028 of a
+    pasted note, stands in it as it is.
+    """
+    return text.removesuffix("\n").split("\n") if text else []
+
+
 def read_journal(texts: Sequence[str]) -> Journal:
     """A journal from its lines. Refused bad_journal, with the number of the line that is wrong."""
     if not texts or len(texts) > MOST_LINES:

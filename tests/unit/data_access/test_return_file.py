@@ -17,12 +17,13 @@ NAME = name_photo(PHOTO)
 
 def test_a_journal_goes_alone_or_with_its_photos(tmp_path: Path) -> None:
     alone, whole = tmp_path / "back.jsonl", tmp_path / "back.zip"
-    alone.write_text("{}\n{}\n", "utf-8")
-    write_return_file(whole, ["{}", "{}"], [(NAME, PHOTO)])
+    lines = ["{}", '{"note": "一\u2028二\x85三"}']
+    alone.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    write_return_file(whole, lines, [(NAME, PHOTO)])
     assert whole.stat().st_mode & 0o077 == 0
     for file, has_photo in ((alone, False), (whole, True)):
         with open_return(file) as found:
-            assert (found.texts, found.has_photo(NAME)) == (["{}", "{}"], has_photo)
+            assert (found.texts, found.has_photo(NAME)) == (lines, has_photo)
             if has_photo:
                 assert found.read_photo(NAME) == PHOTO
 

@@ -16,6 +16,7 @@ from domain.rollouts.sheets.township_journal import (
     list_receipts,
     of_kind,
     read_journal,
+    split_lines,
     write_head,
     write_line,
 )
@@ -95,3 +96,13 @@ def test_what_is_no_journal_is_refused(head: str) -> None:
 def test_a_time_without_its_zone_is_refused() -> None:
     with pytest.raises(Refused, match="zone"):
         write_line(1, texts()[0], ACT, AT.replace(tzinfo=None), AT, "周建平", {"text": "x"})
+
+
+@pytest.mark.parametrize("odd", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c"])
+def test_what_a_pasted_note_breaks_a_line_with_stays_in_its_line(odd: str) -> None:
+    first = write_head({"rollout": "RW-1"})
+    second = write_line(1, first, ACT, AT, AT, "周建平", {"text": f"开放{odd}避灾点"})
+    lines = [first, second, write_line(2, second, ACT, AT, AT, "周建平", {"text": "完毕"})]
+    found = read_journal(split_lines("".join(f"{line}\n" for line in lines)))
+    assert [line.told["text"] for line in found.lines] == [f"开放{odd}避灾点", "完毕"]
+    assert split_lines("") == []
