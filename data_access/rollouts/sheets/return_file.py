@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from domain.rollouts.sheets.township_journal import split_lines
 
 JOURNAL, PHOTOS = "journal.jsonl", "photos/"
 MOST_JOURNAL: Final = 64 * 1024 * 1024
+UNREADABLE: Final = (KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What zipfile raises of one in it: not there, cut off, under a password or packed otherwise, broken."""
 
 
 class ReturnFile:
@@ -39,7 +42,7 @@ class ReturnFile:
                 raise KeyError(photo)
             with self._archive.open(self._info(photo)) as file:
                 content = file.read(MOST_BYTES + 1)
-        except (KeyError, OSError, EOFError, zipfile.BadZipFile):
+        except (OSError, *UNREADABLE):
             content = b""
         if len(content) > MOST_BYTES or name_photo(content) != photo:
             raise Refused("bad_photo", "not the photo that the journal names", "photo")
@@ -64,7 +67,7 @@ def open_return(path: Path) -> Iterator[ReturnFile]:
         try:
             with archive.open(JOURNAL) as file:
                 content = file.read(MOST_JOURNAL + 1)
-        except (KeyError, EOFError, zipfile.BadZipFile):
+        except UNREADABLE:
             raise Refused("bad_journal", "line 1: there is no journal in it", "journal") from None
         if len(content) > MOST_JOURNAL:
             raise Refused("bad_journal", "line 1: it is too large", "journal")
@@ -72,19 +75,19 @@ def open_return(path: Path) -> Iterator[ReturnFile]:
 
 
 def write_return_file(file: Path, lines: Iterable[str], photos: Iterable[tuple[str, bytes]]) -> None:
-    """Write the ZIP: whole, and for nobody else's eyes. `photos`: by the names of their content. Raises
-    OSError.
+    """Write the ZIP: whole, on the disk, and for nobody else's eyes. `photos`: by the names of their content.
+    Raises OSError.
     """
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        with (
-            open(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "r+b") as opened,
-            zipfile.ZipFile(opened, "w") as archive,
-        ):
-            text = "".join(f"{line}\n" for line in lines)
-            archive.writestr(JOURNAL, text, zipfile.ZIP_DEFLATED)
-            for photo, content in photos:
-                archive.writestr(f"{PHOTOS}{photo}.jpg", content)
+        with open(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "r+b") as opened:
+            with zipfile.ZipFile(opened, "w") as archive:
+                text = "".join(f"{line}\n" for line in lines)
+                archive.writestr(JOURNAL, text, zipfile.ZIP_DEFLATED)
+                for photo, content in photos:
+                    archive.writestr(f"{PHOTOS}{photo}.jpg", content)
+            opened.flush()
+            os.fsync(opened.fileno())
         os.replace(draft, file)
     finally:
         draft.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -46,3 +47,30 @@ def test_a_zip_without_a_journal_is_refused(tmp_path: Path) -> None:
     assert JOURNAL not in zipfile.ZipFile(file).namelist()
     with pytest.raises(Refused, match="journal"), open_return(file):
         pass
+
+
+def test_a_zip_under_a_password_or_packed_in_an_unknown_way_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "back.zip"
+    for place, value in ((6, 1), (8, 99)):
+        write_return_file(file, ["{}"], [])
+        content = bytearray(file.read_bytes())
+        for mark, further in ((b"PK\x03\x04", 0), (b"PK\x01\x02", 2)):
+            content[content.index(mark) + place + further] = value
+        file.write_bytes(content)
+        with pytest.raises(Refused, match="journal"), open_return(file):
+            pass
+
+
+def test_a_zip_is_on_the_disk_before_it_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, sizes, sync = tmp_path / "back.zip", list[int](), os.fsync
+
+    def noted(handle: int) -> None:
+        assert not file.exists()
+        sizes.append(os.fstat(handle).st_size)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    write_return_file(file, ["{}"], [(NAME, PHOTO)])
+    assert sizes == [file.stat().st_size]
