@@ -131,6 +131,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "--into 要写成 乡镇编号=县里编号：{given}",
         "--into is written THEIRS=OURS: {given}",
     ),
+    "refused_ordered_already": (
+        "这次转移先前已按自己的编号或并入另一次转移合并，不能再用 --into 改：请在县里更正或解除多余的一次",
+        "That evacuation was merged before as one of its own or into another one; --into changes it no more: "
+        "lift the one too many at the county.",
+    ),
     "township_noted_before": ("发生时间晚于记录时间", "it was noted before it happened"),
 }
 SINGULARS = {

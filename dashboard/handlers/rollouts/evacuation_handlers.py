@@ -24,6 +24,7 @@ from domain.access.masking import mask_text
 from domain.access.reasons import checked_reason
 from domain.access.rights import Kind, Right
 from domain.directory.households.household import Household
+from domain.kernel.codes import in_letters
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -33,6 +34,7 @@ from domain.rollouts.evacuations.evacuation import (
     Evacuation,
     choose_households,
     close_evacuation,
+    join_evacuation,
     lift_evacuation,
     sum_rows,
 )
@@ -86,8 +88,29 @@ def _own_time(given: datetime | None, by: Actor, now: datetime) -> datetime:
 
 def record(work: UnitOfWork, command: c.RecordEvacuation, by: Actor, context: Context) -> Taken:
     """What became of each report. Refused no_evacuation; forbidden when all are."""
+    evacuation = _find(work, command)
+    if command.origin:
+        evacuation = _join(work, evacuation, command.origin, by, context)
+        if not command.reports:
+            return Taken()
     file = mask_text(one_line(command.file))[-LONGEST_NAME:]
-    return _take(work, _find(work, command), command.reports, by, context, file)
+    return _take(work, evacuation, command.reports, by, context, file)
+
+
+def _join(work: UnitOfWork, old: Evacuation, origin: str, by: Actor, context: Context) -> Evacuation:
+    """The evacuation, known by what a township calls it, too. Refused forbidden for whoever is no township's
+    journal.
+    """
+    by.viewer.require(Right.ROLLOUTS, work.county)
+    if by.viewer.kind is not Kind.INNER:
+        raise Refused("forbidden", "no township says so", "origin")
+    new = join_evacuation(old, origin)
+    if new != old:
+        store.save_evacuation(work.connection, work.world, new)
+        whole = store.read_sums(work.connection, work.world, old.id, [work.county]).values()
+        told = {"origin": in_letters(origin.rpartition("/")[2])}
+        _tell(work, "evacuation.progressed", new, whole, told, by, context)
+    return new
 
 
 def return_household(work: UnitOfWork, command: c.ReturnHousehold, by: Actor, context: Context) -> Taken:

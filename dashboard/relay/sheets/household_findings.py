@@ -23,7 +23,7 @@ from data_access.rollouts.sheets.told_meanwhile import list_moved_meanwhile, lis
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.rollouts.evacuations.evacuation import Evacuation
-from domain.rollouts.evacuations.ledger import STATES, Entry
+from domain.rollouts.evacuations.ledger import STATES
 from domain.rollouts.progress.receipt_corrections import name_withdrawal
 from domain.rollouts.progress.visits import RESULTS, UNKNOWN, VisitReport
 from domain.rollouts.sheets.household_lines import (
@@ -45,13 +45,14 @@ Conflict = tuple[str, str]
 @dataclass(slots=True)
 class HouseholdFindings:
     """What a journal holds of households against what is known. `evacuations`: the id at the county by the
-    id there, of those that are known at the county; `orders`: with whom
-    of those named it knows; `conflicts`: (what about, code of what is odd); `left`:
-    (line, code of why) of what cannot be taken.
+    id there, of those that are known at the county; `orders`: with whom of those named it knows; `joined`:
+    those that go into one of the county's; `conflicts`: (what about, code of what is odd); `left`: (line,
+    code of why) of what cannot be taken.
     """
 
     evacuations: dict[str, str] = field(default_factory=dict)
     orders: list[tuple[Line, tuple[str, ...]]] = field(default_factory=list)
+    joined: list[Line] = field(default_factory=list)
     visits: list[VisitReport] = field(default_factory=list)
     reports: list[Told] = field(default_factory=list)
     withdrawals: list[Line] = field(default_factory=list)
@@ -73,19 +74,26 @@ class HouseholdExamination:
         self._connection, self._world, self._now = connection, world, now
         self._journal, self.found = journal, HouseholdFindings()
         self._known = {one.id: one for one in read_evacuations(connection, world, live=False)}
-        self._entries: dict[str, dict[str, Entry]] = {}
-        """Lines of the ledger as they stand once what was told is taken, by evacuation."""
+        self._theirs = {line.told["evacuation"] for line in of_kind(journal.lines, ORDER)}
+        self._takings: dict[str, ReportTaking] = {}
+        """Lines of the ledger as they stand once what was told is taken, by evacuation of the county."""
         self._cut_at = datetime.fromisoformat(str(journal.package["made_at"]))
 
     def examine(self, into: Mapping[str, str]) -> HouseholdFindings:
         """What merging would do. `into`: an evacuation of the county by the id of one that was ordered there,
-        where its reports belong. Refused no_evacuation.
+        where its reports belong. Refused no_evacuation, ordered_already.
         """
         self._examine_orders(into)
         self._examine_visits()
-        by_evacuation = defaultdict[str, list[Told]](list)
+        by_evacuation, named = defaultdict[str, list[Told]](list), defaultdict[str, set[str]](set)
         for told in list_reports(self._journal.lines):
-            by_evacuation[told.line.told["evacuation"]].append(told)
+            name = told.line.told["evacuation"]
+            by_evacuation[name].append(told)
+            named[self.found.evacuations.get(name, "")].add(told.report.household)
+        for id, households in named.items():
+            if id:
+                known = self._known[id]
+                self._takings[id] = ReportTaking(self._connection, self._world, known, households, self._now)
         gone = self._gone_lines()
         for name, reports in by_evacuation.items():
             self._examine_reports(name, reports, gone[name])
@@ -95,19 +103,28 @@ class HouseholdExamination:
         return self.found
 
     def _examine_orders(self, into: Mapping[str, str]) -> None:
-        by_origin = {one.origin: one for one in self._known.values() if one.origin}
+        by_origin = {origin: one.id for one in self._known.values() for origin in one.origins}
         ordered = of_kind(self._journal.lines, ORDER)
+        self._check_into(into)
         self.found.evacuations = {name: name for name in self._known}
         for line in ordered:
             name, known = line.told["evacuation"], by_origin.get(name_line(line))
             self.found.evacuations.pop(name, None)
-            if known is not None or name in into:
-                chosen = known.id if known is not None else into[name]
-                if chosen not in self._known:
-                    raise Refused("no_evacuation", f"no evacuation {chosen[:40]!r}", "evacuation")
-                self.found.evacuations[name] = chosen
+            chosen = into.get(name, known)
+            if known not in (None, chosen):
+                raise Refused("ordered_already", f"{name[:40]!r} is {known} here already", "evacuation")
+            if chosen is None:
+                self._examine_order(line)
                 continue
-            self._examine_order(line)
+            self.found.evacuations[name] = chosen
+            if known is None:
+                self.found.joined.append(line)
+
+    def _check_into(self, into: Mapping[str, str]) -> None:
+        missing = [name for name in into if name not in self._theirs]
+        missing += [name for name in into.values() if name not in self._known]
+        if missing:
+            raise Refused("no_evacuation", f"no evacuation {missing[0][:40]!r}", "evacuation")
 
     def _examine_order(self, line: Line) -> None:
         place, named = line.told["place"], line.told.get("households", [])
@@ -169,18 +186,24 @@ class HouseholdExamination:
                 else:
                     self.found.leave(one.line, one.report.household, "no_evacuation")
             return
-        ids = {one.report.household for one in wanted}
-        taking = ReportTaking(self._connection, self._world, evacuation, ids, self._now)
-        self._entries[evacuation.id] = taking.entries
+        taking = self._takings[evacuation.id]
         meanwhile = list_moved_meanwhile(self._connection, self._world, evacuation.id, self._cut_at)
         for one in wanted:
             household = one.report.household
-            told = one if household in taking.entries else _with_note(one, evacuation, name)
+            told = one if household in taking.entries else self._with_note(one, name)
             if self._take(one.line, household, taking.take, told.report):
                 self.found.reports.append(told)
                 odd = "evacuation_over" if evacuation.closed_at is not None else taking.conflict
                 if odd and (household in meanwhile or evacuation.closed_at is not None):
                     self.found.conflicts.append((household, f"moved_{odd}"))
+
+    def _with_note(self, told: Told, name: str) -> Told:
+        """A report of an evacuation that was ordered there, and is another one here, which does not name the
+        household: why it is added.
+        """
+        if told.report.note or name not in self._theirs:
+            return told
+        return replace(told, report=replace(told.report, note=f"自主响应 {name}"))
 
     def _examine_withdrawals(self, name: str, lines: Iterable[Line]) -> None:
         evacuation = self._known.get(self.found.evacuations.get(name, ""))
@@ -205,7 +228,8 @@ class HouseholdExamination:
                 self.found.verifications.append(line)
                 continue
             read = read_entries(self._connection, self._world, id, [household])
-            entry = (read | self._entries.get(id, {})).get(household)
+            told = self._takings[id].entries if id in self._takings else {}
+            entry = (read | told).get(household)
             seen = (line.told["state"], line.told.get("place", ""))
             if entry is None or (STATES[entry.state], entry.place) != seen:
                 self.found.leave(line, household, "seen_elsewhere")
@@ -216,12 +240,3 @@ class HouseholdExamination:
 def _overlaps(one: Evacuation, place: str, cut_at: datetime) -> bool:
     near = one.place.startswith(place) or place.startswith(one.place)
     return near and one.live and one.ordered_at >= cut_at
-
-
-def _with_note(told: Told, evacuation: Evacuation, name: str) -> Told:
-    """A report of an evacuation that was ordered there and goes into another one, which does not name the
-    household: why it is added.
-    """
-    if told.report.note or name == evacuation.id:
-        return told
-    return replace(told, report=replace(told.report, note=f"自主响应 {name}"))

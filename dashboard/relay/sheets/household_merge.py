@@ -49,6 +49,8 @@ class HouseholdMerge:
         """Do it. Refused as the commands are, where nothing of one is taken."""
         for line, named in self._found.orders:
             self._order(line, named)
+        for line in self._found.joined:
+            self._join(line)
         self._visit()
         self._report()
         for line in self._found.withdrawals:
@@ -72,6 +74,14 @@ class HouseholdMerge:
             return
         self._evacuations[told["evacuation"]] = ordered.id
         self.done.orders += 1
+
+    def _join(self, line: Line) -> None:
+        """The county's evacuation keeps what the township calls it, so that a later journal goes there."""
+        command = RecordEvacuation(
+            region=self._county, evacuation=self._evacuations[line.told["evacuation"]], reports=(),
+            origin=name_line(line), key=f"{name_line(line)}/into",
+        )  # fmt: skip
+        do_once(self._door, command, act_for(self._by, line.by))
 
     def _visit(self) -> None:
         visits = self._found.visits

@@ -26,7 +26,8 @@ class Evacuation:
     """`place`: the region it is about; `rollout`: the roll-out it belongs to, '' for none; `risks`: whom it
     is about by risk, () for all; `households`, `people`: how many had to move when it was ordered; `due_at`:
     when all must have moved, where the commander says so; `shelters`: of the county when it was ordered;
-    `origin`: what a township that was cut off called it, '' for the county's own.
+    `origin`: what a township that was cut off called it, '' for the county's own; `joined`: the same of those
+    that townships ordered and that go into this one.
     """
 
     id: str
@@ -44,11 +45,17 @@ class Evacuation:
     closed_at: datetime | None = None
     version: int = 1
     origin: str = ""
+    joined: tuple[str, ...] = ()
 
     @property
     def places(self) -> frozenset[str]:
         """Where people can be settled."""
         return frozenset((*(one.code for one in self.shelters), RELATIVES))
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """What townships that were cut off call it."""
+        return frozenset(filter(None, (self.origin, *self.joined)))
 
     @property
     def live(self) -> bool:
@@ -91,6 +98,13 @@ def lift_evacuation(old: Evacuation, command: Command, by: str, at: datetime) ->
 def close_evacuation(old: Evacuation, at: datetime) -> Evacuation:
     """The evacuation over: it leaves the screens."""
     return replace(old, closed_at=at, version=old.version + 1)
+
+
+def join_evacuation(old: Evacuation, origin: str) -> Evacuation:
+    """The county's evacuation into which one goes that a township ordered by itself. Nothing else of it
+    changes, and what somebody saw of it stays good.
+    """
+    return old if origin in old.origins else replace(old, joined=(*old.joined, origin))
 
 
 def evacuation_row(evacuation: Evacuation, county: str, tz: tzinfo) -> Row:

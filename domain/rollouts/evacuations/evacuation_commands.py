@@ -35,11 +35,13 @@ class EvacuationCommand(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEvacuation(EvacuationCommand):
     """What was reported of some households. What was recorded before is passed over; one that is not on the
-    list is added when its note says why. `file`: the list they were read from, '' for none.
+    list is added when its note says why. `file`: the list they were read from, '' for none; `origin`: what a
+    township that was cut off calls an evacuation that goes into this one; nobody else says so.
     """
 
     reports: tuple[EvacuationReport, ...]
     file: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

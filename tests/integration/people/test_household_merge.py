@@ -30,6 +30,7 @@ from data_access.tables.account_tables import accounts
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.directory.households.household import Household
+from domain.kernel.errors import Refused
 from domain.rollouts.evacuations import evacuation_commands as c
 from domain.rollouts.evacuations.ledger import MOVED, REFUSED, SETTLED, TOLD, Entry, EvacuationReport
 from domain.rollouts.progress.visits import RESULTS, VisitReport
@@ -251,6 +252,65 @@ def test_one_that_the_county_ordered_too_is_told_and_a_person_may_choose_it(cut:
     done = cut.merge_all(into={there: ours.id})
     assert (done.households.orders, done.households.reports) == (0, 1)
     assert cut.entry(A, ours.id).state == MOVED
+
+
+def evacuations(cut: Cut) -> set[str]:
+    with cut.out.post.store.reading() as connection:
+        return {one.id for one in read_evacuations(connection, COUNTY)}
+
+
+def test_a_later_journal_goes_where_the_first_was_told_to_go(cut: Cut) -> None:
+    there = order_there(cut)
+    ours = cut.out.bus.handle(replace(ORDER, place=VILLAGE, reason="山洪预警"), LEAD)
+    cut.merge_all(into={there: ours.id})
+    before = evacuations(cut)
+    cut.bus.handle(record(there, EvacuationReport("e", E, "moved", cut.at(1), "sheet")), OFFICER)
+    assert cut.examine().conflicts == []
+    done = cut.merge_all()
+    assert (done.households.orders, done.households.reports, evacuations(cut)) == (0, 1, before)
+    assert cut.entry(E, ours.id).state == MOVED
+    assert cut.merge_all(into={there: ours.id}).before
+    cut.check(cut.out.post.store)
+
+
+def test_one_without_reports_is_remembered_and_one_that_is_ordered_goes_nowhere_else(cut: Cut) -> None:
+    cut.wall.pass_by(3600)
+    first, second = (
+        cut.bus.handle(replace(ORDER, place=VILLAGE, households=(one,), reason="屋后滑坡"), OFFICER).id
+        for one in (A, E)
+    )
+    ours = cut.out.bus.handle(replace(ORDER, place=VILLAGE, reason="山洪预警"), LEAD).id
+    for strange in ({"ZY-0": ours}, {first: "ZY-0"}):
+        with pytest.raises(Refused, match="ZY-0"):
+            cut.examine(into=strange)
+    assert cut.merge_all(into={first: ours}).households.orders == 1
+    assert cut.merge_all().households.orders == 0
+    for theirs in ({second: ours}, {first: cut.moved}):
+        with pytest.raises(Refused) as refused:
+            cut.examine(into=theirs)
+        assert refused.value.code == "ordered_already"
+    with pytest.raises(Refused) as refused:
+        cut.out.bus.handle(replace(record(ours), origin="township/x"), LEAD)
+    assert refused.value.code == "forbidden"
+
+
+def test_two_of_them_go_into_one(cut: Cut) -> None:
+    cut.wall.pass_by(3600)
+    theirs = [
+        cut.bus.handle(replace(ORDER, place=VILLAGE, households=(A,), reason=why), OFFICER).id
+        for why in ("屋后滑坡", "溪水上涨")
+    ]
+    for id, household in zip(theirs, (A, E), strict=True):
+        told = EvacuationReport(f"m/{id}", household, "moved", cut.at(5), "sheet", note="一并转移")
+        cut.bus.handle(record(id, told), LIAISON)
+    seen = c.VerifyEvacuation(region=COUNTY, evacuation=theirs[0], households=(A,))
+    cut.bus.handle(seen, OFFICER)
+    ours = cut.out.bus.handle(replace(ORDER, place=VILLAGE, reason="山洪预警"), LEAD).id
+    done = cut.merge_all(into=dict.fromkeys(theirs, ours))
+    assert (done.households.reports, done.households.left) == (2, [])
+    assert cut.entry(A, ours).is_verified
+    assert cut.merge_all().before
+    cut.check(cut.out.post.store)
 
 
 def test_who_returned_before_the_county_lifted_its_order_is_kept_in_words_and_taken_afterwards(
