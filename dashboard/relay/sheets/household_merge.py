@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from dashboard.relay.sheets.household_findings import HouseholdFindings
-from dashboard.relay.sheets.merge_door import Door, act_for, do_once
+from dashboard.relay.sheets.merge_door import Door, act_for, do_or_leave
 from domain.access.actor import Actor
 from domain.access.masking import mask_name
 from domain.access.reasons import MOST as LONGEST_REASON
@@ -81,7 +81,7 @@ class HouseholdMerge:
             region=self._county, evacuation=self._evacuations[line.told["evacuation"]], reports=(),
             origin=name_line(line), key=f"{name_line(line)}/into",
         )  # fmt: skip
-        do_once(self._door, command, act_for(self._by, line.by))
+        do_or_leave(self._door, command, act_for(self._by, line.by), line, self.done.left)
 
     def _visit(self) -> None:
         visits = self._found.visits
@@ -114,7 +114,7 @@ class HouseholdMerge:
             region=self._county, household=told["household"], line=told["line"], reason=reason,
             evacuation=self._evacuations[told["evacuation"]],
         )  # fmt: skip
-        self._do(line, command, act_for(self._by, line.by))
+        do_or_leave(self._door, command, act_for(self._by, line.by), line, self.done.left)
 
     def _verify(self, line: Line) -> None:
         told = line.told
@@ -126,13 +126,7 @@ class HouseholdMerge:
             region=self._county, evacuation=evacuation, households=(told["household"],), seen_at=line.at,
             key=name_line(line),
         )  # fmt: skip
-        self._do(line, command, act_for(self._by, line.by))
-
-    def _do(self, line: Line, command: Any, by: Actor) -> None:
-        try:
-            do_once(self._door, command, by)
-        except Refused as why:
-            self.done.left.append((line, why.code))
+        do_or_leave(self._door, command, act_for(self._by, line.by), line, self.done.left)
 
 
 def _group_of(one: Told) -> tuple[str, str]:

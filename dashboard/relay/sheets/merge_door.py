@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from domain.access.actor import Actor
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
+from domain.rollouts.sheets.journal_line import Line
 
 DONE_BEFORE: Final = frozenset(("already_done", "corrected", "key_reused"))
 """A key names the act itself, so what another version of this program said by it was the same act."""
@@ -28,6 +29,15 @@ def do_once(door: Door, command: Command, by: Actor) -> bool:
             raise
         return False
     return True
+
+
+def do_or_leave(door: Door, command: Command, by: Actor, line: Line, left: list[tuple[Line, str]]) -> bool:
+    """The same; what is refused is left, with the code of why, and stops nothing that comes after it."""
+    try:
+        return do_once(door, command, by)
+    except Refused as why:
+        left.append((line, why.code))
+        return False
 
 
 def act_for(by: Actor, who: str, person: str | None = None) -> Actor:

@@ -10,7 +10,7 @@ from typing import Final
 
 from dashboard.relay.sheets.household_findings import HouseholdExamination, HouseholdFindings
 from dashboard.relay.sheets.household_merge import HouseholdMerge, HouseholdsDone
-from dashboard.relay.sheets.merge_door import Door, do_once
+from dashboard.relay.sheets.merge_door import Door, do_once, do_or_leave
 from dashboard.relay.sheets.photo_merge import PhotoMerge, examine_photos
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.sheets.return_file import NO_FILE, ReturnFile
@@ -159,23 +159,24 @@ def _differs(task: Task, kind: str, at: datetime) -> bool:
 def apply_journal(
     door: Door, journal: Journal, found: Findings, by: Actor, reason: str, file: ReturnFile = NO_FILE
 ) -> Merged:
-    """Merge it. Everything has an id of its own, so what was merged is passed over. Refused as the commands
-    are.
+    """Merge it. Everything has an id of its own, so what was merged is passed over; a line that is refused is
+    left and stops none of the others. Refused as the commands are for receipts and visits, and for the merge
+    itself.
     """
     package = journal.package
     county, rollout = str(package["county"]), str(package["rollout"])
-    taken = entered = 0
+    taken, entered, left = 0, 0, list[tuple[Line, str]]()
     for start in range(0, len(found.receipts), MOST):
         part = tuple(found.receipts[start : start + MOST])
         taken += door.handle(RecordReceipts(region=county, rollout=rollout, receipts=part), by).taken
     for person, line in found.withdrawals:
-        do_once(door, _correction_of(county, rollout, person, line), by)
+        do_or_leave(door, _correction_of(county, rollout, person, line), by, line, left)
     households = HouseholdMerge(door, county, rollout, found.households, by).apply()
     for line in found.cases:
-        entered += do_once(door, _case_of(line), by)
+        entered += do_or_leave(door, _case_of(line), by, line, left)
     photos = PhotoMerge(door, county, by, _case_of, file)
     photos.apply(found.photos, found.cases)
-    left = [*households.left, *photos.left]
+    left += [*households.left, *photos.left]
     before = not do_once(door, _merge_of(journal, found, left, reason), by)
     return Merged(taken, entered, households, photos.added, left, before)
 

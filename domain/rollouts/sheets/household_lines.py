@@ -90,5 +90,8 @@ def list_reports(lines: Iterable[Line]) -> list[Told]:
 
 def describe_line(line: Line) -> str:
     """A line in words, for a trace of what could not be taken."""
-    names = ("evacuation", "household", "case", "place", "result", "state", "line", "note", "reason", "photo")
+    names = (
+        "evacuation", "household", "case", "code", "title", "region", "place", "result", "state", "line",
+        "note", "reason", "photo",
+    )  # fmt: skip
     return " ".join((line.kind, *(str(line.told[name]) for name in names if line.told.get(name))))

@@ -116,6 +116,20 @@ def test_a_journal_may_end_with_a_case(town: Township) -> None:
     assert town.merge() == (0, 0, True)
 
 
+def test_a_case_that_the_county_refuses_stops_nothing_else(town: Township) -> None:
+    town.note(CASE, 15, title="别处的事", region="330825999", severity=2)
+    town.note(CASE, 16, title="长" * 300, region=VILLAGE, severity=2)
+    town.note(CASE, 17, title="希塘村道路塌方", region=VILLAGE, severity=2)
+    town.note(ACT, 30, text="开放希塘村避灾点")
+    town.out.post.wall.pass_by(7200)
+    assert town.merge() == (0, 1, False)
+    assert town.merge() == (0, 0, True)
+    rows = town.out.post.store.trace_page(COUNTY, Filters(action="township.merged"), None, 9).rows
+    assert len(rows) == 1
+    assert "开放希塘村避灾点" in rows[0]["new"]["acts"][0]
+    assert ["别处的事" in one for one in rows[0]["new"]["not_taken"]] == [True, False]
+
+
 def test_a_longer_journal_adds_what_is_new(town: Township) -> None:
     town.call("G1", "accepted", 10)
     town.out.post.wall.pass_by(7200)
