@@ -109,7 +109,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "township_no_evacuation": ("县里没有这次转移", "the county has no such evacuation"),
     "township_no_rollout_there": ("县里没有这次任务派发", "the county has no such roll-out"),
-    "township_nobody": ("县里不知道其中任何一户", "the county knows none of its households"),
+    "township_nobody_moves": ("县里不知道其中任何一户", "the county knows none of its households"),
     "township_no_household": ("县里没有这一户", "the county has no such household"),
     "township_not_listed": (
         "不在县里的转移名单上，也没有说明为什么加入",

@@ -53,7 +53,7 @@ class HouseholdFindings:
     evacuations: dict[str, str] = field(default_factory=dict)
     orders: list[tuple[Line, tuple[str, ...]]] = field(default_factory=list)
     joined: list[Line] = field(default_factory=list)
-    visits: list[VisitReport] = field(default_factory=list)
+    visits: list[tuple[VisitReport, Line]] = field(default_factory=list)
     reports: list[Told] = field(default_factory=list)
     withdrawals: list[Line] = field(default_factory=list)
     verifications: list[Line] = field(default_factory=list)
@@ -132,7 +132,7 @@ class HouseholdExamination:
         missing = [one for one in named if one not in there]
         self.found.conflicts += [(one, "no_household") for one in missing]
         if named and len(missing) == len(named):
-            self.found.leave(line, line.told["evacuation"], "nobody")
+            self.found.leave(line, line.told["evacuation"], "nobody_moves")
             return
         self.found.orders.append((line, tuple(there)))
         overlaps = (one for one in self._known.values() if _overlaps(one, place, self._cut_at))
@@ -152,7 +152,7 @@ class HouseholdExamination:
         meanwhile = list_visited_meanwhile(self._connection, self._world, rollout.id, self._cut_at)
         for report, line in list_visits(lines, liaisons):
             if self._take(line, report.household, taking.take, report):
-                self.found.visits.append(report)
+                self.found.visits.append((report, line))
                 was = before[report.household].result
                 if report.household in meanwhile and was not in (UNKNOWN, RESULTS.index(report.kind)):
                     self.found.conflicts.append((report.household, "visited_too"))

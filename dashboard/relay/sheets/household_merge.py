@@ -86,9 +86,12 @@ class HouseholdMerge:
     def _visit(self) -> None:
         visits = self._found.visits
         for start in range(0, len(visits), MOST):
-            part = tuple(visits[start : start + MOST])
-            command = RecordVisits(region=self._county, rollout=self._rollout, visits=part)
-            self.done.visits += self._door.handle(command, self._by).taken
+            part = visits[start : start + MOST]
+            told = tuple(report for report, _ in part)
+            command = RecordVisits(region=self._county, rollout=self._rollout, visits=told)
+            taken = self._door.handle(command, self._by)
+            self.done.visits += taken.taken
+            self.done.left += [(part[n][1], why.code) for n, why in taken.refused.items()]
 
     def _report(self) -> None:
         """Reports in the order of the journal; what one person keyed in one after another goes together."""

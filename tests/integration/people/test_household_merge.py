@@ -220,6 +220,25 @@ def test_who_was_seen_there_is_verified_here_unless_the_county_knows_another_pla
     assert "seen_elsewhere" in rows[0]["new"]["not_taken"][0]
 
 
+def test_a_visit_that_is_refused_after_the_look_is_left_and_told(cut: Cut) -> None:
+    cut.wall.pass_by(3600)
+    cut.visit(A, "visited", 50)
+    cut.visit(B, "visited", 40)
+    found = cut.examine()
+    (a, line), _ = found.households.visits
+    found.households.visits[0] = (replace(a, household=FAR + "?"), line)
+    done = apply_journal(cut.out.bus, cut.journal(), found, MERGER, "恢复通信")
+    assert done.households.visits == 1
+    assert done.left == [(line, "not_visited")]
+
+
+def test_an_order_about_nobody_whom_the_county_knows_is_left(cut: Cut) -> None:
+    order_there(cut)
+    with cut.out.post.store.database.writing() as connection:
+        connection.exec_driver_sql(f"DELETE FROM households WHERE id IN ('{A}', '{E}')")
+    assert [code for _, code in cut.examine().households.left] == ["nobody_moves", "no_evacuation"]
+
+
 def order_there(cut: Cut) -> str:
     """An evacuation that the township orders by itself, in which a household moves."""
     cut.wall.pass_by(3600)
