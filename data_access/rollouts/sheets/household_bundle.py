@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 from data_access.rollouts.evacuations.evacuation_store import REPORT_COLUMNS as MOVED_COLUMNS
 from data_access.rollouts.evacuations.evacuation_store import digest_reports, entry_of
 from data_access.rollouts.households.visit_store import REPORT_COLUMNS as VISIT_COLUMNS
+from data_access.rollouts.sheets.bundle_tellers import Tellers
 from data_access.rollouts.task_rows import digest_of
 from data_access.storage.codec import text_of
 from data_access.tables.emergency.household_tables import (
@@ -48,14 +49,15 @@ def list_rows(
         evacuations: [evacuations.c.live == 1],
         **{one: [one.c.evacuation.in_(running.where(evacuations.c.county == county))] for one in OF_LEDGER},
     }
-    elsewhere = set[str]()
+    elsewhere, tellers = set[str](), Tellers(connection)
     for table, about in wanted.items():
         query = select(table).where(table.c.county == county, *about).order_by(*table.primary_key.columns)
         for row in connection.execute(query).mappings():
             told = {str(name): cell for name, cell in row.items()}
             if not str(told.get("grid", township)).startswith(township):
                 elsewhere.add(told["household"])
-            yield table, told | _change(table, told, told.get("household") in elsewhere)
+            told |= _change(table, told, told.get("household") in elsewhere)
+            yield table, told | tellers.change(table, told)
 
 
 def _change(table: Table, row: Row, elsewhere: bool) -> Row:

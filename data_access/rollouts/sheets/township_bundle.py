@@ -21,6 +21,7 @@ from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 from data_access.county_packs.county_pack import load
 from data_access.county_packs.read_pack import FILES
 from data_access.directory.seed import ORIGIN, seed
+from data_access.rollouts.sheets.bundle_tellers import Tellers
 from data_access.rollouts.sheets.household_bundle import (
     BEFORE,
     HOUSEHOLD_TABLES,
@@ -101,7 +102,7 @@ def write_bundle(connection: Connection, world: WorldId, package: bytes, pack: P
 
 def _rows(connection: Connection, world: WorldId, rollout: str, township: str) -> Iterator[dict[str, Any]]:
     """{"t": name of the table, "r": row}, in the order of the tables and their keys."""
-    county = str(world)
+    county, tellers = str(world), Tellers(connection)
     wanted = {
         people: [people.c.county == world.county],
         rollouts: [rollouts.c.county == county, rollouts.c.id == rollout],
@@ -113,6 +114,8 @@ def _rows(connection: Connection, world: WorldId, rollout: str, township: str) -
         query = select(table).where(*about).order_by(*table.primary_key.columns)
         for row in connection.execute(query).mappings():
             told = {str(name): cell for name, cell in row.items()} | _changed(table, row, township)
+            if table is rollouts:
+                told["body"] = tellers.tell_orders(told["body"])
             yield {"t": str(table.name), "r": told}
     for table, told in list_rows(connection, world, rollout, township):
         yield {"t": str(table.name), "r": told}
