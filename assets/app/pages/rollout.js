@@ -18,6 +18,7 @@ import { createDeputyDialog } from "../ui/deputy_dialog.js";
 import { createHelpList } from "../ui/help_list.js";
 import { createHeader } from "../ui/header.js";
 import { listenKeys } from "../ui/keyboard.js";
+import { oneAtATime } from "../ui/one_at_a_time.js";
 import { createPanels } from "../ui/panels.js";
 import { createRateMap } from "../ui/rate_map.js";
 import { render } from "../ui/render.js";
@@ -65,6 +66,7 @@ class RolloutPage {
     this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text) });
     this.deputies = createDeputyDialog({ read: fetchJson, reader: this.reader, sender: this.sender, region: this.region, leads: mayLead(live.boot.viewer), pending: PENDING, now: live.now, place: (code) => live.places.path(code) });
     this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
+    this.takeBranch = oneAtATime(this.takeBranch.bind(this));   // the question opens when the people of the branch are there
     this.listen();
   }
 
@@ -109,7 +111,7 @@ class RolloutPage {
     const acts = {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
       line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.guard(this.commands.prepare()), rollout: () => this.act(value),
-      bell: () => this.remindBranch(value), take: () => this.takeBranch(value), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), rate: () => this.judge(value, "rate"), "send-back": () => this.judge(value, "send-back"), "help-case": () => this.guard(this.help.open(value)), find: () => this.find(value),
+      bell: () => this.remindBranch(value), take: () => this.guard(this.takeBranch(value)), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), rate: () => this.judge(value, "rate"), "send-back": () => this.judge(value, "send-back"), "help-case": () => this.guard(this.help.open(value)), find: () => this.find(value),
       look: () => this.look(value), view: () => this.show(value),
     };
     acts[target.dataset.act ?? ""]?.();

@@ -2,7 +2,8 @@
 import { t } from "../state/i18n.js";
 import { findTarget, h } from "./dom.js";
 
-const STORED = "palm_keys";
+const STORED = "palm_keys", MODAL = "dialog[open]:not(.case-entry)";   // the form of a new case stands beside the page
+const AGAIN = ["step", "zoom", "find"];   // what a key does over and over while it is held
 /** @type {Record<string, KeyMeaning>} */
 const SINGLE = {
   j: ["step", 1], k: ["step", -1], Enter: ["open"], "/": ["find"], f: ["focus"], "?": ["help"],
@@ -44,7 +45,8 @@ export function keyMeaning(event, on) {
   if (event.key === "Escape") return ["escape"];
   if (!on || inField(event)) return null;
   if (event.key === "Enter" && findTarget(event, "button, a, summary")) return null;
-  return SINGLE[event.key.length === 1 ? event.key.toLowerCase() : event.key] || null;
+  const found = SINGLE[event.key.length === 1 ? event.key.toLowerCase() : event.key] || null;
+  return found && event.repeat && !AGAIN.includes(found[0]) ? null : found;
 }
 
 /** @param {HTMLDialogElement} dialog */
@@ -60,13 +62,13 @@ export function fillHelp(dialog) {
   dialog.replaceChildren(h("h2", "", t("help.title")), h("dl", "", rows), h("label", "", [box, t("help.single")]), close);
 }
 
-/** Listen on the document; `gestures[name](argument)` returns false when it did nothing.
+/** Listen on the document; `gestures[name](argument)` returns false when it did nothing. Behind a modal dialog nothing acts.
     @param {Gestures} gestures */
 export function listenKeys(gestures) {
   /** @param {KeyboardEvent} event */
   function down(event) {
     const found = keyMeaning(event, singleKeysEnabled());
-    if (!found || !gestures[found[0]]) return;
+    if (!found || !gestures[found[0]] || document.querySelector(MODAL)) return;
     if (gestures[found[0]](found[1], event) !== false) event.preventDefault();
   }
   document.addEventListener("keydown", down);

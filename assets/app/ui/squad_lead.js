@@ -1,14 +1,16 @@
 /* Who commands the squad: handed over to somebody who may, or taken over. */
 import { fetchJson } from "../transport/command_request.js";
 import { explainFailure } from "./case_handling.js";
+import { oneAtATime } from "./one_at_a_time.js";
 import { handOverQuestion, takeOverQuestion } from "./squad_questions.js";
 
 /** `squad()`: the live squad of the opened case, `you()`: whoever looks, as `lead` names people.
     @param {{squad(): SquadRow | null, you(): string, address(row: SquadRow): string, now(): number, nameOf(person: string): string, nameRegion(region: string): string, askAbout(question: Omit<CommandQuestion, "submit">, command: (values: Record<string, string>) => Record<string, unknown>): unknown, failed(text: string): unknown}} tools */
 export function createSquadLead({ squad, you, address, now, nameOf, nameRegion, askAbout, failed }) {
+  const once = oneAtATime((/** @type {() => unknown} */ act) => act());
   return {
-    /** The command goes to somebody else, chosen from who may have it now. */
-    async handOver() {
+    /** The command goes to somebody else, chosen from who may have it now; one question at a time. */
+    handOver: () => once(async () => {
       const seen = squad();
       if (!seen) return undefined;
       try {
@@ -18,10 +20,10 @@ export function createSquadLead({ squad, you, address, now, nameOf, nameRegion, 
       } catch (problem) {
         return failed(explainFailure(problem));
       }
-    },
-    takeOver() {
+    }),
+    takeOver: () => once(() => {
       const seen = squad();
       return seen ? askAbout(takeOverQuestion(nameOf(seen.lead)), ({ reason }) => ({ command: "hand_over", lead: you(), reason })) : undefined;
-    },
+    }),
   };
 }

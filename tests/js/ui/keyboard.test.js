@@ -14,3 +14,9 @@ test("single keys are dead in fields, in composition and when switched off", () 
   assert.deepEqual(keyMeaning(key("k", { ctrlKey: true }), false), ["find"]);
   assert.deepEqual(keyMeaning(key("Escape"), false), ["escape"]);
 });
+
+test("a key that is held steps and zooms on, and does nothing else again", () => {
+  const held = (name) => keyMeaning(/** @type {any} */ ({ key: name, repeat: true, target: { closest: () => null } }), true);
+  assert.deepEqual([held("j"), held("+"), held("/")], [["step", 1], ["zoom", 1], ["find"]]);
+  for (const name of ["r", "g", "d", "p", "n", "e", "w", "Enter", "1"]) assert.equal(held(name), null, name);
+});

@@ -17,7 +17,7 @@ test("a hand-over asks to whom, taking over names oneself", async () => {
   globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({ commanders: [] }) });
   const { lead, asked } = tools({ id: "c-1", lead: "account:9" });
   await lead.handOver();
-  lead.takeOver();
+  await lead.takeOver();
   assert.deepEqual(asked, [
     [["lead", "reason"], { command: "hand_over", lead: "account:8", reason: "换班" }],
     [["reason"], { command: "hand_over", lead: "account:7", reason: "换班" }],
@@ -36,4 +36,12 @@ test("without a squad there is nothing to hand over", async () => {
   await lead.handOver();
   lead.takeOver();
   assert.deepEqual(asked, []);
+});
+
+test("pressed twice while it is asked to whom, one question opens", async () => {
+  let asks = 0;
+  globalThis.fetch = async () => { asks += 1; return /** @type {any} */ ({ ok: true, status: 200, json: async () => ({ commanders: [] }) }); };
+  const { lead, asked } = tools({ id: "c-1", lead: "account:9" });
+  await Promise.all([lead.handOver(), lead.handOver(), lead.takeOver()]);
+  assert.deepEqual([asks, asked.length], [1, 1]);
 });
