@@ -34,6 +34,7 @@ interface DeputyRow { id: string; tier: number; rank: number; deputy: string; na
 interface DeputyView {
   line: string; n: number; found: DeputyCandidate[]; chosen: string; words: string; asked: DeputyRow[] | null; fault: string; said: string; busy: boolean; now: number; place(code: string): string;
 }
+type DeputyDesk = ReturnType<typeof import("../../assets/app/transport/deputy_desk.js").createDeputyDesk>;
 /** Voids as /api/rollouts/<id>/voids tells them. */
 interface VoidContact { person: string; name: string; post_name: string; post_name_en: string; region: string; phone: string; state: string | null }
 interface VoidRow {

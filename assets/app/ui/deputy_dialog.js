@@ -1,13 +1,13 @@
 /* Deputies by hand: whoever leads asks somebody to answer for a branch's silent people, and keys in what a deputy says on the phone. */
 import { when } from "../state/format.js";
 import { nameOf, t } from "../state/i18n.js";
-import { isolated } from "../state/text_isolation.js";
 import { createDeputyDesk } from "../transport/deputy_desk.js";
-import { h } from "./dom.js";
+import { createDeputyFlow } from "./deputy_flow.js";
+import { find, h } from "./dom.js";
+import { oneAtATime } from "./one_at_a_time.js";
 import { html, nothing, render, repeat } from "./render.js";
-import { faultText } from "./rollout_commands.js";
 
-const OPEN = ["asked", "silent"], PATIENCE_MS = 250;
+const OPEN = ["asked", "silent"], LOOK_MS = 5000;
 
 /** Somebody who could be asked: who, as what, where, and whether they answered a task of their own.
     @param {DeputyCandidate} one
@@ -54,9 +54,13 @@ export function deputyTemplate(view) {
     <div class="reason-tools"><button class="btn" type="button" data-leave>${t("rollout.deputy.leave")}</button></div>`;
 }
 
+/** @param {HTMLFormElement} form
+    @param {string} selector */
+const focusOn = (form, selector) => find(form, selector)?.focus();
+
 /** @param {{read(address: string): Promise<any>, reader: RolloutReader, sender: Pick<CommandSender, "send">, region: string, leads: boolean, pending: string[], now(): number, place(code: string): string}} tools */
 export function createDeputyDialog({ read, reader, sender, region, leads, pending, now, place }) {
-  /** `line`: the branch whose silent people are meant; without one only who was asked. Resolves when it is closed.
+  /** `line`: the branch whose silent people are meant; without one only who was asked. Resolves when it is closed; pressed again before that, nothing happens.
       @param {RolloutRow} row
       @param {TreeLine | undefined} line
       @returns {Promise<void>} */
@@ -67,67 +71,39 @@ export function createDeputyDialog({ read, reader, sender, region, leads, pendin
     return show({ desk, line: line?.name ?? "", people });
   }
 
-  /** @param {{desk: ReturnType<typeof createDeputyDesk>, line: string, people: string[]}} about */
+  /** @param {{desk: DeputyDesk, line: string, people: string[]}} about */
   function show({ desk, line, people }) {
     const form = /** @type {HTMLFormElement} */ (h("form", "deputy-form", [], { method: "dialog", novalidate: "" }));
     const dialog = /** @type {HTMLDialogElement} */ (h("dialog", "help reason command deputies", [form], { "aria-labelledby": "deputy-title" }));
     const view = /** @type {DeputyView} */ ({ line, n: people.length, found: [], chosen: "", words: "", asked: null, fault: "", said: "", busy: true, now: now(), place });
-    let typing = /** @type {Timer} */ (null);
-    const draw = () => render(deputyTemplate({ ...view, now: now() }), form);
+    const flow = createDeputyFlow({ desk, view, people, leads, changed: draw });
 
-    /** What takes a while: meanwhile nothing else begins, and what goes wrong is said.
-        @param {() => Promise<void>} act */
-    async function run(act) {
-      Object.assign(view, { busy: true, fault: "" });
-      draw();
-      try {
-        await act();
-      } catch (problem) {
-        view.fault = isolated(faultText(problem));
-      }
-      view.busy = false;
-      draw();
-    }
-
-    async function find() {
-      const found = await desk.find(view.words.trim());
-      if (!found) return;
-      view.found = found;
-      if (!found.some((one) => one.person === view.chosen)) view.chosen = "";
-    }
-
-    const look = async () => { if (leads) view.asked = await desk.asked(); };
-
-    async function ask() {
-      const who = view.found.find((one) => one.person === view.chosen);
-      if (!who || view.busy) return;
-      await run(async () => {
-        const done = await desk.ask(who.person, people);
-        view.said = t(done.sent ? "rollout.deputy.done" : "rollout.deputy.joined", { name: who.name, n: done.people });
-        await look();
-      });
+    /** What had the keyboard may be gone with its line: then the way out has it, never the page behind. */
+    function draw() {
+      const had = form.contains(document.activeElement);
+      render(deputyTemplate({ ...view, now: now() }), form);
+      if (had && !form.contains(document.activeElement)) focusOn(form, "[data-leave]");
     }
 
     form.addEventListener("input", (event) => {
       const field = /** @type {HTMLInputElement} */ (event.target);
-      if (field.name === "deputy") { view.chosen = field.value; return draw(); }
-      view.words = field.value;
-      clearTimeout(typing ?? undefined);
-      typing = setTimeout(() => run(find), PATIENCE_MS);
+      if (field.name === "deputy") flow.choose(field.value);
+      else flow.type(field.value);
     });
     form.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("button");
       if (button?.dataset.leave !== undefined) dialog.close();
       const { request, answer } = button?.dataset ?? {};
-      if (request && answer && !view.busy) run(async () => { await desk.answer(request, /** @type {"can" | "cannot"} */ (answer)); await look(); });
+      if (request && answer) flow.answer(request, /** @type {"can" | "cannot"} */ (answer));
     });
-    form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); flow.ask(); });
     dialog.addEventListener("keydown", (event) => event.stopPropagation());
     document.body.append(dialog);
     dialog.showModal();
-    run(async () => { await Promise.all([people.length ? find() : null, look()]); }).then(() => /** @type {HTMLElement | null} */ (form.querySelector("#deputy-words"))?.focus());
-    return new Promise((resolve) => { dialog.addEventListener("close", () => { clearTimeout(typing ?? undefined); dialog.remove(); resolve(undefined); }); });
+    flow.begin().then(() => focusOn(form, "#deputy-words"));
+    const watch = setInterval(flow.watch, LOOK_MS);
+    return new Promise((resolve) => { dialog.addEventListener("close", () => { clearInterval(watch); flow.end(); dialog.remove(); resolve(undefined); }); });
   }
 
-  return { open };
+  return { open: oneAtATime(open) };
 }
