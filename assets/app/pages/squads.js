@@ -53,8 +53,9 @@ function createSquadsPage(page, live) {
     const lines = sortLines(live.squads().map((squad) => describeSquad(squad, cases.get(squad.case), live.places, live.now())));
     const weak = lines.filter((line) => line.points[0].kind !== "none").length;
     setText(getPart(panel, "count"), t("squads.count", { n: lines.length, weak }));
-    if (rights.includes("command_squads")) commanders.follow(lines.map((line) => line.commander), live.now());
-    render(squadListTemplate(lines, region, commanders.nameOf), list);
+    const named = rights.includes("command_squads");
+    if (named) commanders.follow(lines.map((line) => line.commander), live.now());
+    render(squadListTemplate(lines, region, named ? commanders.nameOf : null), list);
     if (lines.length) panels.hush("squads");
     else panels.say("squads", { key: "empty", icon: "circle-check", title: t("squads.empty"), why: t("squads.empty.why"), low: true });
   }

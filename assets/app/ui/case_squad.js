@@ -74,12 +74,13 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     draw();
   }
 
-  /** Names of the members: asked for when others are in the squad than before. */
+  /** Names of the members: asked for when others are in the squad than before; never again by whom the server tells none. */
   async function meet() {
     const row = squad, key = row ? `${row.id} ${row.lead} ${row.members.map((one) => one.person).sort().join(" ")}` : "";
-    if (!row || key === members) return;
+    if (!row || !may || key === members) return;
     members = key;
-    const answer = await fetchJson(address(row)).catch(() => null);
+    const answer = await fetchJson(address(row)).catch((problem) => (problem.code === "forbidden" ? { people: {} } : null));
+    if (squad?.id !== row.id) return;
     if (!answer) members = "";
     else people = { ...people, ...answer.people };
     you = answer?.you ?? you;
@@ -273,7 +274,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       matter = undefined;
       over = false;
       complaint = null;
-      failed = members = "";
+      failed = members = you = "";
       people = {};
       choice.clear(!squad);
       const own = typed();

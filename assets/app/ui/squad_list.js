@@ -28,21 +28,21 @@ function pointTemplate({ kind, words }) {
 
 /** @param {SquadLine} line
     @param {string} region
-    @param {(account: string) => string} nameOf */
+    @param {((account: string) => string) | null} nameOf */
 function lineTemplate(line, region, nameOf) {
   const cell = (/** @type {string} */ name, /** @type {Content} */ inside) => html`<td data-label=${t(`squads.${name}`)}>${inside}</td>`;
   return html`<tr data-line=${line.id}>${cell("case", caseTemplate(line, region))}
     ${cell("weak", html`<ul class="weak-points">${line.points.map(pointTemplate)}</ul>`)}
-    ${cell("place", line.place)}${cell("lead", line.lead)}${cell("commander", html`<span data-commander=${line.commander}>${nameOf(line.commander)}</span>`)}
+    ${cell("place", line.place)}${cell("lead", line.lead)}${nameOf ? cell("commander", html`<span data-commander=${line.commander}>${nameOf(line.commander)}</span>`) : nothing}
     ${cell("members", line.members.join(" · "))}${cell("age", html`<span class="num">${line.age}</span>`)}</tr>`;
 }
 
-/** `nameOf(account)`: who commands.
+/** `nameOf(account)`: who commands; null for a viewer whom the server does not tell.
     @param {SquadLine[]} lines
     @param {string} region
-    @param {(account: string) => string} nameOf */
+    @param {((account: string) => string) | null} nameOf */
 export function squadListTemplate(lines, region, nameOf) {
   if (!lines.length) return nothing;
-  return html`<table class="table table-squads"><thead><tr>${COLUMNS.map((name) => html`<th scope="col">${t(`squads.${name}`)}</th>`)}</tr></thead>
+  return html`<table class="table table-squads"><thead><tr>${COLUMNS.filter((name) => nameOf || name !== "commander").map((name) => html`<th scope="col">${t(`squads.${name}`)}</th>`)}</tr></thead>
     <tbody>${repeat(lines, (line) => line.id, (line) => lineTemplate(line, region, nameOf))}</tbody></table>`;
 }

@@ -70,15 +70,16 @@ function ordersTemplate(orders, context) {
     <ol class="orders">${repeat(newest, (order) => order.number, (order) => orderTemplate(order, context))}</ol></section>`;
 }
 
-/** Who commands, since when and by whom, and the ways to change that.
+/** Who commands, since when and by whom, and the ways to change that; whoever may not read that of this squad (`you` is nobody) is told nothing of it.
     @param {SquadRow} squad
     @param {SquadContext} context */
 function leadTemplate(squad, { people, now, may, you }) {
+  if (!you && !people[squad.lead]) return nothing;
   const nameOf = (/** @type {string} */ account) => people[account]?.name ?? "…", passed = squad.handed_over, own = squad.lead === you;
   const since = passed ? t(passed.by === squad.lead ? "lead.taken" : "lead.handed", { time: format.when(Date.parse(passed.at), now), name: nameOf(passed.by), was: nameOf(passed.was) }) : "";
   return html`<div class="squad-lead" data-squad-id=${squad.id} data-lead=${squad.lead}>${iconTemplate("user")}<span class="squad-lead-who"><span>${t("lead.title")}</span> <strong>${nameOf(squad.lead)}</strong>${own ? html` <span class="chip">${t("lead.you")}</span>` : nothing}
     ${since ? html`<span class="squad-lead-since num">${since}${passed?.note ? html` · <em>${passed.note}</em>` : nothing}</span>` : nothing}</span>
-    ${may ? html`<span class="squad-lead-acts">${own || !you ? nothing : html`<button class="btn btn-small" data-squad="take_over">${t("lead.take")}</button>`}<button class="btn btn-small" data-squad="hand_over">${t("lead.hand")}</button></span>` : nothing}</div>`;
+    ${may && you ? html`<span class="squad-lead-acts">${own ? nothing : html`<button class="btn btn-small" data-squad="take_over">${t("lead.take")}</button>`}<button class="btn btn-small" data-squad="hand_over">${t("lead.hand")}</button></span>` : nothing}</div>`;
 }
 
 /** @param {SquadRow} squad

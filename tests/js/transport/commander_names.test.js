@@ -30,3 +30,14 @@ test("what fails is asked again after a pause", async () => {
   }
   assert.deepEqual([asked, names.nameOf("account:7")], [2, "…"]);
 });
+
+test("whom no answer names is called unknown, and not asked for without end", async () => {
+  let asked = 0;
+  const names = createCommanderNames({ region: "330825", changed() {}, fetch: async () => { asked += 1; return { names: {} }; } });
+  assert.equal(names.nameOf("system:1"), "…");
+  for (let now = 0; now < 100000; now += 10000) {
+    names.follow(["system:1"], now);
+    await settle();
+  }
+  assert.deepEqual([asked, names.nameOf("system:1"), names.nameOf("account:7")], [3, "lead.unnamed", "…"]);
+});
