@@ -5,6 +5,7 @@ import { CommandError, fetchJson } from "./command_request.js";
 /** At most so many people come at once; the server allows no more. */
 export const PAGE = 200;
 const MOST_PAGES = 30;
+const FILE_WITHIN_MS = 120000, KEPT_MS = 60000;
 
 /** @param {string} id
     @param {string} [part] */
@@ -28,18 +29,21 @@ export function saveFile(address) {
   return file;
 }
 
+/** What did not come, or not to its end. */
+const lost = () => { throw new CommandError("", "unreachable", false); };
+
 /** @param {string} address */
 async function fetchFile(address) {
-  const answer = await fetch(address, { cache: "no-store" }).catch(() => { throw new CommandError("", "unreachable", false); });
+  const answer = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(FILE_WITHIN_MS) }).catch(lost);
   if (!answer.ok) {
     const { error = {} } = await answer.json().catch(() => ({}));
     throw new CommandError(error.message ?? "", error.code ?? `status ${answer.status}`, answer.status < 500);
   }
-  const link = document.createElement("a"), kept = URL.createObjectURL(await answer.blob());
+  const link = document.createElement("a"), kept = URL.createObjectURL(await answer.blob().catch(lost));
   link.href = kept;
   link.download = /filename="?([^";]+)/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? "";
   link.click();
-  URL.revokeObjectURL(kept);
+  setTimeout(() => URL.revokeObjectURL(kept), KEPT_MS);   // the browser reads it after the click
 }
 
 /** What is asked, without what is empty.
