@@ -8,6 +8,8 @@ const MOST_PEOPLE = 500;
     @param {{read(address: string): Promise<any>, sender: Pick<CommandSender, "send">, rollout: string, county: string, region: string, near: string}} about */
 export function createDeputyDesk({ read, sender, rollout, county, region, near }) {
   let asking = 0;
+  /** @type {Map<string, {people: string[], rest: string[], done: {people: number, sent: number}}>} */
+  const broken = new Map();   // deputy -> what was not sent yet when a part failed
 
   return {
     /** Who could be asked; null for an answer that a later question overtook.
@@ -24,18 +26,21 @@ export function createDeputyDesk({ read, sender, rollout, county, region, near }
       const { deputies } = await read(`${rolloutAddress(rollout, "deputies")}?${searchOf({ region: county })}`);
       return [...deputies].reverse();
     },
-    /** Ask somebody for people, as many at once as the server takes; for how many, and about how many of them something is sent.
+    /** Ask somebody for people, as many at once as the server takes; for how many, and about how many of them something is
+        sent. Tried again after a failure, it goes on where it stopped.
         @param {string} deputy
         @param {string[]} people
         @returns {Promise<{people: number, sent: number}>} */
     async ask(deputy, people) {
-      const done = { people: 0, sent: 0 };
-      for (let rest = people; rest.length; rest = rest.slice(MOST_PEOPLE)) {
-        const told = await sender.send(`${rolloutAddress(rollout, "ask-deputy")}?region=${county}`, { deputy, people: rest.slice(0, MOST_PEOPLE) });
-        done.people += told.people ?? 0;
-        done.sent += told.sent ?? 0;
+      const before = broken.get(deputy), own = before?.people === people ? before : { people, rest: people, done: { people: 0, sent: 0 } };
+      broken.set(deputy, own);
+      for (; own.rest.length; own.rest = own.rest.slice(MOST_PEOPLE)) {
+        const told = await sender.send(`${rolloutAddress(rollout, "ask-deputy")}?region=${county}`, { deputy, people: own.rest.slice(0, MOST_PEOPLE) });
+        own.done.people += told.people ?? 0;
+        own.done.sent += told.sent ?? 0;
       }
-      return done;
+      broken.delete(deputy);
+      return own.done;
     },
     /** What a deputy said on the phone.
         @param {string} request

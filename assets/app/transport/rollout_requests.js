@@ -5,6 +5,8 @@ import { CommandError, fetchJson } from "./command_request.js";
 /** At most so many people come at once; the server allows no more. */
 export const PAGE = 200;
 const MOST_PAGES = 30;
+/** So many people a selection holds at most. */
+export const MOST_SELECTED = PAGE * MOST_PAGES;
 const FILE_WITHIN_MS = 120000, KEPT_MS = 60000;
 
 /** @param {string} id

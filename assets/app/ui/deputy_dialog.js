@@ -2,6 +2,7 @@
 import { when } from "../state/format.js";
 import { nameOf, t } from "../state/i18n.js";
 import { createDeputyDesk } from "../transport/deputy_desk.js";
+import { MOST_SELECTED } from "../transport/rollout_requests.js";
 import { createDeputyFlow } from "./deputy_flow.js";
 import { find, h } from "./dom.js";
 import { oneAtATime } from "./one_at_a_time.js";
@@ -22,7 +23,7 @@ function findTemplate({ line, n, found, chosen, words, place, busy }) {
   if (!line) return html`<p class="reason-note">${t("rollout.deputy.choose")}</p>`;
   if (!n) return html`<p class="reason-note">${t("rollout.deputy.nobody", { name: line })}</p>`;
   const who = found.find((one) => one.person === chosen);
-  return html`<p class="reason-note">${t("rollout.deputy.about", { name: line, n })}</p>
+  return html`<p class="reason-note">${t(n < MOST_SELECTED ? "rollout.deputy.about" : "rollout.deputy.about.first", { name: line, n })}</p>
     <div class="command-row"><div class="reason-label"><label for="deputy-words">${t("rollout.deputy.who")}</label><span>${t("rollout.deputy.words")}</span></div>
       <input class="command-field" id="deputy-words" type="search" autocomplete="off" .value=${words}></div>
     <div class="deputy-found" role="radiogroup" aria-label=${t("rollout.deputy.who")}>${found.length ? repeat(found, (one) => one.person, (one) => html`<label class="deputy-one"><input type="radio" name="deputy" value=${one.person} .checked=${one.person === chosen}>

@@ -17,6 +17,20 @@ test("somebody is asked for as many at once as the server takes, and all are cou
   assert.equal(sent[0][0], "/api/rollouts/RW-1/ask-deputy?region=330825");
 });
 
+test("tried again after a part failed, the rest is sent and all are counted", async () => {
+  const sizes = [], sender = /** @type {any} */ ({ send: async (_, { people }) => {
+    sizes.push(people.length);
+    if (sizes.length === 2) throw new Error("away");
+    return { people: people.length, sent: 1 };
+  } });
+  const desk = createDeputyDesk({ read: async () => ({}), sender, rollout: "RW-1", county: "330825", region: "330825", near: "330825101" });
+  const people = Array.from({ length: 1200 }, (_, i) => `p${i}`);
+  await assert.rejects(desk.ask("LY-1", people), /away/);
+  assert.deepEqual(await desk.ask("LY-1", people), { people: 1200, sent: 3 });
+  assert.deepEqual(sizes, [500, 500, 500, 200]);
+  assert.deepEqual((await desk.ask("LY-1", people)).people, 1200, "asked once more, for all of them");
+});
+
 test("an answer that a later question overtook is not shown", async () => {
   const waiting = [];
   const { desk, asked } = make(() => new Promise((resolve) => { waiting.push(resolve); }));

@@ -14,11 +14,12 @@ const words = (more = {}) => textOf(deputyTemplate(/** @type {any} */ ({ line: "
 test("nobody is asked before somebody is chosen, and the button says for how many", () => {
   assert.match(words(), /湖镇镇有 7 人没有领办[\s\S]*团长 · 希塘村 · 已领办[\s\S]*先选择一人/);
   assert.match(words({ chosen: "LY-1" }), /请王芳代办 7 人/);
+  assert.match(words({ n: 6000 }), /只为前 6,?000 人请代办/);
   assert.match(words({ found: [person({ number: false, state: null })] }), /希塘村 · 无电话/);
 });
 
 test("without a line, or without anybody silent, nobody can be asked", () => {
-  for (const [more, text] of [[{ line: "" }, "先在级联中选择一行"], [{ n: 0 }, "没有人还未领办"]]) {
+  for (const [more, text] of [[{ line: "" }, "先在级联中选择一行"], [{ n: 0 }, "湖镇镇都已领办"]]) {
     assert.ok(words(more).includes(text), text);
     assert.ok(!words(more).includes("deputy-words"));
   }
