@@ -9,6 +9,7 @@ import { caseAddress, explainFailure } from "./case_handling.js";
 import { composerTemplate, dueAt, listRecipients } from "./order_composer.js";
 import { recommendationTemplate } from "./recommendation_panel.js";
 import { nothing, render } from "./render.js";
+import { createSquadDialog } from "./squad_dialog.js";
 import { createSquadLead } from "./squad_lead.js";
 import { squadTemplate } from "./squad_panel.js";
 import { answerQuestion, overrideQuestion, releaseQuestion, standDownQuestion } from "./squad_questions.js";
@@ -158,23 +159,16 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     });
   }
 
-  /** A command on the squad that a dialog asks about; it stands for what was looked at when it opened.
-      @param {Omit<CommandQuestion, "submit">} question
-      @param {(values: Record<string, string>) => Record<string, unknown>} command */
-  function askAbout(question, command) {
-    let seen = squad;
-    if (!seen) return undefined;
-    return ask({
-      ...question,
-      submit: async (values) => {
-        const at = /** @type {SquadRow} */ (seen);
-        const done = await attempt("dialog", () => sender.send(`${address(at)}/commands`, { version: at.version, ...command(values) }), at);
-        if (done === true) return;
-        seen = squad ?? at;
-        throw Object.assign(new Error(), { complaint: complaint?.words });
-      },
-    });
+  /** What a refusal said stands under the squad, no longer in a dialog. */
+  function closeOver() {
+    complaint = complaint && { ...complaint, at: "squad" };
+    draw();
   }
+
+  const askAbout = createSquadDialog({
+    squad: () => squad, ask, refusal: () => complaint?.words, moved: closeOver,
+    send: (at, command) => attempt("dialog", () => sender.send(`${address(at)}/commands`, { version: at.version, ...command }), at),
+  });
 
   const answerFor = (/** @type {string} */ person) => askAbout(answerQuestion(nameOf(person)), (values) => answerCommand(person, values, now()));
   const release = (/** @type {string} */ person) => askAbout(releaseQuestion(nameOf(person)), () => ({ command: "release", person }));
