@@ -11,24 +11,29 @@ const CLOCK = {
     @param {{open: () => boolean, first: () => void, rest: () => void}} draw
     @param {DrawClock} clock */
 export function createDrawOrder({ open, first, rest }, clock = CLOCK) {
-  let frame = 0, again = false;
+  let frame = 0, again = false, stopped = false;
 
   function painting() {
     const more = again;
     frame = 0;
     again = false;
-    clock.later(rest);
+    clock.later(() => { if (!stopped) rest(); });
     if (more && open()) first();
   }
 
   return {
     changed() {
+      if (stopped) return undefined;
       if (clock.hidden()) return rest();
       again = frame !== 0;
       if (again) return undefined;
       frame = clock.frame(painting);
       return open() ? first() : undefined;
     },
-    stop() { clock.forget(frame); },
+    /** Nothing is drawn any more, also not what a task was begun for. */
+    stop() {
+      stopped = true;
+      clock.forget(frame);
+    },
   };
 }

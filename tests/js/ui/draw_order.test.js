@@ -71,3 +71,13 @@ test("a page that ended draws nothing more", () => {
   rest();
   assert.deepEqual(drawn, ["first"]);
 });
+
+test("a page that ended between its frame and the task behind it draws nothing more", () => {
+  const made = desk();
+  made.changed();
+  paint();
+  made.stop();
+  rest();
+  made.changed();
+  assert.deepEqual(drawn, ["first"]);
+});
