@@ -45,10 +45,11 @@ function heldWords(states, now) {
     @param {States} states
     @param {number} now */
 export function drawMode(scope, states, now) {
-  const { level, head, sub } = describeMode(states, now), proposed = listProposals(states).length ? "1" : "";
+  const { level, head, sub } = describeMode(states, now), proposed = listProposals(states).length ? "1" : "", held = listHeld(/** @type {any} */ (states)).length ? "1" : "";
   for (const chip of findAll(scope, "[data-mode]")) {
     if (chip.dataset.mode !== level) chip.dataset.mode = level;
     if ((chip.dataset.proposed ?? "") !== proposed) chip.dataset.proposed = proposed;
+    if ((chip.dataset.hold ?? "") !== held) chip.dataset.hold = held;
     setText(chip.querySelector("[data-mode-head]"), head);
     setText(chip.querySelector("[data-mode-sub]"), sub);
     if (chip.title !== isolated(sub)) chip.title = isolated(sub);
