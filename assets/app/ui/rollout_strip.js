@@ -10,7 +10,7 @@ import { taskGlyph } from "./task_glyph.js";
 /** @type {Record<string, string>} */
 const ICONS = { issue: "send", confirm: "user-check", hold: "player-pause", remind: "bell", "take-over": "transfer", deputy: "user-plus", sheet: "printer", stop: "x", end: "check" };
 /** @type {Record<string, string>} */
-const KEYS = { remind: "R", "take-over": "G", sheet: "P" };
+const KEYS = { remind: "R", "take-over": "G", deputy: "D", sheet: "P" };
 const MAIN = ["issue", "confirm", "remind"], ASIDE = ["deputy", "stop", "end"];
 const COUNTY = 6;
 const MOST_PAST = 5;
