@@ -154,6 +154,7 @@ def ask_a_deputy(page: Page) -> None:
     expect(dialog.locator('.deputy-one input[type="radio"]')).to_have_count(1, timeout=SOON)
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
+    expect(dialog.locator('button[type="submit"]:not([aria-disabled])')).to_be_visible(timeout=SOON)
     page.keyboard.press("Enter")
     asked = dialog.locator(".deputy-asked li")
     expect(asked).to_have_count(2, timeout=SOON)  # a request for each tier

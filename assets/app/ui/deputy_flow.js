@@ -48,6 +48,7 @@ export function createDeputyFlow({ desk, view, people, leads, changed }) {
       @param {() => Promise<void>} act */
   function actAndLook(act) {
     view.said = "";
+    looks += 1;   // a look that began before is not shown
     return run(() => act().finally(() => look().catch(() => {})));
   }
 
