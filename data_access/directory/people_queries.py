@@ -53,7 +53,8 @@ def contact_cards(connection: Connection, county: str, ids: Collection[str]) -> 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which people: `q` is part of an id or name, or a whole phone number; `regions`: inside one of them
-    (prefixes); `active` None means both; `dead`: only with a phone or an address that does not work.
+    (prefixes); `active` None means both; `dead`: only with a phone or an address that does not work;
+    `by_name`: `q` is no phone number, for whoever keeps no trace of whom a number was.
     """
 
     q: str = ""
@@ -62,11 +63,12 @@ class Filter:
     regions: tuple[str, ...] = ()
     active: bool | None = True
     dead: bool = False
+    by_name: bool = False
 
     @property
     def by_phone(self) -> bool:
         """Whether the search would find somebody by their number."""
-        return len(phone_digits(self.q)) >= LEAST_PHONE
+        return not self.by_name and len(phone_digits(self.q)) >= LEAST_PHONE
 
     def where(self, county: str) -> list[ColumnElement[bool]]:
         """The conditions."""
@@ -81,16 +83,15 @@ class Filter:
             d = dead_contacts.c
             found.append(select(d.person).where(d.county == county, d.person == c.id).exists())
         if self.q.strip():
-            found.append(_search(self.q.strip()))
+            found.append(_search(self.q.strip(), self.by_phone))
         return found
 
 
-def _search(text: str) -> ColumnElement[bool]:
+def _search(text: str, by_phone: bool) -> ColumnElement[bool]:
     c = directory_tables.people.c
     ways = [c.id.icontains(text, autoescape=True), c.name.contains(text, autoescape=True)]
-    digits = phone_digits(text)
-    if len(digits) >= LEAST_PHONE:
-        ways.append(has_number(digits))
+    if by_phone:
+        ways.append(has_number(phone_digits(text)))
     return or_(*ways)
 
 

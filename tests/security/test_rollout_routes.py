@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from data_access.directory.seed import seed
-from data_access.tables.directory_tables import rosters
+from data_access.tables.directory_tables import people, rosters
 from domain.access.rights import Role
 from domain.directory.duty_coverage import days_at_work
 from tests.security.house import COUNTY, Browser, House
@@ -213,6 +213,11 @@ def test_who_could_be_a_deputy_is_told_in_the_region_of_whoever_leads(
     assert all(one["state"] in (None, "accepted", "finished", "taken_over") for one in near), "nobody silent"
     [found] = lead.get(f"{address}?region={COUNTY}&q=LY-G00500").get_json()["people"]
     assert (found["person"], found["number"], "phone" in found) == ("LY-G00500", True, False)
+    with house.store.reading() as connection:
+        number = connection.execute(select(people.c.phone).where(people.c.id == "LY-G00500")).scalar_one()
+    assert lead.get(f"{address}?region={COUNTY}&q={number}").get_json()["people"] == [], "nobody by a number"
+    for odd in ("q=%00", "q=Li%00", "near=330825%00"):
+        assert lead.get(f"{address}?region={COUNTY}&{odd}").status_code == 400
     town = house.somebody("commander", TOWN)
     assert town.get(f"{address}?region={TOWN}&q=LY-G").get_json()["people"]
     assert town.get(f"{address}?region={OTHER_TOWN}").status_code == 403

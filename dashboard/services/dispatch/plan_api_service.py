@@ -98,11 +98,12 @@ def list_deputies(services: Services, world: WorldId, rollout: str) -> Row:
 def list_candidates(
     services: Services, world: WorldId, rollout: str, region: str, near: str, words: str
 ) -> Row:
-    """Who could be asked to answer for others: with words whoever of the region has them in name or id, else
-    people of the township of `near` who are not silent themselves. Refused no_rollout.
+    """Who could be asked to answer for others: with words whoever of the region has them in name or id, no
+    number finds anybody; else people of the township of `near` who are not silent themselves. Refused
+    no_rollout.
     """
     place = region if words or not near.startswith(region) else near[:TOWNSHIP_DIGITS]
-    wanted = Filter(q=words, regions=(place,))
+    wanted = Filter(q=words, regions=(place,), by_name=True)
     with services.store.reading() as connection:
         require_found(read_rollout(connection, world, rollout), "no_rollout", "roll-out", "rollout")
         found = find_deputies(connection, world, rollout, wanted, silent=bool(words))

@@ -109,13 +109,20 @@ class PlanRoutes(CountyRoutes):
         """Who of a region could be asked to answer for the silent."""
         world = self.find_world()
         region = self.find_region(world, Right.ROLLOUTS)
-        given = [request.args.get(name, "")[:MOST_WORDS] for name in ("near", "q")]
-        return self.look_up(service.list_candidates, world, rollout, region, *given)
+        return self.look_up(service.list_candidates, world, rollout, region, *map(_words, ("near", "q")))
 
     def _county(self, right: Right) -> WorldId:
         world = self.find_world()
         current().require(right, world.county)
         return world
+
+
+def _words(name: str) -> str:
+    """What a request asks for by a name. Raises Problem 400 for what no database takes."""
+    given = request.args.get(name, "")[:MOST_WORDS]
+    if not requests.is_storable(given):
+        raise Problem("bad_parameter", name)
+    return given
 
 
 def _told(done: Any) -> Response:
