@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 from structlog.testing import capture_logs
 
+from dashboard.handlers.reports.warning_work import CALLS
 from dashboard.relay import timers as module
 from dashboard.relay.steady_clock import SteadyClock
 from dashboard.relay.timers import FIRES, Timers
@@ -22,6 +23,7 @@ from data_access.outbox.shortage_timers import SHORTAGE, set_shortage_timer
 from data_access.outbox.timer_rows import Timer, find_timer, read_due, set_timer
 from data_access.storage.codec import utc_text
 from data_access.tables.outbox_tables import outbox
+from data_access.unit_of_work import UnitOfWork
 from domain.squads.calls.outgoing import NOTICE, ORDER, Message
 from domain.squads.recommendation import Need
 from domain.squads.squad import Member, Squad
@@ -52,12 +54,15 @@ class Machine:
 
     def start(self) -> Timers:
         """The timers of a relay that is started now."""
-        fires = {**FIRES, "day": lambda _, timer: self.fired.append(timer.id)}
+        fires = {**FIRES, **dict.fromkeys(("day", CALLS), self.fire)}
         return Timers(self.post.store, fires=fires)
 
-    def set_day(self, id: str, at: timedelta) -> None:
+    def fire(self, _: UnitOfWork, timer: Timer) -> None:
+        self.fired.append(timer.id)
+
+    def set_day(self, id: str, at: timedelta, kind: str = "day") -> None:
         with self.post.store.database.writing() as connection:
-            set_timer(connection, Timer(COUNTY, id, "day", "s1", self.post.wall.now + at, {}))
+            set_timer(connection, Timer(COUNTY, id, kind, "s1", self.post.wall.now + at, {}))
 
     def rungs(self) -> list[str]:
         return [row["channel"] for row in self.post.rows()]
@@ -179,7 +184,6 @@ def test_a_machine_that_starts_with_a_clock_ahead_waits_until_a_time_service_put
     timers = machine.start()
     with capture_logs() as told:
         assert (timers.fire_due(), machine.rungs(), machine.fired) == (0, ["notice"], [])
-        assert timers.wait_s(7) == 7
         machine.wait(kept_at - 5)
         assert (timers.fire_due(), machine.fired) == (0, [])
         machine.set_by(-2 * HOUR)
@@ -193,6 +197,30 @@ def test_a_machine_that_starts_with_a_clock_ahead_waits_until_a_time_service_put
     machine.wait(60)
     timers.fire_due()
     assert (machine.rungs().count("sms"), machine.fired) == (1, [])
+
+
+def test_while_the_clock_is_doubted_what_waits_for_a_time_of_day_is_not_tried_without_a_pause(
+    machine: Machine,
+) -> None:
+    machine.set_day("whistle", HOUR)
+    machine.start().fire_due()
+    machine.set_by(2 * HOUR)
+    machine.boot, machine.seconds, machine.kept = "b2", 5.0, False
+    timers = machine.start()
+    assert (timers.fire_due(), timers.wait_s(7), machine.fired) == (0, 7, [])
+
+
+def test_what_a_warning_calls_for_is_fired_though_the_clock_is_doubted(machine: Machine) -> None:
+    """It was due when it was written: before the machine was started, and after."""
+    machine.set_day("before", timedelta(0), CALLS)
+    machine.set_day("whistle", timedelta(0))
+    machine.boot, machine.seconds, machine.kept = "b2", 5.0, False
+    timers = machine.start()
+    assert (timers.fire_due(), machine.fired) == (1, ["before"])
+    machine.set_day("after", timedelta(0), CALLS)
+    assert (timers.fire_due(), machine.fired) == (1, ["before", "after"])
+    machine.kept = True
+    assert (timers.fire_due(), machine.fired[2:]) == (1, ["whistle"])
 
 
 def test_a_wait_that_began_since_the_start_is_due_though_nobody_keeps_the_clock(machine: Machine) -> None:
