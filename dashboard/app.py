@@ -193,6 +193,7 @@ def _services(
         account_policy.seed_key(settings),
         settings.signatures,
         presence.looks,
+        settings.demo,
     )
     publisher = NearPublisher(pushes, FeedPublisher(client))
     commands = CommandBus(store, context, publisher, aside=offload)

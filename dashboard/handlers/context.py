@@ -17,7 +17,8 @@ class Context:
     """`approval_above`: so many people one hand may change by itself within a day; `serves`: whether the
     installation has a region, a city's prefix or a county's own; `seed_key`: under which the seeds of second
     factors are kept; `signatures`: what those of warnings have to prove; `looks`: whether somebody
-    has the page of their phone before them, nobody where that is not known.
+    has the page of their phone before them, nobody where that is not known; `demo`: whether demo accounts are
+    known here.
     """
 
     counties: Mapping[str, County]
@@ -26,6 +27,7 @@ class Context:
     seed_key: bytes = field(default=b"", repr=False)
     signatures: SignaturePolicy = field(default_factory=SignaturePolicy)
     looks: Callable[[WorldId, str], bool] = lambda world, person: False
+    demo: bool = False
 
     def matters_of(self, county: str) -> MattersOf:
         """Which matters a unit of a county leads or joins; none where the county is not served."""

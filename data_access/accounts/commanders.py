@@ -12,7 +12,7 @@ from data_access.accounts.account_rows import find_accounts
 from data_access.storage.codec import utc_text
 from data_access.tables import account_tables as t
 from domain.access.rights import TABLE, Right
-from domain.accounts.account import Account
+from domain.accounts.account import Account, account_number
 from domain.accounts.hand_overs import may_take_over
 from domain.kernel.regions import WIDTHS
 
@@ -43,7 +43,7 @@ def read_last_seen(connection: Connection, now: datetime, ids: Iterable[int]) ->
 
 def read_account_names(connection: Connection, actors: Iterable[str]) -> dict[str, str]:
     """The names of the accounts among some actors of the trace."""
-    numbers = [int(one.removeprefix("account:")) for one in actors if one.startswith("account:")]
+    numbers = [number for number in map(account_number, actors) if number is not None]
     a = t.accounts.c
     query = select(a.id, a.name).where(a.id.in_(numbers))
     return {f"account:{number}": name for number, name in connection.execute(query)}

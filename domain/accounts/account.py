@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from domain.access.rights import Grant
 from domain.directory.imports import Hand
+
+MOST_DIGITS: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,10 @@ class Reset:
 
 
 def account_number(actor: str) -> int | None:
-    """The number of the account that an actor of the trace is; None for programs, screens and terminals."""
+    """The number of the account that an actor of the trace is; None for programs, screens and terminals, and
+    for a number that no database has.
+    """
     kind, _, number = actor.partition(":")
-    return int(number) if kind == "account" and number.isdecimal() else None
+    if kind != "account" or not number.isdecimal() or len(number) > MOST_DIGITS:
+        return None
+    return int(number) if str(int(number)) == number else None

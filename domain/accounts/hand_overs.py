@@ -33,7 +33,9 @@ def may_take_over(account: Account, places: Iterable[str]) -> bool:
     )
 
 
-def check_successor(account: Account | None, places: Iterable[str]) -> None:
-    """Whoever is to command a squad that is commanded in some regions. Refused no_commander."""
-    if account is None or not may_take_over(account, places):
+def check_successor(account: Account | None, places: Iterable[str], demo: bool) -> None:
+    """Whoever is to command a squad that is commanded in some regions. `demo`: demo accounts are known here.
+    Refused no_commander.
+    """
+    if account is None or (account.demo and not demo) or not may_take_over(account, places):
         raise Refused("no_commander", "this account may not command the squad", "lead")

@@ -163,7 +163,15 @@ def test_the_command_goes_to_whoever_may_have_it_and_is_told(
     for somebody, status in ((other, 404), (head, 403)):
         answers = somebody.get(f"/api/squads/{squad}/commanders"), hand_over(somebody, squad, 1, own)
         assert [answer.status_code for answer in answers] == [status] * 2
-    for lead in ("", "account:0", "account:999999", "person:LY-L00001", "link:1", "account:x"):
+    for lead in (
+        "",
+        "account:0",
+        "account:999999",
+        f"account:{10**20}",
+        "person:LY-L00001",
+        "link:1",
+        "account:x",
+    ):
         refused = hand_over(officer, squad, 1, lead)
         assert (refused.status_code, refused.get_json()["error"]["code"]) == (422, "no_commander"), lead
     assert hand_over(officer, squad, 1, told["lead"]).get_json()["error"]["code"] == "same_lead"

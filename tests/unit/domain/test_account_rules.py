@@ -47,7 +47,12 @@ def refused(check: object, *facts: object) -> str:
     return caught.value.code
 
 
-@pytest.mark.parametrize("actor", ["", "account:", "account:x", "account:-1", "token:7", "cli:root"])
+OTHERS = ["x", "-1", "７", "07", str(10**18)]
+
+
+@pytest.mark.parametrize(
+    "actor", ["", "account:", "token:7", "cli:root", *(f"account:{it}" for it in OTHERS)]
+)
 def test_only_an_account_has_a_number(actor: str) -> None:
     assert account_number(actor) is None
     assert account_number("account:7") == 7

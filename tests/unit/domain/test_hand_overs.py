@@ -38,12 +38,18 @@ def test_who_can_sign_in_and_commands_there_may_take_over(changed: dict[str, Any
     account = replace(WANG, **changed)
     assert may_take_over(account, (f"{TOWN}264",)) is may
     if may:
-        check_successor(account, (f"{TOWN}264",))
+        check_successor(account, (f"{TOWN}264",), demo=False)
         return
     with pytest.raises(Refused, match="no_commander"):
-        check_successor(account, (f"{TOWN}264",))
+        check_successor(account, (f"{TOWN}264",), demo=False)
+
+
+def test_a_demo_account_takes_over_in_a_demo_only() -> None:
+    check_successor(replace(WANG, demo=True), (TOWN,), demo=True)
+    with pytest.raises(Refused, match="no_commander"):
+        check_successor(replace(WANG, demo=True), (TOWN,), demo=False)
 
 
 def test_nobody_takes_over_what_nobody_is() -> None:
     with pytest.raises(Refused, match="no_commander"):
-        check_successor(None, (TOWN,))
+        check_successor(None, (TOWN,), demo=True)
