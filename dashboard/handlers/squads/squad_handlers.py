@@ -100,13 +100,15 @@ def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Conte
 def change_squad(work: UnitOfWork, command: SquadCommand, by: Actor, context: Context) -> Squad:
     """The squad after a command. Refused no_squad, forbidden, stale, and what the command's own rule says."""
     kind, decide = CHANGES[type(command)]
-    old = require_found(read_squad(work.connection, work.world, command.squad), "no_squad", "squad", "squad")
+    kept = read_squad(work.connection, work.world, command.squad)
+    found = require_found(kept, "no_squad", "squad", "squad")
+    live = LiveRows(work)
+    case = live.cases([found.case])[found.case]
+    old = replace(found, handed_to=handling_of(case).handed_to)  # one that is older than this does not tell
     _check_right(command, old, by)
     new = decide(old, command, work, by, context)
     if new.list_present() != old.list_present():
         new = _mark(work, new)
-    live = LiveRows(work)
-    case = live.cases([old.case])[old.case]
     squads = SquadWork(work, live, case, by, context.counties[work.county])
     squads.save(kind, old, new, command.reason)
     squads.settle_case()

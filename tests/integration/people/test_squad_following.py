@@ -12,7 +12,7 @@ from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
-from data_access.squads.squad_store import read_live_squads
+from data_access.squads.squad_store import read_live_squads, save_squad
 from data_access.store import Store
 from data_access.verification.verify import verify
 from domain.access.actor import Actor
@@ -60,6 +60,24 @@ def test_the_township_that_has_the_case_now_commands_its_squad(
     assert bus.handle(order, officer_of(ELSEWHERE)).version == 2
     verdict = verify(store.database, COUNTY, Folder(tmp_path), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
+
+
+def test_a_squad_from_before_it_kept_where_its_case_was_handed_down_is_commanded_there(
+    store: Store, county: County, clock: Any
+) -> None:
+    reports = ReportHandler(store, {COUNTY: county}, clock=clock)
+    bus = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
+    reports.handle(envelopes(case("a1", matter=sorted(county.matters)[0], severity=2)))
+    bus.handle(c.AssembleSquad(region=COUNTY, case=CASE, people=(("LY-L00001", "leader"),)), MANAGER)
+    down = HandDownCase(region=COUNTY, case=CASE, to=ELSEWHERE, reason="就近处置", expected_version=1)
+    bus.handle(down, MANAGER)
+    with store.database.writing() as connection:
+        save_squad(connection, COUNTY, replace(squad_of(store), handed_to=""))
+    order = c.GiveOrder(region=COUNTY, squad=squad_of(store).id, text="先设警戒", expected_version=1)
+    assert bus.handle(order, officer_of(ELSEWHERE)).places == (VILLAGE, ELSEWHERE)
+    assert squad_of(store).places == (VILLAGE, ELSEWHERE)
+    with pytest.raises(Refused, match="forbidden"):
+        bus.handle(replace(order, expected_version=2), officer_of("330825103"))
 
 
 def test_the_township_that_a_case_was_handed_down_to_commands_its_squad_too(
