@@ -175,6 +175,8 @@ class PhoneSockets:
             log.warning("a state could not be made, phones wait", error=str(error))
             pending[key] = None
             gevent.sleep(AGAIN_S)
+        except Exception:
+            log.exception("a state cannot be made, its phones wait for the next change", world=str(key[0]))
 
     def _tell(self, key: Key) -> None:
         phones = self._phones.get(key)

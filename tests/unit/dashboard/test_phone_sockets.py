@@ -74,6 +74,18 @@ def squad(*persons: str) -> dict[str, Any]:
     return {"topic": "squads", "seq": 1, "squads": [{"id": "s", "called": [f"person:{p}" for p in persons]}]}
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_state_that_cannot_be_made_ends_nobody_elses(engine: Engine, whole: bool) -> None:
+    engine.states["A"] = RuntimeError("a fault of ours")
+    engine.phones.take(HERE, squad("A", "B"))
+    if whole:
+        engine.phones.wake_all(HERE)
+    assert {sid for sid, _ in engine.told()} == {"b"}
+    engine.states["A"] = b"{}"
+    engine.phones.take(HERE, squad("A"))
+    assert {sid for sid, _ in engine.told()} == {"a1", "a2"}, "told again by the next change"
+
+
 def test_a_change_is_told_to_all_phones_of_those_it_calls_and_made_once_for_each(engine: Engine) -> None:
     engine.states["A"] = b'{"n":1}'
     engine.phones.take(HERE, squad("A", "C"))
