@@ -108,7 +108,19 @@ class SheetRefresh:
         gone = self._folder.clear(world, works)
         if gone:
             log.info("sheets_cleared", subjects=gone)
-        return sum(self._refresh(world, id, draw_up, printer) for id, draw_up in works.items())
+        return sum(self._refresh_safely(world, id, draw_up, printer) for id, draw_up in works.items())
+
+    def _refresh_safely(self, world: WorldId, subject: str, draw_up: DrawUp, printer: Printer) -> int:
+        """The same as `_refresh`. What cannot be drawn holds up no other; it is told in the log, and its age,
+        which stays, by doctor. Raises OSError, Unavailable.
+        """
+        try:
+            return self._refresh(world, subject, draw_up, printer)
+        except (OSError, Unavailable):
+            raise
+        except Exception:
+            log.exception("sheet_failed", world=str(world), subject=subject)
+            return 0
 
     def _refresh(self, world: WorldId, subject: str, draw_up: DrawUp, printer: Printer) -> int:
         """Compare the sheets of one roll-out or evacuation; how many were written anew."""

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_release import SHEETS
 from dashboard.relay.fires.rollout_timers import rollout_fires
+from dashboard.relay.sheets import sheet_refresh
 from dashboard.relay.sheets.sheet_printing import Printer
 from dashboard.relay.sheets.sheet_refresh import SheetMail, SheetRefresh, find_stale, measure_age
 from dashboard.relay.timers import Timers
@@ -179,6 +180,29 @@ def test_forms_of_an_evacuation_lie_beside_them_by_township_and_village(desk: De
     desk.out.bus.handle(RecordEvacuation(region=COUNTY, evacuation=ordered.id, reports=(back,)), LEAD)
     desk.refresh.refresh()
     assert not place.exists(), "everybody is back: names are not left lying"
+
+
+def test_a_sheet_that_cannot_be_drawn_holds_up_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The roll-out comes first; the evacuation's forms are written all the same."""
+    post = desk.out.post
+    who = ("上街 1 号", "贺知章", "13900000199", 3, ("elderly",), "flood")
+    with post.store.database.writing() as connection:
+        save_households(connection, COUNTY, [Household("HH-1", f"{VILLAGE}001", VILLAGE, *who)])
+    desk.out.issue()
+    ordered = desk.out.bus.handle(OrderEvacuation(region=COUNTY, reason="台风将至，立即转移"), LEAD)
+
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("a name that no list has")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sheet_refresh, "draft_sheets", fail)
+        assert desk.refresh.refresh() == 2
+    assert (desk.folder.place(COUNTY, ordered.id) / f"{VILLAGE}.pdf").exists()
+    desk.pass_by(11)
+    monkeypatch.setattr(sheet_refresh, "draft_sheets", fail)
+    desk.refresh.refresh()
+    with post.store.reading() as connection:
+        assert [id for id, _ in find_stale(desk.folder, COUNTY, connection, post.wall.now)] == [ID]
 
 
 def test_sheets_that_nobody_compared_for_long_are_told_of(desk: Desk) -> None:
