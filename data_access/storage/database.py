@@ -21,7 +21,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from data_access.storage.writer_lock import WriterLockBusy, hold_lock
+from data_access.storage.writer_lock import WAIT_S, WriterLockBusy, hold_lock
 
 BUSY_S = 2.0
 """How long SQLite waits for a foreign lock."""
@@ -197,19 +197,25 @@ def _postgres_engine(url: URL, read_only: bool) -> Engine:
     )
 
 
-def _close_all(writers: deque[Connection], readers: deque[Connection], gate: Path | None) -> None:
-    """Close what is kept open; the last writer checkpoints, so it holds the lock."""
+def _close_all(
+    writers: deque[Connection], readers: deque[Connection], gate: Path | None, wait_s: float = WAIT_S
+) -> None:
+    """Close what is kept open; the last writer checkpoints, so it holds the lock. Raises WriterLockBusy after
+    `wait_s` seconds, OSError.
+    """
     while readers:
         _discard(readers.pop())
-    with hold_lock(gate) if gate is not None and writers else nullcontext():
+    with hold_lock(gate, wait_s) if gate is not None and writers else nullcontext():
         while writers:
             _discard(writers.pop())
 
 
 def _close_left(writers: deque[Connection], readers: deque[Connection], gate: Path | None) -> None:
-    """The same of what nobody closed, as far as it can be: its folder may be gone."""
+    """The same of what nobody closed, as far as it can be without a wait: its folder may be gone, and whoever
+    collects this may hold the lock.
+    """
     with suppress(WriterLockBusy, OSError):
-        _close_all(writers, readers, gate)
+        _close_all(writers, readers, gate, 0.0)
 
 
 def _is_alive(connection: Connection) -> bool:

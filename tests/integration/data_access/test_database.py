@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from data_access.rollouts import audience_rows
+from data_access.storage import writer_lock
 from data_access.storage.database import Database, Unavailable
 
 
@@ -61,6 +62,27 @@ def test_a_folder_that_is_gone_is_no_fault_of_whoever_ends(sqlite_url: str) -> N
     shutil.rmtree(database.path.parent)
     del database
     gc.collect()
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_what_is_collected_inside_a_transaction_does_not_wait_for_it(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    naps = list[float]()
+
+    def nap(seconds: float) -> None:
+        naps.append(seconds)
+        assert len(naps) < 9, "it waits"
+
+    left, used = Database(sqlite_url), Database(sqlite_url)
+    write(left)
+    monkeypatch.setattr(writer_lock.time, "sleep", nap)
+    with used.writing():
+        del left
+        gc.collect()
+    assert len(naps) < 2
+    write(used)
+    used.close()
 
 
 ON_POSTGRESQL = pytest.mark.parametrize(
