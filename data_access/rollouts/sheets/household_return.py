@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, select
 from data_access.audit.trace_queries import whole_rows
 from data_access.rollouts.evacuations.evacuation_store import read_entries, read_evacuation
 from data_access.rollouts.sheets.return_line import Told, make_name, split_teller
+from data_access.storage.codec import utc_text
 from data_access.tables.emergency.household_tables import evacuation_entries, evacuation_reports
 from data_access.tables.emergency.visit_tables import visit_reports, visits
 from data_access.tables.live_tables import trace
@@ -77,8 +79,10 @@ def _reports(connection: Connection, world: WorldId) -> Iterator[Told]:
 
 
 def _orders(connection: Connection, world: WorldId) -> Iterator[Told]:
-    """Evacuations that were ordered here, and households that were seen here where they are said to be."""
-    t, seen = trace.c, dict[tuple[str, str], int]()
+    """Evacuations that were ordered here, and households that were seen here where they are said to be. Who
+    was seen before the package was made has another time than the row here, which then changed nothing.
+    """
+    t, seen = trace.c, defaultdict[tuple[str, str], dict[str, int]](dict)
     about = (t.county == str(world), t.seq > 0, t.action.in_(ACTIONS))
     for n in [*connection.scalars(select(t.n).where(*about).order_by(t.n))]:
         row = whole_rows(connection, world, [n])[n]
@@ -88,10 +92,15 @@ def _orders(connection: Connection, world: WorldId) -> Iterator[Told]:
             at = datetime.fromisoformat(row["at"])
             yield row["seq"], ORDER, at, at, row["actor"], told
         else:
-            seen |= {(evacuation, household): row["seq"] for household in body["new"]["households"]}
-    for (evacuation, household), seq in sorted(seen.items()):
+            seen_at = utc_text(datetime.fromisoformat(row["at"]))
+            for household in body["new"]["households"]:
+                seen[evacuation, household][seen_at] = row["seq"]
+    for (evacuation, household), seq_by_time in sorted(seen.items()):
         entry = read_entries(connection, world, evacuation, [household])[household]
-        if entry.is_verified and entry.verified_at is not None:
+        if entry.verified_at is None or not entry.is_verified:
+            continue
+        seq = seq_by_time.get(utc_text(entry.verified_at))
+        if seq is not None:
             told = {"evacuation": evacuation, "household": household, "state": STATES[entry.state]}
             told |= {"place": entry.place, "id": make_name("seen", *told.values(), str(entry.verified_at))}
             yield seq, VERIFICATION, entry.verified_at, entry.verified_at, entry.verified_by, told

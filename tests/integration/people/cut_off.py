@@ -62,7 +62,10 @@ class Cut(TwoHouses):
         out.bus.handle(c.RecordEvacuation(region=COUNTY, evacuation=self.moved, reports=(before, far)), LEAD)
         early = EvacuationReport("early", E, "moved", out.post.wall.now, "sheet", "李华", note="一并转移")
         if self.early:
-            out.bus.handle(record(self.moved, early), OFFICER)
+            away = EvacuationReport("away", FAR, "moved", out.post.wall.now, "sheet", "李华")
+            out.bus.handle(record(self.moved, early, away), OFFICER)
+            seen = c.VerifyEvacuation(region=COUNTY, evacuation=self.moved, households=(FAR,))
+            out.bus.handle(seen, LEAD)
         super().__init__(out, root, folder, empty)
         with self.store.database.writing() as connection:
             add_account(connection, 3, "zhou")

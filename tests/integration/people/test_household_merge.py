@@ -23,6 +23,8 @@ from domain.rollouts.evacuations import evacuation_commands as c
 from domain.rollouts.evacuations.ledger import MOVED, REFUSED, SETTLED, TOLD, EvacuationReport
 from domain.rollouts.progress.visits import RESULTS, VisitReport
 from domain.rollouts.rollout_commands import RecordVisits
+from domain.rollouts.sheets.household_lines import VERIFICATION
+from domain.rollouts.sheets.township_journal import of_kind
 from tests.integration.people.cut_off import FAR, LIAISON, A, B, Cut, E, Early, cut_off, record
 from tests.integration.people.rollout_samples import ID, LEAD
 from tests.integration.people.test_township_bundle import MERGER, OFFICER, TOWN
@@ -58,7 +60,7 @@ def test_the_laptop_has_the_township_s_households_and_the_whole_ledger(cut: Cut)
         assert not any("杜甫".encode() in archive.read(name) for name in archive.namelist())
 
 
-def test_an_account_of_the_county_is_nobody_on_the_laptop(early: Early) -> None:
+def test_an_account_of_the_county_is_nobody_there_and_what_it_saw_does_not_come_back(early: Early) -> None:
     early.check(early.store)
     with early.store.reading() as connection:
         entry = read_entries(connection, COUNTY, early.moved, [E])[E]
@@ -67,9 +69,11 @@ def test_an_account_of_the_county_is_nobody_on_the_laptop(early: Early) -> None:
     assert entry.reporters == ("county/wang", "李华")
     assert "李华 county/wang" in said
     assert not any("account:" in one for one in (*said, *orders))
-    seen = c.VerifyEvacuation(region=COUNTY, evacuation=early.moved, households=(E,))
+    seen = c.VerifyEvacuation(region=COUNTY, evacuation=early.moved, households=(E, FAR))
     early.wall.pass_by(600)
     early.bus.handle(seen, OFFICER)
+    lines = of_kind(early.journal().lines, VERIFICATION)
+    assert [line.told["household"] for line in lines] == [E]
     assert early.merge_all().households.left == []
     assert early.entry(E).verified_by == f"township:{TOWN}/zhou"
 
