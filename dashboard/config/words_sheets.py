@@ -46,6 +46,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "seen: {seen} (known: {repeated}), withdrawn: {withdrawn}, cases: {cases}, photos: {photos}, "
         "decisions: {acts}, cannot be taken: {left}; digest {digest}",
     ),
+    "township_order": (
+        "乡镇下达的转移令：{place}，{count} 户，原因：{reason}",
+        "an evacuation ordered there: {place}, households: {count}, because: {reason}",
+    ),
     "township_dry": ("只是预览，什么也没有改。加 --apply 合并。", "Nothing was changed. Merge with --apply."),
     "township_merged": (
         "已合并：回执 {receipts}，走访 {visits}，转移 {reports}，事件 {cases}，照片 {photos}，"
@@ -60,7 +64,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "cases {cases}, photos {photos}; not taken {left}",
     ),
     "township_unknown_code": ("编码不属于这次任务", "the code is of no row of the roll-out"),
-    "township_other_township": ("此人不在本乡镇", "the person is of another township"),
+    "township_other_township": ("不在本乡镇范围内", "it lies beyond the township"),
     "township_taken_over": ("任务已被接管，两者都保留", "the task was taken over; both are kept"),
     "township_answered_elsewhere": (
         "乡镇未接通，但县里已收到领办，两者都保留",
@@ -110,6 +114,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "township_no_evacuation": ("县里没有这次转移", "the county has no such evacuation"),
     "township_no_rollout_there": ("县里没有这次任务派发", "the county has no such roll-out"),
     "township_nobody_moves": ("县里不知道其中任何一户", "the county knows none of its households"),
+    "township_bad_risk": ("县里没有这种风险", "the county knows no such risk"),
     "township_no_household": ("县里没有这一户", "the county has no such household"),
     "township_not_listed": (
         "不在县里的转移名单上，也没有说明为什么加入",

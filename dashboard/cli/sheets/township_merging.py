@@ -45,6 +45,11 @@ def merge(
         key = derived(at.settings, "township")
         found = examine_journal(at.store, world, told, key, _read_into(at, into or ()), file=file)
         typer.echo(at.say("township_found", **_count(told, found)))
+        for one in found.households.orders:
+            about = {"place": one.line.told["place"], "reason": one.line.told["reason"]}
+            typer.echo(
+                f"  {one.line.told['evacuation']}\t{at.say('township_order', count=one.count, **about)}"
+            )
         for where, why in found.conflicts:
             typer.echo(f"  {where}\t{at.say(f'township_{why}')}")
         if not apply:

@@ -31,6 +31,8 @@ from domain.kernel.lookups import require_found
 from domain.kernel.text import one_line
 from domain.rollouts.evacuations import evacuation_commands as c
 from domain.rollouts.evacuations.evacuation import (
+    MOST_CHOSEN,
+    MOST_TOLD,
     Evacuation,
     choose_households,
     close_evacuation,
@@ -66,7 +68,8 @@ def order(work: UnitOfWork, command: c.OrderEvacuation, by: Actor, context: Cont
         found = read_rollout(work.connection, work.world, command.rollout)
         require_found(found, "no_rollout", "roll-out", "rollout")
     known = [*read_households(work.connection, work.world).values()]
-    chosen = choose_households(known, place, command.risks, command.households)
+    most = MOST_TOLD if by.viewer.kind is Kind.INNER else MOST_CHOSEN
+    chosen = choose_households(known, place, command.risks, command.households, most)
     new = Evacuation(
         store.name_evacuation(work.connection, work.world, work.now, county.tz),
         place, command.rollout, command.risks, by.name, ordered_at, len(chosen),

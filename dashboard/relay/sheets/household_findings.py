@@ -21,8 +21,9 @@ from data_access.rollouts.households.visit_taking import VisitTaking
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.sheets.told_meanwhile import list_moved_meanwhile, list_visited_meanwhile
 from domain.kernel.errors import Refused
+from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
-from domain.rollouts.evacuations.evacuation import Evacuation
+from domain.rollouts.evacuations.evacuation import MOST_TOLD, Evacuation, choose_households
 from domain.rollouts.evacuations.ledger import STATES
 from domain.rollouts.progress.receipt_corrections import name_withdrawal
 from domain.rollouts.progress.visits import RESULTS, UNKNOWN, VisitReport
@@ -42,16 +43,29 @@ One = TypeVar("One")
 Conflict = tuple[str, str]
 
 
+@value
+class FoundOrder:
+    """An evacuation that was ordered there. `households`: of those that it names, whom the county knows, ()
+    where it names none; `count`: how many have to move; `rollout`: the roll-out it belongs to, '' for none
+    that the county has.
+    """
+
+    line: Line
+    households: tuple[str, ...]
+    count: int
+    rollout: str
+
+
 @dataclass(slots=True)
 class HouseholdFindings:
     """What a journal holds of households against what is known. `evacuations`: the id at the county by the
-    id there, of those that are known at the county; `orders`: with whom of those named it knows; `joined`:
-    those that go into one of the county's; `conflicts`: (what about, code of what is odd); `left`: (line,
+    id there, of those that are known at the county; `joined`: those that go into one of the
+    county's; `conflicts`: (what about, code of what is odd); `left`: (line,
     code of why) of what cannot be taken.
     """
 
     evacuations: dict[str, str] = field(default_factory=dict)
-    orders: list[tuple[Line, tuple[str, ...]]] = field(default_factory=list)
+    orders: list[FoundOrder] = field(default_factory=list)
     joined: list[Line] = field(default_factory=list)
     visits: list[tuple[VisitReport, Line]] = field(default_factory=list)
     reports: list[Told] = field(default_factory=list)
@@ -77,6 +91,7 @@ class HouseholdExamination:
         self._theirs = {line.told["evacuation"] for line in of_kind(journal.lines, ORDER)}
         self._takings: dict[str, ReportTaking] = {}
         """Lines of the ledger as they stand once what was told is taken, by evacuation of the county."""
+        self._township = str(journal.package["township"])
         self._cut_at = datetime.fromisoformat(str(journal.package["made_at"]))
 
     def examine(self, into: Mapping[str, str]) -> HouseholdFindings:
@@ -100,6 +115,7 @@ class HouseholdExamination:
         for name, lines in gone.items():
             self._examine_withdrawals(name, lines)
         self._examine_verifications()
+        self._examine_reach()
         return self.found
 
     def _examine_orders(self, into: Mapping[str, str]) -> None:
@@ -128,13 +144,24 @@ class HouseholdExamination:
 
     def _examine_order(self, line: Line) -> None:
         place, named = line.told["place"], line.told.get("households", [])
-        there = read_households(self._connection, self._world, named)
+        there = read_households(self._connection, self._world, named or None)
         missing = [one for one in named if one not in there]
         self.found.conflicts += [(one, "no_household") for one in missing]
         if named and len(missing) == len(named):
             self.found.leave(line, line.told["evacuation"], "nobody_moves")
             return
-        self.found.orders.append((line, tuple(there)))
+        chosen = tuple(there) if named else ()
+        try:
+            risks = tuple(line.told.get("risks", ()))
+            moving = choose_households([*there.values()], place, risks, chosen, MOST_TOLD)
+        except Refused as why:
+            self.found.leave(line, line.told["evacuation"], why.code)
+            return
+        rollout = str(line.told.get("rollout", ""))
+        known = rollout and read_rollout(self._connection, self._world, rollout)
+        self.found.orders.append(FoundOrder(line, chosen, len(moving), rollout if known else ""))
+        if not place.startswith(self._township):
+            self.found.conflicts.append((line.told["evacuation"], "other_township"))
         overlaps = (one for one in self._known.values() if _overlaps(one, place, self._cut_at))
         self.found.conflicts += [(one.id, "ordered_too") for one in overlaps]
 
@@ -179,7 +206,7 @@ class HouseholdExamination:
         wanted = [one for one in reports if (one.report.household, one.report.id) not in unwanted]
         evacuation = self._known.get(self.found.evacuations.get(name, ""))
         if evacuation is None:
-            is_ordered = name in {line.told["evacuation"] for line, _ in self.found.orders}
+            is_ordered = name in {one.line.told["evacuation"] for one in self.found.orders}
             for one in wanted:
                 if is_ordered:
                     self.found.reports.append(one)
@@ -196,6 +223,15 @@ class HouseholdExamination:
                 odd = "evacuation_over" if evacuation.closed_at is not None else taking.conflict
                 if odd and (household in meanwhile or evacuation.closed_at is not None):
                     self.found.conflicts.append((household, f"moved_{odd}"))
+
+    def _examine_reach(self) -> None:
+        """Whoever of those it tells of lies beyond its township is told to whoever decides on the merge."""
+        found = self.found
+        ids = {one.household for one, _ in found.visits} | {one.report.household for one in found.reports}
+        ids |= {line.told["household"] for line in (*found.withdrawals, *found.verifications)}
+        known = read_households(self._connection, self._world, ids)
+        far = sorted(id for id, one in known.items() if not one.grid.startswith(self._township))
+        found.conflicts += [(id, "other_township") for id in far]
 
     def _with_note(self, told: Told, name: str) -> Told:
         """A report of an evacuation that was ordered there, and is another one here, which does not name the

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from dashboard.relay.sheets.household_findings import HouseholdFindings
+from dashboard.relay.sheets.household_findings import FoundOrder, HouseholdFindings
 from dashboard.relay.sheets.merge_door import Door, act_for, do_or_leave
 from domain.access.actor import Actor
 from domain.access.masking import mask_name
@@ -47,8 +47,8 @@ class HouseholdMerge:
 
     def apply(self) -> HouseholdsDone:
         """Do it. Refused as the commands are, where nothing of one is taken."""
-        for line, named in self._found.orders:
-            self._order(line, named)
+        for order in self._found.orders:
+            self._order(order)
         for line in self._found.joined:
             self._join(line)
         self._visit()
@@ -59,11 +59,12 @@ class HouseholdMerge:
             self._verify(line)
         return self.done
 
-    def _order(self, line: Line, named: tuple[str, ...]) -> None:
-        told = line.told
+    def _order(self, order: FoundOrder) -> None:
+        line, told = order.line, order.line.told
         due_at = datetime.fromisoformat(told["due_at"]) if told.get("due_at") else None
         command = OrderEvacuation(
-            region=self._county, place=told["place"], risks=tuple(told.get("risks", ())), households=named,
+            region=self._county, place=told["place"], risks=tuple(told.get("risks", ())),
+            rollout=order.rollout, households=order.households,
             due_at=due_at, ordered_at=line.at, origin=name_line(line), reason=told["reason"],
             key=name_line(line),
         )  # fmt: skip

@@ -42,6 +42,16 @@ def examine_photos(
     return found, left
 
 
+def list_far_photos(
+    connection: Connection, world: WorldId, photos: Sequence[Line], township: str
+) -> list[Line]:
+    """Those of a case here that lies beyond the township."""
+    ids, c = {line.told["case"] for line in photos if not line.told.get("entered")}, cases.c
+    far = select(c.id).where(c.county == str(world), c.id.in_(ids), c.region.not_like(f"{township}%"))
+    found = {*connection.scalars(far)}
+    return [line for line in photos if line.told["case"] in found]
+
+
 class PhotoMerge:
     """Adds the photos. `enter`: the command with which a line's case was entered; `file`: where they are."""
 

@@ -11,7 +11,7 @@ from typing import Final
 from dashboard.relay.sheets.household_findings import HouseholdExamination, HouseholdFindings
 from dashboard.relay.sheets.household_merge import HouseholdMerge, HouseholdsDone
 from dashboard.relay.sheets.merge_door import Door, do_once, do_or_leave
-from dashboard.relay.sheets.photo_merge import PhotoMerge, examine_photos
+from dashboard.relay.sheets.photo_merge import PhotoMerge, examine_photos, list_far_photos
 from data_access.rollouts.rollout_store import read_rollout
 from data_access.rollouts.sheets.return_file import NO_FILE, ReturnFile
 from data_access.rollouts.sheets.township_package import check_seal, read_people
@@ -103,6 +103,7 @@ def examine_journal(
         tasks = read_tasks(connection, world, rollout, people)
         running = _runs(read_rollout(connection, world, rollout))
         found.photos, photos_left = examine_photos(connection, world, journal, file)
+        far = list_far_photos(connection, world, found.photos, township)
         found.households = HouseholdExamination(connection, world, journal, clock()).examine(into)
     found.repeated = sum((one.person, one.id) in known for one in receipts)
     unwanted = known | {(person, line.told["line"]) for person, line in gone}
@@ -117,6 +118,8 @@ def examine_journal(
     found.conflicts += [
         (f"line {line.number + 1}", "noted_before") for line in journal.lines if line.at > line.noted_at
     ]
+    far += [line for line in found.cases if not str(line.told["region"]).startswith(township)]
+    found.conflicts += [(f"line {line.number + 1}", "other_township") for line in far]
     found.households.left += photos_left
     found.conflicts += found.households.conflicts
     found.conflicts += [(f"line {line.number + 1}", why) for line, why in photos_left]

@@ -18,7 +18,7 @@ from data_access.tables.emergency.household_tables import evacuation_entries, ev
 from data_access.tables.emergency.visit_tables import visit_reports, visits
 from data_access.tables.live_tables import trace
 from domain.kernel.worlds import WorldId
-from domain.rollouts.evacuations.evacuation import MOST_CHOSEN
+from domain.rollouts.evacuations.evacuation import MOST_TOLD
 from domain.rollouts.evacuations.ledger import KINDS, STATES
 from domain.rollouts.progress.receipt_corrections import name_withdrawal
 from domain.rollouts.progress.task_states import WITHDRAWN
@@ -122,6 +122,7 @@ def _order_of(
         "place": found.place,
         "reason": str(body.get("reason") or ""),
     }
+    told |= {"rollout": found.rollout} if found.rollout else {}
     told["id"] = make_name("order", evacuation, str(found.ordered_at))
-    told |= {"households": named} if len(named) <= MOST_CHOSEN else {"risks": [*found.risks]}
+    told |= {"households": named} if len(named) <= MOST_TOLD else {"risks": [*found.risks]}
     return told | ({"due_at": found.due_at.isoformat()} if found.due_at else {})

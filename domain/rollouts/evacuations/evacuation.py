@@ -19,6 +19,8 @@ from domain.rollouts.evacuations.shelter import RELATIVES, Shelter
 
 MOST_CHOSEN: Final = 2_000
 """Households that are named one by one."""
+MOST_TOLD: Final = 20_000
+"""The same where a township that was cut off tells whom it ordered to move."""
 
 
 @value
@@ -64,15 +66,19 @@ class Evacuation:
 
 
 def choose_households(
-    known: list[Household], place: str, risks: tuple[str, ...], chosen: tuple[str, ...]
+    known: list[Household],
+    place: str,
+    risks: tuple[str, ...],
+    chosen: tuple[str, ...],
+    most: int = MOST_CHOSEN,
 ) -> list[Household]:
-    """Who has to move: of a place those with one of the risks (any, when none is named), or those chosen.
-    Refused bad_risk, too_many, no_household, nobody_moves.
+    """Who has to move: of a place those with one of the risks (any, when none is named), or those chosen, so
+    many at most. Refused bad_risk, too_many, no_household, nobody_moves.
     """
     if strange := [risk for risk in risks if risk not in RISKS]:
         raise Refused("bad_risk", f"no such risk: {strange[0][:40]!r}", "risks")
-    if len(chosen) > MOST_CHOSEN:
-        raise Refused("too_many", f"{MOST_CHOSEN} at most", "households")
+    if len(chosen) > most:
+        raise Refused("too_many", f"{most} at most", "households")
     if chosen:
         by_id = {one.id: one for one in known}
         if missing := [id for id in chosen if id not in by_id]:

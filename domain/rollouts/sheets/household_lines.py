@@ -10,7 +10,7 @@ from typing import Any, Final
 from domain.access.reasons import is_reason
 from domain.directory.households.household import MOST_PEOPLE
 from domain.kernel.values import value
-from domain.rollouts.evacuations.evacuation import MOST_CHOSEN
+from domain.rollouts.evacuations.evacuation import MOST_CHOSEN, MOST_TOLD
 from domain.rollouts.evacuations.ledger import KINDS as KINDS_OF_REPORT
 from domain.rollouts.evacuations.ledger import EvacuationReport
 from domain.rollouts.progress.visits import KINDS as KINDS_OF_VISIT
@@ -37,9 +37,12 @@ def find_wrong(kind: str, told: Mapping[str, Any]) -> str:
         ("result", lambda one: kind not in _RESULTS or one in _RESULTS[kind]),
         ("reason", lambda one: kind != REPORT_WITHDRAWAL or is_reason(one)),
         ("people", lambda one: isinstance(one, int) and 0 <= one <= MOST_PEOPLE),
-        ("households", lambda one: _is_texts(one, MOST_CHOSEN)),
+        ("households", lambda one: _is_texts(one, MOST_TOLD)),
         ("risks", lambda one: _is_texts(one, MOST_CHOSEN)),
-        *((name, lambda one: isinstance(one, str)) for name in ("note", "place", "keyed_by", "due_at")),
+        *(
+            (name, lambda one: isinstance(one, str))
+            for name in ("note", "place", "keyed_by", "due_at", "rollout")
+        ),
     )
     return next((name for name, is_right in checks if name in told and not is_right(told[name])), "")
 

@@ -10,12 +10,13 @@ import pytest
 
 from data_access.county_packs.county_pack import County
 from data_access.rollouts.evacuations.evacuation_store import read_evacuations
+from domain.cases.case_commands import EnterCase
 from domain.kernel.errors import Refused
 from domain.rollouts.evacuations import evacuation_commands as c
 from domain.rollouts.evacuations.ledger import MOVED, EvacuationReport
-from tests.integration.people.cut_off import LIAISON, ORDER, A, Cut, E, cut_off, record
+from tests.integration.people.cut_off import FAR, LIAISON, ORDER, A, Cut, E, cut_off, record
 from tests.integration.people.rolled_out import OTHER, VILLAGE
-from tests.integration.people.rollout_samples import LEAD
+from tests.integration.people.rollout_samples import ID, LEAD
 from tests.integration.people.test_township_bundle import OFFICER
 from tests.integration.reports import COUNTY
 
@@ -29,7 +30,9 @@ def cut(database_url: str, county: County, root: Path, tmp_path: Path, sqlite_fi
 def order_there(cut: Cut) -> str:
     """An evacuation that the township orders by itself, in which a household moves."""
     cut.wall.pass_by(3600)
-    there = cut.bus.handle(replace(ORDER, place=VILLAGE, households=(A, E), reason="屋后滑坡"), OFFICER)
+    there = cut.bus.handle(
+        replace(ORDER, place=VILLAGE, rollout=ID, households=(A, E), reason="屋后滑坡"), OFFICER
+    )
     cut.wall.pass_by(600)
     cut.bus.handle(record(there.id, EvacuationReport("m", A, "moved", cut.at(5), "sheet")), OFFICER)
     cut.wall.pass_by(600)
@@ -45,10 +48,25 @@ def test_an_evacuation_that_was_ordered_there_is_ordered_here_at_its_own_time(cu
     with cut.out.post.store.reading() as connection:
         found = {one.place: one for one in read_evacuations(connection, COUNTY)}
     mine = found[VILLAGE]
+    assert mine.rollout == ID
     assert (found[OTHER].id, mine.id == there) == (there, False)
     assert (mine.ordered_at, mine.households) == (cut.at(20), 2)
     assert cut.entry(A, mine.id).moved_at == cut.at(15)
     cut.check(cut.out.post.store)
+
+
+def test_what_reaches_beyond_the_township_is_told_before_it_is_merged(cut: Cut) -> None:
+    cut.wall.pass_by(3600)
+    whole = cut.bus.handle(replace(ORDER, reason="水库泄洪"), OFFICER)
+    cut.move(FAR, "moved", 5)
+    cut.visit(A, "visited", 5)
+    case = EnterCase(region=COUNTY, title="别处塌方", severity=3, place=OTHER, key="far")
+    cut.bus.handle(case, OFFICER)
+    found = cut.examine()
+    told = [(what.partition(" ")[0], why) for what, why in found.conflicts if why == "other_township"]
+    assert sorted(told) == [(FAR, "other_township"), (whole.id, "other_township"), ("line", "other_township")]
+    (order,) = found.households.orders
+    assert (order.line.told["place"], order.count) == (str(COUNTY), 2)
 
 
 def test_one_that_the_county_ordered_too_is_told_and_a_person_may_choose_it(cut: Cut) -> None:
