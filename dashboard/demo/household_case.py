@@ -78,13 +78,23 @@ class HouseholdCase:
         return datetime.fromisoformat(known[0]["ordered_at"])
 
     def _look(self, now: datetime) -> None:
-        """Say who was seen; what is refused, as what was said before a restart, is not said again."""
+        """Say who was seen, all at once; when that is refused, one by one, as one who went home stands for
+        nobody else. Who is refused then is not said again.
+        """
         due = [one.household for one in self._looks if one.at <= now][:MOST]
-        if due:
-            body = {"households": due, "key": f"demo/seen/{due[0]}"}
-            done = self._duty.command(f"/api/evacuations/{self._evacuation}/verify?{self._area}", body)
-            log.info("demo_seen", answer=str(done)[:200])
+        if due and self._see(due):
             del self._looks[: len(due)]
+            return
+        for household in due:
+            self._see([household])
+            del self._looks[0]
+
+    def _see(self, households: list[str]) -> bool:
+        """Whether it was taken."""
+        body = {"households": households, "key": f"demo/seen/{households[0]}/{len(households)}"}
+        done = self._duty.command(f"/api/evacuations/{self._evacuation}/verify?{self._area}", body)
+        log.info("demo_seen", answer=str(done)[:200])
+        return "households" in done
 
     def _tell(self, path: str, name: str, steps: list[Step], now: datetime) -> None:
         """Send what is due; what was taken leaves the list."""

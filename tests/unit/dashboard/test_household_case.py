@@ -23,6 +23,7 @@ class Desk:
         self.ordered: list[dict[str, Any]] = []
         self.told = dict[str, list[dict[str, Any]]](visits=[], reports=[], seen=[])
         self.listed, self.away = True, False
+        self.home = ""
 
     def read(self, path: str) -> Any:
         return {"evacuations": [{"id": "ZY-1", "ordered_at": AT.isoformat()} for _ in self.ordered]}
@@ -32,6 +33,8 @@ class Desk:
             self.ordered.append(body)
             return {"evacuation": "ZY-1", "version": 1}
         if path.endswith("/verify?region=330825"):
+            if self.home in body["households"]:
+                return {"title": "nobody reported that the household moved"}
             self.told["seen"] += [{"key": one} for one in body["households"]]
             return {"households": len(body["households"])}
         if self.away:
@@ -70,3 +73,16 @@ def test_what_comes_before_its_list_or_fails_comes_again(root: Path) -> None:
     desk.away = False
     case.step("RW-1", AT, due)
     assert desk.told["visits"]
+
+
+def test_one_who_is_refused_keeps_nobody_else_from_being_seen(root: Path) -> None:
+    county, end = load(root / "counties/longyou"), AT + timedelta(hours=6)
+    seen = list[set[str]]()
+    for home in ("", "first"):
+        desk = Desk()
+        case = HouseholdCase(county, desk, desk)  # type: ignore[arg-type]
+        desk.home = min(seen[0]) if home else ""
+        while not case.over:
+            case.step("RW-1", AT, end)
+        seen.append({one["key"] for one in desk.told["seen"]})
+    assert seen[0] - seen[1] == {min(seen[0])}
