@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from domain.directory.households.household import Household
 from domain.kernel.errors import Refused
+from domain.rollouts.evacuations.evacuation import MOST_CHOSEN, MOST_TOLD, choose_households
 from domain.rollouts.sheets.household_lines import (
     ORDER,
     REPORT,
@@ -36,6 +38,19 @@ def test_a_visit_is_its_liaison_s_own_or_said_on_behalf() -> None:
     for by, said_by in (("P1", ""), ("周建国", "周建国")):
         [(visit, _)] = list_visits([line(VISIT, SEEN, by)], {"HH-1": "P1"})
         assert (visit.id, visit.kind, visit.at, visit.by) == (f"township/{ID}", "needs_help", AT, said_by)
+
+
+def test_an_order_names_more_households_than_a_page_may_choose() -> None:
+    known = [
+        Household(f"HH-{n}", "330825101264001", "", "", "", "", 1, risk="flood")
+        for n in range(MOST_CHOSEN + 1)
+    ]
+    named = tuple(one.id for one in known)
+    told = {"id": ID, "evacuation": "ZY-1", "place": "330825101", "reason": "山洪", "rollout": "RW-1"}
+    assert line(ORDER, told | {"households": [*named]}).told["households"] == [*named]
+    assert choose_households(known, "330825101", (), named, MOST_TOLD) == known
+    with pytest.raises(Refused, match=str(MOST_CHOSEN)):
+        choose_households(known, "330825101", (), named)
 
 
 def test_a_report_says_who_said_so_and_who_keyed_it_in() -> None:
