@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from dashboard.commands import ReportHandler
 from data_access.county_packs import county_pack
-from tests.browser.conftest import Screens, confirm, seat
+from tests.browser.conftest import DRAWN, Screens, confirm, seat
 from tests.browser.test_squads import MAP_OF_PAGE, point_of
 from tests.browser.world import COUNTY, ROOT, World, wait_until
 from tests.integration.reports import case, envelopes
@@ -117,6 +117,7 @@ def test_a_closed_case_offers_nobody_to_pull_in(screens: Screens, world: World) 
     expect(page.locator('[data-squad="assemble"], [data-squad="area"]')).to_have_count(0, timeout=SOON)
     posts = sent(page)
     page.keyboard.press("w")
+    page.evaluate(DRAWN)
     expect(page.locator("dialog[open]")).to_have_count(0)
     assert posts == []
 
