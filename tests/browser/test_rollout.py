@@ -147,6 +147,7 @@ def remind_and_take_over(page: Page, silent: str, late: list[str]) -> None:
 
 def ask_a_deputy(page: Page) -> None:
     """By the keyboard: somebody is asked for the chosen grid's people; what they say by phone is keyed in."""
+    expect(page.locator("dialog[open]")).to_have_count(0, timeout=SOON)  # the feed may be before the answer
     page.keyboard.press("d")
     dialog = page.locator("dialog.deputies")
     expect(dialog.locator("#deputy-words")).to_be_focused(timeout=SOON)
