@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { useCatalogue } from "../../../assets/app/state/i18n.js";
-import { describeMode, listRunning } from "../../../assets/app/ui/response_mode.js";
+import { describeMode, drawMode, listRunning } from "../../../assets/app/ui/response_mode.js";
 
 const words = (lang) => JSON.parse(readFileSync(new URL(`../../../layouts/locale/${lang}.json`, import.meta.url), "utf8"));
 const NOW = Date.parse("2026-11-22T10:02:00+08:00");
@@ -42,4 +42,14 @@ test("what goes out by itself is counted down in the head, which the narrowest s
   const told = plain(describeMode(/** @type {any} */ ([{ ...state(row("typhoon", 2)), rollouts }]), NOW));
   assert.equal(told.head, "II 级 · 防台风应急响应 · 9:05 后下达");
   assert.match(told.sub, /^9:05 后自动下达 防台风 II 级 · 自 08:00/);
+});
+
+test("the chip says that something is held: pages that hide it otherwise show it then", () => {
+  useCatalogue("zh", words("zh"));
+  const chip = { dataset: { mode: "" }, title: "", querySelector: () => null }, scope = /** @type {any} */ ({ querySelectorAll: () => [chip] });
+  const held = /** @type {any} */ ({ id: "RW-1", state: "prepared", plan_name: "防台风 II 级", plan_name_en: "Typhoon II", hold_until: "2026-11-22T10:11:05+08:00" });
+  drawMode(scope, /** @type {any} */ ([{ ...state(), rollouts: new Map([["RW-1", held]]) }]), NOW);
+  assert.equal(chip.dataset.hold, "1");
+  drawMode(scope, /** @type {any} */ ([{ ...state(), rollouts: new Map() }]), NOW);
+  assert.equal(chip.dataset.hold, "");
 });
