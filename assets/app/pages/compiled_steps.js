@@ -2,7 +2,7 @@
    compiled generators, in one place each (a component that is loaded when it is needed says that it is there). Dash brings
    it with a hundred kilobytes of what every browser that can read our modules has; we bring these lines instead. */
 
-/** What `mark` and `wrap` were to those scripts; tests/unit/dashboard/test_dash_scripts.py looks whether they call more. */
+/** What `mark` and `wrap` were to those scripts; tests/unit/dashboard/test_dash_pages.py looks whether they call more. */
 export const compiledSteps = {
   /** @template T
       @param {T} made */
