@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from heapq import nsmallest
 from typing import Final
@@ -65,7 +66,7 @@ class Pick:
 class Match:
     """What was found for one need. `missing`: how many; `shortfalls`: reason and how many were left out for
     it, the commonest first; empty when nobody has the capability at all. `unreachable`: the nearest of those
-    who were left out because no message reaches them, where somebody is missing.
+    who were left out only because no message reaches them, where somebody is missing.
     """
 
     need: Need
@@ -130,8 +131,8 @@ def _match(need: Need, people: Sequence[Candidate], scene: Scene, taken: set[str
             fit.append((person, why is not None))
         else:
             left_out[why] += 1
-        if why is Shortfall.NO_CHANNEL:
-            dead.append((person, False))
+        if why is Shortfall.NO_CHANNEL and _fits_otherwise(person, need, scene):
+            dead.append((person, person.is_resting(scene.now)))
     best = _choose(fit, need, scene, need.quantity + ALTERNATIVES)
     picks, alternatives = tuple(best[: need.quantity]), tuple(best[need.quantity :])
     missing = need.quantity - len(picks)
@@ -162,6 +163,12 @@ def find_shortfall(person: Candidate, need: Need, scene: Scene) -> Shortfall | N
         if distance > need.radius_km:
             return Shortfall.OUT_OF_RADIUS
     return Shortfall.RESTING if person.is_resting(scene.now) else None
+
+
+def _fits_otherwise(person: Candidate, need: Need, scene: Scene) -> bool:
+    """Whether somebody whom no message reaches could be called if one did."""
+    why = find_shortfall(replace(person, channels=1), need, scene)
+    return why is None or why is Shortfall.RESTING
 
 
 def _choose(fit: Iterable[tuple[Candidate, bool]], need: Need, scene: Scene, count: int) -> list[Pick]:

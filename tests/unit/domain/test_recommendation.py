@@ -76,6 +76,21 @@ def test_whom_no_message_reaches_is_named_where_somebody_is_missing_the_nearest_
     assert (enough.missing, enough.unreachable) == (0, ())
 
 
+def test_whom_no_message_reaches_is_not_named_where_something_else_is_in_the_way_too() -> None:
+    need = Need("enforcement", 3, radius_km=5, on_duty=True)
+    dead = {"channels": 0, "on_duty": True}
+    people = [
+        near("off", 1, **dead | {"on_duty": False}),
+        near("away", 9, **dead),
+        near("busy", 1, **dead, squads=1),
+        near("tired", 1, **dead, rests_until=NOW + timedelta(hours=1)),
+        near("right", 2, **dead),
+    ]
+    (found,) = recommend([need], people, SCENE).matches
+    assert found.unreachable == ("right", "tired")
+    assert found.shortfalls == ((Shortfall.NO_CHANNEL, 5),)
+
+
 def test_equal_people_are_told_apart_by_id_whatever_their_order() -> None:
     people = [person(name) for name in "dbca"]
     found = recommend([Need("enforcement", 2)], people, SCENE).matches[0]
