@@ -25,6 +25,7 @@ from data_access.tables.directory_tables import directories
 from data_access.tables.live_tables import cases
 from data_access.tables.outbox_tables import timers
 from domain import reducer
+from domain.kernel.worlds import WorldId
 from domain.reducer import State
 from domain.responses.patrols.patrol import state_of
 from domain.rollouts import rollout_commands as c
@@ -255,13 +256,16 @@ def test_a_point_where_no_case_can_be_refuses_what_is_wrong_there_and_nothing_el
 ) -> None:
     """By itself: a batch that cannot be stored would be halved until it stands alone."""
     lost = replace(field.out.county.hazards["H2"], region=f"{VILLAGE}999", lat=0.0, lon=0.0)
-    points = field.out.county.hazards | {"H2": lost}
+    points = {**field.out.county.hazards, "H2": lost}
     monkeypatch.setitem(field.counties, COUNTY, replace(field.out.county, hazards=points))
     batches = list[int]()
     commit = field.handler._commit
-    monkeypatch.setattr(
-        field.handler, "_commit", lambda world, given: [batches.append(len(given)), commit(world, given)][1]
-    )
+
+    def count(world: WorldId, given: Any) -> Handling:
+        batches.append(len(given))
+        return commit(world, given)
+
+    monkeypatch.setattr(field.handler, "_commit", count)
     told = [
         field.patrol("1", "abnormal", "H2", what="裂缝变宽"),
         field.patrol("2", "abnormal", what="掉土"),
