@@ -139,7 +139,7 @@ def test_answers_are_keyed_in_and_refused_alone(house: House, check: str) -> Non
         ({"kind": "colour"}, "bad_check"),
         ({"due_minutes": None}, "missing_field"),
         ({"tier": 7}, "bad_check"),
-        ({"regions": ["330825999"]}, "nobody"),
+        ({"regions": ["330825999"]}, "nobody_there"),
         ({"reminders": "x"}, "bad_field"),
     ],
 )
