@@ -3,8 +3,8 @@ import js from "@eslint/js";
 import globals from "globals";
 
 /** A room of assets/app may import from the rooms named beside it, and from itself. */
-const ROOMS = { state: [], transport: ["state"], map: ["state"], ui: ["state", "transport", "map"] };
-const ALL = ["state", "transport", "map", "ui", "pages"];
+const ROOMS = { state: [], transport: ["state"], map: ["state"], ui: ["state", "transport", "map"], start: ["state", "transport", "ui"] };
+const ALL = ["state", "transport", "map", "ui", "start", "pages"];
 
 const rules = {
   ...js.configs.recommended.rules,
@@ -23,9 +23,9 @@ const rules = {
 
 function room([name, open]) {
   const closed = ALL.filter((one) => one !== name && !open.includes(one));
-  const group = closed.map((one) => `**/${one}/*`);
+  const group = closed.map((one) => `**/${one}/**`);
   return {
-    files: [`assets/app/${name}/*.js`],
+    files: [`assets/app/${name}/**/*.js`],
     rules: { "no-restricted-imports": ["error", { patterns: [{ group, message: `assets/app/${name} may import ${open.join(", ") || "nothing"} only` }] }] },
   };
 }

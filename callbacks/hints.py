@@ -36,8 +36,8 @@ def links(site: Site, name: str, lang: str, query: Mapping[str, str]) -> str:
 
 
 def live(site: Site, name: str, query: Mapping[str, str]) -> str:
-    """What a page of live data will show, as its entry reads it (assets/app/transport/live_data.js), so that
-    the state comes while Dash loads. "" for any other page.
+    """What a page of live data will show, as its entry reads it (assets/app/transport/live/live_data.js), so
+    that the state comes while Dash loads. "" for any other page.
     """
     region = _shown(site, name, query)
     if region is None:

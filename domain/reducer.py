@@ -1,6 +1,6 @@
 """The reducer: the state of a county as a screen holds it, and how changes move it. Pure and JSON-able.
 
-The browser has the same reducer (assets/app/state/reducer.js);
+The browser has the same reducer (assets/app/state/live/reducer.js);
 tests/laws/*.json bind both. The law: an old state
 plus the changes since is the fresh state, for the whole county and for every scope of it.
 

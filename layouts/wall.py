@@ -181,5 +181,5 @@ def _progress(t: Translator) -> html.Section:
 
 
 def _chart_place(chart: str) -> html.Div:
-    """Where the browser's half puts a chart when the page is drawn (assets/app/ui/late_chart.js)."""
+    """Where the browser's half puts a chart when the page is drawn (assets/app/ui/shared/late_chart.js)."""
     return html.Div(id=chart, className="chart-place")

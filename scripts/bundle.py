@@ -33,7 +33,7 @@ from dashboard.http.static_files import LEVELS, packed_beside  # noqa: E402
 ESBUILD = ("node", "node_modules/esbuild/bin/esbuild")
 LOOK = ("--bundle", "--format=esm", "--target=es2023", "--minify-whitespace", "--minify-syntax")
 SAID = ("--legal-comments=inline", "--log-level=warning")
-STARTS_DASH = re.compile(r'from "\./mount\.js"')
+STARTS_DASH = re.compile(r'from "\.\./start/mount\.js"')
 RELATIVE = re.compile(r"""url\(\s*["']?(?![a-z]+:|/|#)(?P<file>[^"')]+)["']?\s*\)""")
 
 
@@ -44,8 +44,8 @@ def entries(assets: Path) -> list[Path]:
 
 
 def joined_entry(entry: Path, assets: Path) -> str:
-    """What is bundled of a page: its entry, and every module of ours by its name (`state/i18n`), so that a
-    test or a person at the console reaches the one the page runs.
+    """What is bundled of a page: its entry, and every module of ours by its name (`state/shared/i18n`), so
+    that a test or a person at the console reaches the one the page runs.
     """
     app = assets / "app"
     ours = [module for module in needed_modules(entry, {})[1:] if app in module.parents]

@@ -1,6 +1,6 @@
 """The coast of East China for the map of storms, much simplified.
 
-    python -m scripts.coast FILE        writes assets/app/map/coast.js
+    python -m scripts.coast FILE        writes assets/app/map/geometry/coast.js
 
 FILE: coastlines of Natural Earth (1:10m, public domain) as GeoJSON, without any border.
 """
@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from shapely.geometry import shape
 
-TARGET: Final = Path(__file__).parents[1] / "assets/app/map/coast.js"
+TARGET: Final = Path(__file__).parents[1] / "assets/app/map/geometry/coast.js"
 TOLERANCE: Final = 0.05
 LEAST_SPAN: Final = 0.35
 """Degrees; islands below it are left out."""

@@ -26,7 +26,7 @@
 
   /* On our pages: the cases that the map's overlay has just drawn. */
   document.addEventListener("DOMContentLoaded", async () => {
-    const [scene, layer] = await Promise.all(["map/scene", "map/case_layer"].map(moduleOf));
+    const [scene, layer] = await Promise.all(["map/scene", "map/layers/case_layer"].map(moduleOf));
     if (!scene) return;
     const { Scene } = scene, { drawOver } = Scene.prototype, { Cases } = layer, { set } = Cases.prototype;
     Cases.prototype.set = function (rows) {

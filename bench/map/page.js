@@ -1,10 +1,10 @@
 /* Scenarios of the map alone; bench.map calls window.bench.* and reads the figures. */
-import * as gcj02 from "/assets/app/map/gcj02.js";
-import * as geometry from "/assets/app/map/geometry.js";
+import * as gcj02 from "/assets/app/map/geometry/gcj02.js";
+import * as geometry from "/assets/app/map/geometry/geometry.js";
 import { attachMap, mapLegend } from "/assets/app/map/map_control.js";
-import { readPalette } from "/assets/app/map/palette.js";
-import * as reducer from "/assets/app/state/reducer.js";
-import * as selectors from "/assets/app/state/selectors.js";
+import { readPalette } from "/assets/app/map/drawing/palette.js";
+import * as reducer from "/assets/app/state/live/reducer.js";
+import * as selectors from "/assets/app/state/live/selectors.js";
 
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 const json = async (url) => (await fetch(url)).json();

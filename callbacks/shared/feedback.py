@@ -81,7 +81,7 @@ def register_paging(app: Dash, page: Output, *inputs: Input) -> None:
 
 def register_refill(app: Dash, ids: Any, *dones: str) -> None:
     """Once an act is done its row is opened anew, unless another one was opened meanwhile: the browser
-    compares the presses that the act and WANTED belong to (assets/app/ui/row_actions.js).
+    compares the presses that the act and WANTED belong to (assets/app/ui/shared/row_actions.js).
     """
     app.clientside_callback(
         ClientsideFunction("palm_rows", "again"),

@@ -44,7 +44,7 @@ from layouts.site import Region, Site
 
 PLOTLY = "00_vendor/plotly-basic.min.js"
 HOOKS = "window.dash_clientside?.palm_hooks"
-"""What the entry of a page registered (assets/app/pages/mount.js); nothing on a page that does not exist."""
+"""What the entry of a page registered (assets/app/start/mount.js); nothing on a page that does not exist."""
 UPDATE = RouteDemand(SIGNED_IN, Rate("1200 per minute"), MOST_CALLBACK)
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 ROUTES: Mapping[str, RouteDemand] = {
@@ -61,7 +61,7 @@ ROUTES: Mapping[str, RouteDemand] = {
 """What Dash registers by itself."""
 UNUSED = ("/dash/dash_table/", "/dash/deps/polyfill")
 """Dash lists these scripts on every page: tables, whether or not one is there, and what browsers had not that
-cannot read our modules either (assets/app/pages/compiled_steps.js has the rest of that).
+cannot read our modules either (assets/app/start/compiled_steps.js has the rest of that).
 """
 
 

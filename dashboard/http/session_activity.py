@@ -1,7 +1,7 @@
 """/api/here: a page tells that somebody's hand is on it, and asks how long its session still goes on.
 
-A page says so at most once a minute (assets/app/transport/session_activity.js); authorization notes it, as it
-does every other act.
+A page says so at most once a minute (assets/app/transport/shared/session_activity.js); authorization notes
+it, as it does every other act.
 """
 
 from __future__ import annotations

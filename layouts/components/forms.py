@@ -83,7 +83,7 @@ def button(
 
 
 def action_button(button_id: str, label: str, kind: str = "", **props: Any) -> html.Button:
-    """A button that changes something: no other begins meanwhile (assets/app/ui/row_actions.js)."""
+    """A button that changes something: no other begins meanwhile (assets/app/ui/shared/row_actions.js)."""
     return button(button_id, label, kind, **{"data-act": "", **props})
 
 

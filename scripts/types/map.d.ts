@@ -1,6 +1,6 @@
 /* The map's room: shapes in the plane, what painters get, what is on the map. */
-type Plane = ReturnType<typeof import("../../assets/app/map/plane.js").createPlane>;
-type BoxIndex = ReturnType<typeof import("../../assets/app/map/box_index.js").createBoxIndex>;
+type Plane = ReturnType<typeof import("../../assets/app/map/geometry/plane.js").createPlane>;
+type BoxIndex = ReturnType<typeof import("../../assets/app/map/geometry/box_index.js").createBoxIndex>;
 
 /** Numbers in a row: left, top, right, bottom of a box; or x, y of one point after another. */
 type Box = ArrayLike<number> & Iterable<number>;
@@ -9,7 +9,7 @@ type Pair = [number, number];
 
 /** What a geometry file says of a layer; each block is its offset and length. */
 interface ShapeHead { name: string; kind: string; codes: string[]; rings: Pair; sizes: Pair; starts: Pair; deltas: Pair }
-/** The shapes of a layer: see map/geometry.js. */
+/** The shapes of a layer: see map/geometry/geometry.js. */
 interface ShapeLayer {
   name: string; kind: string; codes: string[]; xy: Int32Array<ArrayBuffer>; ends: Uint32Array<ArrayBuffer>; rings: Uint32Array<ArrayBuffer>;
   box: Int32Array<ArrayBuffer>;
@@ -44,7 +44,7 @@ interface CaseItem { row: CaseRow; x: number; y: number; rank: number; township:
 interface CaseMark { x: number; y: number; severity: number; count: number; ids: string[]; row: CaseRow }
 interface ClusterLook { scale: number; gap: number; zoom: number; alone: string | null }
 type Bins = Map<number, CaseMark[]>;
-type Sprites = ReturnType<typeof import("../../assets/app/map/case_layer.js").sprites>;
+type Sprites = ReturnType<typeof import("../../assets/app/map/layers/case_layer.js").sprites>;
 
 interface LabelLook { size: number; weight: number; colour: string; halo: string; font: string }
 interface LabelBox { text: string; x: number; y: number; w: number; h: number; shown?: number[]; near?: boolean }

@@ -35,16 +35,16 @@ interface FeedOptions extends FeedGiven { region: string; counties: string[]; to
 /** What a page of live data shows, and to whom. */
 interface LiveScope { page: string; region: string; counties: string[]; kind: string }
 interface StartedFeed {
-  feed: ReturnType<typeof import("../../assets/app/transport/feed_client.js").createFeed>;
-  names: Promise<Awaited<ReturnType<typeof import("../../assets/app/transport/live_data.js").fetchStatic>>[]>;
+  feed: ReturnType<typeof import("../../assets/app/transport/live/feed_client.js").createFeed>;
+  names: Promise<Awaited<ReturnType<typeof import("../../assets/app/transport/live/live_data.js").fetchStatic>>[]>;
 }
 interface StateNews { states: States; changed: Map<string, CountyState | null> | null }
-interface FeedStatus extends ReturnType<typeof import("../../assets/app/state/freshness.js").status> {
+interface FeedStatus extends ReturnType<typeof import("../../assets/app/state/live/freshness.js").status> {
   attempt: number; blocked: boolean; down_s: number | null; retry_in_s: number | null;
 }
 interface FeedEvents { state: StateNews; status: FeedStatus; beat: Beat }
 type FeedListeners = { [E in keyof FeedEvents]: Set<(value: FeedEvents[E]) => void> };
-type LiveData = Awaited<ReturnType<typeof import("../../assets/app/transport/live_data.js").createLiveData>>;
+type LiveData = Awaited<ReturnType<typeof import("../../assets/app/transport/live/live_data.js").createLiveData>>;
 
 interface PanelStatus {
   level: string; age_s?: number; down_s?: number | null; attempt?: number; retry_s?: number | null; as_of?: string | null; code?: string;
@@ -79,12 +79,12 @@ type Content = unknown;
 interface PanelMessage {
   key: string; icon: string; title: string; why?: string | null; act?: (() => void) | null; label?: string; clear?: boolean; low?: boolean;
 }
-type Panels = ReturnType<typeof import("../../assets/app/ui/panels.js").createPanels>;
+type Panels = ReturnType<typeof import("../../assets/app/ui/shared/panels.js").createPanels>;
 interface AgeLabel { mark: string; cls: string; text: string }
 interface Trouble { bad: boolean; text: string; see?: boolean }
 
-/** A queue row's texts: state/case_summary.js. */
-type CaseSummary = ReturnType<typeof import("../../assets/app/state/case_summary.js").describeCase>;
+/** A queue row's texts: state/cases/case_summary.js. */
+type CaseSummary = ReturnType<typeof import("../../assets/app/state/cases/case_summary.js").describeCase>;
 
 interface Attachment { url?: string; name?: string; fault?: string; said?: string | number }
 interface Reporter { name?: string; phone?: string }

@@ -62,7 +62,7 @@ interface ReportDraft {
   matter: string; all: boolean; severity: number; text: string; search: string; choosing: boolean; place: PhoneChoice | null; point: PhonePoint | null; locating: boolean;
   faults: string[]; refused: string; photos: PhonePhoto[];
 }
-interface ReportFormGiven { draw(): void; fetchChoices(): Promise<PhoneChoices | null>; askPosition(): Promise<PhonePoint | null>; send(fields: ReturnType<typeof import("../../assets/app/state/phone_report.js").reportFields>, photos: PhonePhoto[]): void }
+interface ReportFormGiven { draw(): void; fetchChoices(): Promise<PhoneChoices | null>; askPosition(): Promise<PhonePoint | null>; send(fields: ReturnType<typeof import("../../assets/app/state/phone/phone_report.js").reportFields>, photos: PhonePhoto[]): void }
 interface PhoneDuty { day: string; shift: string; place: Named; post: Named }
 interface PhoneComplaintRow { id: string; kind: string; unit: Named | null; text: string; said_at: string; answer: string; answered_at: string | null }
 interface PhoneComplaint extends PhoneComplaintRow { pending: boolean }

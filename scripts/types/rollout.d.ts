@@ -22,9 +22,9 @@ type TreeOrder = "pending" | "silent" | "region";
 interface RolloutPlan { code: string; name: string; name_en: string; response: string; level: number }
 /** People of an opened line, as far as they came. */
 interface TreePeople { tasks: TaskRow[]; next: string | null; loading: boolean; failed: string }
-type RolloutReader = ReturnType<typeof import("../../assets/app/transport/rollout_requests.js").createRolloutReader>;
-type ExceptionLine = ReturnType<typeof import("../../assets/app/state/rollout_exceptions.js").listExceptions>[number];
-type WarFacts = ReturnType<typeof import("../../assets/app/state/footing.js").describeWar>;
+type RolloutReader = ReturnType<typeof import("../../assets/app/transport/rollouts/rollout_requests.js").createRolloutReader>;
+type ExceptionLine = ReturnType<typeof import("../../assets/app/state/rollouts/rollout_exceptions.js").listExceptions>[number];
+type WarFacts = ReturnType<typeof import("../../assets/app/state/responses/footing.js").describeWar>;
 type WarTier = WarFacts["tiers"][number];
 /** Somebody who could answer for others, as /api/rollouts/<id>/deputies/candidates tells it. */
 interface DeputyCandidate { person: string; name: string; region: string; post_name: string; post_name_en: string; number: boolean; state: string | null }
@@ -34,7 +34,7 @@ interface DeputyRow { id: string; tier: number; rank: number; deputy: string; na
 interface DeputyView {
   line: string; n: number; found: DeputyCandidate[]; chosen: string; words: string; asked: DeputyRow[] | null; fault: string; said: string; busy: boolean; now: number; place(code: string): string;
 }
-type DeputyDesk = ReturnType<typeof import("../../assets/app/transport/deputy_desk.js").createDeputyDesk>;
+type DeputyDesk = ReturnType<typeof import("../../assets/app/transport/rollouts/deputy_desk.js").createDeputyDesk>;
 /** Voids as /api/rollouts/<id>/voids tells them. */
 interface VoidContact { person: string; name: string; post_name: string; post_name_en: string; region: string; phone: string; state: string | null }
 interface VoidRow {

@@ -64,9 +64,9 @@ interface CommandField { name: string; kind: "text" | "choice" | "choices" | "nu
 interface CommandQuestion {
   title: string; note: string; go: string; fields: CommandField[]; submit(values: Record<string, string>): Promise<unknown>;
 }
-type CommandSender = ReturnType<typeof import("../../assets/app/transport/command_request.js").createCommandSender>;
-type CaseHandling = ReturnType<typeof import("../../assets/app/ui/case_handling.js").createCaseHandling>;
-type CaseSquad = ReturnType<typeof import("../../assets/app/ui/case_squad.js").createCaseSquad>;
+type CommandSender = ReturnType<typeof import("../../assets/app/transport/shared/command_request.js").createCommandSender>;
+type CaseHandling = ReturnType<typeof import("../../assets/app/ui/cases/case_handling.js").createCaseHandling>;
+type CaseSquad = ReturnType<typeof import("../../assets/app/ui/squads/case_squad.js").createCaseSquad>;
 /** What both need of the drawer that holds them. */
 interface DrawerTools {
   draw(): void; now(): number; county: Places; say(text: string): void; sender: CommandSender; renew(): void;

@@ -97,4 +97,4 @@ interface CountyStatic {
   matters: Matter[]; units: { code: string; name: string; name_en?: string; region?: string }[]; covers?: Record<string, string[]>;
 }
 interface Named { name?: string; name_en?: string }
-type Places = ReturnType<typeof import("../../assets/app/state/places.js").createPlaces>;
+type Places = ReturnType<typeof import("../../assets/app/state/shared/places.js").createPlaces>;

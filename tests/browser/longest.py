@@ -20,7 +20,7 @@ CASES, NEWS = 4_000, 20
 
 STRETCH = (
     f"""async (long) => {{
-  const {{ t, language }} = {module("state/i18n")};
+  const {{ t, language }} = {module("state/shared/i18n")};
 """
     + """  const name = language() === 'en' ? long.name_en : long.name;
   const all = (selector) => [...document.querySelectorAll(selector)];

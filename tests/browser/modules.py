@@ -4,8 +4,8 @@ from __future__ import annotations
 
 
 def module(name: str) -> str:
-    """An expression, for an async function, of a module of the page on screen: `module("state/i18n")`. It has
-    an address of its own, or a name in the one file of the page (scripts/bundle.py).
+    """An expression, for an async function, of a module of the page on screen: `module("state/shared/i18n")`.
+    It has an address of its own, or a name in the one file of the page (scripts/bundle.py).
     """
     own = f'link[rel="modulepreload"][href$="/{name}.js"]'
     found = f"document.querySelector('{own}')"

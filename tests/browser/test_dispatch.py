@@ -156,7 +156,7 @@ def test_untrusted_words_are_only_words(desk: Page, world: World) -> None:
 
 def test_ten_thousand_rows_draw_only_what_is_in_sight(screens: Screens) -> None:
     made = screens.open("/dispatch").evaluate(
-        f"async () => {{ const {{ createQueue }} = {module('ui/case_queue')};"
+        f"async () => {{ const {{ createQueue }} = {module('ui/cases/case_queue')};"
         """
           const list = document.createElement('div'), rows = document.createElement('div');
           list.style.cssText = 'height:600px;overflow:auto;position:relative';

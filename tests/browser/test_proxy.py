@@ -11,7 +11,7 @@ from tests.browser.conftest import Screens
 from tests.proxy import before
 
 PATIENCE = 90_000
-"""That it is said within 10 s is measured by tests/js/transport/feed_client.test.js, on its own clock."""
+"""That it is said within 10 s is for tests/js/transport/live/feed_client.test.js, on its own clock."""
 
 
 @pytest.mark.parametrize(

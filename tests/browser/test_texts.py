@@ -131,7 +131,7 @@ def test_a_title_in_which_nothing_can_be_seen_is_named(screens: Screens) -> None
     """One that was stored before the rule."""
     page = screens.open("/dispatch")
     named = page.evaluate(
-        f"async () => {{ const {{ titleOf }} = {module('state/case_summary')};"
+        f"async () => {{ const {{ titleOf }} = {module('state/cases/case_summary')};"
         """ return ['\\u200b', '\\u2800', '\\u3164', '\\u00ad', '\\n', '路']
              .map((title) => titleOf({ title })); }"""
     )

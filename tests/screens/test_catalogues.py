@@ -37,7 +37,7 @@ QUOTED = re.compile(r"""["'`]([a-z_]+(?:\.[\w${}()-]+)+)["'`]""")
 
 
 def sources(root: Path) -> dict[str, str]:
-    files = [*root.glob("layouts/**/*.py"), *root.glob("callbacks/**/*.py"), *root.glob("assets/app/*/*.js")]
+    files = [*root.glob("layouts/**/*.py"), *root.glob("callbacks/**/*.py"), *root.glob("assets/app/**/*.js")]
     files += [
         *root.glob("layouts/signin/*.html"),
         *root.glob("layouts/palm/*.html"),

@@ -104,7 +104,7 @@ def send_all(wire: socket.socket, data: bytes) -> None:
 
 
 PATHS, PEOPLE = (
-    ("/assets/app/pages/prototypes.js", "/healthz", "/api/nothing", "/"),
+    ("/assets/app/start/prototypes.js", "/healthz", "/api/nothing", "/"),
     ("a stranger", "a grid head"),
 )
 

@@ -1,7 +1,7 @@
 """Tests are named as their source: whoever changes a module finds its tests beside its name.
 
 `tests/unit/LAYER/`, `tests/integration/` mirror the source: `test_NAME.py` or `test_NAME_aspect.py`, where
-NAME is a module or a room of it; `tests/js/ROOM/NAME.test.js` mirrors `assets/app/`.
+NAME is a module or a room of it; `tests/js/ROOM/SUBJECT/NAME.test.js` mirrors `assets/app/`.
 The other folders are named for what they guard: pages, attacks, faults.
 """
 
@@ -12,19 +12,21 @@ from pathlib import Path
 
 BROWSER_ROOMS = ("state", "transport", "map", "ui")
 UNTESTED = {
-    "state/topics.js": "a table",
-    "map/canvas.js": "draws only; tests/browser/test_map_alone.py",
-    "map/palette.js": "reads the page's style; tests/browser/test_look.py",
-    "map/overlay.js": "a canvas of Leaflet's; tests/browser/test_map_alone.py",
+    "state/live/topics.js": "a table",
+    "map/drawing/canvas.js": "draws only; tests/browser/test_map_alone.py",
+    "map/drawing/palette.js": "reads the page's style; tests/browser/test_look.py",
+    "map/drawing/overlay.js": "a canvas of Leaflet's; tests/browser/test_map_alone.py",
     "map/scene.js": "layers on a Leaflet map; tests/browser/test_map_alone.py",
-    "ui/check_map.js": "draws what check_sums.js decides; tests/browser/test_checks.py",
-    "ui/entry_dialog.js": "draws what entry_choice.js decides; tests/browser/test_entry.py",
-    "ui/moved_list_dialog.js": "draws what moved_list.js decides; tests/browser/test_evacuation.py",
-    "ui/open_case.js": "draws what case_drawer.js decides; tests/browser/test_dispatch.py",
-    "ui/search_field.js": "a field and its keys; tests/browser/test_dispatch.py",
-    "ui/warning_panel.js": "a dialog around what the server says; tests/browser/test_warnings.py",
-    "ui/warning_rail.js": "draws what warning_summary.js decides; tests/browser/test_warnings.py",
-    "ui/session_notice.js": "draws what session_activity.js decides; tests/browser/test_session_activity.py",
+    "ui/checks/check_map.js": "draws what check_sums.js decides; tests/browser/test_checks.py",
+    "ui/cases/entry_dialog.js": "draws what entry_choice.js decides; tests/browser/test_entry.py",
+    "ui/households/moved_list_dialog.js": "draws what moved_list.js knows; tests/browser/test_evacuation.py",
+    "ui/cases/open_case.js": "draws what case_drawer.js decides; tests/browser/test_dispatch.py",
+    "ui/cases/search_field.js": "a field and its keys; tests/browser/test_dispatch.py",
+    "ui/responses/warning_panel.js": "a dialog around what the server says; tests/browser/test_warnings.py",
+    "ui/responses/warning_rail.js": "draws what warning_summary.js decides; tests/browser/test_warnings.py",
+    "ui/shared/session_notice.js": "draws session_activity.js; tests/browser/test_session_activity.py",
+    "ui/wall/wall_panels.js": "panels of the wall; tests/browser/test_look.py",
+    "ui/wall/wall_war.js": "draws what war_curve.js decides; tests/browser/test_war_footing.py",
 }
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 
@@ -60,7 +62,7 @@ def test_every_integration_test_is_named_as_its_source(root: Path) -> None:
 def without_test(root: Path) -> set[str]:
     """Modules of the browser's half that no test under `tests/js` has the name of."""
     app, tests = root / "assets/app", root / "tests/js"
-    modules = [file.relative_to(app) for room in BROWSER_ROOMS for file in (app / room).glob("*.js")]
+    modules = [file.relative_to(app) for room in BROWSER_ROOMS for file in (app / room).rglob("*.js")]
     return {str(module) for module in modules if not (tests / module.with_suffix(".test.js")).exists()}
 
 

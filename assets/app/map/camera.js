@@ -1,5 +1,5 @@
 /* Where a map looks: at home, which is a region seen whole, until a person moves it. */
-import { boundsOf } from "./extent.js";
+import { boundsOf } from "./geometry/extent.js";
 
 const FLY = 0.4, ABOVE_FIT = 1, ROOM = 40, FARTHEST = 3, COVERED = 0.5;   // share of the map below which a table stands
 export const CLOSEST = 18;

@@ -1,8 +1,8 @@
 /* The map of a page: takes the Leaflet map that Dash makes, lays the county's layers on it, and emits events of cases and grids. */
 import { drawArea } from "./area_pen.js";
-import * as geometry from "./geometry.js";
-import { readPalette } from "./palette.js";
-import { createPlane } from "./plane.js";
+import * as geometry from "./geometry/geometry.js";
+import { readPalette } from "./drawing/palette.js";
+import { createPlane } from "./geometry/plane.js";
 import { createScene } from "./scene.js";
 
 /** Container id -> Leaflet map on the page now.

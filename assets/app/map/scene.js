@@ -1,24 +1,24 @@
 /* The layers of one page's map on one Leaflet map, and the gestures on it. Made anew when React makes the map anew. */
-import { createPace } from "../state/pace.js";
-import * as selectors from "../state/selectors.js";
-import { listStorms } from "../state/storms.js";
-import * as baseLayers from "./base_layers.js";
-import { getContext } from "./canvas.js";
-import * as caseLayer from "./case_layer.js";
+import { createPace } from "../state/shared/pace.js";
+import * as selectors from "../state/live/selectors.js";
+import { listStorms } from "../state/responses/storms.js";
+import * as baseLayers from "./layers/base_layers.js";
+import { getContext } from "./drawing/canvas.js";
+import * as caseLayer from "./layers/case_layer.js";
 import { Camera, CLOSEST } from "./camera.js";
-import { measureScale, preparePane, wallScale } from "./extent.js";
-import { Covers } from "./cover_layer.js";
-import * as gridLayer from "./grid_layer.js";
-import { Hazards } from "./hazard_layer.js";
-import * as labels from "./labels.js";
-import { createOverlay } from "./overlay.js";
-import { createPaintedTiles } from "./painted_tiles.js";
-import { readPalette } from "./palette.js";
-import { outlineArea, People } from "./people_layer.js";
-import { Rates } from "./rate_layer.js";
-import { drawStorms } from "./storm_layer.js";
-import * as symbols from "./symbols.js";
-import { WarningAreas } from "./warning_layer.js";
+import { measureScale, preparePane, wallScale } from "./geometry/extent.js";
+import { Covers } from "./layers/cover_layer.js";
+import * as gridLayer from "./layers/grid_layer.js";
+import { Hazards } from "./layers/hazard_layer.js";
+import * as labels from "./drawing/labels.js";
+import { createOverlay } from "./drawing/overlay.js";
+import { createPaintedTiles } from "./drawing/painted_tiles.js";
+import { readPalette } from "./drawing/palette.js";
+import { outlineArea, People } from "./layers/people_layer.js";
+import { Rates } from "./layers/rate_layer.js";
+import { drawStorms } from "./layers/storm_layer.js";
+import * as symbols from "./drawing/symbols.js";
+import { WarningAreas } from "./layers/warning_layer.js";
 
 const OVER_SERVICE = 0.55, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, NAMES_FROM = 8;
 const LONGEST_REST = 100;   // ms between two drawings of what came by itself, at most

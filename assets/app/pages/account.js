@@ -1,6 +1,6 @@
 /* Pages that the server draws for somebody who is signed in: how long the session still lasts. */
-import { loadCatalogue } from "../state/i18n.js";
-import { startSessionActivity } from "../ui/session_notice.js";
+import { loadCatalogue } from "../state/shared/i18n.js";
+import { startSessionActivity } from "../ui/shared/session_notice.js";
 
 /** The page says in `data-here` which language it speaks. */
 async function start() {

@@ -1,20 +1,20 @@
 /* /checks: one directed check, live. Figures, table and map around the states of the feed. */
-import { buildCheckLines, listAsked, ownSum, sumsOf } from "../state/check_sums.js";
-import { t } from "../state/i18n.js";
-import { mayLead } from "../state/rollout_choice.js";
-import { isolated } from "../state/text_isolation.js";
-import { createCommandSender } from "../transport/command_request.js";
-import { createCheckCommands } from "../ui/check_commands.js";
-import { createCheckMap } from "../ui/check_map.js";
-import { checkLinesTemplate, checkStripTemplate, noCheckTemplate } from "../ui/check_view.js";
-import { askCommand } from "../ui/command_dialog.js";
-import { findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
-import { createHeader } from "../ui/header.js";
-import { createPanels } from "../ui/panels.js";
-import { render } from "../ui/render.js";
-import { faultText } from "../ui/rollout_commands.js";
-import { livePage } from "./live_page.js";
-import { registerPage } from "./mount.js";
+import { buildCheckLines, listAsked, ownSum, sumsOf } from "../state/checks/check_sums.js";
+import { t } from "../state/shared/i18n.js";
+import { mayLead } from "../state/rollouts/rollout_choice.js";
+import { isolated } from "../state/shared/text_isolation.js";
+import { createCommandSender } from "../transport/shared/command_request.js";
+import { createCheckCommands } from "../ui/checks/check_commands.js";
+import { createCheckMap } from "../ui/checks/check_map.js";
+import { checkLinesTemplate, checkStripTemplate, noCheckTemplate } from "../ui/checks/check_view.js";
+import { askCommand } from "../ui/shared/command_dialog.js";
+import { findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/shared/dom.js";
+import { createHeader } from "../ui/shared/header.js";
+import { createPanels } from "../ui/shared/panels.js";
+import { render } from "../ui/shared/render.js";
+import { faultText } from "../ui/rollouts/rollout_commands.js";
+import { livePage } from "../start/live_page.js";
+import { registerPage } from "../start/mount.js";
 
 const RENDER_EVERY = 250, NOTE_FOR = 8000, COUNTY = 6, TOWNSHIP = 9, GRID = 15;
 

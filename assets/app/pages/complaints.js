@@ -1,7 +1,7 @@
 /* /complaints follows what is filed and answered: it waits at the server, and draws its list anew. The page works without this too. */
-import { createPhoneFeed } from "../transport/phone_feed.js";
-import { getElement } from "../ui/dom.js";
-import { renewList } from "../ui/complaint_list.js";
+import { createPhoneFeed } from "../transport/phone/phone_feed.js";
+import { getElement } from "../ui/shared/dom.js";
+import { renewList } from "../ui/cases/complaint_list.js";
 
 const AGAIN_MS = 2000;
 const list = getElement(document.body, "[data-complaints]"), lost = getElement(document.body, "[data-lost]");

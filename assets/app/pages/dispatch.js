@@ -1,35 +1,35 @@
 /* /dispatch: queue, map and drawer around one live state. */
-import * as caseFilter from "../state/case_filter.js";
-import { countStates, describeCase, filterCases, filterOptions, isDemo, titleOf } from "../state/case_summary.js";
-import * as format from "../state/format.js";
-import { t } from "../state/i18n.js";
-import { listSimilarCases } from "../state/similar_cases.js";
-import { isolated } from "../state/text_isolation.js";
-import { createCommandSender } from "../transport/command_request.js";
-import { askCommand } from "../ui/command_dialog.js";
-import { createQueue } from "../ui/case_queue.js";
-import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
-import { createDrawOrder } from "../ui/draw_order.js";
-import { createEntryDialog } from "../ui/entry_dialog.js";
-import { createFilterControls } from "../ui/filter_controls.js";
-import { createHazardPanel } from "../ui/hazard_panel.js";
-import { createHeader } from "../ui/header.js";
-import { fillHelp, listenKeys } from "../ui/keyboard.js";
-import { createMapPanel } from "../ui/map_panel.js";
-import { createOpenCase } from "../ui/open_case.js";
-import { createPanels } from "../ui/panels.js";
-import { createPointPicker } from "../ui/point_picker.js";
-import { createProposalStrip } from "../ui/proposal_strip.js";
-import { createSearchField } from "../ui/search_field.js";
-import { createWarFooting } from "../ui/war_footing.js";
-import { createWarningRail } from "../ui/warning_rail.js";
-import { livePage } from "./live_page.js";
-import { registerPage } from "./mount.js";
+import * as caseFilter from "../state/cases/case_filter.js";
+import { countStates, describeCase, filterCases, filterOptions, isDemo, titleOf } from "../state/cases/case_summary.js";
+import * as format from "../state/shared/format.js";
+import { t } from "../state/shared/i18n.js";
+import { listSimilarCases } from "../state/cases/similar_cases.js";
+import { isolated } from "../state/shared/text_isolation.js";
+import { createCommandSender } from "../transport/shared/command_request.js";
+import { askCommand } from "../ui/shared/command_dialog.js";
+import { createQueue } from "../ui/cases/case_queue.js";
+import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/shared/dom.js";
+import { createDrawOrder } from "../ui/shared/draw_order.js";
+import { createEntryDialog } from "../ui/cases/entry_dialog.js";
+import { createFilterControls } from "../ui/cases/filter_controls.js";
+import { createHazardPanel } from "../ui/responses/hazard_panel.js";
+import { createHeader } from "../ui/shared/header.js";
+import { fillHelp, listenKeys } from "../ui/cases/keyboard.js";
+import { createMapPanel } from "../ui/maps/map_panel.js";
+import { createOpenCase } from "../ui/cases/open_case.js";
+import { createPanels } from "../ui/shared/panels.js";
+import { createPointPicker } from "../ui/maps/point_picker.js";
+import { createProposalStrip } from "../ui/responses/proposal_strip.js";
+import { createSearchField } from "../ui/cases/search_field.js";
+import { createWarFooting } from "../ui/responses/war_footing.js";
+import { createWarningRail } from "../ui/responses/warning_rail.js";
+import { livePage } from "../start/live_page.js";
+import { registerPage } from "../start/mount.js";
 
 const LAYERS = ["grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids", "hazards"];
 const RENDER_EVERY = 250, SAY_EVERY = 5000;
 
-/** The page around a `live` source of truth (see transport/live_data.js). */
+/** The page around a `live` source of truth (see transport/live/live_data.js). */
 class DispatchPage {
   /** @param {HTMLElement} page
       @param {LiveData} live */

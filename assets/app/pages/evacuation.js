@@ -1,21 +1,21 @@
 /* /evacuation: one evacuation, live: figures, townships and grids, shelters, and the households by page. */
-import { arrivals, deadlineOf, listOrders, listPlaces, readCounts, sumsOf } from "../state/evacuation_summary.js";
-import { nameOf, t } from "../state/i18n.js";
-import { createCommandSender, fetchJson } from "../transport/command_request.js";
-import { fetchCard, fetchForm } from "../transport/household_card.js";
-import { createRevealed } from "../transport/revealed_households.js";
-import { searchOf } from "../transport/rollout_requests.js";
-import { askCommand } from "../ui/command_dialog.js";
-import { findTarget, getElement, getPanel, getPart, setText } from "../ui/dom.js";
-import { filterTemplate, householdsTemplate, placesTemplate, sheltersTemplate, stripTemplate } from "../ui/evacuation_view.js";
-import { createHeader } from "../ui/header.js";
-import { createPanels } from "../ui/panels.js";
-import { importList } from "../ui/moved_list_dialog.js";
-import { askReason } from "../ui/reason_dialog.js";
-import { render } from "../ui/render.js";
-import { complaintOf, faultText } from "../ui/rollout_commands.js";
-import { livePage } from "./live_page.js";
-import { registerPage } from "./mount.js";
+import { arrivals, deadlineOf, listOrders, listPlaces, readCounts, sumsOf } from "../state/households/evacuation_summary.js";
+import { nameOf, t } from "../state/shared/i18n.js";
+import { createCommandSender, fetchJson } from "../transport/shared/command_request.js";
+import { fetchCard, fetchForm } from "../transport/households/household_card.js";
+import { createRevealed } from "../transport/households/revealed_households.js";
+import { searchOf } from "../transport/rollouts/rollout_requests.js";
+import { askCommand } from "../ui/shared/command_dialog.js";
+import { findTarget, getElement, getPanel, getPart, setText } from "../ui/shared/dom.js";
+import { filterTemplate, householdsTemplate, placesTemplate, sheltersTemplate, stripTemplate } from "../ui/households/evacuation_view.js";
+import { createHeader } from "../ui/shared/header.js";
+import { createPanels } from "../ui/shared/panels.js";
+import { importList } from "../ui/households/moved_list_dialog.js";
+import { askReason } from "../ui/shared/reason_dialog.js";
+import { render } from "../ui/shared/render.js";
+import { complaintOf, faultText } from "../ui/rollouts/rollout_commands.js";
+import { livePage } from "../start/live_page.js";
+import { registerPage } from "../start/mount.js";
 
 const RENDER_EVERY = 250, READ_EVERY = 3000, COUNTY = 6, PAGE = 100, SAID_FOR = 6000;
 

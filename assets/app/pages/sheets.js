@@ -1,24 +1,24 @@
 /* /sheets: results of a call sheet or an evacuation form, keyed in by code: code, result, time, Enter; the next. What is typed is
    kept before it is sent. */
-import { findShelter, readPeople } from "../state/form_entries.js";
-import { hm } from "../state/format.js";
-import { t } from "../state/i18n.js";
-import { createBookChoice, KEYED, listBooks, readResult } from "../state/keyed_books.js";
-import { countEntries, indexRows, plainCode, readTime } from "../state/sheet_entries.js";
-import { isolated } from "../state/text_isolation.js";
-import { openAnswerStore } from "../transport/answer_store.js";
-import { fetchJson } from "../transport/command_request.js";
-import { csrfToken } from "../transport/reveal_request.js";
-import { searchOf } from "../transport/rollout_requests.js";
-import { createSheetQueue, readOutcome } from "../transport/sheet_queue.js";
-import { getElement, getPart, setText } from "../ui/dom.js";
-import { createHeader } from "../ui/header.js";
-import { createCorrections } from "../ui/keyed_corrections.js";
-import { createPanels } from "../ui/panels.js";
-import { html, render, repeat } from "../ui/render.js";
-import { entriesTemplate, FIELDS, formTemplate, foundTemplate, stateTemplate } from "../ui/sheet_lines.js";
-import { livePage } from "./live_page.js";
-import { registerPage } from "./mount.js";
+import { findShelter, readPeople } from "../state/sheets/form_entries.js";
+import { hm } from "../state/shared/format.js";
+import { t } from "../state/shared/i18n.js";
+import { createBookChoice, KEYED, listBooks, readResult } from "../state/sheets/keyed_books.js";
+import { countEntries, indexRows, plainCode, readTime } from "../state/sheets/sheet_entries.js";
+import { isolated } from "../state/shared/text_isolation.js";
+import { openAnswerStore } from "../transport/shared/answer_store.js";
+import { fetchJson } from "../transport/shared/command_request.js";
+import { csrfToken } from "../transport/shared/reveal_request.js";
+import { searchOf } from "../transport/rollouts/rollout_requests.js";
+import { createSheetQueue, readOutcome } from "../transport/sheets/sheet_queue.js";
+import { getElement, getPart, setText } from "../ui/shared/dom.js";
+import { createHeader } from "../ui/shared/header.js";
+import { createCorrections } from "../ui/sheets/keyed_corrections.js";
+import { createPanels } from "../ui/shared/panels.js";
+import { html, render, repeat } from "../ui/shared/render.js";
+import { entriesTemplate, FIELDS, formTemplate, foundTemplate, stateTemplate } from "../ui/sheets/sheet_lines.js";
+import { livePage } from "../start/live_page.js";
+import { registerPage } from "../start/mount.js";
 
 const AGAIN_MS = 15000;
 

@@ -1,7 +1,7 @@
 /* /situation-reports: clocks count down, what is typed outlives a reload, and a change by somebody else is told. The page works without this too. */
-import { createPhoneFeed } from "../transport/phone_feed.js";
-import { judgeClock, writeLeft } from "../state/report_clock.js";
-import { getElement, setText } from "../ui/dom.js";
+import { createPhoneFeed } from "../transport/phone/phone_feed.js";
+import { judgeClock, writeLeft } from "../state/responses/report_clock.js";
+import { getElement, setText } from "../ui/shared/dom.js";
 
 const TICK_MS = 1000;
 const root = getElement(document.body, "[data-situation]"), lost = getElement(document.body, "[data-lost]");

@@ -1,13 +1,13 @@
 /* /sources: Dash's callbacks fill the tables; the browser's half keeps header and banner live, and tells Dash when
    the counts of lost and dead messages changed. */
-import { t } from "../state/i18n.js";
-import { sendReason } from "../transport/reveal_request.js";
-import { find, findTarget, getElement, h } from "../ui/dom.js";
-import { createHeader } from "../ui/header.js";
-import { createPanels } from "../ui/panels.js";
-import { askReason } from "../ui/reason_dialog.js";
-import { livePage } from "./live_page.js";
-import { registerPage, registerRowActions } from "./mount.js";
+import { t } from "../state/shared/i18n.js";
+import { sendReason } from "../transport/shared/reveal_request.js";
+import { find, findTarget, getElement, h } from "../ui/shared/dom.js";
+import { createHeader } from "../ui/shared/header.js";
+import { createPanels } from "../ui/shared/panels.js";
+import { askReason } from "../ui/shared/reason_dialog.js";
+import { livePage } from "../start/live_page.js";
+import { registerPage, registerRowActions } from "../start/mount.js";
 
 const NARROW = "(max-width: 1100px)";   // as in sources.css: below that the letter stands under the lists
 const LOOK_MS = 600000;   // time to mend a letter in; then it is masked again

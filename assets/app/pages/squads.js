@@ -1,18 +1,18 @@
 /* /squads: all live squads of the region, the weakest first; and our people in squads of other units. */
-import * as format from "../state/format.js";
-import { t } from "../state/i18n.js";
-import { describeLoan, stampLoans } from "../state/loan_summary.js";
-import { describeSquad, sortLines } from "../state/squad_weakness.js";
-import { createCommanderNames } from "../transport/commander_names.js";
-import { createLoanFeed } from "../transport/loan_feed.js";
-import { findTarget, getPanel, getPart, setText } from "../ui/dom.js";
-import { createHeader } from "../ui/header.js";
-import { loanListTemplate, VIEWS, viewsTemplate } from "../ui/loan_list.js";
-import { createPanels } from "../ui/panels.js";
-import { render } from "../ui/render.js";
-import { squadListTemplate } from "../ui/squad_list.js";
-import { livePage } from "./live_page.js";
-import { registerPage } from "./mount.js";
+import * as format from "../state/shared/format.js";
+import { t } from "../state/shared/i18n.js";
+import { describeLoan, stampLoans } from "../state/squads/loan_summary.js";
+import { describeSquad, sortLines } from "../state/squads/squad_weakness.js";
+import { createCommanderNames } from "../transport/squads/commander_names.js";
+import { createLoanFeed } from "../transport/squads/loan_feed.js";
+import { findTarget, getPanel, getPart, setText } from "../ui/shared/dom.js";
+import { createHeader } from "../ui/shared/header.js";
+import { loanListTemplate, VIEWS, viewsTemplate } from "../ui/squads/loan_list.js";
+import { createPanels } from "../ui/shared/panels.js";
+import { render } from "../ui/shared/render.js";
+import { squadListTemplate } from "../ui/squads/squad_list.js";
+import { livePage } from "../start/live_page.js";
+import { registerPage } from "../start/mount.js";
 
 const RENDER_EVERY = 250;
 

@@ -29,7 +29,7 @@ class Rise(NamedTuple):
 
 def first_level(region: str, severity: int) -> str:
     """Where a case is handled that nobody moved: at the township, unless it is hard or known to no township
-    (assets/app/state/case_level.js has the same rule).
+    (assets/app/state/cases/case_level.js has the same rule).
     """
     wide = not is_code(region) or level_of(region) in (Level.CITY, Level.COUNTY)
     return Level.COUNTY if wide or severity <= HARD else Level.TOWNSHIP

@@ -16,7 +16,7 @@ WAITS_ONCE = re.compile(
     r"switch\(\2\.prev=\2\.next\)\{case 0:return \2\.next=2,\w\(!0\);case 2:\w\.isReady=!0;"
     r'case 3:case"end":return \2\.stop\(\)\}\},\1\)\}\)'
 )
-"""All that they call of the runtime of compiled generators (tests/js/pages/compiled_steps.test.js)."""
+"""All that they call of the runtime of compiled generators (tests/js/start/compiled_steps.test.js)."""
 
 
 def scripts() -> list[Path]:
@@ -34,5 +34,5 @@ def test_compiled_generators_are_those_that_the_page_runs(file: Path) -> None:
 
 
 def test_some_of_them_are_compiled_so() -> None:
-    """Else assets/app/pages/compiled_steps.js is needed no more."""
+    """Else assets/app/start/compiled_steps.js is needed no more."""
     assert any(WAITS_ONCE.search(file.read_text(encoding="utf-8")) for file in scripts())

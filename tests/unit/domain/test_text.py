@@ -129,7 +129,7 @@ def test_a_pattern_reads_like_the_rule() -> None:
 
 
 def test_the_browser_has_the_same_rule(root: Path) -> None:
-    script = (root / "assets" / "app" / "state" / "text_isolation.js").read_text(encoding="utf-8")
+    script = (root / "assets" / "app" / "state" / "shared" / "text_isolation.js").read_text(encoding="utf-8")
     said = dict(re.findall(r'const (UNSHOWN|TURNED|UNSEEN) = ((?:"[^"]*"[\s+]*)+);', script))
     classes = {name: "".join(re.findall(r'"([^"]*)"', value)) for name, value in said.items()}
     whole = {name: re.sub(r"\\\\", r"\\", value) for name, value in classes.items()}

@@ -16,8 +16,8 @@ from scripts import bundle
 def assets(tmp_path: Path) -> Path:
     """Two pages, of which one is Dash's, and the style sheets of three folders' worth."""
     texts = {
-        "app/pages/wall.js": 'import { registerPage } from "./mount.js";\nimport "../state/words.js";\n',
-        "app/pages/mount.js": "export const registerPage = 1;\n",
+        "app/pages/wall.js": 'import { start } from "../start/mount.js";\nimport "../state/words.js";\n',
+        "app/start/mount.js": "export const start = 1;\n",
         "app/pages/signin.js": 'import { t } from "../state/words.js";\n',
         "app/state/words.js": "export const t = 1;\n",
         "00_tokens.css": ":root { --a: 1; }",
@@ -50,7 +50,7 @@ def test_a_bundle_runs_its_entry_and_names_every_module_of_ours(assets: Path) ->
     wall = assets / "app/pages/wall.js"
     assert bundle.joined_entry(wall, assets).splitlines() == [
         f'import "{wall}";',
-        f'export * as "pages/mount" from "{assets}/app/pages/mount.js";',
+        f'export * as "start/mount" from "{assets}/app/start/mount.js";',
         f'export * as "state/words" from "{assets}/app/state/words.js";',
     ]
 

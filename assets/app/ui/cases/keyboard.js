@@ -1,0 +1,76 @@
+/* The keyboard of the desk. Single keys are dead in text fields, during IME composition, and when switched off. */
+import { t } from "../../state/shared/i18n.js";
+import { findTarget, h } from "../shared/dom.js";
+
+const STORED = "palm_keys", MODAL = "dialog[open]:not(.case-entry)";   // the form of a new case stands beside the page
+const AGAIN = ["step", "zoom", "find"];   // what a key does over and over while it is held
+/** @type {Record<string, KeyMeaning>} */
+const SINGLE = {
+  j: ["step", 1], k: ["step", -1], Enter: ["open"], "/": ["find"], f: ["focus"], "?": ["help"],
+  "+": ["zoom", 1], "=": ["zoom", 1], "-": ["zoom", -1], "−": ["zoom", -1],
+  e: ["command", "next"], t: ["command", "dispatch"], w: ["command", "assemble"], m: ["command", "compose"], o: ["command", "area"], n: ["enter"], r: ["remind"], g: ["takeover"], d: ["deputy"], p: ["sheet"],
+  1: ["layer", 0], 2: ["layer", 1], 3: ["layer", 2], 4: ["layer", 3], 5: ["layer", 4], 6: ["layer", 5], 7: ["layer", 6], 8: ["layer", 7], 9: ["layer", 8],
+};
+const LIST = [["J", "next"], ["K", "previous"], ["Enter", "open"], ["Esc", "close-case"], ["Ctrl K · /", "find"],
+  ["F", "focus"], ["E", "next-step"], ["T", "dispatch"], ["W", "assemble"], ["M", "compose"], ["O", "area"], ["N", "enter"], ["Ctrl Enter", "send-order"], ["1 – 9", "layers"], ["+ −", "zoom"], ["?", "help"]];
+
+export function singleKeysEnabled() {
+  try {
+    return localStorage.getItem(STORED) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+/** @param {boolean} on */
+function setSingleKeys(on) {
+  try {
+    localStorage.setItem(STORED, on ? "on" : "off");
+  } catch { /* private mode: the switch lasts as long as the page */ }
+}
+
+/** @param {Event} event */
+function inField(event) {
+  return findTarget(event, "input, textarea, select, [contenteditable=true]") !== null;
+}
+
+/** What a key press means: [gesture, argument], or null. Pure but for `on`, the user's switch.
+    @param {KeyboardEvent} event
+    @param {boolean} on
+    @returns {KeyMeaning | null} */
+export function keyMeaning(event, on) {
+  if (event.isComposing || event.keyCode === 229) return null;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") return ["find"];
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (event.key === "Escape") return ["escape"];
+  if (!on || inField(event)) return null;
+  if (event.key === "Enter" && findTarget(event, "button, a, summary")) return null;
+  const found = SINGLE[event.key.length === 1 ? event.key.toLowerCase() : event.key] || null;
+  return found && event.repeat && !AGAIN.includes(found[0]) ? null : found;
+}
+
+/** @param {HTMLDialogElement} dialog */
+export function fillHelp(dialog) {
+  const rows = LIST.flatMap(([keys, what]) => [
+    h("dt", "", keys.split(" ").map((key) => (["·", "–"].includes(key) ? key : h("kbd", "", key)))), h("dd", "", t(`help.${what}`)),
+  ]);
+  const box = h("input", "", null, { type: "checkbox" });
+  box.checked = singleKeysEnabled();
+  box.addEventListener("change", () => setSingleKeys(box.checked));
+  const close = h("button", "btn", t("help.close"));
+  close.addEventListener("click", () => dialog.close());
+  dialog.replaceChildren(h("h2", "", t("help.title")), h("dl", "", rows), h("label", "", [box, t("help.single")]), close);
+}
+
+/** Listen on the document; `gestures[name](argument)` returns false when it did nothing. Behind a modal dialog nothing acts.
+    @param {Gestures} gestures */
+export function listenKeys(gestures) {
+  /** @param {KeyboardEvent} event */
+  function down(event) {
+    const found = keyMeaning(event, singleKeysEnabled());
+    if (!found || !gestures[found[0]] || document.querySelector(MODAL)) return;
+    if (gestures[found[0]](found[1], event) !== false) event.preventDefault();
+  }
+  document.addEventListener("keydown", down);
+  return { destroy: () => document.removeEventListener("keydown", down) };
+}

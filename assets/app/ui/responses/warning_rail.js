@@ -1,0 +1,56 @@
+/* The rail of official warnings under the header: shown while one is live; what it lists opens the panel. */
+import { t } from "../../state/shared/i18n.js";
+import { describeWarning, listWarnings } from "../../state/responses/warning_summary.js";
+import { find, findTarget } from "../shared/dom.js";
+import { html, iconTemplate, nothing, render, repeat, severityTemplate } from "../shared/render.js";
+import { createWarningPanel } from "./warning_panel.js";
+
+const EVERY = 20e3;   // what is left of a warning's time counts down by itself
+
+/** @param {ReturnType<typeof describeWarning>} item
+    @param {boolean} wall */
+function chip(item, wall) {
+  const mark = item.tone && !item.asked ? severityTemplate(item.tone, wall ? 30 : 18) : iconTemplate("alert-circle");
+  const words = html`${mark}<span class="warning-name">${iconTemplate(item.icon)}<b>${item.title}</b></span>
+    ${item.state ? html`<span class="chip">${item.state}</span>` : nothing}<span class="warning-left">${wall ? item.left : `${item.area} · ${item.left}`}</span>`;
+  const cls = `warning-chip tone-${item.asked ? 0 : item.tone}`;
+  return wall ? html`<span class=${cls}>${words}</span>` : html`<button type="button" class=${cls} data-warning=${item.id}>${words}</button>`;
+}
+
+/** The rail of a page, which follows its live data; on the wall it has nothing to press.
+    @param {HTMLElement} page
+    @param {LiveData} live
+    @param {{wall?: boolean}} [how] */
+export function createWarningRail(page, live, { wall = false } = {}) {
+  const rail = find(page, "[data-warnings]"), panel = wall ? null : createWarningPanel(live);
+  let drawn = "";
+
+  function draw() {
+    if (!rail || !live.ready()) return;
+    const items = listWarnings(live.states()).map((row) => describeWarning(row, live.now(), live.places));
+    const key = JSON.stringify(items);
+    if (key === drawn) return;
+    drawn = key;
+    rail.hidden = items.length === 0;
+    render(html`<h2 class="warning-head">${t("warning.rail", { n: items.length })}</h2>${repeat(items, (item) => item.id, (item) => chip(item, wall))}`, rail);
+    panel?.renew();
+  }
+
+  /** @param {Event} event */
+  function click(event) {
+    const id = findTarget(event, "[data-warning]")?.dataset.warning;
+    if (id) panel?.open(id);
+  }
+
+  const off = live.on("state", draw), timer = setInterval(draw, EVERY);
+  rail?.addEventListener("click", click);
+  draw();
+  return {
+    destroy() {
+      clearInterval(timer);
+      off();
+      rail?.removeEventListener("click", click);
+      panel?.destroy();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/* The map of a roll-out inside its panel: grids by acceptance, the legend, and the grid that is chosen. */
+import { attachMap } from "../../map/map_control.js";
+import { language, t } from "../../state/shared/i18n.js";
+import { rateStep } from "../../state/rollouts/rollout_counts.js";
+import { findPart, getPart } from "../shared/dom.js";
+import { createHazardPanel } from "../responses/hazard_panel.js";
+import { html, render } from "../shared/render.js";
+
+const MINUTE = 60e3, CLOSE_UP = 14;
+const STEPS = [0, 1, 2, 3, 4, 5];
+const OFF = { grids: false, cases: false, positions: false, status: false, covers: false, storm: false, warnings: false, voids: false, hazards: false };
+
+/** The steps of the ramp for rates, as the map takes them.
+    @param {Map<string, {rate: number, silent: boolean}>} rates
+    @returns {GridRates} */
+export function toSteps(rates) {
+  return {
+    steps: new Map([...rates].map(([code, one]) => [code, rateStep(one.rate)])),
+    silent: new Set([...rates].filter(([, one]) => one.silent).map(([code]) => code)),
+  };
+}
+
+/** The key of the ramp. */
+export function rateItems() {
+  return [...STEPS.map((step) => html`<span class="legend-item"><i class=${`swatch rate-${step}`}></i>${t(`rollout.rate.${step}`)}</span>`),
+    html`<span class="legend-item"><i class="swatch rate-silent">✕</i>${t("rollout.rate.silent")}</span>`];
+}
+
+/** @param {HTMLElement} panel
+    @param {LiveData} live
+    @param {{panels: Panels, onGrid(code: string): void}} options */
+export function createRateMap(panel, live, { panels, onGrid }) {
+  const id = /** @type {HTMLElement | null} */ (panel.closest("[data-map]"))?.dataset.map ?? "";
+  const ctl = attachMap(id, live.statics, {
+    theme: document.documentElement.dataset.theme, lang: language(), scope: live.boot.region, wmts: live.boot.wmts, fit: true, padding: [10, 10],
+  });
+  ctl.setLayers(OFF);
+  const toggle = /** @type {HTMLElement | null} */ (panel.querySelector("[data-hazard-switch]")), pressed = () => toggle?.getAttribute("aria-pressed") === "true";
+  const hazards = createHazardPanel(findPart(panel, "hazards"), live, { showHazards: (marks) => ctl.showHazards(marks), isOn: pressed, fly: (place) => ctl.flyTo(place, CLOSE_UP) }, { openCase: (code) => location.assign(`/dispatch?region=${live.boot.region}&case=${code}`) });
+
+  /** @param {Failure} problem */
+  function failed(problem) {
+    panels.fail("map", t("state.error.map"), problem.code || problem.message, () => { panels.hush("map"); ctl.retry(); });
+  }
+
+  /** The hazard points over the grids, or not. */
+  function flip() {
+    toggle?.setAttribute("aria-pressed", String(!pressed()));
+    ctl.setLayers({ ...OFF, hazards: pressed() });
+    hazards.draw();
+  }
+
+  const offs = [ctl.on("grid", onGrid), ctl.on("hazard", hazards.pick), live.on("state", hazards.draw), ctl.on("error", failed), ctl.on("ready", () => panels.hush("map")), live.on("status", () => ctl.setCut(live.status().level === "down"))];
+  ctl.ready.catch(failed);
+  document.getElementById(id)?.setAttribute("aria-label", t("rollout.map.label"));
+  render(rateItems(), getPart(panel, "legend"));
+  toggle?.addEventListener("click", flip);
+  const clock = setInterval(() => pressed() && hazards.draw(), MINUTE);   // what is overdue changes without any message
+  const resized = new ResizeObserver(() => ctl.resized());
+  resized.observe(panel);
+  return {
+    /** The grids by acceptance, or their voids.
+        @param {Map<string, {rate: number, silent: boolean}>} rates
+        @param {Map<string, number> | null} voids */
+    show: (rates, voids = null) => ctl.showRates({ ...toSteps(rates), voids }),
+    drawLegend: () => render(rateItems(), getPart(panel, "legend")),
+    theme: (/** @type {string} */ name) => ctl.setTheme(name),
+    select: (/** @type {string | null} */ code) => ctl.selectGrid(code),
+    destroy() {
+      resized.disconnect();
+      clearInterval(clock);
+      toggle?.removeEventListener("click", flip);
+      hazards.destroy();
+      offs.forEach((off) => off());
+      ctl.destroy();
+    },
+  };
+}

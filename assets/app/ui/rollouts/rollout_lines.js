@@ -1,0 +1,125 @@
+/* The cascade as a table: lines of branches, and below an opened one the people who were asked for. Templates only. */
+import { count, percent, span, when } from "../../state/shared/format.js";
+import { nameOf, t } from "../../state/shared/i18n.js";
+import { lastStep } from "../../state/rollouts/rollout_exceptions.js";
+import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
+import { stateBar, taskGlyph } from "./task_glyph.js";
+import { markWords, visitCell, visitNote } from "../households/visit_counts.js";
+
+const LONG = 600 * 60e3;   // from so much on, hours say more than minutes
+const COLUMNS = ["name", "bar", "rate", "pending", "visits", "silence", "act"];
+
+/** A silence in minutes, so that lines compare at a glance.
+    @param {number} ms */
+const silence = (ms) => (ms < LONG ? t("time.m", { n: Math.floor(ms / 60e3) }) : span(ms));
+
+/** @param {TreeLine} line */
+function silenceTemplate(line) {
+  if (line.silentGrids) return html`<span class="is-silent">✕ ${t("rollout.silent.grids", { n: line.silentGrids })}</span>`;
+  if (line.silentFor === null) return html`<span class="quiet">${line.depth ? "—" : "0"}</span>`;
+  if (!line.depth) return html`<span class="quiet">0</span>`;
+  return line.silent ? html`<span class="is-silent">✕ ${silence(line.silentFor)}</span>` : html`<span class="quiet">${silence(line.silentFor)}</span>`;
+}
+
+/** @param {TreeLine} line
+    @param {(tier: number) => string} tierName */
+function nameTemplate(line, tierName) {
+  const note = line.kind === "own" ? tierName(line.tier ?? 0) : line.depth ? "" : [t("rollout.grids", { n: line.grids }), markWords(line)].filter(Boolean).join(" · ");
+  return html`<button class="line-name" data-act="line" data-value=${line.key} aria-expanded=${String(line.open)}>
+    ${iconTemplate(line.open ? "chevron-down" : "chevron-right")}<span>${line.name}</span>${note ? html`<small>${note}</small>` : nothing}</button>`;
+}
+
+/** @param {TreeLine} line
+    @param {boolean} may */
+function lineAct(line, may) {
+  if (!may || !line.pending) return nothing;
+  if (line.silent && line.depth) return html`<button class="btn btn-small" data-act="take" data-value=${line.key}>${t("rollout.act.take-over")}</button>`;
+  const words = t("rollout.act.remind.branch", { name: line.name });
+  return html`<button class="btn-quiet btn-icon" data-act="bell" data-value=${line.key} title=${words} aria-label=${words}>${iconTemplate("bell")}</button>`;
+}
+
+/** @param {TreeLine} line
+    @param {{may: boolean, selected: string, visits: boolean, tierName(tier: number): string}} how */
+function branchTemplate(line, { may, selected, visits, tierName }) {
+  const late = line.rate !== null && line.rate < 0.9;
+  return html`<div class="line" role="row" data-line=${line.key} data-depth=${line.depth} data-selected=${line.key === selected ? "1" : nothing}>
+    <span role="cell">${nameTemplate(line, tierName)}</span><span role="cell">${stateBar(line.counts)}</span>
+    <span role="cell" class=${late ? "num" : "num quiet"}>${line.rate === null ? "—" : `${percent(line.rate)}%`}</span><span role="cell" class="num">${count(line.pending)}</span>${visits ? html`<span role="cell" class="num">${visitCell(line)}</span>` : nothing}
+    <span role="cell" class="num">${silenceTemplate(line)}</span><span role="cell" class="line-act">${lineAct(line, may)}</span></div>`;
+}
+
+/** @param {TreeLine} line */
+function completeTemplate(line) {
+  return html`<div class="line is-folded" role="row" data-line=${line.key} data-depth="1"><span role="cell"><button class="line-name" data-act="line" data-value=${line.key} aria-expanded="false">
+    ${iconTemplate("chevron-right")}<span>${t("rollout.complete", { n: line.complete })}</span></button></span></div>`;
+}
+
+/** What was said of what came back: its rating once it stands, how often it was sent back.
+    @param {TaskRow} task */
+function ratingWords(task) {
+  const rated = task.rating && task.state === "finished" ? [t(`rollout.rating.${task.rating}`)] : [];
+  return [...rated, ...(task.returns ? [t("rollout.returns", { n: task.returns })] : [])];
+}
+
+/** What is known of somebody's task, in words.
+    @param {TaskRow} task
+    @param {number} now */
+export function taskWords(task, now) {
+  const [word, at] = lastStep(task);
+  if (word === "failed") return t("rollout.step.failed", { why: failureWords(task.failed ?? "") });
+  const text = t(`rollout.step.${word}`, { time: at ? when(Date.parse(at), now) : "" });
+  const rounds = task.round ? [t("rollout.round", { n: task.round })] : [];
+  const quiet = task.quiet_until ? [t("rollout.quiet", { time: when(Date.parse(task.quiet_until), now) })] : [];
+  return [text, ...rounds, ...quiet, ...ratingWords(task)].join(" · ");
+}
+
+/** @param {string} code */
+function failureWords(code) {
+  return code === "no_number" ? t("rollout.failed.no_number") : code;
+}
+
+/** What came back is rated: good, or sent back.
+    @param {TaskRow} task */
+function ratingTemplate(task) {
+  const good = t("rollout.act.rate.person", { name: task.name });
+  return html`<button class="btn-quiet btn-icon" data-act="rate" data-value=${task.person} aria-pressed=${String(task.rating === "good")} title=${good} aria-label=${good}>${iconTemplate("check")}</button>
+    <button class="btn btn-small" data-act="send-back" data-value=${task.person}>${t("rollout.act.send-back")}</button>`;
+}
+
+/** @param {TaskRow} task
+    @param {{may: boolean, now: number, tierName(tier: number): string}} how */
+function personTemplate(task, { may, now, tierName }) {
+  const pending = ["unreached", "open", "reminded"].includes(task.state), words = t("rollout.act.remind.person", { name: task.name });
+  const acts = may && pending ? html`<button class="btn-quiet btn-icon" data-act="ring" data-value=${task.person} title=${words} aria-label=${words}>${iconTemplate("bell")}</button>
+    <button class="btn btn-small" data-act="take-person" data-value=${task.person}>${t("rollout.act.take-over")}</button>` : may && task.state === "finished" ? ratingTemplate(task) : nothing;
+  return html`<div class="line is-person" role="row" data-person=${task.person} data-state=${task.state}><span role="cell">${taskGlyph(task.state, 14)}<b>${task.name}</b><small>${tierName(task.tier)}</small></span>
+    <span role="cell" class="line-words"><em class=${`is-${task.state}`}>${t(`rollout.state.${task.state}`)}</em>${taskWords(task, now)}</span><span role="cell" class="line-act">${acts}</span></div>`;
+}
+
+/** @param {string} key
+    @param {TreePeople | undefined} people
+    @param {{may: boolean, now: number, tierName(tier: number): string}} how */
+function peopleTemplate(key, people, how) {
+  if (!people || (people.loading && !people.tasks.length)) return html`<p class="line-note">${t("rollout.people.loading")}</p>`;
+  if (people.failed) return html`<p class="line-note">${people.failed}</p>`;
+  const more = people.next ? html`<p class="line-note"><button class="btn btn-small" data-act="more" data-value=${key}>${t("rollout.people.more")}</button></p>` : nothing;
+  return html`${repeat(people.tasks, (task) => task.person, (task) => personTemplate(task, how))}${more}`;
+}
+
+/** @param {TreeLine[]} lines
+    @param {Map<string, TreePeople>} people
+    @param {{may: boolean, now: number, selected: string, tierName(tier: number): string}} how */
+export function linesTemplate(lines, people, how) {
+  const visits = lines.some((line) => line.visits?.length), columns = COLUMNS.filter((name) => visits || name !== "visits");
+  const head = columns.map((name) => html`<span role="columnheader">${t(`rollout.column.${name}`)}</span>`);
+  return html`<div class="lines" role="table" data-visited=${visits ? "1" : nothing} aria-label=${t("rollout.cascade")}><div class="line is-head" role="row">${head}</div>
+    ${repeat(lines, (line) => line.key, (line) => (line.kind === "complete" ? completeTemplate(line) : html`${branchTemplate(line, { ...how, visits })}${line.open ? visitNote(line) : nothing}
+      ${line.open && line.depth ? peopleTemplate(line.key, people.get(line.key), how) : nothing}`))}</div>`;
+}
+
+/** The name of a tier of a roll-out.
+    @param {RolloutRow} row
+    @returns {(tier: number) => string} */
+export function tierNames(row) {
+  return (tier) => nameOf(row.tiers.find((one) => one.tier === tier)) || String(tier);
+}

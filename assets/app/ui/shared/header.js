@@ -1,0 +1,126 @@
+/* Clock, demo mark, banner of what is ill, language and theme: what every page has on top. */
+import * as format from "../../state/shared/format.js";
+import { hasText, language, t } from "../../state/shared/i18n.js";
+import { find, findAll, findTarget, setText } from "./dom.js";
+import { html, iconTemplate, nothing, render } from "./render.js";
+import { drawMode } from "../responses/response_mode.js";
+
+const YEAR = 31536000;
+
+/** What the banner has to say: a list of {bad, text}, worst first. `beat` may be missing; `blocked`: a proxy lets
+    no websocket through.
+    @param {Beat | null} beat
+    @param {string} level */
+export function listTroubles(beat, level, blocked = false) {
+  const found = [];
+  if (blocked) found.push({ bad: true, text: t("banner.blocked") });
+  else if (level === "down") found.push({ bad: true, text: t("banner.hop.browser") });
+  if (!beat) return found;
+  if (level !== "down") found.push(...illHops(beat));
+  const { lost = 0, dead = 0, entries, uncounted = 0, keys = [], silent = [], unsent = 0 } = beat.alarms || {};
+  if (unsent) found.push({ bad: true, text: t("banner.unsent", { n: unsent }) });
+  if (silent.length) found.push({ bad: true, text: t("banner.silent", { list: silent.join(", ") }) });
+  if (keys.length) found.push({ bad: true, text: t("banner.keys", { keys: keys.join(", ") }) });
+  if (lost) found.push({ bad: true, text: lostText(entries ?? lost, uncounted), see: true });
+  if (dead) found.push({ bad: false, text: t("banner.dead", { n: dead }), see: true });
+  return found;
+}
+
+/** How many messages are lost; of some losses nobody can tell.
+    @param {number} n
+    @param {number} uncounted */
+function lostText(n, uncounted) {
+  if (!uncounted) return t("banner.lost", { n });
+  return n ? t("banner.lost.least", { n }) : t("banner.lost.uncounted");
+}
+
+/** @param {Beat} beat */
+function illHops(beat) {
+  const ill = Object.entries(beat.hops || {}).filter(([, value]) => value !== "ok").map(([hop]) => hop);
+  const found = ["database", "stream", "ingest", "feed"]
+    .filter((hop) => ill.includes(hop))
+    .map((hop) => ({ bad: hop !== "feed", text: t(`banner.hop.${hop}`) }));
+  const canary = beat.canary || {};
+  if (canary.missed && canary.missed >= 2 && canary.hop && !ill.includes(canary.hop)) {
+    const hop = hasText(`hop.${canary.hop}`) ? t(`hop.${canary.hop}`) : canary.hop;
+    found.push({ bad: true, text: t("banner.canary", { n: canary.missed, hop }) });
+  }
+  return found;
+}
+
+/** @param {HTMLElement | null} banner
+    @param {Trouble[]} found
+    @param {string} region */
+function drawBanner(banner, found, region) {
+  if (!banner) return;
+  banner.hidden = found.length === 0;
+  banner.classList.toggle("is-bad", found.some((item) => item.bad));
+  const items = found.map((item) => html`<span class="banner-item">${iconTemplate(item.bad ? "alert-octagon" : "alert-triangle")}<span>${item.text}</span></span>`);
+  const see = found.some((item) => item.see) && document.documentElement.dataset.page !== "sources";
+  render(html`${items}${see ? html`<a class="link" href=${`/sources?region=${region}`}>${t("banner.see")}</a>` : nothing}`, banner);
+}
+
+/** @param {string} name
+    @param {string} value */
+function remember(name, value) {
+  document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax`;
+}
+
+function switchLanguage() {
+  const lang = language() === "zh" ? "en" : "zh";
+  remember("palm_lang", lang);
+  const url = new URL(location.href);
+  url.searchParams.set("lang", lang);
+  location.assign(url);
+}
+
+/** @param {string} theme */
+function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  remember("palm_theme", theme);
+  const url = new URL(location.href);
+  if (!url.searchParams.has("theme")) return;
+  url.searchParams.set("theme", theme);
+  history.replaceState(history.state, "", url);
+}
+
+/** The header below `scope`. `now()` is the server's time in ms; `onTheme(theme)` after a switch.
+    @param {HTMLElement} scope
+    @param {{now: () => number, region: string, onTheme?: (theme: string) => void}} options */
+export function createHeader(scope, { now, onTheme, region }) {
+  const clocks = findAll(scope, "[data-clock]");
+
+  function tick() {
+    const at = now();
+    for (const clock of clocks) {
+      setText(clock, clock.dataset.clock === "date" ? format.date(at) : format.hms(at));
+    }
+  }
+
+  /** @param {Event} event */
+  function click(event) {
+    const act = findTarget(event, "[data-act]")?.dataset.act;
+    if (act === "lang") switchLanguage();
+    if (act !== "theme") return;
+    const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+    setTheme(theme);
+    if (onTheme) onTheme(theme);
+  }
+
+  scope.addEventListener("click", click);
+  return {
+    tick,
+    /** Show a heartbeat (or its absence), the level of the feed and, once they are there, the states' responses.
+        @param {Beat | null} beat
+        @param {string} level
+        @param {boolean | undefined} blocked
+        @param {States | false | undefined} states */
+    show(beat, level, blocked, states) {
+      if (states) drawMode(scope, states, now());
+      drawBanner(find(scope, "[data-banner]"), listTroubles(beat, level, blocked), region);
+      const chip = find(scope, "[data-demo]");
+      if (chip && beat) chip.hidden = !beat.demo;
+    },
+    destroy() { scope.removeEventListener("click", click); },
+  };
+}

@@ -1,0 +1,326 @@
+/* The squad of the opened case: whom to pull in, who comes, what is ordered. What was typed or chosen stays with its case. */
+import { t } from "../../state/shared/i18n.js";
+import { createChoice } from "../../state/squads/squad_choice.js";
+import { findOffer, listMarks } from "../../state/squads/squad_marks.js";
+import { capabilityName, describeSquadChanges, isPresent } from "../../state/squads/squad_summary.js";
+import { fetchJson } from "../../transport/shared/command_request.js";
+import { createAreaSearch } from "./area_search.js";
+import { caseAddress, explainFailure } from "../cases/case_handling.js";
+import { composerTemplate, dueAt, listRecipients } from "./order_composer.js";
+import { recommendationTemplate } from "./recommendation_panel.js";
+import { nothing, render } from "../shared/render.js";
+import { createSquadDialog } from "./squad_dialog.js";
+import { createSquadLead } from "./squad_lead.js";
+import { squadTemplate } from "./squad_panel.js";
+import { answerQuestion, overrideQuestion, releaseQuestion, standDownQuestion } from "./squad_questions.js";
+
+const MINUTE = 60000;
+
+/** What an answer given for somebody else says to the server.
+    @param {string} person
+    @param {Record<string, string>} values
+    @param {number} now */
+export function answerCommand(person, { state, eta, note }, now) {
+  const at = (/** @type {number} */ ms) => new Date(ms).toISOString();
+  return { command: "answer", person, state, note, answered_at: at(now), eta: eta ? at(now + Number(eta) * MINUTE) : null };
+}
+
+/** `place`: where instructions are typed; `squadOf(case)`: its live squad; `may`: whether the viewer commands squads.
+    @param {HTMLElement} place
+    @param {DrawerTools & {squadOf(id: string): SquadRow | null, positionOf(person: string): PositionRow | undefined, whereIs(person: string, now: number): string, askArea(): Promise<LatLon[] | null>, showArea(corners: LatLon[] | null): void, may: boolean, mayMend: boolean, templates(): string[]}} tools */
+export function createCaseSquad(place, { draw, now, county, say, sender, ask, squadOf, positionOf, whereIs, askArea, showArea, may, mayMend, templates }) {
+  const nameCapability = (/** @type {string} */ capability) => capabilityName(capability, county.unit);
+  /** @type {string | null} */
+  let id = null;
+  /** @type {SquadRow | null} */
+  let squad = null;
+  /** @type {People} */
+  let people = {}, you = "";
+  /** @type {Recommendation | null} */
+  let recommendation = null;
+  /** @type {{at: string, words: Complaint} | null} */
+  let complaint = null;
+  let /** @type {string | null | undefined} */ matter, failed = "", members = "", busy = false, over = false, turn = 0;
+  const choice = createChoice();
+  /** @type {Map<string, {draft: string, to: Set<string>, minutes: string, first: string}>} */
+  const drafts = new Map();
+
+  const area = createAreaSearch({
+    askArea, showArea, say, draw, recommended: () => recommendation?.matches ?? [], met: (others) => { people = { ...people, ...others }; },
+    failed: (text) => { complaint = { at: "pick", words: { text, changed: [] } }; },
+  });
+  const matches = () => [...recommendation?.matches ?? [], ...area.matches()];
+  const nameOf = (/** @type {string} */ person) => people[person]?.name ?? person;
+  const complaintAt = (/** @type {string} */ at) => (complaint?.at === at ? complaint.words : null);
+  const address = (/** @type {SquadRow} */ row) => `/api/squads/${encodeURIComponent(row.id)}`;
+
+  function typed() {
+    const key = id ?? "", found = drafts.get(key) ?? { draft: "", to: new Set(), minutes: "", first: "" };
+    drafts.set(key, found);
+    return found;
+  }
+
+  async function recommend() {
+    const wanted = id, mine = ++turn;
+    if (!wanted || !may) return;
+    try {
+      const next = await fetchJson(`${caseAddress(wanted)}/recommendation`);
+      if (mine !== turn || wanted !== id) return;
+      recommendation = next;
+      people = { ...people, ...next.people };
+      failed = "";
+    } catch (problem) {
+      if (mine === turn) failed = t("pick.failed", { why: explainFailure(problem) });
+    }
+    draw();
+  }
+
+  /** Names of the members: asked for when others are in the squad than before; never again by whom the server tells none. */
+  async function meet() {
+    const row = squad, key = row ? `${row.id} ${row.lead} ${row.members.map((one) => one.person).sort().join(" ")}` : "";
+    if (!row || !may || key === members) return;
+    members = key;
+    const answer = await fetchJson(address(row)).catch((problem) => (problem.code === "forbidden" ? { people: {} } : null));
+    if (squad?.id !== row.id) return;
+    if (!answer) members = "";
+    else people = { ...people, ...answer.people };
+    you = answer?.you ?? you;
+    draw();
+  }
+
+  /** The live state moved: the squad may be another. */
+  function renew() {
+    const next = id ? squadOf(id) : null;
+    if (next?.id !== squad?.id) {
+      choice.clear(!next);
+      squad = next;
+      recommend();
+    }
+    const moved = next !== squad;
+    if (next && squad && next.lead !== squad.lead && next.lead === you && next.handed_over?.by !== you) say(t("lead.now.you"));
+    squad = next;
+    meet();
+    if (moved) draw();
+  }
+
+  /** Send, and keep what a refusal says at its place. Resolves to whether it was done.
+      @param {string} at
+      @param {() => Promise<any>} send
+      @param {SquadRow | null} seen */
+  async function attempt(at, send, seen) {
+    if (busy) return false;
+    busy = true;
+    complaint = null;
+    draw();
+    try {
+      await send();
+      return true;
+    } catch (problem) {
+      complaint = { at, words: await explain(problem, seen) };
+      return Object.assign(problem, { complaint: complaint.words }).code === "double_booked" ? problem : false;
+    } finally {
+      busy = false;
+      renew();
+      draw();
+    }
+  }
+
+  /** What a refusal says, and what others changed since `seen`.
+      @param {any} problem
+      @param {SquadRow | null} seen
+      @returns {Promise<Complaint>} */
+  async function explain(problem, seen) {
+    const text = explainFailure(problem);
+    if (!["stale", "ended", "twice"].includes(problem.code) || !seen) return { text, changed: [] };
+    const fresh = await fetchJson(address(seen)).catch(() => null);
+    if (fresh) people = { ...people, ...fresh.people };
+    return { text, changed: describeSquadChanges(seen, fresh, nameOf) };
+  }
+
+  /** Pull in who is chosen; whoever is in another squad needs a reason. */
+  async function call(override = "") {
+    const seen = squad, of = id, chosen = choice.list(matches());
+    if (!of || !chosen.length) return false;
+    const command = seen ? { command: "add", version: seen.version, people: chosen, override } : { people: chosen, override };
+    const found = await attempt("pick", () => sender.send(seen ? `${address(seen)}/commands` : `${caseAddress(of)}/squads`, command), seen);
+    if (found === true) {
+      choice.clear(false);
+      say(t("pick.called", { n: chosen.length }));
+      recommend();
+    } else if (found && !override) askOverride(found.message);
+    return found;
+  }
+
+  /** @param {string} why */
+  function askOverride(why) {
+    return ask({
+      ...overrideQuestion(why),
+      submit: async ({ override }) => { if ((await call(override)) !== true) throw Object.assign(new Error(), { complaint: complaint?.words }); },
+    });
+  }
+
+  /** What a refusal said stands under the squad, no longer in a dialog. */
+  function closeOver() {
+    complaint = complaint && { ...complaint, at: "squad" };
+    draw();
+  }
+
+  const askAbout = createSquadDialog({
+    squad: () => squad, ask, refusal: () => complaint?.words, moved: closeOver,
+    send: (at, command) => attempt("dialog", () => sender.send(`${address(at)}/commands`, { version: at.version, ...command }), at),
+  });
+
+  const answerFor = (/** @type {string} */ person) => askAbout(answerQuestion(nameOf(person)), (values) => answerCommand(person, values, now()));
+  const release = (/** @type {string} */ person) => askAbout(releaseQuestion(nameOf(person)), () => ({ command: "release", person }));
+
+  /** Whoever telephoned or went there reached nobody: the next rung comes.
+      @param {string} person
+      @param {string} step */
+  async function noAnswer(person, step) {
+    const seen = squad;
+    if (!seen) return;
+    if ((await attempt("squad", () => sender.send(`${address(seen)}/commands`, { command: "no_answer", person, step }), seen)) === true) say(t(`squad.no_answer.${step}.done`, { name: nameOf(person) }));
+  }
+
+  function standDown() {
+    const present = squad?.members.filter(isPresent).length ?? 0;
+    return askAbout(standDownQuestion(present), () => ({ command: "stand_down" }));
+  }
+
+  const command = createSquadLead({
+    squad: () => squad, you: () => you, address, now, nameOf, nameRegion: county.name, askAbout,
+    failed: (text) => { complaint = { at: "squad", words: { text, changed: [] } }; draw(); },
+  });
+
+  async function order() {
+    const seen = squad, own = typed(), text = own.draft.trim();
+    if (!seen || !text) return;
+    const to = listRecipients(seen, own.to);
+    if (!to.length) return;
+    const command = { command: "order", version: seen.version, text, to: own.to.size ? to : [], due_at: dueAt(now(), own.minutes) };
+    const done = await attempt("order", () => sender.send(`${address(seen)}/commands`, command), seen);
+    if (done !== true) return;
+    drafts.delete(seen.case);
+    const field = /** @type {HTMLTextAreaElement | null} */ (place.querySelector("[data-draft]"));
+    if (field && id === seen.case) field.value = "";
+    say(t("order.sent"));
+    draw();
+  }
+
+  /** Put a template into the field of instructions, where it can be changed.
+      @param {string} text */
+  function fillDraft(text) {
+    const field = /** @type {HTMLTextAreaElement | null} */ (place.querySelector("[data-draft]"));
+    if (field) field.value = typed().draft = text;
+    field?.focus();
+    drawComposer();
+  }
+
+  /** @param {string} person */
+  function toggleRecipient(person) {
+    const { to } = typed();
+    if (!person) to.clear();
+    else if (!to.delete(person)) to.add(person);
+    draw();
+  }
+
+  place.addEventListener("input", (event) => {
+    if (!(event.target instanceof HTMLTextAreaElement)) return;
+    typed().draft = event.target.value;
+    drawComposer();
+  });
+  place.addEventListener("change", (event) => { if (event.target instanceof HTMLSelectElement) typed().minutes = event.target.value; });
+  place.addEventListener("keydown", (event) => {
+    if (event.isComposing || !(event.target instanceof HTMLTextAreaElement)) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) order();
+    else if (event.key === "Escape") event.target.blur();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  function drawComposer() {
+    place.hidden = !(squad && may);
+    if (!squad || !may) return render(nothing, place);
+    return render(composerTemplate(squad, { people, busy, complaint: complaintAt("order"), templates: templates(), ...typed() }), place);
+  }
+
+  const chosen = (/** @type {string} */ person, /** @type {string} */ capability) => choice.has(matches(), person, capability);
+
+  return {
+    /** Who is on the map: the squad, and whom one may choose.
+        @param {number} at */
+    marks: (at) => listMarks({ squad, matches: may && !over ? matches() : [], chosen, nameOf, positionOf, now: at }),
+    /** A press on somebody's mark: chosen, or no longer; a member stays.
+        @param {string} person */
+    pickPerson(person) {
+      const member = squad?.members.some((one) => one.person === person && isPresent(one)), capability = findOffer(matches(), person);
+      if (!member && capability) choice.toggle(matches(), person, capability);
+      if (!member && capability) say(t(chosen(person, capability) ? "pick.map.taken" : "pick.map.dropped", { name: nameOf(person) }));
+      draw();
+    },
+    /** @param {string | null} next */
+    open(next) {
+      id = next;
+      squad = next ? squadOf(next) : null;
+      recommendation = null;
+      area.clear();
+      matter = undefined;
+      over = false;
+      complaint = null;
+      failed = members = you = "";
+      people = {};
+      choice.clear(!squad);
+      const own = typed();
+      own.first = own.draft;
+      recommend();
+      meet();
+      drawComposer();
+    },
+    renew,
+    /** The case is of this matter: of another one, others are needed.
+        @param {string | null} next */
+    matterIs(next) {
+      if (matter !== undefined && matter !== next) recommend();
+      matter = next;
+    },
+    drawComposer,
+    /** A press on something of the squad.
+        @param {HTMLElement} target */
+    press({ dataset: { squad: what, person = "", pick, capability = "", to, fill } }) {
+      if (fill !== undefined) return fillDraft(fill);
+      if (pick) choice.toggle(matches(), pick, capability);
+      if (pick) return draw();
+      if (to !== undefined) return toggleRecipient(to);
+      /** @type {Record<string, () => unknown>} */
+      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, release: () => release(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person) };
+      return acts[what ?? ""]?.();
+    },
+    /** Pull in by its key; M goes to the field of instructions.
+        @param {string} name */
+    gesture(name) {
+      const field = /** @type {HTMLElement | null} */ (place.querySelector("[data-draft]"));
+      if (name === "compose") field?.focus();
+      if (name === "compose") return Boolean(field);
+      if (over) return false;
+      if (name === "area") return may && id !== null && Boolean(area.find(id));
+      if (!may || !choice.list(matches()).length) return false;
+      call();
+      return true;
+    },
+    /** A member's name as the squad's cards have it.
+        @param {string} person */
+    nameOf: (person) => people[person]?.name ?? null,
+    /** `messages`: what is written in it, drawn; `closed`: the case is, and nobody is pulled in any more.
+        @param {number} at
+        @param {unknown} messages
+        @param {boolean} closed */
+    template(at, messages, closed) {
+      over = closed;
+      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs, mayMend, you }, complaintAt("squad")) : nothing;
+      if (!may || over) return [own, messages];
+      return [own, messages, recommendationTemplate({ recommendation, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
+    },
+    destroy: () => render(nothing, place),
+  };
+}

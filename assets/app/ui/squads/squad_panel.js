@@ -1,0 +1,99 @@
+/* A squad: its members as they answer, its weakest point, its instructions and who confirmed them. Templates only. */
+import * as format from "../../state/shared/format.js";
+import { t } from "../../state/shared/i18n.js";
+import { countMembers, countReceipts, describeMember, describeTry, isPresent, isSilent, listDead, listMissing, sortMembers } from "../../state/squads/squad_summary.js";
+import { complaintTemplate } from "../cases/case_commands.js";
+import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
+
+/** @type {Record<string, string>} */
+const ICONS = {
+  called: "phone-calling", accepted: "circle-check", on_the_way: "navigation", on_site: "map-pin", done: "check", unavailable: "user-x", released: "user-minus",
+};
+/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string, whereIs?(person: string, now: number): string, mayMend?: boolean, you?: string}} SquadContext */
+
+/** @param {MemberRow} member
+    @param {SquadContext} context */
+function memberTemplate(member, { people, now, may, nameCapability, whereIs, mayMend }) {
+  const card = people[member.person], name = card?.name ?? member.person, words = describeMember(member, now);
+  const where = isPresent(member) && member.state !== "done" ? whereIs?.(member.person, now) : "";
+  const about = [card?.unit, card?.post].filter(Boolean).join(" ") || nameCapability(member.capability);
+  const tried = describeTry(member, now), dead = listDead(member), step = member.pursuit?.step === "unreached" ? undefined : member.pursuit?.step;
+  const act = (/** @type {string} */ what, /** @type {string} */ icon) =>
+    html`<button class="btn-quiet btn-icon" data-squad=${what} data-person=${member.person} title=${t(`squad.${what}`)} aria-label=${t(`squad.${what}.about`, { name })}>${iconTemplate(icon)}</button>`;
+  return html`<li class=${`member is-${member.state}${isSilent(member, now) ? " is-silent" : ""}`} data-member=${member.person} data-state=${member.state}>${iconTemplate(ICONS[member.state] ?? "user")}
+    <span class="member-who"><strong>${name}</strong> <span class="member-about">${about}</span>${card?.phone ? html`<span class="num member-phone">${card.phone}</span>` : nothing}${where ? html`<span class="num member-where">${where}</span>` : nothing}</span>
+    <span class="member-state num">${words}${member.late ? html`<span class="mini">${t("member.late")}</span>` : nothing}${tried ? html`<span class="mini">${tried}</span>` : nothing}</span>
+    ${may && isPresent(member) ? html`<span class="member-acts">${step ? act(`no_answer.${step}`, step === "human" ? "phone-off" : "x") : nothing}${act("answer", "message-circle")}${act("release", "user-minus")}</span>` : nothing}
+    ${dead.length ? html`<p class="member-dead" data-dead=${member.person}>${dead.map(deadTemplate)}${mayMend ? html`<a class="link" href="/admin">${t("member.dead.mend")}</a>` : nothing}</p>` : nothing}</li>`;
+}
+
+/** What does not work, and what to do instead.
+    @param {[string, string, string]} dead */
+const deadTemplate = ([reason, words, next]) => html`<span class="chip chip-bad">${iconTemplate(reason === "mail_bounced" ? "alert-triangle" : "phone-off")}${words}</span><span>${next}</span>`;
+
+/** Too few are coming: for which capability, and how many.
+    @param {SquadRow} squad
+    @param {(capability: string) => string} nameCapability
+    @param {number} now */
+export function describeGaps(squad, nameCapability, now) {
+  if (!squad.gaps.length) return "";
+  const what = listMissing(squad, nameCapability);
+  if (!squad.short_since) return t("squad.gaps", { what });
+  return t("squad.gaps.short", { what, d: format.span(now - Date.parse(squad.short_since)) });
+}
+
+/** @param {OrderRow} order
+    @param {string} person
+    @param {SquadContext} context */
+function receiptTemplate(order, person, { people, now }) {
+  const receipt = order.receipts[person], name = people[person]?.name ?? person, state = receipt?.state ?? "silent";
+  const time = receipt ? ` ${format.when(Date.parse(receipt.at), now)}` : "";
+  return html`<li class=${`receipt is-${state}`} data-receipt=${person}>${iconTemplate(state === "done" ? "check" : state === "read" ? "eye" : "clock")}
+    <span>${name} ${t(`receipt.${state}`)}${time}${receipt?.late ? ` · ${t("receipt.late")}` : ""}</span>${receipt?.note ? html`<em>${receipt.note}</em>` : nothing}</li>`;
+}
+
+/** @param {OrderRow} order
+    @param {SquadContext} context */
+function orderTemplate(order, context) {
+  const n = countReceipts(order, context.now), due = order.due_at ? ` · ${t("order.due", { time: format.when(Date.parse(order.due_at), context.now) })}` : "";
+  return html`<li class=${`order-item${n.late ? " is-late" : ""}`} data-order=${order.number}><p class="order-text">${order.text}</p>
+    <p class="order-meta num">${format.when(Date.parse(order.at), context.now)} · ${t("order.receipts", { done: n.done, read: n.read, silent: n.silent })}${due}</p>
+    <ul class="receipts">${repeat(order.to, (person) => person, (person) => receiptTemplate(order, person, context))}</ul></li>`;
+}
+
+/** @param {OrderRow[]} orders
+    @param {SquadContext} context */
+function ordersTemplate(orders, context) {
+  if (!orders.length) return nothing;
+  const newest = [...orders].reverse();
+  return html`<section class="block" data-block="orders"><div class="block-head"><h3>${t("order.title")}</h3><span>${t("order.count", { n: orders.length })}</span></div>
+    <ol class="orders">${repeat(newest, (order) => order.number, (order) => orderTemplate(order, context))}</ol></section>`;
+}
+
+/** Who commands, since when and by whom, and the ways to change that; whoever may not read that of this squad (`you` is nobody) is told nothing of it.
+    @param {SquadRow} squad
+    @param {SquadContext} context */
+function leadTemplate(squad, { people, now, may, you }) {
+  if (!you && !people[squad.lead]) return nothing;
+  const nameOf = (/** @type {string} */ account) => people[account]?.name ?? "…", passed = squad.handed_over, own = squad.lead === you;
+  const since = passed ? t(passed.by === squad.lead ? "lead.taken" : "lead.handed", { time: format.when(Date.parse(passed.at), now), name: nameOf(passed.by), was: nameOf(passed.was) }) : "";
+  return html`<div class="squad-lead" data-squad-id=${squad.id} data-lead=${squad.lead}>${iconTemplate("user")}<span class="squad-lead-who"><span>${t("lead.title")}</span> <strong>${nameOf(squad.lead)}</strong>${own ? html` <span class="chip">${t("lead.you")}</span>` : nothing}
+    ${since ? html`<span class="squad-lead-since num">${since}${passed?.note ? html` · <em>${passed.note}</em>` : nothing}</span>` : nothing}</span>
+    ${may && you ? html`<span class="squad-lead-acts">${own ? nothing : html`<button class="btn btn-small" data-squad="take_over">${t("lead.take")}</button>`}<button class="btn btn-small" data-squad="hand_over">${t("lead.hand")}</button></span>` : nothing}</div>`;
+}
+
+/** @param {SquadRow} squad
+    @param {SquadContext} context
+    @param {Complaint | null} complaint */
+export function squadTemplate(squad, context, complaint) {
+  const present = squad.members.filter(isPresent), gaps = describeGaps(squad, context.nameCapability, context.now);
+  const counts = countMembers(squad.members).map(([state, words]) => html`<i>·</i><span class=${`is-${state}`}>${words}</span>`);
+  return html`<section class="block squad" data-block="squad"><div class="block-head"><h3>${t("squad.title")}</h3>
+      <span class="squad-counts num"><span>${t("squad.people", { n: present.length })}</span>${counts}</span></div>
+    ${leadTemplate(squad, context)}
+    ${gaps ? html`<p class="need-short is-forced" data-gaps>${iconTemplate("alert-triangle")}<span>${gaps}</span></p>` : nothing}
+    <ul class="members">${repeat(sortMembers(squad.members), (member) => member.person, (member) => memberTemplate(member, context))}</ul>
+    ${complaintTemplate(complaint)}
+    ${context.may ? html`<div class="squad-foot"><button class="btn btn-small" data-squad="stand_down">${iconTemplate("users-minus")}${t("squad.stand_down", { n: present.length })}</button></div>` : nothing}
+  </section>${ordersTemplate(squad.orders, context)}`;
+}

@@ -1,0 +1,75 @@
+/* What the dialogs about a squad ask: title, note, fields. Pure. */
+import * as format from "../../state/shared/format.js";
+import { t } from "../../state/shared/i18n.js";
+
+const ANSWERS = ["accepted", "on_the_way", "on_site", "done", "unavailable"];
+/** @typedef {Omit<CommandQuestion, "submit">} Question */
+
+/** Why somebody who is in another squad is pulled in all the same.
+    @param {string} why
+    @returns {Question} */
+export function overrideQuestion(why) {
+  const picks = [t("pick.override.pick.1"), t("pick.override.pick.2")];
+  return { title: t("pick.override"), note: why, go: t("pick.override.go"), fields: [{ name: "override", kind: "text", label: t("command.reason"), needed: true, picks }] };
+}
+
+/** What somebody said, told by another.
+    @param {string} name
+    @returns {Question} */
+export function answerQuestion(name) {
+  const choices = ANSWERS.map((state) => /** @type {Choice} */ ([state, t(`member.${state}`)]));
+  return {
+    title: t("squad.answer.about", { name }), note: t("squad.answer.note"), go: t("squad.answer"),
+    fields: [
+      { name: "state", kind: "choice", label: t("squad.answer.state"), needed: true, choices },
+      { name: "eta", kind: "number", label: t("squad.answer.eta") }, { name: "note", kind: "text", label: t("command.note") },
+    ],
+  };
+}
+
+/** @param {string} name
+    @returns {Question} */
+export function releaseQuestion(name) {
+  return { title: t("squad.release.about", { name }), note: t("squad.release.note"), go: t("squad.release"), fields: [] };
+}
+
+/** @param {number} n
+    @returns {Question} */
+export function standDownQuestion(n) {
+  const what = t("squad.stand_down", { n });
+  return { title: what, note: t("squad.stand_down.note", { n }), go: what, fields: [] };
+}
+
+const LEAD_REASONS = [1, 2, 3];
+
+/** @returns {CommandField} */
+function leadReason() {
+  return { name: "reason", kind: "text", label: t("command.note"), picks: LEAD_REASONS.map((n) => t(`lead.reason.${n}`)) };
+}
+
+/** Somebody who may take the command over, with what speaks for them.
+    @param {CommanderRow} row
+    @param {number} now
+    @param {(region: string) => string} nameRegion */
+export function describeCommander({ name, region, member, on_duty, seen_at }, now, nameRegion) {
+  const seen = seen_at ? t("lead.seen", { d: format.span(Math.max(0, now - Date.parse(seen_at))) }) : t("lead.unseen");
+  return [name, nameRegion(region), member ? t("lead.member") : "", on_duty ? t("pick.on") : "", seen].filter(Boolean).join(" · ");
+}
+
+/** To whom the command goes, and why.
+    @param {CommanderRow[]} rows
+    @param {number} now
+    @param {(region: string) => string} nameRegion
+    @returns {Question} */
+export function handOverQuestion(rows, now, nameRegion) {
+  const choices = rows.map((row) => /** @type {Choice} */ ([row.account, describeCommander(row, now, nameRegion)]));
+  const whom = /** @type {CommandField} */ ({ name: "lead", kind: "choice", label: t("lead.whom"), needed: true, choices });
+  return { title: t("lead.hand.about"), note: t(rows.length ? "lead.hand.note" : "lead.nobody"), go: t("lead.hand"), fields: [whom, leadReason()] };
+}
+
+/** Whoever asks takes the command over.
+    @param {string} name who has it now
+    @returns {Question} */
+export function takeOverQuestion(name) {
+  return { title: t("lead.take.about", { name }), note: t("lead.take.note"), go: t("lead.take"), fields: [leadReason()] };
+}

@@ -1,0 +1,31 @@
+// What is meant by what was typed: exact first, then the only one that holds it, else nothing.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { matchChoices, resolveChoice, resolvePlace } from "../../../../assets/app/state/cases/entry_choice.js";
+
+const CHOICES = [["330825101", "湖镇镇"], ["330825101264", "湖镇镇希塘村"], ["330825102", "小南海镇"]];
+
+test("a name, a code, or the only name that holds the text", () => {
+  assert.deepEqual(resolveChoice(CHOICES, "湖镇镇"), CHOICES[0]);
+  assert.deepEqual(resolveChoice(CHOICES, " 希塘 "), CHOICES[1]);
+  assert.deepEqual(resolveChoice(CHOICES, "330825102"), CHOICES[2]);
+});
+
+test("what several names hold, or none, is not clear", () => {
+  for (const text of ["镇", "县城", "", "  "]) assert.equal(resolveChoice(CHOICES, text), null);
+  assert.equal(resolveChoice([["a", "同名"], ["b", "同名"]], "同名"), null);
+});
+
+test("suggestions hold the text, or begin with the code", () => {
+  assert.deepEqual(matchChoices(CHOICES, "湖镇").map(([code]) => code), ["330825101", "330825101264"]);
+  assert.deepEqual(matchChoices(CHOICES, "330825102").map(([code]) => code), ["330825102"]);
+  assert.equal(matchChoices(Array.from({ length: 99 }, (_, n) => [String(n), "村"]), "").length, 40);
+});
+
+test("of several places that hold the text the one in which the others lie is meant", () => {
+  const places = [...CHOICES, ["330825101264001", "湖镇镇希塘村第一网格"], ["330825101264002", "湖镇镇希塘村第二网格"], ["330825102201", "小南海镇湖边村"]];
+  assert.deepEqual(resolvePlace(places, "希塘"), places[1]);
+  assert.deepEqual(resolvePlace(places, "湖镇"), places[0]);
+  assert.deepEqual(resolvePlace(places, "第二网格"), places[4]);
+  for (const text of ["湖", "网格", "", "县城"]) assert.equal(resolvePlace(places, text), null);
+});

@@ -1,0 +1,45 @@
+// What is said of a tier, and its figure.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { curveFigure, describeTier, hourTicks, planLine, spanOf } from "../../../../assets/app/state/rollouts/rollout_curve.js";
+
+const ISSUED = "2026-11-29T15:00:00+08:00", at = (clock) => Date.parse(`2026-11-29T${clock}:00+08:00`);
+const tier = { tier: 2, name: "网格长", name_en: "Grid heads", people: 100, target: 0.98, accept_due_at: "2026-11-29T16:00:00+08:00", finish_due_at: null, checklist: [], reminders: [], round: 0 };
+const row = { issued_at: ISSUED, prepared_at: ISSUED, tiers: [tier] };
+const curve = { people: 100, minutes: [2, 10, 40], accepted: [20, 60, 90], finished: [0, 0, 0] };
+const about = { issued: ISSUED, until: 180, live: true };
+
+test("a tier that is behind says how many are missing", () => {
+  const said = describeTier(tier, curve, { ...about, now: at("16:30") });
+  assert.deepEqual([said.accepted, said.wanted, said.missing, said.reached, said.behind], [90, 98, 8, null, true]);
+  assert.ok(said.forecast);
+});
+
+test("a tier that reached its target is not behind, and nothing is predicted", () => {
+  const said = describeTier(tier, { ...curve, accepted: [20, 60, 98] }, { ...about, now: at("16:30") });
+  assert.deepEqual([said.reached, said.behind, said.forecast, said.missing], [40, false, null, 0]);
+});
+
+test("after the end nothing is predicted", () => {
+  assert.equal(describeTier(tier, curve, { ...about, live: false, now: at("16:30") }).forecast, null);
+});
+
+test("the axes reach past now and past the due time", () => {
+  assert.ok(spanOf(row, at("15:05")) >= 60);
+  assert.ok(spanOf(row, at("17:00")) > 120);
+  assert.deepEqual(planLine(60, 0.98, 180), { x: [0, 60, 180], y: [0, 0.98, 0.98] });
+});
+
+test("the line of what came ends at now, and the prediction begins there", () => {
+  const said = describeTier(tier, curve, { ...about, now: at("16:30") });
+  const look = { text: "#fff", quiet: "#999", line: "#333", band: "#888", font: "x", size: 12 };
+  const { data } = curveFigure(curve, said, 0.98, 180, look, { ticks: [[0, "15:00"]], now: "16:30" });
+  assert.equal(data.length, 6);
+  const actual = data.at(-2);
+  assert.deepEqual([actual.x.at(-1), actual.y.at(-1)], [90, 0.9]);
+  assert.equal(data[1].x[0], 90);
+});
+
+test("ticks stand at whole hours", () => {
+  assert.deepEqual(hourTicks("2026-11-29T15:20:00+08:00", 240).map(([minute]) => minute), [40, 160]);
+});

@@ -1,0 +1,26 @@
+// Who did not accept, the most alarming first.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { countGroups, groupOf, lastStep, listExceptions } from "../../../../assets/app/state/rollouts/rollout_exceptions.js";
+
+const task = (person, region, state, more = {}) => ({ person, name: person, post: "head", region, tier: 2, state, failed: null, round: 0, last_word: null, ...more });
+const branch = (region, counts, silent_since = null) => ({ id: region, rollout: "RW-1", region, tiers: { 2: counts }, first_at: null, last_at: null, silent_since });
+const branches = new Map([branch("a", [0, 20, 0, 0, 0, 0], "2026-11-29T15:00:00+08:00"), branch("b", [1, 1, 0, 8, 0, 0]), branch("c", [0, 2, 0, 1, 7, 0])].map((row) => [row.region, row]));
+
+test("a silent grid comes before a task that did not arrive, and that before one that did", () => {
+  const list = listExceptions([task("p3", "c", "reminded"), task("p2", "b", "unreached"), task("p1", "a", "open"), task("p4", "c", "accepted")], branches);
+  assert.deepEqual(list.map((one) => [one.task.person, one.group]), [["p1", "silent"], ["p2", "unheard"], ["p3", "heard"]]);
+  assert.deepEqual(countGroups(list), { silent: 1, unheard: 1, heard: 1 });
+  assert.deepEqual([list[0].below, list[0].accepted], [19, 0]);
+});
+
+test("whoever was taken over or finished is no exception", () => {
+  assert.equal(groupOf(task("p", "a", "taken_over"), branches.get("a")), "");
+  assert.equal(groupOf(task("p", "a", "finished"), undefined), "");
+});
+
+test("the newest step is told, a failure before all", () => {
+  assert.deepEqual(lastStep(task("p", "a", "open", { sent_at: "1", delivered_at: "2" })), ["delivered", "2"]);
+  assert.deepEqual(lastStep(task("p", "a", "unreached", { failed: "off", sent_at: "1" })), ["failed", null]);
+  assert.deepEqual(lastStep(task("p", "a", "unreached", { queued_at: "0" })), ["queued", "0"]);
+});

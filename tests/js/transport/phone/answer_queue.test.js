@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createAnswerQueue, createKey } from "../../../../assets/app/transport/phone/answer_queue.js";
+import { createMemoryStore } from "../../../../assets/app/transport/shared/answer_store.js";
+
+function item(key, number, person = "p") {
+  return { key, number, person, command: "answer", squad: "s", state: "accepted", answered_at: "2026-11-28T09:00:00Z" };
+}
+
+/** A queue whose network says what `network.kind` is; `sent` keeps what reached the server, `timers` what waits. */
+function world(store = createMemoryStore(), person = "p") {
+  const network = { kind: "done" }, sent = [], timers = [], refused = [];
+  const queue = createAnswerQueue({
+    person, store, changed: () => {}, refused: (one, message) => refused.push([one.key, message]),
+    send: async (one) => { sent.push([one.key, network.kind, one.answered_at]); return { kind: network.kind, message: "why", version: 7 }; },
+    later: (fn) => timers.push(fn),
+  });
+  return { network, sent, timers, refused, queue, store };
+}
+
+test("an answer is kept before it is sent, and gone from the store when it was taken", async () => {
+  const { queue, sent, store } = world();
+  await queue.add(item("a", 1));
+  assert.deepEqual(sent.map(([key]) => key), ["a"]);
+  assert.deepEqual(await store.all(), []);
+  assert.deepEqual(queue.listTaken().map((one) => [one.key, one.version]), [["a", 7]]);
+});
+
+test("without a network answers wait in their order and go out once on its return, with the time they were given", async () => {
+  const { queue, sent, network, store, timers } = world();
+  network.kind = "later";
+  await queue.add(item("a", 1));
+  await queue.add(item("b", 2));
+  assert.equal((await store.all()).length, 2);
+  assert.equal(timers.length, 1, "one retry waits, not one for each answer");
+  network.kind = "done";
+  sent.length = 0;
+  await Promise.all([queue.flush(), queue.flush(), queue.flush()]);
+  assert.deepEqual(sent, [["a", "done", "2026-11-28T09:00:00Z"], ["b", "done", "2026-11-28T09:00:00Z"]]);
+  assert.deepEqual(queue.list(), []);
+});
+
+test("nothing is shown as given before it is kept, and a phone that keeps nothing sends all the same", async () => {
+  const told = [];
+  const store = { ...createMemoryStore(), put: async () => { told.push("put"); throw new Error("full"); } };
+  const queue = createAnswerQueue({ person: "p", store, changed: () => told.push("shown"), refused: () => {}, send: async () => { told.push("sent"); return { kind: "done", message: "" }; } });
+  await queue.add(item("a", 1));
+  assert.deepEqual(told, ["put", "shown", "sent", "shown"]);
+});
+
+test("what waited in a closed page is sent when it opens again", async () => {
+  const store = createMemoryStore();
+  const first = world(store);
+  first.network.kind = "later";
+  await first.queue.add(item("a", 1));
+  const second = world(store);
+  await second.queue.load();
+  assert.deepEqual(second.sent.map(([key]) => key), ["a"]);
+});
+
+test("answers of whoever had this phone before are not sent in another's name, and not lost", async () => {
+  const store = createMemoryStore();
+  await store.put(item("theirs", 1, "somebody else"));
+  const { queue, sent } = world(store);
+  await queue.load();
+  assert.deepEqual([sent, (await store.all()).length], [[], 1]);
+});
+
+test("what is refused is told and lets the next one pass", async () => {
+  const { queue, network, refused, sent } = world();
+  network.kind = "refused";
+  await queue.add(item("a", 1));
+  assert.deepEqual(refused, [["a", "why"]]);
+  network.kind = "done";
+  await queue.add(item("b", 2));
+  assert.deepEqual(sent.map(([key]) => key), ["a", "b"]);
+});
+
+test("what is nothing without what was refused is taken out with it, before it is sent", async () => {
+  const store = createMemoryStore(), sent = [];
+  let queue = null, gone = [];
+  const send = async (one) => { sent.push(one.key); return { kind: one.key === "r" ? "refused" : "done", message: "" }; };
+  const refused = async (one) => { gone = await queue.withdraw((other) => other.report === one.key); };
+  queue = createAnswerQueue({ person: "p", store, send, refused, changed: () => {} });
+  for (const [key, number, report] of [["r", 1], ["photo", 2, "r"], ["b", 3]]) await store.put({ ...item(key, number), report });
+  await queue.load();
+  assert.deepEqual([sent, gone.map((one) => one.key), await store.all()], [["r", "b"], ["photo"], []]);
+});
+
+test("an ended link keeps the answers and stops asking", async () => {
+  const { queue, network, timers, store, sent } = world();
+  network.kind = "ended";
+  await queue.add(item("a", 1));
+  await queue.flush();
+  assert.deepEqual([timers.length, (await store.all()).length, sent.length], [0, 1, 1]);
+});
+
+test("keys are long and differ", () => {
+  const keys = new Set(Array.from({ length: 50 }, createKey));
+  assert.equal(keys.size, 50);
+  assert.match([...keys][0], /^[0-9a-f]{32}$/);
+});

@@ -1,0 +1,82 @@
+// What stands beside the branches of a roll-out: told as it comes, asked for again when something moved.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createRolloutFacts } from "../../../../assets/app/transport/rollouts/rollout_facts.js";
+
+const ROW = { id: "RW-1", version: 1 };
+
+/** A reader whose answers come when the test says so. */
+function createReader() {
+  const waiting = {}, asked = [];
+  const ask = (name) => (id, ...given) => {
+    asked.push(`${name} ${id}`);
+    return new Promise((resolve, reject) => { waiting[name] = { resolve, reject, soFar: given[2] }; });
+  };
+  return { waiting, asked, curve: ask("curve"), pending: ask("pending"), reports: ask("reports") };
+}
+
+function createTold() {
+  const said = [], reader = createReader();
+  let at = 0;
+  const facts = createRolloutFacts({
+    reader, tier: 2, states: ["open"], came: (what) => said.push(what), done: () => said.push("done"), failed: (problem) => said.push(problem.message), clock: () => at,
+  });
+  return { facts, reader, said, pass: (ms) => { at += ms; } };
+}
+
+async function answerAll({ waiting }) {
+  waiting.pending.resolve([{ person: "a" }]);
+  waiting.curve.resolve({ tiers: {} });
+  waiting.reports.resolve({ n: 0 });
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("each part is told as soon as it is here, people by their first page", async () => {
+  const { facts, reader, said } = createTold();
+  facts.read(ROW, undefined, "m1");
+  reader.waiting.pending.soFar([{ person: "a" }]);
+  assert.deepEqual([said, facts.of("RW-1").people], [["people"], [{ person: "a" }]]);
+  assert.equal(facts.of("RW-2").people, null, "of another roll-out nothing is known");
+  await answerAll(reader);
+  assert.deepEqual(said, ["people", "people", "curve", "reports", "done"]);
+  facts.read(ROW, undefined, "m1");
+  assert.equal(reader.asked.length, 3, "nothing moved");
+});
+
+test("known people stay while their pages come anew", async () => {
+  const { facts, reader, said, pass } = createTold();
+  facts.read(ROW, undefined, "m1");
+  await answerAll(reader);
+  pass(5000);
+  said.length = 0;
+  facts.read(ROW, undefined, "m2");
+  reader.waiting.pending.soFar([{ person: "z" }]);
+  assert.deepEqual([said, facts.of("RW-1").people], [[], [{ person: "a" }]]);
+});
+
+test("what moved is asked for again after a rest, another version at once", async () => {
+  const { facts, reader } = createTold();
+  facts.read(ROW, undefined, "m1");
+  facts.read({ ...ROW, version: 2 }, undefined, "m2");
+  assert.equal(reader.asked.length, 3, "one look at a time");
+  await answerAll(reader);
+  facts.read(ROW, undefined, "m2");
+  assert.equal(reader.asked.length, 3, "too soon");
+  facts.read({ ...ROW, version: 2 }, undefined, "m2");
+  assert.equal(reader.asked.length, 6);
+});
+
+test("a failure is told, and what comes of a roll-out that is not looked at any more is not", async () => {
+  const { facts, reader, said, pass } = createTold();
+  facts.read(ROW, undefined, "m1");
+  reader.waiting.curve.reject(new Error("away"));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(said, ["away"]);
+  const late = reader.waiting.pending;
+  facts.again();
+  pass(1);
+  facts.read({ id: "RW-2", version: 1 }, undefined, "m1");
+  late.resolve([{ person: "a" }]);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([said, facts.of("RW-1").people], [["away"], null]);
+});

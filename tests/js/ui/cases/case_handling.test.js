@@ -1,0 +1,16 @@
+// What a failure says to a reader.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { readFileSync } from "node:fs";
+import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
+import { CommandError } from "../../../../assets/app/transport/shared/command_request.js";
+import { caseAddress, explainFailure } from "../../../../assets/app/ui/cases/case_handling.js";
+
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+
+test("a refusal speaks in the server's words, a failure in ours", () => {
+  assert.equal(explainFailure(new CommandError("这一步还没有完成", "bad_transition", true)), "这一步还没有完成");
+  assert.match(explainFailure(new CommandError("", "unreachable", false)), /连不上服务器/);
+  assert.match(explainFailure(new CommandError("", "status 502", false)), /status 502/);
+  assert.equal(caseAddress("330825:四平台:1/2"), `/api/cases/${encodeURIComponent("330825:四平台:1/2")}`);
+});

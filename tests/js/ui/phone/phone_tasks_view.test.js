@@ -1,0 +1,42 @@
+// The tasks on a phone, drawn.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
+import { listTasks } from "../../../../assets/app/state/phone/phone_tasks.js";
+import { nothing } from "../../../../assets/app/ui/shared/render.js";
+import { taskBarTemplate, tasksTemplate, taskTemplate } from "../../../../assets/app/ui/phone/phone_tasks_view.js";
+import { textOf } from "../../template_text.js";
+
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+const NOW = Date.parse("2026-11-29T17:02:00+08:00");
+const row = (more) => ({
+  rollout: "RW-1", name: "防台风紧急任务", name_en: "Typhoon", level: 2, place: { name: "希塘村" }, state: "open", issued_at: "2026-11-29T15:00:00+08:00", delivered_at: null, read_at: null, accepted_at: null,
+  finished_at: null, accept_due_at: "2026-11-29T17:05:00+08:00", finish_due_at: "2026-11-29T18:00:00+08:00", checklist: ["巡查边坡", "转移群众"], over: false, ...more,
+});
+const make = (more) => listTasks(/** @type {any} */ ({ tasks: [row(more)] }), [])[0];
+
+test("what waits can be accepted at once, until its time", () => {
+  const text = textOf(tasksTemplate([make({})], () => ({}), NOW));
+  for (const word of ["待领办 1", "请在 17:05 前领办", "15:00 下达", 'data-act="task-accept"']) assert.ok(text.includes(word), word);
+  assert.equal(tasksTemplate([], () => ({}), NOW), nothing);
+});
+
+test("one in hand says how far its list is", () => {
+  const text = textOf(tasksTemplate([make({ state: "accepted", accepted_at: "2026-11-29T15:06:00+08:00" })], () => ({ 0: "x", 1: "x" }), NOW));
+  for (const word of ["办理中 1", "15:06 领办 · 清单 2 / 2 · 可办结"]) assert.ok(text.includes(word), word);
+});
+
+test("whole, it has steps, list and what is left of its time", () => {
+  const task = make({ state: "accepted", accepted_at: "2026-11-29T15:06:00+08:00" });
+  const text = textOf(taskTemplate(task, { 0: "2026-11-29T15:40:00+08:00" }, { note: "", asking: true }, NOW));
+  for (const word of ["办理清单", "1 / 2", "15:40", "清单还没齐，请说明"]) assert.ok(text.includes(word), word);
+  const bar = textOf(taskBarTemplate(task, {}, NOW));
+  for (const word of ["剩 58 分", "清单还差 2 项", "task-finish"]) assert.ok(bar.includes(word), word);
+});
+
+test("of one that was stopped nothing is asked", () => {
+  const task = make({ over: true });
+  assert.ok(!textOf(tasksTemplate([task], () => ({}), NOW)).includes("task-accept"));
+  assert.ok(textOf(taskBarTemplate(task, {}, NOW)).includes("部署已停止"));
+});

@@ -1,9 +1,0 @@
-// Households on a phone, drawn: nothing without any.
-import assert from "node:assert/strict";
-import test from "node:test";
-import { phoneHouseholdsTemplate } from "../../../assets/app/ui/phone_households_view.js";
-import { nothing } from "../../../assets/app/ui/render.js";
-
-test("nobody to move, nothing is drawn", () => {
-  assert.equal(phoneHouseholdsTemplate([]), nothing);
-});

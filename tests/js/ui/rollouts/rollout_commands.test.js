@@ -1,0 +1,88 @@
+// What is asked before something is done about a roll-out, and what is sent.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
+import { CommandError } from "../../../../assets/app/transport/shared/command_request.js";
+import { complaintOf, createRolloutCommands, faultText, issueWords } from "../../../../assets/app/ui/rollouts/rollout_commands.js";
+
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
+const row = (more = {}) => /** @type {any} */ ({
+  id: "RW-261129-01", version: 3, region: "330825", plan: "typhoon-2", plan_name: "防台风 II 级", plan_name_en: "Typhoon II", response: "typhoon", level: 2, warning: "", note: "", state: "issued",
+  needs_second: true, prepared_by: "a", prepared_at: "2026-11-29T14:55:00+08:00", issued_by: "陈志远", issued_at: "2026-11-29T15:00:00+08:00", confirmed_by: "b", people: 11124, no_channel: 14, grids_without_head: 3,
+  tiers: [{ tier: 1, name: "团长", name_en: "Leaders", people: 263, target: 1, accept_due_at: null, finish_due_at: null, checklist: ["x"], reminders: [], round: 0 }, { tier: 2, name: "网格长", name_en: "Heads", people: 561, target: 0.98, accept_due_at: null, finish_due_at: null, checklist: [], reminders: [], round: 0 }], ...more,
+});
+
+function make(values = {}) {
+  const sent = [], asked = [], said = [];
+  const ask = async (question) => { asked.push(question); await question.submit(values); return true; };
+  const sender = { send: async (address, command) => { sent.push([address, command]); return {}; } };
+  const reader = { plans: async () => ({ plans: [{ code: "typhoon-2", name: "防台风", name_en: "Typhoon" }] }) };
+  return { sent, asked, said, commands: createRolloutCommands(/** @type {any} */ ({ sender, reader, county: () => "330825", ask, say: (text) => said.push(plain(text)) })) };
+}
+
+test("an issue says whom it reaches and what is wrong, and names the version that was looked at", async () => {
+  const { sent, asked, commands } = make();
+  await commands.issue(row({ state: "prepared" }));
+  assert.deepEqual(sent, [["/api/rollouts/RW-261129-01/issue?region=330825", { version: 3 }]]);
+  assert.match(plain(asked[0].go), /下达 11,124 人/);
+  assert.match(plain(issueWords(row())), /共 11,124 人：团长 263 \+ 网格长 561[\s\S]*▲ 14 人没有可用的联系方式[\s\S]*第二人确认/);
+});
+
+test("a reminder goes to the selection, and is told with its count", async () => {
+  const { sent, said, commands } = make();
+  await commands.remind(row(), { branch: "330825101", tier: 0 }, "湖镇镇", 77);
+  assert.deepEqual(sent[0], ["/api/rollouts/RW-261129-01/remind?region=330825", { version: 3, branch: "330825101", tier: 0 }]);
+  assert.deepEqual(said, ["已催办 77 人"]);
+});
+
+test("nobody is taken over by nobody's asking", async () => {
+  const { sent, said, commands } = make();
+  await commands.takeOver(row(), [], "湖镇镇");
+  assert.deepEqual([sent.length, said], [0, ["没有人可以接管"]]);
+  await commands.takeOver(row(), ["a", "b"], "湖镇镇");
+  assert.deepEqual(sent[0], ["/api/rollouts/RW-261129-01/take-over?region=330825", { version: 3, people: ["a", "b"] }]);
+});
+
+test("a township is taken over in parts, and goes on where it stopped", async () => {
+  const sizes = [];
+  let fails = true;
+  const send = async (_address, { people }) => {
+    if (sizes.length === 1 && fails) { fails = false; throw new Error("away"); }
+    sizes.push(people.length);
+  };
+  const ask = async ({ submit }) => { await submit().catch(() => {}); await submit(); return true; };
+  const commands = createRolloutCommands(/** @type {any} */ ({ sender: { send }, reader: {}, county: () => "330825", ask, say() {} }));
+  await commands.takeOver(row(), Array.from({ length: 1200 }, (_, i) => `p${i}`), "湖镇镇");
+  assert.deepEqual(sizes, [500, 500, 200]);
+});
+
+test("preparing offers the plans of the county; stopping gives its reason", async () => {
+  const { sent, asked, commands } = make({ plan: "typhoon-2", note: "", reason: "台风转向" });
+  await commands.prepare();
+  await commands.finish(row(), "stop");
+  assert.deepEqual(asked[0].fields[0].choices, [["typhoon-2", "防台风"]]);
+  assert.deepEqual(sent, [["/api/rollouts?region=330825", { plan: "typhoon-2", note: "" }], ["/api/rollouts/RW-261129-01/stop?region=330825", { version: 3, reason: "台风转向" }]]);
+});
+
+test("a refusal comes in the reader's words", () => {
+  assert.equal(/** @type {any} */ (complaintOf(new CommandError("已经下达", "not_prepared", true))).complaint.text, "已经下达");
+  assert.match(/** @type {any} */ (complaintOf(new CommandError("", "unreachable", false))).complaint.text, /连不上服务器/);
+});
+
+test("what came back is rated good, or sent back with its reason", async () => {
+  const { sent, asked, said, commands } = make({ reason: "照片不清" });
+  await commands.judge(row(), "rate", "p1", "雷水根");
+  await commands.judge(row(), "send-back", "p1", "雷水根");
+  assert.deepEqual(sent, [
+    ["/api/rollouts/RW-261129-01/rate?region=330825", { version: 3, person: "p1", rating: "good" }], ["/api/rollouts/RW-261129-01/send-back?region=330825", { version: 3, person: "p1", reason: "照片不清" }],
+  ]);
+  assert.deepEqual([asked[0].fields.length, asked[1].fields[0].needed, said.length], [0, true, 2]);
+});
+
+test("what went wrong has words, also when nobody gave any", () => {
+  const problems = [new CommandError("", "unreachable", false), new CommandError("", "status 502", false), new CommandError("已结束", "over", true), new Error("")];
+  for (const problem of problems) assert.ok(faultText(problem).length > 2, String(problem));
+  assert.equal(faultText(Object.assign(new Error("x"), { complaint: { text: "先选单位" } })), "先选单位");
+});

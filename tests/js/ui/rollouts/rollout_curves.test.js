@@ -1,0 +1,28 @@
+// What stands over a curve.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
+import { interval, verdict } from "../../../../assets/app/ui/rollouts/rollout_curves.js";
+
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+const ISSUED = "2026-11-29T15:00:00+08:00", plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
+const tier = /** @type {any} */ ({ tier: 2, target: 0.98 });
+const said = (more) => /** @type {any} */ ({ reached: null, behind: false, missing: 20, forecast: null, ...more });
+const words = (facts, live = true) => { const [text, bad] = verdict(tier, said(facts), ISSUED, live); return [plain(text), bad]; };
+
+test("a target that was reached says when", () => {
+  assert.deepEqual(words({ reached: 60 }), ["✓ 16:00 达标", false]);
+});
+
+test("a prediction says its interval, and that it is one", () => {
+  assert.deepEqual(words({ behind: true, forecast: { at: 188, early: 170, late: null } }), ["预计 18:08 达 98%", true]);
+  assert.equal(plain(interval(said({ forecast: { at: 188, early: 170, late: null } }), ISSUED)), "预计范围 17:50—未定");
+  assert.equal(interval(said({ reached: 60 }), ISSUED), "");
+  assert.deepEqual(words({ forecast: { at: null, early: null, late: null } }), ["24 小时内难达 98%", true]);
+  assert.deepEqual(words({}), ["尚不能预计", false]);
+});
+
+test("after the end it says what is missing", () => {
+  assert.deepEqual(words({}, false), ["差 20 人达标", true]);
+});

@@ -1,0 +1,31 @@
+// What the banner names.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { readFileSync } from "node:fs";
+import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
+import { listTroubles } from "../../../../assets/app/ui/shared/header.js";
+
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+
+test("the banner names the ill hop, losses and dead letters, and nothing when all is well", () => {
+  const well = { hops: { stream: "ok", ingest: "ok", database: "ok", feed: "ok" }, alarms: { lost: 0, dead: 0 }, canary: {} };
+  assert.deepEqual(listTroubles(well, "live"), []);
+  const ill = { ...well, hops: { ...well.hops, database: "down" }, alarms: { lost: 3, dead: 0 } };
+  assert.deepEqual(listTroubles(ill, "live").map((one) => one.bad), [true, true]);
+  const missed = listTroubles({ ...well, canary: { missed: 2, hop: "ingest" } }, "live");
+  assert.match(missed[0].text, /巡检信号丢失 2 次，断在 接收/);
+  assert.match(listTroubles(well, "down")[0].text, /断开/);
+});
+
+test("the banner says that calls do not go out", () => {
+  const said = listTroubles({ hops: {}, canary: {}, alarms: { lost: 0, dead: 0, unsent: 3 } }, "live");
+  assert.deepEqual(said.map((one) => [one.bad, one.text]), [[true, "3 条呼叫或提醒到点未发出，请改用电话"]]);
+});
+
+test("the banner counts lost messages, not losses, and names keys of a wrong type", () => {
+  const said = (alarms) => listTroubles({ hops: {}, canary: {}, alarms }, "live").map((one) => one.text);
+  assert.deepEqual(said({ lost: 1, entries: 40, uncounted: 0, dead: 0 }), ["40 条消息丢失，未确认"]);
+  assert.deepEqual(said({ lost: 2, entries: 40, uncounted: 1, dead: 0 }), ["至少 40 条消息丢失，未确认"]);
+  assert.deepEqual(said({ lost: 1, entries: 0, uncounted: 1, dead: 0 }), ["有消息丢失，条数不明，未确认"]);
+  assert.match(said({ lost: 0, dead: 0, keys: ["{330825}:positions"] })[0], /类型不对.*\{330825\}:positions/);
+});

@@ -1,0 +1,41 @@
+// Buttons of rows: what a press leaves in its store, and which forms an act fills anew.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { handleClick, makePress, moveWeek, refillPress, turnPage } from "../../../../assets/app/ui/shared/row_actions.js";
+
+/** A button as `closest` gives it, in an event that notes whether it was stopped. */
+function event(dataset) {
+  const told = { stopped: false };
+  const target = { closest: () => (dataset ? { dataset } : null) };
+  return { told, target, stopImmediatePropagation() { told.stopped = true; }, preventDefault() {} };
+}
+
+test("each press is another, a new one has no row", () => {
+  const [one, two] = [makePress("7"), makePress()];
+  assert.deepEqual([one.id, two.id], ["7", null]);
+  assert.notEqual(one.n, two.n);
+});
+
+test("an act fills the form anew while it is still the one it was done in", () => {
+  const shown = makePress("7");
+  assert.equal(refillPress({ id: 7, n: shown.n }, shown).id, 7);
+  assert.equal(refillPress({ id: 7, n: shown.n }, makePress("8")), null);
+  assert.equal(refillPress({ id: 9, n: null }, shown).id, 9);
+  assert.equal(refillPress(null, shown), null);
+});
+
+test("pages and weeks are counted by the page itself", () => {
+  assert.deepEqual([turnPage(1, "1"), turnPage(1, "2"), turnPage(0, "1"), turnPage(0, " 3 "), turnPage(2, "9"), turnPage(-1, "9")], ["2", "3", "1", "2", "1", "1"]);
+  assert.deepEqual(["x", null, "-2", "9".repeat(30)].map((typed) => turnPage(1, typed)), ["2", "2", "2", "2"]);
+  assert.deepEqual([moveWeek(0, 0), moveWeek(1, -1), moveWeek(2, 7)], [-1, 0, 0]);
+});
+
+test("an act that may not begin goes nowhere", () => {
+  const put = [];
+  const env = { put: (id, { data }) => put.push([id, data.id]), begin: () => false };
+  const acted = event({ act: "", press: "end", row: "3" });
+  handleClick(acted, env);
+  assert.deepEqual([put, acted.told.stopped], [[], true]);
+  handleClick(acted, { ...env, begin: () => true });
+  assert.deepEqual(put, [["end", "3"]]);
+});

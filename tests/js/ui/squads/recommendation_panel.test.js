@@ -1,0 +1,22 @@
+// Why fewer were found than are needed.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { readFileSync } from "node:fs";
+import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
+import { describeShortfall, describeUnreachable } from "../../../../assets/app/ui/squads/recommendation_panel.js";
+
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+
+test("a shortfall says how many are missing and why each was left out", () => {
+  const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
+  const match = (missing, shortfalls) => plain(describeShortfall({ missing, shortfalls }));
+  assert.equal(match(0, []), "");
+  assert.equal(match(2, [{ reason: "in_other_squad", count: 3 }, { reason: "off_duty", count: 1 }]), "还缺 2 人：在别的专班 3 人、不在岗 1 人");
+  assert.equal(match(1, []), "还缺 1 人：没有人具备此项职责");
+});
+
+test("whom no message reaches is named, with what to do", () => {
+  const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, ""), people = { a: { name: "张三", post: "网格长" } };
+  assert.equal(describeUnreachable({}, people), "");
+  assert.match(plain(describeUnreachable({ unreachable: ["a", "b"] }, people)), /^张三 网格长、b 没有打得通的号码，叫不到：请派人上门/);
+});
