@@ -18,7 +18,7 @@ from typing import Any, Self
 from bench.harness import ROOT
 from bench.servers import free_port, serves, wait_until
 from dashboard.http.edge.handshakes import MOST_SOCKETS
-from data_access.storage.urls import sqlite_address
+from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from tests.signing import COOKIE, make_account, session_cookie
 

@@ -29,14 +29,14 @@ from dashboard.handlers.reports.envelopes import (
     last_ids,
     open_all,
 )
-from data_access.storage.trace_chain import Tail
+from data_access.database.trace_chain import Tail
+from data_access.database.unit_of_work import Origin, UnitOfWork
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.dead_letters import DeadLetter
-from data_access.unit_of_work import Origin, UnitOfWork
 from domain.access.actor import Actor
+from domain.emergency.warnings.standing.signature_policy import SignaturePolicy
 from domain.kernel.command import Command, check_key, check_place
 from domain.kernel.worlds import WorldId
-from domain.warnings.standing.signature_policy import SignaturePolicy
 
 __all__ = ["CommandBus", "CountyPack", "Envelope", "Handling", "ReportHandler", "run_here"]
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from data_access.audit.trace_queries import Filters, Page, page
 from data_access.cases import details, waiting_updates
+from data_access.database.database import Unavailable
+from data_access.database.fast_clock import utc_now
+from data_access.database.heads import read_epochs
+from data_access.database.transactions import Transactions
 from data_access.directory.people_queries import home_of
 from data_access.squads.case_trail_rows import read_case_trail
-from data_access.storage.database import Unavailable
-from data_access.storage.fast_clock import utc_now
-from data_access.storage.heads import read_epochs
 from data_access.streams import dead_letters, intake_rows, losses
 from data_access.streams.intake_rows import Handled
-from data_access.transactions import Transactions
 from domain.access.scope import everybody
 from domain.cases.case_join import Case
 from domain.kernel.worlds import WorldId, world_in

@@ -178,7 +178,7 @@ class Change:
     `topic`: the kind of live state it moves (domain/topics/registry.py). `delta` has the rows of the wire
     change: those of the topic, gone, tally, news, canary; and what a
     case was before, when that is another: matter_from, called_from. `moved_from` is the region the object
-    was in before, when that is another one. domain/reducer.py takes from these who lost sight of it.
+    was in before, when that is another one. domain/topics/reducer.py takes from these who lost sight of it.
     """
 
     kind: str

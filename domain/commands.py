@@ -113,13 +113,11 @@ from domain.directory.import_commands import (
     RejectImport,
     WithdrawImport,
 )
-from domain.kernel.command import Command
-from domain.positions.position_commands import TellPosition
-from domain.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
-from domain.responses.response_commands import DeclareResponse, EndResponse
-from domain.responses.situations.situation_commands import SITUATION_COMMANDS
-from domain.rollouts.checks.check_commands import AnswerCheck, AskCheck, CloseCheck
-from domain.rollouts.evacuations.evacuation_commands import (
+from domain.emergency.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
+from domain.emergency.responses.situations.situation_commands import SITUATION_COMMANDS
+from domain.emergency.rollouts.checks.check_commands import AnswerCheck, AskCheck, CloseCheck
+from domain.emergency.rollouts.evacuations.evacuation_commands import (
     CorrectReport,
     LiftEvacuation,
     OrderEvacuation,
@@ -128,9 +126,9 @@ from domain.rollouts.evacuations.evacuation_commands import (
     RevealHousehold,
     VerifyEvacuation,
 )
-from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
-from domain.rollouts.proposals.proposal_commands import DismissProposal
-from domain.rollouts.rollout_commands import (
+from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
+from domain.emergency.rollouts.proposals.proposal_commands import DismissProposal
+from domain.emergency.rollouts.rollout_commands import (
     ActAsDeputy,
     AnswerDeputy,
     AskDeputy,
@@ -148,7 +146,10 @@ from domain.rollouts.rollout_commands import (
     StopRollout,
     TakeOverTasks,
 )
-from domain.rollouts.sheets.township_commands import RecordMerge
+from domain.emergency.rollouts.sheets.township_commands import RecordMerge
+from domain.emergency.warnings.standing.warning_commands import ExpireWarning, ReceiveWarning, ResolveWarning
+from domain.kernel.command import Command
+from domain.positions.position_commands import TellPosition
 from domain.sources.source_commands import (
     AcknowledgeLoss,
     ClaimResend,
@@ -171,7 +172,6 @@ from domain.squads.squad_commands import (
     SendSquadMessage,
     StandDownSquad,
 )
-from domain.warnings.standing.warning_commands import ExpireWarning, ReceiveWarning, ResolveWarning
 
 COMMANDS: Final[tuple[type[Command], ...]] = (
     AcknowledgeLoss,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import dash_leaflet as dl
 from dash import dcc, html
 
-from domain.responses.response import LEVELS
+from domain.emergency.responses.response import LEVELS
 from layouts.components import elements, header, warning_rail
 
 if TYPE_CHECKING:

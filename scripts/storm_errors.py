@@ -22,13 +22,13 @@ from typing import Final
 
 from data_access.files.storms.read_storm import Event, Issue, ReadStorm
 from data_access.files.storms.storm_files import read_storms
+from domain.emergency.storms.arrival_clock import Path as StormPath
+from domain.emergency.storms.arrival_clock import closest_hour, sight, spells
+from domain.emergency.storms.great_circle import Spot, spot
+from domain.emergency.storms.storm_path import dense, forecast_samples, hour_of, observed_samples, time_of
+from domain.emergency.storms.wind_radii import published
 from domain.kernel.clock import TZ
 from domain.messages import TrackPoint
-from domain.storms.arrival_clock import Path as StormPath
-from domain.storms.arrival_clock import closest_hour, sight, spells
-from domain.storms.great_circle import Spot, spot
-from domain.storms.storm_path import dense, forecast_samples, hour_of, observed_samples, time_of
-from domain.storms.wind_radii import published
 
 PLACE: Final = (29.03, 119.17)
 BINS_H: Final = ((0, 12), (12, 24), (24, 48), (48, 72), (72, 120))

@@ -5,7 +5,7 @@
 Each FILE is a track in the province's JSON. Prints the mean radii by force and quadrant, one vote a storm,
 and how well radii that are published now hold later: carried on as they are, and scaled by the wind. The
 storm that the model is shown with (DOLPHIN, 202613) is left out. docs/storms.md keeps what it printed;
-domain/storms/wind_radii.py the means.
+domain/emergency/storms/wind_radii.py the means.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from statistics import fmean
 from typing import Final
 
 from data_access.files.storms.storm_files import read_storms
+from domain.emergency.storms.wind_radii import FORCES, published
 from domain.messages import Quadrants, TrackPoint
-from domain.storms.wind_radii import FORCES, published
 
 SHOWN_WITH: Final = "202613"
 EVERY_H: Final = 3

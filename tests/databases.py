@@ -24,8 +24,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from data_access.storage import schema
-from data_access.storage.urls import sqlite_address
+from data_access.database import schema
+from data_access.database.urls import sqlite_address
 from tests.ports import free_port
 
 HASTY = (

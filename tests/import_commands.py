@@ -10,10 +10,10 @@ from typing import Any
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import Origin
 from data_access.directory import import_previews
 from data_access.directory.import_previews import Import
 from data_access.store import Store
-from data_access.unit_of_work import Origin
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.directory.import_commands import (

@@ -12,9 +12,9 @@ from sqlalchemy import insert, update
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.credentials import secret_values as secrets
 from data_access.accounts.values import Policy
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables
 from data_access.store import Store, utc_now
-from data_access.tables import account_tables
 from domain.access.rights import Grant, Kind, Role, Viewer, check_grants
 from domain.accounts.account import Account
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench.servers import PostgresServer
-from data_access.storage.urls import sqlite_address
+from data_access.database.urls import sqlite_address
 
 Fresh = Callable[[str], str]
 """The address of a new, empty database."""
@@ -29,7 +29,7 @@ def databases(dialect: str, folder: Path, stack: ExitStack) -> Fresh:
 
 def ready(url: str) -> str:
     """The same address, its tables made."""
-    from data_access.storage.schema import upgrade
+    from data_access.database.schema import upgrade
 
     upgrade(url)
     return url

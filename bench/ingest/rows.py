@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from bench.ingest.databases import ready
 from dashboard.commands import Envelope, ReportHandler
-from data_access.storage.bulk import Bulk, Rows
+from data_access.database.bulk import Bulk, Rows
 from data_access.store import Store
 from data_access.streams.inbox import MOST
 from domain.kernel.worlds import WorldId

@@ -24,7 +24,7 @@ from bench.installation import Installation
 from bench.rollout.screens import PLAN, command, secret_of_commander
 from bench.servers import wait_until
 from bench.squad.phones import make_links
-from data_access.storage.urls import sqlite_address
+from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from tests.signing import signed_in
 

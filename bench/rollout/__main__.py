@@ -32,18 +32,18 @@ from dashboard.commands import CommandBus, Envelope, ReportHandler
 from dashboard.handlers.context import Context
 from dashboard.http.api.rollout_routes import MOST_RECEIPTS
 from data_access.county_packs.county_pack import County, load
+from data_access.database.bulk import Bulk
+from data_access.database.schema import upgrade
+from data_access.database.tables.directory_tables import people
+from data_access.database.urls import sqlite_address
 from data_access.directory.seed import seed
-from data_access.storage.bulk import Bulk
-from data_access.storage.schema import upgrade
-from data_access.storage.urls import sqlite_address
 from data_access.store import Store
-from data_access.tables.directory_tables import people
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.emergency.rollouts.progress.task_states import Receipt
+from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.rollout_commands import IssueRollout, PrepareRollout, RecordReceipts
 from domain.kernel.worlds import WorldId
-from domain.rollouts.progress.task_states import Receipt
-from domain.rollouts.rollout import Rollout
-from domain.rollouts.rollout_commands import IssueRollout, PrepareRollout, RecordReceipts
 
 COUNTY: Final = WorldId("330825")
 CITY: Final = 38_000
@@ -269,7 +269,7 @@ def work(report: harness.Report, given: argparse.Namespace) -> None:
     county = load(harness.ROOT / "counties/longyou")
     plan = replace(county.plans["typhoon-2"], approve_above=10_000_000)
     county = replace(county, plans={plan.code: plan})
-    gc.freeze()  # as a web process does once it is loaded (dashboard/processes.py)
+    gc.freeze()  # as a web process does once it is loaded (dashboard/concurrency/processes.py)
     for dialect in [given.only] if given.only else ["sqlite", "postgresql"]:
         if dialect == "postgresql" and (problem := postgres_problem()):
             report.note(f"postgresql left out: {problem}")

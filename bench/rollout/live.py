@@ -34,11 +34,11 @@ from bench.rollout.screens import LONG_MS, command, opened, task_seconds
 from bench.servers import PostgresServer, postgres_problem
 from data_access.county_packs.county_pack import County
 from data_access.county_packs.county_pack import load as load_pack
-from data_access.storage.urls import sqlite_address
+from data_access.database.tables.directory_tables import people
+from data_access.database.tables.emergency.rollout_tables import tasks
+from data_access.database.tables.outbox_tables import outbox
+from data_access.database.urls import sqlite_address
 from data_access.store import Store
-from data_access.tables.directory_tables import people
-from data_access.tables.emergency.rollout_tables import tasks
-from data_access.tables.outbox_tables import outbox
 from tests.signing import COOKIE, SignedInSession, make_account, session_cookie, signed_in
 
 COUNTY, PLAN, LEAST = load.COUNTY, "typhoon-2", 11_124

@@ -13,9 +13,9 @@ from sqlalchemy import update
 
 from bench import harness
 from bench.installation import CHROMIUM_FLAGS, COUNTY, Installation, chromium
-from data_access.storage.urls import sqlite_address
+from data_access.database.tables.emergency.rollout_tables import rollouts
+from data_access.database.urls import sqlite_address
 from data_access.store import Store
-from data_access.tables.emergency.rollout_tables import rollouts
 from tests.signing import COOKIE, SignedInSession, make_account, session_cookie, signed_in
 
 PLAN: Final = "typhoon-2"

@@ -28,9 +28,9 @@ from bench.servers import free_port, serves, wait_until
 from bench.squad import way
 from bench.squad.phones import bare_emit, instructions_on_phones, officer_of
 from data_access.county_packs import county_pack
-from data_access.storage.urls import sqlite_address
+from data_access.database.tables.directory_tables import people
+from data_access.database.urls import sqlite_address
 from data_access.store import Store
-from data_access.tables.directory_tables import people
 
 PEOPLE = 40_000
 TITLE = "山体滑坡 掩埋道路"

@@ -17,7 +17,7 @@ from bench.fanout.__main__ import find_node
 from bench.installation import COUNTY, Installation
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
-from data_access.storage.urls import sqlite_address
+from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from domain.access.actor import Actor
 from domain.accounts.key_commands import MakeLink

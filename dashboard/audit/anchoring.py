@@ -12,13 +12,13 @@ from typing import Any
 import gevent
 import structlog
 
+from dashboard.concurrency.threads import offload
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.audit import anchors
 from data_access.audit.anchors import Anchor, Folder
 from data_access.audit.stored_rows import as_stored, ask, describe_value
-from data_access.storage.codec import utc_text
-from data_access.storage.trace_chain import Tail
+from data_access.database.codec import utc_text
+from data_access.database.trace_chain import Tail
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.redis_streams import StreamError
 from domain.kernel.worlds import WorldId, world_in

@@ -11,7 +11,7 @@ from dashboard.commands import CommandBus, run_here
 from data_access.audit.signing import signer
 from data_access.audit.trace_export import Format, written
 from data_access.audit.trace_queries import Filters, rows
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
 from data_access.store import Store
 from domain.access.actor import Actor
 from domain.audit.export_commands import RecordExport

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data_access.audit.trace_queries import Filters
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
 from domain.audit.filter_values import parse_moment, parse_switch, parse_text
 
 NAMES = ("object", "actor", "action", "since", "until", "acts")

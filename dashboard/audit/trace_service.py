@@ -14,11 +14,11 @@ from dashboard.audit.trace_exports import KIND, TraceExports
 from dashboard.audit.trace_filters import parse_filters
 from dashboard.audit.trace_names import resolve_names
 from dashboard.audit.verify_process import verify_in_subprocess
+from dashboard.concurrency.threads import offload
 from dashboard.identity.allowances import Allowance
 from dashboard.identity.authentication import current, origin
 from dashboard.services.base import refused_while_away
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.audit import object_names
 from data_access.audit.anchors import Anchor, Folder, Noted, noted
 from data_access.audit.signing import BadKey

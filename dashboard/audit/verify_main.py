@@ -32,8 +32,8 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     "line", "check"}.
     """
     from data_access.audit.anchors import Folder
-    from data_access.storage.database import Database, Unavailable
-    from data_access.verification.verify import verify, verify_tables
+    from data_access.database.database import Database, Unavailable
+    from data_access.maintenance.verification.verify import verify, verify_tables
     from domain.kernel.worlds import WorldId
 
     database = Database(request["database"])

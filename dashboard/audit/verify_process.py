@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from dashboard.processes import die_with_parent
+from dashboard.concurrency.processes import die_with_parent
 from data_access.audit.anchors import Noted
 from domain.audit.verification_rules import check_walk
 

@@ -12,7 +12,7 @@ import typer
 from dashboard.config.settings import Settings, load
 from dashboard.config.settings_errors import BadSettings
 from dashboard.config.words import say
-from data_access.storage.fast_clock import use_clock
+from data_access.database.fast_clock import use_clock
 
 EXIT_SETTINGS = 2
 ADDRESS = "terminal"

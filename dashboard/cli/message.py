@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 
 from data_access.streams import redis_streams
-from data_access.wire import wire_format
-from data_access.wire.decode import members
-from data_access.wire.loose_json import half_at, loads
+from data_access.streams.wire import wire_format
+from data_access.streams.wire.decode import members
+from data_access.streams.wire.loose_json import half_at, loads
 from domain.kernel.worlds import WorldId
 from domain.sources.report_bytes import check_characters, check_finite
 

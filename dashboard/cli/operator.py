@@ -58,7 +58,7 @@ def open_terminal() -> Iterator[Terminal]:
     from dashboard.config import account_policy, installation
     from dashboard.config.secret_key import BadSecret
     from dashboard.handlers.context import Context
-    from data_access.storage.schema import upgrade
+    from data_access.database.schema import upgrade
     from data_access.store import Store, Unavailable
 
     settings = settings_or_exit()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from dashboard.cli.common import EXIT_SETTINGS, counties_or_exit, installation_or_exit, settings_or_exit, stop
+from dashboard.concurrency.processes import collector_resting
 from dashboard.config import logs
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
@@ -20,7 +21,6 @@ from dashboard.handlers.reports.progress_mark import PLACE
 from dashboard.hosting.start_signal import wait_for_start
 from dashboard.hosting.supervisor import Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
-from dashboard.processes import collector_resting
 
 if TYPE_CHECKING:
     from dashboard.demo.demo_visitor import Visitor
@@ -236,8 +236,8 @@ def intake(settings: Settings) -> int:
 
 def gateway_sim(settings: Settings, port: int, mail_port: int, quiet: bool, bounces: Path | None) -> int:
     """The simulated gateway until asked to stop."""
+    from dashboard.concurrency.processes import cannot_listen
     from dashboard.demo.gateway_sim_server import serve
-    from dashboard.processes import cannot_listen
 
     for wanted in (port, mail_port):
         if cannot_listen("127.0.0.1", wanted):

@@ -14,21 +14,13 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import (
-    account_commands,
-    kiosk_commands,
-    people_commands,
-    response_commands,
-    storm_commands,
-    token_commands,
-    tool_commands,
-    trace_commands,
-    warning_commands,
-)
+from dashboard.cli import tool_commands, trace_commands
+from dashboard.cli.admin import account_commands, kiosk_commands, people_commands, token_commands
 from dashboard.cli.common import installation_or_exit, settings_or_exit
+from dashboard.cli.emergency import response_commands, storm_commands, warning_commands
 from dashboard.cli.replays import demo_commands
 from dashboard.cli.sheets import evacuation_commands, sheet_commands, township_merging
-from dashboard.processes import collector_resting
+from dashboard.concurrency.processes import collector_resting
 
 app = typer.Typer(
     name="palmcommand",

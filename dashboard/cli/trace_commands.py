@@ -25,7 +25,7 @@ from domain.kernel.regions import cities_of
 if TYPE_CHECKING:
     from dashboard.config.settings import Settings
     from data_access.audit.anchors import Noted
-    from data_access.verification.verify import Finding, Verdict
+    from data_access.maintenance.verification.verify import Finding, Verdict
     from domain.kernel.worlds import WorldId
 
 EXIT_UNSURE = 3
@@ -60,9 +60,9 @@ def _code(verdicts: list[Verdict], streams: bool) -> int:
 def _verdicts(settings: Settings, county: str) -> tuple[list[Verdict], bool]:
     """What was found, and whether the stream server could be asked."""
     from data_access.audit.anchors import Folder
+    from data_access.maintenance.verification.verify import verify as walk
+    from data_access.maintenance.verification.verify import verify_tables, worlds
     from data_access.store import Store, Unavailable
-    from data_access.verification.verify import verify as walk
-    from data_access.verification.verify import verify_tables, worlds
     from domain.kernel.worlds import WorldId
 
     store, folder = Store(settings.database_address), Folder(settings.anchors)

@@ -23,7 +23,7 @@ from dashboard.config.setting_parts.demo_settings import DemoSettings
 from dashboard.config.setting_parts.sheet_settings import SheetSettings
 from dashboard.config.setting_parts.warning_settings import WarningSettings
 from dashboard.config.settings_errors import WORDS, BadSetting, BadSettings, bad
-from data_access.storage.urls import sqlite_address
+from data_access.database.urls import sqlite_address
 
 PREFIX = "PALM_"
 LEAST_SECRET = 32

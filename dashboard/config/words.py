@@ -4,8 +4,14 @@ one half.
 
 from __future__ import annotations
 
-from dashboard.config import words_accounts, words_households, words_sheets, words_storms, words_warnings
 from dashboard.config.credentials import hidden
+from dashboard.config.word_parts import (
+    words_accounts,
+    words_households,
+    words_sheets,
+    words_storms,
+    words_warnings,
+)
 
 WORDS: dict[str, tuple[str, str]] = {
     "bad_settings": ("设置有误：", "These settings cannot be used:"),

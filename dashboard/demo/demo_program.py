@@ -19,7 +19,7 @@ import structlog
 from dashboard.demo.demo_field import grid_messages, position_messages, walkers
 from dashboard.demo.demo_plan import SOURCE, Pace, Planned, Planner
 from data_access.streams.redis_streams import StreamError, key
-from data_access.wire.wire_format import encode
+from data_access.streams.wire.wire_format import encode
 from domain.kernel.worlds import WorldId
 
 HISTORY = timedelta(days=30)

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from data_access.storage.fast_clock import utc_now
+from data_access.database.fast_clock import utc_now
 
 CHANNELS: Final = ("notice", "sms", "voice")
 GROUP: Final = "group"

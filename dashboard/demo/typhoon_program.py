@@ -31,9 +31,9 @@ from dashboard.demo.typhoon_case import (
     report_tree,
 )
 from dashboard.demo.typhoon_squad import COMMANDER, TreeCase
-from data_access.storage.fast_clock import utc_now
+from data_access.database.fast_clock import utc_now
 from data_access.streams.redis_streams import StreamError, key
-from data_access.wire.wire_format import encode
+from data_access.streams.wire.wire_format import encode
 from domain.kernel.worlds import WorldId
 
 TICK_S: Final = 0.1

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from data_access.retention import retention
-from data_access.retention.retention import Keep
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.maintenance.retention import retention
+from data_access.maintenance.retention.retention import Keep
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right

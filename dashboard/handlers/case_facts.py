@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.people_queries import region_of_unit, seeded
-from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.whistles.levels import first_level

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from data_access.county_packs.county_pack import County
 from domain.access.scope import NOTHING, MattersOf
+from domain.emergency.warnings.standing.signature_policy import SignaturePolicy
 from domain.kernel.regions import is_code
 from domain.kernel.worlds import WorldId
-from domain.warnings.standing.signature_policy import SignaturePolicy
 
 
 @dataclass(frozen=True, slots=True)

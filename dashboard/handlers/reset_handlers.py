@@ -16,8 +16,8 @@ from data_access.accounts.links import end_links, new_link
 from data_access.accounts.resets import find_resets, insert_reset, settle_reset
 from data_access.accounts.sign_in.factors import remove_factor
 from data_access.accounts.sign_in.password_change import note_reset, reset_password
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.dual_control import check_apart
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.accounts.account import Account, Reset

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.streams import dead_letters, losses
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.access.reasons import checked_reason

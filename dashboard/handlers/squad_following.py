@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
-from data_access.live_rows import LiveRows
+from data_access.cases.live_rows import LiveRows
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.squads.squad_store import read_live_squads, save_squad
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.cases.case_join import Case
 from domain.squads.squad import follow_case

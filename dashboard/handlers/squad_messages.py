@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.call_rows import close_call, end_calls, open_call
 from data_access.outbox.outbox_rows import (
     add_messages,
@@ -15,7 +16,6 @@ from data_access.outbox.outbox_rows import (
     withdraw_from,
     withdraw_unsent,
 )
-from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
 from domain.squads.calls.outgoing import (
     CALL,

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
-from dashboard.processes import die_with_parent
+from dashboard.concurrency.processes import die_with_parent
 
 NOT_YET: Final = ("gevent", "redis", "sqlalchemy")
 """What the web program loads by itself, in this order."""

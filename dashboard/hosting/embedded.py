@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
+from dashboard.concurrency.processes import cannot_listen, kill_leftover, write_private
 from dashboard.hosting.appendonly import Files
-from dashboard.processes import cannot_listen, kill_leftover, write_private
 
 MACHINES = {"amd64": "x86_64", "x86_64": "x86_64"}
 

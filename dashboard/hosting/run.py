@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from dashboard.concurrency.processes import Busy, cannot_listen, port_near
 from dashboard.config.credentials import masked
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
@@ -22,7 +23,6 @@ from dashboard.hosting.embedded import Embedded, NoServer
 from dashboard.hosting.start_signal import StartSignal
 from dashboard.hosting.supervisor import CONFIGURATION_ERROR, Child, Program, Supervisor, python
 from dashboard.hosting.worker_watch import Watch
-from dashboard.processes import Busy, cannot_listen, port_near
 
 STREAM_PATIENCE_S = 300.0
 STREAM_STARTS = 4

@@ -9,10 +9,10 @@ import json
 from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
+from dashboard.concurrency.processes import OneHolder, write_private
 from dashboard.config.own_certificate import trust_own_certificate
 from dashboard.config.settings import Settings
 from dashboard.hosting.embedded import Embedded
-from dashboard.processes import OneHolder, write_private
 
 
 @dataclass(frozen=True, slots=True)

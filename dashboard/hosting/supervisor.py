@@ -19,10 +19,10 @@ from dataclasses import dataclass
 
 import structlog
 
+from dashboard.concurrency.processes import die_with_parent
 from dashboard.hosting.copies import Copy, can_copy, copy
 from dashboard.hosting.start_signal import StartSignal
 from dashboard.hosting.worker_watch import Watch
-from dashboard.processes import die_with_parent
 
 CONFIGURATION_ERROR = 2
 FIRST_PAUSE_S = 0.2

@@ -6,8 +6,8 @@ import typer
 
 from dashboard.config.settings import Settings
 from dashboard.config.words import say
-from data_access.backups import BackupError, Backups
-from data_access.storage import schema
+from data_access.database import schema
+from data_access.database.backups import BackupError, Backups
 
 
 class NotUpgraded(Exception):

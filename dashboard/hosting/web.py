@@ -15,10 +15,10 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from dashboard.concurrency.processes import collector_resting, die_with_parent
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.hosting.start_signal import wait_for_start
-from dashboard.processes import collector_resting, die_with_parent
 
 GRACE_S = 2
 HUNG_S = 5

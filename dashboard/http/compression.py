@@ -11,7 +11,7 @@ import gzip
 import brotli
 from flask import Flask, Response, request
 
-from dashboard.threads import offload
+from dashboard.concurrency.threads import offload
 
 LEAST_BYTES = 800
 MOST_BYTES = 1024 * 1024

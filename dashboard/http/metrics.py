@@ -18,9 +18,9 @@ from dashboard.relay.sheets.sheet_refresh import measure_age
 from dashboard.relay.timer_audit import list_missing
 from dashboard.services.container import Services
 from dashboard.services.slow_figures import SlowFigure
+from data_access.database.fast_clock import utc_now
 from data_access.directory.rosters import gaps_ahead
-from data_access.rollouts.sheets.sheet_folder import SheetFolder
-from data_access.storage.fast_clock import utc_now
+from data_access.emergency.rollouts.sheets.sheet_folder import SheetFolder
 from domain.kernel.worlds import WorldId
 
 RESYNC_PATHS = ("/api/state", "/api/changes")

@@ -10,10 +10,10 @@ from typing import Protocol
 
 from flask import Blueprint, Response, jsonify
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import authenticator, current, secret
 from dashboard.identity.problems import Problem
-from dashboard.threads import offload
 from data_access.accounts.values import Rest
 from domain.access.demands import SIGNED_IN
 from domain.access.rights import Kind

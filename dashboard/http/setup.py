@@ -14,6 +14,7 @@ from flask_limiter.errors import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from dashboard.concurrency.threads import offload
 from dashboard.config.secret_key import secret_key
 from dashboard.config.settings import Settings
 from dashboard.http import session_activity, viewer_info
@@ -31,7 +32,6 @@ from dashboard.identity import authentication
 from dashboard.identity.authentication import Authenticator
 from dashboard.identity.cookie_names import jar
 from dashboard.identity.problems import Problem, refused
-from dashboard.threads import offload
 from data_access.accounts.credentials.passwords import Hashing
 from data_access.store import Store, Unavailable
 from domain.kernel.errors import Refused

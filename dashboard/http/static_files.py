@@ -19,9 +19,9 @@ import gevent
 import structlog
 from dash.fingerprint import check_fingerprint
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.browser_modules import split_version
 from dashboard.http.compression import ENCODINGS, FOREVER, LONGEST_OFFER, ONE_DAY, compress
-from dashboard.threads import offload
 
 ASSETS, SUITES = "/assets/", "/_dash-component-suites/"
 COMPRESSED = frozenset({".js", ".css", ".svg", ".json"})

@@ -19,17 +19,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask, Request, current_app, g, has_request_context, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.identity.allowances import Bucket, Buckets
 from dashboard.identity.client_address import network
 from dashboard.identity.cookie_names import Jar
 from dashboard.identity.problems import Problem
-from dashboard.threads import offload
 from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Kind, Viewer
 from domain.accounts.keys import Token
 
 if TYPE_CHECKING:
-    from data_access.unit_of_work import Origin
+    from data_access.database.unit_of_work import Origin
 
 CACHE_S = 2.0
 STALE_S = 300.0
@@ -255,7 +255,7 @@ def current() -> Viewer:
 
 def origin() -> Origin:
     """Who does what this request does, and from which address, as the trace has it."""
-    from data_access.unit_of_work import Origin
+    from data_access.database.unit_of_work import Origin
 
     return Origin(current().actor, request.remote_addr or "")
 

@@ -27,16 +27,16 @@ from dashboard.ingest.stream_audit import Audit
 from dashboard.ingest.suspect_retry import SuspectRetry
 from dashboard.ingest.worker_heartbeat import Health
 from data_access.audit import anchors
-from data_access.read_ahead import ReadAhead
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams import redis_streams
 from data_access.streams.inbox import Entry, Inbox
+from data_access.streams.read_ahead import ReadAhead
 from data_access.streams.redis_streams import STREAMS, StreamError
-from data_access.wire import wire_format
+from data_access.streams.wire import wire_format
+from domain.emergency.warnings.standing.signature_policy import SignaturePolicy
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from domain.warnings.standing.signature_policy import SignaturePolicy
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from data_access.retention.retention import day_of, step
-from data_access.retention.retention_steps import WORK
+from data_access.maintenance.retention.retention import day_of, step
+from data_access.maintenance.retention.retention_steps import WORK
 from data_access.store import Store, Unavailable, utc_now
 
 log = logging.getLogger(__name__)

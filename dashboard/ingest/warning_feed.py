@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from data_access.files.warnings.containers import split_feed
 from data_access.gateways.feed_gateway import Answer, FeedError, Marks, fetch, same_host
-from domain.warnings.refusal import NotUnderstood
+from domain.emergency.warnings.refusal import NotUnderstood
 
 MOST_REMEMBERED: Final = 20_000
 MOST_AT_ONCE: Final = 200

@@ -19,18 +19,18 @@ import structlog
 from msgspec import json
 
 from dashboard.ingest.warning_feed import WarningFeed
+from data_access.database.codec import utc_text
 from data_access.files.warnings.watched_folder import PATIENCE_S, FoundFile, WatchedFolder
 from data_access.gateways.feed_gateway import FeedError
-from data_access.storage.codec import utc_text
 from data_access.store import Unavailable
 from data_access.streams.redis_streams import StreamError, key
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
+from domain.emergency.warnings.refusal import Fault, NotUnderstood
+from domain.emergency.warnings.standing.warning_commands import ReceiveWarning
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from domain.warnings.refusal import Fault, NotUnderstood
-from domain.warnings.standing.warning_commands import ReceiveWarning
 
 LOOK_S: Final = 1.0
 PAUSE_S: Final = 2.0

@@ -12,7 +12,7 @@ from typing import Any
 import redis
 from msgspec import json
 
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
 from data_access.streams.redis_streams import StreamError, key
 from domain.kernel.worlds import WorldId
 

@@ -20,9 +20,9 @@ import redis
 import structlog
 from gevent.event import Event
 
+from dashboard.concurrency.threads import offload
 from dashboard.realtime.live_state import NEWS_MEMORY, Live, State, Wire
 from dashboard.realtime.rooms import Frame, Rooms, rest_after
-from dashboard.threads import offload
 from data_access.streams.redis_streams import StreamError, feed_tail, is_wrong_type, key
 from domain.kernel.worlds import WorldId
 

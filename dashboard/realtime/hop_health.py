@@ -13,12 +13,12 @@ import msgspec
 import redis
 import structlog
 
+from dashboard.concurrency.threads import offload
 from dashboard.realtime import heartbeat
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.heartbeat import BEAT_S, IngestSign
 from dashboard.realtime.rooms import Rooms, Wire, beat_room
-from dashboard.threads import offload
-from data_access.storage.fast_clock import utc_now
+from data_access.database.fast_clock import utc_now
 from data_access.streams import stream_keys
 from data_access.streams.redis_streams import STREAMS, key
 from domain.kernel.worlds import WorldId

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from domain import reducer
 from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
+from domain.topics import reducer
 
 MEMORY = 5000
 NEWS_MEMORY = 2000

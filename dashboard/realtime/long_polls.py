@@ -18,7 +18,7 @@ import gevent
 import structlog
 from gevent.event import Event
 
-from dashboard.threads import offload
+from dashboard.concurrency.threads import offload
 from data_access.store import Unavailable
 from domain.kernel.worlds import WorldId
 

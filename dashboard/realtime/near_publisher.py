@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 import gevent
 
 from dashboard.realtime.county_push import CountyPush
+from data_access.database.trace_chain import Tail
 from data_access.feed.feed_publisher import FeedPublisher
-from data_access.storage.trace_chain import Tail
 from domain.kernel.worlds import WorldId
 
 

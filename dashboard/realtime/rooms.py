@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain import reducer
 from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
-from domain.topics import registry
+from domain.topics import reducer, registry
 
 TOPICS = (*registry.NAMES, "canary")
 REST_S = (0.016, 0.1)

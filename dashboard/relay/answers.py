@@ -15,12 +15,12 @@ from sqlalchemy import Connection
 
 from dashboard.relay.relay import leave_channel
 from dashboard.relay.task_receipts import Door, Said, TaskReceipts, actor_of
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.task_pages import OpenTask
 from data_access.gateways.http_gateway import Event
 from data_access.outbox import call_rows, outbox_rows
 from data_access.outbox.dead_contacts import note_delivery
 from data_access.outbox.gateway_marks import read_mark, save_mark
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.task_pages import OpenTask
 from data_access.store import Store, Unavailable, utc_now
 from domain.access.masking import mask_text
 from domain.kernel.errors import Refused

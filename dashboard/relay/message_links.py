@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from dashboard.relay.message_texts import LINKED
 from data_access.accounts.keys.person_links import link_of_message
+from data_access.database.unit_of_work import Origin
 from data_access.store import Store
-from data_access.unit_of_work import Origin
 from domain.accounts.person_links import USUAL_HOURS, link_address
 from domain.kernel.errors import Refused
 from domain.squads.calls.outgoing import Message, link_subject

@@ -17,12 +17,12 @@ from sqlalchemy import Connection
 
 from dashboard.relay.message_texts import compose
 from data_access.directory.people_queries import find_person
+from data_access.emergency.rollouts.task_rows import note_failed, note_sent
 from data_access.gateways.http_gateway import Reply
 from data_access.outbox import outbox_rows
 from data_access.outbox.call_rows import leave_rung
 from data_access.outbox.dead_contacts import note_failure
 from data_access.outbox.outbox_rows import Taken
-from data_access.rollouts.task_rows import note_failed, note_sent
 from data_access.store import Store, utc_now
 from domain.directory.person import mark_address
 from domain.squads.calls.mail import mail_address

@@ -18,11 +18,11 @@ from dashboard.relay.answers import Answers, Door
 from dashboard.relay.relay import Gateway, Links, Relay, no_links
 from dashboard.relay.timer_audit import AUDIT_S
 from dashboard.relay.timers import FIRES, Fire, Timers
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.feed.feed_publisher import FeedPublisher
 from data_access.gateways.http_gateway import GatewayError, HttpGateway
 from data_access.store import Store, Unavailable
 from data_access.streams.redis_streams import StreamError, key
-from data_access.unit_of_work import UnitOfWork
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import SENT_BY
 

@@ -12,8 +12,8 @@ from typing import Final
 
 import structlog
 
+from data_access.database.fast_clock import seconds_since_boot
 from data_access.outbox.clock_marks import TOLERANCE
-from data_access.storage.fast_clock import seconds_since_boot
 from data_access.store import utc_now
 
 SETTLE_S: Final = 60.0

@@ -9,17 +9,17 @@ from typing import Any, Final, Protocol
 
 import structlog
 
+from data_access.emergency.rollouts.task_pages import OpenTask, find_open_tasks
 from data_access.gateways.http_gateway import Event
 from data_access.outbox import outbox_rows
-from data_access.rollouts.task_pages import OpenTask, find_open_tasks
 from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
+from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE, Receipt
+from domain.emergency.rollouts.rollout_commands import RecordReceipts
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from domain.rollouts.progress.task_states import LONGEST_NOTE, Receipt
-from domain.rollouts.rollout_commands import RecordReceipts
 from domain.squads.calls.outgoing import TASK, split_wire_id
 from domain.squads.calls.sms_answers import TextAnswer, code_of_task
 from domain.squads.squad import ACCEPTED, DONE

@@ -17,8 +17,8 @@ from dashboard.relay.expected.outlook import Outlook
 from dashboard.relay.fires.roster_timers import GAPS, expect_roster_timer
 from dashboard.relay.timers import BY
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import utc_text
 from data_access.outbox.timer_rows import Timer, find_timer, list_timer_ids, set_timer
-from data_access.storage.codec import utc_text
 from data_access.store import Store, utc_now
 from domain.kernel.worlds import WorldId
 

@@ -10,6 +10,7 @@ import structlog
 
 from dashboard.handlers.reports.warning_work import CALLS
 from dashboard.relay.steady_clock import SteadyClock
+from data_access.database.unit_of_work import Origin, UnitOfWork
 from data_access.outbox import timer_rows
 from data_access.outbox.call_rows import RUNG, climb_call
 from data_access.outbox.clock_marks import TOLERANCE, Clocks, is_of_boot, read_clocks
@@ -18,7 +19,6 @@ from data_access.outbox.outbox_rows import send_stranded
 from data_access.outbox.timer_rows import Timer
 from data_access.outbox.waits import WAITS, move_wait, move_waits
 from data_access.store import Store, Unavailable
-from data_access.unit_of_work import Origin, UnitOfWork
 
 AT_ONCE: Final = 100
 NOT_YET: Final = datetime.min.replace(tzinfo=UTC)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from dashboard.concurrency.threads import offload
 from dashboard.identity import authentication
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import Origin
 from data_access.files.people_files import RowFault
 from data_access.files.spreadsheets import TYPES, File
 from data_access.store import Store, Unavailable, utc_now
 from data_access.streams.redis_streams import StreamError
-from data_access.unit_of_work import Origin
 from domain.access.actor import Actor
 from domain.access.county_rights import regions_in_county, require_in_county
 from domain.access.rights import Right, Viewer

@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.commands import CommandBus
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.sign_in.factors import new_codes
-from data_access.unit_of_work import Origin
+from data_access.database.unit_of_work import Origin
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.accounts.account import Account

@@ -14,10 +14,10 @@ from datetime import datetime
 import gevent
 import structlog
 
-from dashboard.threads import offload
-from data_access.storage.codec import utc_text
+from dashboard.concurrency.threads import offload
+from data_access.database.codec import utc_text
+from data_access.database.unit_of_work import Origin
 from data_access.store import Store, Unavailable, utc_now
-from data_access.unit_of_work import Origin
 from domain.access.rights import Kind, Viewer
 
 FLUSH_S = 300.0

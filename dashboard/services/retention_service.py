@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.services.base import Base, CountyRequest, number
-from data_access.retention import retention
-from data_access.retention.retention import Keep
+from data_access.maintenance.retention import retention
+from data_access.maintenance.retention.retention import Keep
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
 from domain.audit.retention import KINDS

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from dashboard.threads import offload
+from dashboard.concurrency.threads import offload
 from data_access.county_packs.county_pack import County
 from data_access.store import Store, Unavailable, utc_now
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from data_access.accounts.credentials.passwords import Hashing
 from data_access.accounts.values import Policy
-from data_access.tables import account_tables as t
-from data_access.unit_of_work import Origin, UnitOfWork
+from data_access.database.tables import account_tables as t
+from data_access.database.unit_of_work import Origin, UnitOfWork
 
 if TYPE_CHECKING:
     from data_access.store import Store

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select
 
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import find_accounts, get_account, inside
-from data_access.tables import account_tables as t
-from data_access.tables.account_conditions import HAS_WAY_IN, STAYS
+from data_access.database.tables import account_tables as t
+from data_access.database.tables.account_conditions import HAS_WAY_IN, STAYS
 from domain.access.rights import Role
 from domain.accounts.account import Account, account_number
 from domain.accounts.account_rules import login_of

@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, cast, delete, false, func, insert, or_, select, update
 
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
+from data_access.database.tables.account_conditions import LEFT_PERSON, NOTHING_PENDING
+from data_access.database.tables.directory_tables import people
+from data_access.database.tables.live_tables import KEY
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.people_queries import has_unit, seeded
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
-from data_access.tables.account_conditions import LEFT_PERSON, NOTHING_PENDING
-from data_access.tables.directory_tables import people
-from data_access.tables.live_tables import KEY
-from data_access.unit_of_work import UnitOfWork
 from domain.access.rights import Grant, Role
 from domain.accounts.account import Account, NewAccount
 from domain.accounts.account_rules import (

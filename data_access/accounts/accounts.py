@@ -28,9 +28,9 @@ from data_access.accounts.sign_in.password_change import PasswordChange
 from data_access.accounts.sign_in.reauthentication import Reauthentication
 from data_access.accounts.sign_in.sign_in import SignIn
 from data_access.accounts.values import Policy, Rest
-from data_access.storage.codec import utc_text
-from data_access.storage.fast_clock import utc_now
-from data_access.tables import account_tables as t
+from data_access.database.codec import utc_text
+from data_access.database.fast_clock import utc_now
+from data_access.database.tables import account_tables as t
 from domain.access.rights import Viewer
 from domain.accounts.keys import Token
 

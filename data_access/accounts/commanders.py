@@ -9,8 +9,8 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from data_access.accounts.account_rows import find_accounts
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
 from domain.access.rights import TABLE, Right
 from domain.accounts.account import Account, account_number
 from domain.accounts.hand_overs import may_take_over

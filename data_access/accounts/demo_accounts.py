@@ -16,8 +16,8 @@ from typing import Any
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import bump_version, find_accounts, insert_account, update_account
 from data_access.accounts.values import DemoAccount
-from data_access.tables import account_tables as t
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.tables import account_tables as t
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.rights import Role, check_grants
 from domain.accounts.account import NewAccount
 

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import hash_of
 from data_access.accounts.credentials import secret_values as secrets
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
 
 LIFE = timedelta(days=180)
 """A browser that nobody signed in with for so long is a stranger again."""

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from data_access.accounts.credentials import secret_values as secrets
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
 from domain.accounts.invitation_rules import check_link_open, check_spent_once, link_ends
 
 _i = t.invitations.c

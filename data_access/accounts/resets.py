@@ -12,10 +12,10 @@ from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import get_account
 from data_access.accounts.values import ResetNotice
 from data_access.audit.object_names import names
-from data_access.storage.bulk import is_sqlite
-from data_access.storage.codec import utc_text, value_of
-from data_access.tables import account_tables as t
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.bulk import is_sqlite
+from data_access.database.codec import utc_text, value_of
+from data_access.database.tables import account_tables as t
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.rights import Viewer
 from domain.accounts.account import Account, Reset
 from domain.accounts.reset_rules import OVER, WAITING, WAITS

@@ -21,11 +21,11 @@ from data_access.accounts.credentials import secret_values as secrets
 from data_access.accounts.devices import forget_devices
 from data_access.accounts.links import end_links
 from data_access.accounts.values import OpenSession, Rest, Session
-from data_access.storage.codec import utc_text
-from data_access.storage.database import Unavailable
-from data_access.tables import account_tables as t
-from data_access.tables.account_conditions import STAYS
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.codec import utc_text
+from data_access.database.database import Unavailable
+from data_access.database.tables import account_tables as t
+from data_access.database.tables.account_conditions import STAYS
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.account import Account
 

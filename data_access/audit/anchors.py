@@ -22,7 +22,7 @@ from typing import Any
 
 import redis
 
-from data_access.storage.trace_chain import Tail
+from data_access.database.trace_chain import Tail
 from data_access.streams.redis_streams import key
 from domain.kernel.worlds import WorldId, world_in
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, FromClause, and_, column, select, table
 
 from data_access.audit.stored_rows import ODD
-from data_access.storage.codec import case_of
-from data_access.tables import live_tables
-from data_access.tables.directory_tables import people
+from data_access.database.codec import case_of
+from data_access.database.tables import live_tables
+from data_access.database.tables.directory_tables import people
 from domain.access.masking import mask_name
 
 accounts = table("accounts", column("id"), column("login"), column("name"))

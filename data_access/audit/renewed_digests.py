@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from data_access.storage.codec import value_of
-from data_access.tables.live_tables import trace
+from data_access.database.codec import value_of
+from data_access.database.tables.live_tables import trace
 from domain.kernel.codes import in_letters
 from domain.kernel.worlds import WorldId
 

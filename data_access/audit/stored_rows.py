@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, LargeBinary, Table, Text
 from sqlalchemy.exc import DataError, DBAPIError
 
-from data_access.storage.bulk import is_sqlite
+from data_access.database.bulk import is_sqlite
 from domain.access.masking import mask_text
 
 MOST_VALUE = 4 * 1024 * 1024

@@ -19,7 +19,7 @@ from msgspec import json
 
 from data_access.audit.signing import Signer, is_signed
 from data_access.audit.stored_rows import ODD
-from data_access.storage.trace_chain import FIELDS, hash_of
+from data_access.database.trace_chain import FIELDS, hash_of
 from domain.kernel.spreadsheet_cells import neutral
 
 Format = Literal["csv", "json"]

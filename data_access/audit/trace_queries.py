@@ -14,13 +14,13 @@ from typing import Any, Literal
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
-from data_access.audit.masked_words import masked
 from data_access.audit.stored_rows import ODD, as_stored, ask, describe_value, is_too_long, is_utf8, kinds_of
-from data_access.storage.bulk import is_sqlite
-from data_access.storage.codec import value_of
-from data_access.storage.database import Database
-from data_access.storage.trace_chain import FIELDS, GENESIS
-from data_access.tables.live_tables import cases, trace
+from data_access.database.bulk import is_sqlite
+from data_access.database.codec import value_of
+from data_access.database.database import Database
+from data_access.database.masked_words import masked
+from data_access.database.tables.live_tables import cases, trace
+from data_access.database.trace_chain import FIELDS, GENESIS
 from domain.changes import KINDS
 from domain.kernel.regions import is_code
 from domain.kernel.worlds import WorldId

@@ -1,1 +1,1 @@
-"""Cases in the database: details, and updates that wait for a report."""
+"""Cases in the database: live rows, details, and updates that wait for a report."""

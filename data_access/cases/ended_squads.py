@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access.storage.codec import value_of
-from data_access.tables.squad_tables import squads
+from data_access.database.codec import value_of
+from data_access.database.tables.squad_tables import squads
 from domain.kernel.worlds import WorldId
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from data_access.storage.codec import utc_text
-from data_access.tables.photo_tables import photos
+from data_access.database.codec import utc_text
+from data_access.database.tables.photo_tables import photos
 from domain.cases.photos import Photo
 from domain.changes import local_text
 from domain.kernel.clock import TZ

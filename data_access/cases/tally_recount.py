@@ -6,8 +6,8 @@ from collections import defaultdict
 
 from sqlalchemy import Connection, select
 
-from data_access.storage.codec import case_of
-from data_access.tables.live_tables import cases, tallies
+from data_access.database.codec import case_of
+from data_access.database.tables.live_tables import cases, tallies
 from domain.decisions.tally import of
 from domain.kernel.clock import TZ
 from domain.kernel.worlds import WorldId

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from data_access.storage.bulk import Bulk, is_sqlite
-from data_access.storage.codec import case_of
+from data_access.database.bulk import Bulk, is_sqlite
+from data_access.database.codec import case_of
+from data_access.database.tables import live_tables
 from data_access.streams.dead_letters import DeadLetter
-from data_access.tables import live_tables
-from data_access.wire.decode import label
+from data_access.streams.wire.decode import label
 from domain.access.masking import mask_text
 from domain.kernel.errors import Reason
 from domain.kernel.worlds import WorldId

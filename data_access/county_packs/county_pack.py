@@ -34,25 +34,25 @@ from data_access.county_packs.pack_times import read_calendar, read_escalation, 
 from data_access.county_packs.read_pack import PackError, Problem, RawPack
 from data_access.county_packs.shapes import geometry
 from data_access.county_packs.shapes.hazards import read_hazards, read_patrol_hours
+from data_access.county_packs.shapes.outlines import outline_townships
 from data_access.county_packs.shapes.point_index import PointIndex
 from data_access.county_packs.shapes.shelters import read_shelters
-from data_access.responses.outlines import outline_townships
 from domain.cases.matter_suggestion import MatterModel
 from domain.cases.times.time_limits import SharedLimits
 from domain.cases.whistles.levels import Patience
 from domain.directory.duties import Duty
 from domain.directory.person import Person, Post, Unit
+from domain.emergency.responses.patrols.hazard import HazardPoint, PatrolHours
+from domain.emergency.responses.situations.reporting_rules import ReportRules
+from domain.emergency.rollouts.evacuations.shelter import Shelter
+from domain.emergency.rollouts.plan import Plan
+from domain.emergency.warnings.places import Ring
 from domain.kernel.regions import Level, Region
 from domain.kernel.working_calendar import WorkingCalendar
-from domain.responses.patrols.hazard import HazardPoint, PatrolHours
-from domain.responses.situations.reporting_rules import ReportRules
-from domain.rollouts.evacuations.shelter import Shelter
-from domain.rollouts.plan import Plan
 from domain.squads.calls.ladder import DEFAULT_LADDER, Ladder
 from domain.squads.needs import list_needs
 from domain.squads.recommendation import Need
 from domain.squads.shortage import WITHIN
-from domain.warnings.places import Ring
 
 __all__ = ["County", "Feature", "Matter", "PackError", "Problem", "load", "load_many"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from data_access.storage.codec import utc_text
-from data_access.tables.complaint_tables import complaints
+from data_access.database.codec import utc_text
+from data_access.database.tables.complaint_tables import complaints
 from domain.directory.complaints import Complaint
 
 MOST = 200

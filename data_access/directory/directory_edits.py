@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
+from data_access.database.codec import utc_text
+from data_access.database.tables import directory_tables
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory import last_position
 from data_access.directory.directory_rows import mask_field, save_people, save_posts, save_units, trace_person
 from data_access.directory.offboarding import close_accounts
 from data_access.directory.people_queries import find_person
-from data_access.storage.codec import utc_text
-from data_access.tables import directory_tables
-from data_access.unit_of_work import UnitOfWork
 from domain.directory.directory_rules import check_known, check_new_person, check_unused
 from domain.directory.imports import differences
 from domain.directory.person import Person, Post, Unit

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access.storage.bulk import Bulk
-from data_access.tables import directory_tables
+from data_access.database.bulk import Bulk
+from data_access.database.tables import directory_tables
 from domain.access.masking import mask_email, mask_name, mask_phone
 from domain.directory.person import FIELDS, Person, Post, Unit
 

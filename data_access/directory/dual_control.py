@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, column, select, table, text
 
-from data_access.storage.bulk import is_sqlite
-from data_access.storage.codec import utc_text
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.bulk import is_sqlite
+from data_access.database.codec import utc_text
+from data_access.database.unit_of_work import UnitOfWork
 from domain.directory.directory_rules import check_two_people
 from domain.directory.imports import Hand
 from domain.kernel.regions import city_of, county_or_city

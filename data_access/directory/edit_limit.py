@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, false, func, or_, select, text
 
+from data_access.database.bulk import is_sqlite
+from data_access.database.codec import utc_text
+from data_access.database.tables.directory_tables import imports
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.dual_control import Shapers
-from data_access.storage.bulk import is_sqlite
-from data_access.storage.codec import utc_text
-from data_access.tables.directory_tables import imports
-from data_access.unit_of_work import UnitOfWork
 from domain.directory.directory_rules import check_edit_limit
 from domain.directory.imports import Hand, State
 

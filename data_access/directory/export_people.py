@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from data_access.database.transactions import Transactions
 from data_access.directory import people_queries
 from data_access.directory.directory_rows import masked
 from data_access.directory.people_queries import Filter
 from data_access.files import columns, spreadsheets
 from data_access.files.spreadsheets import File
-from data_access.transactions import Transactions
 from domain.audit.exports import PeopleExport
 from domain.directory.person import FIELDS, Person
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from data_access.database.codec import text_of, utc_text, value_of
+from data_access.database.tables.directory_tables import imports
+from data_access.database.unit_of_work import Ready, UnitOfWork, ready
 from data_access.directory.directory_rows import mask_field
 from data_access.directory.edit_limit import count_unapproved
-from data_access.storage.codec import text_of, utc_text, value_of
-from data_access.tables.directory_tables import imports
-from data_access.unit_of_work import Ready, UnitOfWork, ready
 from domain.directory.duty_sheets.sheets import Remark
 from domain.directory.import_drafts import Draft, DutyStep
 from domain.directory.imports import ADDED, EXPIRES, OPEN, REMOVED, Hand, State, Step, differences, state_now

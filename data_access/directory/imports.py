@@ -13,6 +13,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import utc_text
+from data_access.database.transactions import Transactions
+from data_access.database.unit_of_work import Ready as TraceRow
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory import import_previews, last_position, people_queries, rosters
 from data_access.directory.directory_rows import Known, known, save_people
 from data_access.directory.import_previews import Import, Packed
@@ -20,10 +24,6 @@ from data_access.directory.linked_accounts import beyond
 from data_access.directory.offboarding import close_accounts
 from data_access.files import columns, people_files, roster_files
 from data_access.files.people_files import BadFile, RowFault, Rows
-from data_access.storage.codec import utc_text
-from data_access.transactions import Transactions
-from data_access.unit_of_work import Ready as TraceRow
-from data_access.unit_of_work import UnitOfWork
 from domain.access.masking import mask_text
 from domain.directory.import_drafts import (
     Draft,

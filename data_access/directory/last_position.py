@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete
 
-from data_access.storage.bulk import among
-from data_access.storage.codec import position_of
-from data_access.tables.live_tables import positions
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.bulk import among
+from data_access.database.codec import position_of
+from data_access.database.tables.live_tables import positions
+from data_access.database.unit_of_work import UnitOfWork
 from domain.kernel.clock import TZ
 from domain.positions.position_join import removed
 

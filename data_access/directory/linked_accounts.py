@@ -7,10 +7,10 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, func, select
 
-from data_access.tables import account_tables as t
-from data_access.tables.directory_tables import people as people_table
-from data_access.tables.region_columns import county_or_city_in
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.tables import account_tables as t
+from data_access.database.tables.directory_tables import people as people_table
+from data_access.database.tables.region_columns import county_or_city_in
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.rights import Grant, Role
 from domain.directory.mandate import Mandate
 from domain.kernel.regions import city_of

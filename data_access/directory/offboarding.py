@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
-from data_access.storage.bulk import among
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
-from data_access.tables.account_conditions import HAS_WAY_IN, NOTHING_PENDING, STAYS
-from data_access.tables.region_columns import COUNTY_OR_CITY
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.bulk import among
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
+from data_access.database.tables.account_conditions import HAS_WAY_IN, NOTHING_PENDING, STAYS
+from data_access.database.tables.region_columns import COUNTY_OR_CITY
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.rights import Role
 from domain.accounts.reset_rules import OVER, WAITING
 from domain.directory.directory_rules import check_administrators

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from data_access.database.bulk import among, is_sqlite
+from data_access.database.codec import text_of
+from data_access.database.tables import directory_tables
+from data_access.database.tables.outbox_tables import dead_contacts
 from data_access.directory.directory_rows import PERSON_COLUMNS, person_of
-from data_access.storage.bulk import among, is_sqlite
-from data_access.storage.codec import text_of
-from data_access.tables import directory_tables
-from data_access.tables.outbox_tables import dead_contacts
 from domain.directory.person import Person, Post, Unit, phone_digits
 
 LEAST_PHONE = 7

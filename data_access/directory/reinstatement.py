@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory import people_queries
 from data_access.directory.directory_edits import set_active
 from data_access.directory.linked_accounts import check_people
-from data_access.unit_of_work import UnitOfWork
 from domain.directory.directory_rules import check_covered
 from domain.directory.mandate import Mandate
 

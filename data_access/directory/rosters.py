@@ -8,13 +8,13 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from data_access.county_packs.county_pack import County
+from data_access.database.bulk import Bulk
+from data_access.database.tables.directory_tables import people, rosters
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory import people_queries
 from data_access.directory.directory_rows import Known
 from data_access.files import columns
 from data_access.files.people_files import BadFile, RowFault, Rows
-from data_access.storage.bulk import Bulk
-from data_access.tables.directory_tables import people, rosters
-from data_access.unit_of_work import UnitOfWork
 from domain.directory.directory_rules import check_duty, check_duty_known
 from domain.directory.duty_coverage import days_of_gaps, find_gaps_ahead
 from domain.directory.duty_sheets.drafting import find_replaced, read_duties

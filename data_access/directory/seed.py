@@ -9,12 +9,12 @@ from hashlib import sha256
 from sqlalchemy import insert
 
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import text_of, utc_text
+from data_access.database.tables import directory_tables
+from data_access.database.transactions import Transactions
+from data_access.database.unit_of_work import Origin, UnitOfWork
 from data_access.directory.directory_rows import save_people, save_posts, save_units
 from data_access.directory.people_queries import seeded
-from data_access.storage.codec import text_of, utc_text
-from data_access.tables import directory_tables
-from data_access.transactions import Transactions
-from data_access.unit_of_work import Origin, UnitOfWork
 from domain.directory.person import Person
 
 ORIGIN = Origin("palm")

@@ -8,15 +8,15 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, select
 
+from data_access.database.codec import value_of
+from data_access.database.tables.live_tables import changes, heads, tallies
 from data_access.feed.snapshots import read_topics
 from data_access.outbox.overdue import UnsentCounter
-from data_access.storage.codec import value_of
 from data_access.store import Store, utc_now
 from data_access.streams import losses
-from data_access.tables.live_tables import changes, heads, tallies
 from domain.changes import local_text
 from domain.kernel.worlds import WorldId
-from domain.reducer import NEWS, take_newest
+from domain.topics.reducer import NEWS, take_newest
 
 Wire = dict[str, Any]
 
@@ -83,7 +83,9 @@ class Feed:
         return self._store.alarms(world) | told
 
     def snapshot(self, world: WorldId) -> dict[str, Any]:
-        """The state of a county (domain.reducer), fresh from the rows, with what only the server knows."""
+        """The state of a county (domain.topics.reducer), fresh from the rows, with what only the server
+        knows.
+        """
         tz = self._counties[world.county].tz
         with self._store.reading() as connection:
             head = _head(connection, world)

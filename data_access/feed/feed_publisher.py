@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import redis
 
 from data_access.audit import anchors
-from data_access.storage.trace_chain import Tail
+from data_access.database.trace_chain import Tail
 from data_access.streams import redis_streams
 from domain.kernel.worlds import WorldId
 

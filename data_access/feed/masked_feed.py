@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from data_access.storage.bulk import among
-from data_access.storage.codec import case_of, text_of, utc_text, value_of
-from data_access.storage.heads import new_epoch
-from data_access.tables.live_tables import changes, heads
+from data_access.database.bulk import among
+from data_access.database.codec import case_of, text_of, utc_text, value_of
+from data_access.database.heads import new_epoch
+from data_access.database.tables.live_tables import changes, heads
 from domain.access.masking import mask_row, mask_text, names_of
 from domain.kernel.worlds import WorldId
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, select, update
 
-from data_access.tables.live_tables import changes, heads
-from data_access.transactions import Transactions
+from data_access.database.tables.live_tables import changes, heads
+from data_access.database.transactions import Transactions
 from domain.kernel.worlds import WorldId
 
 KEEP = 200_000

@@ -8,32 +8,32 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from data_access.responses.patrols.patrol_store import read_live_patrols
-from data_access.responses.proposal_rows import read_open_proposals
-from data_access.responses.response_rows import read_running
-from data_access.responses.warning_rows import read_live_warnings
-from data_access.rollouts.checks.check_store import read_check_branches, read_checks
-from data_access.rollouts.evacuations.ledger_rows import read_live_evacuations
-from data_access.rollouts.progress_rows import read_branches
-from data_access.rollouts.rollout_store import read_rollouts
+from data_access.database.codec import case_of, grid_of, position_of
+from data_access.database.tables.live_tables import cases, grids, positions
+from data_access.emergency.responses.patrols.patrol_store import read_live_patrols
+from data_access.emergency.responses.proposal_rows import read_open_proposals
+from data_access.emergency.responses.response_rows import read_running
+from data_access.emergency.responses.warning_rows import read_live_warnings
+from data_access.emergency.rollouts.checks.check_store import read_check_branches, read_checks
+from data_access.emergency.rollouts.evacuations.ledger_rows import read_live_evacuations
+from data_access.emergency.rollouts.progress_rows import read_branches
+from data_access.emergency.rollouts.rollout_store import read_rollouts
+from data_access.emergency.storms.storm_store import read_live_storms
 from data_access.squads.squad_store import read_live_squads
-from data_access.storage.codec import case_of, grid_of, position_of
-from data_access.storms.storm_store import read_live_storms
-from data_access.tables.live_tables import cases, grids, positions
 from domain.cases import case_rows
+from domain.emergency.responses.response import response_row
+from domain.emergency.rollouts.checks.check import check_row
+from domain.emergency.rollouts.checks.check_sums import branch_part
+from domain.emergency.rollouts.progress.branch_counts import branch_row
+from domain.emergency.rollouts.proposals.proposal import proposal_row
+from domain.emergency.rollouts.rollout import rollout_row
+from domain.emergency.storms.storm_rows import storm_rows
+from domain.emergency.warnings.standing.warning import warning_row
 from domain.grids import grid_join
 from domain.kernel.worlds import WorldId
 from domain.positions import position_join
-from domain.responses.response import response_row
-from domain.rollouts.checks.check import check_row
-from domain.rollouts.checks.check_sums import branch_part
-from domain.rollouts.progress.branch_counts import branch_row
-from domain.rollouts.proposals.proposal import proposal_row
-from domain.rollouts.rollout import rollout_row
 from domain.squads.squad_rows import squad_row
-from domain.storms.storm_rows import storm_rows
 from domain.topics.registry import TOPICS
-from domain.warnings.standing.warning import warning_row
 
 Rows = list[dict[str, Any]]
 Read = Callable[[Connection, WorldId, tzinfo], Rows]

@@ -19,8 +19,8 @@ from email.utils import format_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from data_access.database.fast_clock import utc_now
 from data_access.gateways.http_gateway import TIMEOUT_S, Reply
-from data_access.storage.fast_clock import utc_now
 from domain.directory.person import is_address
 from domain.squads.calls.outgoing import Outcome
 

@@ -1,5 +1,5 @@
 """Alembic's entry: runs the migrations on the database named in the configuration
-(data_access/storage/schema.py).
+(data_access/database/schema.py).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from data_access.tables.live_tables import metadata
+from data_access.database.tables.live_tables import metadata
 
 ONE_AT_A_TIME = 330825_0001
 """Key of the PostgreSQL advisory lock under which two starting programs migrate one after the other."""

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
+from data_access.database.bulk import Bulk
+from data_access.database.codec import text_of, utc_text, value_of
+from data_access.database.tables.directory_tables import people
+from data_access.database.tables.outbox_tables import calls, outbox
 from data_access.directory.people_queries import has_number
 from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.outbox_rows import NOTHING, add_messages, add_task, settle_task, withdraw
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
-from data_access.storage.bulk import Bulk
-from data_access.storage.codec import text_of, utc_text, value_of
-from data_access.tables.directory_tables import people
-from data_access.tables.outbox_tables import calls, outbox
 from domain.directory.person import phone_digits
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.ladder import (

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from data_access.storage.fast_clock import read_both
+from data_access.database.fast_clock import read_both
 
 MARK: Final = "clock"
 """The fact of a timer that holds the mark of the clocks it was written by: [boot, base, seconds of the wall

@@ -12,11 +12,11 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, select
 
+from data_access.database.bulk import Bulk, among
+from data_access.database.codec import utc_text
+from data_access.database.tables.directory_tables import people
+from data_access.database.tables.outbox_tables import dead_contacts, outbox
 from data_access.outbox.timer_rows import Timer, set_timer
-from data_access.storage.bulk import Bulk, among
-from data_access.storage.codec import utc_text
-from data_access.tables.directory_tables import people
-from data_access.tables.outbox_tables import dead_contacts, outbox
 from domain.directory.person import DeadContact, mark_address
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.dead_contacts import CONTACTS, PHONE, REASONS, Dead, judge_cause

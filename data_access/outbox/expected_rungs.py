@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from data_access.database.codec import value_of
+from data_access.database.tables.outbox_tables import calls, outbox
+from data_access.database.tables.squad_tables import squads
 from data_access.outbox.call_rows import rung_timer
 from data_access.outbox.timer_rows import Timer
-from data_access.storage.codec import value_of
-from data_access.tables.outbox_tables import calls, outbox
-from data_access.tables.squad_tables import squads
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.ladder import read_rungs
 from domain.squads.calls.outgoing import CALL

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from data_access.storage.bulk import Bulk
-from data_access.tables.outbox_tables import gateway_marks
+from data_access.database.bulk import Bulk
+from data_access.database.tables.outbox_tables import gateway_marks
 
 _rows = Bulk(gateway_marks, "channel", "after")
 

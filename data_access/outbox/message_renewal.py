@@ -7,9 +7,9 @@ from typing import Final
 
 from sqlalchemy import Connection, select, update
 
+from data_access.database.codec import utc_text
+from data_access.database.tables.outbox_tables import outbox
 from data_access.outbox.outbox_rows import NOTHING
-from data_access.storage.codec import utc_text
-from data_access.tables.outbox_tables import outbox
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import State
 

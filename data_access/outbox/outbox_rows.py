@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, text, update
 
+from data_access.database.bulk import Bulk, array_text, is_sqlite
+from data_access.database.codec import text_of, utc_text, value_of
+from data_access.database.tables.outbox_tables import URGENT, outbox
 from data_access.outbox.clock_marks import TOLERANCE
-from data_access.storage.bulk import Bulk, array_text, is_sqlite
-from data_access.storage.codec import text_of, utc_text, value_of
-from data_access.tables.outbox_tables import URGENT, outbox
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.ladder import BY_PEOPLE
 from domain.squads.calls.outgoing import CHECK, CORRECTION, TASK, Message, State, Tried, judge_receipt

@@ -9,8 +9,8 @@ from typing import Final
 
 from sqlalchemy import Connection, case, func, select, text
 
-from data_access.storage.codec import utc_text
-from data_access.tables.outbox_tables import URGENT, outbox, timers
+from data_access.database.codec import utc_text
+from data_access.database.tables.outbox_tables import URGENT, outbox, timers
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import CHECK, CORRECTION, SENT_BY, TASK, State
 

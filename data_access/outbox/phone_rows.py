@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from data_access.database.tables.directory_tables import people
+from data_access.database.tables.outbox_tables import outbox
 from data_access.outbox.dead_contacts import read_dead
-from data_access.tables.directory_tables import people
-from data_access.tables.outbox_tables import outbox
 from domain.directory.phone_health import PhoneHealth, judge_phones
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.dead_contacts import PHONE

@@ -7,9 +7,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from data_access.database.codec import utc_text
 from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.timer_rows import Timer, drop_timer, find_timer, set_timer
-from data_access.storage.codec import utc_text
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import message_id
 from domain.squads.shortage import find_shortage_due

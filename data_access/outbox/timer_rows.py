@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
-from data_access.storage.bulk import Bulk
-from data_access.storage.codec import text_of, utc_text, value_of
-from data_access.tables.outbox_tables import timers
+from data_access.database.bulk import Bulk
+from data_access.database.codec import text_of, utc_text, value_of
+from data_access.database.tables.outbox_tables import timers
 from domain.kernel.worlds import WorldId
 
 _rows = Bulk(timers, "county", "id", "kind", "subject", "due_at", "body")

@@ -9,11 +9,11 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
+from data_access.database.tables.outbox_tables import timers
 from data_access.outbox.call_rows import RUNG
 from data_access.outbox.clock_marks import Clocks, find_shift
 from data_access.outbox.shortage_timers import SHORTAGE
 from data_access.outbox.timer_rows import Timer, set_timer, timer_of
-from data_access.tables.outbox_tables import timers
 
 REMINDER, DEPUTIES = "rollout_reminder", "rollout_deputies"
 """The kinds of timers that remind a tier, and ask its deputies, so long after the issue of its roll-out."""

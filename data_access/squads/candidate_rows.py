@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
+from data_access.database.bulk import among
+from data_access.database.codec import position_of, utc_text
+from data_access.database.tables.directory_tables import people, rosters
+from data_access.database.tables.live_tables import positions
+from data_access.database.tables.squad_tables import squad_people
 from data_access.outbox.dead_contacts import read_dead
-from data_access.storage.bulk import among
-from data_access.storage.codec import position_of, utc_text
-from data_access.tables.directory_tables import people, rosters
-from data_access.tables.live_tables import positions
-from data_access.tables.squad_tables import squad_people
 from domain.directory.person import DeadContact
 from domain.directory.roster import SHIFTS
 from domain.kernel.worlds import WorldId

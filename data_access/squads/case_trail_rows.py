@@ -16,11 +16,11 @@ from sqlalchemy import Connection, select
 from data_access.audit.object_names import object_names
 from data_access.audit.trace_queries import walked, whole_rows
 from data_access.cases.details import Sees, find_visible, mask_trace_rows, read_trace_row, shown_case
+from data_access.database.codec import utc_text
+from data_access.database.tables.squad_tables import squads
 from data_access.outbox.outbox_rows import read_messages
 from data_access.squads.conversation_rows import list_squad_messages
 from data_access.squads.squad_store import squad_of
-from data_access.storage.codec import utc_text
-from data_access.tables.squad_tables import squads
 from domain.access.masking import names_of
 from domain.access.scope import everybody
 from domain.kernel.clock import TZ

@@ -7,8 +7,8 @@ from typing import Any
 from msgspec import json
 from sqlalchemy import Connection, insert, select
 
-from data_access.storage.codec import text_of
-from data_access.tables.squad_tables import squad_messages
+from data_access.database.codec import text_of
+from data_access.database.tables.squad_tables import squad_messages
 from domain.kernel.worlds import WorldId
 from domain.squads.conversation import SquadMessage
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from data_access.tables.directory_tables import people, rosters
+from data_access.database.tables.directory_tables import people, rosters
 from domain.directory.roster import SHIFTS
 
 _DAYS = (0, 1)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select
 
-from data_access.storage.codec import case_of
-from data_access.tables.directory_tables import people, units
-from data_access.tables.live_tables import cases
+from data_access.database.codec import case_of
+from data_access.database.tables.directory_tables import people, units
+from data_access.database.tables.live_tables import cases
 from domain.cases.case_join import Case
 from domain.kernel.worlds import WorldId
 from domain.squads.loans import Home

@@ -14,10 +14,10 @@ from typing import Any, Final
 from msgspec import Struct, json
 from sqlalchemy import Connection, text
 
+from data_access.database.bulk import is_sqlite
+from data_access.database.codec import case_of, utc_text
+from data_access.database.tables.trace_indexes import BEGINNINGS
 from data_access.squads.squad_store import squad_of
-from data_access.storage.bulk import is_sqlite
-from data_access.storage.codec import case_of, utc_text
-from data_access.tables.trace_indexes import BEGINNINGS
 from domain.access.scope import Scope
 from domain.cases import case_rows
 from domain.kernel.worlds import WorldId

@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import json
 from sqlalchemy import Connection, delete, func, select
 
-from data_access.storage.bulk import Bulk
-from data_access.storage.codec import bytes_of
-from data_access.tables.squad_tables import squad_people, squads
+from data_access.database.bulk import Bulk
+from data_access.database.codec import bytes_of
+from data_access.database.tables.squad_tables import squad_people, squads
 from domain.kernel.worlds import WorldId
 from domain.squads.squad import Squad
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from data_access.storage.codec import utc_text
-from data_access.tables.photo_tables import voices
+from data_access.database.codec import utc_text
+from data_access.database.tables.photo_tables import voices
 from domain.kernel.worlds import WorldId
 from domain.squads.voices import Voice, check_room
 

@@ -1,1 +1,1 @@
-"""The stream server: connection, inbox, dead letters, losses, suspects."""
+"""The stream server: connection, inbox, messages on the wire, dead letters, losses, suspects."""

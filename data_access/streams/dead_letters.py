@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from data_access.storage.bulk import Bulk
-from data_access.storage.codec import utc_text
-from data_access.tables.live_tables import dead_letters
-from data_access.wire.message_digests import raw_digest
+from data_access.database.bulk import Bulk
+from data_access.database.codec import utc_text
+from data_access.database.tables.live_tables import dead_letters
+from data_access.streams.wire.message_digests import raw_digest
 from domain.kernel.worlds import WorldId
 from domain.sources.resend_rules import Resend
 

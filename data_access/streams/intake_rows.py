@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data_access.storage.bulk import Bulk, among
-from data_access.storage.codec import utc_text
+from data_access.database.bulk import Bulk, among
+from data_access.database.codec import utc_text
+from data_access.database.tables import live_tables
 from data_access.streams.dead_letters import DeadLetter, keep
-from data_access.tables import live_tables
 from domain.kernel.worlds import WorldId
 
 _handled = Bulk(live_tables.handled, "county", "cause", "digest", "seq")

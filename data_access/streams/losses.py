@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from data_access.storage.bulk import Bulk
-from data_access.storage.codec import utc_text
-from data_access.storage.database import Database
-from data_access.storage.heads import lock_head
-from data_access.tables.live_tables import lost, progress
+from data_access.database.bulk import Bulk
+from data_access.database.codec import utc_text
+from data_access.database.database import Database
+from data_access.database.heads import lock_head
+from data_access.database.tables.live_tables import lost, progress
 from domain.kernel.worlds import WorldId
 
 _progress = Bulk(progress, "county", "stream", "last_id", "seen_id", "added", "missing", "made")

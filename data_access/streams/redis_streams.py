@@ -15,7 +15,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from data_access.streams.dead_letters import DeadLetter
-from data_access.wire.wire_format import STREAM_OF, STREAMS
+from data_access.streams.wire.wire_format import STREAM_OF, STREAMS
 from domain.kernel.worlds import WorldId
 
 __all__ = [
@@ -92,7 +92,8 @@ def add(
     client: redis.Redis, world: WorldId, stream: str, raw: bytes, retry_of: str | None = None, by: bytes = b""
 ) -> str:
     """Put one message on a stream; returns its entry id. Raises StreamError; then it may be there or not.
-    `by`: its sender (data_access/wire/sender_field.py), b"" for whoever has the stream server's credentials.
+    `by`: its sender (data_access/streams/wire/sender_field.py), b"" for whoever has the stream server's
+    credentials.
     """
     fields: dict[Any, Any] = {"json": raw} | ({"by": by} if by else {})
     if retry_of is not None:

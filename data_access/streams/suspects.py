@@ -10,9 +10,9 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, select, update
 
-from data_access.storage.bulk import Bulk
-from data_access.storage.codec import utc_text
-from data_access.tables.live_tables import suspects
+from data_access.database.bulk import Bulk
+from data_access.database.codec import utc_text
+from data_access.database.tables.live_tables import suspects
 from domain.kernel.worlds import WorldId
 
 Key = tuple[WorldId, str, str]

@@ -1,5 +1,5 @@
-"""Scope: what a viewer may see of the live data of a region. domain/reducer.py narrows changes and states to
-it.
+"""Scope: what a viewer may see of the live data of a region. domain/topics/reducer.py narrows changes and
+states to it.
 
 A grant reaches over its region (everything in it, and the cases it was called into), as far as a unit does
 (cases whose matter the unit leads or joins, and those it was called into) or to one person's own cases and

@@ -38,7 +38,7 @@ def facts(case: Case) -> Row:
 
 def live_row(case: Case, tz: tzinfo) -> Row:
     """The row of an open case in the live state: a screen's row, and `called` when somebody is called into
-    it. domain/reducer.py takes that out before a screen gets the row.
+    it. domain/topics/reducer.py takes that out before a screen gets the row.
     """
     shown, called = row(case, tz), case.callees
     if called:

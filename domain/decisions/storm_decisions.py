@@ -7,12 +7,12 @@ from datetime import datetime, tzinfo
 
 from domain.changes import Change, Row, TraceRow, local_text
 from domain.decisions.world import NOTHING, CountyRules, Decision, World
+from domain.emergency.storms.outlook import make_outlook
+from domain.emergency.storms.storm_digests import tell_digests
+from domain.emergency.storms.storm_join import Storm, join, time_key
+from domain.emergency.storms.storm_rows import place_row, rows_after, storm_rows
 from domain.messages import StormForecast, StormMessage, StormObserved, TrackPoint
 from domain.sources.senders import Sender, out_of_scope
-from domain.storms.outlook import make_outlook
-from domain.storms.storm_digests import tell_digests
-from domain.storms.storm_join import Storm, join, time_key
-from domain.storms.storm_rows import place_row, rows_after, storm_rows
 
 ById = dict[str, Row]
 KIND = {StormObserved: "storm.observed", StormForecast: "storm.forecast"}

@@ -8,13 +8,13 @@ from typing import Protocol
 
 from domain.cases.case_join import Case, Key
 from domain.changes import Change
+from domain.emergency.storms.storm_join import Storm
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
 from domain.positions.position_join import Position
 from domain.sources.senders import Follower, Sender
-from domain.storms.storm_join import Storm
 
 
 class CountyRules(Protocol):

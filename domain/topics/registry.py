@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.topics.branch_topic import BRANCHES
 from domain.topics.case_topic import CASES
-from domain.topics.check_topic import CHECKS
-from domain.topics.evacuation_topic import EVACUATIONS
+from domain.topics.emergency.branch_topic import BRANCHES
+from domain.topics.emergency.check_topic import CHECKS
+from domain.topics.emergency.evacuation_topic import EVACUATIONS
+from domain.topics.emergency.patrol_topic import PATROLS
+from domain.topics.emergency.proposal_topic import PROPOSALS
+from domain.topics.emergency.response_topic import RESPONSES
+from domain.topics.emergency.rollout_topic import ROLLOUTS
+from domain.topics.emergency.storm_topic import STORMS
+from domain.topics.emergency.warning_topic import WARNINGS
 from domain.topics.grid_topic import GRIDS
-from domain.topics.patrol_topic import PATROLS
 from domain.topics.position_topic import POSITIONS
-from domain.topics.proposal_topic import PROPOSALS
-from domain.topics.response_topic import RESPONSES
-from domain.topics.rollout_topic import ROLLOUTS
 from domain.topics.squad_topic import SQUADS
-from domain.topics.storm_topic import STORMS
 from domain.topics.topic import Topic
-from domain.topics.warning_topic import WARNINGS
 
 TOPICS: Final[tuple[Topic, ...]] = (
     CASES,

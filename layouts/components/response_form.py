@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from domain.access.rights import Right
-from domain.responses.response import ENDED, LEVELS, TYPES
+from domain.emergency.responses.response import ENDED, LEVELS, TYPES
 from layouts.components import forms
 
 if TYPE_CHECKING:

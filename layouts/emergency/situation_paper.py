@@ -8,10 +8,16 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from domain.access.masking import mask_text
+from domain.emergency.responses.situations.reporting_rules import ReportRules
+from domain.emergency.responses.situations.situation import (
+    APPROVED,
+    SECTIONS,
+    SENT,
+    Delivery,
+    SituationReport,
+)
+from domain.emergency.responses.situations.situation_figures import compare_figures
 from domain.kernel.text import one_line
-from domain.responses.situations.reporting_rules import ReportRules
-from domain.responses.situations.situation import APPROVED, SECTIONS, SENT, Delivery, SituationReport
-from domain.responses.situations.situation_figures import compare_figures
 from layouts.emergency.situation_words import FigureGroup, list_changes, word_grade, word_groups
 
 if TYPE_CHECKING:

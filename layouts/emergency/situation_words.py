@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from domain.responses.situations.situation_figures import (
+from domain.emergency.responses.situations.situation_figures import (
     CHANGED,
     GONE,
     GROUPS,
@@ -19,8 +19,8 @@ from domain.responses.situations.situation_figures import (
 )
 
 if TYPE_CHECKING:
-    from domain.responses.situations.reporting_rules import ReportRules
-    from domain.responses.situations.situation import SituationReport
+    from domain.emergency.responses.situations.reporting_rules import ReportRules
+    from domain.emergency.responses.situations.situation import SituationReport
     from layouts.i18n import Translator
 
 ROMAN: Final = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
-from domain.rollouts.sheets.call_sheet import CallSheet, SheetRow
-from domain.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
+from domain.emergency.rollouts.sheets.call_sheet import CallSheet, SheetRow
+from domain.emergency.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
+from domain.emergency.rollouts.evacuations.ledger import KINDS, STATES
+from domain.emergency.rollouts.sheets.evacuation_form import EvacuationForm, FormRow, number_shelters
+from domain.emergency.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
 from domain.kernel.regions import township_of
-from domain.rollouts.evacuations.ledger import KINDS, STATES
-from domain.rollouts.sheets.evacuation_form import EvacuationForm, FormRow, number_shelters
-from domain.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator

@@ -1,4 +1,4 @@
-/* What travels to a screen: the rows of domain/reducer.py, the messages of docs/api.md, and what the state rooms make of them. */
+/* What travels to a screen: the rows of domain/topics/reducer.py, the messages of docs/api.md, and what the state rooms make of them. */
 interface CaseRow {
   id: string; no: string; source: string; source_id: string; source_no: string | null; title: string; severity: number;
   region: string; matter: string | null; stage: string; reported_at: string; due_at: string; updated_at: string;

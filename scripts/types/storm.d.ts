@@ -1,4 +1,4 @@
-/* Storms: the rows of domain/storms/storm_rows.py, and what map and panel make of them. */
+/* Storms: the rows of domain/emergency/storms/storm_rows.py, and what map and panel make of them. */
 /** NE, SE, SW, NW in km; null: not known. */
 type Radii = (number | null)[];
 interface StormPlace { valid: string; lat: number; lon: number; wind_ms: number | null; pressure_hpa: number | null; r7?: Radii; r10?: Radii; r12?: Radii }

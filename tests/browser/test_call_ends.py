@@ -19,9 +19,9 @@ from dashboard.config.settings import Settings
 from dashboard.handlers.context import Context
 from dashboard.relay.message_links import links_of
 from data_access.county_packs import county_pack
+from data_access.database.tables.outbox_tables import outbox
 from data_access.outbox.outbox_rows import message_of
 from data_access.squads.squad_store import read_squad
-from data_access.tables.outbox_tables import outbox
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import CALL

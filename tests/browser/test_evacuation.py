@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data_access.rollouts.households.household_store import save_households
+from data_access.emergency.rollouts.households.household_store import save_households
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens, seat

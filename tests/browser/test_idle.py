@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 
 from data_access.accounts.credentials import secret_values as secrets
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables
 from data_access.store import utc_now
-from data_access.tables import account_tables
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, World, wait_until
 from tests.signing import COOKIE, make_account, session_cookie

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from sqlalchemy import select
 
-from data_access.tables.directory_tables import people
+from data_access.database.tables.directory_tables import people
 from tests.browser.conftest import Screens, seat
 from tests.browser.phones import Phones, answer_by_sms, code_in, link_in
 from tests.browser.world import World

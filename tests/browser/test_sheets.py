@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from data_access.rollouts.evacuations.evacuation_store import read_entries
-from data_access.rollouts.households.household_store import save_households
-from data_access.rollouts.task_rows import read_tasks
-from data_access.tables.emergency.rollout_tables import task_receipts
+from data_access.database.tables.emergency.rollout_tables import task_receipts
+from data_access.emergency.rollouts.evacuations.evacuation_store import read_entries
+from data_access.emergency.rollouts.households.household_store import save_households
+from data_access.emergency.rollouts.task_rows import read_tasks
 from domain.directory.households.household import Household
+from domain.emergency.rollouts.evacuations.ledger import SHOULD_MOVE
 from domain.kernel.worlds import WorldId
-from domain.rollouts.evacuations.ledger import SHOULD_MOVE
 from tests.browser.conftest import Screens, seat
 from tests.browser.world import COUNTY, World
 from tests.pdf_text import text_of

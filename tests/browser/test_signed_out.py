@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from data_access.unit_of_work import Origin
+from data_access.database.unit_of_work import Origin
 from tests.account_commands import own_of
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, World

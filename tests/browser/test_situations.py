@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page, expect
 
-from data_access.responses.response_rows import save_response
+from data_access.emergency.responses.response_rows import save_response
 from data_access.store import utc_now
+from domain.emergency.responses.response import Response
 from domain.kernel.worlds import WorldId
-from domain.responses.response import Response
 from tests.browser.conftest import Screens, seat
 from tests.browser.world import World
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from data_access.wire.sender_field import write_sender
+from data_access.streams.wire.sender_field import write_sender
 from domain.sources.senders import Sender
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, SOURCE, wait_until

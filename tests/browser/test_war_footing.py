@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import insert
 
-from data_access.tables.directory_tables import rosters
+from data_access.database.tables.directory_tables import rosters
 from domain.directory.duty_coverage import days_at_work
 from domain.kernel.clock import TZ
 from tests.browser.conftest import Screens, seat

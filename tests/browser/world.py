@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from data_access.audit.trace_queries import Filters
-from data_access.storage.urls import sqlite_address
+from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from tests.account_commands import commands_of, services_of
 from tests.integration.dashboard.running import end

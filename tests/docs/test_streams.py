@@ -12,15 +12,15 @@ import pytest
 
 from dashboard.handlers.reports.warning_reading import read_received
 from data_access.county_packs import county_pack
-from data_access.wire import wire_format
+from data_access.streams.wire import wire_format
 from domain.cases.case_join import REOPENED
 from domain.cases.case_registers import OUTCOMES, STAGES
 from domain.changes import KINDS
 from domain.decisions.decide import decide
+from domain.emergency.warnings.standing.signature_policy import SignaturePolicy
 from domain.grids.grid_join import STATUSES
 from domain.kernel.errors import Reason
 from domain.messages import PatrolMessage, TaskReceipt, VisitMessage, WarningFile, WarningSeen
-from domain.warnings.standing.signature_policy import SignaturePolicy
 from tests.laws.world import World
 
 ROOT = Path(__file__).parents[2]

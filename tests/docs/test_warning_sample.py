@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from data_access.files.warnings.descriptions import describe_path
-from domain.warnings.chains import Chains
+from domain.emergency.warnings.chains import Chains
 
 
 def test_the_sample_is_understood_as_a_typhoon_that_stands(root: Path, tmp_path: Path) -> None:

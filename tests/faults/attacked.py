@@ -19,7 +19,7 @@ from typing import Any
 from dashboard.handlers.reports import batch
 from dashboard.ingest.ingest_worker import IngestArgs, main
 from data_access.county_packs import county_pack
-from data_access.wire import wire_format
+from data_access.streams.wire import wire_format
 
 ATTACK = re.compile(rb"attack:([a-z_]+)")
 BACKTRACKING = re.compile(r"(a+)+$")

@@ -12,7 +12,7 @@ import pytest
 from bench import servers
 from bench.servers import PostgresServer, StreamServer, postgres_problem
 from data_access.county_packs import county_pack
-from data_access.storage.urls import sqlite_address
+from data_access.database.urls import sqlite_address
 from tests import ports
 from tests.faults.world import World
 
@@ -55,7 +55,7 @@ def stream(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StreamSer
 def world(
     request: pytest.FixtureRequest, stream: StreamServer, tmp_path: Path, county: Any, pack: Path
 ) -> Iterator[World]:
-    from data_access.storage.schema import upgrade
+    from data_access.database.schema import upgrade
 
     if request.param == "sqlite":
         url = sqlite_address(tmp_path / "palm.db")

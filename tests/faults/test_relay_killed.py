@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from dashboard.concurrency.processes import die_with_parent
 from dashboard.demo.gateway_sim import Phones
-from dashboard.processes import die_with_parent
 from tests.conftest import StreamServer
 from tests.integration.outbox import Post
 from tests.integration.reports import until

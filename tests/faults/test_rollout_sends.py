@@ -14,8 +14,8 @@ from sqlalchemy import insert
 
 from dashboard.demo.gateway_sim import Phones
 from data_access.county_packs.county_pack import load
-from data_access.tables.directory_tables import people
-from domain.rollouts.rollout_commands import IssueRollout
+from data_access.database.tables.directory_tables import people
+from domain.emergency.rollouts.rollout_commands import IssueRollout
 from tests.conftest import StreamServer
 from tests.faults.test_relay_killed import start_relay
 from tests.integration.outbox import Post

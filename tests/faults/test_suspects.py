@@ -24,7 +24,7 @@ from dashboard.hosting import supervisor as hosting
 from dashboard.hosting import worker_watch
 from dashboard.hosting.supervisor import Child, Program, Supervisor
 from dashboard.hosting.worker_watch import Watch
-from data_access.tables import live_tables
+from data_access.database.tables import live_tables
 from tests.faults.load import day
 from tests.faults.test_ingest_killed import check
 from tests.faults.world import ROOT, World, within

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from data_access.database.tables.outbox_tables import calls
 from data_access.outbox.call_rows import open_call
-from data_access.tables.outbox_tables import calls
 from domain.squads.calls.outgoing import NOTICE, SMS, Rung
 from tests.conftest import StreamServer
 from tests.faults.test_relay_killed import start_relay

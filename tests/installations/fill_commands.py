@@ -21,9 +21,9 @@ from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.cases.case_join import case_id
 from domain.cases.joint import joint_commands as j
 from domain.directory.complaint_commands import AnswerComplaint, FileComplaint
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
 from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
-from domain.responses.response_commands import DeclareResponse, EndResponse
 from domain.squads import squad_commands as s
 from domain.squads.calls.outgoing import SMS, State, Tried
 from tests.integration import reports

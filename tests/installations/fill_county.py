@@ -7,12 +7,12 @@ from typing import Any
 
 from dashboard.commands import Envelope, ReportHandler
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import Origin
 from data_access.directory import directory_edits, rosters
 from data_access.directory.seed import seed
-from data_access.retention import retention
+from data_access.maintenance.retention import retention
 from data_access.streams import losses, suspects
 from data_access.streams.losses import Loss
-from data_access.unit_of_work import Origin
 from domain.access.actor import Actor
 from domain.directory.imports import Hand
 from domain.directory.mandate import NOWHERE

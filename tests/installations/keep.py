@@ -20,11 +20,11 @@ from sqlalchemy import select
 
 from data_access.audit.anchors import Folder
 from data_access.county_packs import county_pack
-from data_access.storage import schema
-from data_access.storage.codec import utc_text
-from data_access.storage.trace_chain import Tail
-from data_access.tables import live_tables
-from data_access.tables.account_tables import metadata
+from data_access.database import schema
+from data_access.database.codec import utc_text
+from data_access.database.tables import live_tables
+from data_access.database.tables.account_tables import metadata
+from data_access.database.trace_chain import Tail
 from tests.installations.fill_accounts import fill_accounts
 from tests.installations.fill_commands import fill_commands
 from tests.installations.fill_county import fill_county, resend_letters, small

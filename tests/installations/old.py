@@ -13,8 +13,8 @@ from alembic import command
 from msgspec import json
 from sqlalchemy import Connection, MetaData, create_engine, func, insert, select
 
-from data_access.storage import schema
-from data_access.storage.database import parse_url
+from data_access.database import schema
+from data_access.database.database import parse_url
 
 FILES = sorted(Path(__file__).parent.glob("*.json.gz"))
 """One for each revision that was in use."""

@@ -17,9 +17,9 @@ from sqlalchemy import select
 from dashboard.services.own_account_service import OwnAccountService
 from data_access.accounts import Accounts, Policy, SignedIn
 from data_access.accounts.credentials.passwords import Hashing
+from data_access.database.tables import live_tables
+from data_access.database.unit_of_work import Origin
 from data_access.store import Store
-from data_access.tables import live_tables
-from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role, Viewer
 from domain.accounts.account import Account, NewAccount
 from tests.account_commands import AccountCommands, AccountServices, commands_of, own_of, services_of

@@ -11,11 +11,11 @@ from dashboard.demo.gateway_sim import Phones
 from dashboard.demo.gateway_sim_server import Server, start_server
 from dashboard.relay.relay import Relay
 from dashboard.relay.timers import Timers
+from data_access.database.tables.directory_tables import people
 from data_access.gateways.http_gateway import HttpGateway
 from data_access.outbox.call_rows import open_call
 from data_access.outbox.outbox_rows import read_messages
 from data_access.store import Store
-from data_access.tables.directory_tables import people
 from domain.squads.calls.outgoing import CHANNELS
 from tests.integration.reports import COUNTY, NOW, VILLAGE
 

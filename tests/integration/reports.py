@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import json
 
 from dashboard.commands import Envelope
-from data_access.unit_of_work import Origin
+from data_access.database.unit_of_work import Origin
 from domain.kernel.worlds import WorldId
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)

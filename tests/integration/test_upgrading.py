@@ -16,14 +16,14 @@ from data_access.accounts.credentials.passwords import Hashing
 from data_access.accounts.devices import find_device
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database import schema
+from data_access.database.tables import live_tables
+from data_access.database.tables.directory_tables import imports
 from data_access.directory import people_queries, rosters
-from data_access.retention import retention
-from data_access.storage import schema
+from data_access.maintenance.retention import retention
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
 from data_access.streams import suspects
-from data_access.tables import live_tables
-from data_access.tables.directory_tables import imports
-from data_access.verification.verify import verify
 from domain.access.rights import Viewer
 from domain.cases.case_join import case_id
 from domain.directory.imports import State

@@ -12,9 +12,9 @@ import pytest
 from alembic import command
 from sqlalchemy import MetaData, create_engine, inspect, select
 
-from data_access.backups import Backups
-from data_access.storage import schema
-from data_access.storage.database import parse_url
+from data_access.database import schema
+from data_access.database.backups import Backups
+from data_access.database.database import parse_url
 from tests.conftest import Cluster
 from tests.databases import postgres_programs
 from tests.installations import old

@@ -11,7 +11,7 @@ import pytest
 import requests
 from msgspec import json
 
-from data_access.storage.urls import sqlite_address
+from data_access.database.urls import sqlite_address
 from tests.installations import old
 from tests.integration.dashboard.running import Running, case
 from tests.signing import COOKIE

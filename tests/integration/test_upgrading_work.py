@@ -21,19 +21,19 @@ from data_access.accounts import Accounts, Policy
 from data_access.audit.anchors import Folder
 from data_access.cases.photo_rows import list_photos, read_photo
 from data_access.county_packs.county_pack import County
+from data_access.database import schema
 from data_access.directory.complaint_rows import list_of_person
+from data_access.emergency.responses.response_rows import read_running
+from data_access.maintenance.verification.verify import verify
 from data_access.outbox.outbox_rows import take_due
 from data_access.outbox.timer_rows import read_due
-from data_access.responses.response_rows import read_running
 from data_access.squads.case_trail_rows import read_case_trail
 from data_access.squads.squad_store import read_squad
-from data_access.storage import schema
 from data_access.store import Store
-from data_access.verification.verify import verify
 from domain.cases import handling_commands as h
 from domain.cases.joint import joint_commands as j
 from domain.directory.complaint_commands import AnswerComplaint
-from domain.responses.response_commands import EndResponse
+from domain.emergency.responses.response_commands import EndResponse
 from domain.squads import squad_commands as s
 from domain.squads.squad import Squad
 from tests.installations import fill_commands as f

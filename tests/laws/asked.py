@@ -10,12 +10,12 @@ from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.access.scope import Scope
 from domain.changes import Change
-from domain.rollouts.checks import check_commands as commands
-from domain.rollouts.checks import check_sums
-from domain.rollouts.checks.check import Check, ask_check, check_row, choose_asked, close_check
-from domain.rollouts.checks.check_answers import CheckItem, take_answer
-from domain.rollouts.checks.check_changes import answers_change, check_change
-from domain.rollouts.checks.check_commands import CheckAnswer
+from domain.emergency.rollouts.checks import check_commands as commands
+from domain.emergency.rollouts.checks import check_sums
+from domain.emergency.rollouts.checks.check import Check, ask_check, check_row, choose_asked, close_check
+from domain.emergency.rollouts.checks.check_answers import CheckItem, take_answer
+from domain.emergency.rollouts.checks.check_changes import answers_change, check_change
+from domain.emergency.rollouts.checks.check_commands import CheckAnswer
 
 if TYPE_CHECKING:
     from tests.laws.world import World

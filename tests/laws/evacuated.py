@@ -11,16 +11,16 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.access.scope import Scope
 from domain.changes import Change
-from domain.rollouts.evacuations.evacuation import (
+from domain.emergency.rollouts.evacuations.evacuation import (
     Evacuation,
     close_evacuation,
     evacuation_row,
     lift_evacuation,
     sum_rows,
 )
-from domain.rollouts.evacuations.evacuation_changes import evacuation_change, ledger_change
-from domain.rollouts.evacuations.evacuation_commands import LiftEvacuation
-from domain.rollouts.evacuations.ledger import (
+from domain.emergency.rollouts.evacuations.evacuation_changes import evacuation_change, ledger_change
+from domain.emergency.rollouts.evacuations.evacuation_commands import LiftEvacuation
+from domain.emergency.rollouts.evacuations.ledger import (
     MOVED,
     SETTLED,
     Entry,
@@ -28,9 +28,9 @@ from domain.rollouts.evacuations.ledger import (
     take_report,
     verify_entry,
 )
-from domain.rollouts.evacuations.ledger_counts import LedgerChanges, LedgerSum, add_to_sum
-from domain.rollouts.evacuations.report_corrections import replay_entry
-from domain.rollouts.evacuations.shelter import Shelter
+from domain.emergency.rollouts.evacuations.ledger_counts import LedgerChanges, LedgerSum, add_to_sum
+from domain.emergency.rollouts.evacuations.report_corrections import replay_entry
+from domain.emergency.rollouts.evacuations.shelter import Shelter
 
 if TYPE_CHECKING:
     from tests.laws.world import World

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from domain.changes import Change
-from domain.warnings.message import (
+from domain.emergency.warnings.message import (
     Colour,
     Family,
     Kind,
@@ -17,12 +17,12 @@ from domain.warnings.message import (
     WarningMessage,
     WarningText,
 )
-from domain.warnings.standing.reception import Received, receive
-from domain.warnings.standing.resolution import expire, resolve
-from domain.warnings.standing.sightings import Event, Sighting, sight
-from domain.warnings.standing.warning import StandingWarning
-from domain.warnings.standing.warning_changes import Circumstances
-from domain.warnings.standing.warning_commands import ExpireWarning, ResolveWarning
+from domain.emergency.warnings.standing.reception import Received, receive
+from domain.emergency.warnings.standing.resolution import expire, resolve
+from domain.emergency.warnings.standing.sightings import Event, Sighting, sight
+from domain.emergency.warnings.standing.warning import StandingWarning
+from domain.emergency.warnings.standing.warning_changes import Circumstances
+from domain.emergency.warnings.standing.warning_commands import ExpireWarning, ResolveWarning
 
 if TYPE_CHECKING:
     from tests.laws.world import World

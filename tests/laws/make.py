@@ -20,7 +20,6 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from domain import reducer
 from domain.access.scope import Scope
 from domain.cases import handling_commands as cases
 from domain.cases.case_commands import AddPhoto, EnterCase
@@ -29,6 +28,10 @@ from domain.cases.joint import joint_commands as joint
 from domain.cases.joint.joint import SquadOrder
 from domain.cases.relation_commands import LinkCases, UnlinkCases
 from domain.directory.person import DeadContact
+from domain.emergency.rollouts import rollout_commands as rollouts
+from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
+from domain.emergency.rollouts.progress.task_states import Receipt
+from domain.emergency.rollouts.progress.visits import VisitReport
 from domain.messages import (
     Canary,
     CaseClosed,
@@ -43,11 +46,8 @@ from domain.messages import (
     StormObserved,
     TrackPoint,
 )
-from domain.rollouts import rollout_commands as rollouts
-from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
-from domain.rollouts.progress.task_states import Receipt
-from domain.rollouts.progress.visits import VisitReport
 from domain.squads import squad_commands as squads
+from domain.topics import reducer
 from tests.laws.asked import CHECK_LAWS
 from tests.laws.commanded import Commanded
 from tests.laws.evacuated import EVACUATION_LAWS

@@ -10,9 +10,9 @@ from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.access.scope import Scope
 from domain.changes import Change
-from domain.responses.patrols.hazard import HazardPoint
-from domain.responses.patrols.patrol import Patrol, PointState, demand_patrols, take_patrol
-from domain.responses.patrols.patrol_changes import patrol_change, point_row, points_change
+from domain.emergency.responses.patrols.hazard import HazardPoint
+from domain.emergency.responses.patrols.patrol import Patrol, PointState, demand_patrols, take_patrol
+from domain.emergency.responses.patrols.patrol_changes import patrol_change, point_row, points_change
 
 if TYPE_CHECKING:
     from tests.laws.world import World

@@ -10,11 +10,11 @@ from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.access.scope import Scope
 from domain.changes import Change
-from domain.responses import response
-from domain.responses.response import Response
-from domain.responses.response_commands import DeclareResponse, EndResponse
-from domain.rollouts.plan import Plan, Trigger
-from domain.rollouts.proposals.proposal import (
+from domain.emergency.responses import response
+from domain.emergency.responses.response import Response
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
+from domain.emergency.rollouts.plan import Plan, Trigger
+from domain.emergency.rollouts.proposals.proposal import (
     DECIDED,
     ResponseProposal,
     accept_proposal,
@@ -24,10 +24,10 @@ from domain.rollouts.proposals.proposal import (
     proposal_change,
     proposal_row,
 )
-from domain.rollouts.proposals.proposal_commands import DismissProposal
-from domain.rollouts.proposals.proposal_rules import propose
-from domain.warnings.message import Colour
-from domain.warnings.message import Kind as Means
+from domain.emergency.rollouts.proposals.proposal_commands import DismissProposal
+from domain.emergency.rollouts.proposals.proposal_rules import propose
+from domain.emergency.warnings.message import Colour
+from domain.emergency.warnings.message import Kind as Means
 from tests.laws.heard import at, message
 
 if TYPE_CHECKING:

@@ -10,19 +10,25 @@ from typing import TYPE_CHECKING
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.changes import Change
-from domain.rollouts import rollout as rules
-from domain.rollouts import rollout_commands as commands
-from domain.rollouts.audience import Candidate, choose_audience, count_audience
-from domain.rollouts.deputies import leave_alone
-from domain.rollouts.hold import hold_back, open_hold
-from domain.rollouts.plan import Plan, PlanTier, Reminder
-from domain.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
-from domain.rollouts.planning.plan_versions import PlanVersion, plan_change
-from domain.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
-from domain.rollouts.progress.ratings import rate_task, send_back_task
-from domain.rollouts.progress.receipt_corrections import withdraw_receipt
-from domain.rollouts.progress.task_states import Receipt, Task, remind_task, take_over_task, take_receipt
-from domain.rollouts.progress.visits import (
+from domain.emergency.rollouts import rollout as rules
+from domain.emergency.rollouts import rollout_commands as commands
+from domain.emergency.rollouts.audience import Candidate, choose_audience, count_audience
+from domain.emergency.rollouts.deputies import leave_alone
+from domain.emergency.rollouts.hold import hold_back, open_hold
+from domain.emergency.rollouts.plan import Plan, PlanTier, Reminder
+from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
+from domain.emergency.rollouts.planning.plan_versions import PlanVersion, plan_change
+from domain.emergency.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.emergency.rollouts.progress.ratings import rate_task, send_back_task
+from domain.emergency.rollouts.progress.receipt_corrections import withdraw_receipt
+from domain.emergency.rollouts.progress.task_states import (
+    Receipt,
+    Task,
+    remind_task,
+    take_over_task,
+    take_receipt,
+)
+from domain.emergency.rollouts.progress.visits import (
     UNKNOWN,
     Visit,
     VisitChanges,
@@ -30,9 +36,9 @@ from domain.rollouts.progress.visits import (
     add_visits,
     take_visit,
 )
-from domain.rollouts.rollout import Rollout
-from domain.rollouts.rollout_changes import progress_change, rollout_change
-from domain.rollouts.supersession import supersede_rollout
+from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.rollout_changes import progress_change, rollout_change
+from domain.emergency.rollouts.supersession import supersede_rollout
 from tests.laws.situated import SituationAct, report_situation
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta, tzinfo
 
 from domain.access.actor import Actor
 from domain.changes import Change
-from domain.responses.situations.report_clocks import Reminder, reminder_change
-from domain.responses.situations.reporting_rules import Grade, ReportRules
-from domain.responses.situations.situation import ReportSubject, SituationReport, begin_first
-from domain.responses.situations.situation_changes import situation_change
-from domain.responses.situations.situation_commands import BeginSituationReport
+from domain.emergency.responses.situations.report_clocks import Reminder, reminder_change
+from domain.emergency.responses.situations.reporting_rules import Grade, ReportRules
+from domain.emergency.responses.situations.situation import ReportSubject, SituationReport, begin_first
+from domain.emergency.responses.situations.situation_changes import situation_change
+from domain.emergency.responses.situations.situation_commands import BeginSituationReport
 
 KINDS = ("begun", "edited", "refreshed", "approved", "told", "sent", "voided", "due", "late")
 """What happens to a report, in the order in which the law tells it."""

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain import reducer
 from domain.access.scope import Scope
 from domain.cases import case_rows
 from domain.cases.case_join import Case, Key
@@ -20,6 +19,12 @@ from domain.decisions.world import Decision, Waiting
 from domain.directory.complaints import Complaint, tell_complaint
 from domain.directory.gap_news import tell_gaps
 from domain.directory.roster import Finding
+from domain.emergency.rollouts.progress.branch_counts import branch_row
+from domain.emergency.rollouts.progress.task_states import Task
+from domain.emergency.rollouts.rollout import Rollout, rollout_row
+from domain.emergency.storms.storm_join import Storm
+from domain.emergency.storms.storm_rows import storm_rows
+from domain.emergency.warnings.standing.warning import StandingWarning, warning_row
 from domain.grids import grid_join
 from domain.grids.grid_join import Grid
 from domain.kernel.errors import Refused
@@ -27,16 +32,11 @@ from domain.kernel.worlds import WorldId
 from domain.messages import LiveMessage
 from domain.positions import position_join
 from domain.positions.position_join import Position
-from domain.rollouts.progress.branch_counts import branch_row
-from domain.rollouts.progress.task_states import Task
-from domain.rollouts.rollout import Rollout, rollout_row
 from domain.sources.senders import Sender, cause_of, scope_of
 from domain.squads.loans import Home, tell_loans
 from domain.squads.squad import Squad, assemble_squad, stand_down
 from domain.squads.squad_rows import squad_row
-from domain.storms.storm_join import Storm
-from domain.storms.storm_rows import storm_rows
-from domain.warnings.standing.warning import StandingWarning, warning_row
+from domain.topics import reducer
 from tests.laws.asked import Asked, AskedChecks, ask
 from tests.laws.commanded import Commanded, carry_out
 from tests.laws.evacuated import Evacuated, LedgerWorld, carry_out_evacuated, limit_rows

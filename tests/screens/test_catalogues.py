@@ -13,7 +13,7 @@ from msgspec import Raw
 
 from dashboard.config import settings_errors, words
 from dashboard.identity import problems
-from data_access.wire import attachments
+from data_access.streams.wire import attachments
 from domain import changes
 from domain.access.rights import Right
 from domain.cases import case_registers

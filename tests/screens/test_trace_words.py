@@ -32,7 +32,7 @@ FACTS = {
     "domain/decisions/decide.py": ("grid_content", "position_content"),
     "data_access/accounts/account_rows.py": ("grants_for_trace",),
     "domain/accounts/keys.py": ("facts",),
-    "domain/responses/response.py": ("response_content",),
+    "domain/emergency/responses/response.py": ("response_content",),
     "domain/audit/exports.py": ("describe_export",),
     "data_access/directory/import_previews.py": ("_told",),
 }

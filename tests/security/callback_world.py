@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import Table, insert, select, update
 
 from callbacks.admin.rosters import monday_of
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
+from data_access.database.tables import directory_tables as people_tables
+from data_access.database.tables import live_tables
+from data_access.database.tables.live_tables import metadata
+from data_access.database.unit_of_work import Origin
 from data_access.store import utc_now
-from data_access.tables import directory_tables as people_tables
-from data_access.tables import live_tables
-from data_access.tables.live_tables import metadata
-from data_access.unit_of_work import Origin
 from domain.access.rights import Right
 from domain.directory.duty_coverage import days_at_work
 from domain.directory.imports import Hand

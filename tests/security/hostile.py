@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import update
 
-from data_access.tables import account_tables
+from data_access.database.tables import account_tables
 from domain.accounts.keys import NewToken
 from tests.account_commands import commands_of
 from tests.browser.world import COUNTY, ROOT, World

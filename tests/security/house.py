@@ -19,7 +19,7 @@ from dashboard.config.settings import Settings
 from dashboard.http.edge.host_check import EdgeMiddleware
 from dashboard.identity.authentication import INNER
 from data_access.cases.details import read_case
-from data_access.storage.schema import is_missing, upgrade
+from data_access.database.schema import is_missing, upgrade
 from data_access.store import Store
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId

@@ -9,7 +9,7 @@ from secrets import token_urlsafe
 import pytest
 
 from data_access.accounts.accounts import Accounts
-from data_access.unit_of_work import Origin
+from data_access.database.unit_of_work import Origin
 from domain.kernel.errors import Refused
 from tests.account_commands import commands_of, own_of, services_of
 from tests.security.house import House

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from dashboard.config.secret_key import derived
 from dashboard.identity.authentication import KEY
 from dashboard.relay.message_links import links_of
+from data_access.database.tables.outbox_tables import outbox
 from data_access.directory.seed import seed
 from data_access.outbox.outbox_rows import message_of
-from data_access.tables.outbox_tables import outbox
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.key_commands import RevokeLinks

@@ -40,7 +40,7 @@ def acts(house: House, what: str) -> list[Json]:
     """Rows of the trace about a kind of security act."""
     from sqlalchemy import select
 
-    from data_access.tables import live_tables
+    from data_access.database.tables import live_tables
 
     t = live_tables.trace.c
     with house.store.reading() as connection:

@@ -11,7 +11,7 @@ import pytest
 from dashboard.services.read_audit import Readings
 from data_access.audit.trace_queries import Filters
 from data_access.directory.seed import seed
-from data_access.rollouts.households.household_store import save_households
+from data_access.emergency.rollouts.households.household_store import save_households
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
 from tests.pdf_text import text_of

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from data_access.directory.seed import seed
-from data_access.rollouts.households.household_store import save_households
+from data_access.emergency.rollouts.households.household_store import save_households
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, Browser, House

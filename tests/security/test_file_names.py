@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import Origin
 from data_access.directory.imports import LONGEST_NAME
 from data_access.directory.seed import seed
 from data_access.store import utc_now
-from data_access.unit_of_work import Origin
 from domain.directory.imports import Hand
 from tests.import_commands import By, Importing
 from tests.security.house import House

@@ -18,10 +18,10 @@ from dashboard.config import account_policy
 from dashboard.http.palm import phone_pages
 from dashboard.http.security import route_demands
 from data_access.cases.details import read_case
+from data_access.database.tables import account_tables
+from data_access.database.tables.directory_tables import people
 from data_access.directory.seed import seed
 from data_access.squads.squad_store import read_squad
-from data_access.tables import account_tables
-from data_access.tables.directory_tables import people
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
 from domain.accounts.key_commands import MakeLink, RevokeLinks

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
+from data_access.database.tables.directory_tables import people, rosters
 from data_access.directory.seed import seed
 from data_access.store import utc_now
-from data_access.tables.directory_tables import people, rosters
 from domain.kernel.clock import TZ
 from tests.security.house import COUNTY, Browser, House
 

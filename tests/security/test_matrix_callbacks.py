@@ -16,9 +16,9 @@ from sqlalchemy import delete
 
 from dashboard.http.security.callback_demands import first_output
 from dashboard.http.security.denials import Acts
-from data_access.tables import directory_tables as people_tables
-from data_access.tables import live_tables
-from data_access.tables.emergency.response_tables import responses
+from data_access.database.tables import directory_tables as people_tables
+from data_access.database.tables import live_tables
+from data_access.database.tables.emergency.response_tables import responses
 from domain.access.demands import Opens
 from domain.access.rights import TABLE, Right, Role
 from tests.account_commands import commands_of, services_of

@@ -20,10 +20,10 @@ import pytest
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
+from data_access.database.schema import upgrade
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.seed import seed
-from data_access.storage.schema import upgrade
 from data_access.store import Store
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import NOBODY, Grant, Kind, Role, Viewer
 from domain.commands import COMMANDS

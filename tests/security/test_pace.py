@@ -14,9 +14,9 @@ from dashboard.config import account_policy
 from dashboard.services import AdminServices
 from dashboard.services.directory.people_service import REVEALS as ALLOWED
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import value_of
+from data_access.database.tables import live_tables
 from data_access.directory.seed import seed
-from data_access.storage.codec import value_of
-from data_access.tables import live_tables
 from domain.accounts.account import Account
 from domain.kernel.errors import Refused
 from tests.security.house import COUNTY, Browser, House

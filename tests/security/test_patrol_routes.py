@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.commands import CommandBus
 from data_access.directory.seed import seed
-from domain.responses.patrols.patrol import STATES
+from domain.emergency.responses.patrols.patrol import STATES
 from tests.integration.people.evacuation_samples import LEAD
 from tests.integration.people.patrol_samples import HAZARD, TYPHOON
 from tests.security.house import COUNTY, House

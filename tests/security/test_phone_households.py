@@ -10,9 +10,9 @@ import pytest
 
 from dashboard.commands import CommandBus
 from data_access.directory.seed import seed
-from data_access.rollouts.households.household_store import save_households
-from data_access.rollouts.households.visit_taking import list_visits
-from data_access.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.households.household_store import save_households
+from data_access.emergency.rollouts.households.visit_taking import list_visits
+from data_access.emergency.rollouts.rollout_store import read_rollout
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, House

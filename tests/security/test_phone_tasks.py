@@ -11,13 +11,13 @@ import pytest
 
 from dashboard.commands import CommandBus
 from data_access.directory.seed import seed
-from data_access.rollouts.planning.deputy_rows import save_requests
+from data_access.emergency.rollouts.planning.deputy_rows import save_requests
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
+from domain.emergency.rollouts.deputies import DeputyRequest
+from domain.emergency.rollouts.progress.task_states import Receipt
+from domain.emergency.rollouts.rollout_commands import RecordReceipts
 from domain.kernel.worlds import WorldId
-from domain.rollouts.deputies import DeputyRequest
-from domain.rollouts.progress.task_states import Receipt
-from domain.rollouts.rollout_commands import RecordReceipts
 from tests.security.house import COUNTY, House
 from tests.security.test_links import make_link, phone_with, post
 from tests.signing import csrf_in

@@ -14,12 +14,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import insert
 
-from data_access.responses.situation_rows import save_report
+from data_access.database.tables.directory_tables import people
+from data_access.emergency.responses.situation_rows import save_report
 from data_access.store import utc_now
-from data_access.tables.directory_tables import people
 from domain.cases.case_join import case_id
+from domain.emergency.responses.situations.situation import SECTIONS, Delivery, SituationReport
 from domain.kernel.worlds import WorldId
-from domain.responses.situations.situation import SECTIONS, Delivery, SituationReport
 from tests.browser.world import World, wait_until
 from tests.security import planted
 from tests.security.planted import COUNTY, GRID, PLAIN, REPORTER, SOURCE, found_in

@@ -9,8 +9,8 @@ import pytest
 from flask_socketio.test_client import SocketIOTestClient
 from sqlalchemy import select
 
-from data_access.storage.codec import value_of
-from data_access.tables import live_tables
+from data_access.database.codec import value_of
+from data_access.database.tables import live_tables
 from domain.accounts.account import Account
 from domain.accounts.keys import NewToken
 from tests.account_commands import commands_of

@@ -13,7 +13,7 @@ import pytest
 from msgspec import json
 
 from dashboard.commands import Envelope, ReportHandler
-from data_access.storage.database import Unavailable
+from data_access.database.database import Unavailable
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, House

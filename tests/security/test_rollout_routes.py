@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
+from data_access.database.tables.directory_tables import people, rosters
 from data_access.directory.seed import seed
-from data_access.tables.directory_tables import people, rosters
 from domain.access.rights import Role
 from domain.directory.duty_coverage import days_at_work
 from tests.security.house import COUNTY, Browser, House

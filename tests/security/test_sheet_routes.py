@@ -11,8 +11,8 @@ import pytest
 from dashboard.services.read_audit import Readings
 from data_access.audit.trace_queries import Filters
 from data_access.directory.seed import seed
+from domain.emergency.rollouts.sheets.row_codes import read_code
 from domain.kernel.worlds import WorldId
-from domain.rollouts.sheets.row_codes import read_code
 from tests.pdf_text import text_of
 from tests.security.house import COUNTY, Browser, House
 

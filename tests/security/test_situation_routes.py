@@ -13,8 +13,8 @@ import pytest
 from docx import Document
 
 from data_access.directory.seed import seed
+from domain.emergency.responses.response_commands import DeclareResponse
 from domain.kernel.worlds import WorldId
-from domain.responses.response_commands import DeclareResponse
 from tests.integration.people.rollout_samples import commander
 from tests.security.house import COUNTY, Browser, House
 

@@ -13,7 +13,7 @@ import pytest
 import socketio
 
 from dashboard.http.edge.handshakes import MOST_SOCKETS
-from data_access.unit_of_work import Origin
+from data_access.database.unit_of_work import Origin
 from tests.account_commands import commands_of, own_of, services_of
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.commands import CommandBus
+from data_access.database.tables.live_tables import changes, trace
+from data_access.database.tables.squad_tables import squad_messages, squads
 from data_access.directory.seed import seed
-from data_access.tables.live_tables import changes, trace
-from data_access.tables.squad_tables import squad_messages, squads
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.key_commands import MakeLink

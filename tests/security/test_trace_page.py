@@ -14,10 +14,10 @@ from dashboard.audit import verify_process
 from dashboard.audit.trace_service import TraceService
 from data_access.audit.anchors import Folder
 from data_access.audit.trace_queries import Filters
-from data_access.storage.codec import utc_text
-from data_access.storage.trace_chain import Tail
+from data_access.database.codec import utc_text
+from data_access.database.trace_chain import Tail
+from data_access.database.unit_of_work import Origin
 from data_access.store import Unavailable, utc_now
-from data_access.unit_of_work import Origin
 from domain.kernel.errors import Refused
 from layouts.audit.trace import verdict_view
 from layouts.i18n import Translator

@@ -20,9 +20,9 @@ from sqlalchemy import update
 from dashboard.config import installation
 from dashboard.hosting.seeding import seed_people
 from dashboard.http.browser_modules import ASSETS, read_modules, style_sheets
+from data_access.database.tables import directory_tables as people
+from data_access.database.unit_of_work import Origin
 from data_access.files import spreadsheets
-from data_access.tables import directory_tables as people
-from data_access.unit_of_work import Origin
 from domain.kernel.spreadsheet_cells import STARTERS, neutral
 from tests.integration.dashboard.running import Running
 from tests.security.house import COUNTY, UPDATE, Browser, House, callback

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -11,14 +11,6 @@ import pytest
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 MOST_NAMES = 16
 UNCOUNTED = {"__init__.py", "__main__.py"}
-CROWDED: Mapping[str, int] = {
-    "domain": 20,
-    "dashboard": 17,
-    "dashboard/cli": 19,
-    "dashboard/config": 17,
-    "data_access": 27,
-}
-"""Folders that hold more until they are divided, and how many names at most."""
 
 
 def is_source(path: PurePosixPath) -> bool:
@@ -45,7 +37,7 @@ def names_by_folder(paths: Iterable[PurePosixPath]) -> dict[str, set[str]]:
 def crowded(paths: Iterable[PurePosixPath]) -> dict[str, int]:
     """The folders that hold more names than they may."""
     sizes = {folder: len(names) for folder, names in names_by_folder(paths).items()}
-    return {folder: size for folder, size in sizes.items() if size > CROWDED.get(folder, MOST_NAMES)}
+    return {folder: size for folder, size in sizes.items() if size > MOST_NAMES}
 
 
 def repeated(paths: Iterable[PurePosixPath]) -> list[list[str]]:
@@ -65,12 +57,6 @@ def test_no_folder_is_crowded(root: Path, layer: str) -> None:
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_file_name_occurs_once_in_a_layer(root: Path, layer: str) -> None:
     assert repeated(sources(root, layer)) == []
-
-
-def test_folders_that_may_be_crowded_are(root: Path) -> None:
-    for folder, most in CROWDED.items():
-        names = names_by_folder(sources(root, folder.split("/")[0]))
-        assert MOST_NAMES < len(names[folder]) <= most, f"{folder} needs no exception"
 
 
 def test_a_crowded_folder_would_be_seen() -> None:

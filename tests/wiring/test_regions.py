@@ -1,5 +1,6 @@
-"""Nobody cuts a region's text but domain/kernel/regions.py (in SQL data_access/tables/region_columns.py): the
-county of a region is asked for by name, and the world of one is `WorldId.of`.
+"""Nobody cuts a region's text but domain/kernel/regions.py (in SQL
+data_access/database/tables/region_columns.py): the county of a region is asked for by name, and the world of
+one is `WorldId.of`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOMS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
-ALLOWED = {"domain/kernel/regions.py", "data_access/tables/region_columns.py"}
+ALLOWED = {"domain/kernel/regions.py", "data_access/database/tables/region_columns.py"}
 WIDTHS = {4, 6, 9, 12}
 WORDS = ("region", "county", "code", "place", "city")
 

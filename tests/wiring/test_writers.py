@@ -12,8 +12,8 @@ OPENERS = frozenset({"writing", "unit_of_work", "open_unit_of_work"})
 ROOMS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 DOOR = {
     "dashboard/commands.py": "CommandBus._commit ReportHandler._commit",
-    "data_access/transactions.py": "Transactions.unit_of_work",
-    "data_access/unit_of_work.py": "open_unit_of_work",
+    "data_access/database/transactions.py": "Transactions.unit_of_work",
+    "data_access/database/unit_of_work.py": "open_unit_of_work",
 }
 """The door, and what it opens transactions with."""
 LOOPS = {
@@ -32,8 +32,8 @@ LOOPS = {
     "dashboard/http/security/denials.py": "Acts._trace",
     "data_access/directory/seed.py": "seed",
     "data_access/feed/prune.py": "prune",
-    "data_access/retention/retention.py": "step",
-    "data_access/rollouts/sheets/township_bundle.py": "fill_store",
+    "data_access/maintenance/retention/retention.py": "step",
+    "data_access/emergency/rollouts/sheets/township_bundle.py": "fill_store",
     "data_access/streams/losses.py": "record_damage",
 }
 """What no person commands: bookkeeping of the streams, first taking over of a directory, retention in bulk.

@@ -19,10 +19,10 @@ def phones(settings: Settings) -> Finding:
     """Whether everybody has a number of their own that may work. Ids are named, never numbers."""
     from sqlalchemy import select
 
+    from data_access.database import schema as revisions
+    from data_access.database.tables.live_tables import heads
     from data_access.outbox.phone_rows import read_phone_health
-    from data_access.storage import schema as revisions
     from data_access.store import Store
-    from data_access.tables.live_tables import heads
     from domain.kernel.worlds import WorldId
 
     name = ("人员电话", "Phones of people")

@@ -20,7 +20,7 @@ SUMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "patrols": ("patrol_points",),
     }
 )
-"""What each check counts anew: the tables of data_access/verification/roll_ups.py."""
+"""What each check counts anew: the tables of data_access/maintenance/verification/roll_ups.py."""
 MOST_NAMED = 20
 
 
@@ -28,10 +28,10 @@ def _add_up(settings: Settings, check: str, name: tuple[str, str], mend: tuple[s
     """Whether the tables of a check are what is counted anew, in every county."""
     from sqlalchemy import select
 
-    from data_access.storage import schema as revisions
+    from data_access.database import schema as revisions
+    from data_access.database.tables.live_tables import heads
+    from data_access.maintenance.verification.roll_ups import ROLL_UPS
     from data_access.store import Store
-    from data_access.tables.live_tables import heads
-    from data_access.verification.roll_ups import ROLL_UPS
     from domain.kernel.worlds import WorldId
 
     if not revisions.is_current(settings.database_address):
@@ -100,13 +100,13 @@ def reports(settings: Settings) -> Finding:
     """Whether the receipts, visits and reports of what is live are those that the trace has digests of."""
     from sqlalchemy import select
 
-    from data_access.rollouts.evacuations.evacuation_store import read_evacuations
-    from data_access.rollouts.evacuations.ledger_recount import find_touched_reports
-    from data_access.rollouts.recount import find_touched
-    from data_access.rollouts.rollout_store import read_rollouts
-    from data_access.storage import schema as revisions
+    from data_access.database import schema as revisions
+    from data_access.database.tables.live_tables import heads
+    from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuations
+    from data_access.emergency.rollouts.evacuations.ledger_recount import find_touched_reports
+    from data_access.emergency.rollouts.recount import find_touched
+    from data_access.emergency.rollouts.rollout_store import read_rollouts
     from data_access.store import Store
-    from data_access.tables.live_tables import heads
     from domain.kernel.worlds import WorldId
 
     name = ("回执与转移报告", "Receipts and reports")
@@ -133,10 +133,10 @@ def call_sheets(settings: Settings) -> Finding:
     from sqlalchemy import select
 
     from dashboard.relay.sheets.sheet_refresh import find_stale
-    from data_access.rollouts.sheets.sheet_folder import SheetFolder
-    from data_access.storage import schema as revisions
+    from data_access.database import schema as revisions
+    from data_access.database.tables.live_tables import heads
+    from data_access.emergency.rollouts.sheets.sheet_folder import SheetFolder
     from data_access.store import Store, utc_now
-    from data_access.tables.live_tables import heads
     from domain.kernel.worlds import WorldId
 
     name = ("呼叫单和转移登记表", "Call sheets and evacuation forms")

@@ -6,11 +6,11 @@ import time
 from contextlib import closing
 
 from dashboard.cli.checks.findings import Check, Finding
+from dashboard.concurrency.processes import cannot_listen
 from dashboard.config.credentials import masked
 from dashboard.config.settings import Settings
 from dashboard.hosting import running_urls
 from dashboard.hosting.embedded import NoServer, binary
-from dashboard.processes import cannot_listen
 
 LEAST_DAYS, DAY_S, MOST_NAMED = 14, 86400, 5
 
@@ -98,7 +98,7 @@ def keys(settings: Settings) -> Finding:
 
 
 def database(settings: Settings) -> Finding:
-    from data_access.storage import schema as revisions
+    from data_access.database import schema as revisions
 
     facts = revisions.database_facts(settings.database_address)
     details = {
@@ -111,7 +111,7 @@ def database(settings: Settings) -> Finding:
 
 
 def schema(settings: Settings) -> Finding:
-    from data_access.storage import schema as revisions
+    from data_access.database import schema as revisions
 
     name, url = ("数据库结构", "Database schema"), settings.database_address
     if revisions.is_missing(url):
@@ -124,10 +124,10 @@ def unsent(settings: Settings) -> Finding:
     """Whether anything waits that should have gone out."""
     from sqlalchemy import select
 
+    from data_access.database import schema as revisions
+    from data_access.database.tables.live_tables import heads
     from data_access.outbox.overdue import count_overdue
-    from data_access.storage import schema as revisions
     from data_access.store import Store, utc_now
-    from data_access.tables.live_tables import heads
     from domain.kernel.worlds import WorldId
 
     name = ("待发呼叫", "Calls to be sent")
@@ -144,7 +144,7 @@ def timers(settings: Settings) -> Finding:
     """Whether each open call, short squad, whistle and late step has its timer."""
     from dashboard.config.installation import load
     from dashboard.relay.timer_audit import list_missing
-    from data_access.storage import schema as revisions
+    from data_access.database import schema as revisions
     from data_access.store import Store, utc_now
 
     name = ("定时行", "Timers")
@@ -164,8 +164,8 @@ def timers(settings: Settings) -> Finding:
 def roster(settings: Settings) -> Finding:
     """Whether anybody lacks on the rosters until tomorrow."""
     from dashboard.config.installation import load
+    from data_access.database import schema as revisions
     from data_access.directory.rosters import gaps_ahead
-    from data_access.storage import schema as revisions
     from data_access.store import Store, utc_now
 
     name = ("值班缺口", "Gaps of the rosters")

@@ -11,10 +11,10 @@ from typing import Annotated, Final
 import typer
 
 from dashboard.cli.common import installation_or_exit, settings_or_exit, stop
+from dashboard.concurrency.processes import collector_resting
 from dashboard.config.settings import Settings
 from dashboard.config.words import say
-from dashboard.processes import collector_resting
-from data_access.storage.fast_clock import start_clock
+from data_access.database.fast_clock import start_clock
 from domain.kernel.clock import TZ
 
 demos = typer.Typer(help="Demos 演示: cases of emergencies, played on a fast clock.")

@@ -14,8 +14,8 @@ from msgspec import json
 
 from dashboard.cli.replays.storm_recording import write_recording
 from dashboard.cli.replays.warning_lists import read_list
+from data_access.database.fast_clock import utc_now
 from data_access.files.storms.storm_files import read_storms
-from data_access.storage.fast_clock import utc_now
 from data_access.streams.redis_streams import StreamError, key
 from domain.kernel.worlds import WorldId
 

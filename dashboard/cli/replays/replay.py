@@ -18,7 +18,7 @@ from typing import Any
 
 from dashboard.cli.replays.replay_file import Facts, FileError, Recorded, inspect, moment, moved, read
 from data_access.streams.redis_streams import key
-from data_access.wire import wire_format
+from data_access.streams.wire import wire_format
 from domain.kernel.worlds import WorldId
 
 __all__ = ["FileError", "Options", "Summary", "run"]

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import msgspec
 
-from data_access.wire import wire_format
-from data_access.wire.decode import label, members
+from data_access.streams.wire import wire_format
+from data_access.streams.wire.decode import label, members
 from domain.kernel.errors import Refused
 
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)

@@ -14,12 +14,12 @@ import structlog
 
 from dashboard.demo.demo_visitor import NotYet, Visitor
 from dashboard.demo.typhoon_case import Answer, plan_answers
-from data_access.storage.fast_clock import utc_now
+from data_access.database.fast_clock import utc_now
 from data_access.streams.redis_streams import StreamError, key
-from data_access.wire.wire_format import encode
+from data_access.streams.wire.wire_format import encode
+from domain.emergency.rollouts.plan import Plan
+from domain.emergency.rollouts.rollout import RolloutState
 from domain.kernel.worlds import WorldId
-from domain.rollouts.plan import Plan
-from domain.rollouts.rollout import RolloutState
 
 TICK_S, RETRY_S = 0.5, 1.0
 LOOKS_FIRST: Final = timedelta(minutes=5)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from dashboard.cli.replays.replay_file import FileError
-from data_access.wire import wire_format
+from data_access.streams.wire import wire_format
+from domain.emergency.warnings.colours import colour_of_severity
 from domain.kernel.regions import touches
-from domain.warnings.colours import colour_of_severity
 
 SOURCE: Final = "list"
 NEEDED: Final = ("seen_at_utc", "event", "adcode", "type")

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from dashboard.cli.admin.people_commands import read_content, tell_remarks
 from dashboard.cli.common import chosen, stop
 from dashboard.cli.operator import Terminal, open_terminal
-from dashboard.cli.people_commands import read_content, tell_remarks
 
 evacuations = typer.Typer(help="Evacuations: lists of who moved.", no_args_is_help=True)
 MOST_AT_ONCE = 500
@@ -28,8 +28,8 @@ def import_moved(
     """Say what a list of who moved tells of the households of an evacuation, and by cell what is in doubt;
     with --apply record it, reported and not verified.
     """
+    from data_access.emergency.rollouts.evacuations.moved_import import read_moved
     from data_access.files.people_files import BadFile
-    from data_access.rollouts.evacuations.moved_import import read_moved
     from domain.directory.duty_sheets.sheets import shown_remark
     from domain.kernel.errors import Refused
 
@@ -53,7 +53,7 @@ def import_moved(
 def _record(at: Terminal, county: str, evacuation: str, reports: list[Any], login: str) -> None:
     from domain.access.actor import Actor
     from domain.access.rights import Kind, Viewer
-    from domain.rollouts.evacuations.evacuation_commands import RecordEvacuation
+    from domain.emergency.rollouts.evacuations.evacuation_commands import RecordEvacuation
 
     account = at.account(login)
     grants = () if account.disabled_at else account.grants

@@ -9,7 +9,7 @@ from dashboard.config.settings import Settings
 from dashboard.relay.sheets.sheet_printing import Printer
 from dashboard.relay.sheets.sheet_refresh import FileSender, SheetMail, SheetRefresh
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.sheets.sheet_folder import SheetFolder
+from data_access.emergency.rollouts.sheets.sheet_folder import SheetFolder
 from data_access.store import Store
 
 

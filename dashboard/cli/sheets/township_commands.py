@@ -33,15 +33,15 @@ def export(
 ) -> None:
     """Write what a township needs to act by itself: roll-out, people with codes, cases; sealed."""
     from dashboard.config.secret_key import derived
-    from data_access.rollouts.rollout_store import read_rollouts
-    from data_access.rollouts.sheets.sheet_folder import write_whole
-    from data_access.rollouts.sheets.township_bundle import write_bundle
-    from data_access.rollouts.sheets.township_package import write_package
+    from data_access.emergency.rollouts.rollout_store import read_rollouts
+    from data_access.emergency.rollouts.sheets.sheet_folder import write_whole
+    from data_access.emergency.rollouts.sheets.township_bundle import write_bundle
+    from data_access.emergency.rollouts.sheets.township_package import write_package
     from data_access.store import utc_now
     from domain.audit.export_commands import RecordExport
     from domain.audit.exports import CallSheetExport
+    from domain.emergency.rollouts.rollout import RolloutState
     from domain.kernel.worlds import WorldId
-    from domain.rollouts.rollout import RolloutState
 
     with open_terminal() as at:
         at.require_region(township)
@@ -86,9 +86,9 @@ def call(
     note: Annotated[str, typer.Option(help="A note.")] = "",
 ) -> None:
     """Note what a call came to. Needs no database and no network."""
-    from data_access.rollouts.sheets.township_package import list_codes
-    from domain.rollouts.sheets.row_codes import plain_code
-    from domain.rollouts.sheets.township_journal import RECEIPT
+    from data_access.emergency.rollouts.sheets.township_package import list_codes
+    from domain.emergency.rollouts.sheets.row_codes import plain_code
+    from domain.emergency.rollouts.sheets.township_journal import RECEIPT
 
     if plain_code(code) not in list_codes(package.read_bytes()):
         stop(say(settings_or_exit().lang, "township_code", code=code))
@@ -106,7 +106,7 @@ def case_(
     severity: Annotated[int, typer.Option(help="1, the worst, to 4.", min=1, max=4)] = 3,
 ) -> None:
     """Note a case. Needs no database and no network."""
-    from domain.rollouts.sheets.township_journal import CASE
+    from domain.emergency.rollouts.sheets.township_journal import CASE
 
     _note(journal, package, CASE, by, at, {"title": title, "region": region, "severity": severity})
 
@@ -120,16 +120,21 @@ def act(
     at: At = "",
 ) -> None:
     """Note a decision. Needs no database and no network."""
-    from domain.rollouts.sheets.township_journal import ACT
+    from domain.emergency.rollouts.sheets.township_journal import ACT
 
     _note(journal, package, ACT, by, at, {"text": text})
 
 
 def _note(journal: Path, package: Path, kind: str, by: str, at: str, told: dict[str, Any]) -> None:
     """One more line, on the disk before we say so."""
-    from data_access.rollouts.sheets.township_package import read_package
+    from data_access.emergency.rollouts.sheets.township_package import read_package
     from data_access.store import utc_now
-    from domain.rollouts.sheets.township_journal import read_journal, split_lines, write_head, write_line
+    from domain.emergency.rollouts.sheets.township_journal import (
+        read_journal,
+        split_lines,
+        write_head,
+        write_line,
+    )
 
     lang, now = settings_or_exit().lang, utc_now()
     try:

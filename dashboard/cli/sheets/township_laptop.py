@@ -28,9 +28,14 @@ def open_(
 ) -> None:
     """Make an installation of a bundle in the data folder, which is new or empty; says how to run it."""
     from data_access.county_packs.read_pack import PackError
-    from data_access.rollouts.sheets.township_bundle import PACK, fill_store, read_bundle, unpack_bundle
-    from data_access.storage.schema import upgrade
-    from data_access.storage.urls import sqlite_address
+    from data_access.database.schema import upgrade
+    from data_access.database.urls import sqlite_address
+    from data_access.emergency.rollouts.sheets.township_bundle import (
+        PACK,
+        fill_store,
+        read_bundle,
+        unpack_bundle,
+    )
     from data_access.store import Store, Unavailable
 
     settings = settings_or_exit()
@@ -76,11 +81,11 @@ def return_(
 ) -> None:
     """Write what was done in this installation since it was opened as a journal, for `township merge`."""
     from data_access.cases.photo_rows import read_photo
-    from data_access.rollouts.sheets.return_file import write_return_file
-    from data_access.rollouts.sheets.sheet_folder import write_whole
-    from data_access.rollouts.sheets.township_bundle import PACKAGE
-    from data_access.rollouts.sheets.township_package import read_package
-    from data_access.rollouts.sheets.township_return import write_return
+    from data_access.emergency.rollouts.sheets.return_file import write_return_file
+    from data_access.emergency.rollouts.sheets.sheet_folder import write_whole
+    from data_access.emergency.rollouts.sheets.township_bundle import PACKAGE
+    from data_access.emergency.rollouts.sheets.township_package import read_package
+    from data_access.emergency.rollouts.sheets.township_return import write_return
     from domain.kernel.worlds import WorldId
 
     with open_terminal() as at:

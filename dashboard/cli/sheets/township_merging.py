@@ -16,8 +16,8 @@ from domain.kernel.codes import in_letters
 
 if TYPE_CHECKING:
     from dashboard.relay.sheets.township_merge import Findings, Merged
-    from data_access.rollouts.sheets.return_file import ReturnFile
-    from domain.rollouts.sheets.township_journal import Journal
+    from data_access.emergency.rollouts.sheets.return_file import ReturnFile
+    from domain.emergency.rollouts.sheets.township_journal import Journal
 
 
 @townships.command()
@@ -36,8 +36,8 @@ def merge(
     """Merge a township's journal under its own times; says what it would do unless told to do it."""
     from dashboard.config.secret_key import derived
     from dashboard.relay.sheets.township_merge import apply_journal, examine_journal
+    from domain.emergency.rollouts.sheets.township_journal import read_journal
     from domain.kernel.worlds import WorldId
-    from domain.rollouts.sheets.township_journal import read_journal
 
     with open_terminal() as at, _opened(at, journal) as file:
         told = read_journal(file.texts)
@@ -62,7 +62,7 @@ def merge(
 
 @contextmanager
 def _opened(at: Terminal, journal: Path) -> Iterator[ReturnFile]:
-    from data_access.rollouts.sheets.return_file import open_return
+    from data_access.emergency.rollouts.sheets.return_file import open_return
 
     with ExitStack() as stack:
         try:

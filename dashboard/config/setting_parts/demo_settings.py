@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings
 
-from data_access.storage.fast_clock import FastClock, parse_clock
+from data_access.database.fast_clock import FastClock, parse_clock
 
 
 class DemoSettings(BaseSettings):

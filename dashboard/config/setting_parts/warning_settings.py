@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings
 
-from domain.warnings.standing.signature_policy import SignaturePolicy, Trust
+from domain.emergency.warnings.standing.signature_policy import SignaturePolicy, Trust
 
 _FINGERPRINT = re.compile(r"(?:[0-9a-f]{2}:?){31}[0-9a-f]{2}", re.IGNORECASE)
 

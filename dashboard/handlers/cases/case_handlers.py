@@ -10,9 +10,9 @@ from dashboard.handlers.cases.field_reports import link_report
 from dashboard.handlers.cases.handling_handlers import load_case
 from dashboard.handlers.context import Context
 from data_access.cases.details import REVEALED, read_case, words_of
-from data_access.live_rows import LiveRows
-from data_access.unit_of_work import UnitOfWork
-from data_access.wire.wire_format import CountyPlaces, encode, parse
+from data_access.cases.live_rows import LiveRows
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.streams.wire.wire_format import CountyPlaces, encode, parse
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.access.reasons import checked_reason

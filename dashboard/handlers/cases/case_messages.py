@@ -7,9 +7,9 @@ from typing import Any
 
 from dashboard.handlers.squad_messages import case_facts
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.outbox_rows import add_messages
 from data_access.squads.duty_rows import read_on_duty
-from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
 from domain.kernel.regions import Level
 from domain.squads.calls.outgoing import NOTICE, RISE, WHISTLE, Message, message_id

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
-from data_access.unit_of_work import UnitOfWork
 from domain.cases.case_join import Case
 from domain.cases.joint.part_times import find_parts_due
 from domain.cases.whistle_rules import find_rise, list_waiting

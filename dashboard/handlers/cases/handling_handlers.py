@@ -12,8 +12,8 @@ from dashboard.handlers.cases.case_timers import set_case_timers
 from dashboard.handlers.cases.squad_work import SquadWork
 from dashboard.handlers.context import Context
 from dashboard.handlers.squad_following import move_squads
-from data_access.live_rows import LiveRows
-from data_access.unit_of_work import UnitOfWork
+from data_access.cases.live_rows import LiveRows
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.cases.case_join import Case

@@ -11,10 +11,10 @@ from dashboard.handlers.cases.case_timers import set_part_timer
 from dashboard.handlers.cases.handling_handlers import load_case
 from dashboard.handlers.cases.squad_work import SquadWork
 from dashboard.handlers.context import Context
+from data_access.cases.live_rows import LiveRows
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.directory_lookup import Present
-from data_access.live_rows import LiveRows
 from data_access.squads.squad_store import read_squad
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
 from domain.cases.case_join import Case

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
+from data_access.cases.live_rows import LiveRows
 from data_access.cases.photo_rows import count_photos, has_photo, save_photo
+from data_access.database.transactions import Transactions
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.files.photo_files import make_photo
-from data_access.live_rows import LiveRows
 from data_access.squads.squad_store import read_members
-from data_access.transactions import Transactions
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.cases.case_commands import AddPhoto
 from domain.cases.photos import Photo, check_may_add, check_room, right_to_add

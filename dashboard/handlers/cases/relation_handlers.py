@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from dashboard.handlers.cases.handling_handlers import load_case
 from dashboard.handlers.context import Context
-from data_access.live_rows import LiveRows
-from data_access.unit_of_work import UnitOfWork
+from data_access.cases.live_rows import LiveRows
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.cases.case_join import Case

@@ -5,12 +5,12 @@ case opens to who joined and closes to who left.
 from __future__ import annotations
 
 from dashboard.handlers.squad_messages import case_facts, write_squad_messages
+from data_access.cases.live_rows import LiveRows
 from data_access.county_packs.county_pack import County
-from data_access.live_rows import LiveRows
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.shortage_timers import set_shortage_timer
 from data_access.squads.loan_rows import read_homes
 from data_access.squads.squad_store import read_live_squads, save_squad
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.cases.case_join import Case
 from domain.decisions.handling_decisions import call_people, tell_hand_over, tell_shortage

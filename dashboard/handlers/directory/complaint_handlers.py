@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.complaint_rows import add_complaint, count_waiting, read_complaint, save_answer
 from data_access.directory.people_queries import has_unit
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.directory import complaints as rules

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory import directory_edits, people_queries, rosters
 from data_access.directory.directory_rows import Known, known
 from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.linked_accounts import check_holders, check_officers, check_people, count_officers
 from data_access.outbox.dead_contacts import look_again, set_looks
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.county_rights import regions_in_county, require_in_county
 from domain.access.masking import mask_phone

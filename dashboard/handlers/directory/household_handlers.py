@@ -7,9 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from data_access.rollouts.households.household_import import HouseholdImport, read_import, write_import
-from data_access.transactions import Transactions
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.transactions import Transactions
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.households.household_import import (
+    HouseholdImport,
+    read_import,
+    write_import,
+)
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.access.rights import Right

@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
+from data_access.database.transactions import Transactions
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory import import_previews, imports
 from data_access.directory.dual_control import check_apart
 from data_access.directory.import_previews import Import
 from data_access.directory.imports import Contents, Preview
 from data_access.directory.linked_accounts import check_people
 from data_access.outbox.dead_contacts import look_again
-from data_access.transactions import Transactions
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right

@@ -22,19 +22,21 @@ from dashboard.handlers.reports.waiting_room import WaitingRoom
 from dashboard.handlers.reports.warning_work import WarningWork
 from dashboard.handlers.rollouts.proposal_handlers import renew_proposals
 from dashboard.handlers.squad_following import move_squads
+from data_access.cases.live_rows import LiveRows
+from data_access.database.codec import utc_text
+from data_access.database.database import OF_DATABASE
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.directory_lookup import Present
-from data_access.live_rows import LiveRows
-from data_access.storage.codec import utc_text
-from data_access.storage.database import OF_DATABASE
 from data_access.streams.dead_letters import DeadLetter
 from data_access.streams.intake_rows import IntakeRows, SourceCount
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.cases.case_join import Case, case_id, key_of
 from domain.decisions.decide import decide
 from domain.decisions.storm_decisions import renew_outlook
 from domain.decisions.world import Saved
+from domain.emergency.warnings.standing.signature_policy import Trust
+from domain.emergency.warnings.standing.warning_changes import Circumstances
 from domain.kernel.errors import Reason, Refused
 from domain.messages import (
     AnyMessage,
@@ -44,8 +46,6 @@ from domain.messages import (
     WarningSeen,
 )
 from domain.sources.senders import check_sender
-from domain.warnings.standing.signature_policy import Trust
-from domain.warnings.standing.warning_changes import Circumstances
 
 log = logging.getLogger(__name__)
 

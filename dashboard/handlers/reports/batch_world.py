@@ -12,6 +12,7 @@ from dashboard.handlers.reports.waiting_room import WaitingRoom
 from domain.cases.case_join import Case, Key, case_id, source_id_of
 from domain.decisions import case_decisions
 from domain.decisions.world import CountyRules, Saved, Waiting
+from domain.emergency.storms.storm_join import Storm
 from domain.grids.grid_join import Grid
 from domain.kernel.worlds import WorldId
 from domain.messages import (
@@ -31,7 +32,6 @@ from domain.messages import (
 )
 from domain.positions.position_join import Position
 from domain.sources.senders import scope_of
-from domain.storms.storm_join import Storm
 
 CASE_MESSAGES: Final = (CaseReported, CaseUpdated, CaseClosed)
 FIELD_MESSAGES: Final = (VisitMessage, PatrolMessage)

@@ -9,23 +9,23 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from dashboard.handlers.reports.warning_reading import read_received
-from data_access.rollouts.planning.plan_store import PlanPack
+from data_access.emergency.rollouts.planning.plan_store import PlanPack
 from data_access.streams.dead_letters import DeadLetter
 from data_access.streams.redis_streams import order, padded
-from data_access.wire import message_shapes, wire_format
-from data_access.wire.decode import label
-from data_access.wire.message_digests import digest
-from data_access.wire.sender_field import write_sender
+from data_access.streams.wire import message_shapes, wire_format
+from data_access.streams.wire.decode import label
+from data_access.streams.wire.message_digests import digest
+from data_access.streams.wire.sender_field import write_sender
 from domain.access.masking import mask_quoted
 from domain.cases.case_rows import mask_ahead
 from domain.decisions.world import CountyRules
+from domain.emergency.warnings.standing.coverage import CountyAreas
+from domain.emergency.warnings.standing.reception import Received
+from domain.emergency.warnings.standing.signature_policy import SignaturePolicy
 from domain.kernel.errors import Reason, Refused
 from domain.kernel.worlds import WorldId
 from domain.messages import AnyMessage, CaseReported, WarningFile
 from domain.sources.senders import Sender, cause_of, scope_of
-from domain.warnings.standing.coverage import CountyAreas
-from domain.warnings.standing.reception import Received
-from domain.warnings.standing.signature_policy import SignaturePolicy
 
 log = logging.getLogger(__name__)
 ANYBODYS = SignaturePolicy()

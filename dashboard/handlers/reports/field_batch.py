@@ -21,16 +21,16 @@ from dashboard.handlers.rollouts.visit_handlers import (
     write_visits,
 )
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.households.visit_taking import Listing, VisitTaking, list_visits
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.households.visit_taking import Listing, VisitTaking, list_visits
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from domain.emergency.responses.patrols.hazard import HazardPoint
+from domain.emergency.responses.patrols.patrol import ABNORMAL, Patrol
+from domain.emergency.responses.patrols.patrol_commands import RecordPatrol
+from domain.emergency.rollouts.progress.visits import VisitReport
+from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.kernel.errors import Reason, Refused
 from domain.messages import PatrolMessage, VisitMessage
-from domain.responses.patrols.hazard import HazardPoint
-from domain.responses.patrols.patrol import ABNORMAL, Patrol
-from domain.responses.patrols.patrol_commands import RecordPatrol
-from domain.rollouts.progress.visits import VisitReport
-from domain.rollouts.rollout import Rollout, RolloutState
 from domain.sources.senders import Sender, out_of_scope
 
 NO_APPROVAL: Final = 0

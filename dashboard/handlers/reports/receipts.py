@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import Final
 
-from data_access.change_rows import ChangeRows
-from data_access.rollouts.carried_answers import carry_answers
-from data_access.rollouts.receipt_taking import ReceiptTaking, Recorded
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.change_rows import ChangeRows
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.carried_answers import carry_answers
+from data_access.emergency.rollouts.receipt_taking import ReceiptTaking, Recorded
+from data_access.emergency.rollouts.rollout_store import read_rollout
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
+from domain.emergency.rollouts.progress.task_states import Receipt
+from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.rollout_changes import progress_change
 from domain.kernel.errors import Reason, Refused
 from domain.messages import TaskReceipt
-from domain.rollouts.progress.task_states import Receipt
-from domain.rollouts.rollout import Rollout
-from domain.rollouts.rollout_changes import progress_change
 from domain.sources.senders import Sender, out_of_scope
 
 INGEST: Final = Actor(Viewer(Kind.INNER, "palm", "", ()))

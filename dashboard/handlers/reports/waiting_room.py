@@ -10,11 +10,11 @@ from typing import NamedTuple
 from dashboard.handlers.reports.envelopes import CountyPack, Envelope, internal, letter_of
 from data_access.cases import waiting_updates
 from data_access.cases.waiting_updates import Kept
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.streams.dead_letters import DeadLetter
-from data_access.unit_of_work import UnitOfWork
-from data_access.wire import wire_format
-from data_access.wire.sender_field import read_sender, write_sender
+from data_access.streams.wire import wire_format
+from data_access.streams.wire.sender_field import read_sender, write_sender
 from domain.cases.case_join import Case, case_id
 from domain.decisions.world import Decision, Waiting
 from domain.kernel.errors import Refused

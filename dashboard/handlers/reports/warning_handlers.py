@@ -10,20 +10,20 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.reports.warning_reading import read_received
 from dashboard.handlers.reports.warning_work import WarningWork
 from dashboard.handlers.rollouts.proposal_handlers import renew_proposals
-from data_access.responses.warning_rows import read_warning
-from data_access.transactions import Transactions
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.transactions import Transactions
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.responses.warning_rows import read_warning
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
 from domain.changes import Change
+from domain.emergency.warnings.standing.reception import Received, Verdict
+from domain.emergency.warnings.standing.resolution import expire, resolve
+from domain.emergency.warnings.standing.warning import StandingWarning
+from domain.emergency.warnings.standing.warning_changes import Circumstances
+from domain.emergency.warnings.standing.warning_commands import ExpireWarning, ReceiveWarning, ResolveWarning
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found, require_served
-from domain.warnings.standing.reception import Received, Verdict
-from domain.warnings.standing.resolution import expire, resolve
-from domain.warnings.standing.warning import StandingWarning
-from domain.warnings.standing.warning_changes import Circumstances
-from domain.warnings.standing.warning_commands import ExpireWarning, ReceiveWarning, ResolveWarning
 
 
 def prepare_warning(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.emergency.warnings.refusal import NotUnderstood
+from domain.emergency.warnings.standing.coverage import CountyAreas, find_regions
+from domain.emergency.warnings.standing.reception import Received
+from domain.emergency.warnings.standing.signature_policy import SignaturePolicy
 from domain.kernel.errors import Reason, Refused
-from domain.warnings.refusal import NotUnderstood
-from domain.warnings.standing.coverage import CountyAreas, find_regions
-from domain.warnings.standing.reception import Received
-from domain.warnings.standing.signature_policy import SignaturePolicy
 
 
 def read_received(

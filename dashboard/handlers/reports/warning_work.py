@@ -7,22 +7,22 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.responses import warning_messages, warning_rows
+from data_access.emergency.responses.warning_messages import KeptMessage
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
-from data_access.responses import warning_messages, warning_rows
-from data_access.responses.warning_messages import KeptMessage
-from data_access.unit_of_work import UnitOfWork
 from domain.changes import Change
+from domain.emergency.warnings.chains import Meaning
+from domain.emergency.warnings.message import Colour
+from domain.emergency.warnings.standing.coverage import CountyAreas, regions_of_codes
+from domain.emergency.warnings.standing.reception import ELSEWHERE, Received, Verdict, receive
+from domain.emergency.warnings.standing.sightings import Sighting, sight
+from domain.emergency.warnings.standing.signature_policy import Trust
+from domain.emergency.warnings.standing.warning import StandingWarning, State
+from domain.emergency.warnings.standing.warning_changes import Circumstances
+from domain.emergency.warnings.telling import tell_whole
 from domain.kernel.worlds import WorldId
 from domain.messages import WarningSeen
-from domain.warnings.chains import Meaning
-from domain.warnings.message import Colour
-from domain.warnings.standing.coverage import CountyAreas, regions_of_codes
-from domain.warnings.standing.reception import ELSEWHERE, Received, Verdict, receive
-from domain.warnings.standing.sightings import Sighting, sight
-from domain.warnings.standing.signature_policy import Trust
-from domain.warnings.standing.warning import StandingWarning, State
-from domain.warnings.standing.warning_changes import Circumstances
-from domain.warnings.telling import tell_whole
 
 EXPIRES: Final = "warning_expires"
 """The kind of the timer of a warning's end."""

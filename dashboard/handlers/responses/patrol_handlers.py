@@ -11,22 +11,18 @@ from dashboard.handlers.cases.case_handlers import enter_case
 from dashboard.handlers.cases.field_reports import link_report
 from dashboard.handlers.context import Context
 from data_access.cases.details import read_case
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.people_queries import contact_cards, find_person
+from data_access.emergency.responses.patrols import patrol_store as store
+from data_access.emergency.responses.response_rows import read_running
 from data_access.outbox.outbox_rows import withdraw_unsent
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
-from data_access.responses.patrols import patrol_store as store
-from data_access.responses.response_rows import read_running
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Grant, Kind, Right, Role
 from domain.cases.case_commands import EnterCase
-from domain.kernel.command import Command
-from domain.kernel.errors import Refused
-from domain.kernel.lookups import require_found
-from domain.kernel.worlds import WorldId
-from domain.responses.patrols.hazard import HazardPoint, find_level, hours_of
-from domain.responses.patrols.patrol import (
+from domain.emergency.responses.patrols.hazard import HazardPoint, find_level, hours_of
+from domain.emergency.responses.patrols.patrol import (
     ABNORMAL,
     Patrol,
     PointState,
@@ -34,8 +30,12 @@ from domain.responses.patrols.patrol import (
     demand_patrols,
     take_patrol,
 )
-from domain.responses.patrols.patrol_changes import patrol_change, points_change
-from domain.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
+from domain.emergency.responses.patrols.patrol_changes import patrol_change, points_change
+from domain.emergency.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import PATROL, message_id
 
 PATROL_DUE, PATROL_AUDIT = "patrol_due", "patrol_audit"

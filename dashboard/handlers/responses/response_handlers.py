@@ -9,13 +9,13 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.responses.patrol_handlers import renew_demand
 from dashboard.handlers.rollouts.proposal_handlers import accept, find_followed, renew_proposals
 from dashboard.handlers.rollouts.rollout_supersession import close_open_tasks
-from data_access.responses.response_rows import read_response, save_response
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.responses.response_rows import read_response, save_response
 from domain.access.actor import Actor
 from domain.access.rights import Right
+from domain.emergency.responses.response import Decision, Response, declare, end
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
 from domain.kernel.command import Command
-from domain.responses.response import Decision, Response, declare, end
-from domain.responses.response_commands import DeclareResponse, EndResponse
 
 
 def declare_response(work: UnitOfWork, command: DeclareResponse, by: Actor, context: Context) -> Response:

@@ -10,26 +10,26 @@ from typing import Final
 from sqlalchemy import Connection
 
 from data_access.county_packs.county_pack import County
-from data_access.responses.response_rows import read_running
-from data_access.responses.warning_rows import read_live_warnings
-from data_access.rollouts.checks.check_store import read_check_branches, read_checks
-from data_access.rollouts.evacuations.evacuation_store import read_evacuations, read_sums
-from data_access.rollouts.progress_rows import read_branches
-from data_access.rollouts.report_rows import count_linked_cases, count_open_cases
-from data_access.rollouts.rollout_store import read_rollouts
+from data_access.emergency.responses.response_rows import read_running
+from data_access.emergency.responses.warning_rows import read_live_warnings
+from data_access.emergency.rollouts.checks.check_store import read_check_branches, read_checks
+from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuations, read_sums
+from data_access.emergency.rollouts.progress_rows import read_branches
+from data_access.emergency.rollouts.report_rows import count_linked_cases, count_open_cases
+from data_access.emergency.rollouts.rollout_store import read_rollouts
+from data_access.emergency.storms.storm_store import read_live_storms
 from data_access.squads.squad_store import read_live_squads
-from data_access.storms.storm_store import read_live_storms
 from domain.changes import local_text
+from domain.emergency.responses.situations.situation_figures import MOST_FIGURES, Figure
+from domain.emergency.rollouts.checks.check import Check
+from domain.emergency.rollouts.checks.check_sums import branch_part
+from domain.emergency.rollouts.evacuations import ledger
+from domain.emergency.rollouts.progress import task_states as tasks
+from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.storms.storm_join import Storm
+from domain.emergency.warnings.standing.warning import State, pick_words
 from domain.kernel.worlds import WorldId
-from domain.responses.situations.situation_figures import MOST_FIGURES, Figure
-from domain.rollouts.checks.check import Check
-from domain.rollouts.checks.check_sums import branch_part
-from domain.rollouts.evacuations import ledger
-from domain.rollouts.progress import task_states as tasks
-from domain.rollouts.rollout import Rollout
 from domain.squads.squad import ON_SITE
-from domain.storms.storm_join import Storm
-from domain.warnings.standing.warning import State, pick_words
 
 GALE: Final = "7"
 """The force of the wind whose arrival is told."""

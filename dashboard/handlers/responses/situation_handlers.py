@@ -8,9 +8,9 @@ from typing import Any, Final
 from dashboard.handlers.context import Context
 from dashboard.handlers.responses.situation_figures import FigureReader
 from data_access.cases.details import read_case
-from data_access.outbox.timer_rows import Timer, drop_timers_of, set_timer
-from data_access.responses.response_rows import read_response
-from data_access.responses.situation_rows import (
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.responses.response_rows import read_response
+from data_access.emergency.responses.situation_rows import (
     list_running,
     name_report,
     read_chain,
@@ -18,27 +18,27 @@ from data_access.responses.situation_rows import (
     read_reports,
     save_report,
 )
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.storms.storm_store import read_storms
-from data_access.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.storms.storm_store import read_storms
+from data_access.outbox.timer_rows import Timer, drop_timers_of, set_timer
 from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.case_rows import title as masked_title
+from domain.emergency.responses.response import TYPES
+from domain.emergency.responses.situations import situation as reports
+from domain.emergency.responses.situations import situation_acts as rules
+from domain.emergency.responses.situations import situation_commands as c
+from domain.emergency.responses.situations.report_clocks import list_reminders
+from domain.emergency.responses.situations.reporting_rules import ReportRules
+from domain.emergency.responses.situations.situation import ReportSubject, SituationReport, await_follow_up
+from domain.emergency.responses.situations.situation_changes import situation_change
+from domain.emergency.responses.situations.situation_events import is_reportable
+from domain.emergency.responses.situations.situation_figures import Figure
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
-from domain.responses.response import TYPES
-from domain.responses.situations import situation as reports
-from domain.responses.situations import situation_acts as rules
-from domain.responses.situations import situation_commands as c
-from domain.responses.situations.report_clocks import list_reminders
-from domain.responses.situations.reporting_rules import ReportRules
-from domain.responses.situations.situation import ReportSubject, SituationReport, await_follow_up
-from domain.responses.situations.situation_changes import situation_change
-from domain.responses.situations.situation_events import is_reportable
-from domain.responses.situations.situation_figures import Figure
 from domain.squads.calls.outgoing import message_id
 from layouts.emergency.situation_words import draft_summary
 from layouts.i18n import LANGS, Translator

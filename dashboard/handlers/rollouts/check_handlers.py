@@ -9,12 +9,9 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
-from data_access.outbox.clock_marks import read_clocks
-from data_access.outbox.outbox_rows import insert_messages, withdraw_from, withdraw_unsent
-from data_access.outbox.timer_rows import Timer, drop_timers_of, set_timer
-from data_access.outbox.waits import CHECK_REMINDER
-from data_access.rollouts.checks.answer_taking import Answered, record_answers
-from data_access.rollouts.checks.check_store import (
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.checks.answer_taking import Answered, record_answers
+from data_access.emergency.rollouts.checks.check_store import (
     add_asked,
     name_check,
     read_check,
@@ -25,18 +22,27 @@ from data_access.rollouts.checks.check_store import (
     save_check_branches,
     save_items,
 )
-from data_access.unit_of_work import UnitOfWork
+from data_access.outbox.clock_marks import read_clocks
+from data_access.outbox.outbox_rows import insert_messages, withdraw_from, withdraw_unsent
+from data_access.outbox.timer_rows import Timer, drop_timers_of, set_timer
+from data_access.outbox.waits import CHECK_REMINDER
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
+from domain.emergency.rollouts.checks.check import Check, ask_check, choose_asked, close_check
+from domain.emergency.rollouts.checks.check_answers import CheckItem
+from domain.emergency.rollouts.checks.check_changes import answers_change, check_change
+from domain.emergency.rollouts.checks.check_commands import (
+    AnswerCheck,
+    AskCheck,
+    CheckAnswer,
+    CheckCommand,
+    CloseCheck,
+)
+from domain.emergency.rollouts.checks.check_sums import sum_items
+from domain.emergency.rollouts.timing.pacing import Pacing
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
-from domain.rollouts.checks.check import Check, ask_check, choose_asked, close_check
-from domain.rollouts.checks.check_answers import CheckItem
-from domain.rollouts.checks.check_changes import answers_change, check_change
-from domain.rollouts.checks.check_commands import AnswerCheck, AskCheck, CheckAnswer, CheckCommand, CloseCheck
-from domain.rollouts.checks.check_sums import sum_items
-from domain.rollouts.timing.pacing import Pacing
 from domain.squads.calls.outgoing import CHECK, NOTICE, message_id
 
 CHECK_AUDIT: Final = "check_audit"

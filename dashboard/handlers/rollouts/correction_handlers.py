@@ -7,25 +7,25 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.evacuation_handlers import close_if_over
-from data_access.rollouts.evacuations.evacuation_store import read_entries, read_evacuation
-from data_access.rollouts.evacuations.report_withdrawal import withdraw_report
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.sheets.receipt_withdrawal import withdraw
-from data_access.rollouts.task_rows import read_tasks
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.evacuations.evacuation_store import read_entries, read_evacuation
+from data_access.emergency.rollouts.evacuations.report_withdrawal import withdraw_report
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.sheets.receipt_withdrawal import withdraw
+from data_access.emergency.rollouts.task_rows import read_tasks
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
+from domain.emergency.rollouts.evacuations.evacuation import sum_rows
+from domain.emergency.rollouts.evacuations.evacuation_changes import ledger_change
+from domain.emergency.rollouts.evacuations.evacuation_commands import CorrectReport
+from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE
+from domain.emergency.rollouts.rollout import Rollout, require_running
+from domain.emergency.rollouts.rollout_changes import progress_change
+from domain.emergency.rollouts.rollout_commands import CorrectReceipt
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
-from domain.rollouts.evacuations.evacuation import sum_rows
-from domain.rollouts.evacuations.evacuation_changes import ledger_change
-from domain.rollouts.evacuations.evacuation_commands import CorrectReport
-from domain.rollouts.progress.task_states import LONGEST_NOTE
-from domain.rollouts.rollout import Rollout, require_running
-from domain.rollouts.rollout_changes import progress_change
-from domain.rollouts.rollout_commands import CorrectReceipt
 
 
 def correct_receipt(work: UnitOfWork, command: CorrectReceipt, by: Actor, context: Context) -> Rollout:

@@ -11,26 +11,22 @@ from typing import Any, Final
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_handlers import save_change
 from dashboard.handlers.rollouts.task_handlers import find_running, read_unaccepted_of
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.people_queries import find_person
+from data_access.emergency.rollouts.audience_rows import read_candidates
+from data_access.emergency.rollouts.planning.deputy_rows import list_agreed, read_request, save_requests
+from data_access.emergency.rollouts.planning.plan_store import find_issued
+from data_access.emergency.rollouts.progress_rows import Progress
+from data_access.emergency.rollouts.receipt_taking import record_receipts
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.task_rows import read_tasks
 from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from data_access.outbox.waits import UNANSWERED
-from data_access.rollouts.audience_rows import read_candidates
-from data_access.rollouts.planning.deputy_rows import list_agreed, read_request, save_requests
-from data_access.rollouts.planning.plan_store import find_issued
-from data_access.rollouts.progress_rows import Progress
-from data_access.rollouts.receipt_taking import record_receipts
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.task_rows import read_tasks
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Right
-from domain.kernel.command import Command
-from domain.kernel.errors import Refused
-from domain.kernel.lookups import require_found
-from domain.kernel.worlds import WorldId
-from domain.rollouts.deputies import (
+from domain.emergency.rollouts.deputies import (
     ACTS,
     ASKED,
     BY_HAND,
@@ -45,11 +41,15 @@ from domain.rollouts.deputies import (
     share_out,
     wait_of,
 )
-from domain.rollouts.progress.task_states import ACCEPTED, Receipt, Task, take_over_task
-from domain.rollouts.rollout import Rollout, require_running
-from domain.rollouts.rollout_changes import progress_change
-from domain.rollouts.rollout_commands import ActAsDeputy, AnswerDeputy, AskDeputy
-from domain.rollouts.timing.pacing import Pacing
+from domain.emergency.rollouts.progress.task_states import ACCEPTED, Receipt, Task, take_over_task
+from domain.emergency.rollouts.rollout import Rollout, require_running
+from domain.emergency.rollouts.rollout_changes import progress_change
+from domain.emergency.rollouts.rollout_commands import ActAsDeputy, AnswerDeputy, AskDeputy
+from domain.emergency.rollouts.timing.pacing import Pacing
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import DEPUTY, NOTICE, SMS, message_id
 
 BY: Final = (NOTICE, SMS)

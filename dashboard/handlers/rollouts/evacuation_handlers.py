@@ -8,29 +8,24 @@ from datetime import datetime
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.people_queries import find_person
-from data_access.rollouts.evacuations import evacuation_store as store
-from data_access.rollouts.evacuations.report_taking import (
+from data_access.emergency.rollouts.evacuations import evacuation_store as store
+from data_access.emergency.rollouts.evacuations.report_taking import (
     Ledger,
     ReportTaking,
     Taken,
     add_households,
 )
-from data_access.rollouts.households.household_store import read_households
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.households.household_store import read_households
+from data_access.emergency.rollouts.rollout_store import read_rollout
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.access.reasons import checked_reason
 from domain.access.rights import Kind, Right
 from domain.directory.households.household import Household
-from domain.kernel.codes import in_letters
-from domain.kernel.command import Command
-from domain.kernel.errors import Refused
-from domain.kernel.lookups import require_found
-from domain.kernel.text import one_line
-from domain.rollouts.evacuations import evacuation_commands as c
-from domain.rollouts.evacuations.evacuation import (
+from domain.emergency.rollouts.evacuations import evacuation_commands as c
+from domain.emergency.rollouts.evacuations.evacuation import (
     MOST_CHOSEN,
     MOST_TOLD,
     Evacuation,
@@ -40,15 +35,20 @@ from domain.rollouts.evacuations.evacuation import (
     lift_evacuation,
     sum_rows,
 )
-from domain.rollouts.evacuations.evacuation_changes import evacuation_change, ledger_change
-from domain.rollouts.evacuations.ledger import (
+from domain.emergency.rollouts.evacuations.evacuation_changes import evacuation_change, ledger_change
+from domain.emergency.rollouts.evacuations.ledger import (
     MOVED,
     SETTLED,
     EvacuationReport,
     make_entry,
     verify_entry,
 )
-from domain.rollouts.evacuations.ledger_counts import LedgerSum
+from domain.emergency.rollouts.evacuations.ledger_counts import LedgerSum
+from domain.kernel.codes import in_letters
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
+from domain.kernel.text import one_line
 
 VILLAGE_DIGITS: Final = 12
 LONGEST_NAME: Final = 120

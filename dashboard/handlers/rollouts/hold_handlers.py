@@ -11,17 +11,17 @@ import structlog
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_handlers import find_rollout, release, save_change
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.planning.plan_store import find_issued, goes_out
+from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts
 from data_access.outbox.timer_rows import Timer, drop_timers_of
 from data_access.outbox.waits import HOLD
-from data_access.rollouts.planning.plan_store import find_issued, goes_out
-from data_access.rollouts.rollout_store import read_rollout, read_rollouts
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
+from domain.emergency.rollouts.hold import WHY_HELD, close_hold, hold_back, issue_held
+from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.rollout_commands import HoldRollout
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
-from domain.rollouts.hold import WHY_HELD, close_hold, hold_back, issue_held
-from domain.rollouts.rollout import Rollout
-from domain.rollouts.rollout_commands import HoldRollout
 
 log = structlog.get_logger()
 

@@ -8,17 +8,17 @@ from typing import Any, Final
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.hold_handlers import hold_all
 from dashboard.handlers.rollouts.proposal_handlers import renew_proposals
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.people_queries import units as read_units
-from data_access.rollouts.planning.plan_store import list_posts, read_newest, save_version
-from data_access.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.planning.plan_store import list_posts, read_newest, save_version
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.access.rights import Right
 from domain.changes import Row
+from domain.emergency.rollouts.planning import plan_versions as rules
+from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
+from domain.emergency.rollouts.planning.plan_versions import PlanVersion, plan_change
 from domain.kernel.command import Command
-from domain.rollouts.planning import plan_versions as rules
-from domain.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
-from domain.rollouts.planning.plan_versions import PlanVersion, plan_change
 
 MOST_TOLD: Final = 30
 """So many changed fields the trace names."""

@@ -9,29 +9,29 @@ from datetime import tzinfo
 from typing import Any, Final, Protocol
 
 from dashboard.handlers.context import Context
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.linked_accounts import list_commanders
-from data_access.outbox.outbox_rows import add_messages, withdraw_unsent
-from data_access.responses.proposal_rows import (
+from data_access.emergency.responses.proposal_rows import (
     name_proposal,
     read_closed_proposals,
     read_open_proposals,
     read_proposal,
     save_proposals,
 )
-from data_access.responses.response_rows import read_response
-from data_access.responses.warning_rows import read_ended_warnings, read_live_warnings
-from data_access.rollouts.planning.plan_store import PlanPack, list_plans
+from data_access.emergency.responses.response_rows import read_response
+from data_access.emergency.responses.warning_rows import read_ended_warnings, read_live_warnings
+from data_access.emergency.rollouts.planning.plan_store import PlanPack, list_plans
+from data_access.outbox.outbox_rows import add_messages, withdraw_unsent
 from data_access.squads.duty_rows import read_on_duty
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right, Viewer
 from domain.changes import Change
+from domain.emergency.rollouts.proposals import proposal as rules
+from domain.emergency.rollouts.proposals.proposal import DECIDED, ResponseProposal, is_same, proposal_change
+from domain.emergency.rollouts.proposals.proposal_commands import DismissProposal
+from domain.emergency.rollouts.proposals.proposal_rules import Proposal, propose
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
-from domain.rollouts.proposals import proposal as rules
-from domain.rollouts.proposals.proposal import DECIDED, ResponseProposal, is_same, proposal_change
-from domain.rollouts.proposals.proposal_commands import DismissProposal
-from domain.rollouts.proposals.proposal_rules import Proposal, propose
 from domain.squads.calls.outgoing import NOTICE, PROPOSAL, Message, message_id
 
 PALM: Final = Actor(Viewer(Kind.INNER, "palm", "", ()))

@@ -6,20 +6,20 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.progress_rows import Progress
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.task_rows import read_tasks, read_tasks_above
 from data_access.outbox.outbox_rows import insert_messages
-from data_access.rollouts.progress_rows import Progress
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.task_rows import read_tasks, read_tasks_above
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Right
+from domain.emergency.rollouts.progress.ratings import TOLD_AT, find_superior, rate_task, send_back_task
+from domain.emergency.rollouts.progress.task_states import NO_CHANNEL, Task
+from domain.emergency.rollouts.rollout import Rollout, require_running
+from domain.emergency.rollouts.rollout_changes import progress_change
+from domain.emergency.rollouts.rollout_commands import RateReturn, RolloutCommand, SendBackTask
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
-from domain.rollouts.progress.ratings import TOLD_AT, find_superior, rate_task, send_back_task
-from domain.rollouts.progress.task_states import NO_CHANNEL, Task
-from domain.rollouts.rollout import Rollout, require_running
-from domain.rollouts.rollout_changes import progress_change
-from domain.rollouts.rollout_commands import RateReturn, RolloutCommand, SendBackTask
 from domain.squads.calls.outgoing import CORRECTION, SMS, TASK, message_id
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import Any, Final
 
+from dashboard.concurrency.processes import COLLECTOR_PAUSE
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_release import release_tasks, set_hold_timer
 from dashboard.handlers.rollouts.rollout_supersession import (
@@ -17,26 +18,23 @@ from dashboard.handlers.rollouts.rollout_supersession import (
     supersede,
     withdraw_rollout,
 )
-from dashboard.processes import COLLECTOR_PAUSE
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.audience_rows import read_candidates
+from data_access.emergency.rollouts.planning.plan_store import find_issued, find_plan, goes_out
+from data_access.emergency.rollouts.progress_rows import read_branches
+from data_access.emergency.rollouts.receipt_taking import ReceiptTaking
+from data_access.emergency.rollouts.rollout_store import find_last, name_rollout, read_rollout, save_rollout
 from data_access.outbox.outbox_rows import people_sent_to
 from data_access.outbox.timer_rows import drop_timers_of
 from data_access.outbox.waits import HOLD
-from data_access.rollouts.audience_rows import read_candidates
-from data_access.rollouts.planning.plan_store import find_issued, find_plan, goes_out
-from data_access.rollouts.progress_rows import read_branches
-from data_access.rollouts.receipt_taking import ReceiptTaking
-from data_access.rollouts.rollout_store import find_last, name_rollout, read_rollout, save_rollout
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
-from domain.kernel.command import Command
-from domain.kernel.lookups import require_found
-from domain.rollouts.audience import Recipient, choose_audience, count_audience
-from domain.rollouts.hold import open_hold
-from domain.rollouts.plan import Plan
-from domain.rollouts.progress.branch_counts import Branch
-from domain.rollouts.progress.task_states import Receipt
-from domain.rollouts.rollout import (
+from domain.emergency.rollouts.audience import Recipient, choose_audience, count_audience
+from domain.emergency.rollouts.hold import open_hold
+from domain.emergency.rollouts.plan import Plan
+from domain.emergency.rollouts.progress.branch_counts import Branch
+from domain.emergency.rollouts.progress.task_states import Receipt
+from domain.emergency.rollouts.rollout import (
     Rollout,
     check_repeat,
     confirm_rollout,
@@ -46,8 +44,8 @@ from domain.rollouts.rollout import (
     prepare_rollout,
     stop_rollout,
 )
-from domain.rollouts.rollout_changes import progress_change, rollout_change
-from domain.rollouts.rollout_commands import (
+from domain.emergency.rollouts.rollout_changes import progress_change, rollout_change
+from domain.emergency.rollouts.rollout_commands import (
     ConfirmRollout,
     EndRollout,
     IssueRollout,
@@ -55,7 +53,9 @@ from domain.rollouts.rollout_commands import (
     RolloutCommand,
     StopRollout,
 )
-from domain.rollouts.supersession import list_line
+from domain.emergency.rollouts.supersession import list_line
+from domain.kernel.command import Command
+from domain.kernel.lookups import require_found
 from domain.squads.calls.outgoing import TASK
 
 

@@ -9,21 +9,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from data_access.emergency.rollouts.households.visit_store import has_households
+from data_access.emergency.rollouts.progress_rows import make_branches, save_branches
+from data_access.emergency.rollouts.task_rows import add_moved_tasks, add_tasks
 from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.outbox.waits import DEPUTIES, HOLD, REMINDER
-from data_access.rollouts.households.visit_store import has_households
-from data_access.rollouts.progress_rows import make_branches, save_branches
-from data_access.rollouts.task_rows import add_moved_tasks, add_tasks
+from domain.emergency.rollouts.plan import Plan
+from domain.emergency.rollouts.progress.branch_counts import Branch
+from domain.emergency.rollouts.progress.task_states import Task
+from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.supersession import Succession
+from domain.emergency.rollouts.timing.pacing import Pacing
+from domain.emergency.rollouts.timing.quiet_hours import write_quiet
 from domain.kernel.worlds import WorldId
-from domain.rollouts.plan import Plan
-from domain.rollouts.progress.branch_counts import Branch
-from domain.rollouts.progress.task_states import Task
-from domain.rollouts.rollout import Rollout
-from domain.rollouts.supersession import Succession
-from domain.rollouts.timing.pacing import Pacing
-from domain.rollouts.timing.quiet_hours import write_quiet
 from domain.squads.calls.outgoing import TASK, message_id, name_messages
 
 AUDIT, SHEETS = "rollout_audit", "rollout_sheets"

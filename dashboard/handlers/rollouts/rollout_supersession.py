@@ -12,6 +12,11 @@ from dashboard.handlers.rollouts.rollout_release import (
     HOUSEHOLDS,
     SHEETS,
 )
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.planning.plan_store import find_issued
+from data_access.emergency.rollouts.planning.quiet_ends import QUIET
+from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts, save_rollout
+from data_access.emergency.rollouts.task_rows import read_all_tasks
 from data_access.outbox.outbox_rows import (
     insert_messages,
     people_sent_to,
@@ -21,27 +26,22 @@ from data_access.outbox.outbox_rows import (
 )
 from data_access.outbox.timer_rows import drop_timers_of
 from data_access.outbox.waits import DEPUTIES, HOLD, REMINDER, UNANSWERED
-from data_access.rollouts.planning.plan_store import find_issued
-from data_access.rollouts.planning.quiet_ends import QUIET
-from data_access.rollouts.rollout_store import read_rollout, read_rollouts, save_rollout
-from data_access.rollouts.task_rows import read_all_tasks
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
-from domain.kernel.lookups import require_found
-from domain.rollouts.audience import Recipient
-from domain.rollouts.plan import CLOSE
-from domain.rollouts.progress.task_states import FINISHED, Task
-from domain.rollouts.rollout import Rollout, RolloutState, stop_rollout
-from domain.rollouts.rollout_changes import rollout_change
-from domain.rollouts.rollout_commands import StopRollout
-from domain.rollouts.supersession import (
+from domain.emergency.rollouts.audience import Recipient
+from domain.emergency.rollouts.plan import CLOSE
+from domain.emergency.rollouts.progress.task_states import FINISHED, Task
+from domain.emergency.rollouts.rollout import Rollout, RolloutState, stop_rollout
+from domain.emergency.rollouts.rollout_changes import rollout_change
+from domain.emergency.rollouts.rollout_commands import StopRollout
+from domain.emergency.rollouts.supersession import (
     Succession,
     is_superseded_by,
     list_line,
     succeed_tasks,
     supersede_rollout,
 )
-from domain.rollouts.timing.pacing import Pacing
+from domain.emergency.rollouts.timing.pacing import Pacing
+from domain.kernel.lookups import require_found
 from domain.squads.calls.outgoing import CORRECTION, DEPUTY, SMS, TASK, message_id
 
 

@@ -8,25 +8,36 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_release import list_messages
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.carried_answers import carry_answers
+from data_access.emergency.rollouts.planning.plan_store import find_issued
+from data_access.emergency.rollouts.progress_rows import Progress
+from data_access.emergency.rollouts.receipt_taking import Recorded, record_receipts
+from data_access.emergency.rollouts.rollout_store import read_rollout, save_rollout
+from data_access.emergency.rollouts.task_rows import read_tasks, read_unaccepted
 from data_access.outbox.outbox_rows import insert_messages
-from data_access.rollouts.carried_answers import carry_answers
-from data_access.rollouts.planning.plan_store import find_issued
-from data_access.rollouts.progress_rows import Progress
-from data_access.rollouts.receipt_taking import Recorded, record_receipts
-from data_access.rollouts.rollout_store import read_rollout, save_rollout
-from data_access.rollouts.task_rows import read_tasks, read_unaccepted
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
+from domain.emergency.rollouts.plan import Plan
+from domain.emergency.rollouts.progress.task_states import (
+    ACCEPTED,
+    Receipt,
+    Task,
+    remind_task,
+    take_over_task,
+)
+from domain.emergency.rollouts.rollout import Rollout, count_round, require_running
+from domain.emergency.rollouts.rollout_changes import progress_change, rollout_change
+from domain.emergency.rollouts.rollout_commands import (
+    RecordReceipts,
+    RemindTasks,
+    RolloutCommand,
+    TakeOverTasks,
+)
+from domain.emergency.rollouts.timing.pacing import Pacing
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
-from domain.rollouts.plan import Plan
-from domain.rollouts.progress.task_states import ACCEPTED, Receipt, Task, remind_task, take_over_task
-from domain.rollouts.rollout import Rollout, count_round, require_running
-from domain.rollouts.rollout_changes import progress_change, rollout_change
-from domain.rollouts.rollout_commands import RecordReceipts, RemindTasks, RolloutCommand, TakeOverTasks
-from domain.rollouts.timing.pacing import Pacing
 from domain.squads.calls.outgoing import NOTICE, SMS, TASK
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.masking import mask_name, mask_text
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
+from domain.emergency.rollouts.sheets.township_commands import RecordMerge
 from domain.kernel.command import Command
-from domain.rollouts.sheets.township_commands import RecordMerge
 
 
 def record_merge(work: UnitOfWork, command: RecordMerge, by: Actor, context: Context) -> int:

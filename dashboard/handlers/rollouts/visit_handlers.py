@@ -7,23 +7,28 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from data_access.rollouts.households.visit_store import read_told_visits
-from data_access.rollouts.households.visit_taking import Listing, VisitsOutcome, VisitTaking, list_visits
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.task_rows import read_tasks
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.households.visit_store import read_told_visits
+from data_access.emergency.rollouts.households.visit_taking import (
+    Listing,
+    VisitsOutcome,
+    VisitTaking,
+    list_visits,
+)
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.task_rows import read_tasks
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
+from domain.emergency.rollouts.progress.branch_counts import Branch
+from domain.emergency.rollouts.progress.task_states import CARRIED, Task
+from domain.emergency.rollouts.progress.visits import RESULTS, Visit, VisitReport
+from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.rollout_changes import progress_change
+from domain.emergency.rollouts.rollout_commands import RecordVisits
+from domain.emergency.rollouts.supersession import goes_on
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
-from domain.rollouts.progress.branch_counts import Branch
-from domain.rollouts.progress.task_states import CARRIED, Task
-from domain.rollouts.progress.visits import RESULTS, Visit, VisitReport
-from domain.rollouts.rollout import Rollout
-from domain.rollouts.rollout_changes import progress_change
-from domain.rollouts.rollout_commands import RecordVisits
-from domain.rollouts.supersession import goes_on
 
 LISTED, VISITED = "rollout.listed", "rollout.visited"
 

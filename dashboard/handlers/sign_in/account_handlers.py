@@ -24,12 +24,12 @@ from data_access.accounts.links import end_links, new_link
 from data_access.accounts.resets import end_resets
 from data_access.accounts.sessions import end_all_sessions
 from data_access.accounts.sign_in.lockout import forget_all_failures
+from data_access.database.codec import utc_text
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.dual_control import APART_FOR
 from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.reinstatement import take_back
 from data_access.outbox.dead_contacts import set_looks
-from data_access.storage.codec import utc_text
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Grant, Kind

@@ -12,7 +12,7 @@ from data_access.accounts.demo_accounts import put_demo_account
 from data_access.accounts.devices import forget_devices
 from data_access.accounts.links import new_link, spend_link
 from data_access.accounts.sign_in.invitations import link_subject
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind
 from domain.accounts.account import Account, NewAccount

@@ -12,9 +12,9 @@ from typing import Any, Final
 from dashboard.handlers.context import Context
 from data_access.accounts.account_queries import account_of_actor, state_of_actor
 from data_access.accounts.keys import kiosks, person_links, token_requests, tokens
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.dual_control import check_apart
-from data_access.unit_of_work import UnitOfWork
-from data_access.wire.wire_format import STREAMS
+from data_access.streams.wire.wire_format import STREAMS
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right

@@ -10,7 +10,7 @@ from data_access.accounts.account_rows import bump_version, get_account, hash_of
 from data_access.accounts.sessions import end_all_sessions
 from data_access.accounts.sign_in import factors
 from data_access.accounts.sign_in.password_change import set_password
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.accounts.account import Account
 from domain.accounts.account_rules import check_home, check_own

@@ -30,8 +30,8 @@ from data_access.accounts.sign_in.lockout import (
     note_failure,
 )
 from data_access.accounts.values import SignedIn
-from data_access.storage.codec import utc_text
-from data_access.unit_of_work import Origin, UnitOfWork
+from data_access.database.codec import utc_text
+from data_access.database.unit_of_work import Origin, UnitOfWork
 from domain.access.actor import Actor
 from domain.accounts.account import Account
 from domain.accounts.account_rules import check_home, check_own, check_owner

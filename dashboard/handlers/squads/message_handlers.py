@@ -10,14 +10,14 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.squad_messages import case_facts, write_message_notices
+from data_access.cases.live_rows import LiveRows
 from data_access.cases.photo_rows import count_photos, has_photo, save_photo
+from data_access.database.transactions import Transactions
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.files.photo_files import make_photo
-from data_access.live_rows import LiveRows
 from data_access.squads.conversation_rows import add_squad_message, find_sent
 from data_access.squads.squad_store import read_squad, save_squad
 from data_access.squads.voice_rows import keep_voice
-from data_access.transactions import Transactions
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.masking import mask_text, names_of
 from domain.access.rights import Right

@@ -7,9 +7,9 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from data_access.live_rows import LiveRows
-from data_access.unit_of_work import UnitOfWork
-from data_access.wire.wire_format import encode, parse
+from data_access.cases.live_rows import LiveRows
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.streams.wire.wire_format import encode, parse
 from domain.access.actor import Actor
 from domain.decisions.decide import move_person
 from domain.kernel.command import Command

@@ -10,12 +10,12 @@ from dashboard.handlers.cases.handling_handlers import take
 from dashboard.handlers.cases.squad_work import SquadWork
 from dashboard.handlers.context import Context
 from data_access.accounts.account_queries import account_of_actor
+from data_access.cases.live_rows import LiveRows
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.directory_lookup import Present
-from data_access.live_rows import LiveRows
 from data_access.outbox.call_rows import give_up_rung
 from data_access.outbox.dead_contacts import read_dead
 from data_access.squads.squad_store import count_squads, find_busy, read_squad
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
 from domain.accounts.hand_overs import check_successor

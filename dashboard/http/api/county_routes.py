@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Response
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.kernel.command import Command

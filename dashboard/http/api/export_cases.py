@@ -9,13 +9,13 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.security.route_demands import EXPORTS, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem, wants_english
 from dashboard.realtime.scopes import find_scope
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right, Viewer

@@ -14,6 +14,7 @@ import msgspec
 from flask import Blueprint, Response, request
 from gevent.lock import BoundedSemaphore
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.api.descriptions import message_schemas
 from dashboard.http.compression import FOREVER, accepted, compress
@@ -23,14 +24,13 @@ from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.realtime.live_state import Live, Wire
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
-from domain import reducer
 from domain.access.demands import SIGNED_IN, needs
 from domain.access.rights import Right
 from domain.access.scope import Scope
 from domain.kernel.regions import county_or_city
 from domain.kernel.worlds import WorldId
+from domain.topics import reducer
 from layouts.i18n import LANGS, catalogue
 
 MOST_CHANGES = 5000

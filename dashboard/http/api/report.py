@@ -16,19 +16,19 @@ import gevent
 import msgspec
 from flask import Blueprint, Response, jsonify, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api.in_flight import InFlightLimit
 from dashboard.http.security.route_demands import REPORTS, Rate, demands
 from dashboard.identity import authentication
 from dashboard.identity.problems import PROBLEMS, RETRY_AFTER_S, Problem, as_body, refused
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.store import Unavailable, utc_now
 from data_access.streams import redis_streams
-from data_access.wire import wire_format
-from data_access.wire.decode import label, spot
-from data_access.wire.loose_json import split
-from data_access.wire.message_digests import digest
-from data_access.wire.sender_field import write_sender
+from data_access.streams.wire import wire_format
+from data_access.streams.wire.decode import label, spot
+from data_access.streams.wire.loose_json import split
+from data_access.streams.wire.message_digests import digest
+from data_access.streams.wire.sender_field import write_sender
 from domain import messages
 from domain.access.demands import needs
 from domain.access.rights import Right

@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.security.route_demands import REVEALS, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.reasons import checked_reason

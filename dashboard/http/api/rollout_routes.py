@@ -19,13 +19,13 @@ from dashboard.services.container import Services
 from dashboard.services.dispatch import rollout_service as service
 from dashboard.services.dispatch.report_service import list_reports
 from dashboard.services.dispatch.void_service import WORST, list_voids
-from data_access.rollouts.task_pages import MOST
+from data_access.emergency.rollouts.task_pages import MOST
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right
-from domain.rollouts import rollout_commands as commands
-from domain.rollouts.deputies import CAN, CANNOT, AskedByHand, DeputyRequest
-from domain.rollouts.progress.task_states import STATES, Receipt
+from domain.emergency.rollouts import rollout_commands as commands
+from domain.emergency.rollouts.deputies import CAN, CANNOT, AskedByHand, DeputyRequest
+from domain.emergency.rollouts.progress.task_states import STATES, Receipt
 
 LEADS, SEES, SEES_LIVE = needs(Right.ROLLOUTS), needs(Right.SEE_CASE), needs(Right.SEE_LIVE)
 ANSWERS = needs(Right.ROLLOUTS, Right.SEND_REPORTS)

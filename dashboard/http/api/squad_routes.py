@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask import Blueprint, Response
 from sqlalchemy import Connection
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.security.route_demands import FORM, Rate, demands
@@ -20,7 +21,6 @@ from dashboard.services.squads.area_service import SeesPosition, list_people_in_
 from dashboard.services.squads.commander_service import list_commanders
 from dashboard.services.squads.loan_service import LoanService
 from dashboard.services.squads.recommendation_service import read_cards, recommend_people
-from dashboard.threads import offload
 from data_access.accounts.commanders import read_account_names
 from data_access.cases.details import read_case
 from data_access.squads.squad_store import read_squad

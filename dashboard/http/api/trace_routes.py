@@ -9,12 +9,12 @@ from flask import Blueprint, Response, request
 
 from dashboard.audit.trace_exports import KIND, TraceExports
 from dashboard.audit.trace_filters import NAMES, parse_filters
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.security.route_demands import EXPORTS, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.audit.signing import BadKey
 from data_access.audit.trace_export import FORMATS
 from data_access.audit.trace_queries import MOST_ROWS, Filters

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
+from dashboard.concurrency.threads import offload
 from dashboard.config.secret_key import secret_key
 from dashboard.config.settings import Settings
 from dashboard.http.auth import refusal_pages
@@ -25,7 +26,6 @@ from dashboard.services.own_account_service import OwnAccountService
 from dashboard.services.sign_in.invitation_service import InvitationService
 from dashboard.services.sign_in.session_service import SessionService
 from dashboard.services.sign_in.sign_in_service import SignInService
-from dashboard.threads import offload
 from data_access.accounts.accounts import Accounts
 from data_access.store import Unavailable
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Response, redirect, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.auth.local_redirect import local_path
 from dashboard.http.auth.page_renderer import PageRenderer
 from dashboard.http.auth.session_cookies import Cookies, Step
@@ -17,10 +18,9 @@ from dashboard.services.own_account_service import OwnAccountService
 from dashboard.services.sign_in.invitation_service import InvitationService
 from dashboard.services.sign_in.session_service import SessionService
 from dashboard.services.sign_in.sign_in_service import SignInService
-from dashboard.threads import offload
 from data_access.accounts.accounts import Accounts
 from data_access.accounts.values import MoreNeeded, SignedIn
-from data_access.storage.fast_clock import utc_now
+from data_access.database.fast_clock import utc_now
 from domain.access.rights import NOBODY, Viewer
 from domain.accounts.sign_in_rules import Locked
 from domain.kernel.errors import Refused

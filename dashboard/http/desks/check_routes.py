@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
@@ -16,17 +17,16 @@ from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem, wants_english
 from dashboard.services.container import Services
 from dashboard.services.dispatch import check_service as service
-from dashboard.threads import offload
-from data_access.rollouts.checks.check_pages import MOST
+from data_access.emergency.rollouts.checks.check_pages import MOST
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.audit.export_commands import RecordExport
 from domain.audit.exports import CheckExport
-from domain.rollouts.checks import check_commands as commands
-from domain.rollouts.checks.check import MOST_REMINDERS
-from domain.rollouts.checks.check_commands import CheckAnswer
-from domain.rollouts.checks.check_values import MOST as LARGEST
+from domain.emergency.rollouts.checks import check_commands as commands
+from domain.emergency.rollouts.checks.check import MOST_REMINDERS
+from domain.emergency.rollouts.checks.check_commands import CheckAnswer
+from domain.emergency.rollouts.checks.check_values import MOST as LARGEST
 from layouts.i18n import Translator
 
 LEADS, SEES = needs(Right.ROLLOUTS), needs(Right.SEE_CASE)

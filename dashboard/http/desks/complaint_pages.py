@@ -11,6 +11,7 @@ from typing import Any, cast
 import msgspec
 from flask import Blueprint, Response, redirect, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.config.settings import Settings
 from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
 from dashboard.http.palm.phone_state import asked_wait, tag_of
@@ -18,7 +19,6 @@ from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.realtime.long_polls import COMPLAINTS, LongPolls
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.directory.complaint_rows import list_of_units
 from data_access.directory.people_queries import name_cards
 from domain.access.actor import Actor

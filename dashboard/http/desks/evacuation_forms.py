@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from sqlalchemy import Connection
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
@@ -21,12 +22,11 @@ from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem, wants_english
 from dashboard.relay.sheets.sheet_printing import name_places
 from dashboard.services.container import Services
-from dashboard.threads import offload
+from data_access.emergency.rollouts.evacuations.evacuation_store import read_entries, read_evacuation
+from data_access.emergency.rollouts.evacuations.report_withdrawal import read_kept_reports
+from data_access.emergency.rollouts.households.household_store import read_households
+from data_access.emergency.rollouts.sheets.form_rows import read_form_source
 from data_access.files.printing.call_sheet_pdf import MOVES, make_call_sheet
-from data_access.rollouts.evacuations.evacuation_store import read_entries, read_evacuation
-from data_access.rollouts.evacuations.report_withdrawal import read_kept_reports
-from data_access.rollouts.households.household_store import read_households
-from data_access.rollouts.sheets.form_rows import read_form_source
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.masking import mask_name
@@ -34,13 +34,13 @@ from domain.access.rights import Right
 from domain.audit.export_commands import RecordExport
 from domain.audit.exports import EvacuationFormExport
 from domain.changes import local_text
+from domain.emergency.rollouts.evacuations.evacuation import Evacuation
+from domain.emergency.rollouts.evacuations.evacuation_commands import CorrectReport
+from domain.emergency.rollouts.evacuations.ledger import STATES
+from domain.emergency.rollouts.evacuations.shelter import RELATIVES
+from domain.emergency.rollouts.sheets.evacuation_form import EvacuationForm, draw_up_form, number_shelters
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
-from domain.rollouts.evacuations.evacuation import Evacuation
-from domain.rollouts.evacuations.evacuation_commands import CorrectReport
-from domain.rollouts.evacuations.ledger import STATES
-from domain.rollouts.evacuations.shelter import RELATIVES
-from domain.rollouts.sheets.evacuation_form import EvacuationForm, draw_up_form, number_shelters
 from layouts.i18n import Translator
 from layouts.sheets.evacuation_form_words import word_form
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
@@ -18,8 +19,7 @@ from dashboard.http.security.route_demands import EXPORTS, FORM, REVEALS, Rate, 
 from dashboard.identity.problems import Problem, wants_english
 from dashboard.services.container import Services
 from dashboard.services.dispatch import evacuation_service as service
-from dashboard.threads import offload
-from data_access.rollouts.evacuations.ledger_rows import MOST
+from data_access.emergency.rollouts.evacuations.ledger_rows import MOST
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -27,8 +27,8 @@ from domain.audit.export_commands import RecordExport
 from domain.audit.exports import LedgerExport
 from domain.changes import local_text
 from domain.directory.households.household import Household
-from domain.rollouts.evacuations import evacuation_commands as commands
-from domain.rollouts.evacuations.ledger import STATES, EvacuationReport
+from domain.emergency.rollouts.evacuations import evacuation_commands as commands
+from domain.emergency.rollouts.evacuations.ledger import STATES, EvacuationReport
 from layouts.i18n import Translator
 
 LEADS, MOVES = needs(Right.ROLLOUTS), needs(Right.EVACUATE)

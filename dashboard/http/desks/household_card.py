@@ -6,7 +6,7 @@ from dashboard.http.trail.trail_pdf import make_pdf
 from dashboard.services.container import Services
 from data_access.directory.people_queries import contact_cards
 from domain.directory.households.household import Household
-from domain.rollouts.evacuations.shelter import nearest_shelter
+from domain.emergency.rollouts.evacuations.shelter import nearest_shelter
 from layouts.i18n import Translator
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
@@ -21,20 +22,19 @@ from dashboard.http.security.route_demands import MIB, Rate, demands
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch.evacuation_service import ledger_row
-from dashboard.threads import offload
+from data_access.emergency.rollouts.evacuations.evacuation_store import known_reports, read_entries
+from data_access.emergency.rollouts.evacuations.moved_import import read_moved
+from data_access.emergency.rollouts.households.household_store import read_households
 from data_access.files.people_files import BadFile
-from data_access.rollouts.evacuations.evacuation_store import known_reports, read_entries
-from data_access.rollouts.evacuations.moved_import import read_moved
-from data_access.rollouts.households.household_store import read_households
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.directory.duty_sheets.sheets import Remark, shown_remark
+from domain.emergency.rollouts.evacuations.evacuation_commands import RecordEvacuation
+from domain.emergency.rollouts.evacuations.ledger import EvacuationReport
+from domain.emergency.rollouts.evacuations.moved_reading import Candidates, MovedList
 from domain.kernel.errors import Refused
 from domain.kernel.form_values import parse_upload
 from domain.kernel.worlds import WorldId
-from domain.rollouts.evacuations.evacuation_commands import RecordEvacuation
-from domain.rollouts.evacuations.ledger import EvacuationReport
-from domain.rollouts.evacuations.moved_reading import Candidates, MovedList
 from layouts.i18n import Translator
 
 MOVES = needs(Right.EVACUATE)

@@ -17,8 +17,8 @@ from dashboard.services.dispatch import patrol_service as service
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right
-from domain.responses.patrols.patrol import Patrol
-from domain.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
+from domain.emergency.responses.patrols.patrol import Patrol
+from domain.emergency.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
 
 SEES, TELLS = needs(Right.SEE_CASE), needs(Right.EVACUATE, Right.SEND_REPORTS)
 REVEALS = needs(Right.EVACUATE)

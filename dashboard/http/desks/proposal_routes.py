@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
@@ -16,11 +17,10 @@ from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch import proposal_service as service
-from dashboard.threads import offload
 from domain.access.demands import needs
 from domain.access.rights import Right
-from domain.rollouts.proposals.proposal import ProposalState
-from domain.rollouts.proposals.proposal_commands import DismissProposal
+from domain.emergency.rollouts.proposals.proposal import ProposalState
+from domain.emergency.rollouts.proposals.proposal_commands import DismissProposal
 
 DECIDES, SEES = needs(Right.DECLARE_RESPONSE), needs(Right.SEE_CASE)
 LOOKS, ACTS = Rate("600 per minute"), Rate("120 per minute")

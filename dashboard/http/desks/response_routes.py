@@ -15,8 +15,8 @@ from dashboard.services.container import Services
 from dashboard.services.dispatch.response_service import ResponsesService
 from domain.access.demands import needs
 from domain.access.rights import Right
-from domain.responses import response
-from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.emergency.responses import response
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
 
 DECLARES = needs(Right.DECLARE_RESPONSE)
 LOOKS, ACTS = Rate("600 per minute"), Rate("60 per minute")

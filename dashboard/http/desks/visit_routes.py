@@ -15,10 +15,10 @@ from dashboard.http.security.route_demands import demands
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch.visit_service import list_visits
-from data_access.rollouts.households.visit_pages import MOST
+from data_access.emergency.rollouts.households.visit_pages import MOST
 from data_access.store import utc_now
-from domain.rollouts.progress.visits import RESULTS, VisitReport
-from domain.rollouts.rollout_commands import RecordVisits
+from domain.emergency.rollouts.progress.visits import RESULTS, VisitReport
+from domain.emergency.rollouts.rollout_commands import RecordVisits
 
 MOST_VISITS: Final = 500
 PATH: Final = "/api/rollouts/<rollout>/visits"

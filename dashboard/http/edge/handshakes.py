@@ -20,13 +20,13 @@ import gevent
 import structlog
 from flask import Request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.edge.budgets import PHONES
 from dashboard.http.edge.metered_socket import Metered
 from dashboard.http.security.denials import Acts
 from dashboard.identity.allowances import Buckets
 from dashboard.identity.authentication import Authenticator
 from dashboard.identity.problems import Problem
-from dashboard.threads import offload
 from data_access.store import Unavailable
 from domain.access.rights import NOBODY, Kind, Right, Viewer
 

@@ -9,27 +9,27 @@ from typing import Any, Final, cast
 
 from flask import Blueprint, Response, redirect, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.auth.page_renderer import PageRenderer
 from dashboard.http.palm.phone_state import county_of
 from dashboard.http.security.route_demands import USUAL, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import PROBLEMS
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.directory.people_queries import name_cards
-from data_access.rollouts.planning.deputy_rows import list_requests
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.task_rows import read_tasks
+from data_access.emergency.rollouts.planning.deputy_rows import list_requests
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.task_rows import read_tasks
 from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
+from domain.emergency.rollouts.deputies import CAN, CANNOT, DeputyRequest, list_silent
+from domain.emergency.rollouts.progress.task_states import ACCEPTED, Task
+from domain.emergency.rollouts.rollout import Rollout, RolloutState
+from domain.emergency.rollouts.rollout_commands import ActAsDeputy, AnswerDeputy, RolloutCommand
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from domain.rollouts.deputies import CAN, CANNOT, DeputyRequest, list_silent
-from domain.rollouts.progress.task_states import ACCEPTED, Task
-from domain.rollouts.rollout import Rollout, RolloutState
-from domain.rollouts.rollout_commands import ActAsDeputy, AnswerDeputy, RolloutCommand
 
 CALLED = needs(Right.ANSWER_CALLS)
 LOOKS, POSTS = Rate("240 per minute"), Rate("60 per minute")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from dashboard.threads import offload
+from dashboard.concurrency.threads import offload
 from data_access.accounts.keys.person_links import secret_of_message
 from data_access.outbox.call_rows import list_calls_of
 from data_access.squads.squad_store import read_squad

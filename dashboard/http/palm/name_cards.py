@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 
-from dashboard.threads import offload
+from dashboard.concurrency.threads import offload
 from data_access.accounts.commanders import read_account_names
 from data_access.directory.people_queries import name_cards
 from data_access.store import Store

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dashboard.concurrency.threads import offload
 from dashboard.config.installation import Installation
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.palm.own_tasks import CHANNEL, MOST_OFF_S
 from dashboard.identity.problems import Problem
-from dashboard.threads import offload
-from data_access.rollouts.checks.check_pages import read_own_checks
+from data_access.emergency.rollouts.checks.check_pages import read_own_checks
 from data_access.store import Store, utc_now
 from domain.changes import local_text
+from domain.emergency.rollouts.checks.check import Check
+from domain.emergency.rollouts.checks.check_commands import AnswerCheck, CheckAnswer
 from domain.kernel.clock import TZ
 from domain.kernel.worlds import WorldId
-from domain.rollouts.checks.check import Check
-from domain.rollouts.checks.check_commands import AnswerCheck, CheckAnswer
 
 Row = dict[str, Any]
 FIELDS = ("question", "kind", "unit", "least", "most", "follow_up")

@@ -9,23 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from dashboard.concurrency.threads import offload
 from dashboard.config.installation import Installation
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.palm.own_tasks import CHANNEL, MOST_OFF_S
 from dashboard.identity.problems import Problem
-from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import find_person
-from data_access.rollouts.evacuations.ledger_rows import Line, read_lines_of_person
-from data_access.rollouts.households.visit_pages import VisitLine, read_own_visits
+from data_access.emergency.rollouts.evacuations.ledger_rows import Line, read_lines_of_person
+from data_access.emergency.rollouts.households.visit_pages import VisitLine, read_own_visits
 from data_access.store import Store, utc_now
 from domain.changes import local_text
+from domain.emergency.rollouts.evacuations.evacuation_commands import RecordEvacuation
+from domain.emergency.rollouts.evacuations.ledger import KINDS, STATES, EvacuationReport
+from domain.emergency.rollouts.evacuations.shelter import nearest_shelter
+from domain.emergency.rollouts.progress.visits import RESULTS, VisitReport
+from domain.emergency.rollouts.rollout_commands import RecordVisits
 from domain.kernel.worlds import WorldId
-from domain.rollouts.evacuations.evacuation_commands import RecordEvacuation
-from domain.rollouts.evacuations.ledger import KINDS, STATES, EvacuationReport
-from domain.rollouts.evacuations.shelter import nearest_shelter
-from domain.rollouts.progress.visits import RESULTS, VisitReport
-from domain.rollouts.rollout_commands import RecordVisits
 
 Row = dict[str, Any]
 VILLAGE_DIGITS: Final = 12

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dashboard.concurrency.threads import offload
 from dashboard.config.installation import Installation
 from dashboard.http.api import command_bodies as bodies
 from dashboard.identity.problems import Problem
-from dashboard.threads import offload
-from data_access.rollouts.checks.answer_taking import Answered
-from data_access.rollouts.evacuations.report_taking import Taken
-from data_access.rollouts.households.visit_taking import VisitsOutcome
-from data_access.rollouts.planning.deputy_rows import list_requests
-from data_access.rollouts.receipt_taking import Recorded
-from data_access.rollouts.task_pages import read_own_tasks
+from data_access.emergency.rollouts.checks.answer_taking import Answered
+from data_access.emergency.rollouts.evacuations.report_taking import Taken
+from data_access.emergency.rollouts.households.visit_taking import VisitsOutcome
+from data_access.emergency.rollouts.planning.deputy_rows import list_requests
+from data_access.emergency.rollouts.receipt_taking import Recorded
+from data_access.emergency.rollouts.task_pages import read_own_tasks
 from data_access.store import Store, utc_now
 from domain.changes import local_text
+from domain.emergency.rollouts.deputies import CANNOT, DeputyRequest
+from domain.emergency.rollouts.progress.task_states import STATES, Receipt
+from domain.emergency.rollouts.rollout_commands import RecordReceipts
 from domain.kernel.clock import TZ
 from domain.kernel.worlds import WorldId
-from domain.rollouts.deputies import CANNOT, DeputyRequest
-from domain.rollouts.progress.task_states import STATES, Receipt
-from domain.rollouts.rollout_commands import RecordReceipts
 
 Row = dict[str, Any]
 TIMES = ("delivered_at", "read_at", "accepted_at", "finished_at", "returned_at")

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.palm.own_checks import parse_own_answer
@@ -20,23 +21,22 @@ from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import REFUSALS, Problem
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.cases.details import read_case
-from data_access.rollouts.checks.answer_taking import Answered
-from data_access.rollouts.evacuations.report_taking import Taken
-from data_access.rollouts.households.visit_taking import VisitsOutcome
-from data_access.rollouts.receipt_taking import Recorded
+from data_access.emergency.rollouts.checks.answer_taking import Answered
+from data_access.emergency.rollouts.evacuations.report_taking import Taken
+from data_access.emergency.rollouts.households.visit_taking import VisitsOutcome
+from data_access.emergency.rollouts.receipt_taking import Recorded
 from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.cases.case_commands import EnterCase
 from domain.cases.case_join import Case, case_id
 from domain.decisions.entry_decisions import SOURCE, entry_id
 from domain.directory.complaint_commands import FileComplaint
+from domain.emergency.responses.patrols.patrol import Patrol
+from domain.emergency.responses.patrols.patrol_commands import RecordPatrol
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.positions.position_commands import TellPosition
-from domain.responses.patrols.patrol import Patrol
-from domain.responses.patrols.patrol_commands import RecordPatrol
 from domain.squads.squad_commands import AcknowledgeOrder, AnswerCall
 
 DEGREES = (("lat", 90), ("lon", 180))

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.palm.message_bodies import MOST_BODY, answer_voice, parse_message
@@ -18,7 +19,6 @@ from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.squads.message_service import read_page, send_once
-from dashboard.threads import offload
 from data_access.cases.photo_rows import read_photo
 from data_access.squads.conversation_rows import has_squad_photo
 from data_access.squads.squad_store import read_squad

@@ -10,12 +10,12 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.palm.phone_state import CALLED, county_of
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.directory.complaint_rows import list_of_person
 from data_access.directory.people_queries import posts, units
 from data_access.directory.rosters import of_person

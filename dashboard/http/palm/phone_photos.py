@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.palm.phone_state import CALLED, county_of
@@ -15,7 +16,6 @@ from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.squads.squad_store import read_squad
 from data_access.store import utc_now
 from domain.access.actor import Actor

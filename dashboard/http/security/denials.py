@@ -12,10 +12,10 @@ from collections.abc import Callable
 import structlog
 from flask import current_app, g, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.identity.allowances import Bucket, Buckets
-from dashboard.threads import offload
+from data_access.database.unit_of_work import Origin
 from data_access.store import Store, Unavailable
-from data_access.unit_of_work import Origin
 from domain.access.rights import NOBODY, Viewer
 from domain.kernel.text import one_line
 

@@ -6,13 +6,13 @@ import re
 
 from flask import Blueprint, Response
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.cases.details import Sees, find_visible
 from data_access.cases.photo_rows import read_photo
 from domain.access.demands import needs

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from data_access.rollouts.evacuations.report_withdrawal import KeptReport
-from data_access.rollouts.sheets.receipt_withdrawal import KeptReceipt
+from data_access.emergency.rollouts.evacuations.report_withdrawal import KeptReport
+from data_access.emergency.rollouts.sheets.receipt_withdrawal import KeptReceipt
 from domain.access.masking import mask_strictly, mask_text
 from domain.changes import local_text
-from domain.rollouts.evacuations.ledger import EvacuationReport
-from domain.rollouts.progress.receipt_corrections import KEYED, is_keyed
-from domain.rollouts.progress.task_states import Receipt
+from domain.emergency.rollouts.evacuations.ledger import EvacuationReport
+from domain.emergency.rollouts.progress.receipt_corrections import KEYED, is_keyed
+from domain.emergency.rollouts.progress.task_states import Receipt
 
 Line = dict[str, Any]
 

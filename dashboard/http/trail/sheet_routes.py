@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.http.trail.keyed_lines import receipt_line
@@ -17,9 +18,8 @@ from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.relay.sheets.sheet_printing import Printer, find_issued, name_places, read_sheet
 from dashboard.services.container import Services
-from dashboard.threads import offload
-from data_access.rollouts.sheets.receipt_withdrawal import read_kept
-from data_access.rollouts.sheets.sheet_rows import read_sheet_source
+from data_access.emergency.rollouts.sheets.receipt_withdrawal import read_kept
+from data_access.emergency.rollouts.sheets.sheet_rows import read_sheet_source
 from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.access.demands import needs
@@ -27,11 +27,11 @@ from domain.access.rights import Right
 from domain.audit.export_commands import RecordExport
 from domain.audit.exports import CallSheetExport
 from domain.changes import local_text
+from domain.emergency.rollouts.progress.task_states import STATES
+from domain.emergency.rollouts.sheets.call_sheet import CallSheet
+from domain.emergency.rollouts.sheets.row_codes import write_code
 from domain.kernel.regions import county_or_city, is_code
 from domain.kernel.worlds import WorldId
-from domain.rollouts.progress.task_states import STATES
-from domain.rollouts.sheets.call_sheet import CallSheet
-from domain.rollouts.sheets.row_codes import write_code
 
 SEES, LEADS = needs(Right.SEE_CASE), needs(Right.ROLLOUTS)
 PRINTS: Final = Rate("60 per minute; 600 per hour")

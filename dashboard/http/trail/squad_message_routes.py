@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.palm.message_bodies import MOST_BODY, answer_voice, parse_message
 from dashboard.http.security.route_demands import Rate, demands
@@ -15,7 +16,6 @@ from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.services.container import Services
 from dashboard.services.squads.message_service import read_page, send_once
-from dashboard.threads import offload
 from data_access.cases.details import Sees, find_visible
 from data_access.squads.squad_store import read_squad
 from data_access.squads.voice_rows import read_voice

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from dashboard.audit.trace_names import resolve_names
+from dashboard.concurrency.threads import offload
 from dashboard.config.settings import Settings
 from dashboard.http.api import requests
 from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
@@ -19,7 +20,6 @@ from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.access.demands import needs

@@ -14,15 +14,15 @@ from dashboard.relay.expected.patrol_expected import OF_PATROLS
 from dashboard.relay.expected.rollout_expected import OF_ROLLOUTS
 from dashboard.relay.expected.situation_expected import OF_SITUATIONS
 from dashboard.relay.expected.warning_expected import OF_CALLS
+from data_access.database.codec import case_of
+from data_access.database.tables.live_tables import cases
+from data_access.emergency.responses.warning_rows import read_live_warnings
 from data_access.outbox.call_rows import RUNG
 from data_access.outbox.dead_contacts import CONTACT_LOOK, contact_timer, read_dead
 from data_access.outbox.expected_rungs import list_rung_timers
 from data_access.outbox.shortage_timers import SHORTAGE, find_shortage_timer
 from data_access.outbox.timer_rows import Timer
-from data_access.responses.warning_rows import read_live_warnings
 from data_access.squads.squad_store import read_live_squads
-from data_access.storage.codec import case_of
-from data_access.tables.live_tables import cases
 from domain.squads.calls.dead_contacts import mark_contacts
 
 

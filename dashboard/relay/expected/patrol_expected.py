@@ -12,10 +12,10 @@ from dashboard.handlers.responses.patrol_handlers import (
     find_patrol_audit,
 )
 from dashboard.relay.expected.outlook import Expectation, Outlook
+from data_access.emergency.responses.patrols.patrol_store import read_points
+from data_access.emergency.responses.response_rows import read_running
 from data_access.outbox.timer_rows import Timer
-from data_access.responses.patrols.patrol_store import read_points
-from data_access.responses.response_rows import read_running
-from domain.responses.patrols.hazard import find_level
+from domain.emergency.responses.patrols.hazard import find_level
 
 
 def _find_due(at: Outlook) -> Iterator[Timer]:

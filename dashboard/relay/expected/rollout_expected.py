@@ -26,17 +26,17 @@ from dashboard.handlers.rollouts.rollout_release import (
 )
 from dashboard.relay.expected.outlook import Expectation, Outlook
 from dashboard.relay.fires.rollout_timers import split_reminder
+from data_access.emergency.rollouts.checks.check_store import read_checks, read_unanswered
+from data_access.emergency.rollouts.households.visit_store import has_households, is_listed
+from data_access.emergency.rollouts.planning.deputy_rows import is_asked, list_waiting_requests
+from data_access.emergency.rollouts.planning.plan_store import find_issued
+from data_access.emergency.rollouts.planning.quiet_ends import QUIET
+from data_access.emergency.rollouts.rollout_store import read_rollouts
+from data_access.emergency.rollouts.task_rows import is_silent
 from data_access.outbox.timer_rows import Timer
 from data_access.outbox.waits import CHECK_REMINDER, DEPUTIES, HOLD, REMINDER, UNANSWERED
-from data_access.rollouts.checks.check_store import read_checks, read_unanswered
-from data_access.rollouts.households.visit_store import has_households, is_listed
-from data_access.rollouts.planning.deputy_rows import is_asked, list_waiting_requests
-from data_access.rollouts.planning.plan_store import find_issued
-from data_access.rollouts.planning.quiet_ends import QUIET
-from data_access.rollouts.rollout_store import read_rollouts
-from data_access.rollouts.task_rows import is_silent
-from domain.rollouts.deputies import wait_of
-from domain.rollouts.rollout import Rollout, RolloutState
+from domain.emergency.rollouts.deputies import wait_of
+from domain.emergency.rollouts.rollout import Rollout, RolloutState
 
 
 def _list_running(at: Outlook) -> list[Rollout]:

@@ -11,8 +11,8 @@ from dashboard.handlers.responses.situation_handlers import (
     list_situation_timers,
 )
 from dashboard.relay.expected.outlook import Expectation, Outlook
+from data_access.emergency.responses.situation_rows import read_reports
 from data_access.outbox.timer_rows import Timer
-from data_access.responses.situation_rows import read_reports
 
 
 def _find_reminders(at: Outlook) -> Iterator[Timer]:

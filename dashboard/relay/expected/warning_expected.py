@@ -8,16 +8,16 @@ from typing import Final
 
 from dashboard.handlers.reports.warning_work import CALLS, find_calls_timer
 from dashboard.relay.expected.outlook import Expectation, Outlook
+from data_access.emergency.responses.warning_rows import read_live_warnings
+from data_access.emergency.rollouts.audience_rows import read_candidates
+from data_access.emergency.rollouts.planning.plan_store import list_plans
+from data_access.emergency.rollouts.rollout_store import find_last, read_rollouts
 from data_access.outbox.timer_rows import Timer, has_timer
-from data_access.responses.warning_rows import read_live_warnings
-from data_access.rollouts.audience_rows import read_candidates
-from data_access.rollouts.planning.plan_store import list_plans
-from data_access.rollouts.rollout_store import find_last, read_rollouts
+from domain.emergency.rollouts.audience import choose_audience
+from domain.emergency.rollouts.plan import Plan, list_called_plans
+from domain.emergency.rollouts.rollout import RolloutState, check_repeat
+from domain.emergency.warnings.standing.warning import StandingWarning, State
 from domain.kernel.errors import Refused
-from domain.rollouts.audience import choose_audience
-from domain.rollouts.plan import Plan, list_called_plans
-from domain.rollouts.rollout import RolloutState, check_repeat
-from domain.warnings.standing.warning import StandingWarning, State
 
 CALLED_WITHIN: Final = timedelta(minutes=10)
 """So long after a change of a warning its plans are still called for: later nobody is surprised by them."""

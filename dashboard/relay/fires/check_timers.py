@@ -14,11 +14,15 @@ from dashboard.handlers.rollouts.check_handlers import (
 )
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.checks.check_store import (
+    find_check_drift,
+    read_check,
+    save_check_branches,
+)
 from data_access.outbox.timer_rows import Timer
 from data_access.outbox.waits import CHECK_REMINDER
-from data_access.rollouts.checks.check_store import find_check_drift, read_check, save_check_branches
-from data_access.unit_of_work import UnitOfWork
-from domain.rollouts.checks.check_changes import answers_change
+from domain.emergency.rollouts.checks.check_changes import answers_change
 
 log = structlog.get_logger()
 

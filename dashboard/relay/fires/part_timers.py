@@ -12,8 +12,8 @@ from dashboard.handlers.cases.joint_handlers import lapse_parts
 from dashboard.handlers.context import Context
 from dashboard.relay.fires.whistle_timers import OURSELVES
 from dashboard.relay.timers import Fire
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.timer_rows import Timer
-from data_access.unit_of_work import UnitOfWork
 from domain.cases.joint.joint_commands import LapseParts
 from domain.kernel.errors import Refused
 

@@ -13,12 +13,12 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.responses.patrol_handlers import PATROL_AUDIT, PATROL_DUE, renew_demand
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.responses.patrols.patrol_store import find_patrol_drift, read_point, save_points
 from data_access.outbox.outbox_rows import add_messages
 from data_access.outbox.timer_rows import Timer, set_timer
-from data_access.responses.patrols.patrol_store import find_patrol_drift, read_point, save_points
-from data_access.unit_of_work import UnitOfWork
-from domain.responses.patrols.patrol import PointState, is_reminded
-from domain.responses.patrols.patrol_changes import points_change
+from domain.emergency.responses.patrols.patrol import PointState, is_reminded
+from domain.emergency.responses.patrols.patrol_changes import points_change
 from domain.squads.calls.outgoing import NOTICE, PATROL, SMS, Message, message_id
 
 BETWEEN: Final = 0.25

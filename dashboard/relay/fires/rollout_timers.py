@@ -23,19 +23,19 @@ from dashboard.handlers.rollouts.task_handlers import remind_people
 from dashboard.handlers.rollouts.visit_handlers import list_households
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.planning.quiet_ends import QUIET
+from data_access.emergency.rollouts.progress_rows import save_branches, save_curve
+from data_access.emergency.rollouts.recount import find_curve_drift, find_drift
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.sheets.sheet_folder import EVERY
+from data_access.emergency.rollouts.task_rows import read_unaccepted
 from data_access.outbox.clock_marks import MARK
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.outbox.waits import DEPUTIES, HOLD, REMINDER, UNANSWERED
-from data_access.rollouts.planning.quiet_ends import QUIET
-from data_access.rollouts.progress_rows import save_branches, save_curve
-from data_access.rollouts.recount import find_curve_drift, find_drift
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.sheets.sheet_folder import EVERY
-from data_access.rollouts.task_rows import read_unaccepted
-from data_access.unit_of_work import UnitOfWork
-from domain.rollouts.rollout import Rollout, RolloutState
-from domain.rollouts.rollout_changes import progress_change
-from domain.rollouts.timing.quiet_hours import read_quiet, split_channels
+from domain.emergency.rollouts.rollout import Rollout, RolloutState
+from domain.emergency.rollouts.rollout_changes import progress_change
+from domain.emergency.rollouts.timing.quiet_hours import read_quiet, split_channels
 from domain.squads.calls.outgoing import message_id
 
 log = structlog.get_logger()

@@ -11,10 +11,10 @@ from typing import Final
 from dashboard.handlers.context import Context
 from dashboard.relay.timers import Fire
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory import people_queries, rosters
 from data_access.outbox.timer_rows import Timer, find_timer, set_timer
 from data_access.store import Store
-from data_access.unit_of_work import UnitOfWork
 from domain.directory.gap_news import find_untold, name_gap, next_telling, tell_gaps
 from domain.kernel.worlds import WorldId
 

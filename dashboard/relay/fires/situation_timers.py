@@ -8,18 +8,18 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.responses.situation_handlers import SITUATION_REMINDER, list_situation_timers
 from dashboard.relay.timers import Fire
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.responses.situation_rows import read_report, save_report
 from data_access.outbox.outbox_rows import add_messages
 from data_access.outbox.timer_rows import Timer, set_timer
-from data_access.responses.situation_rows import read_report, save_report
 from data_access.squads.duty_rows import read_on_duty
-from data_access.unit_of_work import UnitOfWork
-from domain.responses.situations.report_clocks import (
+from domain.emergency.responses.situations.report_clocks import (
     Reminder,
     list_reminders,
     note_reminder,
     reminder_change,
 )
-from domain.responses.situations.situation import SituationReport
+from domain.emergency.responses.situations.situation import SituationReport
 from domain.squads.calls.outgoing import LATE_REPORT, NOTICE, REPORT_DUE, Message, message_id
 from layouts.i18n import Translator
 

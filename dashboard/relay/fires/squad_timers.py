@@ -11,12 +11,12 @@ from typing import Any, Final
 from dashboard.handlers.context import Context
 from dashboard.handlers.squads.squad_handlers import change_squad
 from dashboard.relay.timers import BY, Fire, fire_rung
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.call_rows import RUNG
 from data_access.outbox.dead_contacts import CONTACT_LOOK, read_dead
 from data_access.outbox.shortage_timers import SHORTAGE
 from data_access.outbox.timer_rows import Timer
 from data_access.squads.squad_store import read_squad
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.kernel.errors import Refused

@@ -11,17 +11,17 @@ from dashboard.handlers.reports.warning_work import CALLS, EXPIRES
 from dashboard.handlers.rollouts.rollout_handlers import prepare
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.responses.warning_rows import read_warning
+from data_access.emergency.rollouts.planning.plan_store import list_plans
+from data_access.emergency.rollouts.rollout_store import read_rollouts
 from data_access.outbox.timer_rows import Timer
-from data_access.responses.warning_rows import read_warning
-from data_access.rollouts.planning.plan_store import list_plans
-from data_access.rollouts.rollout_store import read_rollouts
-from data_access.unit_of_work import UnitOfWork
+from domain.emergency.rollouts.plan import list_called_plans
+from domain.emergency.rollouts.rollout import RolloutState
+from domain.emergency.rollouts.rollout_commands import PrepareRollout
+from domain.emergency.warnings.standing.warning import State
+from domain.emergency.warnings.standing.warning_commands import ExpireWarning
 from domain.kernel.errors import Refused
-from domain.rollouts.plan import list_called_plans
-from domain.rollouts.rollout import RolloutState
-from domain.rollouts.rollout_commands import PrepareRollout
-from domain.warnings.standing.warning import State
-from domain.warnings.standing.warning_commands import ExpireWarning
 
 
 def warning_fires(context: Context) -> Mapping[str, Fire]:

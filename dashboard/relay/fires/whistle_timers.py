@@ -11,9 +11,9 @@ from dashboard.handlers.cases.case_timers import OVERDUE, WHISTLE, find_rise_of
 from dashboard.handlers.cases.handling_handlers import take
 from dashboard.handlers.context import Context
 from dashboard.relay.timers import BY, Fire
-from data_access.live_rows import LiveRows
+from data_access.cases.live_rows import LiveRows
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.timer_rows import Timer
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.cases.case_join import Case

@@ -10,24 +10,21 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from data_access.rollouts.evacuations.evacuation_store import (
+from data_access.emergency.rollouts.evacuations.evacuation_store import (
     known_reports,
     read_entries,
     read_evacuations,
 )
-from data_access.rollouts.evacuations.report_taking import ReportTaking
-from data_access.rollouts.households.household_store import read_households
-from data_access.rollouts.households.visit_taking import VisitTaking
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.sheets.told_meanwhile import list_moved_meanwhile, list_visited_meanwhile
-from domain.kernel.errors import Refused
-from domain.kernel.values import value
-from domain.kernel.worlds import WorldId
-from domain.rollouts.evacuations.evacuation import MOST_TOLD, Evacuation, choose_households
-from domain.rollouts.evacuations.ledger import STATES
-from domain.rollouts.progress.receipt_corrections import name_withdrawal
-from domain.rollouts.progress.visits import RESULTS, UNKNOWN, VisitReport
-from domain.rollouts.sheets.household_lines import (
+from data_access.emergency.rollouts.evacuations.report_taking import ReportTaking
+from data_access.emergency.rollouts.households.household_store import read_households
+from data_access.emergency.rollouts.households.visit_taking import VisitTaking
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.sheets.told_meanwhile import list_moved_meanwhile, list_visited_meanwhile
+from domain.emergency.rollouts.evacuations.evacuation import MOST_TOLD, Evacuation, choose_households
+from domain.emergency.rollouts.evacuations.ledger import STATES
+from domain.emergency.rollouts.progress.receipt_corrections import name_withdrawal
+from domain.emergency.rollouts.progress.visits import RESULTS, UNKNOWN, VisitReport
+from domain.emergency.rollouts.sheets.household_lines import (
     ORDER,
     REPORT_WITHDRAWAL,
     VERIFICATION,
@@ -36,8 +33,11 @@ from domain.rollouts.sheets.household_lines import (
     list_reports,
     list_visits,
 )
-from domain.rollouts.sheets.journal_line import Line, name_line
-from domain.rollouts.sheets.township_journal import Journal, of_kind
+from domain.emergency.rollouts.sheets.journal_line import Line, name_line
+from domain.emergency.rollouts.sheets.township_journal import Journal, of_kind
+from domain.kernel.errors import Refused
+from domain.kernel.values import value
+from domain.kernel.worlds import WorldId
 
 One = TypeVar("One")
 Conflict = tuple[str, str]

@@ -13,16 +13,16 @@ from dashboard.relay.sheets.merge_door import Door, act_for, do_or_leave
 from domain.access.actor import Actor
 from domain.access.masking import mask_name
 from domain.access.reasons import MOST as LONGEST_REASON
-from domain.kernel.errors import Refused
-from domain.rollouts.evacuations.evacuation_commands import (
+from domain.emergency.rollouts.evacuations.evacuation_commands import (
     CorrectReport,
     OrderEvacuation,
     RecordEvacuation,
     VerifyEvacuation,
 )
-from domain.rollouts.rollout_commands import RecordVisits
-from domain.rollouts.sheets.household_lines import Told
-from domain.rollouts.sheets.journal_line import Line, name_line
+from domain.emergency.rollouts.rollout_commands import RecordVisits
+from domain.emergency.rollouts.sheets.household_lines import Told
+from domain.emergency.rollouts.sheets.journal_line import Line, name_line
+from domain.kernel.errors import Refused
 
 MOST: Final = 500
 

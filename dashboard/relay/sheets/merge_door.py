@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any, Final, Protocol
 
 from domain.access.actor import Actor
+from domain.emergency.rollouts.sheets.journal_line import Line
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
-from domain.rollouts.sheets.journal_line import Line
 
 DONE_BEFORE: Final = frozenset(("already_done", "corrected", "key_reused"))
 """A key names the act itself, so what another version of this program said by it was the same act."""

@@ -8,17 +8,17 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from dashboard.relay.sheets.merge_door import Door, act_for
-from data_access.rollouts.sheets.return_file import NO_FILE, ReturnFile
-from data_access.tables.live_tables import cases
+from data_access.database.tables.live_tables import cases
+from data_access.emergency.rollouts.sheets.return_file import NO_FILE, ReturnFile
 from domain.access.actor import Actor
 from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.cases.case_join import case_id
 from domain.decisions.entry_decisions import SOURCE, entry_id
+from domain.emergency.rollouts.sheets.journal_line import Line, name_line
+from domain.emergency.rollouts.sheets.photo_lines import PHOTO, find_case
+from domain.emergency.rollouts.sheets.township_journal import CASE, Journal, of_kind
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from domain.rollouts.sheets.journal_line import Line, name_line
-from domain.rollouts.sheets.photo_lines import PHOTO, find_case
-from domain.rollouts.sheets.township_journal import CASE, Journal, of_kind
 
 EnterOf = Callable[[Line], EnterCase]
 MISSING: Final = "photo_missing"

@@ -11,14 +11,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from dashboard.relay.sheets.sheet_printing import Printer, sheet_of
-from data_access.rollouts.sheets.form_rows import read_form_source
-from data_access.rollouts.sheets.sheet_rows import read_sheet_source
+from data_access.emergency.rollouts.sheets.form_rows import read_form_source
+from data_access.emergency.rollouts.sheets.sheet_rows import read_sheet_source
+from domain.emergency.rollouts.evacuations.evacuation import Evacuation
+from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.sheets.call_sheet import CallSheet, list_townships
+from domain.emergency.rollouts.sheets.evacuation_form import EvacuationForm, Line, draw_up_form
 from domain.kernel.regions import parent_of, township_of
 from domain.kernel.worlds import WorldId
-from domain.rollouts.evacuations.evacuation import Evacuation
-from domain.rollouts.rollout import Rollout
-from domain.rollouts.sheets.call_sheet import CallSheet, list_townships
-from domain.rollouts.sheets.evacuation_form import EvacuationForm, Line, draw_up_form
 
 
 @dataclass(frozen=True, slots=True)

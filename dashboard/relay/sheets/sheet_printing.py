@@ -9,15 +9,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from data_access.county_packs.county_pack import County
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.sheets.sheet_rows import SheetSource, read_sheet_source
 from data_access.files.printing.call_sheet_pdf import MOVES, make_call_sheet
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.sheets.sheet_rows import SheetSource, read_sheet_source
+from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.sheets.call_sheet import CallSheet, draw_up_sheet, mask_sheet
+from domain.emergency.rollouts.sheets.evacuation_form import EvacuationForm
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
-from domain.rollouts.rollout import Rollout
-from domain.rollouts.sheets.call_sheet import CallSheet, draw_up_sheet, mask_sheet
-from domain.rollouts.sheets.evacuation_form import EvacuationForm
 from layouts.i18n import Translator
 from layouts.sheets.call_sheet_words import word_sheet
 from layouts.sheets.evacuation_form_words import word_form

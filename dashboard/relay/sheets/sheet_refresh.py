@@ -20,14 +20,14 @@ from sqlalchemy import Connection
 from dashboard.relay.sheets.sheet_drafts import Draft, draft_forms, draft_sheets
 from dashboard.relay.sheets.sheet_printing import Printer
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import utc_text
+from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuations
+from data_access.emergency.rollouts.rollout_store import read_rollouts
+from data_access.emergency.rollouts.sheets.sheet_folder import EVERY, STALE, SheetFolder
 from data_access.gateways.http_gateway import Reply
-from data_access.rollouts.evacuations.evacuation_store import read_evacuations
-from data_access.rollouts.rollout_store import read_rollouts
-from data_access.rollouts.sheets.sheet_folder import EVERY, STALE, SheetFolder
-from data_access.storage.codec import utc_text
 from data_access.store import Store, Unavailable, utc_now
+from domain.emergency.rollouts.rollout import RolloutState
 from domain.kernel.worlds import WorldId
-from domain.rollouts.rollout import RolloutState
 from domain.squads.calls.outgoing import Outcome, message_id
 
 TAKEN: Final = frozenset({Outcome.ACCEPTED, Outcome.UNCLEAR, Outcome.REFUSED})

@@ -12,27 +12,23 @@ from dashboard.relay.sheets.household_findings import HouseholdExamination, Hous
 from dashboard.relay.sheets.household_merge import HouseholdMerge, HouseholdsDone
 from dashboard.relay.sheets.merge_door import Door, do_once, do_or_leave
 from dashboard.relay.sheets.photo_merge import PhotoMerge, examine_photos, list_far_photos
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.sheets.return_file import NO_FILE, ReturnFile
-from data_access.rollouts.sheets.township_package import check_seal, read_people
-from data_access.rollouts.task_rows import known_receipts, read_tasks
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.sheets.return_file import NO_FILE, ReturnFile
+from data_access.emergency.rollouts.sheets.township_package import check_seal, read_people
+from data_access.emergency.rollouts.task_rows import known_receipts, read_tasks
 from data_access.store import Store, utc_now
 from domain.access.actor import Actor
 from domain.access.masking import mask_name
 from domain.access.reasons import MOST as LONGEST_REASON
 from domain.cases.case_commands import EnterCase
-from domain.kernel.codes import in_letters
-from domain.kernel.errors import Refused
-from domain.kernel.values import value
-from domain.kernel.worlds import WorldId
-from domain.rollouts.progress.receipt_corrections import name_withdrawal
-from domain.rollouts.progress.task_states import Receipt, Task
-from domain.rollouts.rollout import Rollout, RolloutState
-from domain.rollouts.rollout_commands import CorrectReceipt, RecordReceipts
-from domain.rollouts.sheets.household_lines import REPORT, VISIT, describe_line
-from domain.rollouts.sheets.journal_line import Line
-from domain.rollouts.sheets.township_commands import RecordMerge
-from domain.rollouts.sheets.township_journal import (
+from domain.emergency.rollouts.progress.receipt_corrections import name_withdrawal
+from domain.emergency.rollouts.progress.task_states import Receipt, Task
+from domain.emergency.rollouts.rollout import Rollout, RolloutState
+from domain.emergency.rollouts.rollout_commands import CorrectReceipt, RecordReceipts
+from domain.emergency.rollouts.sheets.household_lines import REPORT, VISIT, describe_line
+from domain.emergency.rollouts.sheets.journal_line import Line
+from domain.emergency.rollouts.sheets.township_commands import RecordMerge
+from domain.emergency.rollouts.sheets.township_journal import (
     ACT,
     CASE,
     RECEIPT,
@@ -41,6 +37,10 @@ from domain.rollouts.sheets.township_journal import (
     list_withdrawals,
     of_kind,
 )
+from domain.kernel.codes import in_letters
+from domain.kernel.errors import Refused
+from domain.kernel.values import value
+from domain.kernel.worlds import WorldId
 
 MOST: Final = 500
 NOTHING: Final[Mapping[str, str]] = {}

@@ -7,7 +7,7 @@ from dashboard.demo.typhoon_households import plan_homes, write_list
 from dashboard.services.sign_in.invitation_service import ours
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import seeded
-from data_access.rollouts.households.household_store import count_households
+from data_access.emergency.rollouts.households.household_store import count_households
 from data_access.store import Store
 from domain.directory.households.household_commands import ImportHouseholds
 from domain.kernel.worlds import WorldId

@@ -11,17 +11,22 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dashboard.services.container import Services
-from data_access.rollouts.checks.check_pages import read_answer_page, read_history
-from data_access.rollouts.checks.check_store import read_check, read_check_branches, read_checks, read_tier
+from data_access.emergency.rollouts.checks.check_pages import read_answer_page, read_history
+from data_access.emergency.rollouts.checks.check_store import (
+    read_check,
+    read_check_branches,
+    read_checks,
+    read_tier,
+)
 from domain.access.masking import mask_name, mask_text
 from domain.changes import local_text
+from domain.emergency.rollouts.checks.check import Check, ask_check, check_row, choose_asked
+from domain.emergency.rollouts.checks.check_commands import AskCheck
+from domain.emergency.rollouts.checks.check_sums import branch_part
 from domain.kernel.lookups import require_found
 from domain.kernel.regions import township_of
 from domain.kernel.spreadsheet_cells import neutral
 from domain.kernel.worlds import WorldId
-from domain.rollouts.checks.check import Check, ask_check, check_row, choose_asked
-from domain.rollouts.checks.check_commands import AskCheck
-from domain.rollouts.checks.check_sums import branch_part
 from layouts.i18n import Translator
 
 Row = dict[str, Any]

@@ -10,18 +10,18 @@ from sqlalchemy import Connection
 
 from dashboard.services.container import Services
 from data_access.county_packs.county_pack import County
+from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuation, read_evacuations
+from data_access.emergency.rollouts.evacuations.ledger_rows import Line, read_ledger_page
 from data_access.files.spreadsheets import File, write
-from data_access.rollouts.evacuations.evacuation_store import read_evacuation, read_evacuations
-from data_access.rollouts.evacuations.ledger_rows import Line, read_ledger_page
 from domain.access.masking import mask_name, mask_phone, mask_text
 from domain.audit.exports import MOST_ROWS, check_rows
 from domain.changes import local_text
 from domain.directory.households.household import RISKS
+from domain.emergency.rollouts.evacuations.evacuation import Evacuation, evacuation_row
+from domain.emergency.rollouts.evacuations.ledger import STATES
 from domain.kernel.lookups import require_found
 from domain.kernel.regions import township_of
 from domain.kernel.worlds import WorldId
-from domain.rollouts.evacuations.evacuation import Evacuation, evacuation_row
-from domain.rollouts.evacuations.ledger import STATES
 from layouts.i18n import Translator
 
 Row = dict[str, Any]

@@ -10,15 +10,15 @@ from dashboard.config.installation import Installation
 from dashboard.services.container import Services
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import contact_cards
-from data_access.responses.patrols.patrol_store import read_patrols, read_points
+from data_access.emergency.responses.patrols.patrol_store import read_patrols, read_points
 from domain.access.masking import mask_name, mask_phone, mask_text
 from domain.changes import local_text
+from domain.emergency.responses.patrols.hazard import RESERVOIR, HazardPoint
+from domain.emergency.responses.patrols.patrol import Patrol, PointState, count_states, state_of
+from domain.emergency.responses.patrols.patrol_changes import TIMES, point_row
 from domain.kernel.lookups import require_found
 from domain.kernel.regions import township_of
 from domain.kernel.worlds import WorldId
-from domain.responses.patrols.hazard import RESERVOIR, HazardPoint
-from domain.responses.patrols.patrol import Patrol, PointState, count_states, state_of
-from domain.responses.patrols.patrol_changes import TIMES, point_row
 
 Row = dict[str, Any]
 MEASURES = ("capacity", "flood_level", "dam_height")

@@ -10,16 +10,16 @@ from dashboard.services.container import Services
 from dashboard.services.dispatch import plan_service
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import Filter, name_cards
-from data_access.rollouts.planning.deputy_rows import find_deputies, list_requests_of
-from data_access.rollouts.planning.plan_toml import write_plans
-from data_access.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.planning.deputy_rows import find_deputies, list_requests_of
+from data_access.emergency.rollouts.planning.plan_toml import write_plans
+from data_access.emergency.rollouts.rollout_store import read_rollout
 from domain.changes import Row, local_text
+from domain.emergency.rollouts.planning.plan_preview import Rung
+from domain.emergency.rollouts.planning.plan_versions import PlanVersion, may_go_out
+from domain.emergency.rollouts.progress.task_states import STATES
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
-from domain.rollouts.planning.plan_preview import Rung
-from domain.rollouts.planning.plan_versions import PlanVersion, may_go_out
-from domain.rollouts.progress.task_states import STATES
 
 TOWNSHIP_DIGITS: Final = 9
 

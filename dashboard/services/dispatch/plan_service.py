@@ -12,8 +12,8 @@ from dashboard.services.container import Services
 from data_access.audit.object_names import names
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import units as read_units
-from data_access.rollouts.audience_rows import read_candidates
-from data_access.rollouts.planning.plan_store import (
+from data_access.emergency.rollouts.audience_rows import read_candidates
+from data_access.emergency.rollouts.planning.plan_store import (
     list_newest,
     list_posts,
     list_versions,
@@ -22,13 +22,18 @@ from data_access.rollouts.planning.plan_store import (
 )
 from data_access.store import utc_now
 from domain.directory.person import Post, Unit
+from domain.emergency.rollouts.audience import AudienceFigures, choose_audience, count_audience
+from domain.emergency.rollouts.plan import Plan
+from domain.emergency.rollouts.planning.plan_bodies import plan_of
+from domain.emergency.rollouts.planning.plan_checks import PlanFault, check_plan
+from domain.emergency.rollouts.planning.plan_preview import (
+    Rung,
+    find_empty_tiers,
+    find_lost_rungs,
+    find_quiet_rungs,
+)
+from domain.emergency.rollouts.planning.plan_versions import PlanVersion
 from domain.kernel.lookups import require_found
-from domain.rollouts.audience import AudienceFigures, choose_audience, count_audience
-from domain.rollouts.plan import Plan
-from domain.rollouts.planning.plan_bodies import plan_of
-from domain.rollouts.planning.plan_checks import PlanFault, check_plan
-from domain.rollouts.planning.plan_preview import Rung, find_empty_tiers, find_lost_rungs, find_quiet_rungs
-from domain.rollouts.planning.plan_versions import PlanVersion
 
 MOST_VERSIONS: Final = 50
 """Of one plan, shown."""

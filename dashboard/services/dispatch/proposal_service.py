@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.services.container import Services
-from data_access.responses.proposal_rows import read_closed_proposals, read_open_proposals, read_proposal
+from data_access.emergency.responses.proposal_rows import (
+    read_closed_proposals,
+    read_open_proposals,
+    read_proposal,
+)
 from domain.changes import Row, local_text
+from domain.emergency.responses.response import ENDED
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
+from domain.emergency.rollouts.proposals.proposal import proposal_row
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
-from domain.responses.response import ENDED
-from domain.responses.response_commands import DeclareResponse, EndResponse
-from domain.rollouts.proposals.proposal import proposal_row
 
 
 def list_proposals(services: Services, world: WorldId) -> Row:

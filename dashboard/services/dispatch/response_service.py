@@ -6,12 +6,12 @@ from datetime import tzinfo
 from typing import Any
 
 from dashboard.services.base import Base, CountyRequest, number
-from data_access.responses.proposal_rows import read_open_proposals
-from data_access.responses.response_rows import read_response
+from data_access.emergency.responses.proposal_rows import read_open_proposals
+from data_access.emergency.responses.response_rows import read_response
 from domain.access.rights import Right
-from domain.responses.response import Response, check_response_type
-from domain.responses.response_commands import DeclareResponse, EndResponse
-from domain.rollouts.proposals.proposal_rules import Proposal
+from domain.emergency.responses.response import Response, check_response_type
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
+from domain.emergency.rollouts.proposals.proposal_rules import Proposal
 
 
 class ResponsesService(Base):

@@ -11,21 +11,21 @@ from sqlalchemy import Connection
 
 from dashboard.services.container import Services
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.audience_rows import read_candidates
-from data_access.rollouts.planning.plan_store import find_plan, list_plans
-from data_access.rollouts.planning.quiet_ends import read_quiet_ends
-from data_access.rollouts.progress_rows import read_branches, read_curve
-from data_access.rollouts.rollout_store import read_rollout, read_rollouts
-from data_access.rollouts.task_pages import read_task_page
+from data_access.emergency.rollouts.audience_rows import read_candidates
+from data_access.emergency.rollouts.planning.plan_store import find_plan, list_plans
+from data_access.emergency.rollouts.planning.quiet_ends import read_quiet_ends
+from data_access.emergency.rollouts.progress_rows import read_branches, read_curve
+from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts
+from data_access.emergency.rollouts.task_pages import read_task_page
 from domain.access.masking import mask_name
 from domain.changes import local_text
+from domain.emergency.rollouts.audience import choose_audience, count_audience
+from domain.emergency.rollouts.plan import Plan
+from domain.emergency.rollouts.progress.branch_counts import branch_row
+from domain.emergency.rollouts.progress.task_states import ACCEPTED, STATES
+from domain.emergency.rollouts.rollout import Rollout, rollout_row
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
-from domain.rollouts.audience import choose_audience, count_audience
-from domain.rollouts.plan import Plan
-from domain.rollouts.progress.branch_counts import branch_row
-from domain.rollouts.progress.task_states import ACCEPTED, STATES
-from domain.rollouts.rollout import Rollout, rollout_row
 
 Row = dict[str, Any]
 

@@ -15,22 +15,27 @@ from sqlalchemy import Connection, select
 from dashboard.services.container import Services
 from data_access.audit.object_names import names
 from data_access.county_packs.county_pack import County
-from data_access.responses.response_rows import read_running
-from data_access.responses.situation_rows import read_chain, read_report, read_reports, read_versions
-from data_access.rollouts.rollout_store import read_rollouts
-from data_access.storage.codec import case_of
-from data_access.storms.storm_store import read_live_storms
-from data_access.tables.live_tables import cases
+from data_access.database.codec import case_of
+from data_access.database.tables.live_tables import cases
+from data_access.emergency.responses.response_rows import read_running
+from data_access.emergency.responses.situation_rows import (
+    read_chain,
+    read_report,
+    read_reports,
+    read_versions,
+)
+from data_access.emergency.rollouts.rollout_store import read_rollouts
+from data_access.emergency.storms.storm_store import read_live_storms
 from domain.access.masking import mask_text
 from domain.cases.case_rows import title as masked_title
 from domain.changes import local_text
+from domain.emergency.responses.situations.report_clocks import list_clocks
+from domain.emergency.responses.situations.reporting_rules import ReportRules
+from domain.emergency.responses.situations.situation import SECTIONS, Delivery, Signature, SituationReport
+from domain.emergency.responses.situations.situation_events import MOST_OFFERED, is_reportable
+from domain.emergency.responses.situations.situation_figures import compare_figures
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
-from domain.responses.situations.report_clocks import list_clocks
-from domain.responses.situations.reporting_rules import ReportRules
-from domain.responses.situations.situation import SECTIONS, Delivery, Signature, SituationReport
-from domain.responses.situations.situation_events import MOST_OFFERED, is_reportable
-from domain.responses.situations.situation_figures import compare_figures
 
 Row = dict[str, Any]
 MOST_REPORTS: Final = 200

@@ -8,11 +8,11 @@ from typing import Any
 from dashboard.services.container import Services
 from dashboard.services.dispatch.rollout_service import find_rollout
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.households.visit_pages import VisitLine, read_visit_page
+from data_access.emergency.rollouts.households.visit_pages import VisitLine, read_visit_page
 from domain.access.masking import mask_name, mask_text
 from domain.changes import local_text
+from domain.emergency.rollouts.progress.visits import RESULTS
 from domain.kernel.worlds import WorldId
-from domain.rollouts.progress.visits import RESULTS
 
 Row = dict[str, Any]
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 from dashboard.services.container import Services
 from dashboard.services.dispatch.rollout_service import find_rollout
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.void_rows import read_contacts, read_grid_facts
+from data_access.emergency.rollouts.void_rows import read_contacts, read_grid_facts
 from data_access.store import utc_now
 from domain.access.masking import mask_name, mask_phone
 from domain.changes import local_text
+from domain.emergency.rollouts.progress.task_states import STATES
+from domain.emergency.rollouts.void_map import REASONS, Void, judge_grid, list_worst
 from domain.kernel.worlds import WorldId
-from domain.rollouts.progress.task_states import STATES
-from domain.rollouts.void_map import REASONS, Void, judge_grid, list_worst
 
 WORST: Final = 40
 Row = dict[str, Any]

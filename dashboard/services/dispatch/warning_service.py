@@ -8,17 +8,17 @@ from typing import Any
 from dashboard.identity.authentication import current
 from dashboard.realtime import scopes
 from dashboard.services.base import Base, CountyRequest
-from data_access.responses.warning_messages import KeptMessage, read_messages
-from data_access.responses.warning_rows import read_ended_warnings, read_live_warnings, read_warning
+from data_access.emergency.responses.warning_messages import KeptMessage, read_messages
+from data_access.emergency.responses.warning_rows import read_ended_warnings, read_live_warnings, read_warning
 from domain.access.masking import mask_text
 from domain.access.rights import Right
 from domain.access.scope import Scope
+from domain.emergency.warnings.standing.reception import Verdict
+from domain.emergency.warnings.standing.warning import StandingWarning, warning_row
+from domain.emergency.warnings.standing.warning_commands import ReceiveWarning, ResolveWarning
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
-from domain.topics.warning_topic import shows_warning
-from domain.warnings.standing.reception import Verdict
-from domain.warnings.standing.warning import StandingWarning, warning_row
-from domain.warnings.standing.warning_commands import ReceiveWarning, ResolveWarning
+from domain.topics.emergency.warning_topic import shows_warning
 
 Json = dict[str, Any]
 BY_HAND = "hand"

@@ -10,7 +10,7 @@ from data_access.accounts.accounts import Accounts
 from data_access.accounts.credentials.secret_values import hashed
 from data_access.accounts.sessions import viewer_of_kiosk
 from data_access.accounts.values import SignedIn
-from data_access.unit_of_work import Origin
+from data_access.database.unit_of_work import Origin
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.accounts.keys import Kiosk, check_key_known

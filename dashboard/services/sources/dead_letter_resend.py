@@ -5,7 +5,7 @@ from __future__ import annotations
 import redis
 
 from dashboard.commands import CommandBus
-from dashboard.threads import offload
+from dashboard.concurrency.threads import offload
 from data_access.store import Store
 from data_access.streams import redis_streams
 from domain.access.actor import Actor

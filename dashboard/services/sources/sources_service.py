@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from dashboard.concurrency.threads import offload
 from dashboard.identity import authentication
 from dashboard.services.base import refused_while_away
 from dashboard.services.container import Services
 from dashboard.services.sources.dead_letter_resend import resend
 from dashboard.services.sources.dead_letter_view import masked_letter
-from dashboard.threads import offload
-from data_access.unit_of_work import Origin
-from data_access.wire.sender_field import read_sender
+from data_access.database.unit_of_work import Origin
+from data_access.streams.wire.sender_field import read_sender
 from domain.access.actor import Actor
 from domain.access.masking import mask_quoted, mask_text
 from domain.access.rights import Right, Viewer

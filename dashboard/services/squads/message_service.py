@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from dashboard.concurrency.threads import offload
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from data_access.audit.object_names import object_names
 from data_access.squads.conversation_rows import find_sent, list_squad_messages
 from domain.access.actor import Actor

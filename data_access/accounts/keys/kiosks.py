@@ -11,8 +11,8 @@ from sqlalchemy import Connection, insert, select, update
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import inside
 from data_access.accounts.credentials import secret_values as secrets
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
 from domain.accounts.keys import Kiosk, check_kiosk_there
 
 _k = t.kiosks.c

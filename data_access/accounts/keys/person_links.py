@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.credentials import secret_values as secrets
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
-from data_access.tables.directory_tables import people
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
+from data_access.database.tables.directory_tables import people
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.person_links import PersonLink, check_holder, end_of_link
 

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import inside
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
+from data_access.database.unit_of_work import UnitOfWork
 from domain.access.rights import Viewer
 from domain.accounts.token_requests import (
     WAITING,

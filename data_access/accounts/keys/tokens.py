@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, insert, not_, or_, select, update
 
 from data_access.accounts.account_context import AccountContext
-from data_access.storage.codec import text_of, utc_text, value_of
-from data_access.storage.database import Unavailable
-from data_access.tables import live_tables
-from data_access.wire.wire_format import STREAMS
+from data_access.database.codec import text_of, utc_text, value_of
+from data_access.database.database import Unavailable
+from data_access.database.tables import live_tables
+from data_access.streams.wire.wire_format import STREAMS
 from domain.access.rights import Grant, Kind, Viewer
 from domain.accounts.keys import ROLES, SCOPES, NewToken, Token
 

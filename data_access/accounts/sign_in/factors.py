@@ -19,10 +19,10 @@ from data_access.accounts.credentials import secret_values as secrets
 from data_access.accounts.sign_in.lockout import Attempt, check_unlocked
 from data_access.accounts.sign_in.reauthentication import Reauthentication
 from data_access.accounts.values import Half
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
-from data_access.tables.account_conditions import NOTHING_PENDING
-from data_access.unit_of_work import Origin, UnitOfWork
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
+from data_access.database.tables.account_conditions import NOTHING_PENDING
+from data_access.database.unit_of_work import Origin, UnitOfWork
 from domain.accounts.account import Account
 from domain.accounts.sign_in_rules import (
     check_begun,

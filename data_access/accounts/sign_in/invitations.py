@@ -9,8 +9,8 @@ from data_access.accounts.account_rows import get_account, update_account
 from data_access.accounts.credentials import secret_values as secrets
 from data_access.accounts.links import find_link
 from data_access.accounts.values import Invitation
-from data_access.tables import account_tables as t
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.tables import account_tables as t
+from data_access.database.unit_of_work import UnitOfWork
 from domain.accounts.account import Account
 from domain.accounts.account_rules import check_subject_free
 

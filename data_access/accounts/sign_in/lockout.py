@@ -20,10 +20,10 @@ from sqlalchemy import Connection, delete, select, update
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import belonging
 from data_access.accounts.devices import counted
-from data_access.storage.bulk import Bulk
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
-from data_access.unit_of_work import Origin, UnitOfWork
+from data_access.database.bulk import Bulk
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
+from data_access.database.unit_of_work import Origin, UnitOfWork
 from domain.accounts.account import Account
 from domain.accounts.sign_in_rules import Failures, check_not_locked, count_failure, lock_end
 

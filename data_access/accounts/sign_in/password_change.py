@@ -15,8 +15,8 @@ from data_access.accounts.credentials import strength
 from data_access.accounts.devices import forget_devices
 from data_access.accounts.links import end_links
 from data_access.accounts.sign_in.reauthentication import Reauthentication
-from data_access.storage.codec import utc_text
-from data_access.unit_of_work import Origin, UnitOfWork
+from data_access.database.codec import utc_text
+from data_access.database.unit_of_work import Origin, UnitOfWork
 from domain.accounts.account import Account
 from domain.accounts.sign_in_rules import check_another_password, check_password_there
 

@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from data_access.accounts.account_context import AccountContext
 from data_access.accounts.account_rows import get_account, hash_of, password_hash
 from data_access.accounts.sign_in.lockout import Lockout, check_unlocked
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
-from data_access.unit_of_work import Origin
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
+from data_access.database.unit_of_work import Origin
 from domain.accounts.account import Account
 from domain.accounts.sign_in_rules import check_password_right, check_proof_young
 

@@ -17,7 +17,7 @@ from data_access.accounts.account_rows import find_accounts, get_account, passwo
 from data_access.accounts.devices import find_device
 from data_access.accounts.sign_in.lockout import Attempt, Lockout, locked_until
 from data_access.accounts.values import Half
-from data_access.tables import account_tables as t
+from data_access.database.tables import account_tables as t
 from domain.accounts.account import Account
 from domain.accounts.account_rules import login_of
 from domain.accounts.sign_in_rules import (

@@ -22,9 +22,9 @@ from typing import Any, Final
 
 from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import Post
-from domain.rollouts.plan import Plan
-from domain.rollouts.planning.plan_bodies import plan_of
-from domain.rollouts.planning.plan_checks import PlanFault, check_plan
+from domain.emergency.rollouts.plan import Plan
+from domain.emergency.rollouts.planning.plan_bodies import plan_of
+from domain.emergency.rollouts.planning.plan_checks import PlanFault, check_plan
 
 FILE: Final = "plans.toml"
 OWN_LINE: Final = ("bad_field_of", "odd_field_of")

@@ -21,8 +21,8 @@ from datetime import time, timedelta
 from typing import Any, Final
 
 from data_access.county_packs.read_pack import RawPack
-from domain.responses.response import LEVELS
-from domain.responses.situations.reporting_rules import SOON, Grade, ReportRules
+from domain.emergency.responses.response import LEVELS
+from domain.emergency.responses.situations.reporting_rules import SOON, Grade, ReportRules
 
 FILE: Final = "situation-reports.toml"
 MOST_MINUTES: Final = 7 * 24 * 60

@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import ID
-from domain.responses.patrols.hazard import ALL_KINDS, KINDS, RESERVOIR, HazardPoint, PatrolHours
-from domain.responses.response import LEVELS
+from domain.emergency.responses.patrols.hazard import ALL_KINDS, KINDS, RESERVOIR, HazardPoint, PatrolHours
+from domain.emergency.responses.response import LEVELS
 
 POINTS: Final = "hazards.csv"
 WATERS: Final = "reservoirs.csv"

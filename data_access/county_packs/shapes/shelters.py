@@ -8,7 +8,7 @@ from typing import Final
 
 from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import ID
-from domain.rollouts.evacuations.shelter import RELATIVES, Shelter
+from domain.emergency.rollouts.evacuations.shelter import RELATIVES, Shelter
 
 FILE: Final = "shelters.csv"
 MOST_CAPACITY: Final = 100_000

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from domain.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
+from domain.emergency.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
 
 FONT: Final = (
     Path(__file__).resolve().parents[3] / "assets" / "00_vendor" / "fonts" / "noto-sans-sc-print.ttf"

@@ -21,8 +21,8 @@ from data_access.files.storms.storm_values import (
     radii,
     storm_number,
 )
+from domain.emergency.storms.wind_radii import FORCES
 from domain.messages import Quadrants, TrackPoint
-from domain.storms.wind_radii import FORCES
 
 NEEDED: Final = ("tfid", "time_bj", "lat", "lon")
 TIME, WIND, PRESSURE = "time_bj", "wind_ms", "pres_hpa"

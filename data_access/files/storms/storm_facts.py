@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from data_access.files.storms.read_storm import NotRead, ReadStorm
 from data_access.files.storms.storm_files import read_storms
-from domain.storms.wind_radii import FORCES, published
+from domain.emergency.storms.wind_radii import FORCES, published
 
 UNDERSTOOD: Final = "understood"
 REFUSED: Final = "refused"

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from domain.warnings.refusal import Fault, NotUnderstood
+from domain.emergency.warnings.refusal import Fault, NotUnderstood
 
 FOLDER = Path(__file__).parent / "xsd"
 

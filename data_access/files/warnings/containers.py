@@ -8,8 +8,8 @@ from typing import Any, Final
 from lxml import etree
 
 from data_access.files.warnings.safe_xml import alone, local_name, namespace_of, parse
+from domain.emergency.warnings.refusal import Fault, NotUnderstood
 from domain.kernel.values import value
-from domain.warnings.refusal import Fault, NotUnderstood
 
 MOST_ENTRIES: Final = 2_000
 ATOM: Final = "http://www.w3.org/2005/Atom"

@@ -8,9 +8,9 @@ from typing import Any
 
 from data_access.files.warnings.safe_xml import MOST_BYTES
 from data_access.files.warnings.warning_files import ReadMessage, read_warnings
-from domain.warnings.chains import Chains
-from domain.warnings.refusal import Fault, NotUnderstood
-from domain.warnings.telling import tell_message
+from domain.emergency.warnings.chains import Chains
+from domain.emergency.warnings.refusal import Fault, NotUnderstood
+from domain.emergency.warnings.telling import tell_message
 
 UNDERSTOOD, REFUSED, INDEX = "understood", "refused", "index"
 """The verdicts; INDEX: a feed that names where its messages are, or has none at this time."""

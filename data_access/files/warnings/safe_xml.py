@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from lxml import etree
 
-from domain.warnings.elements import Element
-from domain.warnings.refusal import Fault, NotUnderstood
+from domain.emergency.warnings.elements import Element
+from domain.emergency.warnings.refusal import Fault, NotUnderstood
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 MOST_MARKS: Final = 200_000

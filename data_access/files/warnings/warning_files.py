@@ -9,11 +9,11 @@ from data_access.files.warnings.cap_schemas import check_schema
 from data_access.files.warnings.containers import Container, open_container
 from data_access.files.warnings.safe_xml import as_element, namespace_of, parse
 from data_access.files.warnings.signatures import Signed, look_at
+from domain.emergency.warnings.colours import compare_name
+from domain.emergency.warnings.families import VERSIONS, family_of
+from domain.emergency.warnings.message import Family, Note, WarningMessage
+from domain.emergency.warnings.understanding import understand
 from domain.kernel.values import value
-from domain.warnings.colours import compare_name
-from domain.warnings.families import VERSIONS, family_of
-from domain.warnings.message import Family, Note, WarningMessage
-from domain.warnings.understanding import understand
 
 
 @value

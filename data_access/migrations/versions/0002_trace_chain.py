@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from data_access.storage.bulk import Bulk
-from data_access.storage.trace_chain import FIELDS, Tail, linked
+from data_access.database.bulk import Bulk
+from data_access.database.trace_chain import FIELDS, Tail, linked
 
 revision = "0002"
 down_revision = "0001"

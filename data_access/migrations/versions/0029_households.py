@@ -73,7 +73,7 @@ def _create_evacuations() -> None:
         _text("body"),
         sa.PrimaryKeyConstraint("county", "evacuation", "household"),
         comment="The ledger: a household of an evacuation. urgency: 0 vulnerable and not moved, 1 refused, "
-        "2 not moved, 3 not verified, 4 else; body: domain.rollouts.evacuations.ledger.Entry.",
+        "2 not moved, 3 not verified, 4 else; body: domain.emergency.rollouts.evacuations.ledger.Entry.",
         sqlite_with_rowid=False,
     )
     op.create_index(

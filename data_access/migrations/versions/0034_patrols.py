@@ -27,7 +27,7 @@ def upgrade() -> None:
         *_keys("county code"),
         *_texts("body"),
         sa.PrimaryKeyConstraint("county", "code"),
-        comment="How each hazard point stands; body: domain.responses.patrols.patrol.PointState.",
+        comment="How each hazard point stands; body: domain.emergency.responses.patrols.patrol.PointState.",
         sqlite_with_rowid=False,
     )
     op.create_table(

@@ -20,7 +20,7 @@ from typing import Any
 
 import redis
 
-from data_access.storage.urls import sqlite_address
+from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from data_access.streams.redis_streams import connect
 from tests.integration.dashboard import terminal

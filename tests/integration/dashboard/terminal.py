@@ -24,10 +24,10 @@ _READ = [
     "dashboard.cli.doctor",
     "dashboard.config.account_policy",
     "data_access.store",
-    "data_access.storage.schema",
+    "data_access.database.schema",
     "data_access.county_packs.county_pack",
     "data_access.directory.imports",
-    "data_access.verification.verify",
+    "data_access.maintenance.verification.verify",
     "dashboard.audit.trace_exports",
     __name__,
 ]

@@ -13,12 +13,12 @@ from dashboard.audit.anchoring import Anchoring
 from data_access.audit import anchors
 from data_access.audit.anchors import HEADS_KEPT, Anchor, Folder
 from data_access.audit.trace_queries import Filters
-from data_access.storage.codec import utc_text
-from data_access.storage.trace_chain import Tail, linked
+from data_access.database.codec import utc_text
+from data_access.database.tables.live_tables import heads, trace
+from data_access.database.trace_chain import Tail, linked
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
 from data_access.streams.redis_streams import key
-from data_access.tables.live_tables import heads, trace
-from data_access.verification.verify import verify
 from tests.conftest import StreamServer
 from tests.integration.reports import COUNTY, NOW, ORIGIN
 

@@ -11,7 +11,7 @@ import pytest
 from dashboard.commands import digest_of
 from dashboard.handlers.squad_messages import write_squad_messages
 from dashboard.relay.answers import Answers
-from data_access.unit_of_work import Origin
+from data_access.database.unit_of_work import Origin
 from domain.access.actor import Actor
 from domain.squads.calls.ladder import DEFAULT_LADDER
 from domain.squads.squad import Squad, answer_call, assemble_squad, release_member

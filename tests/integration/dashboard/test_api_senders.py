@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from data_access.county_packs.county_pack import County
-from data_access.wire.sender_field import read_sender
+from data_access.streams.wire.sender_field import read_sender
 from tests.integration.dashboard.conftest import token
 from tests.integration.dashboard.running import Running, case, until
 

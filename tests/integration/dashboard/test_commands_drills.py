@@ -20,10 +20,10 @@ from data_access.audit import anchors
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
+from data_access.maintenance.verification.verify import verify, verify_tables, worlds
 from data_access.store import Store
 from data_access.streams import redis_streams
 from data_access.streams.redis_streams import key
-from data_access.verification.verify import verify, verify_tables, worlds
 from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
 from domain.topics import registry

@@ -16,18 +16,18 @@ from sqlalchemy.exc import OperationalError, PendingRollbackError
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from dashboard.services.sources.dead_letter_resend import resend
+from data_access.cases.live_rows import LiveRows
 from data_access.county_packs.county_pack import County
+from data_access.database.tables import live_tables
 from data_access.feed.county_feed import Feed
-from data_access.live_rows import LiveRows
 from data_access.store import Store, Unavailable
 from data_access.streams.redis_streams import key
-from data_access.tables import live_tables
-from domain import reducer
 from domain.access.actor import Actor
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.sources.resend_rules import RESEND_PATIENCE
 from domain.sources.source_commands import ClaimResend, ReleaseResend, SettleResend
+from domain.topics import reducer
 from tests.conftest import StreamServer
 from tests.integration.officer import OFFICER, bus_of
 from tests.integration.reports import (

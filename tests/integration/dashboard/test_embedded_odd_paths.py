@@ -11,11 +11,11 @@ import pytest
 
 from dashboard.hosting import streamserver
 from dashboard.hosting.embedded import Embedded
-from data_access.storage import schema
-from data_access.storage.urls import sqlite_address
+from data_access.database import schema
+from data_access.database.unit_of_work import Origin
+from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from data_access.streams.redis_streams import connect
-from data_access.unit_of_work import Origin
 from tests.integration.dashboard.running import Running, until
 from tests.unit.dashboard.test_credentials import NAMES
 

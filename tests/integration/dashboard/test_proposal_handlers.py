@@ -15,19 +15,23 @@ from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
-from data_access.responses.proposal_rows import read_closed_proposals, read_open_proposals, read_proposal
+from data_access.database.tables.account_tables import accounts, grants
+from data_access.database.tables.emergency.proposal_tables import response_proposals
+from data_access.database.tables.live_tables import trace
+from data_access.database.tables.outbox_tables import outbox
+from data_access.emergency.responses.proposal_rows import (
+    read_closed_proposals,
+    read_open_proposals,
+    read_proposal,
+)
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
-from data_access.tables.account_tables import accounts, grants
-from data_access.tables.emergency.proposal_tables import response_proposals
-from data_access.tables.live_tables import trace
-from data_access.tables.outbox_tables import outbox
-from data_access.verification.verify import verify
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
+from domain.emergency.rollouts.plan import Trigger
+from domain.emergency.rollouts.proposals.proposal_commands import DismissProposal
 from domain.kernel.errors import Refused
-from domain.responses.response_commands import DeclareResponse, EndResponse
-from domain.rollouts.plan import Trigger
-from domain.rollouts.proposals.proposal_commands import DismissProposal
 from tests.integration.dashboard.test_warning_work import World
 from tests.integration.reports import COUNTY
 from tests.integration.warning_reports import CHAIN, file_message, xml_of

@@ -9,10 +9,9 @@ import pytest
 
 from dashboard.ingest import ingest_worker
 from dashboard.ingest.ingest_worker import IngestArgs, Worker
-from data_access import read_ahead
 from data_access.county_packs.county_pack import County
 from data_access.store import Store
-from data_access.streams import inbox
+from data_access.streams import inbox, read_ahead
 from data_access.streams.lua_scripts import GROUP
 from data_access.streams.redis_streams import key
 from tests.conftest import StreamServer

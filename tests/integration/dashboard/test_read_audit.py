@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from dashboard.services.read_audit import Readings
 from dashboard.sockets.program_listeners import Listeners
-from data_access.storage.codec import utc_text, value_of
+from data_access.database.codec import utc_text, value_of
+from data_access.database.tables import live_tables
 from data_access.store import Store, Unavailable
-from data_access.tables import live_tables
 from domain.access.rights import Grant, Kind, Role, Viewer
 from tests.integration.reports import COUNTY, NOW
 

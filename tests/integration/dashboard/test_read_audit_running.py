@@ -14,8 +14,8 @@ import pytest
 import socketio
 from sqlalchemy import select
 
-from data_access.storage.codec import value_of
-from data_access.tables import live_tables
+from data_access.database.codec import value_of
+from data_access.database.tables import live_tables
 from domain.accounts.keys import NewToken
 from domain.kernel.worlds import WorldId
 from tests.account_commands import commands_of

@@ -14,14 +14,13 @@ from dashboard.commands import ReportHandler
 from dashboard.realtime.live_state import Live
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
+from data_access.database.tables import live_tables
 from data_access.feed.county_feed import Feed
 from data_access.store import Store
-from data_access.tables import live_tables
-from domain import reducer
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
 from domain.access.scope import Scope, everybody, scope_of, sees_case
 from domain.cases.case_join import case_id
-from domain.topics import case_topic
+from domain.topics import case_topic, reducer
 from tests.integration.reports import COUNTY, NOW, VILLAGE, case, closed, envelopes, raw, updated
 
 TOWN, OTHER, FAR = "330825101", "330825102", "330825001"

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from data_access.accounts.credentials.secret_values import hashed
-from data_access.tables import live_tables
+from data_access.database.tables import live_tables
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.accounts.account import Account, NewAccount

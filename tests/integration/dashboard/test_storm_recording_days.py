@@ -15,9 +15,9 @@ from dashboard.cli.replays.demo_recording import Line, merge_recordings
 from dashboard.cli.replays.storm_plans import copy_pack
 from dashboard.commands import Envelope, ReportHandler
 from data_access.county_packs.county_pack import load
+from data_access.emergency.storms.storm_store import read_live_storms
 from data_access.feed.snapshots import read_proposals, read_warnings
 from data_access.store import Store
-from data_access.storms.storm_store import read_live_storms
 from domain.kernel.clock import TZ
 from tests.integration.outbox import Wall
 from tests.integration.reports import COUNTY

@@ -11,9 +11,9 @@ import pytest
 
 from dashboard.handlers.reports.warning_work import CALLS
 from dashboard.relay.timers import FIRES, Timers
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.call_rows import RUNG, close_call
 from data_access.outbox.timer_rows import Timer, read_next, set_timer
-from data_access.unit_of_work import UnitOfWork
 from domain.squads.calls.sms_answers import CallState
 from tests.integration.outbox import Post
 from tests.integration.reports import COUNTY, NOW

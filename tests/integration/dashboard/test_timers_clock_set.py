@@ -16,14 +16,14 @@ from dashboard.handlers.reports.warning_work import CALLS
 from dashboard.relay import timers as module
 from dashboard.relay.steady_clock import SteadyClock
 from dashboard.relay.timers import FIRES, Timers
+from data_access.database.codec import utc_text
+from data_access.database.tables.outbox_tables import outbox
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox import call_rows, clock_sync, shortage_timers
 from data_access.outbox.clock_marks import Clocks, find_shift
 from data_access.outbox.outbox_rows import add_messages, is_due
 from data_access.outbox.shortage_timers import SHORTAGE, set_shortage_timer
 from data_access.outbox.timer_rows import Timer, find_timer, read_due, set_timer
-from data_access.storage.codec import utc_text
-from data_access.tables.outbox_tables import outbox
-from data_access.unit_of_work import UnitOfWork
 from domain.squads.calls.outgoing import NOTICE, ORDER, Message
 from domain.squads.recommendation import Need
 from domain.squads.squad import Member, Squad

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from data_access.storage import schema
+from data_access.database import schema
 from tests.integration.dashboard.running import Running, case, until
 
 COUNTY = "330825"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from alembic import command
 
-from data_access.storage import schema
-from data_access.storage.urls import sqlite_address
+from data_access.database import schema
+from data_access.database.urls import sqlite_address
 from tests.integration.dashboard.running import Running
 
 

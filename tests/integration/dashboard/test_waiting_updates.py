@@ -19,15 +19,15 @@ from dashboard.ingest.retention_job import Retention
 from dashboard.services.sources.dead_letter_resend import resend
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database import schema
+from data_access.database.codec import case_of, text_of
+from data_access.database.tables import live_tables
 from data_access.feed.county_feed import Feed
-from data_access.storage import schema
-from data_access.storage.codec import case_of, text_of
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
 from data_access.streams.redis_streams import key
-from data_access.tables import live_tables
-from data_access.verification.verify import verify
-from data_access.wire import wire_format
-from data_access.wire.sender_field import read_sender
+from data_access.streams.wire import wire_format
+from data_access.streams.wire.sender_field import read_sender
 from domain.cases import case_join as case_rules
 from domain.cases.case_join import join
 from domain.decisions.case_decisions import MOST_WAIT

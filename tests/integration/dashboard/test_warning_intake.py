@@ -15,8 +15,8 @@ from dashboard.handlers.context import Context
 from dashboard.ingest.warning_feed import WarningFeed
 from dashboard.ingest.warning_intake import FOLDER, Intake
 from data_access.county_packs.county_pack import County
+from data_access.emergency.responses.warning_rows import read_live_warnings
 from data_access.files.warnings.watched_folder import WatchedFolder
-from data_access.responses.warning_rows import read_live_warnings
 from data_access.store import Store, Unavailable
 from data_access.streams import redis_streams
 from tests.feed_server import serving
@@ -42,8 +42,8 @@ class Door:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    from data_access.storage.schema import upgrade
-    from data_access.storage.urls import sqlite_address
+    from data_access.database.schema import upgrade
+    from data_access.database.urls import sqlite_address
 
     address = sqlite_address(tmp_path / "palm.db")
     upgrade(address)

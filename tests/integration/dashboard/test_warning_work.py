@@ -21,16 +21,16 @@ from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.directory_tables import people
+from data_access.emergency.responses.warning_messages import read_file, read_messages
+from data_access.emergency.responses.warning_rows import read_ended_warnings, read_live_warnings
 from data_access.feed.county_feed import Feed
+from data_access.maintenance.verification.verify import verify
 from data_access.outbox import timer_rows
-from data_access.responses.warning_messages import read_file, read_messages
-from data_access.responses.warning_rows import read_ended_warnings, read_live_warnings
 from data_access.store import Store
-from data_access.tables.directory_tables import people
-from data_access.verification.verify import verify
-from domain.responses.response import Response
-from domain.rollouts.proposals.proposal_rules import propose
-from domain.warnings.standing.signature_policy import SignaturePolicy, Trust
+from domain.emergency.responses.response import Response
+from domain.emergency.rollouts.proposals.proposal_rules import propose
+from domain.emergency.warnings.standing.signature_policy import SignaturePolicy, Trust
 from tests.integration.reports import COUNTY
 from tests.integration.warning_reports import (
     CHAIN,

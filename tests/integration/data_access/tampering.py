@@ -13,11 +13,11 @@ from dashboard.commands import ReportHandler
 from data_access.audit import anchors
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
-from data_access.storage.trace_chain import FIELDS, GENESIS, Tail, hash_of
+from data_access.database.tables.account_tables import metadata
+from data_access.database.tables.live_tables import heads, trace
+from data_access.database.trace_chain import FIELDS, GENESIS, Tail, hash_of
+from data_access.maintenance.verification.verify import Verdict, verify, verify_tables, worlds
 from data_access.store import Store
-from data_access.tables.account_tables import metadata
-from data_access.tables.live_tables import heads, trace
-from data_access.verification.verify import Verdict, verify, verify_tables, worlds
 from domain.kernel.worlds import WorldId
 from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes, updated
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import Origin
 from data_access.directory.directory_edits import remove_unit
 from data_access.directory.people_queries import units
 from data_access.directory.seed import seed
-from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role
 from domain.accounts.account import NewAccount
 from domain.accounts.keys import NewToken

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from data_access.accounts import Locked, MoreNeeded, SignedIn
 from data_access.accounts.devices import LIFE, MOST_DEVICES
-from data_access.tables import account_tables as t
+from data_access.database.tables import account_tables as t
 from domain.accounts.account import Account
 from domain.accounts.sign_in_rules import LIMIT
 from domain.kernel.errors import Refused

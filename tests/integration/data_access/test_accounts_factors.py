@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from data_access.accounts import Accounts, Half, MoreNeeded, Policy
 from data_access.accounts.sign_in.reauthentication import YOUNG
-from data_access.tables import account_tables as t
+from data_access.database.tables import account_tables as t
 from domain.accounts.sign_in_rules import LIMIT
 from domain.kernel.errors import Refused
 from tests.account_commands import services_of

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from data_access.storage.codec import utc_text
-from data_access.tables import account_tables as t
-from data_access.tables import live_tables
+from data_access.database.codec import utc_text
+from data_access.database.tables import account_tables as t
+from data_access.database.tables import live_tables
 from domain.access.rights import Grant, Kind, Role
 from domain.accounts.keys import NewToken
 from domain.kernel.errors import Refused

@@ -8,11 +8,11 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import update
 
+from data_access.database.tables import account_tables
+from data_access.database.unit_of_work import Origin
 from data_access.directory import directory_edits
 from data_access.directory.directory_rows import save_people
 from data_access.directory.people_queries import find_person
-from data_access.tables import account_tables
-from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role
 from domain.accounts.account import Account
 from domain.directory.person import Person

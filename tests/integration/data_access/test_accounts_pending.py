@@ -13,10 +13,10 @@ from sqlalchemy import select, update
 
 from data_access.accounts import Half, MoreNeeded
 from data_access.accounts.sign_in.factors import PENDING
+from data_access.database.tables import account_tables as t
+from data_access.database.unit_of_work import Origin
 from data_access.directory import directory_edits
 from data_access.directory.directory_rows import save_people
-from data_access.tables import account_tables as t
-from data_access.unit_of_work import Origin
 from domain.access.rights import Grant, Role
 from domain.accounts.account import Account
 from domain.accounts.reset_rules import PASSWORD

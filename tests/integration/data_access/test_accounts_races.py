@@ -17,7 +17,7 @@ import pytest
 from dashboard.handlers.sign_in import sign_in_handlers
 from data_access.accounts import MoreNeeded
 from data_access.accounts.values import Half
-from data_access.unit_of_work import UnitOfWork
+from data_access.database.unit_of_work import UnitOfWork
 from domain.accounts.sign_in_rules import LIMIT
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, AGENT, BY, World, own, password, world

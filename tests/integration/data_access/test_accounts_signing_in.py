@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 
 from data_access.accounts import Accounts, DemoAccount, Locked, MoreNeeded, Policy
 from data_access.accounts.credentials.passwords import Hashing
-from data_access.tables import account_tables as t
-from data_access.tables import live_tables
+from data_access.database.tables import account_tables as t
+from data_access.database.tables import live_tables
 from domain.access.rights import Kind, Role
 from domain.accounts.sign_in_rules import LIMIT, TEMPORARY
 from domain.kernel.errors import Refused

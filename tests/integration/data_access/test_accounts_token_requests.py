@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from data_access.storage.codec import value_of
-from data_access.tables import account_tables as t
-from data_access.tables import live_tables
+from data_access.database.codec import value_of
+from data_access.database.tables import account_tables as t
+from data_access.database.tables import live_tables
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
 from domain.accounts.account import Account
 from domain.accounts.keys import NewToken

@@ -15,9 +15,8 @@ from alembic import command
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
-from data_access import backups
-from data_access.backups import BackupError, Backups
-from data_access.storage import schema
+from data_access.database import backups, schema
+from data_access.database.backups import BackupError, Backups
 from tests.conftest import Cluster
 from tests.databases import postgres_programs
 from tests.integration.reports import NOW

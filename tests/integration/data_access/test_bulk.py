@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
-from data_access.storage import bulk
-from data_access.storage.bulk import Bulk, among, array_text, one_by_one
-from data_access.storage.database import DATA_ERRORS, Database
-from data_access.tables.live_tables import counters as live_counters
-from data_access.tables.live_tables import grids, handled
+from data_access.database import bulk
+from data_access.database.bulk import Bulk, among, array_text, one_by_one
+from data_access.database.database import DATA_ERRORS, Database
+from data_access.database.tables.live_tables import counters as live_counters
+from data_access.database.tables.live_tables import grids, handled
 from domain.kernel.worlds import WorldId
 
 SELECT = "SELECT cause, digest FROM handled WHERE county = %s AND cause"

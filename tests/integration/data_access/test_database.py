@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
-from data_access.rollouts import audience_rows
-from data_access.storage import writer_lock
-from data_access.storage.database import Database, Unavailable
+from data_access.database import writer_lock
+from data_access.database.database import Database, Unavailable
+from data_access.emergency.rollouts import audience_rows
 
 
 @pytest.fixture

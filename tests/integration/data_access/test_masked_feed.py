@@ -11,15 +11,15 @@ from sqlalchemy import select, update
 
 from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
+from data_access.database import schema
+from data_access.database.codec import bytes_of
+from data_access.database.tables.directory_tables import people
+from data_access.database.tables.live_tables import changes
 from data_access.directory.seed import seed
 from data_access.feed.county_feed import Feed
 from data_access.feed.masked_feed import mask_feed
-from data_access.storage import schema
-from data_access.storage.codec import bytes_of
 from data_access.store import Store
 from data_access.streams import redis_streams
-from data_access.tables.directory_tables import people
-from data_access.tables.live_tables import changes
 from tests.conftest import StreamServer
 from tests.integration.reports import COUNTY, NOW, VILLAGE, case, envelopes, grid, raw
 

@@ -12,10 +12,10 @@ from sqlalchemy import select, update
 from data_access.accounts.credentials.secret_values import hashed
 from data_access.accounts.keys.person_links import link_of_message
 from data_access.audit.object_names import object_names
+from data_access.database.tables import account_tables, live_tables
+from data_access.database.tables.directory_tables import people
+from data_access.database.unit_of_work import Origin
 from data_access.directory.directory_rows import save_people
-from data_access.tables import account_tables, live_tables
-from data_access.tables.directory_tables import people
-from data_access.unit_of_work import Origin
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role
 from domain.accounts.key_commands import MakeLink, RevokeLinks

@@ -9,8 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from data_access.storage import schema
-from data_access.storage.database import parse_url
+from data_access.database import schema
+from data_access.database.database import parse_url
 from tests.known_tables import read_tables
 
 

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
+from data_access.database.database import parse_url
+from data_access.database.tables import live_tables
 from data_access.feed import prune
 from data_access.feed.county_feed import Feed
-from data_access.storage.database import parse_url
 from data_access.store import Store, Unavailable
-from data_access.tables import live_tables
 from tests.integration.reports import COUNTY, NOW, case, envelopes, grid, raw, updated
 
 

@@ -11,12 +11,12 @@ from sqlalchemy import delete, insert, select, update
 
 from dashboard.commands import ReportHandler
 from data_access.audit.anchors import Folder
-from data_access.storage.codec import text_of, value_of
+from data_access.database.codec import text_of, value_of
+from data_access.database.tables.emergency.storm_tables import storm_points, storms
+from data_access.database.tables.live_tables import trace
+from data_access.maintenance.verification.storm_rows.told_storms import ToldStorms
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
-from data_access.tables.emergency.storm_tables import storm_points, storms
-from data_access.tables.live_tables import trace
-from data_access.verification.storm_rows.told_storms import ToldStorms
-from data_access.verification.verify import verify
 from domain.kernel.worlds import WorldId
 from tests.integration.data_access.test_storm_store import (
     STORM,

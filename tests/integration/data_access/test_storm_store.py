@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 
 from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.emergency.storm_tables import storm_points
+from data_access.emergency.storms.storm_store import read_storms
 from data_access.feed.county_feed import Feed
 from data_access.store import Store
-from data_access.storms.storm_store import read_storms
-from data_access.tables.emergency.storm_tables import storm_points
-from domain import reducer
+from domain.topics import reducer
 from tests.integration.reports import COUNTY, NOW, envelopes, raw
 
 STORM = "202613"

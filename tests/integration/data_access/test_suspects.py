@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data_access.storage.database import Database
+from data_access.database.database import Database
 from data_access.streams import suspects
 from data_access.streams.suspects import ENOUGH, EXPLAINED, KEPT, UNEXPLAINED
 

@@ -11,11 +11,11 @@ from sqlalchemy import select, update
 
 from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
+from data_access.database.tables import live_tables
+from data_access.database.trace_chain import FIELDS, GENESIS, hash_of
+from data_access.database.unit_of_work import Origin, ready
 from data_access.feed.county_feed import Feed
-from data_access.storage.trace_chain import FIELDS, GENESIS, hash_of
 from data_access.store import Store
-from data_access.tables import live_tables
-from data_access.unit_of_work import Origin, ready
 from tests.integration.reports import COUNTY, NOW, ORIGIN, case, envelopes, updated
 
 

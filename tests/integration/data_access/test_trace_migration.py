@@ -9,12 +9,12 @@ from alembic import command
 from sqlalchemy import create_engine, select, text
 
 from data_access.audit.anchors import Folder
-from data_access.storage import schema
-from data_access.storage.codec import text_of
-from data_access.storage.database import parse_url
+from data_access.database import schema
+from data_access.database.codec import text_of
+from data_access.database.database import parse_url
+from data_access.database.tables.live_tables import trace
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
-from data_access.tables.live_tables import trace
-from data_access.verification.verify import verify
 from domain.cases.case_join import Case, case_id
 from tests.integration.reports import COUNTY, NOW, ORIGIN
 

@@ -10,8 +10,8 @@ from sqlalchemy import insert
 from dashboard.commands import ReportHandler
 from data_access.audit import object_names
 from data_access.county_packs.county_pack import County
+from data_access.database.tables import directory_tables as people_tables
 from data_access.store import Store
-from data_access.tables import directory_tables as people_tables
 from domain.access.rights import Role
 from tests.integration.reports import COUNTY, NOW, case, envelopes
 from tests.signing import make_account

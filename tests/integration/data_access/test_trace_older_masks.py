@@ -13,8 +13,8 @@ import domain.access.masking
 from dashboard.commands import ReportHandler
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
-from data_access.verification.verify import verify
 from domain.cases.case_rows import _masked
 from tests.integration.reports import COUNTY, NOW, VILLAGE, case, envelopes, grid
 

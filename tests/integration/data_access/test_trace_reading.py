@@ -20,8 +20,8 @@ from data_access.audit.signing import signer
 from data_access.audit.trace_export import COLUMNS, Format, check
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import Origin
 from data_access.store import Store
-from data_access.unit_of_work import Origin
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
 from domain.access.rights import Grant, Kind, Role, Viewer

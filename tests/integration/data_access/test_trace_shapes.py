@@ -14,11 +14,11 @@ from data_access.audit import anchors
 from data_access.audit.anchors import Folder
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.live_tables import heads, trace
+from data_access.database.unit_of_work import ready
+from data_access.maintenance.verification.verify import verify, verify_tables, worlds
 from data_access.store import Store
 from data_access.streams.redis_streams import key
-from data_access.tables.live_tables import heads, trace
-from data_access.unit_of_work import ready
-from data_access.verification.verify import verify, verify_tables, worlds
 from tests.conftest import StreamServer
 from tests.databases import Cluster
 from tests.integration.data_access.tampering import World, world

@@ -14,14 +14,14 @@ from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import case_of, grid_of, position_of, text_of
 from data_access.directory.seed import seed
-from data_access.storage.codec import case_of, grid_of, position_of, text_of
+from data_access.maintenance.verification.verify import Verdict, verify
 from data_access.store import Store
-from data_access.verification.verify import Verdict, verify
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_join import case_id
-from domain.responses.response_commands import DeclareResponse, EndResponse
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
 from tests.integration.reports import (
     COUNTY,
     NOW,
@@ -216,7 +216,7 @@ def test_a_broken_chain_vouches_for_no_state(world: World) -> None:
 
 def test_cases_go_on_while_they_are_compared(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """New rows and cases between the walk and the look at the cases are taken for what they are."""
-    from data_access.verification import verify as walking
+    from data_access.maintenance.verification import verify as walking
 
     real = walking.case_faults
 
@@ -225,5 +225,5 @@ def test_cases_go_on_while_they_are_compared(world: World, monkeypatch: pytest.M
         yield from real(*args)
 
     monkeypatch.setattr(walking, "case_faults", later)
-    monkeypatch.setattr("data_access.verification.case_state.CASES", 1)
+    monkeypatch.setattr("data_access.maintenance.verification.case_state.CASES", 1)
     assert world.found() == []

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from data_access.county_packs.county_pack import County
-from data_access.storage.trace_chain import FIELDS, Tail
+from data_access.database.tables.live_tables import heads, trace
+from data_access.database.trace_chain import FIELDS, Tail
+from data_access.maintenance.verification.verify import worlds
 from data_access.store import Store
 from data_access.streams.redis_streams import key
-from data_access.tables.live_tables import heads, trace
-from data_access.verification.verify import worlds
 from tests.conftest import StreamServer
 from tests.databases import copied
 from tests.integration.data_access.tampering import ANCHORED, OTHER, ROWS, Kept, World, chained, world

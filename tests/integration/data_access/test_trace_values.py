@@ -13,10 +13,10 @@ from sqlalchemy import Table
 from data_access.audit.trace_queries import Filters, rows
 from data_access.cases.details import case_detail
 from data_access.county_packs.county_pack import County
-from data_access.storage.urls import sqlite_address
+from data_access.database.tables.live_tables import cases, changes, grids, heads, positions, trace
+from data_access.database.urls import sqlite_address
+from data_access.maintenance.verification.findings import Finding
 from data_access.store import Store, Unavailable
-from data_access.tables.live_tables import cases, changes, grids, heads, positions, trace
-from data_access.verification.findings import Finding
 from domain.cases.case_join import case_id
 from tests.conftest import StreamServer
 from tests.databases import copied

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from data_access.accounts.credentials.secret_values import hashed
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
+from data_access.database.tables.account_tables import accounts, invitations, sessions
 from data_access.store import Store
-from data_access.tables.account_tables import accounts, invitations, sessions
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.account import NewAccount

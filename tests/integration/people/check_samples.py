@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.access.actor import Actor
+from domain.emergency.rollouts.checks import check_commands as c
+from domain.emergency.rollouts.checks.check_commands import CheckAnswer
 from domain.kernel.command import Command
-from domain.rollouts.checks import check_commands as c
-from domain.rollouts.checks.check_commands import CheckAnswer
 from tests.integration.people.rollout_samples import FIRST, commander
 from tests.integration.reports import COUNTY
 

@@ -12,21 +12,21 @@ from sqlalchemy import Connection
 
 from dashboard.relay.sheets.township_merge import Findings, Merged, apply_journal, examine_journal
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.evacuations.evacuation_store import read_entries, read_evacuations
-from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
-from data_access.rollouts.households.household_store import save_households
-from data_access.rollouts.households.visit_recount import find_visit_drift
-from data_access.rollouts.recount import find_drift, find_touched
-from data_access.rollouts.rollout_store import read_rollout
+from data_access.database.tables.account_tables import accounts
+from data_access.emergency.rollouts.evacuations.evacuation_store import read_entries, read_evacuations
+from data_access.emergency.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
+from data_access.emergency.rollouts.households.household_store import save_households
+from data_access.emergency.rollouts.households.visit_recount import find_visit_drift
+from data_access.emergency.rollouts.recount import find_drift, find_touched
+from data_access.emergency.rollouts.rollout_store import read_rollout
 from data_access.store import Store
-from data_access.tables.account_tables import accounts
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.directory.households.household import Household
-from domain.rollouts.evacuations import evacuation_commands as c
-from domain.rollouts.evacuations.ledger import Entry, EvacuationReport
-from domain.rollouts.progress.visits import VisitReport
-from domain.rollouts.rollout_commands import RecordVisits
+from domain.emergency.rollouts.evacuations import evacuation_commands as c
+from domain.emergency.rollouts.evacuations.ledger import Entry, EvacuationReport
+from domain.emergency.rollouts.progress.visits import VisitReport
+from domain.emergency.rollouts.rollout_commands import RecordVisits
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
 from tests.integration.people.rollout_samples import ID, LEAD

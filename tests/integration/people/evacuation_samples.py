@@ -7,9 +7,9 @@ from typing import Any
 
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.emergency.rollouts.evacuations import evacuation_commands as c
+from domain.emergency.rollouts.evacuations.ledger import EvacuationReport
 from domain.kernel.command import Command
-from domain.rollouts.evacuations import evacuation_commands as c
-from domain.rollouts.evacuations.ledger import EvacuationReport
 from tests.integration.people.import_samples import HOUSEHOLDS
 from tests.integration.reports import COUNTY
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from data_access.database.tables.directory_tables import imports
 from data_access.store import Store
-from data_access.tables.directory_tables import imports
 from domain.directory.households.household_commands import ImportHouseholds
 from domain.directory.import_commands import (
     ApplyImport,

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.access.actor import Actor
+from domain.emergency.responses.patrols.patrol import Patrol
+from domain.emergency.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
+from domain.emergency.responses.response_commands import DeclareResponse
 from domain.kernel.command import Command
-from domain.responses.patrols.patrol import Patrol
-from domain.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
-from domain.responses.response_commands import DeclareResponse
 from tests.integration.people.evacuation_samples import LEAD
 from tests.integration.reports import COUNTY
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert
 
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
+from data_access.database.tables import live_tables
 from data_access.store import Store
-from data_access.tables import live_tables
 from domain.access.actor import Actor
 from domain.audit.retention_commands import SetRetention
 from domain.cases.case_commands import EnterCase, RevealCase

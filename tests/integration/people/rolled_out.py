@@ -14,15 +14,15 @@ from dashboard.relay.answers import Answers
 from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.progress_rows import read_branches
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.task_rows import read_tasks
-from data_access.tables.directory_tables import people
-from data_access.tables.emergency.rollout_tables import task_receipts
-from data_access.unit_of_work import UnitOfWork
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.progress.task_states import Receipt, Task
-from domain.rollouts.rollout import Rollout
+from data_access.database.tables.directory_tables import people
+from data_access.database.tables.emergency.rollout_tables import task_receipts
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.progress_rows import read_branches
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.task_rows import read_tasks
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.progress.task_states import Receipt, Task
+from domain.emergency.rollouts.rollout import Rollout
 from tests.integration.outbox import Post
 from tests.integration.people.rollout_samples import ID, LEAD
 from tests.integration.reports import COUNTY

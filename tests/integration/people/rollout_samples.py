@@ -6,22 +6,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from data_access.rollouts.households.household_store import save_households
-from data_access.rollouts.households.visit_taking import list_visits
-from data_access.rollouts.planning.deputy_rows import save_requests
-from data_access.rollouts.rollout_store import read_rollout, save_rollout
+from data_access.emergency.rollouts.households.household_store import save_households
+from data_access.emergency.rollouts.households.visit_taking import list_visits
+from data_access.emergency.rollouts.planning.deputy_rows import save_requests
+from data_access.emergency.rollouts.rollout_store import read_rollout, save_rollout
 from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.directory.households.household import Household
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.deputies import DeputyRequest
+from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
+from domain.emergency.rollouts.progress.task_states import Receipt
+from domain.emergency.rollouts.progress.visits import VisitReport
+from domain.emergency.rollouts.sheets.township_commands import RecordMerge
 from domain.kernel.command import Command
 from domain.kernel.worlds import WorldId
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.deputies import DeputyRequest
-from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
-from domain.rollouts.progress.task_states import Receipt
-from domain.rollouts.progress.visits import VisitReport
-from domain.rollouts.sheets.township_commands import RecordMerge
 from tests.integration.reports import COUNTY
 
 ID = "RW-261122-01"

@@ -6,9 +6,9 @@ from typing import Any
 
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.emergency.responses.response_commands import DeclareResponse
+from domain.emergency.responses.situations import situation_commands as c
 from domain.kernel.command import Command
-from domain.responses.response_commands import DeclareResponse
-from domain.responses.situations import situation_commands as c
 from tests.integration.people.rollout_samples import commander
 from tests.integration.reports import COUNTY
 

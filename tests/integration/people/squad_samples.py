@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import insert
 
 from dashboard.relay.fires.squad_timers import OURSELVES
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
+from data_access.database.tables.account_tables import accounts, grants
 from data_access.store import Store
-from data_access.tables.account_tables import accounts, grants
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import AddPhoto

@@ -16,9 +16,9 @@ from dashboard.config import account_policy
 from dashboard.services import AdminServices
 from dashboard.services.directory.on_duty_service import OnDutyService
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import value_of
+from data_access.database.tables import directory_tables, live_tables
 from data_access.directory.seed import seed
-from data_access.storage.codec import value_of
-from data_access.tables import directory_tables, live_tables
 from domain.directory.roster import FIELDS
 from domain.kernel.errors import Refused
 from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx

@@ -17,18 +17,22 @@ from dashboard.relay.fires.check_timers import check_fires
 from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import text_of
+from data_access.database.tables.directory_tables import posts
+from data_access.database.tables.emergency.check_tables import check_answers, check_branches, check_items
+from data_access.database.tables.outbox_tables import timers
+from data_access.emergency.rollouts.checks.check_store import (
+    find_check_drift,
+    read_check,
+    read_check_branches,
+)
+from data_access.maintenance.verification.verify import verify
 from data_access.outbox.outbox_rows import read_messages
-from data_access.rollouts.checks.check_store import find_check_drift, read_check, read_check_branches
-from data_access.storage.codec import text_of
-from data_access.tables.directory_tables import posts
-from data_access.tables.emergency.check_tables import check_answers, check_branches, check_items
-from data_access.tables.outbox_tables import timers
-from data_access.verification.verify import verify
+from domain.emergency.rollouts.checks import check_commands as c
+from domain.emergency.rollouts.checks.check import Check
+from domain.emergency.rollouts.checks.check_commands import CheckAnswer
+from domain.emergency.rollouts.checks.check_sums import CheckBranch
 from domain.kernel.errors import Refused
-from domain.rollouts.checks import check_commands as c
-from domain.rollouts.checks.check import Check
-from domain.rollouts.checks.check_commands import CheckAnswer
-from domain.rollouts.checks.check_sums import CheckBranch
 from tests.integration.outbox import Post
 from tests.integration.people.check_samples import ASKED, CHECK, LEAD
 from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut

@@ -21,13 +21,13 @@ from data_access.audit.anchors import Folder
 from data_access.audit.trace_queries import Filters, page
 from data_access.audit.trace_queries import rows as export_rows
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import utc_text
+from data_access.database.tables import live_tables
 from data_access.feed.county_feed import Feed
 from data_access.feed.feed_publisher import FeedPublisher
-from data_access.storage.codec import utc_text
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
 from data_access.streams import redis_streams
-from data_access.tables import live_tables
-from data_access.verification.verify import verify
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.audit.export_commands import RecordExport
@@ -48,9 +48,9 @@ from domain.directory.directory_commands import (
 )
 from domain.directory.person import Post, Unit
 from domain.directory.roster import Shift
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
 from domain.kernel.command import Command
 from domain.kernel.errors import Invalid, Refused
-from domain.responses.response_commands import DeclareResponse, EndResponse
 from tests.integration.people.account_samples import ACCOUNT_SAMPLES, GIVERS
 from tests.integration.people.check_samples import CHECK_GIVERS, CHECK_SAMPLES
 from tests.integration.people.conftest import Clock

@@ -16,9 +16,9 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
 from data_access.streams import redis_streams
-from data_access.verification.verify import verify
 from tests.integration.people.conftest import Clock
 from tests.integration.people.machines.installation import Installation
 from tests.integration.people.machines.joint import Joint

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.live_tables import trace
 from data_access.directory.complaint_rows import list_of_person, list_of_units
 from data_access.store import Store
-from data_access.tables.live_tables import trace
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.directory.complaint_commands import AnswerComplaint, FileComplaint

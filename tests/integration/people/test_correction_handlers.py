@@ -15,22 +15,22 @@ from sqlalchemy import update
 from data_access.audit.anchors import Folder
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.evacuations.evacuation_store import read_evacuation
-from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
-from data_access.rollouts.evacuations.report_withdrawal import read_kept_reports
-from data_access.rollouts.progress_rows import read_branches, read_curve
-from data_access.rollouts.recount import find_curve_drift, find_drift, find_touched
-from data_access.rollouts.sheets.receipt_withdrawal import read_kept
+from data_access.database.tables.emergency.household_tables import evacuation_reports
+from data_access.database.tables.emergency.rollout_tables import task_receipts
+from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuation
+from data_access.emergency.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
+from data_access.emergency.rollouts.evacuations.report_withdrawal import read_kept_reports
+from data_access.emergency.rollouts.progress_rows import read_branches, read_curve
+from data_access.emergency.rollouts.recount import find_curve_drift, find_drift, find_touched
+from data_access.emergency.rollouts.sheets.receipt_withdrawal import read_kept
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
-from data_access.tables.emergency.household_tables import evacuation_reports
-from data_access.tables.emergency.rollout_tables import task_receipts
-from data_access.verification.verify import verify
 from domain.access.rights import Role
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.evacuations import evacuation_commands as e
+from domain.emergency.rollouts.evacuations.ledger import MOVED, REFUSED, SETTLED, TOLD
+from domain.emergency.rollouts.progress.task_states import ACCEPTED, FINISHED, UNREACHED, Receipt
 from domain.kernel.errors import Refused
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.evacuations import evacuation_commands as e
-from domain.rollouts.evacuations.ledger import MOVED, REFUSED, SETTLED, TOLD
-from domain.rollouts.progress.task_states import ACCEPTED, FINISHED, UNREACHED, Receipt
 from tests.integration.outbox import Post
 from tests.integration.people.conftest import Clock
 from tests.integration.people.evacuation_samples import GRID, ORDERED, OTHER, give, link, officer, report

@@ -16,6 +16,9 @@ from dashboard.relay.fires.squad_timers import squad_fires
 from dashboard.relay.timer_audit import TimerAuditor
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import value_of
+from data_access.database.tables.directory_tables import people
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory import people_queries
 from data_access.directory.people_queries import Filter
 from data_access.gateways.http_gateway import Event
@@ -24,9 +27,6 @@ from data_access.outbox.phone_rows import read_phone_health
 from data_access.outbox.timer_rows import list_timer_ids
 from data_access.squads.candidate_rows import read_candidates_by_id
 from data_access.squads.squad_store import read_squad
-from data_access.storage.codec import value_of
-from data_access.tables.directory_tables import people
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.directory.directory_commands import RemovePerson, RestorePerson

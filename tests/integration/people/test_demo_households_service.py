@@ -7,7 +7,7 @@ from dashboard.demo.typhoon_households import plan_homes
 from dashboard.handlers.context import Context
 from dashboard.services.directory.demo_households_service import seed_demo_households
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.households.household_store import read_households
+from data_access.emergency.rollouts.households.household_store import read_households
 from data_access.store import Store
 from tests.integration.reports import COUNTY
 

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.planning.deputy_rows import is_asked, list_agreed, list_requests
-from data_access.tables.outbox_tables import outbox
+from data_access.database.tables.outbox_tables import outbox
+from data_access.emergency.rollouts.planning.deputy_rows import is_asked, list_agreed, list_requests
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.deputies import AskedByHand, DeputyRequest
+from domain.emergency.rollouts.progress.task_states import ACCEPTED, FINISHED, TAKEN_OVER
 from domain.kernel.errors import Refused
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.deputies import AskedByHand, DeputyRequest
-from domain.rollouts.progress.task_states import ACCEPTED, FINISHED, TAKEN_OVER
 from domain.squads.calls.outgoing import DEPUTY
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, VILLAGE, RolledOut

@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from dashboard.commands import Envelope, ReportHandler
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import value_of
+from data_access.database.tables import live_tables
+from data_access.database.unit_of_work import Origin
 from data_access.directory import directory_edits, people_queries
 from data_access.directory.people_queries import Filter
 from data_access.directory.seed import seed
-from data_access.storage.codec import value_of
 from data_access.store import Store
-from data_access.tables import live_tables
-from data_access.unit_of_work import Origin
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.errors import Refused
 from tests.integration.reports import COUNTY, NOW, raw

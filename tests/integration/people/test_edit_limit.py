@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import Origin
 from data_access.directory import directory_edits, people_queries
 from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.import_previews import Import
 from data_access.store import Store
-from data_access.unit_of_work import Origin
 from domain.directory.imports import Hand, State
 from domain.kernel.errors import Refused
 from tests.import_commands import By, Importing

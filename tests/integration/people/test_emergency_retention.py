@@ -16,29 +16,29 @@ from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
-from data_access.responses.warning_messages import digest_of, read_file, read_messages
-from data_access.retention import emergency_steps, retention
-from data_access.retention.retention import step
-from data_access.rollouts.checks.item_recount import find_item_drift
-from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
-from data_access.rollouts.recount import find_touched
+from data_access.database.codec import case_of
+from data_access.database.tables import live_tables
+from data_access.database.tables.emergency.check_tables import check_answers, check_items
+from data_access.database.tables.emergency.household_tables import evacuation_entries, evacuation_reports
+from data_access.database.tables.emergency.patrol_tables import patrols
+from data_access.database.tables.emergency.response_tables import responses
+from data_access.database.tables.emergency.rollout_tables import task_receipts, tasks
+from data_access.database.tables.emergency.visit_tables import visit_reports, visits
+from data_access.database.tables.emergency.warning_tables import warnings
+from data_access.emergency.responses.warning_messages import digest_of, read_file, read_messages
+from data_access.emergency.rollouts.checks.item_recount import find_item_drift
+from data_access.emergency.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
+from data_access.emergency.rollouts.recount import find_touched
+from data_access.maintenance.retention import emergency_steps, retention
+from data_access.maintenance.retention.retention import step
+from data_access.maintenance.verification.verify import verify
 from data_access.squads.voice_rows import keep_voice, read_voice
-from data_access.storage.codec import case_of
 from data_access.store import Store
-from data_access.tables import live_tables
-from data_access.tables.emergency.check_tables import check_answers, check_items
-from data_access.tables.emergency.household_tables import evacuation_entries, evacuation_reports
-from data_access.tables.emergency.patrol_tables import patrols
-from data_access.tables.emergency.response_tables import responses
-from data_access.tables.emergency.rollout_tables import task_receipts, tasks
-from data_access.tables.emergency.visit_tables import visit_reports, visits
-from data_access.tables.emergency.warning_tables import warnings
-from data_access.verification.verify import verify
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
+from domain.emergency.responses.situations import situation_commands as s
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.evacuations import evacuation_commands as e
 from domain.kernel.worlds import WorldId
-from domain.responses.response_commands import DeclareResponse, EndResponse
-from domain.responses.situations import situation_commands as s
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.evacuations import evacuation_commands as e
 from domain.squads.voices import make_voice
 from tests.integration.people.check_samples import CHECK
 from tests.integration.people.conftest import Clock

@@ -16,27 +16,26 @@ from sqlalchemy import delete, select, update
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.evacuations.evacuation_store import (
+from data_access.database.tables.directory_tables import people
+from data_access.database.tables.emergency.household_tables import evacuation_reports, evacuation_sums
+from data_access.emergency.rollouts.evacuations.evacuation_store import (
     read_entries,
     read_evacuation,
     read_evacuations,
     read_sums,
 )
-from data_access.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
-from data_access.rollouts.evacuations.ledger_rows import read_ledger_page
-from data_access.rollouts.evacuations.moved_import import read_moved
-from data_access.rollouts.evacuations.report_taking import Taken
-from data_access.rollouts.households.household_store import save_households
+from data_access.emergency.rollouts.evacuations.ledger_recount import find_ledger_drift, find_touched_reports
+from data_access.emergency.rollouts.evacuations.ledger_rows import read_ledger_page
+from data_access.emergency.rollouts.evacuations.moved_import import read_moved
+from data_access.emergency.rollouts.evacuations.report_taking import Taken
+from data_access.emergency.rollouts.households.household_store import save_households
 from data_access.store import Store
-from data_access.tables.directory_tables import people
-from data_access.tables.emergency.household_tables import evacuation_reports, evacuation_sums
 from domain.access.actor import Actor
 from domain.access.rights import Role
 from domain.directory.households.household import Household
-from domain.kernel.errors import Refused
-from domain.rollouts.evacuations import evacuation_commands as c
-from domain.rollouts.evacuations.evacuation import sum_rows
-from domain.rollouts.evacuations.ledger import (
+from domain.emergency.rollouts.evacuations import evacuation_commands as c
+from domain.emergency.rollouts.evacuations.evacuation import sum_rows
+from domain.emergency.rollouts.evacuations.ledger import (
     KINDS,
     MOVED,
     REFUSED,
@@ -46,7 +45,8 @@ from domain.rollouts.evacuations.ledger import (
     Entry,
     EvacuationReport,
 )
-from domain.rollouts.evacuations.shelter import Shelter
+from domain.emergency.rollouts.evacuations.shelter import Shelter
+from domain.kernel.errors import Refused
 from tests.integration.people.conftest import Clock
 from tests.integration.people.evacuation_samples import (
     GRID,

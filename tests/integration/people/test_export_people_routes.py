@@ -14,12 +14,12 @@ from sqlalchemy import insert, select
 
 from callbacks.admin.rosters import monday_of
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import value_of
+from data_access.database.database import Unavailable
+from data_access.database.tables import live_tables
+from data_access.database.tables.directory_tables import rosters
 from data_access.directory.directory_rows import save_people, save_posts, save_units
 from data_access.directory.seed import seed
-from data_access.storage.codec import value_of
-from data_access.storage.database import Unavailable
-from data_access.tables import live_tables
-from data_access.tables.directory_tables import rosters
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.spreadsheet_cells import STARTERS
 from tests.integration.reports import COUNTY

@@ -15,21 +15,21 @@ from sqlalchemy import insert, select
 
 from dashboard.commands import Handling, ReportHandler
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.directory_tables import directories
+from data_access.database.tables.live_tables import cases
+from data_access.database.tables.outbox_tables import timers
+from data_access.emergency.responses.patrols.patrol_store import find_patrol_drift, read_patrols, read_point
+from data_access.emergency.rollouts.households.household_store import save_households
+from data_access.emergency.rollouts.households.visit_store import read_visits
+from data_access.emergency.rollouts.progress_rows import read_branches
+from data_access.emergency.rollouts.report_rows import read_reports
 from data_access.feed.county_feed import Feed
-from data_access.responses.patrols.patrol_store import find_patrol_drift, read_patrols, read_point
-from data_access.rollouts.households.household_store import save_households
-from data_access.rollouts.households.visit_store import read_visits
-from data_access.rollouts.progress_rows import read_branches
-from data_access.rollouts.report_rows import read_reports
-from data_access.tables.directory_tables import directories
-from data_access.tables.live_tables import cases
-from data_access.tables.outbox_tables import timers
-from domain import reducer
+from domain.emergency.responses.patrols.patrol import state_of
+from domain.emergency.rollouts import rollout_commands as c
 from domain.kernel.worlds import WorldId
-from domain.reducer import State
-from domain.responses.patrols.patrol import state_of
-from domain.rollouts import rollout_commands as c
 from domain.sources.senders import Sender
+from domain.topics import reducer
+from domain.topics.reducer import State
 from domain.topics.registry import TOPICS
 from tests.integration.outbox import Post
 from tests.integration.people.patrol_samples import TYPHOON

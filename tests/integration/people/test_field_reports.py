@@ -18,7 +18,7 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases import handling_commands as h
 from domain.cases.case_commands import EnterCase
 from domain.cases.case_join import Case
-from domain.rollouts import rollout_commands as c
+from domain.emergency.rollouts import rollout_commands as c
 from tests.integration.outbox import Post
 from tests.integration.people.handling_samples import HANDLED, HANDLER, MANAGER
 from tests.integration.people.rolled_out import GRID, VILLAGE, RolledOut

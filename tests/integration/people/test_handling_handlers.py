@@ -13,9 +13,9 @@ from data_access.audit.anchors import Folder
 from data_access.cases.details import case_detail, read_case
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
+from data_access.maintenance.verification.verify import verify
 from data_access.squads.squad_store import read_live_squads
 from data_access.store import Store
-from data_access.verification.verify import verify
 from domain.cases import handling_commands as c
 from domain.cases.case_join import Case, case_id
 from domain.kernel.errors import Refused

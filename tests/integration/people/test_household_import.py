@@ -11,11 +11,11 @@ import pytest
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import Origin
+from data_access.emergency.rollouts.households.household_import import read_import, write_import
+from data_access.emergency.rollouts.households.household_store import count_households, read_households
 from data_access.files.people_files import BadFile
-from data_access.rollouts.households.household_import import read_import, write_import
-from data_access.rollouts.households.household_store import count_households, read_households
 from data_access.store import Store
-from data_access.unit_of_work import Origin
 from domain.directory.households.household_commands import ImportHouseholds
 from domain.kernel.errors import Refused
 from tests.integration.people.conftest import Clock

@@ -15,16 +15,16 @@ import pytest
 from dashboard.relay.sheets.township_merge import apply_journal
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.evacuations.evacuation_store import read_entries
-from data_access.rollouts.households.household_store import read_households
-from data_access.rollouts.households.visit_store import read_visits
-from data_access.rollouts.sheets.form_rows import read_form_source
-from domain.rollouts.evacuations import evacuation_commands as c
-from domain.rollouts.evacuations.ledger import MOVED, REFUSED, SETTLED, TOLD, EvacuationReport
-from domain.rollouts.progress.visits import RESULTS, VisitReport
-from domain.rollouts.rollout_commands import RecordVisits
-from domain.rollouts.sheets.household_lines import VERIFICATION
-from domain.rollouts.sheets.township_journal import of_kind
+from data_access.emergency.rollouts.evacuations.evacuation_store import read_entries
+from data_access.emergency.rollouts.households.household_store import read_households
+from data_access.emergency.rollouts.households.visit_store import read_visits
+from data_access.emergency.rollouts.sheets.form_rows import read_form_source
+from domain.emergency.rollouts.evacuations import evacuation_commands as c
+from domain.emergency.rollouts.evacuations.ledger import MOVED, REFUSED, SETTLED, TOLD, EvacuationReport
+from domain.emergency.rollouts.progress.visits import RESULTS, VisitReport
+from domain.emergency.rollouts.rollout_commands import RecordVisits
+from domain.emergency.rollouts.sheets.household_lines import VERIFICATION
+from domain.emergency.rollouts.sheets.township_journal import of_kind
 from tests.integration.people.cut_off import FAR, LIAISON, A, B, Cut, E, Early, cut_off, record
 from tests.integration.people.rollout_samples import ID, LEAD
 from tests.integration.people.test_township_bundle import MERGER, OFFICER, TOWN

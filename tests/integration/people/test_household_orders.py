@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.evacuations.evacuation_store import read_evacuations
+from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuations
 from domain.cases.case_commands import EnterCase
+from domain.emergency.rollouts.evacuations import evacuation_commands as c
+from domain.emergency.rollouts.evacuations.ledger import MOVED, EvacuationReport
 from domain.kernel.errors import Refused
-from domain.rollouts.evacuations import evacuation_commands as c
-from domain.rollouts.evacuations.ledger import MOVED, EvacuationReport
 from tests.integration.people.cut_off import FAR, LIAISON, ORDER, A, Cut, E, cut_off, record
 from tests.integration.people.rolled_out import OTHER, VILLAGE
 from tests.integration.people.rollout_samples import ID, LEAD

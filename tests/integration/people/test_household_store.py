@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from data_access.rollouts.households import household_store as rows
+from data_access.emergency.rollouts.households import household_store as rows
 from data_access.store import Store
 from domain.directory.households.household import Household, is_same
 from tests.integration.reports import COUNTY

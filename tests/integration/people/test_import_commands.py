@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.live_tables import trace
 from data_access.files import people_files
 from data_access.store import Store
-from data_access.tables.live_tables import trace
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.directory.import_commands import PreviewImport

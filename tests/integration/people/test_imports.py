@@ -14,17 +14,17 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from data_access import unit_of_work
 from data_access.county_packs.county_pack import County
+from data_access.database import unit_of_work
+from data_access.database.codec import value_of
+from data_access.database.tables import live_tables
+from data_access.database.tables.directory_tables import imports
+from data_access.database.unit_of_work import Origin, UnitOfWork
 from data_access.directory import directory_edits, import_previews, people_queries
 from data_access.directory.import_previews import Import
 from data_access.directory.rosters import between
 from data_access.files.people_files import BadFile
-from data_access.storage.codec import value_of
 from data_access.store import Store
-from data_access.tables import live_tables
-from data_access.tables.directory_tables import imports
-from data_access.unit_of_work import Origin, UnitOfWork
 from domain.directory.imports import Hand, State
 from domain.kernel.errors import Refused
 from tests.import_commands import By, Importing

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import update
 
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.account_tables import accounts
+from data_access.database.unit_of_work import Origin
 from data_access.directory import people_queries
 from data_access.store import Store
-from data_access.tables.account_tables import accounts
-from data_access.unit_of_work import Origin
 from domain.directory.imports import Hand, State
 from domain.kernel.errors import Refused
 from tests.import_commands import By, Importing

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import Origin
 from data_access.directory import directory_edits, people_queries
 from data_access.directory.import_previews import Import
 from data_access.directory.rosters import between
 from data_access.files.people_files import BadFile
 from data_access.store import Store
-from data_access.unit_of_work import Origin
 from domain.directory.imports import Hand, State
 from domain.kernel.errors import Refused
 from tests.import_commands import By, Importing

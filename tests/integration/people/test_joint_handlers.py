@@ -17,14 +17,14 @@ from dashboard.handlers.context import Context
 from data_access.audit.anchors import Folder
 from data_access.cases.details import read_case
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import text_of
+from data_access.database.tables.live_tables import cases
 from data_access.feed.county_feed import Feed
+from data_access.maintenance.verification.verify import verify
 from data_access.outbox.outbox_rows import read_messages
 from data_access.squads.case_trail_rows import read_case_trail
 from data_access.squads.squad_store import read_squad
-from data_access.storage.codec import text_of
 from data_access.store import Store
-from data_access.tables.live_tables import cases
-from data_access.verification.verify import verify
 from domain.cases.joint import joint_commands as j
 from domain.cases.joint.joint import DONE, SquadOrder
 from domain.kernel.errors import Refused

@@ -14,16 +14,16 @@ from dashboard.commands import ReportHandler
 from dashboard.realtime.live_state import Live
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import value_of
+from data_access.database.tables import live_tables
+from data_access.database.unit_of_work import Origin
 from data_access.directory import directory_edits, people_queries
 from data_access.feed.county_feed import Feed
-from data_access.storage.codec import value_of
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
-from data_access.tables import live_tables
-from data_access.unit_of_work import Origin
-from data_access.verification.verify import verify
 from domain.access.scope import Scope
 from domain.directory.imports import Hand, State
-from domain.reducer import narrow
+from domain.topics.reducer import narrow
 from tests.import_commands import By, Importing
 from tests.integration.people.conftest import Clock
 from tests.integration.people.sheets import HEADINGS, as_csv

@@ -18,15 +18,15 @@ from data_access.audit.anchors import Folder
 from data_access.cases.details import case_detail
 from data_access.cases.photo_rows import list_photos, read_photo
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.outbox_tables import outbox
+from data_access.database.tables.squad_tables import squad_messages
+from data_access.maintenance.verification.verify import verify
 from data_access.outbox.outbox_rows import message_of
 from data_access.squads.case_trail_rows import read_case_trail
 from data_access.squads.conversation_rows import has_squad_photo, list_squad_messages
 from data_access.squads.squad_store import read_squad
 from data_access.squads.voice_rows import forget_voices, read_voice
 from data_access.store import Store
-from data_access.tables.outbox_tables import outbox
-from data_access.tables.squad_tables import squad_messages
-from data_access.verification.verify import verify
 from domain.access.actor import Actor
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId

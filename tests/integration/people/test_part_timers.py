@@ -18,12 +18,12 @@ from dashboard.relay.fires.part_timers import part_fires
 from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import value_of
+from data_access.database.tables.outbox_tables import timers
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.feed.county_feed import Feed
-from data_access.storage.codec import value_of
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
-from data_access.tables.outbox_tables import timers
-from data_access.unit_of_work import UnitOfWork
-from data_access.verification.verify import verify
 from domain.cases import handling_commands as c
 from domain.cases.joint import joint_commands as j
 from domain.kernel.command import Command

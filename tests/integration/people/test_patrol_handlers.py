@@ -18,25 +18,25 @@ from dashboard.relay.fires.patrol_timers import patrol_fires
 from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
-from data_access.outbox.outbox_rows import read_messages
-from data_access.responses.patrols.patrol_store import (
+from data_access.database.codec import text_of
+from data_access.database.tables.directory_tables import people
+from data_access.database.tables.emergency.patrol_tables import patrol_points
+from data_access.database.tables.live_tables import cases
+from data_access.database.tables.outbox_tables import timers
+from data_access.emergency.responses.patrols.patrol_store import (
     find_patrol_drift,
     read_patrols,
     read_point,
     read_points,
 )
-from data_access.storage.codec import text_of
+from data_access.outbox.outbox_rows import read_messages
 from data_access.store import Store
-from data_access.tables.directory_tables import people
-from data_access.tables.emergency.patrol_tables import patrol_points
-from data_access.tables.live_tables import cases
-from data_access.tables.outbox_tables import timers
 from domain.access.actor import Actor
 from domain.access.rights import Role
+from domain.emergency.responses.patrols.hazard import HazardPoint
+from domain.emergency.responses.patrols.patrol import PointState, state_of
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
 from domain.kernel.errors import Refused
-from domain.responses.patrols.hazard import HazardPoint
-from domain.responses.patrols.patrol import PointState, state_of
-from domain.responses.response_commands import DeclareResponse, EndResponse
 from tests.integration.people.conftest import Clock
 from tests.integration.people.evacuation_samples import LEAD, link, officer
 from tests.integration.people.patrol_samples import TYPHOON, patrol

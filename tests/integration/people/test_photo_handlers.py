@@ -12,10 +12,10 @@ from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from data_access.cases.photo_rows import forget_photos, list_photos, read_photo
 from data_access.county_packs.county_pack import County
-from data_access.retention.retention_steps import pseudonymous
-from data_access.storage.codec import case_of
+from data_access.database.codec import case_of
+from data_access.database.tables.live_tables import cases
+from data_access.maintenance.retention.retention_steps import pseudonymous
 from data_access.store import Store
-from data_access.tables.live_tables import cases
 from domain.access.actor import Actor
 from domain.cases.case_commands import EnterCase
 from domain.cases.case_join import Case

@@ -16,15 +16,15 @@ from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timer_audit import TimerAuditor
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.planning.plan_store import find_plan, list_plans, list_versions
-from data_access.rollouts.planning.quiet_ends import read_quiet_ends
-from data_access.tables.outbox_tables import timers
+from data_access.database.tables.outbox_tables import timers
+from data_access.emergency.rollouts.planning.plan_store import find_plan, list_plans, list_versions
+from data_access.emergency.rollouts.planning.quiet_ends import read_quiet_ends
 from domain.access.actor import Actor
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
+from domain.emergency.rollouts.planning.plan_versions import PlanVersion
+from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.kernel.errors import Refused
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
-from domain.rollouts.planning.plan_versions import PlanVersion
-from domain.rollouts.rollout import Rollout, RolloutState
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import RolledOut
 from tests.integration.people.rollout_samples import LEAD, SECOND_LEAD

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
-from data_access.storage.codec import position_of
+from data_access.database.codec import position_of
+from data_access.database.tables.live_tables import positions, trace
 from data_access.store import Store
-from data_access.tables.live_tables import positions, trace
 from domain.kernel.errors import Refused
 from domain.positions.position_commands import TellPosition
 from tests.integration.people.conftest import Clock

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.progress_rows import read_branches
-from data_access.rollouts.recount import find_drift
-from data_access.rollouts.task_rows import read_tasks
+from data_access.emergency.rollouts.progress_rows import read_branches
+from data_access.emergency.rollouts.recount import find_drift
+from data_access.emergency.rollouts.task_rows import read_tasks
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.emergency.rollouts import rollout_commands as c
 from domain.kernel.errors import Refused
-from domain.rollouts import rollout_commands as c
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, VILLAGE, RolledOut
 from tests.integration.people.rollout_samples import ID, LEAD, SAVED

@@ -17,9 +17,9 @@ from dashboard.handlers.context import Context
 from dashboard.services.squads.recommendation_service import recommend_people
 from data_access.cases.details import read_case
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.directory_tables import people, rosters
 from data_access.squads.candidate_rows import read_candidates
 from data_access.store import Store
-from data_access.tables.directory_tables import people, rosters
 from domain.squads import squad_commands as c
 from tests.integration.people.handling_samples import CASE, MANAGER
 from tests.integration.people.record_samples import SHOWN

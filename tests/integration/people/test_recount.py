@@ -13,11 +13,11 @@ from sqlalchemy import delete, select, update
 from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.recount import find_curve_drift, find_drift, find_touched
-from data_access.tables.emergency.rollout_tables import branches, rollouts, task_receipts, tasks
-from data_access.verification.verify import verify
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.progress.task_states import KINDS
+from data_access.database.tables.emergency.rollout_tables import branches, rollouts, task_receipts, tasks
+from data_access.emergency.rollouts.recount import find_curve_drift, find_drift, find_touched
+from data_access.maintenance.verification.verify import verify
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.progress.task_states import KINDS
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import CHAIN, RolledOut
 from tests.integration.reports import COUNTY

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from dashboard.cli.root import app
+from data_access.database.tables.live_tables import trace
 from data_access.store import Store
 from data_access.streams.redis_streams import connect, feed_tail
-from data_access.tables.live_tables import trace
 from tests.integration.reports import COUNTY
 
 

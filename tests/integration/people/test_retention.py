@@ -13,20 +13,20 @@ from sqlalchemy import func, insert, select, update
 from dashboard.commands import ReportHandler
 from dashboard.ingest.retention_job import Retention
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import case_of, utc_text, value_of
+from data_access.database.tables import account_tables as accounts
+from data_access.database.tables import live_tables, outbox_tables
+from data_access.database.tables.directory_tables import imports
+from data_access.database.trace_chain import FIELDS, GENESIS, hash_of
+from data_access.database.unit_of_work import Origin
 from data_access.directory import directory_edits, people_queries
 from data_access.feed import prune
 from data_access.feed.county_feed import Feed
+from data_access.maintenance.retention import retention, retention_steps
+from data_access.maintenance.retention.retention import day_of, step
 from data_access.outbox.call_rows import end_calls, open_call
 from data_access.outbox.outbox_rows import read_messages
-from data_access.retention import retention, retention_steps
-from data_access.retention.retention import day_of, step
-from data_access.storage.codec import case_of, utc_text, value_of
-from data_access.storage.trace_chain import FIELDS, GENESIS, hash_of
 from data_access.store import Store
-from data_access.tables import account_tables as accounts
-from data_access.tables import live_tables, outbox_tables
-from data_access.tables.directory_tables import imports
-from data_access.unit_of_work import Origin
 from domain.access.masking import mask_text
 from domain.kernel.errors import Refused
 from tests.import_commands import Importing

@@ -12,15 +12,15 @@ from dashboard.cli.checks.checks_rollouts import SUMS
 from dashboard.commands import ReportHandler
 from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.progress_rows import read_curve
-from data_access.storage.codec import text_of
+from data_access.database.codec import text_of
+from data_access.database.tables.emergency.rollout_tables import branches, rollout_minutes
+from data_access.database.tables.emergency.visit_tables import visits
+from data_access.database.tables.live_tables import tallies
+from data_access.emergency.rollouts.progress_rows import read_curve
+from data_access.maintenance.verification.roll_ups import ROLL_UPS
 from data_access.store import Store
-from data_access.tables.emergency.rollout_tables import branches, rollout_minutes
-from data_access.tables.emergency.visit_tables import visits
-from data_access.tables.live_tables import tallies
-from data_access.verification.roll_ups import ROLL_UPS
+from domain.emergency.rollouts.progress.branch_counts import Branch
 from domain.kernel.worlds import WorldId
-from domain.rollouts.progress.branch_counts import Branch
 from tests.integration.people.rolled_out import RolledOut
 from tests.integration.people.test_visit_handlers import KNOWN, levels, out, said
 from tests.integration.people.test_visit_handlers import tell as tell_visits

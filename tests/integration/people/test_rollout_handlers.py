@@ -12,15 +12,15 @@ from sqlalchemy import func, select
 from dashboard.commands import ReportHandler
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.emergency.rollout_tables import tasks
+from data_access.database.tables.outbox_tables import outbox, timers
+from data_access.maintenance.verification.verify import verify
 from data_access.outbox.outbox_rows import read_messages, take_due
-from data_access.tables.emergency.rollout_tables import tasks
-from data_access.tables.outbox_tables import outbox, timers
-from data_access.verification.verify import verify
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.kernel.errors import Refused
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.progress.task_states import Receipt
 from domain.sources.senders import Sender
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
@@ -216,7 +216,7 @@ def test_either_everything_is_there_or_nothing(out: RolledOut, monkeypatch: pyte
 
 
 def test_the_curve_follows_the_receipts_own_times(out: RolledOut) -> None:
-    from data_access.rollouts.progress_rows import read_curve
+    from data_access.emergency.rollouts.progress_rows import read_curve
 
     out.issue()
     began = out.post.wall.now

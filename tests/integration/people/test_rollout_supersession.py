@@ -17,18 +17,18 @@ from dashboard.handlers.context import Context
 from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.outbox_tables import timers
+from data_access.emergency.rollouts.households.visit_recount import find_visit_drift
+from data_access.emergency.rollouts.recount import find_curve_drift, find_drift, find_touched
+from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts
+from data_access.emergency.rollouts.task_rows import read_tasks
 from data_access.outbox.outbox_rows import read_messages
-from data_access.rollouts.households.visit_recount import find_visit_drift
-from data_access.rollouts.recount import find_curve_drift, find_drift, find_touched
-from data_access.rollouts.rollout_store import read_rollout, read_rollouts
-from data_access.rollouts.task_rows import read_tasks
-from data_access.tables.outbox_tables import timers
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.plan import Plan
+from domain.emergency.rollouts.progress.task_states import Receipt, Task
+from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.errors import Refused
-from domain.responses.response_commands import DeclareResponse, EndResponse
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.plan import Plan
-from domain.rollouts.progress.task_states import Receipt, Task
-from domain.rollouts.rollout import Rollout
 from tests.integration.outbox import Post
 from tests.integration.people.evacuation_samples import link
 from tests.integration.people.rolled_out import CHAIN, RolledOut
@@ -345,7 +345,7 @@ def test_either_all_of_it_is_there_or_nothing(out: Levels, monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("data_access.rollouts.progress_rows.save_tasks", fail)
+    monkeypatch.setattr("data_access.emergency.rollouts.progress_rows.save_tasks", fail)
     with pytest.raises(RuntimeError):
         out.run("typhoon-4")
     assert rows(out) == before

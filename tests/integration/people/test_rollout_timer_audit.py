@@ -19,14 +19,14 @@ from dashboard.relay.fires.all_fires import list_fires
 from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import value_of
+from data_access.database.tables.directory_tables import posts
+from data_access.database.tables.outbox_tables import timers
+from data_access.emergency.rollouts.planning.deputy_rows import list_requests
+from data_access.emergency.rollouts.planning.quiet_ends import QUIET
 from data_access.outbox.clock_marks import MARK
 from data_access.outbox.waits import CHECK_REMINDER, DEPUTIES, HOLD, REMINDER, UNANSWERED
-from data_access.rollouts.planning.deputy_rows import list_requests
-from data_access.rollouts.planning.quiet_ends import QUIET
-from data_access.storage.codec import value_of
-from data_access.tables.directory_tables import posts
-from data_access.tables.outbox_tables import timers
-from domain.rollouts import rollout_commands as c
+from domain.emergency.rollouts import rollout_commands as c
 from tests.integration.outbox import Post
 from tests.integration.people.check_samples import CHECK, OF_LEADERS, answers
 from tests.integration.people.rolled_out import RolledOut

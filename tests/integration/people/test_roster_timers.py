@@ -15,11 +15,11 @@ from dashboard.relay.timers import Timers
 from dashboard.services.slow_figures import SlowFigure
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.directory_tables import rosters as table
 from data_access.directory import rosters
 from data_access.feed.county_feed import Feed
+from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
-from data_access.tables.directory_tables import rosters as table
-from data_access.verification.verify import verify
 from tests.integration.reports import COUNTY
 
 TOLD_AT = time(17)

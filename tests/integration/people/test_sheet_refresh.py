@@ -18,18 +18,18 @@ from dashboard.relay.sheets.sheet_printing import Printer
 from dashboard.relay.sheets.sheet_refresh import SheetMail, SheetRefresh, find_stale, measure_age
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.outbox_tables import timers
+from data_access.emergency.rollouts.households.household_store import save_households
+from data_access.emergency.rollouts.sheets.sheet_folder import SheetFolder
 from data_access.gateways.http_gateway import Reply
-from data_access.rollouts.households.household_store import save_households
-from data_access.rollouts.sheets.sheet_folder import SheetFolder
-from data_access.tables.outbox_tables import timers
 from domain.directory.households.household import Household
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.evacuations.evacuation_commands import (
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.evacuations.evacuation_commands import (
     LiftEvacuation,
     OrderEvacuation,
     RecordEvacuation,
 )
-from domain.rollouts.evacuations.ledger import EvacuationReport
+from domain.emergency.rollouts.evacuations.ledger import EvacuationReport
 from domain.squads.calls.outgoing import Outcome
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import OTHER, VILLAGE, RolledOut

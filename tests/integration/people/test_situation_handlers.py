@@ -17,18 +17,18 @@ from dashboard.relay.timer_audit import list_missing
 from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import value_of
+from data_access.database.tables.directory_tables import rosters
+from data_access.database.tables.live_tables import changes
+from data_access.database.tables.outbox_tables import timers
+from data_access.emergency.responses.situation_rows import read_chain, read_report, read_versions
+from data_access.maintenance.verification.verify import verify
 from data_access.outbox.timer_rows import drop_timers_of
-from data_access.responses.situation_rows import read_chain, read_report, read_versions
-from data_access.storage.codec import value_of
-from data_access.tables.directory_tables import rosters
-from data_access.tables.live_tables import changes
-from data_access.tables.outbox_tables import timers
-from data_access.verification.verify import verify
 from domain.cases.case_join import case_id
+from domain.emergency.responses.situations import situation_commands as c
+from domain.emergency.responses.situations.situation import SituationReport
+from domain.emergency.responses.situations.situation_figures import Figure, compare_figures
 from domain.kernel.errors import Refused
-from domain.responses.situations import situation_commands as c
-from domain.responses.situations.situation import SituationReport
-from domain.responses.situations.situation_figures import Figure, compare_figures
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import RolledOut
 from tests.integration.people.situation_samples import BEGUN, DECLARED, LEAD, OFFICER, REPORT

@@ -12,9 +12,9 @@ from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.maintenance.verification.verify import verify
 from data_access.squads.squad_store import read_live_squads, save_squad
 from data_access.store import Store
-from data_access.verification.verify import verify
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_join import case_id

@@ -18,14 +18,14 @@ from data_access.audit.anchors import Folder
 from data_access.cases.details import read_case
 from data_access.county_packs.county_pack import County
 from data_access.feed.county_feed import Feed
+from data_access.maintenance.verification.verify import verify
 from data_access.squads.squad_store import find_busy, read_live_squads
 from data_access.store import Store
-from data_access.verification.verify import verify
 from domain.cases.case_join import case_id
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from domain.reducer import NEWS
 from domain.squads import squad_commands as c
+from domain.topics.reducer import NEWS
 from tests.integration.people.handling_samples import MANAGER
 from tests.integration.reports import COUNTY, case, envelopes, raw
 

@@ -15,12 +15,12 @@ from dashboard.relay.fires.squad_timers import squad_fires
 from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import text_of, value_of
+from data_access.database.tables.outbox_tables import calls, timers
+from data_access.database.unit_of_work import UnitOfWork
+from data_access.maintenance.verification.verify import verify
 from data_access.squads.case_trail_rows import read_case_trail
 from data_access.squads.squad_store import read_squad
-from data_access.storage.codec import text_of, value_of
-from data_access.tables.outbox_tables import calls, timers
-from data_access.unit_of_work import UnitOfWork
-from data_access.verification.verify import verify
 from domain.kernel.errors import Refused
 from domain.squads import squad_commands as c
 from domain.squads.calls.ladder import find_pursuit

@@ -21,13 +21,13 @@ from dashboard.relay.timer_audit import RESTORED, TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import utc_text, value_of
+from data_access.database.tables.live_tables import trace
+from data_access.database.tables.outbox_tables import calls, timers
+from data_access.maintenance.verification.verify import verify
 from data_access.outbox.call_rows import leave_rung
 from data_access.outbox.clock_marks import MARK
 from data_access.squads.squad_store import read_squad
-from data_access.storage.codec import utc_text, value_of
-from data_access.tables.live_tables import trace
-from data_access.tables.outbox_tables import calls, timers
-from data_access.verification.verify import verify
 from domain.access.rights import Role
 from domain.cases import handling_commands as h
 from domain.squads import squad_commands as s

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from dashboard.cli.root import app
 from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
+from data_access.database.urls import sqlite_address
 from data_access.directory.seed import seed
-from data_access.storage.urls import sqlite_address
 from data_access.store import Store
 from tests.integration.people.handling_samples import CASE
 from tests.integration.people.record_samples import SHOWN

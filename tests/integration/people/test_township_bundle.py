@@ -16,11 +16,11 @@ from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from dashboard.relay.sheets.township_merge import apply_journal, examine_journal
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.planning.plan_store import find_issued
-from data_access.rollouts.recount import find_drift, find_touched
-from data_access.rollouts.rollout_store import read_rollout
-from data_access.rollouts.sheets.receipt_withdrawal import read_kept
-from data_access.rollouts.sheets.township_bundle import (
+from data_access.emergency.rollouts.planning.plan_store import find_issued
+from data_access.emergency.rollouts.recount import find_drift, find_touched
+from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.sheets.receipt_withdrawal import read_kept
+from data_access.emergency.rollouts.sheets.township_bundle import (
     NO_NAME,
     PACK,
     PACKAGE,
@@ -29,17 +29,17 @@ from data_access.rollouts.sheets.township_bundle import (
     unpack_bundle,
     write_bundle,
 )
-from data_access.rollouts.sheets.township_package import write_package
-from data_access.rollouts.sheets.township_return import write_return
-from data_access.rollouts.task_rows import read_tasks
+from data_access.emergency.rollouts.sheets.township_package import write_package
+from data_access.emergency.rollouts.sheets.township_return import write_return
+from data_access.emergency.rollouts.task_rows import read_tasks
 from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import EnterCase
+from domain.emergency.rollouts.progress.task_states import Receipt
+from domain.emergency.rollouts.rollout_commands import CorrectReceipt, EndRollout, RecordReceipts
+from domain.emergency.rollouts.sheets.township_journal import Journal, read_journal
 from domain.kernel.errors import Refused
-from domain.rollouts.progress.task_states import Receipt
-from domain.rollouts.rollout_commands import CorrectReceipt, EndRollout, RecordReceipts
-from domain.rollouts.sheets.township_journal import Journal, read_journal
 from tests.databases import copied
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut

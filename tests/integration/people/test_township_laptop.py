@@ -13,10 +13,10 @@ from dashboard.cli.root import app
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.sheets import township_bundle
-from data_access.storage.urls import sqlite_address
+from data_access.database.tables.account_tables import accounts, grants
+from data_access.database.urls import sqlite_address
+from data_access.emergency.rollouts.sheets import township_bundle
 from data_access.store import Store, utc_now
-from data_access.tables.account_tables import accounts, grants
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import AddPhoto, EnterCase

@@ -10,16 +10,14 @@ import pytest
 from dashboard.relay.sheets.township_merge import apply_journal, examine_journal
 from data_access.audit.trace_queries import Filters
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.sheets.sheet_rows import read_numbers
-from data_access.rollouts.sheets.township_package import list_codes, read_package, write_package
+from data_access.emergency.rollouts.sheets.sheet_rows import read_numbers
+from data_access.emergency.rollouts.sheets.township_package import list_codes, read_package, write_package
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
-from domain.kernel.codes import in_letters
-from domain.kernel.errors import Refused
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.progress.task_states import Receipt
-from domain.rollouts.sheets.row_codes import write_code
-from domain.rollouts.sheets.township_journal import (
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.progress.task_states import Receipt
+from domain.emergency.rollouts.sheets.row_codes import write_code
+from domain.emergency.rollouts.sheets.township_journal import (
     ACT,
     CASE,
     RECEIPT,
@@ -28,6 +26,8 @@ from domain.rollouts.sheets.township_journal import (
     write_head,
     write_line,
 )
+from domain.kernel.codes import in_letters
+from domain.kernel.errors import Refused
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import VILLAGE, RolledOut
 from tests.integration.people.rollout_samples import ID

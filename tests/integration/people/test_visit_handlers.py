@@ -16,20 +16,20 @@ from sqlalchemy import delete, insert, select, update
 from dashboard.handlers.rollouts.rollout_release import HOUSEHOLDS
 from dashboard.relay.timer_audit import list_missing
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.households.household_store import save_households
-from data_access.rollouts.households.visit_recount import find_visit_drift
-from data_access.rollouts.households.visit_store import read_visits
-from data_access.rollouts.progress_rows import read_branches
-from data_access.rollouts.recount import find_drift, find_touched
-from data_access.tables.emergency.household_tables import households
-from data_access.tables.emergency.visit_tables import visit_reports, visits
-from data_access.tables.outbox_tables import timers
+from data_access.database.tables.emergency.household_tables import households
+from data_access.database.tables.emergency.visit_tables import visit_reports, visits
+from data_access.database.tables.outbox_tables import timers
+from data_access.emergency.rollouts.households.household_store import save_households
+from data_access.emergency.rollouts.households.visit_recount import find_visit_drift
+from data_access.emergency.rollouts.households.visit_store import read_visits
+from data_access.emergency.rollouts.progress_rows import read_branches
+from data_access.emergency.rollouts.recount import find_drift, find_touched
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.directory.households.household import Household
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.progress.visits import KINDS, Visit, VisitReport
 from domain.kernel.errors import Refused
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.progress.visits import KINDS, Visit, VisitReport
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, OTHER, VILLAGE, RolledOut
 from tests.integration.people.test_rollout_supersession import Levels, raise_to

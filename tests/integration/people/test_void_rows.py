@@ -11,9 +11,9 @@ from sqlalchemy import insert, update
 
 from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.void_rows import read_contacts, read_grid_facts
-from data_access.tables.directory_tables import people, rosters
-from domain.rollouts.void_map import GridFacts
+from data_access.database.tables.directory_tables import people, rosters
+from data_access.emergency.rollouts.void_rows import read_contacts, read_grid_facts
+from domain.emergency.rollouts.void_map import GridFacts
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, OTHER, RolledOut
 from tests.integration.people.rollout_samples import ID

@@ -18,14 +18,14 @@ from dashboard.relay.timers import Timers
 from data_access.audit.anchors import Folder
 from data_access.cases.details import case_detail, read_case
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.directory_tables import people, rosters
+from data_access.database.tables.outbox_tables import outbox
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.feed.county_feed import Feed
+from data_access.maintenance.verification.verify import verify
 from data_access.outbox.outbox_rows import message_of, read_messages
 from data_access.squads.case_trail_rows import read_case_trail
 from data_access.store import Store
-from data_access.tables.directory_tables import people, rosters
-from data_access.tables.outbox_tables import outbox
-from data_access.unit_of_work import UnitOfWork
-from data_access.verification.verify import verify
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases import handling_commands as c

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dashboard.relay.fires.squad_timers import OURSELVES
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.emergency.rollouts.proposals.proposal_commands import DismissProposal
+from domain.emergency.warnings.message import Status
+from domain.emergency.warnings.standing.warning import name_warning
+from domain.emergency.warnings.standing.warning_commands import ExpireWarning, ReceiveWarning, ResolveWarning
 from domain.kernel.command import Command
-from domain.rollouts.proposals.proposal_commands import DismissProposal
-from domain.warnings.message import Status
-from domain.warnings.standing.warning import name_warning
-from domain.warnings.standing.warning_commands import ExpireWarning, ReceiveWarning, ResolveWarning
 from tests.integration.reports import COUNTY
 from tests.integration.warning_reports import CHAIN, xml_of
 

@@ -12,7 +12,7 @@ from bench.ingest.databases import ready
 from bench.ingest.messages import MAKERS
 from bench.ingest.rows import record, replay
 from data_access.county_packs.county_pack import County
-from data_access.storage.urls import sqlite_address
+from data_access.database.urls import sqlite_address
 
 TABLES = ("changes", "trace", "handled", "cases", "grids", "tallies", "sources")
 

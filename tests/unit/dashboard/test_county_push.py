@@ -11,7 +11,7 @@ from gevent.event import Event
 from dashboard.realtime.county_push import CountyPush
 from dashboard.realtime.rooms import Rooms
 from domain.kernel.worlds import WorldId
-from domain.reducer import empty
+from domain.topics.reducer import empty
 
 
 class SilentFeed:

@@ -15,7 +15,7 @@ from dashboard.config.logs import MaskedStream
 from dashboard.config.settings import load
 from dashboard.config.settings_errors import BadSettings
 from dashboard.config.words import say
-from data_access.storage.urls import sqlite_address
+from data_access.database.urls import sqlite_address
 
 SECRET = "s3cret-Wort"  # pragma: allowlist secret
 ADDRESSES = [

@@ -11,8 +11,8 @@ from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush
 from dashboard.realtime.heartbeat import Facts, IngestSign, beat
 from dashboard.realtime.rooms import Rooms
-from domain import reducer
 from domain.kernel.worlds import WorldId
+from domain.topics import reducer
 
 
 def test_a_database_that_went_back_is_another_history_and_the_beat_tells_how_far_it_is() -> None:

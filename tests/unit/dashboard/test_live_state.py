@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from dashboard.realtime.live_state import MEMORY, Live
-from domain import reducer
 from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
+from domain.topics import reducer
 
 
 def change(seq: int, region: str = "330825101264") -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.concurrency.threads import offload
 from dashboard.realtime.near_publisher import NearPublisher
-from dashboard.threads import offload
 from domain.kernel.worlds import WorldId
 
 WORLD, OTHER = WorldId("330825"), WorldId("330803")

@@ -13,10 +13,10 @@ from dashboard.http.trail import printed_photos
 from dashboard.http.trail.printed_photos import PrintedPhoto, print_photos
 from dashboard.http.trail.trail_pdf import make_pdf
 from data_access.cases.photo_rows import save_photo
+from data_access.database.schema import upgrade
+from data_access.database.tables.photo_tables import photos
 from data_access.files.photo_files import make_photo
-from data_access.storage.schema import upgrade
 from data_access.store import Store
-from data_access.tables.photo_tables import photos
 from domain.kernel.worlds import WorldId
 from layouts.i18n import Translator
 from layouts.trail.trail_words import Line

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from dashboard.processes import COLLECTOR_PAUSE, Busy, OneHolder, collector_resting
+from dashboard.concurrency.processes import COLLECTOR_PAUSE, Busy, OneHolder, collector_resting
 
 HOLD = """import sys
 from pathlib import Path
-from dashboard.processes import OneHolder
+from dashboard.concurrency.processes import OneHolder
 lock = OneHolder(Path(sys.argv[1]))
 lock.acquire()
 print("held", flush=True)

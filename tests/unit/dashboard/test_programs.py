@@ -10,7 +10,7 @@ import pytest
 from dashboard.cli import programs
 from dashboard.handlers.reports.progress_mark import PLACE
 from dashboard.ingest import ingest_worker
-from domain.warnings.standing.signature_policy import SignaturePolicy
+from domain.emergency.warnings.standing.signature_policy import SignaturePolicy
 
 
 def test_ingest_loads_waits_for_its_signal_and_only_then_works(monkeypatch: pytest.MonkeyPatch) -> None:

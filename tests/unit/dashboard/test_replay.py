@@ -17,7 +17,7 @@ import redis
 from bench.servers import StreamServer
 from dashboard.cli.replays import replay, replay_file
 from data_access.county_packs import county_pack
-from data_access.wire import wire_format
+from data_access.streams.wire import wire_format
 from domain.kernel.errors import Refused
 from tests.integration.reports import until
 

@@ -22,8 +22,8 @@ from dashboard.demo.typhoon_case import (
 )
 from data_access.county_packs.county_pack import County, load
 from data_access.files.warnings.descriptions import describe_path
-from data_access.wire import wire_format
-from domain.warnings.chains import Chains
+from data_access.streams.wire import wire_format
+from domain.emergency.warnings.chains import Chains
 
 ISSUED = STARTS + timedelta(minutes=2)
 

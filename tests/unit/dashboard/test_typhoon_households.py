@@ -11,8 +11,8 @@ import pytest
 
 from dashboard.demo.typhoon_households import Home, plan_homes, plan_moves, plan_visits
 from data_access.county_packs.county_pack import County, load
-from domain.rollouts.evacuations.ledger import KINDS
-from domain.rollouts.progress.visits import KINDS as VISITS
+from domain.emergency.rollouts.evacuations.ledger import KINDS
+from domain.emergency.rollouts.progress.visits import KINDS as VISITS
 
 AT = datetime(2021, 7, 23, 7, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from dashboard.ingest import warning_feed
 from dashboard.ingest.warning_feed import WarningFeed
 from data_access.gateways.feed_gateway import FeedError
 from data_access.store import Unavailable
-from domain.warnings.refusal import NotUnderstood
+from domain.emergency.warnings.refusal import NotUnderstood
 from tests.feed_server import FeedServer, serving
 
 ATOM = (

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from data_access.wire import wire_format
-from data_access.wire.attachments import LONGEST_ADDRESS, MOST, address_fault
+from data_access.streams.wire import wire_format
+from data_access.streams.wire.attachments import LONGEST_ADDRESS, MOST, address_fault
 from tests.unit.data_access.samples import NOW, REPORTED, County, but, raw
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from data_access.files.printing.call_sheet_pdf import FONT, make_call_sheet
-from domain.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
+from domain.emergency.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
 from tests.pdf_text import text_of
 
 pytestmark = pytest.mark.skipif(not FONT.exists(), reason="the fonts are not vendored")

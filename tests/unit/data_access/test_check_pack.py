@@ -29,7 +29,7 @@ from data_access.county_packs import (
 from data_access.county_packs.emergency import pack_plans, pack_situations
 from data_access.county_packs.read_pack import Problem
 from data_access.county_packs.shapes import hazards
-from domain.rollouts.planning import plan_checks
+from domain.emergency.rollouts.planning import plan_checks
 
 PACKS = Path(__file__).parents[3] / "counties"
 GRID = "330825101264001"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from data_access.storage.codec import utc_text
+from data_access.database.codec import utc_text
 
 
 @pytest.mark.parametrize("microsecond", [0, 1, 120_000, 999_999])

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dashboard.relay.steady_clock import SteadyClock
+from data_access.database import fast_clock
+from data_access.database.fast_clock import FastClock, parse_clock, seconds_since_boot, use_clock, utc_now
 from data_access.outbox.clock_marks import TOLERANCE, read_clocks
-from data_access.storage import fast_clock
-from data_access.storage.fast_clock import FastClock, parse_clock, seconds_since_boot, use_clock, utc_now
 
 STARTS = datetime(2021, 7, 23, 15, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from shapely import box
 from data_access.county_packs.county_pack import County
 from data_access.county_packs.read_pack import RawPack
 from data_access.county_packs.shapes.hazards import check_hazards, read_hazards, read_patrol_hours
-from domain.responses.patrols.hazard import KINDS, RESERVOIR, HazardPoint
+from domain.emergency.responses.patrols.hazard import KINDS, RESERVOIR, HazardPoint
 
 VILLAGE = "330825101264"
 REGIONS, PEOPLE = {"330825", VILLAGE}, {"LY-L1", "LY-G1"}

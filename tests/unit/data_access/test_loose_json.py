@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from data_access.wire import wire_format
-from data_access.wire.decode import label
-from data_access.wire.loose_json import without_halves
-from data_access.wire.message_digests import digest
+from data_access.streams.wire import wire_format
+from data_access.streams.wire.decode import label
+from data_access.streams.wire.loose_json import without_halves
+from data_access.streams.wire.message_digests import digest
 from domain.kernel.errors import Refused
 from domain.messages import CaseReported
 from tests.unit.data_access.samples import GRIDS, LAWFUL, NOW, POSITION, REPORTED, County, raw, stream_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_access.wire.message_digests import digest, raw_digest
+from data_access.streams.wire.message_digests import digest, raw_digest
 
 
 def test_order_and_white_space_make_no_difference() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from data_access.wire import decode, message_shapes, wire_format
+from data_access.streams.wire import decode, message_shapes, wire_format
 from domain.decisions.decide import decide
 from domain.kernel.errors import Refused
 from tests.laws import world as rules
@@ -29,7 +29,7 @@ from tests.unit.data_access.samples import (
     stream_of,
 )
 
-FOLDER = Path(wire_format.__file__).parents[1] / "schemas"
+FOLDER = Path(wire_format.__file__).parents[2] / "schemas"
 SCHEMAS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")}
 VALIDATORS = {
     kind: Draft202012Validator(schema, format_checker=FormatChecker()) for kind, schema in SCHEMAS.items()

@@ -6,7 +6,7 @@ import tomllib
 from copy import deepcopy
 from pathlib import Path
 
-from data_access.rollouts.planning.plan_toml import write_plans
+from data_access.emergency.rollouts.planning.plan_toml import write_plans
 from tests.unit.domain.test_plan_checks import BODY
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data_access.rollouts.sheets.return_file import JOURNAL, PHOTOS, open_return, write_return_file
+from data_access.emergency.rollouts.sheets.return_file import JOURNAL, PHOTOS, open_return, write_return_file
 from domain.cases.photos import MOST_BYTES, name_photo
 from domain.kernel.errors import Refused
 

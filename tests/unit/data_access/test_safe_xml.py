@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data_access.files.warnings.safe_xml import MOST_BYTES, MOST_DEPTH, MOST_MARKS, as_element, parse
-from domain.warnings.refusal import Fault, NotUnderstood
+from domain.emergency.warnings.refusal import Fault, NotUnderstood
 
 BOMB = """<!DOCTYPE alert [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>
 <alert>&c;</alert>"""

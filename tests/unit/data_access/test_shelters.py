@@ -9,7 +9,7 @@ import pytest
 from data_access.county_packs.county_pack import County
 from data_access.county_packs.read_pack import RawPack
 from data_access.county_packs.shapes.shelters import check_shelters, read_shelters
-from domain.rollouts.evacuations.shelter import Shelter
+from domain.emergency.rollouts.evacuations.shelter import Shelter
 
 REGIONS, PEOPLE = {"330825", "330825101264"}, {"LY-L1"}
 GOOD = {

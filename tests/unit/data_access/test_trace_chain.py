@@ -7,8 +7,8 @@ from hashlib import sha256
 
 import pytest
 
-from data_access.audit.masked_words import masked
-from data_access.storage.trace_chain import FIELDS, GENESIS, Fields, Tail, hash_of, linked
+from data_access.database.masked_words import masked
+from data_access.database.trace_chain import FIELDS, GENESIS, Fields, Tail, hash_of, linked
 
 ROW: Fields = (
     "330825",

@@ -12,7 +12,7 @@ from msgspec import json
 
 from data_access.audit.signing import NAME, BadKey, Signer, signer
 from data_access.audit.trace_export import check, written
-from data_access.storage.trace_chain import FIELDS, GENESIS, hash_of
+from data_access.database.trace_chain import FIELDS, GENESIS, hash_of
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data_access.files.warnings.descriptions import describe_path
-from domain.warnings.chains import Chains
+from domain.emergency.warnings.chains import Chains
 
 NATIONAL = {
     "33082541600000_20260809120000_11B01_YELLOW_ALERT.XML": "national Actual Alert yellow 330825000000",

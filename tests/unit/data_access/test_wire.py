@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from data_access.wire import wire_format
-from data_access.wire.sender_field import write_sender
+from data_access.streams.wire import wire_format
+from data_access.streams.wire.sender_field import write_sender
 from domain import messages
 from domain.kernel.errors import Reason, Refused
 from domain.messages import Place

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from data_access.storage import writer_lock
+from data_access.database import writer_lock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from data_access.storage.writer_lock import hold_lock
+from data_access.database.writer_lock import hold_lock
 with hold_lock(Path(sys.argv[1])):
     print("in", flush=True)
     time.sleep(60)

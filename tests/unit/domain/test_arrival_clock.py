@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.messages import Quadrants
-from domain.storms.arrival_clock import (
+from domain.emergency.storms.arrival_clock import (
     Sight,
     closest,
     closest_hour,
@@ -19,8 +18,9 @@ from domain.storms.arrival_clock import (
     spells,
     wind_clock,
 )
-from domain.storms.great_circle import distance_km, spot
-from domain.storms.storm_path import Sample, dense, hour_of, observed_samples
+from domain.emergency.storms.great_circle import distance_km, spot
+from domain.emergency.storms.storm_path import Sample, dense, hour_of, observed_samples
+from domain.messages import Quadrants
 from tests.unit.domain.storm_samples import ROUND, START, point
 
 NOW = hour_of(START)

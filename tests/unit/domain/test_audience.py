@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.rollouts.audience import Candidate, choose_audience, count_audience
-from domain.rollouts.plan import Plan, PlanTier
+from domain.emergency.rollouts.audience import Candidate, choose_audience, count_audience
+from domain.emergency.rollouts.plan import Plan, PlanTier
 
 GRIDS = ("330825101264001", "330825101264002")
 

@@ -9,8 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.rollouts.progress.branch_counts import Addition, Branch, BranchChanges, add_to_branch, branch_row
-from domain.rollouts.progress.task_states import (
+from domain.emergency.rollouts.progress.branch_counts import (
+    Addition,
+    Branch,
+    BranchChanges,
+    add_to_branch,
+    branch_row,
+)
+from domain.emergency.rollouts.progress.task_states import (
     KINDS,
     STATES,
     Receipt,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from domain.rollouts.progress.branch_counts import Branch
-from domain.rollouts.rollout import Rollout, RolloutState
-from domain.rollouts.sheets.call_sheet import (
+from domain.emergency.rollouts.progress.branch_counts import Branch
+from domain.emergency.rollouts.rollout import Rollout, RolloutState
+from domain.emergency.rollouts.sheets.call_sheet import (
     CallSheet,
     SilentPerson,
     draw_up_sheet,
     list_townships,
     mask_sheet,
 )
-from domain.rollouts.sheets.row_codes import read_code
+from domain.emergency.rollouts.sheets.row_codes import read_code
 
 AT = datetime(2021, 7, 23, 9, 2, tzinfo=UTC)
 TOWN, OTHER = "330825101", "330825102"

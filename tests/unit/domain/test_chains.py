@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.warnings.chains import Chains, Meaning
-from domain.warnings.message import Family, Kind, Reference, Status, WarningMessage
+from domain.emergency.warnings.chains import Chains, Meaning
+from domain.emergency.warnings.message import Family, Kind, Reference, Status, WarningMessage
 
 START = datetime(2026, 8, 9, 4, tzinfo=UTC)
 UNIT = "气象台"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from domain.emergency.rollouts.checks.check import Check, ask_check, choose_asked, close_check
+from domain.emergency.rollouts.checks.check_commands import AskCheck, CloseCheck
 from domain.kernel.errors import Refused
-from domain.rollouts.checks.check import Check, ask_check, choose_asked, close_check
-from domain.rollouts.checks.check_commands import AskCheck, CloseCheck
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 VILLAGE = "330825101264"

@@ -9,9 +9,15 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.rollouts.checks.check_answers import CheckItem, take_answer
-from domain.rollouts.checks.check_commands import CheckAnswer
-from domain.rollouts.checks.check_sums import CheckBranch, CheckChanges, add_to_check, branch_part, sum_items
+from domain.emergency.rollouts.checks.check_answers import CheckItem, take_answer
+from domain.emergency.rollouts.checks.check_commands import CheckAnswer
+from domain.emergency.rollouts.checks.check_sums import (
+    CheckBranch,
+    CheckChanges,
+    add_to_check,
+    branch_part,
+    sum_items,
+)
 from tests.unit.domain.test_check import AT, GRIDS, asked
 
 NOW = AT + timedelta(hours=3)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from domain.emergency.rollouts.checks.check_values import parse_value, weigh_value
 from domain.kernel.errors import Refused
-from domain.rollouts.checks.check_values import parse_value, weigh_value
 
 
 @pytest.mark.parametrize(

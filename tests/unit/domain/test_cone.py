@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.storms.cone import MEAN_ERROR_KM, make_cone, mean_error_km
-from domain.storms.great_circle import distance_km, spot
-from domain.storms.storm_path import observed_samples
+from domain.emergency.storms.cone import MEAN_ERROR_KM, make_cone, mean_error_km
+from domain.emergency.storms.great_circle import distance_km, spot
+from domain.emergency.storms.storm_path import observed_samples
 from tests.unit.domain.storm_samples import START, point
 from tests.unit.domain.test_arrival_clock import NOW
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.rollouts.evacuations.conflicts import OLDER, PEOPLE, PLACE, TURNED, find_conflict
-from domain.rollouts.evacuations.ledger import EvacuationReport
+from domain.emergency.rollouts.evacuations.conflicts import OLDER, PEOPLE, PLACE, TURNED, find_conflict
+from domain.emergency.rollouts.evacuations.ledger import EvacuationReport
 from tests.unit.domain.test_ledger import after, at, told
 
 

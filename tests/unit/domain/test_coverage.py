@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from data_access.county_packs.county_pack import County
-from domain.kernel.regions import Level, Region
-from domain.warnings.message import (
+from domain.emergency.warnings.message import (
     Circle,
     Colour,
     Family,
@@ -20,8 +19,9 @@ from domain.warnings.message import (
     WarningMessage,
     WarningText,
 )
-from domain.warnings.places import Ring
-from domain.warnings.standing.coverage import find_regions, regions_of_codes
+from domain.emergency.warnings.places import Ring
+from domain.emergency.warnings.standing.coverage import find_regions, regions_of_codes
+from domain.kernel.regions import Level, Region
 
 WEST, EAST, VILLAGE = "330825101", "330825102", "330825101264"
 

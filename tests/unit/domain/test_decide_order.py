@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import reducer
 from domain.access.scope import Scope
 from domain.cases import case_join
 from domain.messages import AnyMessage, CaseReported
+from domain.topics import reducer
 from tests.laws.world import World
 from tests.unit.domain.reports import reported, scopes, told
 

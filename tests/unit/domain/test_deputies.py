@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.directory.person import Post
+from domain.emergency.rollouts.audience import Candidate
+from domain.emergency.rollouts.deputies import DeputyRequest, answer_request, list_silent, share_out
+from domain.emergency.rollouts.planning.plan_bodies import plan_of
+from domain.emergency.rollouts.planning.plan_checks import check_plan
+from domain.emergency.rollouts.progress.task_states import Task
 from domain.kernel.errors import Refused
-from domain.rollouts.audience import Candidate
-from domain.rollouts.deputies import DeputyRequest, answer_request, list_silent, share_out
-from domain.rollouts.planning.plan_bodies import plan_of
-from domain.rollouts.planning.plan_checks import check_plan
-from domain.rollouts.progress.task_states import Task
 from tests.unit.domain.test_plan_checks import BODY, POSTS
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

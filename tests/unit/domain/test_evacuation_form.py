@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.directory.households.household import Household
-from domain.rollouts.evacuations.evacuation import Evacuation
-from domain.rollouts.evacuations.ledger import Entry
-from domain.rollouts.evacuations.shelter import Shelter
-from domain.rollouts.sheets.evacuation_form import (
+from domain.emergency.rollouts.evacuations.evacuation import Evacuation
+from domain.emergency.rollouts.evacuations.ledger import Entry
+from domain.emergency.rollouts.evacuations.shelter import Shelter
+from domain.emergency.rollouts.sheets.evacuation_form import (
     EvacuationForm,
     Line,
     code_space,
@@ -17,7 +17,7 @@ from domain.rollouts.sheets.evacuation_form import (
     number_households,
     number_shelters,
 )
-from domain.rollouts.sheets.row_codes import read_code
+from domain.emergency.rollouts.sheets.row_codes import read_code
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 GRID, FAR = "330825101264001", "330825102201001"

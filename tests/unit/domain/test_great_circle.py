@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.storms.great_circle import bearing, distance_km, quadrant, spot, turn
+from domain.emergency.storms.great_circle import bearing, distance_km, quadrant, spot, turn
 
 LAT, LON = st.floats(-85, 85), st.floats(-180, 180)
 LONGYOU = spot(29.03, 119.17)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.warnings.standing.hazards import find_hazard
+from domain.emergency.warnings.standing.hazards import find_hazard
 
 
 @pytest.mark.parametrize(

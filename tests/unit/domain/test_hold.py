@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.directory.person import Post
+from domain.emergency.rollouts.audience import AudienceFigures
+from domain.emergency.rollouts.hold import hold_back, issue_held, open_hold
+from domain.emergency.rollouts.planning.plan_bodies import plan_of
+from domain.emergency.rollouts.rollout import RolloutState, prepare_rollout, rollout_content
+from domain.emergency.rollouts.rollout_commands import HoldRollout
 from domain.kernel.errors import Refused
-from domain.rollouts.audience import AudienceFigures
-from domain.rollouts.hold import hold_back, issue_held, open_hold
-from domain.rollouts.planning.plan_bodies import plan_of
-from domain.rollouts.rollout import RolloutState, prepare_rollout, rollout_content
-from domain.rollouts.rollout_commands import HoldRollout
 from tests.unit.domain.test_plan_checks import BODY
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

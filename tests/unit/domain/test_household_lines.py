@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from domain.directory.households.household import Household
-from domain.kernel.errors import Refused
-from domain.rollouts.evacuations.evacuation import MOST_CHOSEN, MOST_TOLD, choose_households
-from domain.rollouts.sheets.household_lines import (
+from domain.emergency.rollouts.evacuations.evacuation import MOST_CHOSEN, MOST_TOLD, choose_households
+from domain.emergency.rollouts.sheets.household_lines import (
     ORDER,
     REPORT,
     REPORT_WITHDRAWAL,
@@ -20,8 +19,9 @@ from domain.rollouts.sheets.household_lines import (
     list_reports,
     list_visits,
 )
-from domain.rollouts.sheets.journal_line import Line
-from domain.rollouts.sheets.township_journal import read_journal, write_head, write_line
+from domain.emergency.rollouts.sheets.journal_line import Line
+from domain.emergency.rollouts.sheets.township_journal import read_journal, write_head, write_line
+from domain.kernel.errors import Refused
 
 AT = datetime(2026, 11, 29, 9, 5, tzinfo=UTC)
 ID = "0f" * 16

@@ -9,10 +9,15 @@ from itertools import permutations
 import pytest
 
 from domain.directory.households.household import MOST_PEOPLE
+from domain.emergency.rollouts.evacuations import ledger
+from domain.emergency.rollouts.evacuations.ledger import Entry, EvacuationReport, take_report, verify_entry
+from domain.emergency.rollouts.evacuations.ledger_counts import (
+    LedgerChanges,
+    LedgerSum,
+    add_to_sum,
+    count_entry,
+)
 from domain.kernel.errors import Refused
-from domain.rollouts.evacuations import ledger
-from domain.rollouts.evacuations.ledger import Entry, EvacuationReport, take_report, verify_entry
-from domain.rollouts.evacuations.ledger_counts import LedgerChanges, LedgerSum, add_to_sum, count_entry
 
 BEGIN = datetime(2026, 11, 22, tzinfo=UTC)
 GRID = "330825101264001"

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from domain.directory.duty_sheets.sheets import Cell, Sheet
 from domain.directory.households.household import Household
+from domain.emergency.rollouts.evacuations.moved_reading import MovedList, MovedReader
 from domain.kernel.clock import TZ
-from domain.rollouts.evacuations.moved_reading import MovedList, MovedReader
 
 GRID, OTHER = "330825101264001", "330825101265001"
 KNOWN = (

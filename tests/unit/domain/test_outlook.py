@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.storms.outlook import make_outlook, paths_of
-from domain.storms.storm_rows import storm_rows
+from domain.emergency.storms.outlook import make_outlook, paths_of
+from domain.emergency.storms.storm_rows import storm_rows
 from tests.unit.domain.storm_samples import ROUND, dissolved, forecast, observed
 from tests.unit.domain.test_storm_join import joined
 

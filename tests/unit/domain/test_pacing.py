@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from domain.rollouts.timing.pacing import A_SECOND, Pacing
+from domain.emergency.rollouts.timing.pacing import A_SECOND, Pacing
 from domain.squads.calls.outgoing import GROUP, MAIL, NOTICE, SENT_BY
 
 NOW = datetime(2026, 11, 29, 8, tzinfo=UTC)

@@ -8,10 +8,8 @@ from itertools import permutations
 
 import pytest
 
-from domain.kernel.errors import Refused
-from domain.kernel.worlds import WorldId
-from domain.responses.patrols.hazard import HazardPoint, find_level, hours_of
-from domain.responses.patrols.patrol import (
+from domain.emergency.responses.patrols.hazard import HazardPoint, find_level, hours_of
+from domain.emergency.responses.patrols.patrol import (
     STATES,
     Patrol,
     PointState,
@@ -22,7 +20,9 @@ from domain.responses.patrols.patrol import (
     state_of,
     take_patrol,
 )
-from domain.responses.response import Response
+from domain.emergency.responses.response import Response
+from domain.kernel.errors import Refused
+from domain.kernel.worlds import WorldId
 
 START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 POINT = HazardPoint("H1", "屋后山坡", "landslide", "330825101264001", 119.2, 29.0, "LY-G1")

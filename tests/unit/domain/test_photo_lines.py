@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from domain.emergency.rollouts.sheets.photo_lines import PHOTO, find_case
+from domain.emergency.rollouts.sheets.township_journal import CASE, read_journal, write_head, write_line
 from domain.kernel.errors import Refused
-from domain.rollouts.sheets.photo_lines import PHOTO, find_case
-from domain.rollouts.sheets.township_journal import CASE, read_journal, write_head, write_line
 
 AT = datetime(2026, 11, 29, 9, 5, tzinfo=UTC)
 ID = "0f" * 16

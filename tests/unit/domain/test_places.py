@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.warnings.message import Circle, Point
-from domain.warnings.places import (
+from domain.emergency.warnings.message import Circle, Point
+from domain.emergency.warnings.places import (
     holds,
     is_chinese,
     overlap,

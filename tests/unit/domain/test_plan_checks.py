@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from domain.directory.person import Post
-from domain.rollouts.planning.plan_bodies import plan_of
-from domain.rollouts.planning.plan_checks import check_plan
+from domain.emergency.rollouts.planning.plan_bodies import plan_of
+from domain.emergency.rollouts.planning.plan_checks import check_plan
 
 POSTS = {"leader": 1, "head": 2}
 BODY: dict[str, Any] = {

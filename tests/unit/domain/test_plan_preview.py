@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from domain.directory.person import Post
-from domain.rollouts.audience import Recipient
-from domain.rollouts.planning.plan_bodies import plan_of
-from domain.rollouts.planning.plan_preview import (
+from domain.emergency.rollouts.audience import Recipient
+from domain.emergency.rollouts.planning.plan_bodies import plan_of
+from domain.emergency.rollouts.planning.plan_preview import (
     Rung,
     find_empty_tiers,
     find_lost_rungs,

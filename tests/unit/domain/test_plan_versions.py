@@ -9,10 +9,10 @@ import pytest
 
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.emergency.rollouts.planning import plan_versions as rules
+from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
+from domain.emergency.rollouts.planning.plan_versions import PlanVersion, list_changes
 from domain.kernel.errors import Refused
-from domain.rollouts.planning import plan_versions as rules
-from domain.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
-from domain.rollouts.planning.plan_versions import PlanVersion, list_changes
 from tests.unit.domain.test_plan_checks import BODY, POSTS, changed
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from domain.emergency.responses.response import Response
+from domain.emergency.rollouts.plan import Plan, Trigger
+from domain.emergency.rollouts.proposals.proposal_rules import Proposal, propose
+from domain.emergency.warnings.message import Colour, Family, Kind, Status
+from domain.emergency.warnings.standing.warning import StandingWarning, State
 from domain.kernel.worlds import WorldId
-from domain.responses.response import Response
-from domain.rollouts.plan import Plan, Trigger
-from domain.rollouts.proposals.proposal_rules import Proposal, propose
-from domain.warnings.message import Colour, Family, Kind, Status
-from domain.warnings.standing.warning import StandingWarning, State
 
 AT = datetime(2026, 11, 29, 7, tzinfo=UTC)
 COLOURS = {1: "red", 2: "orange", 3: "yellow"}

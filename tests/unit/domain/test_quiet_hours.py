@@ -7,7 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.rollouts.timing.quiet_hours import find_quiet_end, read_quiet, split_channels, write_quiet
+from domain.emergency.rollouts.timing.quiet_hours import (
+    find_quiet_end,
+    read_quiet,
+    split_channels,
+    write_quiet,
+)
 
 TZ = ZoneInfo("Asia/Shanghai")
 NIGHT = {"from": "22:00", "until": "06:00", "channels": ["voice"], "except_levels": [1, 2]}

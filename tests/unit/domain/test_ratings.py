@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.emergency.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.emergency.rollouts.progress.ratings import find_superior, rate_task, send_back_task
+from domain.emergency.rollouts.progress.task_states import ACCEPTED, FINISHED, Receipt, Task, take_receipt
 from domain.kernel.errors import Refused
-from domain.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
-from domain.rollouts.progress.ratings import find_superior, rate_task, send_back_task
-from domain.rollouts.progress.task_states import ACCEPTED, FINISHED, Receipt, Task, take_receipt
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 GRID = "330825101264001"

@@ -7,9 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.emergency.rollouts.progress.receipt_corrections import check_keyed, is_keyed, withdraw_receipt
+from domain.emergency.rollouts.progress.task_states import (
+    ACCEPTED,
+    CARRIED,
+    OPEN,
+    Receipt,
+    Task,
+    take_receipt,
+)
 from domain.kernel.errors import Refused
-from domain.rollouts.progress.receipt_corrections import check_keyed, is_keyed, withdraw_receipt
-from domain.rollouts.progress.task_states import ACCEPTED, CARRIED, OPEN, Receipt, Task, take_receipt
 
 BEGIN = datetime(2026, 11, 22, 8, tzinfo=UTC)
 

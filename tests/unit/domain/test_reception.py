@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from domain.emergency.warnings.chains import Meaning
+from domain.emergency.warnings.message import Colour, Kind, Status
+from domain.emergency.warnings.standing.reception import APART, ELSEWHERE, Received, highest, receive
+from domain.emergency.warnings.standing.signature_policy import Trust
+from domain.emergency.warnings.standing.warning import StandingWarning, State
+from domain.emergency.warnings.standing.warning_changes import Circumstances
 from domain.kernel.worlds import WorldId
-from domain.warnings.chains import Meaning
-from domain.warnings.message import Colour, Kind, Status
-from domain.warnings.standing.reception import APART, ELSEWHERE, Received, highest, receive
-from domain.warnings.standing.signature_policy import Trust
-from domain.warnings.standing.warning import StandingWarning, State
-from domain.warnings.standing.warning_changes import Circumstances
 from tests.laws.heard import BEGIN, message
 from tests.laws.world import World
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from domain import reducer
 from domain.access.scope import Scope
-from domain.topics import case_topic
+from domain.topics import case_topic, reducer
 from tests.laws.make import HERE, THERE, closed, grid, position, reported, updated
 from tests.laws.world import World
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from domain import reducer
 from domain.changes import KINDS
+from domain.topics import reducer
 from tests.laws import make
 
 FOLDER = Path(make.__file__).parent

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.warnings.message import Reference
-from domain.warnings.references import read_references
+from domain.emergency.warnings.message import Reference
+from domain.emergency.warnings.references import read_references
 
 NOON = datetime(2026, 8, 9, 4, 0, tzinfo=UTC)
 FIRST, SECOND = Reference("a@b.cn", "one", NOON), Reference("气象台", "two", NOON)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.rollouts.evacuations.ledger import MOVED, verify_entry
-from domain.rollouts.evacuations.report_corrections import replay_entry
+from domain.emergency.rollouts.evacuations.ledger import MOVED, verify_entry
+from domain.emergency.rollouts.evacuations.report_corrections import replay_entry
 from tests.unit.domain.test_ledger import BEGIN, after, at, told
 
 

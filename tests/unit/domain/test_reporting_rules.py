@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta, timezone
 
 import pytest
 
-from domain.responses.situations.reporting_rules import Grade, ReportRules
+from domain.emergency.responses.situations.reporting_rules import Grade, ReportRules
 
 TZ = timezone(timedelta(hours=8))
 HOUR = timedelta(hours=1)

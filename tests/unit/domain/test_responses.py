@@ -12,12 +12,12 @@ import pytest
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.access.scope import Scope
+from domain.emergency.responses import response
+from domain.emergency.responses.response import Response
+from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from domain.responses import response
-from domain.responses.response import Response
-from domain.responses.response_commands import DeclareResponse, EndResponse
-from domain.topics.response_topic import RESPONSES
+from domain.topics.emergency.response_topic import RESPONSES
 
 COUNTY, TZ = WorldId("330825"), ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.emergency.rollouts import rollout as rules
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.audience import AudienceFigures
+from domain.emergency.rollouts.plan import Plan, PlanTier, Reminder
+from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.kernel.errors import Refused
-from domain.rollouts import rollout as rules
-from domain.rollouts import rollout_commands as c
-from domain.rollouts.audience import AudienceFigures
-from domain.rollouts.plan import Plan, PlanTier, Reminder
-from domain.rollouts.rollout import Rollout, RolloutState
 
 NOON = datetime(2026, 11, 29, 4, tzinfo=UTC)
 TZ = ZoneInfo("Asia/Shanghai")

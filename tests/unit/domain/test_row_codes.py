@@ -6,8 +6,8 @@ from itertools import combinations
 
 import pytest
 
+from domain.emergency.rollouts.sheets.row_codes import SIGNS, plain_code, read_code, write_code
 from domain.kernel.errors import Refused
-from domain.rollouts.sheets.row_codes import SIGNS, plain_code, read_code, write_code
 
 ID, PEOPLE = "RW-261122-01", 11_124
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.emergency.warnings.chains import Meaning
+from domain.emergency.warnings.message import Colour, Doubt
+from domain.emergency.warnings.standing.reception import ELSEWHERE
+from domain.emergency.warnings.standing.resolution import expire
+from domain.emergency.warnings.standing.sightings import Sighting, sight
+from domain.emergency.warnings.standing.warning import StandingWarning, State
+from domain.emergency.warnings.standing.warning_changes import Circumstances
 from domain.kernel.worlds import WorldId
-from domain.warnings.chains import Meaning
-from domain.warnings.message import Colour, Doubt
-from domain.warnings.standing.reception import ELSEWHERE
-from domain.warnings.standing.resolution import expire
-from domain.warnings.standing.sightings import Sighting, sight
-from domain.warnings.standing.warning import StandingWarning, State
-from domain.warnings.standing.warning_changes import Circumstances
 from tests.laws.heard import BEGIN
 from tests.laws.world import World
 

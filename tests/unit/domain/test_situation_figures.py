@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from domain.responses.situations.situation_figures import CHANGED, GONE, NEW, SAME, Figure, compare_figures
+from domain.emergency.responses.situations.situation_figures import (
+    CHANGED,
+    GONE,
+    NEW,
+    SAME,
+    Figure,
+    compare_figures,
+)
 
 
 def moved(value: float | None) -> Figure:

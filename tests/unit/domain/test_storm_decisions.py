@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import reducer
 from domain.decisions.decide import decide
 from domain.kernel.errors import Refused
 from domain.messages import StormMessage
 from domain.sources.senders import Sender
+from domain.topics import reducer
 from tests.laws.world import World
 from tests.unit.domain.storm_samples import after, dissolved, forecast, observed
 from tests.unit.domain.test_storm_join import TOLD

@@ -7,8 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.emergency.storms.storm_join import Storm, join
 from domain.messages import StormMessage
-from domain.storms.storm_join import Storm, join
 from tests.unit.domain.storm_samples import after, dissolved, forecast, observed, point
 
 TOLD: list[StormMessage] = [

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from domain.messages import TrackPoint
-from domain.storms.great_circle import spot
-from domain.storms.storm_path import (
+from domain.emergency.storms.great_circle import spot
+from domain.emergency.storms.storm_path import (
     Sample,
     at_hour,
     dense,
@@ -15,6 +14,7 @@ from domain.storms.storm_path import (
     observed_samples,
     time_of,
 )
+from domain.messages import TrackPoint
 from tests.unit.domain.storm_samples import START, after, point
 
 NOW = hour_of(START)

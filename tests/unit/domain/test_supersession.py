@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rollouts.audience import Recipient
-from domain.rollouts.progress.task_states import Receipt, Task
-from domain.rollouts.rollout import Rollout, RolloutState, RolloutTier
-from domain.rollouts.supersession import (
+from domain.emergency.rollouts.audience import Recipient
+from domain.emergency.rollouts.progress.task_states import Receipt, Task
+from domain.emergency.rollouts.rollout import Rollout, RolloutState, RolloutTier
+from domain.emergency.rollouts.supersession import (
     RULES,
     carry_receipt,
     is_superseded_by,

@@ -8,9 +8,8 @@ from itertools import permutations
 
 import pytest
 
-from domain.kernel.errors import Refused
-from domain.rollouts.progress.report_times import correct_time
-from domain.rollouts.progress.task_states import (
+from domain.emergency.rollouts.progress.report_times import correct_time
+from domain.emergency.rollouts.progress.task_states import (
     ACCEPTED,
     AFTER_END,
     FINISHED,
@@ -25,6 +24,7 @@ from domain.rollouts.progress.task_states import (
     take_over_task,
     take_receipt,
 )
+from domain.kernel.errors import Refused
 
 ISSUED = datetime(2026, 11, 29, 8, tzinfo=UTC)
 TASK = Task("LY-1", 2, "330825101264001", ("post:head",), ISSUED)

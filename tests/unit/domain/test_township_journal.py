@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.kernel.errors import Refused
-from domain.rollouts.sheets.township_journal import (
+from domain.emergency.rollouts.sheets.township_journal import (
     ACT,
     CASE,
     RECEIPT,
@@ -20,6 +19,7 @@ from domain.rollouts.sheets.township_journal import (
     write_head,
     write_line,
 )
+from domain.kernel.errors import Refused
 
 AT = datetime(2026, 11, 29, 9, 5, tzinfo=UTC)
 ACTS: list[tuple[str, dict[str, Any]]] = [

@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.kernel.errors import Refused
-from domain.rollouts.progress.branch_counts import Branch, branch_row
-from domain.rollouts.progress.report_times import correct_time
-from domain.rollouts.progress.visits import (
+from domain.emergency.rollouts.progress.branch_counts import Branch, branch_row
+from domain.emergency.rollouts.progress.report_times import correct_time
+from domain.emergency.rollouts.progress.visits import (
     INFORMED,
     NEEDS_HELP,
     UNKNOWN,
@@ -22,6 +21,7 @@ from domain.rollouts.progress.visits import (
     check_visit,
     take_visit,
 )
+from domain.kernel.errors import Refused
 
 ISSUED = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
 HERE = Visit("HH-1", "330825101264001", "P1")

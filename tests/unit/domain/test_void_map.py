@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from domain.rollouts.progress.branch_counts import Branch
-from domain.rollouts.rollout import Rollout, RolloutState, RolloutTier
-from domain.rollouts.void_map import (
+from domain.emergency.rollouts.progress.branch_counts import Branch
+from domain.emergency.rollouts.rollout import Rollout, RolloutState, RolloutTier
+from domain.emergency.rollouts.void_map import (
     Arrival,
     GridFacts,
     Void,

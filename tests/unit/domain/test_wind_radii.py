@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from domain.emergency.storms.wind_radii import MEAN_KM, NO_WIND, estimate_radii, observed_radii
 from domain.messages import TrackPoint
-from domain.storms.wind_radii import MEAN_KM, NO_WIND, estimate_radii, observed_radii
 from tests.unit.domain.storm_samples import ROUND, point
 
 STRONG = TrackPoint(point(6, 120).valid, 29, 120, 35.0)

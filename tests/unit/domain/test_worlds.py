@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.storage.codec import text_of
+from data_access.database.codec import text_of
 from data_access.streams.redis_streams import key
 from domain.kernel.regions import WIDTHS, is_code
 from domain.kernel.worlds import BadWorld, WorldId, world_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.responses.situations.situation_figures import Figure, compare_figures
+from domain.emergency.responses.situations.situation_figures import Figure, compare_figures
 from layouts.emergency.situation_words import draft_summary, list_changes, word_groups
 from layouts.i18n import Translator
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data_access.files.storms.storm_files import read_storms
-from domain.storms.great_circle import spot
+from domain.emergency.storms.great_circle import spot
 from scripts.storm_errors import PLACE, by_bin, main, middles, report, scores
 
 MADE_UP = Path(__file__).parents[2] / "data/storms/209901_recording_made_up.jsonl"

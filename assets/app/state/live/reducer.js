@@ -1,5 +1,5 @@
 /* The state of one county as a screen holds it, and how changes move it. Pure: every function returns a new
-   state (tables that nothing touched are shared). Twin of domain/reducer.py; tests/laws/*.json bind both. */
+   state (tables that nothing touched are shared). Twin of domain/topics/reducer.py; tests/laws/*.json bind both. */
 import { KEYS, TOPICS } from "./topics.js";
 
 export const NEWS = 20;

@@ -1,5 +1,5 @@
 /* Hazard points: how each stands by the clock, the worst first, and how many of each township. The twin of
-   domain/responses/patrols/patrol.py::state_of. Pure. */
+   domain/emergency/responses/patrols/patrol.py::state_of. Pure. */
 
 /** The worst first; `idle`: no response asks. */
 export const STATES = ["abnormal", "nobody", "overdue", "unreachable", "unknown", "due_soon", "patrolled", "idle"];

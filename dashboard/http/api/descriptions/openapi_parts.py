@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.directory.duties import LISTS
-from domain.responses.response import TYPES
+from domain.emergency.responses.response import TYPES
 from domain.topics.registry import NAMES
 
 Json = dict[str, Any]

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
 from domain.access.reasons import MOST
-from domain.warnings.message import Colour, Family, Status
-from domain.warnings.standing.hazards import NAMES
-from domain.warnings.standing.resolution import DECISIONS
-from domain.warnings.standing.warning import State
+from domain.emergency.warnings.message import Colour, Family, Status
+from domain.emergency.warnings.standing.hazards import NAMES
+from domain.emergency.warnings.standing.resolution import DECISIONS
+from domain.emergency.warnings.standing.warning import State
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer", "minimum": 1}
 _TIME = _TEXT | {"format": "date-time"}

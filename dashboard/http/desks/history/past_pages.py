@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.config.settings import Settings
 from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
 from dashboard.http.desks.history import past_reading as reading
@@ -19,7 +20,6 @@ from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch.warning_service import WarningService
-from dashboard.threads import offload
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused

@@ -9,18 +9,18 @@ from typing import Any, Final
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from data_access.county_packs.county_pack import County
-from data_access.responses.warning_history import WantedWarnings, find_past_warnings
-from data_access.rollouts.progress_rows import read_region_branches
-from data_access.rollouts.rollout_store import OVER, read_past_rollouts
+from data_access.emergency.responses.warning_history import WantedWarnings, find_past_warnings
+from data_access.emergency.rollouts.progress_rows import read_region_branches
+from data_access.emergency.rollouts.rollout_store import OVER, read_past_rollouts
 from domain.changes import local_day, local_text
+from domain.emergency.responses.response import TYPES
+from domain.emergency.rollouts.progress.branch_counts import Branch
+from domain.emergency.rollouts.progress.task_states import STATES
+from domain.emergency.rollouts.rollout import Rollout, rollout_row
+from domain.emergency.warnings.message import Status
+from domain.emergency.warnings.standing.hazards import NAMES
+from domain.emergency.warnings.standing.warning import State, warning_row
 from domain.kernel.worlds import WorldId
-from domain.responses.response import TYPES
-from domain.rollouts.progress.branch_counts import Branch
-from domain.rollouts.progress.task_states import STATES
-from domain.rollouts.rollout import Rollout, rollout_row
-from domain.warnings.message import Status
-from domain.warnings.standing.hazards import NAMES
-from domain.warnings.standing.warning import State, warning_row
 
 Row = dict[str, Any]
 Asked = Mapping[str, str]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Response, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.desks.history import past_reading as reading
 from dashboard.http.security.route_demands import Rate, demands
@@ -13,7 +14,6 @@ from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.services.container import Services
-from dashboard.threads import offload
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.worlds import WorldId

@@ -9,6 +9,7 @@ from typing import cast
 
 from flask import Blueprint, Response, redirect, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.config.settings import Settings
 from dashboard.http.api.requests import file_headers
 from dashboard.http.auth.page_renderer import make_renderer
@@ -20,15 +21,14 @@ from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch import plan_service as service
-from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
-from data_access.rollouts.planning.plan_toml import write_plans
+from data_access.emergency.rollouts.planning.plan_toml import write_plans
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
+from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
+from domain.emergency.rollouts.planning.plan_versions import PlanVersion
 from domain.kernel.errors import Refused
-from domain.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
-from domain.rollouts.planning.plan_versions import PlanVersion
 
 SEES, WRITES = needs(Right.COMMAND_SQUADS), needs(Right.ROLLOUTS)
 LOOKS, POSTS = Rate("120 per minute"), Rate("60 per minute")

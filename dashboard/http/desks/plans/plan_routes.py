@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
@@ -16,11 +17,10 @@ from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch import plan_api_service as service
-from dashboard.threads import offload
 from domain.access.demands import needs
 from domain.access.rights import Right
+from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
 from domain.kernel.worlds import WorldId
-from domain.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
 
 SEES, WRITES = needs(Right.COMMAND_SQUADS), needs(Right.ROLLOUTS)
 LOOKS, ACTS = Rate("120 per minute"), Rate("60 per minute")

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.auth.page_renderer import PageRenderer
 from dashboard.http.desks.plans.plan_words import put_changes, put_faults, put_preview
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import PROBLEMS
 from dashboard.services.container import Services
 from dashboard.services.dispatch import plan_service as service
-from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
 from domain.access.rights import Right
+from domain.emergency.responses.response import LEVELS, TYPES
+from domain.emergency.rollouts.planning.plan_forms import APPROVERS, COLOURS, SENT_BY, TIERS
+from domain.emergency.rollouts.planning.plan_versions import PlanVersion, may_go_out
+from domain.emergency.warnings.standing.hazards import NAMES
 from domain.kernel.errors import Refused
-from domain.responses.response import LEVELS, TYPES
-from domain.rollouts.planning.plan_forms import APPROVERS, COLOURS, SENT_BY, TIERS
-from domain.rollouts.planning.plan_versions import PlanVersion, may_go_out
-from domain.warnings.standing.hazards import NAMES
 
 NEW: Final = "new"
 FIELD_OF: Final = {"bad_reason": "reason", "bad_code": "code"}

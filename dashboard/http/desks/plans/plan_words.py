@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from dashboard.http.auth.page_renderer import PageRenderer
 from dashboard.services.dispatch.plan_service import PlanPreview
-from domain.rollouts.planning.plan_checks import PlanFault
-from domain.rollouts.planning.plan_versions import list_changes
+from domain.emergency.rollouts.planning.plan_checks import PlanFault
+from domain.emergency.rollouts.planning.plan_versions import list_changes
 
 NEEDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("name", "name_en", "correction", "text"), "text"),

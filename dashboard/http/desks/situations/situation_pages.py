@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 
 from flask import Blueprint, Response, redirect, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.config.settings import Settings
 from dashboard.http.api.requests import is_storable
 from dashboard.http.auth.page_renderer import make_renderer
@@ -22,18 +23,17 @@ from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch import situation_service as service
-from dashboard.threads import offload
 from data_access.county_packs.county_pack import County
 from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
+from domain.emergency.responses.situations import situation_commands as c
+from domain.emergency.responses.situations.situation import SECTIONS
 from domain.kernel.clock import is_plausible
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from domain.responses.situations import situation_commands as c
-from domain.responses.situations.situation import SECTIONS
 
 SEES: Final = needs(Right.COMMAND_SQUADS)
 LOOKS, POSTS = Rate("240 per minute"), Rate("60 per minute")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
@@ -22,15 +23,14 @@ from dashboard.identity.problems import Problem, wants_english
 from dashboard.realtime.long_polls import SITUATIONS, LongPolls
 from dashboard.services.container import Services
 from dashboard.services.dispatch import situation_service as service
-from dashboard.threads import offload
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.audit.export_commands import RecordExport
 from domain.audit.exports import SituationExport
+from domain.emergency.responses.situations import situation_commands as commands
+from domain.emergency.responses.situations.situation import SECTIONS
 from domain.kernel.worlds import WorldId
-from domain.responses.situations import situation_commands as commands
-from domain.responses.situations.situation import SECTIONS
 from layouts.emergency.situation_paper import make_paper
 from layouts.i18n import Translator
 

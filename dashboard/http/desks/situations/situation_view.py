@@ -13,11 +13,11 @@ from dashboard.identity.problems import PROBLEMS
 from dashboard.services.dispatch.situation_service import Event, ReportFile, stamp_of
 from data_access.county_packs.county_pack import County
 from domain.access.rights import Right, Viewer
+from domain.emergency.responses.situations import situation as reports
+from domain.emergency.responses.situations.report_clocks import list_clocks
+from domain.emergency.responses.situations.situation import SECTIONS, Delivery, SituationReport
+from domain.emergency.responses.situations.situation_figures import compare_figures
 from domain.kernel.errors import Refused
-from domain.responses.situations import situation as reports
-from domain.responses.situations.report_clocks import list_clocks
-from domain.responses.situations.situation import SECTIONS, Delivery, SituationReport
-from domain.responses.situations.situation_figures import compare_figures
 from layouts.emergency.situation_words import list_changes, word_grade, word_groups
 
 

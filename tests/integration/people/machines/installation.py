@@ -19,14 +19,14 @@ from dashboard.relay.fires.whistle_timers import case_fires
 from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.outbox_tables import timers
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.feed.county_feed import Feed
 from data_access.feed.feed_publisher import FeedPublisher
 from data_access.outbox.timer_rows import Timer, read_due
 from data_access.squads.squad_store import find_busy, read_live_squads
 from data_access.store import Store
 from data_access.streams import redis_streams
-from data_access.tables.outbox_tables import timers
-from data_access.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused

@@ -15,9 +15,9 @@ from sqlalchemy import select
 
 from dashboard.handlers.cases.case_timers import find_rise_of
 from data_access.cases.details import read_case
+from data_access.database.tables.outbox_tables import timers
 from data_access.outbox.clock_marks import MARK
 from data_access.outbox.timer_rows import Timer
-from data_access.tables.outbox_tables import timers
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases import handling_commands as c

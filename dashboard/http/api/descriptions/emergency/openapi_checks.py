@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from dashboard.http.api.command_bodies import MOST_PEOPLE
 from dashboard.http.api.descriptions import openapi_parts as p
-from data_access.rollouts.checks.check_pages import MOST
+from data_access.emergency.rollouts.checks.check_pages import MOST
+from domain.emergency.rollouts.checks.check import LONGEST, SHORTEST, TIERS
+from domain.emergency.rollouts.checks.check_answers import LONGEST_DETAIL
+from domain.emergency.rollouts.checks.check_values import CHECK_KINDS
 from domain.kernel.command import LONGEST_KEY
-from domain.rollouts.checks.check import LONGEST, SHORTEST, TIERS
-from domain.rollouts.checks.check_answers import LONGEST_DETAIL
-from domain.rollouts.checks.check_values import CHECK_KINDS
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer", "minimum": 0}
 _NUMBER: Final[dict[str, Any]] = {"type": "number"}

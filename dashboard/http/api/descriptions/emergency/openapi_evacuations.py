@@ -7,9 +7,9 @@ from typing import Any, Final
 from dashboard.http.api.descriptions import openapi_parts as p
 from domain.access import reasons
 from domain.directory.households.household import MOST_PEOPLE, RISKS
+from domain.emergency.rollouts.evacuations.conflicts import CONFLICTS
+from domain.emergency.rollouts.evacuations.ledger import KINDS, LONGEST_NOTE, STATES
 from domain.kernel.command import LONGEST_KEY
-from domain.rollouts.evacuations.conflicts import CONFLICTS
-from domain.rollouts.evacuations.ledger import KINDS, LONGEST_NOTE, STATES
 
 MOST_REPORTS: Final = 500
 _TEXT: Final = {"type": "string"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
+from domain.emergency.responses.patrols.hazard import ALL_KINDS
+from domain.emergency.responses.patrols.patrol import LONGEST_WHAT, RESULTS, STATES
 from domain.kernel.command import LONGEST_KEY
-from domain.responses.patrols.hazard import ALL_KINDS
-from domain.responses.patrols.patrol import LONGEST_WHAT, RESULTS, STATES
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer", "minimum": 0}
 _NUMBER: Final[dict[str, Any]] = {"type": "number"}

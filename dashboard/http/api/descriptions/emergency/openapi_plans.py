@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
 from domain.access.reasons import MOST
+from domain.emergency.rollouts.deputies import ASKED, CAN, CANNOT, SILENT
+from domain.emergency.rollouts.progress.task_states import STATES
 from domain.kernel.command import LONGEST_KEY
-from domain.rollouts.deputies import ASKED, CAN, CANNOT, SILENT
-from domain.rollouts.progress.task_states import STATES
 
 _TEXT: Final[dict[str, Any]] = {"type": "string"}
 _TIME = _TEXT | {"format": "date-time"}

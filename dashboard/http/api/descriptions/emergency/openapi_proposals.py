@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
 from domain.access.reasons import MOST
+from domain.emergency.responses.response import ENDED, LEVELS, TYPES
+from domain.emergency.rollouts.proposals.proposal import ProposalState
+from domain.emergency.warnings.message import Colour
 from domain.kernel.command import LONGEST_KEY
-from domain.responses.response import ENDED, LEVELS, TYPES
-from domain.rollouts.proposals.proposal import ProposalState
-from domain.warnings.message import Colour
 
 _TEXT: Final[dict[str, Any]] = {"type": "string"}
 _TIME = _TEXT | {"format": "date-time"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
+from domain.emergency.responses.response import LEVELS, TYPES
 from domain.kernel.command import LONGEST_KEY
-from domain.responses.response import LEVELS, TYPES
 
 _LEVEL: Final[dict[str, Any]] = {"type": ["integer", "null"], "description": "4 to 1; null when none runs"}
 _NAMED: Final[dict[str, Any]] = {

@@ -6,14 +6,14 @@ from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
 from dashboard.http.api.rollout_routes import ANSWERS_OF_DEPUTIES, COMMANDS, MOST_RECEIPTS
-from data_access.rollouts.rollout_store import OVER
-from data_access.rollouts.task_pages import MOST
+from data_access.emergency.rollouts.rollout_store import OVER
+from data_access.emergency.rollouts.task_pages import MOST
 from domain.access import reasons
+from domain.emergency.rollouts.progress.ratings import RATINGS
+from domain.emergency.rollouts.progress.task_states import KINDS, LONGEST_NOTE, STATES
+from domain.emergency.rollouts.progress.visits import RESULTS
+from domain.emergency.rollouts.void_map import REASONS, UNKNOWN, VOID, WAITING, WELL
 from domain.kernel.command import LONGEST_KEY
-from domain.rollouts.progress.ratings import RATINGS
-from domain.rollouts.progress.task_states import KINDS, LONGEST_NOTE, STATES
-from domain.rollouts.progress.visits import RESULTS
-from domain.rollouts.void_map import REASONS, UNKNOWN, VOID, WAITING, WELL
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer", "minimum": 0}
 _NUMBER: Final[dict[str, Any]] = {"type": "number"}

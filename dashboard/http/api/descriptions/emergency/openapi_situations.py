@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
-from domain.kernel.command import LONGEST_KEY
-from domain.responses.situations.report_clocks import CLOCK_STATES, CLOCKS
-from domain.responses.situations.situation import (
+from domain.emergency.responses.situations.report_clocks import CLOCK_STATES, CLOCKS
+from domain.emergency.responses.situations.situation import (
     LONGEST_NAME,
     LONGEST_SECTION,
     REPORT_KINDS,
     REPORT_STATES,
     SECTIONS,
 )
-from domain.responses.situations.situation_figures import GROUPS
+from domain.emergency.responses.situations.situation_figures import GROUPS
+from domain.kernel.command import LONGEST_KEY
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer", "minimum": 0}
 _FLAG: Final[dict[str, Any]] = {"type": "boolean"}

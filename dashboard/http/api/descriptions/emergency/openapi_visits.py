@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
+from domain.emergency.rollouts.progress.visits import KINDS, LONGEST_NOTE, RESULTS
 from domain.kernel.command import LONGEST_KEY
-from domain.rollouts.progress.visits import KINDS, LONGEST_NOTE, RESULTS
 
 MOST, MOST_VISITS = 200, 500
 _TEXT: Final = {"type": "string"}

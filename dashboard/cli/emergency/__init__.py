@@ -1,0 +1,1 @@
+"""Commands about responses, storms and warnings."""

@@ -1,0 +1,1 @@
+"""Words at the terminal, by what they are about."""

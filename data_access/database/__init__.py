@@ -1,0 +1,1 @@
+"""The database itself: connections, the writer lock, tables, backups, the unit of work, rows <-> values."""

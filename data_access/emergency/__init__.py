@@ -1,0 +1,1 @@
+"""Rows of an emergency: responses, storms, roll-outs."""

@@ -1,0 +1,57 @@
+"""Whom a call sheet names, and what number each person of a roll-out has."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, and_, select
+
+from data_access.database.tables.directory_tables import people, posts
+from data_access.database.tables.emergency.rollout_tables import tasks
+from data_access.emergency.rollouts.progress_rows import read_branches
+from domain.emergency.rollouts.progress.branch_counts import Branch
+from domain.emergency.rollouts.progress.task_states import ACCEPTED
+from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.sheets.call_sheet import SilentPerson
+from domain.kernel.values import value
+from domain.kernel.worlds import WorldId
+
+
+@value
+class SheetSource:
+    """All that sheets of one roll-out are drawn up from, of one view. `people`: how many it has."""
+
+    silent: list[SilentPerson]
+    branches: dict[str, Branch]
+    people: int
+
+
+def read_numbers(connection: Connection, world: WorldId, rollout: str) -> dict[str, int]:
+    """Which of a roll-out's people everybody is, from 0. The audience is frozen at the issue, so nobody's
+    number changes.
+    """
+    t = tasks.c
+    query = select(t.person).where(t.county == str(world), t.rollout == rollout).order_by(t.person)
+    return {person: number for number, (person,) in enumerate(connection.execute(query))}
+
+
+def read_sheet_source(
+    connection: Connection, world: WorldId, rollout: Rollout, region: str = "", everybody: bool = False
+) -> SheetSource:
+    """What sheets of a region are made of; `everybody`: those too who accepted."""
+    numbers = read_numbers(connection, world, rollout.id)
+    t, p, o = tasks.c, people.c, posts.c
+    joined = tasks.outerjoin(people, and_(p.county == world.county, p.id == t.person)).outerjoin(
+        posts, and_(o.county == world.county, o.code == p.post)
+    )
+    query = select(
+        t.person, t.tier, t.region, t.state, p.name, p.phone, p.post, o.name.label("post_name"), o.name_en
+    ).select_from(joined)
+    about = [t.county == str(world), t.rollout == rollout.id, t.region.startswith(region, autoescape=True)]
+    about += [] if everybody else [t.state < ACCEPTED]
+    silent = [
+        SilentPerson(
+            row.person, numbers[row.person], row.tier, row.region, row.state, row.name or row.person,
+            row.phone or "", row.post_name or row.post or "", row.name_en or row.post or "",
+        )
+        for row in connection.execute(query.where(*about))
+    ]  # fmt: skip
+    return SheetSource(silent, read_branches(connection, world, rollout.id), len(numbers))

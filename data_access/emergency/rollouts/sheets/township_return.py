@@ -1,0 +1,162 @@
+"""What a township's own installation did while it was cut off, as a journal to be merged at the county.
+
+Its lines stand in the order of the installation's trace. Receipts and cases have ids of their own, made of
+what never changes of their rows: merging a later journal adds what is new, however an earlier line reads by
+then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, or_, select
+
+from data_access.audit.trace_queries import whole_rows
+from data_access.database.codec import case_of
+from data_access.database.tables.account_tables import accounts
+from data_access.database.tables.emergency.rollout_tables import task_receipts
+from data_access.database.tables.live_tables import cases, trace
+from data_access.database.tables.photo_tables import photos
+from data_access.emergency.rollouts.sheets.household_return import list_household_lines
+from data_access.emergency.rollouts.sheets.return_line import Told, make_name
+from data_access.emergency.rollouts.sheets.sheet_rows import read_numbers
+from data_access.emergency.rollouts.sheets.township_package import read_package
+from domain.emergency.rollouts.progress.receipt_corrections import name_withdrawal
+from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE, WITHDRAWN
+from domain.emergency.rollouts.sheets.journal_line import name_receipt
+from domain.emergency.rollouts.sheets.photo_lines import PHOTO
+from domain.emergency.rollouts.sheets.row_codes import write_code
+from domain.emergency.rollouts.sheets.township_journal import (
+    ACT,
+    CASE,
+    RECEIPT,
+    WITHDRAWAL,
+    write_head,
+    write_line,
+)
+from domain.kernel.worlds import WorldId
+
+RESULTS: Final = {
+    "unreachable": "missed",
+    "read": "connected",
+    "accepted": "accepted",
+    "finished": "finished",
+}
+"""What a receipt is as the result of a call; what gateways tell of messages is none."""
+OPENED: Final = "township.opened"
+
+
+def write_return(connection: Connection, world: WorldId, package: bytes) -> list[str]:
+    """The lines of the journal. `package`: the one that the installation was opened with."""
+    head = read_package(package)
+    rollout = str(head["rollout"])
+    told = [*_receipts(connection, world, rollout), *list_household_lines(connection, world, rollout)]
+    told += _acts(connection, world, package)
+    lines, logins = [write_head(head)], _logins(connection)
+    for _, kind, at, noted_at, by, what in sorted(told, key=lambda one: one[0]):
+        keyed_by = {"keyed_by": logins.get(what["keyed_by"], what["keyed_by"])} if "keyed_by" in what else {}
+        who, what = logins.get(by, by), what | keyed_by
+        lines.append(write_line(len(lines), lines[-1], kind, at, noted_at, who, what))
+    return lines
+
+
+def _logins(connection: Connection) -> dict[str, str]:
+    """Logins by the name of the trace: an account's number is another one's at the county."""
+    rows = connection.execute(select(accounts.c.id, accounts.c.login))
+    return {f"account:{id}": login for id, login in rows}
+
+
+def _receipts(connection: Connection, world: WorldId, rollout: str) -> Iterator[Told]:
+    """Receipts that were taken here, withdrawn or not, and what was withdrawn here."""
+    numbers, r = read_numbers(connection, world, rollout), task_receipts.c
+    query = select(task_receipts).where(
+        r.county == str(world), r.rollout == rollout, r.kind.in_((*RESULTS, WITHDRAWN)), r.batch > 0
+    )
+    names = dict[tuple[str, str], str]()
+    """The id at the county by person and id of the withdrawal; what it knew before has its own id there."""
+    for row in connection.execute(query.order_by(r.batch, r.person, r.id)):
+        code = write_code(rollout, len(numbers), numbers[row.person])
+        at, received = (datetime.fromisoformat(text) for text in (row.at, row.received_at))
+        by = row.said_by or row.person
+        if row.kind == WITHDRAWN:
+            line = names.get((row.person, row.id)) or row.id.removeprefix(f"{WITHDRAWN}/")
+            gone = {"code": code, "line": line, "reason": row.note}
+            yield row.batch, WITHDRAWAL, at, received, by, gone
+            continue
+        name = make_name(row.person, row.id, row.received_at)
+        names[row.person, name_withdrawal(row.id)] = name_receipt(name)
+        told = {"id": name, "code": code, "result": RESULTS[row.kind], "note": row.note}
+        yield row.batch, RECEIPT, at, received, by, told
+
+
+def _acts(connection: Connection, world: WorldId, package: bytes) -> Iterator[Told]:
+    """Cases that were entered here, and what was done to all others, as the trace has it; that people may
+    return.
+    """
+    there, t = _cases(package), trace.c
+    numbers = {case.id: case.no or case.id for case in _stored(connection, world)}
+    told = or_(t.action.startswith("case."), t.action == "evacuation.lifted")
+    about = (t.county == str(world), t.seq > 0, told)
+    entered, takers = dict[str, str](), _takers(connection, world)
+    for start in _parts([*connection.scalars(select(t.n).where(*about).order_by(t.n))]):
+        for _, row in sorted(whole_rows(connection, world, start).items()):
+            line = _photo(row, takers, entered) or _act(row, there, numbers)
+            if line[1] == CASE:
+                entered[row["object"]] = line[-1]["id"]
+            yield line
+
+
+def _takers(connection: Connection, world: WorldId) -> dict[tuple[str, str], str]:
+    """Who took each photo, by case and photo."""
+    p = photos.c
+    rows = connection.execute(select(p.case_id, p.id, p.person).where(p.county == str(world)))
+    return {(case, photo): person for case, photo, person in rows}
+
+
+def _photo(
+    row: Mapping[str, Any], takers: Mapping[tuple[str, str], str], entered: Mapping[str, str]
+) -> Told | None:
+    """A photo that was added here and is kept; None for every other row. `entered`: names of the lines of
+    cases that were entered here.
+    """
+    if row["action"] != "case.photographed":
+        return None
+    case, photo = row["object"], str(msgspec.json.decode(row["body"])["new"].get("photo"))
+    person = takers.get((case, photo))
+    if person is None:
+        return None
+    at = datetime.fromisoformat(row["at"])
+    told = {"id": make_name("photo", case, photo), "case": case, "photo": photo, "person": person}
+    told |= {"entered": entered[case]} if case in entered else {}
+    return row["seq"], PHOTO, at, at, person or row["actor"], told
+
+
+def _act(row: Mapping[str, Any], there: Collection[str], numbers: Mapping[str, str]) -> Told:
+    body, at = msgspec.json.decode(row["body"]), datetime.fromisoformat(row["at"])
+    new = body.get("new") or {}
+    if row["action"] == "case.reported" and row["object"] not in there:
+        told = {"title": new["title"], "region": new["region"], "severity": new["severity"]}
+        told["id"] = make_name(row["object"], row["at"])
+        return row["seq"], CASE, at, at, row["actor"], told
+    words = [numbers.get(row["object"], row["object"]), row["action"], str(new.get("title", ""))]
+    words.append(str(body.get("reason") or ""))
+    text = " ".join(word for word in words if word)[:LONGEST_NOTE]
+    return row["seq"], ACT, at, at, row["actor"], {"text": text}
+
+
+def _cases(package: bytes) -> set[str]:
+    """The cases that the package names."""
+    rows = (msgspec.json.decode(line) for line in package.splitlines())
+    return {row["id"] for row in rows if row.get("kind") == "case"}
+
+
+def _stored(connection: Connection, world: WorldId) -> Iterator[Any]:
+    for body in connection.scalars(select(cases.c.body).where(cases.c.county == str(world))):
+        yield case_of(body)
+
+
+def _parts(numbers: list[int]) -> Iterator[list[int]]:
+    return (numbers[start : start + 500] for start in range(0, len(numbers), 500))

@@ -1,0 +1,1 @@
+"""What goes over all stored rows: retention, verification."""

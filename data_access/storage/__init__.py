@@ -1,1 +1,0 @@
-"""The database itself: connections, the writer lock, schema, bulk statements, rows <-> values."""

@@ -1,0 +1,1 @@
+"""Emergencies: warnings, storms, responses and the roll-outs they lead to."""

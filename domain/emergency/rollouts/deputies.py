@@ -1,0 +1,122 @@
+"""Deputies 代办: who answers for those of a tier that stay silent. A deputy is asked first whether they can,
+and gets only those who are silent still; without one, the next is asked, and at last the commander is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.emergency.rollouts.audience import Candidate
+from domain.emergency.rollouts.plan import DEPUTY_WAIT, Plan
+from domain.emergency.rollouts.progress.task_states import ACCEPTED, Task
+from domain.emergency.rollouts.rollout import Rollout
+from domain.kernel.errors import Refused
+from domain.kernel.values import value
+
+ASKED, CAN, CANNOT, SILENT = "asked", "can", "cannot", "silent"
+BY_HAND: Final = -1
+"""The rank of a deputy whom somebody asked by hand: no plan names the next after them."""
+ABOVE, POST, PERSON = "tier", "post:", "person:"
+"""What a plan names as a deputy: whoever stands in the tier above, a post, or a person."""
+ACTS: Final = ("accepted", "finished", "taken_over")
+
+
+@value
+class DeputyRequest:
+    """`people`: those that were silent when the deputy was asked; `rank`: which of the plan's deputies, or
+    BY_HAND.
+    """
+
+    id: str
+    tier: int
+    rank: int
+    deputy: str
+    people: tuple[str, ...]
+    asked_at: datetime
+    state: str = ASKED
+    answered_at: datetime | None = None
+
+
+@value
+class AskedByHand:
+    """For how many `people` somebody was asked by hand, and of how many of them a message goes out: 0 while
+    they think about what they were asked before, which these people join.
+    """
+
+    people: int
+    sent: int
+
+
+def share_out(
+    plan: Plan, tier: int, rank: int, silent: Sequence[Task], candidates: Sequence[Candidate]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """(deputy -> people, people for whom the plan has no deputy at that rank)."""
+    found: dict[str, list[str]] = {}
+    alone: list[str] = []
+    fitting, quiet = _fitting(plan, tier, rank, candidates), {task.person for task in silent}
+    by_region: dict[str, list[str]] = {}
+    for one in fitting:
+        if one.person not in quiet:
+            by_region.setdefault(one.region, []).append(one.person)
+    for task in silent:
+        deputy = _nearest(task.region, by_region)
+        if deputy is None:
+            alone.append(task.person)
+        else:
+            found.setdefault(deputy, []).append(task.person)
+    return found, alone
+
+
+def _fitting(plan: Plan, tier: int, rank: int, candidates: Iterable[Candidate]) -> list[Candidate]:
+    named = next((one.deputies for one in plan.tiers if one.tier == tier), ())
+    if rank >= len(named):
+        return []
+    word = named[rank]
+    if word == ABOVE:
+        posts = {post for one in plan.tiers if one.tier == tier - 1 for post in one.posts}
+        return [one for one in candidates if one.post in posts]
+    if word.startswith(PERSON):
+        wanted = word.removeprefix(PERSON)
+        return [replace(one, region="") for one in candidates if one.person == wanted]
+    return [one for one in candidates if one.post == word.removeprefix(POST)]
+
+
+def _nearest(region: str, by_region: Mapping[str, list[str]]) -> str | None:
+    """Of those whose region contains this one, the first of the smallest."""
+    for length in range(len(region), -1, -1):
+        if people := by_region.get(region[:length]):
+            return people[0]
+    return None
+
+
+def wait_of(plan: Plan | None, tier: int) -> timedelta:
+    """So long the deputies of a tier have to say whether they can; then the next one is asked."""
+    tiers = () if plan is None else plan.tiers
+    return next((one.deputy_wait for one in tiers if one.tier == tier), DEPUTY_WAIT)
+
+
+def answer_request(old: DeputyRequest, can: bool, at: datetime) -> DeputyRequest:
+    """The request answered. Refused answered."""
+    if old.state not in (ASKED, SILENT):
+        raise Refused("answered", "it was answered before", "request")
+    return replace(old, state=CAN if can else CANNOT, answered_at=at)
+
+
+def list_silent(request: DeputyRequest, tasks: Mapping[str, Task]) -> list[Task]:
+    """Those of a request who are silent still, or whom the deputy accepted for and has not finished."""
+    known = (tasks[person] for person in request.people if person in tasks)
+    return [
+        task
+        for task in known
+        if task.state < ACCEPTED
+        or (task.finished_at is None and request.deputy in (task.on_behalf_by, task.taken_over_by))
+    ]
+
+
+def leave_alone(old: Rollout, tier: int, people: int) -> Rollout:
+    """The roll-out with so many more people of a tier for whom no deputy answers."""
+    tiers = tuple(replace(one, alone=one.alone + people) if one.tier == tier else one for one in old.tiers)
+    return replace(old, tiers=tiers)

@@ -1,0 +1,235 @@
+"""From the cells of a list of who moved to reports for the evacuation ledger. What is in doubt is left out
+and told by its cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from types import MappingProxyType
+from typing import Final
+
+from domain.directory.duty_sheets.sheets import Cell, Remark, Sheet, remark
+from domain.directory.households.household import Household
+from domain.directory.households.household_reading import short_name
+from domain.directory.person import phone_digits, tidy
+from domain.emergency.rollouts.evacuations.ledger import EvacuationReport
+from domain.emergency.rollouts.evacuations.shelter import RELATIVES
+from domain.kernel.clock import is_plausible
+from domain.kernel.values import value
+
+CHANNEL: Final = "list"
+MOST_REMARKS: Final = 500
+LAST_HEADING_ROW: Final = 10
+HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "id": ("户编号", "户号", "household"),
+    "village": ("村", "行政村", "村社区", "village"),
+    "grid": ("网格", "所属网格", "网格代码", "grid"),
+    "head": ("户主", "户主姓名", "转移对象", "姓名", "head"),
+    "phone": ("电话", "联系电话", "户主电话", "手机", "phone"),
+    "state": ("状态", "转移状态", "转移情况", "是否转移", "state"),
+    "at": ("时间", "转移时间", "登记时间", "上报时间", "time"),
+    "place": ("安置点", "安置地点", "避灾点", "去向", "place"),
+    "by": ("责任人", "转移责任人", "填报人", "上报人", "by"),
+    "deleted": ("删除", "删除标记", "是否删除", "deleted"),
+}
+"""Column -> how it is headed."""
+STATE_WORDS: Final = (
+    ("refused", ("拒", "不愿", "不走", "refused")),
+    ("", ("未", "没", "待", "否", "不")),
+    ("settled", ("安置", "投亲", "投靠", "settled")),
+    ("moved", ("转移", "撤离", "是", "moved")),
+    ("persuaded", ("劝", "persuaded")),
+    ("told", ("通知", "告知", "told")),
+)
+"""In this order, which decides between two in one cell; '' is not moved, of which nothing is reported."""
+_YES: Final = frozenset(("1", "是", "删", "删除", "已删除", "y", "yes", "true", "√"))
+_DAY = re.compile(r"(?:([0-9]{4})[-/年.])?([0-9]{1,2})[-/月.]([0-9]{1,2})日?")
+_CLOCK = re.compile(r"([0-9]{1,2})[:：时]([0-9]{2})?")
+_FIRST = re.compile(r"[^、,，;；/（(\s]+")
+
+
+@value
+class Candidates:
+    """A row that fits several households. `sheet`, `row`: where it stands, from 1; `text`: whom it names."""
+
+    sheet: str
+    row: int
+    text: str
+    households: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class MovedList:
+    """What a file says: reports, remarks about cells, rows that fit several households, how many rows it has
+    and how many told nothing.
+    """
+
+    reports: list[EvacuationReport] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    several: list[Candidates] = field(default_factory=list)
+    rows: int = 0
+    silent: int = 0
+
+
+class _Doubt(Exception):
+    """Why a row cannot be taken, and the cell that says so."""
+
+    def __init__(self, cell: Cell, code: str) -> None:
+        super().__init__(code)
+        self.cell, self.code = cell, code
+
+
+class MovedReader:
+    """Reads sheets against the households of an evacuation. `names`: region -> its name; `shelters`: name ->
+    code; `at`: when the list was closed, for rows without a time and days without a year; `chosen`: (sheet,
+    row) -> the household that somebody chose among several.
+    """
+
+    def __init__(
+        self,
+        households: Iterable[Household],
+        names: Mapping[str, str],
+        shelters: Mapping[str, str],
+        at: datetime,
+        tz: tzinfo,
+        chosen: Mapping[tuple[str, int], str] = MappingProxyType({}),
+    ) -> None:
+        self._by_id = {one.id: one for one in households}
+        self._by_head: dict[str, list[Household]] = {}
+        for one in self._by_id.values():
+            self._by_head.setdefault(tidy(one.head), []).append(one)
+        self._names, self._shelters, self._at = names, shelters, at.astimezone(tz)
+        self._chosen, self._sheet = chosen, ""
+        self.found = MovedList()
+
+    def read(self, sheets: Sequence[Sheet]) -> MovedList:
+        """Everything the sheets say."""
+        for sheet in sheets:
+            self._sheet = sheet.name
+            place, columns = _find_headings(sheet)
+            if not columns:
+                first = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else Cell("", 1, 1)
+                self._tell(sheet.name, first, "household_no_headings")
+            for row in sheet.rows[place + 1 :] if columns else ():
+                if any(cell.text.strip() for cell in row):
+                    self._take(sheet.name, {name: row[at] for name, at in columns.items()}, row[0])
+        return self.found
+
+    def _tell(self, sheet: str, cell: Cell, code: str) -> None:
+        if len(self.found.remarks) < MOST_REMARKS:
+            self.found.remarks.append(remark(sheet, cell, code))
+
+    def _take(self, sheet: str, cells: Mapping[str, Cell], first: Cell) -> None:
+        self.found.rows += 1
+        try:
+            report = self._report(cells, first)
+        except _Doubt as doubt:
+            return self._tell(sheet, doubt.cell, doubt.code)
+        if report is None:
+            self.found.silent += 1
+        else:
+            self.found.reports.append(report)
+        return None
+
+    def _report(self, cells: Mapping[str, Cell], first: Cell) -> EvacuationReport | None:
+        def text(name: str) -> str:
+            return cells[name].text.strip() if name in cells else ""
+
+        if text("deleted").lower() in _YES:
+            raise _Doubt(cells["deleted"], "moved_deleted")
+        kind = _read_state(text("state"))
+        if kind is None:
+            raise _Doubt(cells["state"], "moved_state")
+        if not kind:
+            return None
+        household, at = self._find(cells, first), self._read_time(cells)
+        place = self._read_place(text("place") or text("state"))
+        if kind == "moved" and place:
+            kind = "settled"
+        said = _FIRST.search(text("by"))
+        by = said[0][:80] if said else ""
+        id = f"{CHANNEL}/{kind}/{at.isoformat()}"
+        return EvacuationReport(id, household.id, kind, at, CHANNEL, by, place if kind == "settled" else "")
+
+    def _find(self, cells: Mapping[str, Cell], first: Cell) -> Household:
+        """The household of a row: by its id, else the only one of its head in its place with its phone."""
+        id = cells["id"].text.strip() if "id" in cells else ""
+        if id:
+            if id not in self._by_id:
+                raise _Doubt(cells["id"], "moved_unknown")
+            return self._by_id[id]
+        cell = cells.get("head", first)
+        found = self._by_head.get(tidy(cell.text), [])
+        for name in ("village", "grid"):
+            if name in cells and cells[name].text.strip():
+                found = [one for one in found if self._is_at(one, name, cells[name].text.strip())]
+        digits = phone_digits(cells["phone"].text) if "phone" in cells else ""
+        if digits:
+            found = [one for one in found if not one.phone or phone_digits(one.phone) == digits]
+        if len(found) > 1:
+            found = self._choose(cell, found)
+        if not found:
+            raise _Doubt(cell, "moved_unknown")
+        return found[0]
+
+    def _choose(self, cell: Cell, found: list[Household]) -> list[Household]:
+        """The one of several that somebody chose for the row."""
+        chosen = [one for one in found if one.id == self._chosen.get((self._sheet, cell.row))]
+        if not chosen:
+            if len(self.found.several) < MOST_REMARKS:
+                ids = tuple(sorted(one.id for one in found))
+                self.found.several.append(Candidates(self._sheet, cell.row, cell.text, ids))
+            raise _Doubt(cell, "moved_ambiguous")
+        return chosen
+
+    def _is_at(self, one: Household, name: str, text: str) -> bool:
+        code = one.village if name == "village" else one.grid
+        return code == text or short_name(tidy(self._names.get(code, ""))) == short_name(tidy(text))
+
+    def _read_time(self, cells: Mapping[str, Cell]) -> datetime:
+        cell = cells.get("at")
+        text = cell.text.strip() if cell is not None else ""
+        if cell is None or not text:
+            return self._at
+        day, clock = _DAY.search(text), _CLOCK.search(text)
+        year, month, date = (day[1] or self._at.year, day[2], day[3]) if day else (None, None, None)
+        try:
+            if clock is None:
+                raise ValueError(text)
+            at = self._at.replace(hour=int(clock[1]), minute=int(clock[2] or 0), second=0, microsecond=0)
+            found = at if day is None else at.replace(int(year or 0), int(month or 0), int(date or 0))
+        except ValueError:
+            raise _Doubt(cell, "moved_time") from None
+        if not is_plausible(found):
+            raise _Doubt(cell, "moved_time")
+        return found
+
+    def _read_place(self, text: str) -> str:
+        """The code of a shelter, or relatives; '' for a place that is none of the county's."""
+        if "投亲" in text or "亲友" in text:
+            return RELATIVES
+        return self._shelters.get(tidy(text), text if text in self._shelters.values() else "")
+
+
+def _find_headings(sheet: Sheet) -> tuple[int, dict[str, int]]:
+    """(place of the row of headings, column -> its place); no columns where there is none."""
+    for place, row in enumerate(sheet.rows[:LAST_HEADING_ROW]):
+        found: dict[str, int] = {}
+        for at, cell in enumerate(row):
+            text = tidy(cell.text).lower()
+            for column, headings in HEADINGS.items():
+                if text in headings:
+                    found.setdefault(column, at)
+        if "state" in found and found.keys() & {"id", "head"}:
+            return place, found
+    return 0, {}
+
+
+def _read_state(text: str) -> str | None:
+    """What a report says of a word; '' for not moved, None where nobody knows what it means."""
+    if not text:
+        return ""
+    return next((kind for kind, words in STATE_WORDS if any(word in text.lower() for word in words)), None)

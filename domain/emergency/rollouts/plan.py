@@ -1,0 +1,104 @@
+"""Plans 预案: per response and level, what each tier has to do, until when, and how it is reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from domain.access.rights import Right
+from domain.emergency.rollouts.timing.quiet_hours import QuietHours
+from domain.kernel.values import value
+
+APPROVED_BY: Final = (Right.ROLLOUTS.value,)
+"""The rights of whoever approves a plan that names none."""
+
+DEPUTY_WAIT: Final = timedelta(minutes=15)
+"""So long a deputy has to say whether they can, where a plan says nothing else."""
+CLOSE, LEAVE = "close", "keep"
+AT_END: Final = (CLOSE, LEAVE)
+"""What becomes of the open tasks of a plan when the response ends."""
+
+
+@value
+class Reminder:
+    """A reminder of a tier: so long after the issue, in these words, by these channels."""
+
+    after: timedelta
+    text: str
+    channels: tuple[str, ...]
+
+
+@value
+class PlanTier:
+    """What a tier has to do. `posts` and `units`: whom it names; `text`: the message; `accept_within` and
+    `finish_within`: after the issue; `target`: the share that shall accept in time, 0 to 1; `supersedes`,
+    `accept_anew`: what it makes of the tasks before it (supersession.py); `deputies`: who answers for the
+    silent, in order (deputies.py), asked `deputy_after` the issue; each has `deputy_wait` to say whether they
+    can.
+    """
+
+    tier: int
+    name: str
+    name_en: str
+    posts: tuple[str, ...]
+    units: tuple[str, ...]
+    checklist: tuple[str, ...]
+    text: str
+    channels: tuple[str, ...]
+    accept_within: timedelta
+    finish_within: timedelta
+    target: float
+    reminders: tuple[Reminder, ...]
+    quiet: QuietHours | None = None
+    supersedes: str = "rewrite"
+    accept_anew: bool = False
+    deputies: tuple[str, ...] = ()
+    deputy_after: timedelta | None = None
+    deputy_wait: timedelta = DEPUTY_WAIT
+
+
+@value
+class Trigger:
+    """Official warnings that call for a plan: a hazard (domain/emergency/warnings/standing/hazards.py) and
+    colours.
+    """
+
+    hazard: str
+    colours: tuple[str, ...]
+
+
+@value
+class Plan:
+    """`warnings`: those that call for it. `approve_above`: of more people a second person confirms the issue;
+    `repeat_within`: so long the same plan is not issued again; `correction`: what is sent to whoever had the
+    message when it is stopped; `ending`: the same when the response ends, '' for the correction; `at_end`:
+    whether the open tasks are then closed or kept; `version`: 0 for the county pack's. `automatic`: what a
+    warning prepared goes out by itself after `hold`, where two of the `approvers` (rights) approved this
+    version beforehand.
+    """
+
+    code: str
+    name: str
+    name_en: str
+    response: str
+    level: int
+    approve_above: int
+    repeat_within: timedelta
+    correction: str
+    tiers: tuple[PlanTier, ...]
+    warnings: tuple[Trigger, ...] = ()
+    version: int = 0
+    approvers: tuple[str, ...] = APPROVED_BY
+    hold: timedelta = timedelta(0)
+    automatic: bool = False
+    ending: str = ""
+    at_end: str = "close"
+
+
+def list_called_plans(plans: Iterable[Plan], hazard: str, colour: str) -> list[Plan]:
+    """The plans that a warning of a hazard and colour calls for, by code."""
+    called = [
+        plan for plan in plans if any(one.hazard == hazard and colour in one.colours for one in plan.warnings)
+    ]
+    return sorted(called, key=lambda plan: plan.code)

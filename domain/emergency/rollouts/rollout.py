@@ -1,0 +1,278 @@
+"""A roll-out 任务派发: drawn up after a plan, issued by one person or two, stopped or ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from domain.access.reasons import checked_reason
+from domain.changes import Row, local_text
+from domain.emergency.rollouts.audience import AudienceFigures
+from domain.emergency.rollouts.plan import Plan
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.values import value
+from domain.kernel.versions import check_version
+
+
+class RolloutState(StrEnum):
+    """How far a roll-out is. Prepared with `issued_by`: it waits for a second person."""
+
+    PREPARED = "prepared"
+    ISSUED = "issued"
+    STOPPED = "stopped"
+    SUPERSEDED = "superseded"
+    ENDED = "ended"
+
+
+@value
+class RolloutTier:
+    """A tier as it was when the roll-out was drawn up. Minutes count from the issue; `round`: of the last
+    reminder that went out; `supersedes`, `accept_anew`: as the plan says; `alone`: how many silent people no
+    deputy answers for.
+    """
+
+    tier: int
+    name: str
+    name_en: str
+    people: int
+    target: float
+    accept_minutes: float
+    finish_minutes: float
+    checklist: tuple[str, ...]
+    reminder_minutes: tuple[float, ...]
+    round: int = 0
+    supersedes: str = "rewrite"
+    accept_anew: bool = False
+    alone: int = 0
+
+
+@value
+class Rollout:
+    """`issued_at`: the final release, from which all clocks count; `people` and the two after it: the
+    audience when it was drawn up, and from the issue on the one that is frozen. `plan_version`: whose words
+    and times it keeps; `hold_until`: when it goes out by itself; `held_by`: who kept it from that;
+    `supersedes`: all that it stands in the place of, the oldest first; `superseded_by`: what stands in its
+    own place.
+    """
+
+    id: str
+    plan: str
+    plan_name: str
+    plan_name_en: str
+    response: str
+    level: int
+    warning: str
+    note: str
+    state: RolloutState
+    needs_second: bool
+    prepared_by: str
+    prepared_at: datetime
+    people: int
+    no_channel: int
+    grids_without_head: int
+    tiers: tuple[RolloutTier, ...]
+    issued_by: str = ""
+    issued_at: datetime | None = None
+    confirmed_by: str = ""
+    over_at: datetime | None = None
+    version: int = 1
+    plan_version: int = 0
+    hold_until: datetime | None = None
+    held_by: str = ""
+    supersedes: tuple[str, ...] = ()
+    superseded_by: str = ""
+
+    @property
+    def live(self) -> bool:
+        """Whether screens show it."""
+        return self.state is not RolloutState.ENDED
+
+    @property
+    def released_at(self) -> datetime:
+        """When it was issued. Refused not_issued when it was not."""
+        if self.issued_at is None:
+            raise Refused("not_issued", "the roll-out was not issued", "rollout")
+        return self.issued_at
+
+
+def prepare_rollout(
+    id: str, plan: Plan, figures: AudienceFigures, warning: str, note: str, by: str, at: datetime
+) -> Rollout:
+    """A new roll-out. Refused nobody_there when the plan reaches no one."""
+    if not figures.people:
+        raise Refused("nobody_there", "the plan names nobody who is there", "plan")
+    return Rollout(
+        id=id,
+        plan=plan.code,
+        plan_name=plan.name,
+        plan_name_en=plan.name_en,
+        response=plan.response,
+        level=plan.level,
+        warning=warning,
+        note=note,
+        state=RolloutState.PREPARED,
+        needs_second=figures.people > plan.approve_above,
+        prepared_by=by,
+        prepared_at=at,
+        people=figures.people,
+        no_channel=figures.no_channel,
+        grids_without_head=figures.grids_without_head,
+        tiers=_tiers(plan, dict(figures.tiers)),
+        plan_version=plan.version,
+    )
+
+
+def _tiers(plan: Plan, people: Mapping[int, int]) -> tuple[RolloutTier, ...]:
+    return tuple(
+        RolloutTier(
+            tier.tier,
+            tier.name,
+            tier.name_en,
+            people[tier.tier],
+            tier.target,
+            tier.accept_within / timedelta(minutes=1),
+            tier.finish_within / timedelta(minutes=1),
+            tier.checklist,
+            tuple(reminder.after / timedelta(minutes=1) for reminder in tier.reminders),
+            supersedes=tier.supersedes,
+            accept_anew=tier.accept_anew,
+        )
+        for tier in plan.tiers
+    )
+
+
+def issue_rollout(old: Rollout, command: Command, by: str, at: datetime) -> Rollout:
+    """The roll-out issued, or waiting for a second person. Refused not_prepared, stale."""
+    if old.state is not RolloutState.PREPARED or old.issued_by:
+        raise Refused("not_prepared", "the roll-out was issued before", "rollout")
+    check_version("the roll-out", old.version, command.expected_version)
+    new = replace(old, issued_by=by, hold_until=None, version=old.version + 1)
+    return new if old.needs_second else release_rollout(new, at)
+
+
+def confirm_rollout(old: Rollout, command: Command, by: str, at: datetime) -> Rollout:
+    """The roll-out released by a second person. Refused not_waiting, same_person, stale."""
+    if old.state is not RolloutState.PREPARED or not old.issued_by:
+        raise Refused("not_waiting", "the roll-out does not wait for a second person", "rollout")
+    check_version("the roll-out", old.version, command.expected_version)
+    if by == old.issued_by:
+        raise Refused("same_person", "somebody else has to confirm", "rollout")
+    return release_rollout(replace(old, confirmed_by=by, version=old.version + 1), at)
+
+
+def release_rollout(old: Rollout, at: datetime) -> Rollout:
+    """All clocks start."""
+    return replace(old, state=RolloutState.ISSUED, issued_at=at)
+
+
+def freeze_audience(old: Rollout, figures: AudienceFigures) -> Rollout:
+    """The roll-out with the audience that it was issued to."""
+    people = dict(figures.tiers)
+    return replace(
+        old,
+        people=figures.people,
+        no_channel=figures.no_channel,
+        grids_without_head=figures.grids_without_head,
+        tiers=tuple(replace(tier, people=people[tier.tier]) for tier in old.tiers),
+    )
+
+
+def require_running(rollout: Rollout) -> None:
+    """Refused rollout_over for a roll-out that is not out, or is over."""
+    if rollout.state is not RolloutState.ISSUED:
+        raise Refused("rollout_over", "the roll-out does not run", "rollout")
+
+
+def check_repeat(plan: Plan, before: Rollout | None, sent: int, at: datetime) -> None:
+    """Refused already_running while one of the same plan was issued within the plan's window. `sent`: how
+    many of its messages went out.
+    """
+    over = (RolloutState.STOPPED, RolloutState.SUPERSEDED)
+    if before is None or before.issued_at is None or before.state in over:
+        return
+    if at - before.issued_at < plan.repeat_within:
+        raise Refused("already_running", f"{before.id} is already running, {sent} sent", "plan")
+
+
+def stop_rollout(old: Rollout, command: Command, at: datetime) -> Rollout:
+    """The roll-out stopped. Refused bad_reason, rollout_over, stale."""
+    checked_reason(command.reason)
+    if old.state not in (RolloutState.PREPARED, RolloutState.ISSUED):
+        raise Refused("rollout_over", "the roll-out does not run", "rollout")
+    check_version("the roll-out", old.version, command.expected_version)
+    return replace(old, state=RolloutState.STOPPED, over_at=at, hold_until=None, version=old.version + 1)
+
+
+def end_rollout(old: Rollout, command: Command, at: datetime) -> Rollout:
+    """The roll-out ended. Refused rollout_over, stale."""
+    if old.state is RolloutState.ENDED:
+        raise Refused("rollout_over", "the roll-out was ended before", "rollout")
+    check_version("the roll-out", old.version, command.expected_version)
+    over = old.over_at or at
+    return replace(old, state=RolloutState.ENDED, over_at=over, hold_until=None, version=old.version + 1)
+
+
+def count_round(old: Rollout, tier: int, round: int) -> Rollout:
+    """The roll-out after a reminder of a tier went out."""
+    tiers = tuple(replace(one, round=max(one.round, round)) if one.tier == tier else one for one in old.tiers)
+    return replace(old, tiers=tiers)
+
+
+def rollout_row(rollout: Rollout, county: str, tz: tzinfo) -> Row:
+    """The row a screen gets."""
+    return {"id": rollout.id, "region": county, **rollout_content(rollout, tz)}
+
+
+def rollout_content(rollout: Rollout, tz: tzinfo) -> Row:
+    """What the trace tells of a roll-out."""
+    issued, held = rollout.issued_at, rollout.hold_until
+    return {
+        "plan": rollout.plan,
+        "plan_version": rollout.plan_version,
+        "plan_name": rollout.plan_name,
+        "plan_name_en": rollout.plan_name_en,
+        "response": rollout.response,
+        "level": rollout.level,
+        "warning": rollout.warning,
+        "note": rollout.note,
+        "state": rollout.state.value,
+        "needs_second": rollout.needs_second,
+        "prepared_by": rollout.prepared_by,
+        "prepared_at": local_text(rollout.prepared_at, tz),
+        "issued_by": rollout.issued_by,
+        "issued_at": None if issued is None else local_text(issued, tz),
+        "confirmed_by": rollout.confirmed_by,
+        "hold_until": None if held is None else local_text(held, tz),
+        "held_by": rollout.held_by,
+        "people": rollout.people,
+        "no_channel": rollout.no_channel,
+        "grids_without_head": rollout.grids_without_head,
+        "tiers": [_tier_row(tier, issued, tz) for tier in rollout.tiers],
+        "supersedes": [*rollout.supersedes],
+        "superseded_by": rollout.superseded_by,
+        "version": rollout.version,
+    }
+
+
+def _tier_row(tier: RolloutTier, issued: datetime | None, tz: tzinfo) -> Row:
+    def due(minutes: float) -> str | None:
+        return None if issued is None else local_text(issued + timedelta(minutes=minutes), tz)
+
+    return {
+        "tier": tier.tier,
+        "name": tier.name,
+        "name_en": tier.name_en,
+        "people": tier.people,
+        "target": tier.target,
+        "accept_minutes": tier.accept_minutes,
+        "finish_minutes": tier.finish_minutes,
+        "accept_due_at": due(tier.accept_minutes),
+        "finish_due_at": due(tier.finish_minutes),
+        "checklist": [*tier.checklist],
+        "reminders": [due(minutes) for minutes in tier.reminder_minutes],
+        "round": tier.round,
+        "alone": tier.alone,
+    }

@@ -1,0 +1,135 @@
+"""What a storm means for the places of a county: arrival and departure by township, and how many grids each
+wind covers now and in the next hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta, tzinfo
+from typing import Any, Final
+
+from domain.changes import Row, local_text
+from domain.emergency.storms.arrival_clock import (
+    LEADS_H,
+    Path,
+    Sight,
+    Sights,
+    Spread,
+    WindClock,
+    closest,
+    covers,
+    sight,
+    wind_clock,
+)
+from domain.emergency.storms.cone import make_cone
+from domain.emergency.storms.great_circle import Spot, spot
+from domain.emergency.storms.storm_join import Storm
+from domain.emergency.storms.storm_path import (
+    Sample,
+    at_hour,
+    dense,
+    forecast_samples,
+    hour_of,
+    observed_samples,
+    time_of,
+)
+from domain.emergency.storms.wind_radii import FORCES, published
+
+TOWNSHIP: Final = 9
+GRID: Final = 15
+LOOK_BACK: Final = timedelta(hours=48)
+OLDEST_ISSUE: Final = timedelta(hours=24)
+"""An agency whose newest issue is older than this before the newest observed point is left out."""
+Places = Mapping[str, tuple[float, float]]
+
+
+def paths_of(storm: Storm) -> dict[str, Path]:
+    """The way of the storm by each agency that still forecasts it; by "" alone when none does."""
+    track = storm.track
+    if not track:
+        return {}
+    newest = track[-1]
+    seen = observed_samples([point for point in track if point.valid >= newest.valid - LOOK_BACK])
+    found: dict[str, Path] = {}
+    for agency, (_, points) in fresh_forecasts(storm).items():
+        if ahead := forecast_samples(newest, points):
+            found[agency] = dense([*seen, *ahead])
+    return found or {"": dense(seen)}
+
+
+def fresh_forecasts(storm: Storm) -> dict[str, tuple[str, list[Any]]]:
+    """The newest issue of each agency, as long as it is not too old."""
+    track = storm.track
+    if not track:
+        return {}
+    oldest = (track[-1].valid - OLDEST_ISSUE).isoformat(timespec="seconds")
+    return {name: told for name, told in storm.newest_forecasts().items() if told[0] >= oldest}
+
+
+def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
+    """`at`: of the newest observed point; `agencies`: who forecasts; `leads`: hours ahead; `cone`:
+    see make_cone; `townships`: see `_township`. {} for a storm that nobody has observed.
+    """
+    track, paths = storm.track, paths_of(storm)
+    if not track:
+        return {}
+    now, known = hour_of(track[-1].valid), published(track[-1], 7) is not None
+    ahead = [[one for path in paths.values() if (one := at_hour(path, now + lead))] for lead in LEADS_H]
+    within: dict[str, list[Spot]] = {}
+    for code, place in places.items():
+        if len(code) == GRID:
+            within.setdefault(code[:TOWNSHIP], []).append(spot(*place))
+    townships = []
+    for code, place in sorted(places.items()):
+        if len(code) == TOWNSHIP:
+            sights = {agency: sight(path, spot(*place)) for agency, path in paths.items()}
+            row = _township(sights, now, known, tz)
+            grids = within.get(code, [])
+            row |= {"region": code, "grids": len(grids), "covered": _covered(grids, ahead)}
+            townships.append(row)
+    agencies = [name for name in paths if name]
+    return {
+        "at": local_text(track[-1].valid, tz),
+        "known": known,
+        "agencies": agencies,
+        "leads": [*LEADS_H],
+        "cone": make_cone(paths, now, tz),
+        "townships": townships,
+    }
+
+
+def _township(sights: Mapping[str, Sights], now: float, known: bool, tz: tzinfo) -> Row:
+    """`near`: {at, km, of} or None; `winds`: by force {state, begins, until, of, agencies}; times earliest,
+    most likely, latest.
+    """
+    near = closest(sights)
+    told = None
+    if near is not None:
+        told = {"at": _times(near.at, tz), "km": [round(km) for km in near.km], "of": near.of}
+    clocks = {str(force): wind_clock(sights, force, now, known) for force in FORCES}
+    return {"near": told, "winds": {force: _clock_row(clock, tz) for force, clock in clocks.items()}}
+
+
+def _clock_row(clock: WindClock, tz: tzinfo) -> Row:
+    return {
+        "state": clock.state,
+        "begins": _times(clock.begins, tz),
+        "until": _times(clock.until, tz),
+        "of": clock.of,
+        "agencies": clock.agencies,
+    }
+
+
+def _times(told: Spread | None, tz: tzinfo) -> list[str] | None:
+    return None if told is None else [local_text(time_of(hour), tz) for hour in told]
+
+
+def _covered(grids: list[Spot], ahead: list[list[Sample]]) -> Row:
+    """By force, for each lead, how many of the grids the wind covers; None where nobody knows."""
+    seen = [[sight(samples, grid) for grid in grids] for samples in ahead]
+    return {str(force): [_count(sights, force) for sights in seen] for force in FORCES}
+
+
+def _count(seen: list[list[Sight]], force: int) -> int | None:
+    told = [covers(sights, force) for sights in seen]
+    return None if any(one is None for one in told) or not told else sum(map(bool, told))

@@ -1,0 +1,1 @@
+"""Topics of an emergency: its warnings, storms, responses, roll-outs and what comes of them."""
