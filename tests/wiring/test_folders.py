@@ -8,19 +8,19 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
+LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks", "assets/app")
 MOST_NAMES = 16
 UNCOUNTED = {"__init__.py", "__main__.py"}
 
 
 def is_source(path: PurePosixPath) -> bool:
-    """Whether a file counts: Python we wrote, no migration, of which there will be many."""
-    return path.suffix == ".py" and path.name not in UNCOUNTED and "versions" not in path.parts
+    """Whether a file counts: a module we wrote, no migration, of which there will be many."""
+    return path.suffix in {".py", ".js"} and path.name not in UNCOUNTED and "versions" not in path.parts
 
 
 def sources(root: Path, layer: str) -> list[PurePosixPath]:
-    """The Python files of a layer, from the root."""
-    found = (PurePosixPath(path.relative_to(root)) for path in (root / layer).rglob("*.py"))
+    """The modules of a layer, from the root."""
+    found = (PurePosixPath(path.relative_to(root)) for path in (root / layer).rglob("*.*"))
     return sorted(path for path in found if is_source(path))
 
 
