@@ -20,6 +20,7 @@ from dashboard.handlers.reports.progress_mark import WAITS
 from dashboard.handlers.reports.receipts import ReceiptBatch
 from dashboard.handlers.reports.waiting_room import WaitingRoom
 from dashboard.handlers.reports.warning_work import WarningWork
+from dashboard.handlers.rollouts.hold_handlers import hold_uncalled
 from dashboard.handlers.rollouts.proposal_handlers import renew_proposals
 from dashboard.handlers.squad_following import move_squads
 from data_access.cases.live_rows import LiveRows
@@ -90,6 +91,7 @@ class Batch:
             self._renew_outlooks(world)
             if self._warned:
                 renew_proposals(self._work, self._county, self._live.changes.add)
+                hold_uncalled(self._work, self._county, self._live.changes.add)
         finally:
             self._mark.off()
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from dashboard.handlers.context import Context
 from dashboard.handlers.reports.warning_reading import read_received
 from dashboard.handlers.reports.warning_work import WarningWork
+from dashboard.handlers.rollouts.hold_handlers import hold_uncalled
 from dashboard.handlers.rollouts.proposal_handlers import renew_proposals
 from data_access.database.transactions import Transactions
 from data_access.database.unit_of_work import UnitOfWork
@@ -77,8 +78,10 @@ def expire_warning(work: UnitOfWork, command: ExpireWarning, by: Actor, context:
 
 
 def _publish(work: UnitOfWork, changes: list[Change], context: Context) -> None:
-    """Tell the changes, and what they mean for the proposals."""
-    renew_proposals(work, context.counties[work.county], changes.append)
+    """Tell the changes, and what they mean for the proposals and for what goes out by itself."""
+    county = context.counties[work.county]
+    renew_proposals(work, county, changes.append)
+    hold_uncalled(work, county, changes.append)
     work.publish(changes)
 
 

@@ -1,5 +1,5 @@
 """What goes out by itself: held back by somebody, issued at the end of its hold window, or kept because its
-plan is another by then.
+plan is another by then or its warning stands no more.
 """
 
 from __future__ import annotations
@@ -10,16 +10,21 @@ from typing import Any, Final
 import structlog
 
 from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.proposal_handlers import PALM, Add, Pack
 from dashboard.handlers.rollouts.rollout_handlers import find_rollout, release, save_change
 from data_access.database.unit_of_work import UnitOfWork
-from data_access.emergency.rollouts.planning.plan_store import find_issued, goes_out
-from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts
+from data_access.emergency.responses.warning_rows import read_warning
+from data_access.emergency.rollouts.planning.plan_store import PlanPack, find_issued, goes_out
+from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts, save_rollout
 from data_access.outbox.timer_rows import Timer, drop_timers_of
 from data_access.outbox.waits import HOLD
 from domain.access.actor import Actor
 from domain.emergency.rollouts.hold import WHY_HELD, close_hold, hold_back, issue_held
+from domain.emergency.rollouts.plan import still_calls
 from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.rollout_changes import rollout_change
 from domain.emergency.rollouts.rollout_commands import HoldRollout
+from domain.emergency.warnings.standing.warning import State
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 
@@ -29,7 +34,7 @@ log = structlog.get_logger()
 def hold(work: UnitOfWork, command: HoldRollout, by: Actor, context: Context) -> Rollout:
     """The roll-out held back. Refused forbidden, no_rollout, bad_reason, no_hold, stale."""
     old = find_rollout(work, command, by)
-    new = hold_back(old, command, by.name, _approve_above(work, old, context))
+    new = hold_back(old, command, by.name, _approve_above(work, old, context.counties[work.county]))
     drop_timers_of(work.connection, work.world, HOLD, new.id)
     return save_change(work, "rollout.held", old, new, by, context.counties[work.county].tz, command.reason)
 
@@ -47,10 +52,12 @@ def issue_by_itself(work: UnitOfWork, timer: Timer, by: Actor, context: Context)
         new = issue_held(old, by.name, work.now, timer.due_at)
         if not goes_out(work.connection, county, old.plan, old.plan_version):
             raise Refused("plan_changed", "the plan is not the one that was approved", "plan")
+        if not _is_called(work, old, county):
+            raise Refused("warning_over", "no warning calls for it any more", "warning")
         release(work, "rollout.issued", old, new, by, context)
     except Refused as refused:
         log.warning("rollout_held", rollout=old.id, code=refused.code)
-        kept = close_hold(old, by.name, _approve_above(work, old, context))
+        kept = close_hold(old, by.name, _approve_above(work, old, county))
         why = WHY_HELD.get(refused.code, refused.code)
         save_change(work, "rollout.held", old, kept, by, county.tz, why)
 
@@ -59,13 +66,35 @@ def hold_all(work: UnitOfWork, plan: str, by: Actor, context: Context, reason: s
     """Hold back what would go out by itself after a plan that somebody changes now."""
     for old in read_rollouts(work.connection, work.world):
         if old.plan == plan and old.hold_until is not None:
-            kept = close_hold(old, by.name, _approve_above(work, old, context))
+            county = context.counties[work.county]
+            kept = close_hold(old, by.name, _approve_above(work, old, county))
             drop_timers_of(work.connection, work.world, HOLD, old.id)
-            save_change(work, "rollout.held", old, kept, by, context.counties[work.county].tz, reason)
+            save_change(work, "rollout.held", old, kept, by, county.tz, reason)
 
 
-def _approve_above(work: UnitOfWork, rollout: Rollout, context: Context) -> int:
-    county = context.counties[work.county]
+def hold_uncalled(work: UnitOfWork, pack: Pack, add: Add) -> None:
+    """Hold back what would go out by itself for a warning that this transaction leaves cancelled, over, in
+    doubt, or less urgent than its plan asks. `add`: where changes go.
+    """
+    for old in read_rollouts(work.connection, work.world):
+        if old.hold_until is not None and not _is_called(work, old, pack):
+            kept = close_hold(old, PALM.name, _approve_above(work, old, pack))
+            drop_timers_of(work.connection, work.world, HOLD, old.id)
+            save_rollout(work.connection, work.world, kept)
+            why = WHY_HELD["warning_over"]
+            add(rollout_change("rollout.held", old, kept, work.county, PALM, work.now, pack.tz, why))
+
+
+def _is_called(work: UnitOfWork, rollout: Rollout, pack: PlanPack) -> bool:
+    """Whether the warning that a roll-out was prepared for stands and calls for its plan."""
+    warning = read_warning(work.connection, work.world, rollout.warning)
+    if warning is None or warning.state is not State.STANDING:
+        return False
+    plan = find_issued(work.connection, pack, rollout.plan, rollout.plan_version)
+    return plan is not None and still_calls(plan, warning.hazard, warning.colour)
+
+
+def _approve_above(work: UnitOfWork, rollout: Rollout, county: PlanPack) -> int:
     plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
     return 0 if plan is None else plan.approve_above
 

@@ -96,6 +96,18 @@ class Plan:
     at_end: str = "close"
 
 
+URGENCY: Final = ("red", "orange", "yellow", "blue")
+"""The colours of warnings, the most urgent first."""
+
+
+def still_calls(plan: Plan, hazard: str, colour: str) -> bool:
+    """Whether a warning that called for a plan calls for it as it is now: its colour is named, or is more
+    urgent than one that is. A warning that became worse holds nothing back.
+    """
+    named = {one for trigger in plan.warnings if trigger.hazard == hazard for one in trigger.colours}
+    return colour in URGENCY and not named.isdisjoint(URGENCY[URGENCY.index(colour) :])
+
+
 def list_called_plans(plans: Iterable[Plan], hazard: str, colour: str) -> list[Plan]:
     """The plans that a warning of a hazard and colour calls for, by code."""
     called = [

@@ -17,6 +17,7 @@ from dashboard.relay.timer_audit import TimerAuditor
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.outbox_tables import timers
+from data_access.emergency.responses.warning_rows import read_live_warnings
 from data_access.emergency.rollouts.planning.plan_store import find_plan, list_plans, list_versions
 from data_access.emergency.rollouts.planning.quiet_ends import read_quiet_ends
 from domain.access.actor import Actor
@@ -24,14 +25,21 @@ from domain.emergency.rollouts import rollout_commands as c
 from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.emergency.rollouts.planning.plan_versions import PlanVersion
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
+from domain.emergency.warnings.standing.warning_commands import ReceiveWarning
 from domain.kernel.errors import Refused
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import RolledOut
 from tests.integration.people.rollout_samples import LEAD, SECOND_LEAD
 from tests.integration.reports import COUNTY
+from tests.integration.warning_reports import CHAIN, xml_of
 
 CODE = "typhoon-2"
 HOLD = 10
+DAYS = {"2026-08-09": "2026-11-22", "2026-08-10": "2026-11-24", "2026-08-11": "2026-11-23"}
+"""The days of the warnings' files, on the clock of these tests."""
+LATER = {"20260809170000": "20260809180000", "17:00:00": "18:00:00"}
+YELLOW, RED = {"Orange": "Yellow", "橙色": "黄色", **LATER}, {"Orange": "Red", "橙色": "红色", **LATER}
+"""What makes an update to yellow, or to red, of the one to orange."""
 
 
 @pytest.fixture
@@ -64,9 +72,17 @@ def approved(out: RolledOut, **more: Any) -> int:
     return approve(out, version, SECOND_LEAD).version
 
 
+def warn(out: RolledOut, name: str, **changed: str) -> str:
+    """Let a file of warnings come in; the id of the warning that stands then, "" for none."""
+    content = xml_of(name, **changed, **DAYS).encode()
+    out.bus.handle(ReceiveWarning(region=COUNTY, content=content, name=name, source="hand"), OURSELVES)
+    with out.post.store.reading() as connection:
+        return next((one.id for one in read_live_warnings(connection, COUNTY)), "")
+
+
 def called(out: RolledOut) -> Rollout:
     """What a warning prepares."""
-    command = c.PrepareRollout(region=COUNTY, plan=CODE, warning="0123456789abcdef")
+    command = c.PrepareRollout(region=COUNTY, plan=CODE, warning=warn(out, CHAIN[1]))
     found: Rollout = out.bus.handle(command, OURSELVES)
     return found
 
@@ -189,6 +205,28 @@ def test_what_cannot_go_out_at_its_time_is_held_and_told(out: RolledOut) -> None
     assert (out.rollout().state, out.rollout().held_by) == (RolloutState.PREPARED, OURSELVES.name)
     [told] = out.published[-1].changes
     assert b"rollout.held" in told
+
+
+@pytest.mark.parametrize("lifted", [(CHAIN[2], {}), (CHAIN[1], YELLOW)])
+def test_a_warning_that_is_lifted_in_the_window_keeps_it_from_going_out(
+    out: RolledOut, lifted: tuple[str, dict[str, str]]
+) -> None:
+    approved(out)
+    called(out)
+    name, changed = lifted
+    warn(out, name, **changed)
+    assert (out.rollout().hold_until, out.rollout().held_by) == (None, "palm")
+    out.wait(HOLD + 1)
+    assert (out.rollout().state, out.send()) == (RolloutState.PREPARED, 0)
+
+
+def test_a_warning_that_becomes_worse_in_the_window_holds_nothing_back(out: RolledOut) -> None:
+    approved(out)
+    called(out)
+    warn(out, CHAIN[1], **RED)
+    assert out.rollout().hold_until is not None
+    out.wait(HOLD + 1)
+    assert out.rollout().state is RolloutState.ISSUED
 
 
 def test_approvals_of_the_packs_own_plan_end_when_the_pack_says_otherwise(out: RolledOut) -> None:
