@@ -36,6 +36,7 @@ from domain.emergency.rollouts.progress.branch_counts import Branch
 from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.emergency.rollouts.rollout import (
     Rollout,
+    await_second,
     check_repeat,
     confirm_rollout,
     end_rollout,
@@ -139,8 +140,11 @@ def release(work: UnitOfWork, kind: str, old: Rollout, new: Rollout, by: Actor, 
     found = find_issued(work.connection, county, new.plan, new.plan_version)
     plan = require_found(found, "no_plan", "plan", "plan")
     _check_repeat(work, plan)
-    audience, before = _choose(work, plan), find_superseded(work, new)
+    audience = _choose(work, plan)
     figures = count_audience(plan, audience, county.grids)
+    if waiting := await_second(old, new, figures, plan.approve_above):
+        return save_change(work, kind, old, freeze_audience(waiting, figures), by, county.tz)
+    before = find_superseded(work, new)
     new = replace(freeze_audience(new, figures), supersedes=list_line(before))
     succession = succeed(work, new, audience, before)
     branches = release_tasks(work.connection, work.world, new, plan, succession)

@@ -168,6 +168,18 @@ def release_rollout(old: Rollout, at: datetime) -> Rollout:
     return replace(old, state=RolloutState.ISSUED, issued_at=at)
 
 
+def await_second(
+    old: Rollout, released: Rollout, figures: AudienceFigures, approve_above: int
+) -> Rollout | None:
+    """The roll-out waiting for a second person, where one person released it and its audience has grown above
+    the plan's size since it was drawn up; None where it may go out. What two people approved beforehand has a
+    hold window, and waits for nobody.
+    """
+    if released.confirmed_by or old.hold_until is not None or figures.people <= approve_above:
+        return None
+    return replace(released, state=RolloutState.PREPARED, issued_at=None, needs_second=True)
+
+
 def freeze_audience(old: Rollout, figures: AudienceFigures) -> Rollout:
     """The roll-out with the audience that it was issued to."""
     people = dict(figures.tiers)

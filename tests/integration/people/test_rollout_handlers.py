@@ -161,6 +161,22 @@ def test_above_the_plans_size_somebody_else_releases_it(database_url: str, count
     post.close()
 
 
+def test_who_comes_before_the_issue_counts_for_the_plans_size(database_url: str, county: County) -> None:
+    post = Post(database_url)
+    out = RolledOut(post, county, approve_above=5)
+    prepared = out.prepare()
+    assert not prepared.needs_second
+    out.add_person("P2", "liaison", GRID, "13900000119")
+    waiting = out.give(c.IssueRollout, prepared.version)
+    assert (waiting.needs_second, waiting.issued_at, waiting.people) == (True, None, 6)
+    post.wall.pass_by(300)
+    assert out.send() == 0
+    with pytest.raises(Refused, match="same_person"):
+        out.give(c.ConfirmRollout, waiting.version)
+    assert out.give(c.ConfirmRollout, waiting.version, by=SECOND_LEAD).issued_at == post.wall.now
+    post.close()
+
+
 def test_who_has_no_number_is_counted_and_gets_no_message(out: RolledOut) -> None:
     out.add_person("P2", "liaison", GRID, "")
     assert out.issue().no_channel == 1
