@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import tzinfo
+from typing import Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.reports.warning_handlers import expire_warning
 from dashboard.handlers.reports.warning_work import CALLS, EXPIRES
-from dashboard.handlers.rollouts.rollout_handlers import prepare
+from dashboard.handlers.rollouts.rollout_handlers import prepare, save_change
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.database.unit_of_work import UnitOfWork
@@ -17,11 +19,14 @@ from data_access.emergency.rollouts.planning.plan_store import list_plans
 from data_access.emergency.rollouts.rollout_store import read_rollouts
 from data_access.outbox.timer_rows import Timer
 from domain.emergency.rollouts.plan import list_called_plans
-from domain.emergency.rollouts.rollout import RolloutState
-from domain.emergency.rollouts.rollout_commands import PrepareRollout
+from domain.emergency.rollouts.rollout import RolloutState, end_rollout
+from domain.emergency.rollouts.rollout_commands import EndRollout, PrepareRollout
 from domain.emergency.warnings.standing.warning import State
 from domain.emergency.warnings.standing.warning_commands import ExpireWarning
 from domain.kernel.errors import Refused
+
+FORGOTTEN: Final = "预警已结束，未下达；新预警另行准备"
+"""Why what nobody issued is ended, in the trace."""
 
 
 def warning_fires(context: Context) -> Mapping[str, Fire]:
@@ -37,11 +42,26 @@ def warning_fires(context: Context) -> Mapping[str, Fire]:
             return
         plans = list_plans(work.connection, context.counties[work.county])
         for plan in list_called_plans(plans, warning.hazard, warning.colour):
-            waiting = [one.plan for one in read_rollouts(work.connection, work.world)
-                       if one.state is RolloutState.PREPARED]  # fmt: skip
-            if plan.code not in waiting:
+            if not _is_waiting(work, plan.code, context.counties[work.county].tz):
                 with suppress(Refused):
                     prepare(work, PrepareRollout(region=work.county, plan=plan.code, warning=warning.id),
                             OURSELVES, context)  # fmt: skip
 
     return {EXPIRES: tell_end, CALLS: prepare_plans}
+
+
+def _is_waiting(work: UnitOfWork, plan: str, tz: tzinfo) -> bool:
+    """Whether one of a plan waits to be issued. What was prepared for a warning that is over, and nobody
+    issued, ends here: forgotten, it would keep the next warning from preparing anything.
+    """
+    waits = False
+    for old in read_rollouts(work.connection, work.world):
+        if old.plan != plan or old.state is not RolloutState.PREPARED:
+            continue
+        warning = read_warning(work.connection, work.world, old.warning) if old.warning else None
+        if warning is None or warning.live or old.issued_by or old.prepared_by != OURSELVES.name:
+            waits = True
+            continue
+        order = EndRollout(region=work.county, rollout=old.id, expected_version=old.version)
+        save_change(work, "rollout.ended", old, end_rollout(old, order, work.now), OURSELVES, tz, FORGOTTEN)
+    return waits

@@ -327,3 +327,20 @@ def test_a_warning_that_was_cancelled_before_the_timer_prepares_nothing(world: W
     world.now += timedelta(seconds=1)
     world.fire()
     assert world.rollouts == []
+
+
+def test_what_nobody_issued_for_a_warning_that_is_over_does_not_keep_the_next_from_preparing(
+    world: World,
+) -> None:
+    world.add_leader()
+    world.take(file_message("2", xml_of(CHAIN[1])))
+    world.fire()
+    [forgotten] = world.rollouts
+    world.now += timedelta(days=30)
+    world.fire()
+    later = {"20260809": "20260908", "2026-08-09": "2026-09-08", "2026-08-10": "2026-09-09"}
+    world.take(file_message("3", xml_of(CHAIN[1], **later)))
+    world.fire()
+    [prepared] = world.rollouts
+    assert {prepared["id"], prepared["warning"]}.isdisjoint({forgotten["id"], forgotten["warning"]})
+    assert "rollout.ended" in world.kinds
