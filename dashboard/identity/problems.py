@@ -146,6 +146,7 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "messages_full": (409, "专班最多 5000 条消息", "A squad has at most 5000 messages"),
     "nobody": (422, "没有选人", "Nobody was chosen"),
     "nobody_left": (422, "这些人都已答复，没有要催的人", "All of these answered already"),
+    "just_reminded": (409, "这些人两分钟内刚催过", "All of these were reminded within the last two minutes"),
     "nobody_there": (422, "范围内没有登记的人，先在“人员”里登记", "Nobody is registered there"),
     "nobody_moves": (
         422,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
@@ -15,7 +16,7 @@ from data_access.emergency.rollouts.progress_rows import Progress
 from data_access.emergency.rollouts.receipt_taking import Recorded, record_receipts
 from data_access.emergency.rollouts.rollout_store import read_rollout, save_rollout
 from data_access.emergency.rollouts.task_rows import read_tasks, read_unaccepted
-from data_access.outbox.outbox_rows import insert_messages
+from data_access.outbox.outbox_rows import insert_messages, read_told
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
 from domain.emergency.rollouts.plan import Plan
@@ -39,6 +40,9 @@ from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.squads.calls.outgoing import NOTICE, SMS, TASK
+
+JUST_REMINDED: Final = timedelta(minutes=2)
+"""Two people press for the same silence, or one presses behind the plan's timer: that is one reminder."""
 
 
 def record(work: UnitOfWork, command: RecordReceipts, by: Actor, context: Context) -> Recorded:
@@ -78,8 +82,9 @@ def _name_sender(receipt: Receipt, by: Actor, county: str) -> Receipt:
 
 
 def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) -> int:
-    """How many people are reminded: those of the selection who did not accept, by whoever leads roll-outs
-    where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody_left.
+    """How many people are reminded: those of the selection who did not accept and were not reminded just now,
+    by whoever leads roll-outs where all of them stand. Refused forbidden, no_rollout, rollout_over,
+    nobody_left, just_reminded.
     """
     rollout = find_running(work, command)
     if command.people:
@@ -89,6 +94,10 @@ def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) 
         chosen = read_unaccepted(work.connection, work.world, rollout.id, command.tier, command.branch)
     if not chosen:
         raise Refused("nobody_left", "nobody of these is still to accept", "people")
+    told, since = read_told(work.connection, work.world, rollout.id, TASK), work.now - JUST_REMINDED
+    chosen = [task for task in chosen if not task.round or told.get(task.person, since) <= since]
+    if not chosen:
+        raise Refused("just_reminded", "all of these were reminded just now", "people")
     county = context.counties[work.county]
     plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
     for tier in sorted({task.tier for task in chosen}):

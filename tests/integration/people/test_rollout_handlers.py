@@ -81,6 +81,19 @@ def test_reminders_differ_go_to_who_is_behind_and_survive_a_restart(out: RolledO
     assert [tier.round for tier in out.rollout().tiers] == [1, 2, 0]
 
 
+def test_two_who_press_at_once_remind_once(out: RolledOut) -> None:
+    out.issue()
+    out.wait(5)
+    assert out.give(c.RemindTasks, people=("L1",)) == 1
+    assert out.give(c.RemindTasks, tier=1, by=SECOND_LEAD) == 1, "L2: nobody reminded them before"
+    with pytest.raises(Refused, match="just_reminded"):
+        out.give(c.RemindTasks, tier=1, by=SECOND_LEAD)
+    out.wait(1)
+    assert (len(out.texts("L1")), len(out.texts("L2"))) == (2, 2)
+    out.wait(1.1)
+    assert out.give(c.RemindTasks, tier=1) == 2
+
+
 def test_an_acceptance_ends_what_still_waits_to_be_sent(out: RolledOut) -> None:
     out.issue()
     out.tell(("L1", "accepted"))
