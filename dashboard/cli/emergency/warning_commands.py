@@ -82,4 +82,5 @@ def _told(lang: str, message: dict[str, Any]) -> str:
     ]
     headline = texts[0]["headline"] or texts[0]["event"] if texts else ""
     words = [f"{message['status']} {message['kind']}", message["sent"], message["family"], headline]
-    return "\t".join((*words, *(note["doubt"] for note in message["notes"])))
+    signed = () if message["signature"] == "none" else (f"signature_{message['signature']}",)
+    return "\t".join((*words, *signed, *(note["doubt"] for note in message["notes"])))

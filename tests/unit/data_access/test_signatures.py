@@ -68,6 +68,16 @@ def test_the_terminal_is_told_whom_to_trust(
     assert [json.loads(line)["messages"][0]["signature"] for line in told] == ["intact", "trusted"]
 
 
+def test_the_terminal_says_of_a_message_in_a_sentence_that_it_was_changed(
+    signed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PALM_DATA_DIR", str(tmp_path))
+    file = tmp_path / "changed.xml"
+    file.write_bytes(signed.replace("台风".encode(), "台下".encode()))
+    told = CliRunner().invoke(app, ["warning", "read", str(file)]).stdout
+    assert "signature_broken" in told.strip().split("\t")
+
+
 @pytest.mark.parametrize("part", ["台风", "2026-08-09 12", "330825000000"])
 def test_a_message_that_was_changed_is_broken(signed: bytes, part: str) -> None:
     text = signed.decode()
