@@ -115,15 +115,9 @@ def compose(message: Message, lang: str, link: str = "") -> str:
     """What a message says; `link`: where its person answers on the phone, '' for none."""
     own = {VOICE: VOICES, GROUP: GROUPS, MAIL: MAILS}.get(message.channel) if message.kind == CALL else None
     form = own[lang] if own else TEXTS[message.kind, lang]
-    text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts)))
-    return f"{text} {link}" if link and message.channel != VOICE and message.kind in LINKED else text
     more = {"level": LEVELS[lang][message.facts["level"]]} if message.kind == PROPOSAL else {}
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts), **more))
-    return (
-        f"{text} {link}"
-        if link and message.channel != VOICE and message.kind in (CALL, CHECK, DEPUTY, ORDER, TASK)
-        else text
-    )
+    return f"{text} {link}" if link and message.channel != VOICE and message.kind in LINKED else text
 
 
 class _Facts(dict[str, Any]):
