@@ -21,14 +21,15 @@ export function titleOf(row) {
   return isSeen(row.title) ? row.title : t("case.untitled");
 }
 
-/** A queue row's texts: see ui/cases/case_queue.js. How it stands: overdue, else how its `squad` turns out, else its stage.
+/** A queue row's texts: see ui/cases/case_queue.js. How it stands: whom its `squad` cannot reach, else overdue, else how the squad turns out,
+    else its stage.
     @param {CaseRow} row
     @param {Places} places
     @param {number} now
     @param {SquadRow} [squad] */
 export function describeCase(row, places, now, squad) {
   const due = dueOf(row), late = due < now;
-  const lead = row.matter ? places.lead(row.matter) : "", turnout = late ? null : describeTurnout(squad, now);
+  const lead = row.matter ? places.lead(row.matter) : "", told = describeTurnout(squad, now), turnout = late && !told?.alarm ? null : told;
   return {
     id: row.id, severity: row.severity, title: titleOf(row),
     place: [...(row.handling?.level ? [t(`level.${row.handling.level}`)] : []), places.short(row.region), lead].filter(Boolean).join(" · "),

@@ -1,6 +1,7 @@
 /* What panels and map read out of the states: orders, counts, rates. Pure; `states` is a Map county -> state,
    `scope` a region prefix ("" = all), `now` is ms. */
 import { dueOf } from "../cases/case_clock.js";
+import { isPresent, isSilent } from "../squads/squad_summary.js";
 
 const DAY = 86400e3, ZONE = 8 * 3600e3, DAYS = 30;
 
@@ -25,11 +26,21 @@ export function isOverdue(row, now) {
   return times(row)[1] < now;
 }
 
-/** Comparator of the queue: severity, then overdue, then the longest open, then id.
+/** The cases somebody was called to who has not answered for too long.
+    @param {States} states
+    @param {number} now */
+function findUnanswered(states, now) {
+  const waiting = [...states.values()].flatMap((state) => [...state.squads.values()]).filter((squad) => squad.members.some((one) => isPresent(one) && isSilent(one, now)));
+  return new Set(waiting.map((squad) => squad.case));
+}
+
+/** Comparator of the queue: severity, then unanswered, then overdue, then the longest open, then id.
     @param {number} now
+    @param {Set<string>} unanswered
     @returns {(a: CaseRow, b: CaseRow) => number} */
-export function queueOrder(now) {
+function queueOrder(now, unanswered) {
   return (a, b) => a.severity - b.severity
+    || Number(unanswered.has(b.id)) - Number(unanswered.has(a.id))
     || Number(isOverdue(b, now)) - Number(isOverdue(a, now))
     || times(a)[0] - times(b)[0]
     || (a.id < b.id ? -1 : Number(a.id > b.id));
@@ -50,7 +61,7 @@ function* rows(states, table, scope = "") {
     @param {number} now
     @param {string} [scope] */
 export function openCases(states, now, scope) {
-  return [...rows(states, "cases", scope)].sort(queueOrder(now));
+  return [...rows(states, "cases", scope)].sort(queueOrder(now, findUnanswered(states, now)));
 }
 
 /** An open case by its id.

@@ -8,6 +8,9 @@ const ORDER = ["called", "accepted", "on_the_way", "on_site", "done", "unavailab
 const COUNTED = ["on_site", "on_the_way", "accepted", "done", "called", "unavailable"];
 const GONE = new Set(["unavailable", "released"]);
 
+/** What people have to do about the silent, the most urgent first. */
+const BY_PEOPLE = ["knock", "human"];
+
 /** After so long without an answer a call is an alarm: the first rung of a ladder has had its time. */
 const SILENT_AFTER_MS = 60000;
 
@@ -18,13 +21,16 @@ export function isSilent(member, now) {
   return member.state === "called" && now - Date.parse(member.called_at) >= SILENT_AFTER_MS;
 }
 
-/** What a squad is doing, in a word for a line of the queue: who has not answered, else how many are how far.
+/** What a squad is doing, in a word for a line of the queue: whom people have to go to or telephone, who has not answered, else how many
+    are how far.
     @param {SquadRow | undefined} squad
     @param {number} now
     @returns {{words: string, alarm: boolean} | null} */
 export function describeTurnout(squad, now) {
-  const members = (squad?.members ?? []).filter(isPresent), silent = members.filter((one) => isSilent(one, now)).length;
-  if (silent) return { words: t("squad.turnout", { state: t("member.called"), n: silent }), alarm: true };
+  const members = (squad?.members ?? []).filter(isPresent), silent = members.filter((one) => isSilent(one, now));
+  const count = (/** @type {string} */ step) => silent.filter((one) => one.pursuit?.step === step).length, step = BY_PEOPLE.find(count);
+  if (step) return { words: t(`squad.turnout.${step}`, { n: count(step) }), alarm: true };
+  if (silent.length) return { words: t("squad.turnout", { state: t("member.called"), n: silent.length }), alarm: true };
   const state = COUNTED.find((one) => members.some((member) => member.state === one));
   return state ? { words: t("squad.turnout", { state: t(`member.${state}`), n: members.filter((one) => one.state === state).length }), alarm: false } : null;
 }

@@ -41,11 +41,12 @@ test("a title in which nothing can be seen has a word in its place", () => {
   assert.deepEqual(["demo", "a"].map((source) => isDemo({ source })), [true, false]);
 });
 
-test("a line of the queue says what is overdue, else how the squad turns out, else the stage", () => {
+test("a line of the queue says who has not answered, else what is overdue, else how the squad turns out, else the stage", () => {
   const told = (more, squad) => { const one = describeCase(row("1", { reported_at: LATE, ...more }), places, NOW, squad); return [one.state.replaceAll(/[\u2066-\u2069]/g, ""), one.late, one.alarm]; };
   const squad = { members: [{ person: "a", state: "called", called_at: LATE }] }, handling = { due_at: LATE, suspended_at: LATE };
   assert.deepEqual(told({}), ["处置中", false, false]);
   assert.deepEqual(told({}, squad), ["未应答 1 人", false, true]);
-  assert.deepEqual(told({ due_at: LATE }, squad).slice(1), [true, false]);
+  assert.deepEqual(told({ due_at: LATE }, squad), ["未应答 1 人", true, true]);
+  assert.deepEqual(told({ due_at: LATE }, { members: [{ person: "a", state: "on_site", called_at: LATE, at: LATE }] }).slice(1), [true, false]);
   assert.deepEqual(told({ due_at: LATE, handling }), ["挂账", false, false]);
 });

@@ -13,8 +13,8 @@ function row(id, more = {}) {
   };
 }
 
-function states(cases, tally = [], news = [], county = "330825") {
-  const snapshot = { county, epoch: "e", seq: 1, at: null, cases, grids: [], positions: [], tally, news };
+function states(cases, tally = [], news = [], county = "330825", squads = []) {
+  const snapshot = { county, epoch: "e", seq: 1, at: null, cases, grids: [], positions: [], squads, tally, news };
   return new Map([[county, reducer.load(snapshot)]]);
 }
 
@@ -24,6 +24,16 @@ test("the queue: severity, then overdue, then the longest open, then id", () => 
     row("d"), row("e"), row("c", { reported_at: "2026-11-22T07:00:00+08:00" }), row("b", late), row("a", { severity: 1 }),
   ]), NOW);
   assert.deepEqual(found.map((one) => one.id), ["a", "b", "c", "d", "e"]);
+});
+
+test("of one severity the cases to which somebody has not answered come first", () => {
+  const called = (of, state, clock) => ({ id: `${of}-1`, case: of, opened_at: clock, members: [{ person: "p", state, called_at: clock }] });
+  const late = { due_at: "2026-11-22T09:00:00+08:00" }, early = "2026-11-22T09:50:00+08:00";
+  const found = selectors.openCases(states(
+    [row("a", { severity: 1 }), row("b", late), row("c"), row("d"), row("e"), row("f")], [], [], "330825",
+    [called("f", "called", early), called("e", "accepted", early), called("d", "called", "2026-11-22T09:59:30+08:00"), called("c", "released", early)],
+  ), NOW);
+  assert.deepEqual(found.map((one) => one.id), ["a", "f", "b", "c", "d", "e"]);
 });
 
 test("a scope keeps what lies in it, also a coarser region's cases", () => {

@@ -92,9 +92,13 @@ test("a call is an alarm once its first minute is over", () => {
   assert.equal(isSilent(member("a", "accepted"), NOW), false);
 });
 
-test("a squad turns out as who has not answered, else as the farthest of those who are coming", () => {
+test("a squad turns out as whom people have to reach, else as who has not answered, else as the farthest of those who are coming", () => {
   const told = (members, now = NOW) => { const one = describeTurnout({ members }, now); return one && [plain(one.words), one.alarm]; };
   assert.deepEqual(told([member("a", "called"), member("b", "on_site")]), ["未应答 1 人", true]);
+  const pursued = (step) => member(step, "called", { pursuit: { step, since: at("16:15") } });
+  assert.deepEqual(told([member("a", "called"), pursued("human")]), ["请人工电话 1 人", true]);
+  assert.deepEqual(told([pursued("human"), pursued("knock"), pursued("unreached")]), ["请上门 1 人", true]);
+  assert.deepEqual(told([pursued("unreached")]), ["未应答 1 人", true]);
   assert.deepEqual(told([member("a", "called"), member("b", "accepted")], Date.parse(at("16:00"))), ["已叫应 1 人", false]);
   assert.deepEqual(told([member("a", "on_the_way"), member("b", "on_site"), member("c", "on_site")]), ["到场 2 人", false]);
   assert.equal(told([member("a", "released")]), null);
