@@ -15,7 +15,8 @@ export function listRunning(states) {
   return rows.filter((row, place) => rows.findIndex((one) => one.type === row.type) === place);
 }
 
-/** What the chip says: {level, head, sub}; level "" in peace. `now` in ms. What goes out by itself stands in the head: narrow screens show nothing else.
+/** What the chip says: {level, head, sub}; level "" in peace. `now` in ms. What goes out by itself, and how many others run, stands in the head: many
+    screens have room for nothing else.
     @param {States} states
     @param {number} now */
 export function describeMode(states, now) {
@@ -24,9 +25,10 @@ export function describeMode(states, now) {
   if (!first) return { level: "", head: soon(t("mode.peace")), sub: more.join(" · ") || t("mode.peace.sub") };
   const since = Date.parse(first.since);
   const also = others.map((row) => `${t(`response.type.${row.type}`)} ${NUMERALS[row.level]}`);
+  const highest = t("response.head", { level: NUMERALS[first.level], type: t(`response.type.${first.type}`) });
   return {
     level: String(first.level),
-    head: soon(t("response.head", { level: NUMERALS[first.level], type: t(`response.type.${first.type}`) })),
+    head: soon(also.length ? t("response.head.more", { head: highest, more: also.length }) : highest),
     sub: [...more, t("response.since", { time: when(since, now), span: span(now - since) }),
       ...(also.length ? [t("response.also", { list: also.join(t("response.comma")) })] : [])].join(" · "),
   };
