@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Row, select
 
@@ -18,6 +18,10 @@ from domain.changes import local_text
 from domain.kernel.worlds import WorldId
 from domain.topics.reducer import NEWS, take_newest
 
+MOST_CHARACTERS: Final = 4 * 1024 * 1024
+"""Of the changes that are read at once: what comes out has ten times as much. A change of a roll-out may hold
+thousands of rows, a screen that wants more takes the state.
+"""
 Wire = dict[str, Any]
 
 
@@ -52,7 +56,8 @@ class Feed:
     def after(
         self, world: WorldId, seq: int, limit: int = 2000, epoch: str | None = None
     ) -> list[Wire] | None:
-        """The changes after `seq`, oldest first; None when only a snapshot can help.
+        """The changes after `seq`, oldest first; None when only a snapshot can help. At most `limit`, and of
+        great ones no more than MOST_CHARACTERS, but always one.
 
         That is so in another epoch, for a seq whose changes are no longer kept, and for one from the future.
         """
@@ -65,7 +70,7 @@ class Feed:
                 return None
             c = changes.c
             query = select(c.body).where(c.county == world, c.seq > seq).order_by(c.seq).limit(limit)
-            return [value_of(body) for (body,) in connection.execute(query)]
+            return [value_of(body) for body in _take_some(body for (body,) in connection.execute(query))]
 
     def news(self, world: WorldId, limit: int = NEWS, scope: str = "") -> list[Wire]:
         """The newest news rows of a region (default: the county), oldest first."""
@@ -99,6 +104,16 @@ class Feed:
                 "tally": _tally(connection, world),
                 "news": take_newest(_news(connection, world, NEWS)),
             }
+
+
+def _take_some(bodies: Iterator[str]) -> Iterator[str]:
+    """As many as have MOST_CHARACTERS together, but always one."""
+    left = MOST_CHARACTERS
+    for body in bodies:
+        if left < len(body) and left < MOST_CHARACTERS:
+            return
+        left -= len(body)
+        yield body
 
 
 def _head(connection: Connection, world: WorldId) -> Row[Any] | None:

@@ -10,7 +10,7 @@ tally: [township, day, matter, received, closed, on_time]. news: what `take_newe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from domain.access.scope import Scope
@@ -44,25 +44,59 @@ def apply(state: State, change: Row) -> State:
 
 def apply_all(state: State, changes: Iterable[Row]) -> State:
     """The state after changes in the order of their seq; those not newer than the state are skipped."""
-    rows = {topic.name: {row[topic.key]: row for row in state[topic.name]} for topic in TOPICS}
-    tally = {tuple(row[:3]): row[3:] for row in state["tally"]}
-    news, seq, at = list(state["news"]), state["seq"], state["at"]
+    fold = Fold(state)
     for change in changes:
-        if change["seq"] <= seq:
-            continue
-        seq, at = change["seq"], change["at"]
-        _put(rows, change)
-        _add(tally, change.get("tally", ()))
-        news.extend(change.get("news", ()))
-    return _state(state, seq, at, rows, tally, news)
+        fold.take(change)
+    return fold.state()
 
 
-def _put(rows: dict[str, dict[str, Row]], change: Row) -> None:
-    for topic in TOPICS:
-        for row in change.get(topic.name, ()):
-            rows[topic.name][row[topic.key]] = row
-    for key in change.get("gone", ()):
-        rows[change["topic"]].pop(key, None)
+class Fold:
+    """A state that changes are folded into where it stands: a change costs what it holds, however large the
+    state is, and nothing of it is kept that a later one replaced.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._made = state
+        self._moved: set[str] = set()
+        self._rows = {topic.name: {row[topic.key]: row for row in state[topic.name]} for topic in TOPICS}
+        self._tally = {tuple(row[:3]): row[3:] for row in state["tally"]}
+        self._news, self._seq, self._at = list(state["news"]), state["seq"], state["at"]
+
+    def take(self, change: Row) -> None:
+        """Move on by one change; by none that is not newer."""
+        if change["seq"] <= self._seq:
+            return
+        self._seq, self._at = change["seq"], change["at"]
+        self._put(change)
+        if deltas := change.get("tally"):
+            self._moved.add("tally")
+            _add(self._tally, deltas)
+        if news := change.get("news"):
+            self._news = _order_news([*self._news, *news])
+
+    def _put(self, change: Row) -> None:
+        for topic in TOPICS:
+            if rows := change.get(topic.name):
+                self._moved.add(topic.name)
+                self._rows[topic.name].update((row[topic.key], row) for row in rows)
+        if gone := change.get("gone"):
+            self._moved.add(change["topic"])
+            for key in gone:
+                self._rows[change["topic"]].pop(key, None)
+
+    def state(self) -> State:
+        """The state now. One that was given out stays as it is; tables that did not move are shared."""
+        if self._seq != self._made["seq"]:
+            moved = {name: self._table(name) for name in self._moved}
+            head = {"seq": self._seq, "at": self._at, "news": _order_news(self._news)}
+            self._made = {**self._made, **head, **moved}
+            self._moved.clear()
+        return self._made
+
+    def _table(self, name: str) -> list[Any]:
+        if name == "tally":
+            return [[*key, *counts] for key, counts in sorted(self._tally.items())]
+        return [row for _, row in sorted(self._rows[name].items())]
 
 
 def _add(tally: dict[tuple[Any, ...], list[int]], deltas: Sequence[list[Any]]) -> None:
@@ -75,23 +109,8 @@ def _add(tally: dict[tuple[Any, ...], list[int]], deltas: Sequence[list[Any]]) -
             tally.pop(key, None)
 
 
-def _state(
-    old: State,
-    seq: int,
-    at: str | None,
-    rows: Mapping[str, Mapping[str, Row]],
-    tally: Mapping[tuple[Any, ...], Sequence[int]],
-    news: list[Row],
-) -> State:
-    tables = {table: [row for _, row in sorted(by_key.items())] for table, by_key in rows.items()}
-    return {
-        **old,
-        "seq": seq,
-        "at": at,
-        **tables,
-        "tally": [[*key, *counts] for key, counts in sorted(tally.items())],
-        "news": take_newest(sorted(news, key=lambda row: row["seq"], reverse=True)),
-    }
+def _order_news(news: list[Row]) -> list[Row]:
+    return take_newest(sorted(news, key=lambda row: row["seq"], reverse=True))
 
 
 def take_newest(rows: Iterable[Row], most: int = NEWS) -> list[Row]:

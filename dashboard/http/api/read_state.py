@@ -23,6 +23,7 @@ from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
 from dashboard.realtime.live_state import Live, Wire
+from dashboard.realtime.recent_changes import decode_changes
 from dashboard.services.container import Services
 from data_access.county_packs.county_pack import County
 from domain.access.demands import SIGNED_IN, needs
@@ -34,6 +35,8 @@ from domain.topics import reducer
 from layouts.i18n import LANGS, catalogue
 
 MOST_CHANGES = 5000
+MOST_BYTES = 4 * 1024 * 1024
+"""Of changes in one answer: a county's state is smaller, packed."""
 FEW_CHANGES = 100
 FRESH_S = 0.1
 ONCE = 6
@@ -228,14 +231,24 @@ def _changes(services: Services, scope: Scope, world: WorldId) -> dict[str, Any]
         raise Problem("missing_parameter", "after")
     if (epoch and epoch != live.epoch) or after > seq or seq - after > MOST_CHANGES:
         return {"reset": True}
-    changes = live.after(after)
-    if changes is None:
-        changes = offload(services.feed.after, world, after, MOST_CHANGES, live.epoch)
-    if changes is None:
+    epoch, changes = live.epoch, changes_after(services, live, after)
+    if changes is None or (changes[-1]["seq"] if changes else after) < seq:
         return {"reset": True}
-    epoch, wanted = live.epoch, [change for change in changes if change["seq"] <= seq]
+    wanted = [change for change in changes if change["seq"] <= seq]
     seen = offload(_narrowed, wanted, scope) if len(wanted) > FEW_CHANGES else _narrowed(wanted, scope)
     return {"county": str(world), "epoch": epoch, "seq": seq, "changes": seen}
+
+
+def changes_after(services: Services, live: Live, after: int) -> list[Wire] | None:
+    """From memory, or from the database, which may have more than it gives at once; None when they are too
+    much to send, or are no longer kept.
+    """
+    recent = live.after(after)
+    if recent is None:
+        return offload(services.feed.after, live.world, after, MOST_CHANGES, live.epoch)
+    if sum(map(len, recent)) > MOST_BYTES:
+        return None
+    return offload(decode_changes, recent) if len(recent) > FEW_CHANGES else decode_changes(recent)
 
 
 def _narrowed(changes: Sequence[Wire], scope: Scope) -> list[Wire]:

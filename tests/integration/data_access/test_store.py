@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import text_of
 from data_access.database.database import parse_url
 from data_access.database.tables import live_tables
-from data_access.feed import prune
+from data_access.feed import county_feed, prune
 from data_access.feed.county_feed import Feed
 from data_access.store import Store, Unavailable
 from tests.integration.reports import COUNTY, NOW, case, envelopes, grid, raw, updated
@@ -102,6 +103,19 @@ def test_old_changes_are_dropped_but_news_and_trace_stay(
     assert [change["seq"] for change in kept] == [*range(41, 63)]
     with store.reading() as connection:
         assert len([*connection.execute(select(live_tables.trace.c.seq))]) == 62
+
+
+def test_great_changes_come_in_parts(
+    handler: ReportHandler, feed: Feed, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = [grid(f"g{n}", county.grids[0], n, status=("watch", "alert")[n % 2]) for n in range(9)]
+    handler.handle(envelopes(*reports, stream="grids"))
+    whole = feed.after(COUNTY, 0) or []
+    monkeypatch.setattr(county_feed, "MOST_CHARACTERS", 2 * len(text_of(whole[0])) + 40)
+    assert feed.after(COUNTY, 0) == whole[:2]
+    assert feed.after(COUNTY, 2) == whole[2:4]
+    monkeypatch.setattr(county_feed, "MOST_CHARACTERS", 10)
+    assert feed.after(COUNTY, 4) == whole[4:5], "one that is larger than all is not waited for forever"
 
 
 def test_a_county_without_messages_has_an_empty_state(feed: Feed) -> None:

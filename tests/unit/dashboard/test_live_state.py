@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from dashboard.realtime.live_state import MEMORY, Live
+from dashboard.realtime.live_state import Live
+from dashboard.realtime.recent_changes import MOST, MOST_BYTES, decode_changes
 from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
 from domain.topics import reducer
@@ -52,16 +55,64 @@ def test_a_hole_stops_the_taking(live: Live) -> None:
     assert live.offer([change(12), change(13)]) == ([change(12), change(13)], False)
 
 
+def seqs_after(live: Live, seq: int) -> list[int] | None:
+    found = live.after(seq)
+    return None if found is None else [change["seq"] for change in decode_changes(found)]
+
+
 def test_memory_answers_or_says_that_it_cannot(live: Live) -> None:
     assert live.after(10) == []
     assert live.after(9) is None
     live.offer([change(seq) for seq in range(11, 15)])
-    assert [c["seq"] for c in live.after(12) or ()] == [13, 14]
-    assert [c["seq"] for c in live.after(10) or ()] == [11, 12, 13, 14]
+    assert decode_changes(live.after(12) or ()) == [change(13), change(14)]
+    assert seqs_after(live, 10) == [11, 12, 13, 14]
     assert live.after(9) is None
-    live.offer([change(seq) for seq in range(15, MEMORY + 20)])
+    live.offer([change(seq) for seq in range(15, MOST + 20)])
     assert live.after(10) is None
-    assert len(live.after(19) or ()) == MEMORY
+    assert len(live.after(19) or ()) == MOST
+
+
+class BranchRow(dict[str, Any]):
+    """A row that can be told from all other dictionaries."""
+
+
+BRANCHES = 150
+
+
+def receipts(first: int, last: int) -> Iterator[dict[str, Any]]:
+    """What batches of receipts leave: each moves every branch of a roll-out."""
+    for seq in range(first, last + 1):
+        rows = [BranchRow(id=f"r/{n:03}", tiers={"1": [seq, 0, 0, n]}) for n in range(BRANCHES)]
+        yield {"seq": seq, "at": f"t{seq}", "kind": "task", "topic": "branches", "branches": rows}
+
+
+def test_of_receipts_the_newest_row_of_each_branch_is_held_however_many_come(live: Live) -> None:
+    for one in receipts(11, 1_000):
+        live.offer([one])
+    del one
+    gc.collect()
+    held = sum(type(found) is BranchRow for found in gc.get_objects())
+    assert held == BRANCHES
+    assert [row["tiers"]["1"][0] for row in live.state()["branches"]] == [1_000] * BRANCHES
+
+
+def test_great_changes_are_remembered_by_their_bytes(live: Live) -> None:
+    for one in receipts(11, 4_000):
+        live.offer([one])
+    reaches = next(seq for seq in range(10, 4_000) if live.after(seq) is not None)
+    assert 1_000 < reaches < 3_900
+    assert sum(map(len, live.after(reaches) or ())) <= MOST_BYTES
+
+
+def test_a_state_that_was_given_out_stays_as_it_is(live: Live) -> None:
+    live.offer([change(11)])
+    before = live.state()
+    assert live.state() is before, "made once for all who ask"
+    live.offer([change(12), *receipts(13, 13)])
+    after = live.state()
+    assert [row["id"] for row in before["cases"]] == ["i000011"]
+    assert (before["seq"], before["branches"], len(after["cases"])) == (11, [], 2)
+    assert after["grids"] is before["grids"], "a table that did not move is shared"
 
 
 def test_folding_in_batches_gives_the_same_state(live: Live) -> None:

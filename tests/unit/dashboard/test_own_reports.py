@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.http.palm.own_reports import OwnReports, list_by_person
 from dashboard.realtime.live_state import Live
+from domain.topics.reducer import empty
 
 ROWS: list[dict[str, Any]] = [
     {"id": "1", "source": "desk", "called": ["person:A", "unit:roads"]},
@@ -29,10 +30,10 @@ def test_only_what_people_entered_and_only_to_whom_it_calls() -> None:
 
 
 def test_another_state_is_looked_up_anew() -> None:
-    live, reports = Live("330825"), OwnReports()  # type: ignore[arg-type]
-    live.load({"cases": ROWS, "seq": 7, "news": []}, [])
+    live, reports, state = Live("330825"), OwnReports(), empty("330825", "e", 7)  # type: ignore[arg-type]
+    live.load(state | {"cases": ROWS}, [])
     assert ids(reports.find(live, "A")) == ["1", "4"]
     assert reports.find(live, "A") is reports.find(live, "A")
     assert reports.find(live, "C") == ()
-    live.load({"cases": ROWS[:1], "seq": 7, "news": []}, [])
+    live.load(state | {"cases": ROWS[:1]}, [])
     assert ids(reports.find(live, "A")) == ["1"]
