@@ -1,5 +1,6 @@
 """What lies in the folder of sheets, one kind like the other: call sheets of a roll-out by township, forms of
-an evacuation by township and village. Each is drawn up at every look, and printed where it changed.
+an evacuation by township and village. Each is drawn up at every look, and printed where it changed; one after
+the other, so that the lines of a whole county are never there at once.
 """
 
 from __future__ import annotations
@@ -8,11 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from dashboard.relay.sheets.sheet_printing import Printer, sheet_of
 from data_access.emergency.rollouts.sheets.form_rows import read_form_source
 from data_access.emergency.rollouts.sheets.sheet_rows import read_sheet_source
+from data_access.store import Store
 from domain.emergency.rollouts.evacuations.evacuation import Evacuation
 from domain.emergency.rollouts.rollout import Rollout
 from domain.emergency.rollouts.sheets.call_sheet import CallSheet, list_townships
@@ -39,10 +39,11 @@ class Draft:
 
 
 def draft_sheets(
-    connection: Connection, world: WorldId, rollout: Rollout, printer: Printer, now: datetime
+    store: Store, world: WorldId, rollout: Rollout, printer: Printer, now: datetime
 ) -> Iterator[Draft]:
-    """The call sheets of a roll-out, by township."""
-    source = read_sheet_source(connection, world, rollout)
+    """The call sheets of a roll-out, by township. Raises Unavailable."""
+    with store.reading() as connection:
+        source = read_sheet_source(connection, world, rollout)
     for region in list_townships(source.branches):
         yield _of_sheet(sheet_of(rollout, region, source, now), printer)
 
@@ -55,10 +56,11 @@ def _of_sheet(sheet: CallSheet, printer: Printer) -> Draft:
 
 
 def draft_forms(
-    connection: Connection, world: WorldId, evacuation: Evacuation, printer: Printer, now: datetime
+    store: Store, world: WorldId, evacuation: Evacuation, printer: Printer, now: datetime
 ) -> Iterator[Draft]:
-    """The forms of an evacuation, by township, which is mailed, and by village."""
-    source = read_form_source(connection, world, evacuation.id, world.county)
+    """The forms of an evacuation, by township, which is mailed, and by village. Raises Unavailable."""
+    with store.reading() as connection:
+        source = read_form_source(connection, world, evacuation.id, world.county)
     places: dict[str, list[Line]] = {}
     for line in source.lines:
         for region in dict.fromkeys((township_of(line[0].grid), parent_of(line[0].grid))):

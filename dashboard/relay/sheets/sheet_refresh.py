@@ -33,7 +33,7 @@ from domain.squads.calls.outgoing import Outcome, message_id
 TAKEN: Final = frozenset({Outcome.ACCEPTED, Outcome.UNCLEAR, Outcome.REFUSED})
 """A mail that may have arrived, or never will, is not tried again."""
 DrawUp = Callable[..., Iterator[Draft]]
-"""Draws up the sheets of one roll-out or evacuation, of a connection and a world."""
+"""Draws up the sheets of one roll-out or evacuation, of a store and a world."""
 log = structlog.get_logger()
 
 
@@ -125,12 +125,10 @@ class SheetRefresh:
     def _refresh(self, world: WorldId, subject: str, draw_up: DrawUp, printer: Printer) -> int:
         """Compare the sheets of one roll-out or evacuation; how many were written anew."""
         now = self._clock()
-        with self._store.reading() as connection:
-            drafts: list[Draft] = [*draw_up(connection, world, printer=printer, now=now)]
         known = self._folder.read_list(world, subject).get("sheets") or {}
         told: dict[str, dict[str, Any]] = {}
         written = 0
-        for sheet in drafts:
+        for sheet in draw_up(self._store, world, printer=printer, now=now):
             old = known.get(sheet.region) or {}
             fresh = old.get("digest") == sheet.digest
             told[sheet.region] = dict(old) if fresh else self._write(world, sheet)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -30,6 +32,7 @@ from domain.emergency.rollouts.evacuations.evacuation_commands import (
     RecordEvacuation,
 )
 from domain.emergency.rollouts.evacuations.ledger import EvacuationReport
+from domain.emergency.rollouts.sheets.call_sheet import SheetRow
 from domain.squads.calls.outgoing import Outcome
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import OTHER, VILLAGE, RolledOut
@@ -95,6 +98,22 @@ def test_a_sheet_is_written_anew_only_where_something_changed(desk: Desk) -> Non
     assert desk.refresh.refresh() == 1
     assert desk.file().read_bytes() == first
     assert "张G2" not in text_of(desk.file(OTHER_TOWN).read_bytes())
+
+
+def test_the_lines_of_one_township_are_held_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.out.issue()
+    held = list[set[str]]()
+    put = desk.folder.put
+
+    def look_and_put(*given: Any) -> None:
+        gc.collect()
+        rows = [one for one in gc.get_objects() if type(one) is SheetRow]
+        held.append({row.region[:9] for row in rows})
+        put(*given)
+
+    monkeypatch.setattr(desk.folder, "put", look_and_put)
+    assert desk.refresh.refresh() == 2
+    assert held == [{TOWN}, {OTHER_TOWN}]
 
 
 def test_so_many_older_files_are_kept(desk: Desk) -> None:

@@ -33,11 +33,21 @@ def read_numbers(connection: Connection, world: WorldId, rollout: str) -> dict[s
     return {person: number for number, (person,) in enumerate(connection.execute(query))}
 
 
+class _Shared:
+    """One text for all that say the same: thousands of people have the same post and live in one grid."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        return self._known.setdefault(text, text)
+
+
 def read_sheet_source(
     connection: Connection, world: WorldId, rollout: Rollout, region: str = "", everybody: bool = False
 ) -> SheetSource:
     """What sheets of a region are made of; `everybody`: those too who accepted."""
-    numbers = read_numbers(connection, world, rollout.id)
+    numbers, shared = read_numbers(connection, world, rollout.id), _Shared()
     t, p, o = tasks.c, people.c, posts.c
     joined = tasks.outerjoin(people, and_(p.county == world.county, p.id == t.person)).outerjoin(
         posts, and_(o.county == world.county, o.code == p.post)
@@ -49,8 +59,9 @@ def read_sheet_source(
     about += [] if everybody else [t.state < ACCEPTED]
     silent = [
         SilentPerson(
-            row.person, numbers[row.person], row.tier, row.region, row.state, row.name or row.person,
-            row.phone or "", row.post_name or row.post or "", row.name_en or row.post or "",
+            row.person, numbers[row.person], row.tier, shared(row.region), row.state,
+            row.name or row.person, row.phone or "", shared(row.post_name or row.post or ""),
+            shared(row.name_en or row.post or ""),
         )
         for row in connection.execute(query.where(*about))
     ]  # fmt: skip
