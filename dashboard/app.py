@@ -31,7 +31,7 @@ from dashboard.http.api import read_state as api_read
 from dashboard.http.api import report as api_write
 from dashboard.http.api import trace_routes as api_trace
 from dashboard.http.auth import login_manager
-from dashboard.http.browser_modules import ASSETS, read_modules
+from dashboard.http.browser_modules import ASSETS, BUNDLES, read_modules
 from dashboard.http.compression import add_compression
 from dashboard.http.desks import (
     check_routes,
@@ -54,7 +54,7 @@ from dashboard.http.palm import phone_blueprint
 from dashboard.http.security import headers
 from dashboard.http.security.route_demands import demands
 from dashboard.http.setup import Security
-from dashboard.http.static_files import Shelf
+from dashboard.http.static_files import PACKED, Shelf
 from dashboard.http.trail import case_photos, sheet_routes, squad_message_routes, trail_routes
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
@@ -151,7 +151,8 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     flask.register_blueprint(situation_pages.blueprint(services, settings))
     flask.register_blueprint(past_pages.blueprint(services, settings))
     _http(flask, services, metrics, polls, phones)
-    shelf = Shelf(dash.files(), headers.of_files(settings), read_modules(ASSETS).version)
+    version, kept = read_modules(ASSETS).version, ASSETS / BUNDLES / PACKED
+    shelf = Shelf(dash.files(), headers.of_files(settings), version, kept)
     setup.close(flask, settings, dash, security, shelf)
     loops = (
         *_loops(services, rooms, wake, sockets, metrics, security, (polls, phones)),

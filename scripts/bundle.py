@@ -4,7 +4,8 @@ another, under assets/00_bundles/ (`make bundle`).
 What the browser's half is written in stays what is read, tested and typed; esbuild joins it and takes out
 blanks and remarks, and keeps every name. The folder is named by the version of what was joined
 (dashboard/http/browser_modules.py): after a change of a source pages are served the sources until this ran
-again.
+again. What else pages may ask for, sources and Dash's components, is put beside it, compressed and named by
+its content.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,12 +31,22 @@ from dashboard.http.browser_modules import (  # noqa: E402 - run as a program, i
     style_sheets,
 )
 from dashboard.http.compression import ENCODINGS, compress  # noqa: E402
-from dashboard.http.static_files import LEVELS, packed_beside  # noqa: E402
+from dashboard.http.static_files import (  # noqa: E402
+    LEVELS,
+    PACKED,
+    asset_files,
+    is_worth_packing,
+    packed_beside,
+    packed_by_content,
+)
+from dashboard.http.static_files import pack as pack_body  # noqa: E402
 
 ESBUILD = ("node", "node_modules/esbuild/bin/esbuild")
 LOOK = ("--bundle", "--format=esm", "--target=es2023", "--minify-whitespace", "--minify-syntax")
 SAID = ("--legal-comments=inline", "--log-level=warning")
 STARTS_DASH = re.compile(r'from "\.\./start/mount\.js"')
+COMPONENTS = ("dash", "dash_leaflet")
+"""Packages whose scripts pages may load."""
 RELATIVE = re.compile(r"""url\(\s*["']?(?![a-z]+:|/|#)(?P<file>[^"')]+)["']?\s*\)""")
 
 
@@ -88,6 +101,28 @@ def pack(folder: Path) -> None:
             packed_beside(file, encoding).write_bytes(compress(file.read_bytes(), encoding, LEVELS[encoding]))
 
 
+def list_sources(assets: Path) -> list[Path]:
+    """What goes out compressed, ours and of Dash's components, and does not lie compressed beside itself."""
+    ours = [file for file in asset_files(assets).values() if BUNDLES not in file.parts]
+    specs = [spec for name in COMPONENTS if (spec := find_spec(name))]
+    theirs = [file for spec in specs for file in Path(spec.origin or "").parent.rglob("*.js")]
+    return [
+        file
+        for file in (*ours, *theirs)
+        if is_worth_packing(file) and not any(packed_beside(file, coding).is_file() for coding in ENCODINGS)
+    ]
+
+
+def keep_packed(files: Iterable[Path], folder: Path) -> None:
+    """Put what each of the files is compressed into a folder, by its content."""
+    folder.mkdir()
+    for file in files:
+        body = file.read_bytes()
+        there = packed_by_content(folder, body)
+        for encoding, packed in pack_body(body).items():
+            there[encoding].write_bytes(packed)
+
+
 def replace_bundles(assets: Path) -> Path:
     """Make the bundles of what lies there now, in place of any before; returns their folder."""
     version = read_version(assets)
@@ -95,6 +130,7 @@ def replace_bundles(assets: Path) -> Path:
         fresh = Path(scratch) / "bundles"
         (fresh / version).mkdir(parents=True)
         bundle(assets, fresh / version)
+        keep_packed(list_sources(assets), fresh / PACKED)
         shutil.rmtree(assets / BUNDLES, ignore_errors=True)
         fresh.replace(assets / BUNDLES)
     return assets / BUNDLES / version

@@ -2,12 +2,14 @@
 
 What is there is known when the program starts, and so are the names: nothing a client may vary (a query, a
 fingerprint, a range) makes another entry. Scripts and styles are compressed once, on a thread of their own;
-until one is, it goes out as it is. What lies there compressed already (scripts/bundle.py) is so from the
-first request on. Answers come before Flask, so a flood of them costs a flood of sends.
+until one is, it goes out as it is. What scripts/bundle.py has compressed is read instead: what lies beside
+its file is so from the first request on. Answers come before Flask, so a flood of them costs a flood of
+sends.
 """
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,6 +36,8 @@ LEVELS = {"br": 9, "gzip": 9}
 LEVELS_OF_LARGE = {"br": 5, "gzip": 6}
 """plotly-basic.min.js, 1.2 MB: a quarter of the time for a fiftieth more."""
 PIECE = 64 * 1024
+PACKED = "packed"
+"""The folder beside the bundles where bodies lie compressed by their content."""
 
 log = structlog.get_logger()
 
@@ -47,14 +51,35 @@ class File:
     tag: str
     packed: dict[str, bytes] = field(default_factory=dict)
 
-    def compress(self) -> None:
-        """Make the compressed bodies; takes CPU, so never on the loop. Raises OSError."""
-        body = self.path.read_bytes()
-        if self.packed or self.path.suffix not in COMPRESSED or len(body) < LEAST_BYTES:
+    def compress(self, kept: Path | None = None) -> None:
+        """Read the compressed bodies where they are kept, or make them: this takes CPU, so never on the loop.
+        Raises OSError.
+        """
+        if self.packed or not is_worth_packing(self.path):
             return
-        levels = LEVELS_OF_LARGE if len(body) > LARGE_BYTES else LEVELS
-        for encoding in ENCODINGS:
-            self.packed[encoding] = compress(body, encoding, levels[encoding])
+        body = self.path.read_bytes()
+        there = packed_by_content(kept, body) if kept else {}
+        if there and all(file.is_file() for file in there.values()):
+            self.packed.update({encoding: file.read_bytes() for encoding, file in there.items()})
+        else:
+            self.packed.update(pack(body))
+
+
+def is_worth_packing(path: Path) -> bool:
+    """Whether a file is one that goes out compressed. Raises OSError."""
+    return path.suffix in COMPRESSED and path.stat().st_size >= LEAST_BYTES
+
+
+def pack(body: bytes) -> dict[str, bytes]:
+    """A body compressed, by encoding."""
+    levels = LEVELS_OF_LARGE if len(body) > LARGE_BYTES else LEVELS
+    return {encoding: compress(body, encoding, levels[encoding]) for encoding in ENCODINGS}
+
+
+def packed_by_content(folder: Path, body: bytes) -> dict[str, Path]:
+    """Where in a folder a body lies compressed, if it does, by encoding: another body lies elsewhere."""
+    name = hashlib.blake2b(body, digest_size=16).hexdigest()
+    return {encoding: folder / f"{name}.{encoding}" for encoding in ENCODINGS}
 
 
 def packed_beside(path: Path, encoding: str) -> Path:
@@ -73,11 +98,17 @@ def file_at(path: Path) -> File:
 
 class Shelf:
     """The files of one program by their address, without fingerprints. `headers`: on every answer; `version`:
-    the one in the addresses of the modules that are here.
+    the one in the addresses of the modules that are here; `kept`: the folder of bodies that are compressed.
     """
 
-    def __init__(self, files: Mapping[str, Path], headers: Mapping[str, str], version: str = "") -> None:
-        self._version = version
+    def __init__(
+        self,
+        files: Mapping[str, Path],
+        headers: Mapping[str, str],
+        version: str = "",
+        kept: Path | None = None,
+    ) -> None:
+        self._version, self._kept = version, kept
         self._files = {address: file_at(path) for address, path in files.items() if path.is_file()}
         self._headers = list(headers.items())
 
@@ -89,7 +120,7 @@ class Shelf:
         """Compress what is not compressed yet, the small ones that every page needs first."""
         for file in sorted(self._files.values(), key=lambda file: file.path.stat().st_size):
             try:
-                file.compress()
+                file.compress(self._kept)
             except OSError as error:
                 log.warning("a file of the pages cannot be read", file=str(file.path), error=str(error))
 

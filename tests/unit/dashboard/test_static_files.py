@@ -9,7 +9,7 @@ from typing import Any
 import brotli
 import pytest
 
-from dashboard.http.static_files import File, Shelf, asset_files, suite_files
+from dashboard.http.static_files import File, Shelf, asset_files, packed_by_content, suite_files
 
 SCRIPT = b"let a = 1;\n" * 200
 
@@ -128,3 +128,17 @@ def test_what_lies_there_compressed_goes_out_so_at_once(tmp_path: Path) -> None:
     assert [file.path.name for file in files(own)] == ["a.js"]
     own.compress_all()
     assert [*files(own)[0].packed] == ["br"]
+
+
+def test_what_lies_compressed_by_its_content_is_read_and_never_for_another(tmp_path: Path) -> None:
+    for name, body in (("a.js", SCRIPT), ("b.js", SCRIPT + b"let b;")):
+        (tmp_path / name).write_bytes(body)
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    for encoding, file in packed_by_content(kept, SCRIPT).items():
+        file.write_bytes(encoding.encode())
+    own = Shelf(asset_files(tmp_path), {}, kept=kept)
+    own.compress_all()
+    assert ask(own, "/assets/a.js", HTTP_ACCEPT_ENCODING="br")[2] == b"br"
+    assert ask(own, "/assets/a.js", HTTP_ACCEPT_ENCODING="gzip")[2] == b"gzip"
+    assert brotli.decompress(ask(own, "/assets/b.js", HTTP_ACCEPT_ENCODING="br")[2]) == SCRIPT + b"let b;"

@@ -9,7 +9,9 @@ import pytest
 
 from callbacks import hints
 from dashboard.http.browser_modules import ASSETS, BUNDLES, STYLES, read_modules, read_version, style_sheets
+from dashboard.http.static_files import PACKED, file_at, is_worth_packing, packed_by_content
 from scripts import bundle
+from tests.security.house import House
 
 
 @pytest.fixture
@@ -89,6 +91,27 @@ def test_what_is_joined_lies_there_compressed_too(tmp_path: Path) -> None:
     bundle.pack(tmp_path)
     assert gzip.decompress((tmp_path / "wall.js.gzip").read_bytes()) == (tmp_path / "wall.js").read_bytes()
     assert {file.name for file in tmp_path.iterdir()} == {"wall.js", "wall.js.br", "wall.js.gzip"}
+
+
+def test_what_else_pages_ask_for_lies_there_compressed_by_its_content(assets: Path, tmp_path: Path) -> None:
+    body = b"export const t = 1;\n" * 100
+    (assets / "app/state/words.js").write_bytes(body)
+    (assets / BUNDLES / "0").mkdir(parents=True)
+    (assets / BUNDLES / "0" / "wall.js").write_bytes(body)
+    ours = [file for file in bundle.list_sources(assets) if assets in file.parents]
+    assert ours == [assets / "app/state/words.js"], "no small file, none that is joined"
+    bundle.keep_packed(ours, tmp_path / PACKED)
+    there = packed_by_content(tmp_path / PACKED, body)
+    assert {*(tmp_path / PACKED).iterdir()} == {*there.values()}
+    assert gzip.decompress(there["gzip"].read_bytes()) == body
+
+
+def test_nothing_of_what_pages_may_ask_for_is_left_out(root: Path, tmp_path: Path) -> None:
+    """Or it would be compressed again whenever the pages' program starts."""
+    asked = {path for path in House(tmp_path, root).app.dash.files().values() if BUNDLES not in path.parts}
+    wanted = {path for path in asked if is_worth_packing(path) and not file_at(path).packed}
+    assert wanted
+    assert wanted - {*bundle.list_sources(ASSETS)} == set()
 
 
 def test_fonts_have_the_address_by_which_documents_ask_for_them() -> None:
