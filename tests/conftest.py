@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,8 @@ from data_access.streams.redis_streams import connect
 from tests.databases import Cluster, copied, newest_sqlite, postgres_cluster, postgres_programs
 
 ROOT = Path(__file__).resolve().parents[1]
+Templates = Mapping[str, str]
+"""By the kind of database the fixture that is copied: a file of SQLite, the URL of a PostgreSQL database."""
 
 settings.register_profile("untimed", settings.default, deadline=None)
 settings.load_profile("untimed")
@@ -133,13 +135,28 @@ def sqlite_file() -> Path:
     return newest_sqlite()
 
 
+@pytest.fixture(scope="session")
+def postgres_template(cluster: Cluster) -> str:
+    """A PostgreSQL database at the newest revision, to be copied."""
+    return cluster.template
+
+
+@pytest.fixture
+def templates() -> Templates:
+    """What a test's database is a copy of; a folder whose tests all begin with the same rows has its own."""
+    return {"sqlite": "sqlite_file", "postgresql": "postgres_template"}
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """A database at the newest revision with nothing in it; every test that takes it runs on both kinds."""
+def database_url(request: pytest.FixtureRequest, templates: Templates) -> str:
+    """A database at the newest revision, with nothing in it unless `templates` say otherwise; every test that
+    takes it runs on both kinds.
+    """
+    template = request.getfixturevalue(templates[request.param])
     if request.param == "sqlite":
-        return str(request.getfixturevalue("sqlite_url"))
+        return copied(template, request.getfixturevalue("tmp_path") / "data")
     cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.as_new()
+    return cluster.lend(template)
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
-"""Databases for tests: one PostgreSQL server a process, one database on it that every test finds as if new,
-and copies of one migrated SQLite file.
+"""Databases for tests: copies of what was migrated, or filled, once a process, on a server of its own where
+PostgreSQL is meant.
 
 Nothing here outlives the process, so the server may forget to flush: what a power cut leaves is looked at by
 tests/faults on servers of their own.
@@ -10,15 +10,13 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -36,17 +34,6 @@ HASTY = (
     "jit=off",
     "max_connections=50",
 )
-SHAPE = """
-    SELECT md5(concat(
-        (SELECT string_agg(concat_ws(' ', attrelid, attname, atttypid, atttypmod, attnotnull), ','
-            ORDER BY attrelid, attnum) FROM pg_attribute WHERE attrelid >= 16384 AND attnum > 0),
-        (SELECT string_agg(concat_ws(' ', oid, relname, relkind), ',' ORDER BY oid)
-            FROM pg_class WHERE oid >= 16384),
-        (SELECT string_agg(concat_ws(' ', oid, tgenabled), ',' ORDER BY oid) FROM pg_trigger),
-        (SELECT string_agg(concat_ws(' ', oid, prosrc), ',' ORDER BY oid) FROM pg_proc WHERE oid >= 16384),
-        (SELECT string_agg(concat_ws(' ', oid, convalidated), ',' ORDER BY oid) FROM pg_constraint)))
-"""
-"""What a database is apart from its rows: tables, columns, indexes, triggers, functions, constraints."""
 
 
 def postgres_programs() -> Path | None:
@@ -85,19 +72,15 @@ def _run(command: list[str], folder: Path) -> None:
 
 
 class Cluster:
-    """Makes databases on one server. `template` is migrated; tests take one copy of it in turn."""
+    """Makes databases on one server. `template` is migrated and has nothing in it."""
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
-        self._first = psycopg.connect(_plain(url), autocommit=True)
+        plain = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._first = psycopg.connect(plain, autocommit=True)
+        self._lent = ""
         self.template = self.fresh()
         schema.upgrade(self.template)
-        with self._connected(self.template) as connection:
-            self._shape = self._shape_of(connection)
-            names = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
-            self._tables = [sql.Identifier(name) for (name,) in connection.execute(names)]
-            self._rows = [(table, rows) for table in self._tables if (rows := _told(connection, table))]
-        self._lent = ""
 
     def fresh(self) -> str:
         """The URL of a new database with nothing in it."""
@@ -105,7 +88,26 @@ class Cluster:
 
     def migrated(self) -> str:
         """The URL of a new database at the newest revision, for whoever keeps it longer than one test."""
-        return self._copy(str(make_url(self.template).database))
+        return self._copy(_name(self.template))
+
+    def lend(self, template: str) -> str:
+        """The URL of a copy of a database that nobody works on, for one test: the next one's copy ends it.
+
+        A copy takes less of the processor than to empty the tables of a used database, or to fill them.
+        """
+        if self._lent:
+            self.drop(self._lent)
+        self._lent = self._copy(_name(template))
+        return self._lent
+
+    def drop(self, url: str) -> None:
+        """Forget a database, whoever still holds a connection to it."""
+        name = sql.Identifier(_name(url))
+        self._first.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+    def close(self) -> None:
+        """Let go of the server."""
+        self._first.close()
 
     def _copy(self, source: str) -> str:
         name = f"t_{token_hex(6)}"
@@ -113,105 +115,14 @@ class Cluster:
         self._first.execute(made.format(sql.Identifier(name), sql.Identifier(source)))
         return self._url.set(database=name).render_as_string(hide_password=False)
 
-    def drop(self, url: str) -> None:
-        """Forget a database, whoever still holds a connection to it."""
-        name = sql.Identifier(make_url(url).database or "")
-        self._first.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
-    def as_new(self) -> str:
-        """The URL of the database that tests take in turn, as it was when it had just been migrated.
-
-        Emptying its tables takes a fifth of the time of a copy. A test that changed more than rows leaves a
-        database that is thrown away.
-        """
-        if self._lent and not self._emptied():
-            self.drop(self._lent)
-            self._lent = ""
-        self._lent = self._lent or self.migrated()
-        return self._lent
-
-    def close(self) -> None:
-        """Let go of the server."""
-        self._first.close()
-
-    def _emptied(self) -> bool:
-        """Put the rows back as they were; whether that was enough."""
-        held = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
-        self._first.execute(held, [make_url(self._lent).database])
-        with self._connected(self._lent) as connection:
-            if self._shape_of(connection) != self._shape:
-                return False
-            connection.execute(
-                sql.SQL("TRUNCATE {} RESTART IDENTITY").format(sql.SQL(",").join(self._tables))
-            )
-            for table, rows in self._rows:
-                with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(table)) as into:
-                    into.write(rows)
-        return True
-
-    @contextmanager
-    def _connected(self, url: str) -> Iterator[psycopg.Connection[Any]]:
-        with psycopg.connect(_plain(url), autocommit=True) as connection:
-            yield connection
-
-    @staticmethod
-    def _shape_of(connection: psycopg.Connection[Any]) -> str:
-        row = connection.execute(SHAPE).fetchone()
-        assert row is not None
-        return str(row[0])
-
-
-def _path(url: str) -> str:
+def _name(url: str) -> str:
     return str(make_url(url).database)
-
-
-def _plain(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _told(connection: psycopg.Connection[Any], table: sql.Identifier) -> bytes:
-    with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(table)) as out:
-        return b"".join(bytes(part) for part in out)
-
-
-class Filling:
-    """The rows of a database, kept to fill others with that have only just been migrated."""
-
-    def __init__(self, url: str) -> None:
-        self._sqlite = _path(url) if url.startswith("sqlite") else None
-        self._rows: list[tuple[sql.Identifier, bytes]] = []
-        self._drawn: list[tuple[str, int]] = []
-        if self._sqlite is None:
-            self._read(url)
-
-    def _read(self, url: str) -> None:
-        with psycopg.connect(_plain(url), autocommit=True) as connection:
-            names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            tables = [sql.Identifier(name) for (name,) in names.fetchall()]
-            self._rows = [(table, rows) for table in tables if (rows := _told(connection, table))]
-            drawn = "SELECT schemaname || '.' || sequencename, last_value FROM pg_sequences"
-            self._drawn = [(name, last) for name, last in connection.execute(drawn) if last is not None]
-
-    def fill(self, url: str) -> None:
-        """Make another database, on which nobody works yet, the same as this one."""
-        if self._sqlite is not None:
-            with closing(sqlite3.connect(self._sqlite)) as kept, closing(sqlite3.connect(_path(url))) as new:
-                kept.backup(new)
-            return
-        with psycopg.connect(_plain(url), autocommit=True) as connection:
-            names = sql.SQL(",").join(table for table, _ in self._rows)
-            connection.execute(sql.SQL("TRUNCATE {}").format(names))
-            for table, rows in self._rows:
-                with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(table)) as into:
-                    into.write(rows)
-            for name, last in self._drawn:
-                connection.execute("SELECT setval(%s, %s)", [name, last])
 
 
 def migrated(folder: Path) -> Path:
     """An SQLite file at the newest revision, in a new folder."""
     schema.upgrade(sqlite_address(folder / "palm.db"))
-    assert not (folder / "palm.db-wal").exists(), "part of it is in the log"
     return folder / "palm.db"
 
 
@@ -224,7 +135,8 @@ def newest_sqlite() -> Path:
 
 
 def copied(source: Path, folder: Path) -> str:
-    """The URL of a copy of an SQLite file, as private as the first."""
+    """The URL of a copy of an SQLite file that nobody works on, as private as the first."""
+    assert not source.with_name(f"{source.name}-wal").exists(), "part of it is in the log"
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(source, folder / "palm.db")
     return sqlite_address(folder / "palm.db")

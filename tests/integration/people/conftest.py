@@ -10,7 +10,8 @@ import pytest
 from data_access.county_packs.county_pack import County
 from data_access.directory.seed import seed
 from data_access.store import Store
-from tests.databases import Cluster, Filling, copied
+from tests.conftest import Templates
+from tests.databases import Cluster, copied
 from tests.integration.reports import NOW
 
 
@@ -30,31 +31,44 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def peopled_sqlite(sqlite_file: Path, county: County, tmp_path_factory: pytest.TempPathFactory) -> Filling:
-    """An embedded database with the county's people."""
-    return take_over(copied(sqlite_file, tmp_path_factory.mktemp("peopled")), county)
+def peopled_sqlite(sqlite_file: Path, county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedded database with the county's people, to be copied."""
+    folder = tmp_path_factory.mktemp("peopled")
+    take_over(copied(sqlite_file, folder), county)
+    return folder / "palm.db"
 
 
 @pytest.fixture(scope="session")
-def peopled_postgresql(cluster: Cluster, county: County) -> Filling:
-    """A database of the cluster with the county's people."""
-    return take_over(cluster.migrated(), county)
+def peopled_postgres(cluster: Cluster, county: County) -> str:
+    """A database of the cluster with the county's people, to be copied."""
+    url = cluster.migrated()
+    take_over(url, county)
+    return url
 
 
-def take_over(url: str, county: County) -> Filling:
+def take_over(url: str, county: County) -> None:
     """A directory from a pack, taken over once for all tests: that takes longer than most of them."""
     made = Store(url, clock=lambda: NOW)
     seed(made, county)
     made.close()
-    return Filling(url)
 
 
 @pytest.fixture
-def store(request: pytest.FixtureRequest, database_url: str, clock: Clock) -> Iterator[Store]:
+def templates(request: pytest.FixtureRequest, templates: Templates) -> Templates:
+    """The county's people are in the database of a test that takes `peopled`."""
+    peopled = {"sqlite": "peopled_sqlite", "postgresql": "peopled_postgres"}
+    return peopled if "peopled" in request.fixturenames else templates
+
+
+@pytest.fixture
+def peopled(database_url: str) -> str:
+    """A database with the county's 11,124 people."""
+    return database_url
+
+
+@pytest.fixture
+def store(peopled: str, clock: Clock) -> Iterator[Store]:
     """A store whose county has its 11,124 people."""
-    kind = "sqlite" if database_url.startswith("sqlite") else "postgresql"
-    peopled: Filling = request.getfixturevalue(f"peopled_{kind}")
-    peopled.fill(database_url)
-    made = Store(database_url, clock=clock)  # type: ignore[arg-type]
+    made = Store(peopled, clock=clock)  # type: ignore[arg-type]
     yield made
     made.close()
