@@ -11,6 +11,10 @@ WORKERS ?= 2
 BESIDE := --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 # Those that promise a time and need little of the machine for it, one after the other in each process.
 WAITING := --numprocesses=3 --dist=worksteal
+# The test that waits longest begins first: the others are done while it waits. Behind it stand those of the faults,
+# then those with a browser, so that they stay in one process.
+LONGEST := tests/browser/test_typhoon.py
+IN_TURN = $(LONGEST) $(filter-out $(LONGEST),$(shell echo $(MARKED) | tr ' ' '\n' | sort -r))
 # Where such tests are; reading all the others takes longer than some of them. A conftest.py stands for its folder.
 MARKED = $(shell grep -rlE 'mark\.(alone|waits)' tests --include='*.py' | sed 's|/conftest\.py$$||' | sort)
 SOURCES := domain data_access dashboard layouts callbacks
@@ -74,7 +78,7 @@ test: $(STAMP)/dev ## everything that must hold before a change lands (about hal
 	$(MAKE) --no-print-directory --jobs=$(WORKERS) lint js
 	$(MAKE) --no-print-directory system
 	$(PYTEST) $(BESIDE) -m "not long and not alone"
-	$(PYTEST) $(WAITING) -m "waits and not long" $(MARKED)
+	$(PYTEST) $(WAITING) -m "waits and not long" $(IN_TURN)
 	$(PYTEST) -m "alone and not waits and not long" $(MARKED)
 
 lint: $(STAMP)/dev types secrets scripts holes ## style, types, the directions of imports, what an attacker would look for
