@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 import redis
@@ -19,7 +20,11 @@ from data_access.county_packs.county_pack import County
 from data_access.streams.redis_streams import connect
 from tests.databases import Cluster, copied, newest_sqlite, postgres_cluster, postgres_programs
 
+if TYPE_CHECKING:
+    from tests.integration.dashboard.running import Running
+
 ROOT = Path(__file__).resolve().parents[1]
+ScopeName = Literal["module", "session"]
 Templates = Mapping[str, str]
 """By the kind of database the fixture that is copied: a file of SQLite, the URL of a PostgreSQL database."""
 
@@ -169,3 +174,25 @@ def sqlite_url(sqlite_file: Path, tmp_path: Path) -> str:
 def county() -> County:
     """Longyou, as the product ships it."""
     return county_pack.load(ROOT / "counties" / "longyou")
+
+
+def palm_scope(fixture_name: str, config: pytest.Config) -> ScopeName:
+    """Beside other processes a file has an installation of its own: left running to the end of the run, each
+    takes a fortieth of a processor. What runs alone shares one.
+    """
+    return "module" if hasattr(config, "workerinput") else "session"
+
+
+@pytest.fixture(scope=palm_scope)
+def palm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """`palmcommand run` without the demo feed, in English, for tests that only ask it; do not kill it, do not
+    stop it.
+    """
+    from tests.integration.dashboard.running import Running
+
+    here = Running(tmp_path_factory.mktemp("palm") / "data")
+    here.folder.mkdir()
+    try:
+        yield here.start()
+    finally:
+        here.end()

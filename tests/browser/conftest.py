@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.world import World, wait_until
+from tests.browser.world import World, running, wait_until
 
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -29,12 +29,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A running installation without the demo feed."""
-    running = World(tmp_path_factory.mktemp("palm"))
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
+    with running(World(tmp_path_factory.mktemp("palm"))) as started:
+        yield started
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import confirm, seat
-from tests.browser.world import COUNTY, ROOT, World
+from tests.browser.world import COUNTY, ROOT, World, running
 
 CITY, TOWN, OTHER_TOWN = "3308", "330825101", "330825102"
 SOON, TITLE = 30_000, "河道非法采砂 上游有外县车辆"
@@ -22,13 +22,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     told = f'code = "{CITY}"\nname = "衢州市"\nname_en = "Quzhou"\n'
     told += f'members = ["{ROOT / "counties" / "longyou"}"]\n'
     (folder / "city.toml").write_text(told, encoding="utf-8")
-    running = World(folder / "data", settings={"PALM_COUNTIES": str(folder)})
-    running.folder.mkdir()
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
+    made = World(folder / "data", settings={"PALM_COUNTIES": str(folder)})
+    made.folder.mkdir()
+    with running(made):
+        yield made
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from data_access.database.tables.directory_tables import people
 from tests.browser.conftest import Screens, seat
 from tests.browser.phones import Phones, answer_by_sms, code_in, link_in
-from tests.browser.world import World
+from tests.browser.world import World, running
 
 QUJIANG, SHUANGQIAO, LEAD = "330803", "330803203", "market"
 TITLE = "无证豆腐作坊 污水直排"
@@ -45,12 +45,8 @@ def phones() -> Iterator[Phones]:
 def world(tmp_path_factory: pytest.TempPathFactory, phones: Phones) -> Iterator[World]:
     """An installation of 衢江区 whose messages go to the simulated phones."""
     settings = {"PALM_COUNTIES": "counties/qujiang", **phones.settings}
-    running = World(tmp_path_factory.mktemp("palm"), county=QUJIANG, settings=settings)
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
+    with running(World(tmp_path_factory.mktemp("palm"), county=QUJIANG, settings=settings)) as started:
+        yield started
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from data_access.database.tables.live_tables import cases
 from data_access.emergency.rollouts.task_pages import read_task_page
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens
-from tests.browser.world import COUNTY, ROOT, World
+from tests.browser.world import COUNTY, ROOT, World, running
 
 pytestmark = [pytest.mark.alone, pytest.mark.waits]
 SPEED = 75
@@ -63,12 +63,8 @@ class Played(World):
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    running = Played(tmp_path_factory.mktemp("typhoon") / "palm")
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
+    with running(Played(tmp_path_factory.mktemp("typhoon") / "palm")) as started:
+        yield started
 
 
 @pytest.fixture

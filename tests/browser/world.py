@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from data_access.audit.trace_queries import Filters
 from data_access.database.urls import sqlite_address
@@ -28,6 +30,9 @@ XITANG = "330825101264"
 SOURCE = "四平台"
 OFFICER = "duty_officer"
 START_WITHIN = 180.0
+
+
+Ran = TypeVar("Ran", bound="World")
 
 
 def wait_until(check: Any, within: float, what: str) -> Any:
@@ -60,6 +65,16 @@ def environment() -> dict[str, str]:
 def is_web(words: list[bytes]) -> bool:
     """Whether a command line is that of the web program."""
     return any(word.endswith(b"web") for word in words)
+
+
+@contextmanager
+def running(world: Ran) -> Iterator[Ran]:
+    """An installation that is started for a block, and gone after it."""
+    try:
+        world.start()
+        yield world
+    finally:
+        world.stop()
 
 
 @dataclass

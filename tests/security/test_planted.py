@@ -20,7 +20,7 @@ from data_access.store import utc_now
 from domain.cases.case_join import case_id
 from domain.emergency.responses.situations.situation import SECTIONS, Delivery, SituationReport
 from domain.kernel.worlds import WorldId
-from tests.browser.world import World, wait_until
+from tests.browser.world import World, running, wait_until
 from tests.security import planted
 from tests.security.planted import COUNTY, GRID, PLAIN, REPORTER, SOURCE, found_in
 from tests.signing import signed_in
@@ -81,13 +81,9 @@ ADDRESSES = (
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A running installation in which everything is planted and taken."""
-    running = World(tmp_path_factory.mktemp("planted"))
-    try:
-        running.start()
-        plant(running)
-        yield running
-    finally:
-        running.stop()
+    with running(World(tmp_path_factory.mktemp("planted"))) as started:
+        plant(started)
+        yield started
 
 
 def plant(world: World) -> None:

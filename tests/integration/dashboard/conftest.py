@@ -1,4 +1,4 @@
-"""One running installation for the tests that only ask it."""
+"""Quick hashes, and what asks the running installation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data_access.accounts.credentials import passwords
-from tests.conftest import StreamServer
+from tests.conftest import StreamServer, palm_scope
 from tests.integration.accounts import CHEAP
 from tests.integration.dashboard.running import Running
 
@@ -26,16 +26,7 @@ def quick_hashes(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def palm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """`palmcommand run` without the demo feed, in English; do not kill it, do not stop it."""
-    here = Running(tmp_path_factory.mktemp("palm") / "data")
-    here.folder.mkdir()
-    yield here.start()
-    here.end()
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope=palm_scope)
 def report_token(palm: Running) -> str:
     """A token that may report for the whole county."""
     return token(palm, "--report", "--region", "330825")
