@@ -1,24 +1,42 @@
-"""The words of messages: what commanders are told of what warnings propose."""
+"""What a message says, and which of them lead to the page of their person."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from dashboard.relay.message_texts import compose
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.outgoing import NOTICE, PROPOSAL, Message
+from domain.squads.calls.outgoing import CORRECTION, NOTICE, PATROL, PROPOSAL, VOICE, WRITTEN, Message
+
+COUNTY, LINK = WorldId("330825"), "https://palm.example/palm/l/secret"
+
+
+def message(kind: str, channel: str = NOTICE, **facts: Any) -> Message:
+    return Message("m1", COUNTY, "zhao", channel, kind, "s1", facts)
 
 
 @pytest.mark.parametrize(
-    ("lang", "level", "told"),
+    ("level", "lang", "told"),
     [
-        ("zh", 2, "预警建议II级响应（防台风）"),
-        ("zh", 0, "预警建议结束响应（防台风）"),
-        ("en", 3, "propose level III (防台风)"),
-        ("en", 0, "propose to end the response (防台风)"),
+        (2, "zh", "【掌上指挥】预警建议II级响应（防台风Ⅱ级应急响应）。请在指挥调度页采纳或不采纳。"),
+        (0, "zh", "【掌上指挥】预警建议结束响应（防台风Ⅱ级应急响应）。请在指挥调度页采纳或不采纳。"),
+        (2, "en", "【掌上指挥】Warnings propose level II (防台风Ⅱ级应急响应). "
+         "Accept or dismiss it on the dispatch page."),
+        (0, "en", "【掌上指挥】Warnings propose to end the response (防台风Ⅱ级应急响应). "
+         "Accept or dismiss it on the dispatch page."),
     ],
-)
-def test_what_warnings_propose_is_told_by_the_name_of_its_level(lang: str, level: int, told: str) -> None:
-    facts = {"plan": "防台风", "level": level}
-    message = Message("1", WorldId("330825"), "LY-1", NOTICE, PROPOSAL, "XYJY-1", facts)
-    assert told in compose(message, lang)
+)  # fmt: skip
+def test_a_proposal_names_its_level_in_words(level: int, lang: str, told: str) -> None:
+    assert compose(message(PROPOSAL, level=level, plan="防台风Ⅱ级应急响应"), lang) == told
+
+
+@pytest.mark.parametrize("kind", [PATROL, WRITTEN])
+def test_what_is_answered_on_the_phone_ends_with_its_link(kind: str) -> None:
+    assert compose(message(kind), "zh", LINK).endswith(f" {LINK}")
+    assert LINK not in compose(message(kind, VOICE), "zh", LINK), "nobody reads an address to a caller"
+
+
+def test_what_needs_no_answer_has_no_link() -> None:
+    assert compose(message(CORRECTION, text="防台任务已停止。"), "zh", LINK) == "【掌上指挥】防台任务已停止。"
