@@ -17,7 +17,7 @@ BEAT_S = 2.0
 STREAM_FRESH_S = 4.0
 INGEST_FRESH_S = 5.0
 DATABASE_FRESH_S = 5.0
-ALARMS = ("lost", "entries", "uncounted", "dead", "unsent")
+ALARMS = ("lost", "entries", "uncounted", "dead", "unsent", "outrun")
 
 
 @dataclass(frozen=True, slots=True)

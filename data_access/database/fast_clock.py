@@ -56,6 +56,11 @@ def use_clock(clock: FastClock | None) -> None:
     _in_use[:] = [] if clock is None else [clock]
 
 
+def clock_pace() -> float:
+    """How many times as fast as the machine's clock `utc_now` passes."""
+    return _in_use[0].speed if _in_use else 1.0
+
+
 def utc_now() -> datetime:
     """The time, aware."""
     return read_both()[0]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 from data_access.database.codec import value_of
 from data_access.database.tables.live_tables import changes, heads, tallies
 from data_access.feed.snapshots import read_topics
-from data_access.outbox.overdue import UnsentCounter
+from data_access.outbox.overdue import UnsentCounter, count_outrun
 from data_access.store import Store, utc_now
 from data_access.streams import losses
 from domain.changes import local_text
@@ -79,12 +79,15 @@ class Feed:
 
     def alarms(self, world: WorldId) -> dict[str, int]:
         """Losses nobody acknowledged (`entries` that were counted in them, `uncounted` ones), dead letters
-        nobody sent again, and what should have gone out to people (`unsent`).
+        nobody sent again, what should have gone out to people (`unsent`), and what is late only by a demo's
+        clock (`outrun`).
         """
         with self._store.reading() as connection:
             entries, uncounted = losses.sums(connection, world)
-            unsent = self._unsent.count(connection, world, self._clock())
-        told = {"entries": entries, "uncounted": uncounted, "unsent": unsent}
+            now = self._clock()
+            unsent = self._unsent.count(connection, world, now)
+            outrun = count_outrun(connection, world, now, unsent)
+        told = {"entries": entries, "uncounted": uncounted, "unsent": unsent, "outrun": outrun}
         return self._store.alarms(world) | told
 
     def snapshot(self, world: WorldId) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, case, func, select, text
 
 from data_access.database.codec import utc_text
+from data_access.database.fast_clock import clock_pace
 from data_access.database.tables.outbox_tables import URGENT, outbox, timers
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import CHECK, CORRECTION, SENT_BY, TASK, State
@@ -21,8 +22,9 @@ is tried again and again, so a message is judged by when it was written, a timer
 LONGEST: Final = timedelta(minutes=15)
 """Messages to thousands leave at the pace of their channels, for minutes: they are late when they stand still
 for PATIENCE, or when they wait for so long.
-"""
 
+Both are patience with programs and gateways, so they are of the machine's clock; a demo's passes faster.
+"""
 
 LEFT: Final = (State.SENT.value, State.DELIVERED.value)
 """A gateway took it. What is tried in vain, withdrawn or answered by another way did not leave."""
@@ -37,7 +39,7 @@ class UnsentCounter:
 
     def count(self, connection: Connection, world: WorldId, now: datetime) -> int:
         """What should have gone out and still waits; messages to thousands only where none leaves."""
-        total = _count_timers(connection, world, now)
+        total = _count_timers(connection, world, now, PATIENCE * clock_pace())
         for channel, (urgent, many, long) in _count(connection, world, now).items():
             moving = bool(many) and self._move(connection, world, channel, now)
             total += urgent + (long if moving else many)
@@ -57,7 +59,7 @@ class UnsentCounter:
 
 
 def _is_recent(at: datetime | None, now: datetime) -> bool:
-    return at is not None and timedelta(0) <= now - at < PATIENCE
+    return at is not None and timedelta(0) <= now - at < PATIENCE * clock_pace()
 
 
 def _find_last_left(connection: Connection, world: WorldId, channel: str, now: datetime) -> datetime | None:
@@ -76,12 +78,26 @@ def _find_last_left(connection: Connection, world: WorldId, channel: str, now: d
 def count_overdue(connection: Connection, world: WorldId, now: datetime) -> int:
     """Messages and timers of a world that should have gone out PATIENCE ago and still wait."""
     found = _count(connection, world, now).values()
-    return _count_timers(connection, world, now) + sum(urgent + many for urgent, many, _ in found)
+    late = _count_timers(connection, world, now, PATIENCE * clock_pace())
+    return late + sum(urgent + many for urgent, many, _ in found)
 
 
-def _count_timers(connection: Connection, world: WorldId, now: datetime) -> int:
+def count_outrun(connection: Connection, world: WorldId, now: datetime, unsent: int) -> int:
+    """Messages and timers that are late by a demo's clock alone: by it they wait for LONGEST. `unsent`: how
+    many are late by the machine's as well. None where that is the only clock.
+    """
+    if clock_pace() <= 1:
+        return 0
+    o = outbox.c
+    waiting = (o.channel.in_(SENT_BY), o.due_at.is_not(None), o.at < utc_text(now - LONGEST))
+    found = connection.execute(select(o.county, func.count()).where(*waiting).group_by(o.county))
+    late = {county: int(count) for county, count in found}
+    return max(0, late.get(str(world), 0) + _count_timers(connection, world, now, LONGEST) - unsent)
+
+
+def _count_timers(connection: Connection, world: WorldId, now: datetime, after: timedelta) -> int:
     t = timers.c
-    late = select(func.count()).where(t.county == str(world), t.due_at < utc_text(now - PATIENCE))
+    late = select(func.count()).where(t.county == str(world), t.due_at < utc_text(now - after))
     return int(connection.execute(late).scalar_one())
 
 
@@ -90,10 +106,10 @@ def _count(connection: Connection, world: WorldId, now: datetime) -> dict[str, t
     thousands, and of these the ones that wait for LONGEST. Asked for all worlds at once, so that the index of
     what is due is taken, not the key of a world, under which lies all that was ever sent.
     """
-    o = outbox.c
-    waiting = (o.channel.in_(SENT_BY), o.due_at.is_not(None), o.at < utc_text(now - PATIENCE))
+    o, pace = outbox.c, clock_pace()
+    waiting = (o.channel.in_(SENT_BY), o.due_at.is_not(None), o.at < utc_text(now - PATIENCE * pace))
     urgent = func.sum(case((text(URGENT), 1), else_=0))
-    long = func.sum(case((text(URGENT), 0), (o.at < utc_text(now - LONGEST), 1), else_=0))
+    long = func.sum(case((text(URGENT), 0), (o.at < utc_text(now - LONGEST * pace), 1), else_=0))
     columns = (o.county, o.channel, func.count(), urgent, long)
     query = select(*columns).where(*waiting).group_by(o.county, o.channel)
     return {

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from data_access.database.fast_clock import start_clock, use_clock
 from data_access.feed.county_feed import Feed
 from data_access.outbox.outbox_rows import add_messages, settle, take_due, withdraw_from
-from data_access.outbox.overdue import LONGEST, PATIENCE, UnsentCounter, count_overdue
+from data_access.outbox.overdue import LONGEST, PATIENCE, UnsentCounter, count_outrun, count_overdue
 from data_access.store import Store
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import NOTICE, ORDER, SMS, TASK, Message, State, Tried
@@ -33,6 +34,13 @@ def post(database_url: str) -> Iterator[Post]:
 def overdue(post: Post, world: WorldId = COUNTY) -> int:
     with post.store.reading() as connection:
         return count_overdue(connection, world, post.wall.now)
+
+
+def outrun(post: Post, unsent: int | None = None) -> int:
+    with post.store.reading() as connection:
+        now = post.wall.now
+        found = UnsentCounter().count(connection, COUNTY, now) if unsent is None else unsent
+        return count_outrun(connection, COUNTY, now, found)
 
 
 def test_a_call_that_nobody_sends_is_overdue_after_a_while_and_not_once_it_is_sent(post: Post) -> None:
@@ -72,6 +80,14 @@ def test_a_gateway_that_is_away_is_told_and_another_way_is_taken(post: Post) -> 
     assert seen[8] == 1
     assert post.states()[0] == (NOTICE, "failed")
     assert post.states()[1][0] == SMS
+
+
+@pytest.fixture
+def sixtyfold() -> Iterator[float]:
+    """The clock of a demo in which a minute passes in a second."""
+    use_clock(start_clock(NOW, 60))
+    yield 60.0
+    use_clock(None)
 
 
 class Crowd:
@@ -175,6 +191,32 @@ def test_a_clock_set_back_does_not_make_a_dead_relay_look_alive(post: Post) -> N
     assert crowd.alarm() == 0
     post.wall.pass_by(-LONG)
     assert crowd.alarm() == 19
+
+
+def test_a_demo_is_as_patient_with_the_relay_by_the_clock_of_the_machine(
+    post: Post, sixtyfold: float
+) -> None:
+    crowd = Crowd(post)
+    crowd.issue(30)
+    post.wall.pass_by(LONG * sixtyfold)
+    assert (overdue(post), crowd.alarm(), outrun(post)) == (0, 0, 30), "late by the clock of the demo alone"
+    post.wall.pass_by(SECOND * sixtyfold)
+    assert (overdue(post), crowd.alarm(), outrun(post)) == (30, 30, 0), "and by the machine's: an alarm"
+    crowd.leave(10)
+    assert (crowd.alarm(), outrun(post)) == (0, 20)
+    alarms = Feed(post.store, {}, clock=post.wall).alarms(COUNTY)
+    assert (alarms["unsent"], alarms["outrun"]) == (0, 20)
+    post.wall.pass_by(LONGEST.total_seconds() * sixtyfold)
+    crowd.leave(1)
+    assert crowd.alarm() == 19
+
+
+def test_where_the_machine_has_the_only_clock_nothing_is_late_by_another(post: Post) -> None:
+    crowd = Crowd(post)
+    crowd.issue(30)
+    post.wall.pass_by(LONGEST.total_seconds() + SECOND)
+    crowd.leave(1)
+    assert (crowd.alarm(), outrun(post, 0)) == (29, 0)
 
 
 def test_all_that_was_ever_sent_is_not_read_each_second(sqlite_url: str) -> None:

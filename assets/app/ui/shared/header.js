@@ -17,12 +17,13 @@ export function listTroubles(beat, level, blocked = false) {
   else if (level === "down") found.push({ bad: true, text: t("banner.hop.browser") });
   if (!beat) return found;
   if (level !== "down") found.push(...illHops(beat));
-  const { lost = 0, dead = 0, entries, uncounted = 0, keys = [], silent = [], unsent = 0 } = beat.alarms || {};
+  const { lost = 0, dead = 0, entries, uncounted = 0, keys = [], silent = [], unsent = 0, outrun = 0 } = beat.alarms || {};
   if (unsent) found.push({ bad: true, text: t("banner.unsent", { n: unsent }) });
   if (silent.length) found.push({ bad: true, text: t("banner.silent", { list: silent.join(", ") }) });
   if (keys.length) found.push({ bad: true, text: t("banner.keys", { keys: keys.join(", ") }) });
   if (lost) found.push({ bad: true, text: lostText(entries ?? lost, uncounted), see: true });
   if (dead) found.push({ bad: false, text: t("banner.dead", { n: dead }), see: true });
+  if (outrun) found.push({ bad: false, text: t("banner.outrun", { n: outrun }) });
   return found;
 }
 

@@ -22,6 +22,11 @@ test("the banner says that calls do not go out", () => {
   assert.deepEqual(said.map((one) => [one.bad, one.text]), [[true, "3 条呼叫或提醒到点未发出，请改用电话"]]);
 });
 
+test("the banner tells what is late by a demo's clock alone, and asks nobody to telephone for it", () => {
+  const said = listTroubles({ hops: {}, canary: {}, alarms: { lost: 0, dead: 0, unsent: 0, outrun: 7 } }, "live");
+  assert.deepEqual(said.map((one) => [one.bad, one.text]), [[false, "演示时钟快过机器：按演示时间有 7 条呼叫或提醒迟发"]]);
+});
+
 test("the banner counts lost messages, not losses, and names keys of a wrong type", () => {
   const said = (alarms) => listTroubles({ hops: {}, canary: {}, alarms }, "live").map((one) => one.text);
   assert.deepEqual(said({ lost: 1, entries: 40, uncounted: 0, dead: 0 }), ["40 条消息丢失，未确认"]);
