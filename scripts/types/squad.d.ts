@@ -59,8 +59,11 @@ interface Recommendation { matches: MatchRow[]; people: People }
 interface ClockReading { words: string; share: number; level: string; limit: string }
 /** A refusal in the reader's words; `changed`: what others did meanwhile. */
 interface Complaint { text: string; changed: string[] }
-/** A field of a command's dialog. */
-interface CommandField { name: string; kind: "text" | "choice" | "choices" | "number" | "moment"; label: string; needed?: boolean; choices?: Choice[]; picks?: string[]; value?: string; most?: number }
+/** A field of a command's dialog. `text` has two lines, `line` one; `width`: what it takes of a row; `only`: shown while another field says one of these. */
+interface CommandField {
+  name: string; kind: "text" | "line" | "choice" | "choices" | "number" | "decimal" | "moment"; label: string; needed?: boolean; choices?: Choice[]; picks?: string[]; value?: string; most?: number;
+  width?: "half" | "third"; only?: { field: string; says: string[] };
+}
 interface CommandQuestion {
   title: string; note: string; go: string; fields: CommandField[]; submit(values: Record<string, string>): Promise<unknown>;
 }

@@ -22,6 +22,16 @@ def test_a_question_is_asked_answered_on_a_phone_and_read_off_the_screen(
     with seat(browser, world, world.cookie("commander")) as desk:
         page = desk.open("/checks")
         page.locator('[data-act="ask"]').click(timeout=SOON)
+        unit, choices = page.locator("#command-unit"), page.locator("#command-choices")
+        page.locator("#command-kind").select_option("choice")
+        expect(unit).to_be_hidden()
+        expect(choices).to_be_visible()
+        page.locator("#command-kind").select_option("number")
+        expect(choices).to_be_hidden()
+        question, line = (one.bounding_box() for one in (page.locator("#command-question"), unit))
+        assert question is not None
+        assert line is not None
+        assert (line["width"] < question["width"] / 2, line["height"] < 40) == (True, True), "one short line"
         page.locator("#command-question").fill("工棚里住着多少人？")
         page.locator("#command-unit").fill("人")
         page.locator("#command-least").fill("0")

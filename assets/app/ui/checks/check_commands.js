@@ -4,6 +4,7 @@ import { t } from "../../state/shared/i18n.js";
 import { complaintOf } from "../rollouts/rollout_commands.js";
 
 const KINDS = ["number", "yes_no", "choice", "text"], TIERS = ["2", "1", "3"], DUE = "60";
+const NUMBERS = { field: "kind", says: ["number"] };
 const PARTS = /[、,，;；\n]+/;
 
 /** The body of a question, from what was typed. Half of the time is left when people are reminded.
@@ -37,7 +38,7 @@ export function createCheckCommands({ sender, county, towns, now, ask, say }) {
   }
 
   /** @param {string} name
-      @param {"text" | "choice" | "choices" | "number"} kind
+      @param {CommandField["kind"]} kind
       @param {Partial<CommandField>} [more]
       @returns {CommandField} */
   const field = (name, kind, more = {}) => ({ name, kind, label: t(`checks.field.${name}`), ...more });
@@ -48,10 +49,12 @@ export function createCheckCommands({ sender, county, towns, now, ask, say }) {
     const written = await ask({
       title: t("checks.ask"), note: t("checks.ask.note"), go: t("checks.ask.preview"),
       fields: [
-        field("question", "text", { needed: true }), field("kind", "choice", { needed: true, choices: KINDS.map((one) => [one, t(`checks.kind.${one}`)]), value: KINDS[0] }),
-        field("unit", "text"), field("choices", "text"), field("least", "text"), field("most", "text"), field("follow_up", "text"),
-        field("tier", "choice", { needed: true, choices: TIERS.map((one) => [one, t(`checks.tier.${one}`)]), value: TIERS[0] }), field("regions", "choices", { choices: towns() }),
-        field("due_minutes", "number", { needed: true, value: DUE }),
+        field("question", "text", { needed: true }),
+        field("kind", "choice", { needed: true, choices: KINDS.map((one) => [one, t(`checks.kind.${one}`)]), value: KINDS[0], width: "half" }),
+        field("tier", "choice", { needed: true, choices: TIERS.map((one) => [one, t(`checks.tier.${one}`)]), value: TIERS[0], width: "half" }),
+        field("unit", "line", { width: "third", only: NUMBERS }), field("least", "decimal", { width: "third", only: NUMBERS }), field("most", "decimal", { width: "third", only: NUMBERS }),
+        field("choices", "line", { needed: true, only: { field: "kind", says: ["choice"] } }), field("follow_up", "line", { only: { field: "kind", says: ["number", "yes_no"] } }),
+        field("due_minutes", "number", { needed: true, value: DUE }), field("regions", "choices", { choices: towns() }),
       ],
       submit: async (typed) => { body = questionOf(typed); seen = await send("/api/checks/preview", body); },
     });

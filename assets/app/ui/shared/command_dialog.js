@@ -33,6 +33,8 @@ function makeField({ name, kind, needed, choices = [], value = "", most = MOST_N
   if (kind === "choices") return makeChoices({ name, kind, label: "", choices, value });
   if (kind === "moment") return h("input", "command-field", null, { id, name, type: "datetime-local", required, value });
   if (kind === "number") return h("input", "command-field", null, { id, name, type: "number", min: 1, max: most, step: 1, required, value });
+  if (kind === "decimal") return h("input", "command-field", null, { id, name, type: "number", step: "any", inputmode: "decimal", required, value });
+  if (kind === "line") return h("input", "command-field", null, { id, name, type: "text", maxlength: MOST, autocomplete: "off", required, value });
   return h("textarea", "command-field", value, { id, name, rows: 2, maxlength: MOST, required });
 }
 
@@ -46,10 +48,25 @@ function labelled(field, input) {
     pick.addEventListener("click", () => { Object.assign(input, { value: text }); input.focus(); });
     return pick;
   });
-  return h("div", "command-row", [
+  return h("div", `command-row${field.width ? ` is-${field.width}` : ""}`, [
     h("div", "reason-label", [h("label", "", field.label, { for: input.id }), h("span", "", side)]), input,
     picks.length ? h("div", "command-picks", picks) : null,
   ]);
+}
+
+/** Show each row that is for some answers of another field only while that says one of them.
+    @param {Pick<CommandField, "name" | "only">[]} fields
+    @param {string[]} said   what each field says
+    @returns {boolean[]} whether each is shown */
+export function listShown(fields, said) {
+  return fields.map(({ only }) => !only || only.says.includes(said[fields.findIndex(({ name }) => name === only.field)] ?? ""));
+}
+
+/** What is wrong with a field, in words.
+    @param {CommandField} field */
+function fieldComplaint({ label: name, kind, most = MOST_NUMBER }) {
+  if (kind === "number") return t("command.bad-number", { name, most });
+  return t(kind === "decimal" ? "command.bad-decimal" : "command.missing", { name });
 }
 
 /** Words of a refusal, and what others did meanwhile.
@@ -62,26 +79,25 @@ export function complaintLines({ text, changed }) {
     @param {CommandQuestion} question
     @returns {Promise<boolean>} */
 export function askCommand({ title, note, go, fields, submit }) {
-  const inputs = fields.map(makeField);
+  const inputs = fields.map(makeField), rows = fields.map((field, i) => labelled(field, inputs[i]));
   const alert = h("p", "command-alert", "", { role: "alert" });
   const send = h("button", "btn btn-main", [icon("check"), go], { type: "submit" });
   const leave = h("button", "btn", t("reason.ask.cancel"), { type: "button" });
   const form = h("form", "", [
     h("h2", "", title, { id: "command-title" }), note ? h("p", "reason-note", note) : null,
-    ...fields.map((field, i) => labelled(field, inputs[i])), alert, h("div", "reason-tools", [leave, send]),
+    h("div", "command-rows", rows), alert, h("div", "reason-tools", [leave, send]),
   ], { method: "dialog", novalidate: "" });
   const dialog = h("dialog", "help reason command", [form], { "aria-labelledby": "command-title" });
   let done = false, busy = false;
 
   async function attempt() {
     if (busy) return;
-    const at = inputs.findIndex((input, i) => !input.checkValidity() || (fields[i].needed && !readField(input))), missing = inputs[at];
-    const name = fields[at]?.label, most = fields[at]?.most ?? MOST_NUMBER;
-    if (missing) return refuse(missing.type === "number" ? t("command.bad-number", { name, most }) : t("command.missing", { name }), missing);
+    const at = inputs.findIndex((input, i) => !rows[i].hidden && (!input.checkValidity() || (fields[i].needed && !readField(input))));
+    if (at >= 0) return refuse(fieldComplaint(fields[at]), inputs[at]);
     busy = true;
     send.setAttribute("aria-disabled", "true");
     try {
-      await submit(Object.fromEntries(inputs.map((input) => [input.name, readField(input)])));
+      await submit(Object.fromEntries(inputs.map((input, i) => [input.name, rows[i].hidden ? "" : readField(input)])));
       done = true;
       dialog.close();
     } catch (problem) {
@@ -104,6 +120,12 @@ export function askCommand({ title, note, go, fields, submit }) {
     ((field instanceof HTMLFieldSetElement ? field.querySelector("input") : field) ?? send).focus();
   }
 
+  function arrange() {
+    listShown(fields, inputs.map(readField)).forEach((shown, i) => { rows[i].hidden = !shown; });
+  }
+
+  arrange();
+  form.addEventListener("change", arrange);
   form.addEventListener("submit", (event) => { event.preventDefault(); attempt(); });
   leave.addEventListener("click", () => dialog.close());
   dialog.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {

@@ -38,6 +38,16 @@ test("it is sent after the second step, and not before", async () => {
   assert.deepEqual(done.said, ["已发给 561 人"]);
 });
 
+test("the form asks of each kind what it needs, and numbers as numbers", async () => {
+  const { asked, commands } = make([false]);
+  await commands.question();
+  const shown = (kind) => asked[0].fields.filter(({ only }) => !only || only.says.includes(kind)).map(({ name }) => name);
+  const always = ["question", "kind", "tier", "due_minutes", "regions"], extra = (kind) => shown(kind).filter((name) => !always.includes(name));
+  assert.deepEqual(["number", "yes_no", "choice", "text"].map(extra), [["unit", "least", "most", "follow_up"], ["follow_up"], ["choices"], []]);
+  const kinds = Object.fromEntries(asked[0].fields.map(({ name, kind }) => [name, kind]));
+  assert.deepEqual([kinds.question, kinds.unit, kinds.least, kinds.most, kinds.choices], ["text", "line", "decimal", "decimal", "line"]);
+});
+
 test("closing says what was looked at", async () => {
   const { sent, commands, said } = make([true]);
   await commands.close({ id: "HC-261129-01", version: 4 });
