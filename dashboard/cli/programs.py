@@ -142,18 +142,22 @@ def _visitor(settings: Settings, who: str) -> Visitor:
 
 def _play_typhoon(settings: Settings) -> int:
     """The case in the first county, until it is asked to stop."""
-    from dashboard.demo.household_case import HouseholdCase
-    from dashboard.demo.typhoon_program import Typhoon
-    from dashboard.demo.typhoon_squad import COMMANDER, DUTY
+    from dashboard.demo.sim_phones import SimPhones
+    from dashboard.demo.typhoon.check_case import CheckCase
+    from dashboard.demo.typhoon.household_case import HouseholdCase
+    from dashboard.demo.typhoon.typhoon_program import Typhoon
+    from dashboard.demo.typhoon.typhoon_squad import COMMANDER, DUTY
     from data_access.streams.redis_streams import connect
 
     county = next(iter(counties_or_exit(settings).values()))
     visitors = {who: _visitor(settings, who) for who in (COMMANDER, DUTY)}
-    phones, folder = (settings.sms_url or "").rpartition("/")[0], settings.warning_folder
-    if not phones or folder is None:
+    phones, folder = SimPhones((settings.sms_url or "").rpartition("/")[0]), settings.warning_folder
+    if not phones.base or folder is None:
         return EXIT_SETTINGS
-    homes = HouseholdCase(county, _visitor(settings, COMMANDER), _visitor(settings, DUTY))
-    Typhoon(connect(settings.redis_url or ""), county, visitors, phones, folder, stop_event(), homes).run()
+    commander, duty = _visitor(settings, COMMANDER), _visitor(settings, DUTY)
+    asked = CheckCase(county, _visitor(settings, COMMANDER), phones.read, lambda: _visitor(settings, "phone"))
+    beside, streams = (HouseholdCase(county, commander, duty), asked), connect(settings.redis_url or "")
+    Typhoon(streams, county, visitors, phones, folder, stop_event(), beside).run()
     return 0
 
 

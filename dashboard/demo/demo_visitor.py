@@ -16,7 +16,9 @@ class NotYet(Exception):
 
 
 class Visitor:
-    """A demo account at the web program of `base`. `verify`: a certificate of our own, or True."""
+    """The demo account `login` at the web program of `base`, or a phone that opened a link. `verify`: a
+    certificate of our own, or True.
+    """
 
     def __init__(self, base: str, login: str, verify: Any = True) -> None:
         self._base, self._login = base.rstrip("/"), login
@@ -29,6 +31,11 @@ class Visitor:
         self._ask("GET", "/signin")
         self._ask("POST", "/signin/demo", data={"login": self._login, "csrf_token": self._token})
         self._ask("GET", "/account")
+
+    def open(self, path: str) -> None:
+        """Open a link as a phone that was never here. Raises NotYet."""
+        self._session.cookies.clear()
+        self._ask("GET", path)
 
     def read(self, path: str) -> Any:
         """What an address of the API answers. Raises NotYet."""

@@ -195,8 +195,15 @@ class Phones:
     def state(self, to: str = "") -> dict[str, Any]:
         """All phones, or the one of a number, for the page and for tests."""
         with self._changed:
-            deliveries = [asdict(one) for one in self._deliveries.values() if to in ("", one.to)]
             replies = [
-                event | {"channel": name} for _, name, event in self._events if event["type"] == "reply"
+                event | {"channel": name}
+                for _, name, event in self._events
+                if event["type"] == "reply" and to in ("", event["sender"])
             ]
+            deliveries = [asdict(one) for one in (self._shown_to(to) if to else self._deliveries.values())]
             return {"deliveries": deliveries, "replies": replies, "faults": asdict(self.faults)}
+
+    def _shown_to(self, to: str) -> list[Delivery]:
+        """What came for a number, by time."""
+        found = (self._by_phone.get((channel, to), ()) for channel in (*CHANNELS, GROUP, MAIL))
+        return sorted((one for mine in found for one in mine), key=lambda one: one.at)

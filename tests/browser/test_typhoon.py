@@ -15,7 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from dashboard.demo.typhoon_households import plan_homes
+from dashboard.demo.typhoon.typhoon_case import STARTS
+from dashboard.demo.typhoon.typhoon_check import QUESTION, plan_check
+from dashboard.demo.typhoon.typhoon_households import plan_homes
 from data_access.county_packs.county_pack import load
 from data_access.database.codec import case_of
 from data_access.database.tables.live_tables import cases
@@ -117,6 +119,21 @@ def test_the_afternoon_of_the_typhoon_until_the_road_is_clear(desk: Screens, wor
     expect(ledger).to_contain_text(f"{sum(home.people for home in homes):,}", timeout=LONG)
     for told in (f"{len(homes)} 户", "投亲靠友", "（演示）"):
         expect(ledger).to_contain_text(told, timeout=LONG)
+    look_at_the_check(desk)
+
+
+def look_at_the_check(desk: Screens) -> None:
+    """Asked by the commander, answered by phones and a program; grids nobody told of stay unknown."""
+    pack = load(ROOT / "counties/longyou")
+    said = plan_check(pack, STARTS)
+    page = desk.open("/checks")
+    expect(page.locator(".checks-strip h2")).to_have_text(str(QUESTION["question"]), timeout=LONG)
+    for figure, told in (
+        ("answered", f"{len(said)}"),
+        ("unknown", f"{len(pack.grids) - len(said)}"),
+        ("answer", f"{sum(one.value for one in said)} 人"),
+    ):
+        expect(page.locator(f'[data-figure="{figure}"] b')).to_have_text(told, timeout=LONG)
 
 
 def watch(page: Page, *figures: str) -> None:

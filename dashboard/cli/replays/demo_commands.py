@@ -32,7 +32,7 @@ def typhoon(
     """The typhoon of 23 July 2021, from the warning at 15:00 on. Needs a data folder that is new or empty
     (PALM_DATA_DIR) and no gateways: all messages go to simulated phones.
     """
-    from dashboard.demo.typhoon_case import STARTS
+    from dashboard.demo.typhoon.typhoon_case import STARTS
 
     play("typhoon", STARTS, speed)
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import structlog
 
 from dashboard.demo.demo_visitor import NotYet, Visitor
-from dashboard.demo.typhoon_case import Answer, plan_answers
+from dashboard.demo.typhoon.typhoon_case import Answer, plan_answers
 from data_access.database.fast_clock import utc_now
 from data_access.streams.redis_streams import StreamError, key
 from data_access.streams.wire.wire_format import encode

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.commands import CommandBus
-from dashboard.demo.typhoon_households import plan_homes, write_list
+from dashboard.demo.typhoon.typhoon_households import plan_homes, write_list
 from dashboard.services.sign_in.invitation_service import ours
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import seeded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.commands import CommandBus
-from dashboard.demo.typhoon_households import plan_homes
+from dashboard.demo.typhoon.typhoon_households import plan_homes
 from dashboard.handlers.context import Context
 from dashboard.services.directory.demo_households_service import seed_demo_households
 from data_access.county_packs.county_pack import County

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from dashboard.demo.demo_visitor import NotYet
-from dashboard.demo.household_case import MOST, HouseholdCase
-from dashboard.demo.typhoon_households import ORDERED
+from dashboard.demo.typhoon.household_case import MOST, HouseholdCase
+from dashboard.demo.typhoon.typhoon_households import ORDERED
 from data_access.county_packs.county_pack import load
 
 AT = datetime(2021, 7, 23, 7, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.demo.typhoon_case import (
+from dashboard.demo.typhoon.typhoon_case import (
     CLEARED,
     PLAN,
     REPORTED,

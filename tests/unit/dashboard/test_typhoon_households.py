@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.demo.typhoon_households import Home, plan_homes, plan_moves, plan_visits
+from dashboard.demo.typhoon.typhoon_households import Home, plan_homes, plan_moves, plan_visits
 from data_access.county_packs.county_pack import County, load
 from domain.emergency.rollouts.evacuations.ledger import KINDS
 from domain.emergency.rollouts.progress.visits import KINDS as VISITS

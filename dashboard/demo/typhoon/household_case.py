@@ -10,7 +10,7 @@ from typing import Any, Final
 import structlog
 
 from dashboard.demo.demo_visitor import NotYet, Visitor
-from dashboard.demo.typhoon_households import (
+from dashboard.demo.typhoon.typhoon_households import (
     DUE,
     ORDERED,
     WHY,

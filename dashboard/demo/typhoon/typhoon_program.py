@@ -2,24 +2,23 @@
 
 The warning comes by the watched folder; the demo's commander issues over HTTP; team leaders answer by SMS of
 the simulated phones, heads and liaisons by the stream of receipts; the tree is a report of the field, its
-squad is called on its people's phones; households are visited and moved as pages tell it. Started again, it
-goes on: every message has the id it had.
+squad is called on its people's phones; households are visited and moved, a question is asked and answered, as
+pages tell it. Started again, it goes on: every message has the id it had.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-import requests
 import structlog
 
 from dashboard.demo.demo_visitor import NotYet, Visitor
-from dashboard.demo.household_case import HouseholdCase
-from dashboard.demo.typhoon_case import (
+from dashboard.demo.sim_phones import SimPhones
+from dashboard.demo.typhoon.typhoon_case import (
     PLAN,
     POSTS,
     RESPONSE,
@@ -30,7 +29,7 @@ from dashboard.demo.typhoon_case import (
     plan_answers,
     report_tree,
 )
-from dashboard.demo.typhoon_squad import COMMANDER, TreeCase
+from dashboard.demo.typhoon.typhoon_squad import COMMANDER, TreeCase
 from data_access.database.fast_clock import utc_now
 from data_access.streams.redis_streams import StreamError, key
 from data_access.streams.wire.wire_format import encode
@@ -38,8 +37,8 @@ from domain.kernel.worlds import WorldId
 
 TICK_S: Final = 0.1
 RETRY_S: Final = 0.5
-HOMES_S: Final = 2.0
-"""So often what became of households is sent."""
+BESIDE_S: Final = 2.0
+"""So often what goes on beside the answers is sent."""
 LOOKS_FIRST: Final = timedelta(minutes=1)
 """So long the commander looks at what the warning prepared before issuing it."""
 KEYS: Final = {"accepted": "1", "finished": "5"}
@@ -48,22 +47,31 @@ log = structlog.get_logger()
 Report = tuple[datetime, dict[str, Any]]
 
 
+class Beside(Protocol):
+    """What goes on beside the answers of a roll-out, with visitors of its own."""
+
+    @property
+    def over(self) -> bool: ...
+    def sign_in(self) -> bool: ...
+    def step(self, rollout: str, issued: datetime, now: datetime) -> bool: ...
+
+
 class Typhoon:
-    """The case in one county. `visitors`: of the demo, by COMMANDER and DUTY; `phones`: address of the
-    simulated gateway; `folder`: where warnings are watched for; `homes`: with visitors of its own.
+    """The case in one county. `visitors`: of the demo, by COMMANDER and DUTY; `phones`: the simulated ones;
+    `folder`: where warnings are watched for.
     """
 
     def __init__(
-        self, redis: Any, county: Any, visitors: Mapping[str, Visitor], phones: str, folder: Path,
-        stop: threading.Event, homes: HouseholdCase, clock: Callable[[], datetime] = utc_now,
+        self, redis: Any, county: Any, visitors: Mapping[str, Visitor], phones: SimPhones, folder: Path,
+        stop: threading.Event, beside: Sequence[Beside], clock: Callable[[], datetime] = utc_now,
     ) -> None:  # fmt: skip
         self._redis, self._county, self._visitors, self._phones = redis, county, visitors, phones
         self._folder, self._stop, self._clock = folder, stop, clock
         self._world = WorldId(county.code)
         self._area = f"region={county.code}"
         self._commander = visitors[COMMANDER]
-        self._tree = TreeCase(county, visitors, self._text, self._texts_of)
-        self._homes = homes
+        self._tree = TreeCase(county, visitors, phones.write, phones.read)
+        self._beside = beside
 
     def run(self) -> None:
         """Play it until it is over or asked to stop."""
@@ -133,17 +141,18 @@ class Typhoon:
 
     def _play(self, rollout: str, issued: datetime) -> None:
         answers, tree = plan_answers(self._county, issued), [report_tree(issued)]
-        threading.Thread(target=self._play_homes, args=(rollout, issued), daemon=True).start()
+        for one in self._beside:
+            threading.Thread(target=self._play_beside, args=(one, rollout, issued), daemon=True).start()
         log.info("demo_plays", rollout=rollout, answers=len(answers))
         while not self._stop.is_set() and (answers or tree or not self._tree.over):
             self._until(lambda: self._step(rollout, issued, answers, tree))
 
-    def _play_homes(self, rollout: str, issued: datetime) -> None:
+    def _play_beside(self, one: Beside, rollout: str, issued: datetime) -> None:
         """Beside the answers, which wait for nobody."""
-        self._until(self._homes.sign_in)
-        while not self._stop.is_set() and not self._homes.over:
-            self._until(lambda: self._homes.step(rollout, issued, self._clock()))
-            self._stop.wait(HOMES_S)
+        self._until(one.sign_in)
+        while not self._stop.is_set() and not one.over:
+            self._until(lambda: one.step(rollout, issued, self._clock()))
+            self._stop.wait(BESIDE_S)
 
     def _step(self, rollout: str, issued: datetime, answers: list[Answer], tree: list[Report]) -> bool:
         """Send what is due; what was sent leaves the lists."""
@@ -153,7 +162,7 @@ class Typhoon:
         self._send(rollout, [one for one in due if one.post != POSTS[0]], told)
         for one in due:
             if one.post == POSTS[0]:
-                self._text(one.phone, KEYS[one.state])
+                self._phones.write(one.phone, KEYS[one.state])
         del answers[: len(due)], tree[: len(told)]
         self._tree.step(issued, now)
         self._stop.wait(TICK_S)
@@ -169,12 +178,3 @@ class Typhoon:
         for message in told:
             pipe.xadd(key(self._world, "cases"), {"json": encode(message)})
         pipe.execute()
-
-    def _text(self, sender: str, text: str) -> None:
-        """Somebody writes an SMS."""
-        body = {"channel": "sms", "sender": sender, "text": text}
-        requests.post(f"{self._phones}/answer", json=body, timeout=10).raise_for_status()
-
-    def _texts_of(self, phone: str) -> list[str]:
-        found = requests.get(f"{self._phones}/state", params={"to": phone}, timeout=10).json()
-        return [str(one["text"]) for one in found["deliveries"]]

@@ -10,7 +10,7 @@ from typing import Any, Final
 import structlog
 
 from dashboard.demo.demo_visitor import NotYet, Visitor
-from dashboard.demo.typhoon_case import CLEARED, POSTS, TREE, VILLAGE
+from dashboard.demo.typhoon.typhoon_case import CLEARED, POSTS, TREE, VILLAGE
 
 Text = Callable[[str, str], None]
 Shown = Callable[[str], list[str]]
