@@ -1,5 +1,5 @@
 /* /rollout: one roll-out, live. Cascade, curves, map and who did not accept, around the states of the feed. */
-import { branchesOf, chooseRollout, listActs, listRollouts, mayAct, mayLead, ownBranch } from "../state/rollouts/rollout_choice.js";
+import { branchesOf, chooseRollout, exceptionTier, listActs, listRollouts, mayAct, mayLead, ownBranch } from "../state/rollouts/rollout_choice.js";
 import { countPending, sumCounts } from "../state/rollouts/rollout_counts.js";
 import { listExceptions } from "../state/rollouts/rollout_exceptions.js";
 import { buildTree, rateGrids } from "../state/rollouts/rollout_tree.js";
@@ -31,7 +31,7 @@ import { nothingTemplate, stripTemplate } from "../ui/rollouts/rollout_strip.js"
 import { livePage } from "../start/live_page.js";
 import { registerPage } from "../start/mount.js";
 
-const RENDER_EVERY = 250, NOTE_FOR = 8000, HEADS = 2, COUNTY = 6, PENDING = ["unreached", "open", "reminded"];
+const RENDER_EVERY = 250, NOTE_FOR = 8000, COUNTY = 6, PENDING = ["unreached", "open", "reminded"];
 const CHARTS = ["rollout-curve-1", "rollout-curve-2", "rollout-curve-3"];
 
 class RolloutPage {
@@ -55,7 +55,7 @@ class RolloutPage {
     this.sender = createCommandSender();
     const county = () => (this.region.length > COUNTY ? this.region : this.row?.region ?? this.region);
     this.reader = createRolloutReader({ county });
-    this.facts = createRolloutFacts({ reader: this.reader, tier: HEADS, states: PENDING, came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
+    this.facts = createRolloutFacts({ reader: this.reader, tierOf: exceptionTier, states: PENDING, came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
@@ -297,10 +297,11 @@ class RolloutPage {
 
   /** @param {RolloutRow} row @param {number} now */
   drawExceptions(row, now) {
+    const tier = exceptionTier(row);
     this.help.draw(getPanel(this.page, "exceptions"), { rollout: row.id, region: this.region, branch: ownBranch(this.branches, this.region), may: this.may, place: (code) => this.live.places.path(code) });
     drawExceptionPanel(getPanel(this.page, "exceptions"), {
-      list: listExceptions(this.heads(), this.branches), missing: countPending(sumCounts(ownBranch(this.branches, this.region), HEADS)), group: this.group,
-      tier: row.tiers.some((one) => one.tier === HEADS) ? tierNames(row)(HEADS) : "", may: this.may && row.state === "issued", now, place: (code) => this.live.places.path(code),
+      list: listExceptions(this.heads(), this.branches), missing: countPending(sumCounts(ownBranch(this.branches, this.region), tier)), group: this.group,
+      tier: tierNames(row)(tier), may: this.may && row.state === "issued", now, place: (code) => this.live.places.path(code),
     });
   }
 

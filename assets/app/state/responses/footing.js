@@ -10,11 +10,17 @@ export function isWar(states) {
   return [...states.values()].some((state) => state.responses.size > 0);
 }
 
-/** The roll-out that war footing shows: the newest that is out; null in peace, and while none is.
+/** The roll-out that war footing shows: the first of those that are out; null in peace, and while none is.
     @param {States} states
     @returns {RolloutRow | null} */
 export function rolloutOfWar(states) {
   return isWar(states) ? listRollouts(states).find((row) => row.state === "issued" && row.issued_at) ?? null : null;
+}
+
+/** How many roll-outs are out beside the one that is shown.
+    @param {States} states */
+export function countOthers(states) {
+  return Math.max(0, listRollouts(states).filter((row) => row.state === "issued").length - 1);
 }
 
 /** Townships by the share that accepted, the worst first; those where everybody did are left out.

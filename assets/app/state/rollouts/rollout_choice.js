@@ -3,15 +3,17 @@ import { listBranches } from "./rollout_tree.js";
 
 const RANK = { issued: 0, prepared: 1, stopped: 2, superseded: 2, ended: 3 };
 
-const COUNTY = 6;
+const COUNTY = 6, HEADS = 2;
 
-/** All roll-outs of the counties on screen: running ones first, the newest of them first.
+/** All roll-outs of the counties on screen: those that are out first, of them the most urgent level first, then the one that
+    reaches most, then the newest.
     @param {States} states
     @returns {RolloutRow[]} */
 export function listRollouts(states) {
   const rows = [...states.values()].flatMap((state) => [...state.rollouts.values()]);
   const at = (/** @type {RolloutRow} */ row) => Date.parse(row.issued_at ?? row.prepared_at);
-  return rows.sort((a, b) => RANK[a.state] - RANK[b.state] || at(b) - at(a) || (a.id < b.id ? 1 : -1));
+  const level = (/** @type {RolloutRow} */ row) => (row.state === "issued" ? row.level : 0), reach = (/** @type {RolloutRow} */ row) => (row.state === "issued" ? row.people : 0);
+  return rows.sort((a, b) => RANK[a.state] - RANK[b.state] || level(a) - level(b) || reach(b) - reach(a) || at(b) - at(a) || (a.id < b.id ? 1 : -1));
 }
 
 /** The one that was chosen, else the first.
@@ -20,6 +22,12 @@ export function listRollouts(states) {
     @returns {RolloutRow | null} */
 export function chooseRollout(rows, wanted) {
   return rows.find((row) => row.id === wanted) ?? rows[0] ?? null;
+}
+
+/** The tier whose people stand by name where they did not accept: grid heads, or the first where it reaches none.
+    @param {RolloutRow} row */
+export function exceptionTier(row) {
+  return row.tiers.some(({ tier }) => tier === HEADS) ? HEADS : row.tiers[0]?.tier ?? HEADS;
 }
 
 /** Its branches, by region.

@@ -3,13 +3,14 @@
 const READ_EVERY = 4000;
 
 /** Who reads it. `came(what)`: curve, people or reports are here; `failed(problem)`: some of them are not. `clock` in ms.
-    @param {{reader: RolloutReader, tier: number, states: string[], came(what: "curve" | "people" | "reports"): void, done(): void, failed(problem: any): void, clock?: () => number}} tools */
-export function createRolloutFacts({ reader, tier, states, came, done, failed, clock = () => performance.now() }) {
+    @param {{reader: RolloutReader, tierOf(row: RolloutRow): number, states: string[], came(what: "curve" | "people" | "reports"): void, done(): void, failed(problem: any): void, clock?: () => number}} tools */
+export function createRolloutFacts({ reader, tierOf, states, came, done, failed, clock = () => performance.now() }) {
   let known = createFacts(""), seen = "", version = "", readAt = -Infinity, reading = false;
 
-  /** @param {string} id
+  /** @param {RolloutRow} row
       @param {string | undefined} region */
-  async function readAll(id, region) {
+  async function readAll(row, region) {
+    const { id } = row, tier = tierOf(row);
     const facts = known.rollout === id ? known : (known = createFacts(id)), told = facts.people !== null;
     const tell = (/** @type {"curve" | "people" | "reports"} */ what) => { if (facts === known) came(what); };
     const soFar = (/** @type {TaskRow[]} */ found) => { if (!told) { facts.people = [...found]; tell("people"); } };
@@ -33,7 +34,7 @@ export function createRolloutFacts({ reader, tier, states, came, done, failed, c
       if (reading || mark === seen || (own === version && at - readAt < READ_EVERY)) return;
       [reading, readAt, version] = [true, at, own];
       try {
-        await readAll(row.id, region);
+        await readAll(row, region);
         seen = mark;
         reading = false;
         done();

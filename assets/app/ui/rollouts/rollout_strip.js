@@ -34,8 +34,7 @@ export function stateWords(row, now) {
   const at = row.issued_at ? when(Date.parse(row.issued_at), now) : when(Date.parse(row.prepared_at), now);
   if (awaitsSecond(row)) return t("rollout.waits", { who: row.issued_by });
   if (row.hold_until) return t("rollout.hold", { time: countDown(row, now) });
-  const tiers = { tiers: row.tiers.length };
-  if (row.state === "issued") return t("rollout.issued", { time: at, n: row.people, ...tiers });
+  if (row.state === "issued") return t("rollout.issued", { time: at, n: row.people, tiers: t("rollout.tiers", { n: row.tiers.length }) });
   return t(row.state === "prepared" && row.warning ? "rollout.called" : `rollout.${row.state}`, { time: at, n: row.people });
 }
 

@@ -1,5 +1,5 @@
 /* The wall on war footing: acceptance in place of on-time rates, tiers and their curve in place of matters and days. */
-import { describeWar, rolloutOfWar } from "../../state/responses/footing.js";
+import { countOthers, describeWar, rolloutOfWar } from "../../state/responses/footing.js";
 import * as format from "../../state/shared/format.js";
 import { t } from "../../state/shared/i18n.js";
 import { curveFigure, hourTicks, spanOf } from "../../state/rollouts/rollout_curve.js";
@@ -85,9 +85,9 @@ export function createWallWar(page, live, map, moved) {
         map.showRates(null);
         return false;
       }
-      const war = describeWar(live.states(), row, scope);
+      const war = describeWar(live.states(), row, scope), others = countOthers(live.states());
       drawFigures(war);
-      setText(findPart(getPanel(page, "tiers"), "count"), t("war.tiers.count", { n: row.people }));
+      setText(findPart(getPanel(page, "tiers"), "count"), [t("war.tiers.count", { n: row.people }), ...(others ? [t("war.others", { n: others })] : [])].join(" · "));
       render(tiersTemplate(war.tiers), place("tiers", "tiers"));
       map.showRates(toSteps(rateGrids(branchesOf(live.states(), row))));
       read(row, JSON.stringify([row.id, row.version, war.counts]));

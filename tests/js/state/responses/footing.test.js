@@ -1,7 +1,7 @@
 // War footing: when it is on, which roll-out it shows, and what the branches say in short.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { countSilent, countUrgent, describeWar, isWar, listWorstTownships, rolloutOfWar } from "../../../../assets/app/state/responses/footing.js";
+import { countOthers, countSilent, countUrgent, describeWar, isWar, listWorstTownships, rolloutOfWar } from "../../../../assets/app/state/responses/footing.js";
 
 const ISSUED = "2026-11-29T15:00:00+08:00";
 const tiers = [{ tier: 1, name: "团长", people: 2 }, { tier: 2, name: "网格长", people: 10 }, { tier: 3, name: "联户", people: 0 }];
@@ -22,6 +22,8 @@ test("a response makes war, its end peace", () => {
 test("war shows the newest roll-out that is out; peace, and what is only prepared or stopped, none", () => {
   const later = rollout("S", { issued_at: "2026-11-29T16:00:00+08:00" });
   assert.equal(rolloutOfWar(states({ rollouts: [rollout("R"), later] })).id, "S");
+  assert.equal(rolloutOfWar(states({ rollouts: [rollout("R", { level: 2 }), { ...later, level: 4 }] })).id, "R", "a larger response is not hidden by a smaller one");
+  assert.deepEqual([countOthers(states({ rollouts: [rollout("R"), later, rollout("T", { state: "stopped" })] })), countOthers(states()), countOthers(states({ rollouts: [] }))], [1, 0, 0]);
   assert.equal(rolloutOfWar(states({ responses: [] })), null);
   for (const more of [{ state: "prepared", issued_at: null }, { state: "stopped" }]) assert.equal(rolloutOfWar(states({ rollouts: [rollout("R", more)] })), null);
 });

@@ -1,7 +1,7 @@
 // Which roll-out is shown, and what may be done about it.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { awaitsSecond, branchesOf, chooseRollout, listActs, listRollouts, mayAct, mayLead, ownBranch } from "../../../../assets/app/state/rollouts/rollout_choice.js";
+import { awaitsSecond, branchesOf, chooseRollout, exceptionTier, listActs, listRollouts, mayAct, mayLead, ownBranch } from "../../../../assets/app/state/rollouts/rollout_choice.js";
 
 const row = (id, state, at, more = {}) => ({ id, state, prepared_at: at, issued_at: state === "prepared" ? null : at, needs_second: false, issued_by: "", ...more });
 const ROWS = [row("RW-1", "issued", "2026-11-29T10:00:00Z"), row("RW-2", "prepared", "2026-11-29T12:00:00Z"), row("RW-3", "issued", "2026-11-29T11:00:00Z"), row("RW-4", "stopped", "2026-11-29T12:00:00Z")];
@@ -14,6 +14,18 @@ test("running ones come first, the newest of them first; the chosen one is kept"
   assert.equal(chooseRollout(rows, "RW-2").id, "RW-2");
   assert.equal(chooseRollout(rows, "gone").id, "RW-3");
   assert.equal(chooseRollout([], null), null);
+});
+
+test("a smaller response that is issued later does not push the larger from the screen", () => {
+  const flood = row("RW-6", "issued", "2026-11-29T12:00:00Z", { level: 4 }), typhoon = row("RW-7", "issued", "2026-11-29T09:00:00Z", { level: 2, people: 11124 });
+  const called = row("RW-8", "prepared", "2026-11-29T13:00:00Z", { level: 1 }), again = row("RW-9", "issued", "2026-11-29T10:00:00Z", { level: 2, people: 263 });
+  const rows = new Map([["330825", { rollouts: new Map([flood, typhoon, called, again].map((one) => [one.id, one])), branches: new Map() }]]);
+  assert.deepEqual(listRollouts(rows).map((one) => one.id), ["RW-7", "RW-9", "RW-6", "RW-8"]);
+});
+
+test("exceptions are of the heads, or of the first tier where it reaches none", () => {
+  const tiers = (/** @type {number[]} */ ...given) => ({ tiers: given.map((tier) => ({ tier })) });
+  assert.deepEqual([tiers(1, 2, 3), tiers(1), tiers(3)].map(exceptionTier), [2, 1, 3]);
 });
 
 test("a roll-out has its own branches", () => {

@@ -10,7 +10,7 @@ function createReader() {
   const waiting = {}, asked = [];
   const ask = (name) => (id, ...given) => {
     asked.push(`${name} ${id}`);
-    return new Promise((resolve, reject) => { waiting[name] = { resolve, reject, soFar: given[2] }; });
+    return new Promise((resolve, reject) => { waiting[name] = { resolve, reject, asked: given[0], soFar: given[2] }; });
   };
   return { waiting, asked, curve: ask("curve"), pending: ask("pending"), reports: ask("reports") };
 }
@@ -19,7 +19,7 @@ function createTold() {
   const said = [], reader = createReader();
   let at = 0;
   const facts = createRolloutFacts({
-    reader, tier: 2, states: ["open"], came: (what) => said.push(what), done: () => said.push("done"), failed: (problem) => said.push(problem.message), clock: () => at,
+    reader, tierOf: (row) => row.tiers?.[0] ?? 2, states: ["open"], came: (what) => said.push(what), done: () => said.push("done"), failed: (problem) => said.push(problem.message), clock: () => at,
   });
   return { facts, reader, said, pass: (ms) => { at += ms; } };
 }
@@ -41,6 +41,14 @@ test("each part is told as soon as it is here, people by their first page", asyn
   assert.deepEqual(said, ["people", "people", "curve", "reports", "done"]);
   facts.read(ROW, undefined, "m1");
   assert.equal(reader.asked.length, 3, "nothing moved");
+});
+
+test("people are asked for by the tier that the roll-out has", () => {
+  for (const [tiers, tier] of [[[1], 1], [undefined, 2]]) {
+    const { facts, reader } = createTold();
+    facts.read({ ...ROW, tiers }, "330825101", "m1");
+    assert.deepEqual(reader.waiting.pending.asked, { region: "330825101", tier });
+  }
 });
 
 test("known people stay while their pages come anew", async () => {
