@@ -11,7 +11,8 @@ from msgspec import json
 from data_access.files.storms.read_storm import ReadStorm
 from data_access.files.storms.storm_messages import Message, end_message, storm_messages
 
-MARK = "（回放）"
+MARKS = ("（回放）", " (replay)")
+"""Behind the names of a storm that is replayed."""
 OLD = timedelta(hours=24)
 """A forecast issued so long before the beginning says nothing any more."""
 
@@ -23,7 +24,7 @@ def write_recording(
     then; returns how many. A storm without a name is called by its number.
     """
     storm.name = storm.name or storm.id
-    told = [*_within(storm_messages(storm, _last(storm), id, MARK), since, until)]
+    told = [*_within(storm_messages(storm, _last(storm), id, MARKS), since, until)]
     if told and until is None:
         last = datetime.fromisoformat(told[-1]["at"])
         told.append(end_message(id, last + timedelta(days=1)))

@@ -18,11 +18,16 @@ from domain.messages import TrackPoint
 
 SOURCE = "storm-file"
 Message = dict[str, Any]
+Marks = tuple[str, str]
 
 
-def storm_messages(storm: ReadStorm, told_at: datetime, id: str = "", mark: str = "") -> list[Message]:
-    """The messages about one storm, by `at`. `id`: another number for it; `mark` is put behind its names."""
-    found = [_message(storm, event, told_at, id or storm.id, mark) for event in storm.events]
+def storm_messages(
+    storm: ReadStorm, told_at: datetime, id: str = "", marks: Marks = ("", "")
+) -> list[Message]:
+    """The messages about one storm, by `at`. `id`: another number for it; `marks` are put behind its Chinese
+    and its English name.
+    """
+    found = [_message(storm, event, told_at, id or storm.id, marks) for event in storm.events]
     return sorted(found, key=lambda message: str(message["at"]))
 
 
@@ -31,7 +36,7 @@ def end_message(id: str, at: datetime) -> Message:
     return _named({"kind": "storm.dissolved", "storm": id, "at": _text(at)})
 
 
-def _message(storm: ReadStorm, event: Event, told_at: datetime, id: str, mark: str) -> Message:
+def _message(storm: ReadStorm, event: Event, told_at: datetime, id: str, marks: Marks) -> Message:
     head = {"storm": id, "at": _text(event.told or told_at)}
     if isinstance(event.what, Issue):
         issue = event.what
@@ -39,8 +44,8 @@ def _message(storm: ReadStorm, event: Event, told_at: datetime, id: str, mark: s
         told = {"agency": issue.agency, "issued": _text(issue.issued), "points": points}
         return _named({"kind": "storm.forecast", **head, **told})
     names = {
-        "name": storm.name and f"{storm.name}{mark}",
-        "name_en": storm.name_en and f"{storm.name_en}{mark}",
+        "name": storm.name and f"{storm.name}{marks[0]}",
+        "name_en": storm.name_en and f"{storm.name_en}{marks[1]}",
     }
     given = {name: text for name, text in names.items() if text}
     return _named({"kind": "storm.observed", **head, **dict(_point(event.what)), **given})

@@ -16,7 +16,7 @@ export function listRunning(states) {
 }
 
 /** What the chip says: {level, head, sub}; level "" in peace. `now` in ms. What goes out by itself, and how many others run, stands in the head: many
-    screens have room for nothing else.
+    screens have room for nothing else. The other responses stand before the time, which is what may be cut off.
     @param {States} states
     @param {number} now */
 export function describeMode(states, now) {
@@ -29,8 +29,7 @@ export function describeMode(states, now) {
   return {
     level: String(first.level),
     head: soon(also.length ? t("response.head.more", { head: highest, more: also.length }) : highest),
-    sub: [...more, t("response.since", { time: when(since, now), span: span(now - since) }),
-      ...(also.length ? [t("response.also", { list: also.join(t("response.comma")) })] : [])].join(" · "),
+    sub: [...more, ...(also.length ? [t("response.also", { list: also.join(t("response.comma")) })] : []), t("response.since", { time: when(since, now), span: span(now - since) })].join(" · "),
   };
 }
 
