@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from domain.access.rights import Right
+from domain.access.rights import Kind, Right
 from layouts.navigation import DESKS, OPENINGS, may_open, own_regions, pages_of
 
 if TYPE_CHECKING:
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 def viewer_facts(site: Site, viewer: Viewer, region: Region, lang: str) -> dict[str, Any]:
-    """What the browser may know of the viewer: no secret, no id."""
+    """What the browser may know of the viewer: no secret, and of ids the account's own."""
     return {
         "name": viewer.name,
         "kind": viewer.kind.value,
+        "account": viewer.actor if viewer.kind is Kind.PERSON else "",
         "roles": [
             {"role": grant.role.value, "region": grant.region, "place": place_name(site, grant.region, lang)}
             for grant in viewer.grants

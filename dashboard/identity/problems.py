@@ -185,6 +185,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "This account may not command the squad; choose another",
     ),
     "same_lead": (409, "现在就由此账号指挥", "This account commands the squad already"),
+    "not_lead": (409, "只有指挥本人可以移交，可先接手", "Only its commander offers it; take command first"),
+    "offered": (409, "已在移交，可先撤回", "The command is offered already; withdraw that first"),
+    "no_offer": (409, "这次移交已经结束", "This offer of the command is over"),
+    "not_offered": (409, "这次移交不是给您的", "The command was offered to somebody else"),
+    "offer_over": (409, "接受的时限已过，可接手指挥", "The time to accept is over; you may take command"),
     "no_rollout": (404, "没有这次任务派发", "There is no such roll-out"),
     "no_plan": (404, "没有这个预案", "There is no such plan"),
     "bad_code": (

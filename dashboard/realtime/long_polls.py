@@ -178,7 +178,9 @@ def concerned(change: Change) -> set[str]:
     if desk is not None:
         return {desk}
     rows = change.get(change["topic"]) or change.get("news") or [change]
-    return {*rows[0].get("called", ()), *change.get("called", ()), *change.get("called_from", ())}
+    asked = (rows[0][name].get("person") for name in ("offer", "last_offer") if name in rows[0])
+    called = {*rows[0].get("called", ()), *change.get("called", ()), *change.get("called_from", ())}
+    return called | {f"person:{person}" for person in asked if person}
 
 
 def _forget(known: dict[Any, Any], key: object) -> None:

@@ -25,7 +25,7 @@ from data_access.county_packs.emergency.pack_plans import read_plans
 from data_access.county_packs.emergency.pack_situations import read_situations
 from data_access.county_packs.pack_covers import read_covers
 from data_access.county_packs.pack_duties import read_duty
-from data_access.county_packs.pack_ladder import read_enough, read_ladder
+from data_access.county_packs.pack_ladder import read_enough, read_hand_over, read_ladder
 from data_access.county_packs.pack_matters import Matter, matter_row, read_limits, read_matter
 from data_access.county_packs.pack_needs import read_needs
 from data_access.county_packs.pack_rosters import read_always, read_told_at
@@ -37,6 +37,7 @@ from data_access.county_packs.shapes.hazards import read_hazards, read_patrol_ho
 from data_access.county_packs.shapes.outlines import outline_townships
 from data_access.county_packs.shapes.point_index import PointIndex
 from data_access.county_packs.shapes.shelters import read_shelters
+from domain.accounts import hand_overs
 from domain.cases.matter_suggestion import MatterModel
 from domain.cases.times.time_limits import SharedLimits
 from domain.cases.whistles.levels import Patience
@@ -50,9 +51,9 @@ from domain.emergency.warnings.places import Ring
 from domain.kernel.regions import Level, Region
 from domain.kernel.working_calendar import WorkingCalendar
 from domain.squads.calls.ladder import DEFAULT_LADDER, Ladder
+from domain.squads.calls.shortage import WITHIN
 from domain.squads.needs import list_needs
 from domain.squads.recommendation import Need
-from domain.squads.shortage import WITHIN
 
 __all__ = ["County", "Feature", "Matter", "PackError", "Problem", "load", "load_many"]
 
@@ -101,6 +102,7 @@ class County:
     ladder: Ladder = DEFAULT_LADDER
     group_robot: bool = False
     enough_within: timedelta = WITHIN
+    hand_over_within: timedelta = hand_overs.WITHIN
     covers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     plans: Mapping[str, Plan] = field(default_factory=dict)
     plan_bodies: Mapping[str, Any] = field(default_factory=dict)
@@ -303,6 +305,7 @@ def _build(raw: RawPack) -> County:
         ladder=read_ladder(head),
         group_robot=head.get("group_robot", False),
         enough_within=read_enough(head),
+        hand_over_within=read_hand_over(head),
         default_squad=read_needs(matters["default"]),
         default_steps=read_steps(matters["default"]),
         duties=tuple(read_duty(row) for _, row in raw.tables["duties.csv"]),

@@ -1,6 +1,7 @@
 """The ladder of a call (`[ladder]` of county.toml): its rungs in order, each with a channel and how many
-minutes an answer is waited for; when a squad should have
-enough (`enough_minutes`); and whether the squads have a group that a robot posts to (`group_robot`).
+minutes an answer is waited for; when a squad should have enough (`enough_minutes`) and how long an offer of
+its command stands (`hand_over_minutes`); and whether the squads have a group that a robot posts to
+(`group_robot`).
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from datetime import timedelta
 from typing import Any, Final
 
 from data_access.county_packs.read_pack import RawPack
+from domain.accounts import hand_overs
 from domain.squads.calls.ladder import DEFAULT_LADDER, RUNG_CHANNELS, Ladder
 from domain.squads.calls.outgoing import Rung
-from domain.squads.shortage import WITHIN
+from domain.squads.calls.shortage import WITHIN
 
 HEAD: Final = "county.toml"
 MOST_MINUTES: Final = 1_440
+WAITS: Final = ("enough_minutes", "hand_over_minutes")
 
 
 def check_ladder(pack: RawPack) -> None:
@@ -24,8 +27,9 @@ def check_ladder(pack: RawPack) -> None:
     head = pack.tomls.get(HEAD, {})
     if not isinstance(head.get("group_robot", False), bool):
         pack.report(HEAD, pack.line_of(HEAD, "group_robot"), "bad_group")
-    if "enough_minutes" in head and not _is_minutes(head["enough_minutes"]):
-        pack.report(HEAD, pack.line_of(HEAD, "enough_minutes"), "bad_enough", most=MOST_MINUTES)
+    for name in WAITS:
+        if name in head and not _is_minutes(head[name]):
+            pack.report(HEAD, pack.line_of(HEAD, name), "bad_wait", name=name, most=MOST_MINUTES)
     if "ladder" not in head:
         return
     ladder, line = head["ladder"], pack.line_of(HEAD, "ladder")
@@ -57,6 +61,12 @@ def read_enough(head: Mapping[str, Any]) -> timedelta:
     """How long people have to answer before it is said that too few are coming."""
     given = head.get("enough_minutes")
     return WITHIN if given is None else timedelta(minutes=given)
+
+
+def read_hand_over(head: Mapping[str, Any]) -> timedelta:
+    """How long whoever is offered the command of a squad has to accept it."""
+    given = head.get("hand_over_minutes")
+    return hand_overs.WITHIN if given is None else timedelta(minutes=given)
 
 
 def _is_rung(given: Any) -> bool:

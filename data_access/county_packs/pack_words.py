@@ -87,7 +87,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "bad_days": ("{key} must be a list of days such as 2027-01-01", "{key} 应为日期列表, 如 2027-01-01"),
     "bad_group": ("group_robot must be true or false", "group_robot 应为 true 或 false"),
-    "bad_enough": ("enough_minutes must be 0 to {most}, above 0", "enough_minutes 应大于 0, 至多 {most}"),
+    "bad_wait": ("{name} must be 0 to {most}, above 0", "{name} 应大于 0, 至多 {most}"),
     "bad_ladder": ("[ladder] must hold rungs, a list of at least one", "[ladder] 应有 rungs, 至少一级"),
     "bad_rung": (
         "rung {number} must be {{channel = one of {channels}, minutes = above 0, at most {most}}}",

@@ -12,7 +12,7 @@ from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.timer_rows import Timer, drop_timer, find_timer, set_timer
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import message_id
-from domain.squads.shortage import find_shortage_due
+from domain.squads.calls.shortage import find_shortage_due
 from domain.squads.squad import Squad
 
 SHORTAGE: Final = "shortage"

@@ -66,7 +66,7 @@ def read_case_trail(connection: Connection, case_id: str, sees: Sees = everybody
     messages = [list_squad_messages(connection, world, squad.id, limit=MOST_ROWS) for squad in known]
     written = [*chain.from_iterable(messages)]
     photos = {(one.photo, utc_text(one.known_at)) for one in written if one.photo}
-    told = [row for row in rows if row["action"] not in (CALLED, PASSED) and not is_photo_of(row, photos)]
+    told = [row for row in rows if row["action"] not in {CALLED, *PASSED} and not is_photo_of(row, photos)]
     own = (tell_row(row) for row in mask_trace_rows(told, names))
     said = [*chain.from_iterable(tell_squad(squad, names) for squad in known)]
     moved = [tell_squad_row(row, names) for row in _squad_rows(connection, world, rows, known)]

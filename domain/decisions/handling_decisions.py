@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from domain.access.actor import Actor
 from domain.access.masking import mask_text, names_of
+from domain.accounts.hand_overs import OPEN, Offer
 from domain.cases import case_join, case_rows
 from domain.cases.case_join import Case
 from domain.cases.handling import CLOSED, Handling
@@ -119,6 +120,12 @@ def tell_shortage(case: Case, squad: str, missing: Row, by: Actor, now: datetime
 def tell_hand_over(case: Case, squad: str, lead: str, by: Actor, now: datetime, tz: tzinfo) -> Change:
     """The case's line of news that another account commands one of its squads."""
     return _tell_of_squad("case.command_passed", case, {"for_squad": squad, "lead": lead}, by, now, tz)
+
+
+def tell_offer(case: Case, squad: str, offer: Offer, by: Actor, now: datetime, tz: tzinfo) -> Change:
+    """The case's line of news that the command of one of its squads is offered, or stays where it is."""
+    kind = "case.command_offered" if offer.state == OPEN else "case.command_kept"
+    return _tell_of_squad(kind, case, {"for_squad": squad, "offered_to": offer.to}, by, now, tz)
 
 
 def _tell_of_squad(kind: str, case: Case, told: Row, by: Actor, now: datetime, tz: tzinfo) -> Change:

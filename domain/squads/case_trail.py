@@ -13,6 +13,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from domain.access.masking import mask_text
+from domain.accounts.hand_overs import KEPT, LAPSED
 from domain.changes import Row, local_text
 from domain.squads.calls.ladder import BY_PEOPLE, TRIED, UNREACHED
 from domain.squads.calls.outgoing import State
@@ -25,8 +26,11 @@ PLACES: Final = {CASE: 0, SQUAD: 1, ORDER: 2, MESSAGE: 3, ANSWER: 4, RECEIPT: 5,
 """What stands before what when both became known at once: a command before what was sent for it."""
 CALLED: Final = "case.called"
 """Rows of a case that only say who is in its squads now: the squads' own rows say more."""
-PASSED: Final = "case.command_passed"
-"""Rows of a case that only say that somebody else commands a squad: the squad itself says more."""
+PASSED: Final = frozenset({"case.command_offered", "case.command_kept", "case.command_passed"})
+"""Rows of a case that only say that the command of a squad was offered, or passed: the squad says more."""
+
+LEADS: Final = ("was", "lead", "offered_to", "kept_from")
+"""Facts that name an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def describe_entry(entry: Entry, tz: tzinfo) -> Row:
 
 def list_codes(entry: Entry) -> Iterator[str]:
     """What the trace calls by a code and a reader wants to know by name."""
-    leads = (str(entry.facts[side]) for side in ("was", "lead") if side in entry.facts)
+    leads = (str(entry.facts[side]) for side in LEADS if side in entry.facts)
     yield from (entry.actor, entry.ordered_by, *(f"person:{person}" for person in entry.people), *leads)
 
 
@@ -96,13 +100,10 @@ def tell_squad_row(row: Mapping[str, Any], names: tuple[str, ...]) -> Entry:
 
 def tell_squad(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
     """Who commanded a squad, what its people said, what they were ordered, and how they confirmed it."""
-    for passed in squad.hand_overs:
-        facts: Row = {"was": passed.was, "lead": passed.lead}
-        note = mask_text(passed.note, names)
-        yield Entry(passed.at, SQUAD, "squad.handed_over", passed.by, "", note, squad.id, (), facts)
+    yield from _tell_command(squad, names)
     for member in squad.members:
         if member.pursuit == UNREACHED and member.pursued_at is not None:
-            facts = {"states": {member.person: UNREACHED}}
+            facts: Row = {"states": {member.person: UNREACHED}}
             yield Entry(
                 member.pursued_at, SQUAD, "squad.pursued", "palm", "", "", squad.id, (member.person,), facts
             )
@@ -118,6 +119,32 @@ def tell_squad(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
         )
         for person, receipt in order.receipts.items():
             yield _receipt(squad, order, person, receipt, names)
+
+
+def _tell_command(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
+    """Each offer of the command with how it ended, and who took it over."""
+    for offer in squad.offers:
+        facts: Row = {"was": offer.by, "offered_to": offer.to, "expires_at": offer.expires_at}
+        note = mask_text(offer.note, names)
+        yield _lead_entry(squad, "squad.hand_over_offered", offer.at, offer.by, note, facts)
+        if offer.state in KEPT and offer.ended_at is not None:
+            lapsed = offer.state == LAPSED
+            facts = {"was": offer.by, "kept_from": offer.to} | ({"why": offer.answer} if lapsed else {})
+            note = "" if lapsed else mask_text(offer.answer, names)
+            yield _lead_entry(
+                squad, f"squad.hand_over_{offer.state}", offer.ended_at, offer.ended_by, note, facts
+            )
+    for passed in squad.hand_overs:
+        taken = passed.by == passed.lead and not passed.offered_by
+        facts = {"was": passed.was, "lead": passed.lead}
+        note = "" if passed.offered_by else mask_text(passed.note, names)
+        yield _lead_entry(
+            squad, "squad.taken_over" if taken else "squad.handed_over", passed.at, passed.by, note, facts
+        )
+
+
+def _lead_entry(squad: Squad, action: str, at: datetime, by: str, note: str, facts: Row) -> Entry:
+    return Entry(at, SQUAD, action, by, "", note, squad.id, (), facts)
 
 
 def tell_message(message: Mapping[str, Any], squad: str) -> Entry:

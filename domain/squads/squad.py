@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.access.reasons import checked_reason
-from domain.accounts.hand_overs import MOST_HAND_OVERS, HandOver
+from domain.accounts.hand_overs import VOID, HandOver, Offer, end_open
 from domain.directory.person import DeadContact
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
@@ -94,9 +94,10 @@ class Order:
 class Squad:
     """`lead`: the account that commands; `region`, `matter`: of its case, `followed_at`: since when these are
     others than at its assembly, None while they are not; `needs`: what it was assembled for; `short_at`:
-    since when too few were coming (domain/squads/shortage.py); `messages`: how many were written in it, the
-    last at `messaged_at` (domain/squads/conversation.py); `hand_overs`: how `lead` came to command;
-    `handed_to`: the region to which its case was handed down, '' for none.
+    since when too few were coming (domain/squads/calls/shortage.py); `messages`: how many were written in
+    it, the last at `messaged_at` (domain/squads/conversation.py); `hand_overs`: how `lead` came to command;
+    `offers`: of its command, answered or not (domain/squads/offers.py); `handed_to`: the region to which its
+    case was handed down, '' for none.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Squad:
     messaged_at: datetime | None = None
     hand_overs: tuple[HandOver, ...] = ()
     handed_to: str = ""
+    offers: tuple[Offer, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -161,10 +163,10 @@ def add_members(
     old: Squad, people: Sequence[tuple[str, str]], busy: Mapping[str, str], override: str, now: datetime
 ) -> Squad:
     """More people, called now. Refused ended, nobody, squad_full, twice, double_booked, bad_reason."""
-    _check_live(old)
+    check_live(old)
     if not people:
         raise Refused("nobody", "nobody was chosen", "people")
-    return _next(old, members=_call_people(old.members, people, busy, override, now))
+    return make_next(old, members=_call_people(old.members, people, busy, override, now))
 
 
 def _call_people(
@@ -190,7 +192,7 @@ def _call_people(
     said = {member.person: member.answers for member in members}
     kept = tuple(member for member in members if member.person not in names)
     called = (Member(person, capability, now, answers=said.get(person, ())) for person, capability in people)
-    _check_room("members", len(kept) + len(names), MOST_MEMBERS, "people")
+    check_room("members", len(kept) + len(names), MOST_MEMBERS, "people")
     return (*kept, *called)
 
 
@@ -209,7 +211,7 @@ def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime, elsewhe
     note = checked_note(command.note)
     if command.state == DONE and not note:
         raise Refused("no_note", "say how it was carried out", "note")
-    _check_room("answers", len(member.answers) + 1, MOST_ANSWERS, "state")
+    check_room("answers", len(member.answers) + 1, MOST_ANSWERS, "state")
     at = min(command.answered_at, now)
     given = (command.state, at, by, note)
     if given in {(one.state, one.at, one.by, one.note) for one in member.answers}:
@@ -220,13 +222,13 @@ def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime, elsewhe
     new = replace(member, answers=(*member.answers, said))
     if not late:
         new = replace(new, state=command.state, at=at, eta=command.eta)
-    return _next(old, members=_replace_member(old.members, new))
+    return make_next(old, members=_replace_member(old.members, new))
 
 
 def give_order(old: Squad, command: GiveOrder, by: str, now: datetime) -> Squad:
     """An instruction to some members. Refused ended, no_text, nobody, not_called, due_passed, squad_full."""
-    _check_live(old)
-    _check_room("instructions", len(old.orders) + 1, MOST_ORDERS, "text")
+    check_live(old)
+    check_room("instructions", len(old.orders) + 1, MOST_ORDERS, "text")
     text = checked_note(command.text)
     if not text:
         raise Refused("no_text", "an instruction needs words", "text")
@@ -239,7 +241,7 @@ def give_order(old: Squad, command: GiveOrder, by: str, now: datetime) -> Squad:
     if command.due_at is not None and command.due_at <= now:
         raise Refused("due_passed", "the deadline is over already", "due_at")
     order = Order(len(old.orders) + 1, text, by, now, tuple(dict.fromkeys(to)), command.due_at)
-    return _next(old, orders=(*old.orders, order))
+    return make_next(old, orders=(*old.orders, order))
 
 
 def acknowledge_order(old: Squad, command: AcknowledgeOrder, by: str, now: datetime) -> Squad:
@@ -261,7 +263,7 @@ def acknowledge_order(old: Squad, command: AcknowledgeOrder, by: str, now: datet
     late = order.due_at is not None and at > order.due_at
     receipt = Answer(command.state, at, now, by, note, late=late, clock_off_s=command.clock_off_s)
     new = replace(order, receipts={**order.receipts, command.person: receipt})
-    return _next(old, orders=tuple(new if one.number == new.number else one for one in old.orders))
+    return make_next(old, orders=tuple(new if one.number == new.number else one for one in old.orders))
 
 
 def release_member(old: Squad, person: str, now: datetime) -> Squad:
@@ -269,24 +271,14 @@ def release_member(old: Squad, person: str, now: datetime) -> Squad:
     member = old.find_member(person)
     if member is None or not member.present:
         raise Refused("not_called", "this person is not in the squad", "person")
-    return _next(old, members=_replace_member(old.members, replace(member, state=RELEASED, at=now)))
-
-
-def hand_over(old: Squad, lead: str, by: str, now: datetime, note: str = "") -> Squad:
-    """Another account commands. Refused ended, same_lead, too_long, squad_full."""
-    _check_live(old)
-    if lead == old.lead:
-        raise Refused("same_lead", "this account commands the squad already", "lead")
-    _check_room("hand-overs", len(old.hand_overs) + 1, MOST_HAND_OVERS, "lead")
-    passed = HandOver(old.lead, lead, by, now, checked_note(note))
-    return _next(old, lead=lead, hand_overs=(*old.hand_overs, passed))
+    return make_next(old, members=_replace_member(old.members, replace(member, state=RELEASED, at=now)))
 
 
 def stand_down(old: Squad, now: datetime) -> Squad:
-    """The squad ended, everybody released. Refused ended."""
-    _check_live(old)
+    """The squad ended, everybody released; an offer of its command is void. Refused ended."""
+    check_live(old)
     released = (replace(one, state=RELEASED, at=now) if one.present else one for one in old.members)
-    return _next(old, members=tuple(released), ended_at=now)
+    return make_next(old, members=tuple(released), ended_at=now, offers=end_open(old.offers, VOID, "", now))
 
 
 def find_gaps(squad: Squad) -> list[tuple[Need, int]]:
@@ -304,7 +296,8 @@ def checked_note(text: str) -> str:
     return words
 
 
-def _check_room(what: str, count: int, most: int, field: str) -> None:
+def check_room(what: str, count: int, most: int, field: str) -> None:
+    """Refused squad_full."""
     if count > most:
         raise Refused("squad_full", f"a squad has at most {most} {what}", field)
 
@@ -318,7 +311,8 @@ def follow_case(old: Squad, region: str, matter: str | None, handed_to: str, now
     return replace(old, region=region, matter=matter, handed_to=handed_to, followed_at=now)
 
 
-def _check_live(squad: Squad) -> None:
+def check_live(squad: Squad) -> None:
+    """Refused ended."""
     if not squad.live:
         raise Refused("ended", "the squad was stood down", "squad")
 
@@ -327,5 +321,6 @@ def _replace_member(members: Iterable[Member], new: Member) -> tuple[Member, ...
     return tuple(new if member.person == new.person else member for member in members)
 
 
-def _next(old: Squad, **fields: object) -> Squad:
+def make_next(old: Squad, **fields: object) -> Squad:
+    """The squad after a command, of the next version."""
     return replace(old, version=old.version + 1, **fields)  # type: ignore[arg-type]

@@ -116,10 +116,37 @@ class ReleaseMember(SquadCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandOverSquad(SquadCommand):
-    """Give the command to another account, or take it over; `reason`: why, '' when nobody said."""
+class OfferHandOver(SquadCommand):
+    """Offer the command to another account, which has it once it accepts; `reason`: how things stand."""
 
     lead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferCommand(SquadCommand):
+    """What is said to an offer: `offer`, its number in the squad."""
+
+    offer: int
+
+
+class AcceptHandOver(OfferCommand):
+    """Command the squad from now on."""
+
+
+class DeclineHandOver(OfferCommand):
+    """Leave the command where it is; `reason`: why."""
+
+
+class WithdrawHandOver(OfferCommand):
+    """Command on: the offer is over."""
+
+
+class LapseHandOver(OfferCommand):
+    """Nobody accepted in time, or whoever was asked may not any more; given by its timer."""
+
+
+class TakeOverSquad(SquadCommand):
+    """Command the squad from now on, without an offer; `reason`: why, '' when nobody said."""
 
 
 class DeclareShortage(SquadCommand):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 
 from domain.access.actor import Actor
 from domain.access.masking import mask_text
+from domain.accounts.hand_overs import OPEN, HandOver, Offer
 from domain.changes import Change, Row, TraceRow, local_text
 from domain.directory.person import DeadContact
 from domain.squads.calls.ladder import find_pursuit, list_tries
@@ -37,11 +38,34 @@ def squad_row(squad: Squad, tz: tzinfo) -> Row:
     if squad.short_at is not None:
         row["short_since"] = local_text(squad.short_at, tz)
     if squad.hand_overs:
-        last = squad.hand_overs[-1]
-        passed = {"was": last.was, "by": last.by, "at": local_text(last.at, tz), "note": mask_text(last.note)}
-        row["handed_over"] = passed
+        row["handed_over"] = _hand_over_row(squad.hand_overs[-1], tz)
+    if squad.offers:
+        last = squad.offers[-1]
+        row["offer" if last.state == OPEN else "last_offer"] = _offer_row(last, tz)
     if squad.messaged_at is not None:
         row |= {"messages": squad.messages, "messaged_at": local_text(squad.messaged_at, tz)}
+    return row
+
+
+def _hand_over_row(passed: HandOver, tz: tzinfo) -> Row:
+    row: Row = {"was": passed.was, "by": passed.by, "at": local_text(passed.at, tz)}
+    row["note"] = mask_text(passed.note)
+    if passed.offered_at is not None:
+        row |= {"offered_by": passed.offered_by, "offered_at": local_text(passed.offered_at, tz)}
+    return row
+
+
+def _offer_row(offer: Offer, tz: tzinfo) -> Row:
+    """An offer of the command; `person` is whom their phone tells."""
+    row: Row = {
+        **{name: getattr(offer, name) for name in ("number", "to", "by", "person")},
+        "at": local_text(offer.at, tz),
+        "expires_at": local_text(offer.expires_at, tz),
+        "note": mask_text(offer.note),
+    }
+    if offer.ended_at is not None:
+        ended = {"state": offer.state, "ended_at": local_text(offer.ended_at, tz)}
+        row |= ended | {"answer": mask_text(offer.answer)}
     return row
 
 
@@ -60,6 +84,9 @@ def squad_content(squad: Squad) -> Row:
     if squad.followed_at is not None:
         content |= {"region": squad.region, "matter": squad.matter}
         content |= {"handed_to": squad.handed_to} if squad.handed_to else {}
+    if squad.offers:
+        last = squad.offers[-1]
+        content["offer"] = {"number": last.number, "to": last.to, "state": last.state}
     if squad.short_at is not None:
         content["short_since"] = local_text(squad.short_at, UTC)
         content["missing"] = list_missing(squad)

@@ -153,7 +153,18 @@ def _moved(states: Mapping[str, str], names: Mapping[str, str], t: Translator) -
 
 
 def _handed_over(facts: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
-    """Who commands a squad now, in whose place."""
+    """Who commands a squad now, in whose place; to whom its command was offered, and why it stayed."""
+    if "offered_to" in facts:
+        yield t(
+            "trail.offered",
+            name=object_name(facts["offered_to"], names, t),
+            time=show_time(facts["expires_at"]),
+        )
+    if "kept_from" in facts:
+        old, to = (object_name(facts[side], names, t) for side in ("was", "kept_from"))
+        yield t("trail.kept", name=old, to=to)
+    if why := facts.get("why"):
+        yield t(f"lead.lapsed.{why}")
     if "lead" in facts:
         old, new = (object_name(facts[side], names, t) for side in ("was", "lead"))
         yield t("trail.changed", field=label("lead", "squad", t), old=old, value=new)

@@ -4,7 +4,7 @@
 type Failure = Error & { code?: string | number };
 
 /** Who looks at a page; layouts/site.py. */
-interface Viewer { kind: string; name?: string; rights?: string[]; roles?: object[]; pages?: Record<string, string> }
+interface Viewer { kind: string; account?: string; name?: string; rights?: string[]; roles?: object[]; pages?: Record<string, string> }
 interface Boot {
   page: string; lang: string; theme: string; region: string; region_name: string; counties: string[]; version: string; demo: boolean;
   wmts: TileService | null; rotate: string | null; every: number; viewer: Viewer;

@@ -2,11 +2,12 @@
 interface PhoneMember { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late?: number }
 interface PhoneReceipt { state: string; at: string; note?: string; late?: boolean }
 interface PhoneOrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, PhoneReceipt> }
-interface PhoneSquad { id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number; members: PhoneMember[]; orders: PhoneOrderRow[]; messages?: number }
+interface PhoneSquad { id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number; members: PhoneMember[]; orders: PhoneOrderRow[]; messages?: number; offer?: OfferRow }
 interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string }
 interface PhoneState {
   me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
   people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[]; households?: PhoneHouseholdRow[]; patrols?: PhonePatrolRow[]; visits?: PhoneVisitRow[];
+  offers?: { case: string; no: string; by: string; at: string; expires_at: string }[];
 }
 /** One answer as it is kept and sent; `number` is the order in which they were given. */
 interface PhoneAnswer {

@@ -26,10 +26,14 @@ interface DeadContact { contact: "phone" | "email"; reason: "number_invalid" | "
 interface MemberRow { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late: number; pursuit?: { step: "human" | "knock" | "unreached"; since: string }; tries?: { state: "no_answer" | "not_met"; by: string; at: string }[]; dead?: DeadContact[] }
 interface ReceiptRow { state: string; at: string; note: string; late: boolean }
 interface OrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, ReceiptRow> }
+/** An offer of a squad's command; with `state` it is over. */
+interface OfferRow { number: number; to: string; by: string; person: string; at: string; expires_at: string; note: string; state?: string; ended_at?: string; answer?: string }
+/** What the notice on every page says; `name`: whoever offers, or did not take it; `answer`: why. */
+interface OfferNotice { kind: string; squad: string; case: string; number: number; at: string; expires_at: string; state: string; answer: string; name: string; title: string; no: string }
 interface SquadRow {
   id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number;
   needs: { capability: string; quantity: number; forced: boolean }[]; gaps: { capability: string; missing: number }[];
-  members: MemberRow[]; orders: OrderRow[]; handed_over?: { was: string; by: string; at: string; note: string }; short_since?: string; messages?: number; messaged_at?: string;
+  members: MemberRow[]; orders: OrderRow[]; handed_over?: { was: string; by: string; at: string; note: string; offered_by?: string; offered_at?: string }; offer?: OfferRow; last_offer?: OfferRow; short_since?: string; messages?: number; messaged_at?: string;
 }
 /** A message in a squad; `at`: when it came, `said_at`: when it was written; `photo`: the id of one of the case's, or "". */
 interface SquadMessageRow { number: number; by: string; text: string; at: string; said_at: string; photo: string; voice?: string; voice_s?: number; lat: number | null; lon: number | null; placed_at: string | null }
@@ -80,7 +84,7 @@ interface DrawerTools {
 interface WeakPoint { kind: string; words: string }
 
 interface SquadLine {
-  id: string; case: string; row: CaseRow | undefined; place: string; lead: string; commander: string; members: string[]; age: string;
+  id: string; case: string; row: CaseRow | undefined; place: string; lead: string; commander: string; offered: string; members: string[]; age: string;
   points: WeakPoint[]; opened: number;
 }
 

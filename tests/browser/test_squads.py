@@ -108,7 +108,7 @@ def let_in(world: World, account: str) -> None:
     store.close()
 
 
-def test_the_command_is_handed_over_and_taken_back_before_everybody(
+def test_the_command_is_offered_and_passes_when_the_other_accepts_wherever_they_are(
     browser: Browser, screens: Screens, world: World
 ) -> None:
     screens.forgiven = ("409",)
@@ -121,23 +121,34 @@ def test_the_command_is_handed_over_and_taken_back_before_everybody(
     expect(lead).to_contain_text("由您指挥", timeout=SOON)
     with seat(browser, world, world.cookie("commander", "330825")) as opened:
         opened.forgiven = ("409",)
-        other = opened.open("/dispatch")
-        other.locator(".row", has_text=title).click(timeout=SOON)
-        theirs = other.locator(".squad-lead")
-        expect(theirs.locator('[data-squad="take_over"]')).to_be_visible(timeout=SOON)
+        other = opened.open("/squads")
+        other.goto(f"{world.url}/account")
         own = other.evaluate(WHO, lead.get_attribute("data-squad-id"))
         let_in(world, own)
-        lead.locator('[data-squad="hand_over"]').focus()
-        desk.keyboard.press("Enter")
-        desk.locator("#command-reason").fill("交接班，请接着盯堤脚")
-        desk.keyboard.press("Enter")
-        expect(desk.locator(".command-alert")).to_contain_text("请", timeout=SOON)
-        expect(desk.locator("#command-reason")).to_have_value("交接班，请接着盯堤脚")
-        desk.locator("#command-lead").select_option(own)
-        confirm(desk)
+        notice = other.locator(".offers")
+        offer(desk, own, "交接班，请接着盯堤脚")
+        expect(lead).to_contain_text("待接受", timeout=SOON)
+        expect(lead).to_contain_text("由您指挥")
+        expect(notice).to_contain_text(f"请您接手指挥：{title}", timeout=SOON)
+        notice.locator("a").click()
+        theirs = other.locator(".squad-lead")
+        expect(theirs.locator('[data-squad="decline"]')).to_be_visible(timeout=SOON)
+        expect(theirs).to_contain_text("请接着盯堤脚")
+        theirs.locator('[data-squad="decline"]').click()
+        other.locator("#command-reason").fill("正在处置别的事件")
+        confirm(other)
+        expect(lead.locator("[data-kept]")).to_contain_text("正在处置别的事件", timeout=SOON)
+        kept = desk.locator('.offers [data-kind="kept"]')
+        expect(kept).to_contain_text("仍由您指挥", timeout=SOON)
+        kept.locator("button").click()
+        expect(kept).to_have_count(0)
+        expect(notice).to_be_hidden(timeout=SOON)
+        offer(desk, own, "情况已说明")
+        theirs.locator('[data-squad="accept"]').click(timeout=SOON)
+        confirm(other)
         for page in (lead, theirs):
             expect(page).to_have_attribute("data-lead", own, timeout=SOON)
-            expect(page).to_contain_text("请接着盯堤脚")
+            expect(page).to_contain_text("情况已说明")
         expect(theirs).to_contain_text("由您指挥")
         listed = opened.open("/squads").locator("[data-line]", has_text=title).locator("[data-commander]")
         expect(listed).to_have_attribute("data-commander", own, timeout=SOON)
@@ -145,8 +156,19 @@ def test_the_command_is_handed_over_and_taken_back_before_everybody(
         lead.locator('[data-squad="take_over"]').click()
         confirm(desk)
         expect(lead).to_contain_text("由您指挥", timeout=SOON)
-        expect(theirs.locator('[data-squad="take_over"]')).to_be_visible(timeout=SOON)
     stand_down(desk)
+
+
+def offer(desk: Page, account: str, note: str) -> None:
+    """Offer the command of the opened squad to an account; without a choice the form asks for one."""
+    desk.locator('[data-squad="hand_over"]').focus()
+    desk.keyboard.press("Enter")
+    desk.locator("#command-reason").fill(note)
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".command-alert")).to_contain_text("请", timeout=SOON)
+    expect(desk.locator("#command-reason")).to_have_value(note)
+    desk.locator("#command-lead").select_option(account)
+    confirm(desk)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from domain.access.actor import Actor
@@ -26,18 +26,20 @@ from domain.decisions.handling_decisions import (
     decide_command,
     remove_merged,
     tell_hand_over,
+    tell_offer,
     tell_shortage,
 )
 from domain.decisions.joint_decisions import decide_joint
 from domain.decisions.relation_decisions import DECISIONS, add_link
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
+from domain.squads import offers
 from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
 from domain.squads.calls.dead_contacts import mark_contacts
 from domain.squads.calls.ladder import pursue_member, record_no_answer
+from domain.squads.calls.shortage import declare_shortage
 from domain.squads.conversation import add_message, message_change
 from domain.squads.recommendation import Need
-from domain.squads.shortage import declare_shortage
 from domain.squads.squad import Squad
 from domain.squads.squad_rows import list_missing, squad_change
 
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
 UNITS = frozenset({"roads", "water"})
 MATTERS = frozenset({"road", "house"})
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ def _tell_short(
 ) -> list[Change]:
     if old is not None and old.lead != new.lead:
         return [tell_hand_over(case, new.id, new.lead, commanded.by, commanded.at, world.county.tz)]
+    if old is not None and new.live and old.offers != new.offers:
+        return [tell_offer(case, new.id, new.offers[-1], commanded.by, commanded.at, world.county.tz)]
     if old is None or new.short_at == old.short_at:
         return []
     missing = list_missing(new)
@@ -260,9 +265,31 @@ CHANGES: dict[type[Any], tuple[str, Callable[[Squad, Any, datetime], Squad]]] = 
         "squad.released",
         lambda old, command, now: rules.release_member(old, command.person, now),
     ),
-    commands.HandOverSquad: (
+    commands.OfferHandOver: (
+        "squad.hand_over_offered",
+        lambda old, command, now: offers.offer_command(old, command.lead, "account:7", now, HOUR),
+    ),
+    commands.AcceptHandOver: (
         "squad.handed_over",
-        lambda old, command, now: rules.hand_over(old, command.lead, "account:7", now),
+        lambda old, command, now: offers.accept_offer(old, command.offer, old.offers[-1].to, now),
+    ),
+    commands.DeclineHandOver: (
+        "squad.hand_over_declined",
+        lambda old, command, now: offers.decline_offer(
+            old, command.offer, old.offers[-1].to, now, command.reason
+        ),
+    ),
+    commands.WithdrawHandOver: (
+        "squad.hand_over_withdrawn",
+        lambda old, command, now: offers.withdraw_offer(old, command.offer, "account:7", now),
+    ),
+    commands.LapseHandOver: (
+        "squad.hand_over_lapsed",
+        lambda old, command, now: offers.lapse_offer(old, command.offer, False, "palm", now),
+    ),
+    commands.TakeOverSquad: (
+        "squad.taken_over",
+        lambda old, command, now: offers.take_over(old, "account:9", now),
     ),
     commands.StandDownSquad: ("squad.stood_down", lambda old, command, now: rules.stand_down(old, now)),
 }

@@ -426,7 +426,21 @@ LAWS: list[Law] = [
             squad(4, squads.GiveOrder, text="先设警戒"),
             confirmed(5, FIRST, "done", "已设警戒"),
             answered(6, SECOND, "unavailable"),
-            squad(7, squads.HandOverSquad, lead="account:9"),
+        ],
+    ),
+    (
+        "command of a squad is offered, declined, offered again, accepted and taken over",
+        [reported(1), assembled(1, FIRST)],
+        [
+            squad(2, squads.OfferHandOver, lead="account:8"),
+            squad(3, squads.DeclineHandOver, offer=1, reason="正在处置别的事件"),
+            squad(4, squads.OfferHandOver, lead="account:8"),
+            squad(5, squads.LapseHandOver, offer=2),
+            squad(6, squads.OfferHandOver, lead="account:8"),
+            squad(7, squads.WithdrawHandOver, offer=3),
+            squad(8, squads.OfferHandOver, lead="account:8"),
+            squad(9, squads.AcceptHandOver, offer=4),
+            squad(10, squads.TakeOverSquad),
         ],
     ),
     (

@@ -77,9 +77,10 @@ ROWS: list[tuple[set[str], str]] = [
     (COMMANDER, "ApproveSituationReport"),
     (COMMANDER | OFFICER, "HandDownCase ReceiveWarning ResolveWarning"),
     (DUTY, "AddMembers AssembleSquad BlowWhistle CancelCase CloseCase DispatchCase EscalateCase ExtendLimit "
-     "GiveOrder HandOverSquad LapseWhistle LinkCases MergeCase RecordNoAnswer RegisterCase ReleaseMember "
+     "GiveOrder LapseWhistle LinkCases MergeCase RecordNoAnswer RegisterCase ReleaseMember "
      "ReopenCase RequestAdmission ResumeCase ReturnCase SetMatter StandDownSquad SuspendCase UnlinkCases "
-     "VerifyCase"),
+     "TakeOverSquad VerifyCase"),
+    (set(), "AcceptHandOver DeclineHandOver OfferHandOver WithdrawHandOver"),
     (DUTY | HEADS, "RevealCase"),
     (DUTY | HEADS | LEAD, "StartHandling FinishHandling PassOnCase"),
     (DUTY | at(TOWN, grid_head=1), "ReportIn RefuseWhistle"),
@@ -103,8 +104,8 @@ OWN = (
 )
 """About what is somebody's own: nobody else, whatever they may do."""
 OURS = (
-    "DeclareShortage ExpireWarning LapseParts MarkContacts PursueMember InviteFirstAdministrator "
-    "SeedDemoAccounts"
+    "DeclareShortage ExpireWarning LapseHandOver LapseParts MarkContacts PursueMember "
+    "InviteFirstAdministrator SeedDemoAccounts"
 )
 """For the installation itself."""
 HOLDERS = "RedeemInvitation SignOut RecordExport"

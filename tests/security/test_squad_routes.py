@@ -8,13 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, update
 
+from data_access.database.tables.account_tables import accounts
+from data_access.database.tables.directory_tables import people
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.accounts.key_commands import MakeLink
 from tests.security.house import COUNTY, Browser, House
 from tests.signing import accounts_of, link_subject
 
 VILLAGE, TOWN, OTHER_TOWN = "330825101264", "330825101", "330825102"
 NUMBERS = count(1)
 AREA = "28,118;28,120;30,120"
+ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, COUNTY),)))
 PEOPLE = [f"LY-L{number:05}" for number in range(1, 30)]
 
 
@@ -138,12 +145,20 @@ def test_a_squad_that_is_not_there_is_not_found(officer: Browser, name: str) -> 
     assert order(officer, name, 1).status_code == 404
 
 
-def hand_over(browser: Browser, squad: str, version: int, lead: str, **more: Any) -> Any:
-    body = {"command": "hand_over", "version": version, "lead": lead, **more}
-    return browser.post(f"/api/squads/{squad}/commands", body)
+def say(browser: Browser, squad: str, command: str, **more: Any) -> Any:
+    return browser.post(f"/api/squads/{squad}/commands", {"command": command, **more})
 
 
-def test_the_command_goes_to_whoever_may_have_it_and_is_told(
+def reload(house: House) -> None:
+    for push in house.app.services.pushes.values():
+        push._reload()
+
+
+def code_of(answer: Any) -> tuple[int, str]:
+    return answer.status_code, answer.get_json()["error"]["code"]
+
+
+def test_the_command_is_offered_to_whoever_may_have_it_and_passes_when_they_accept(
     house: House, officer: Browser, case: str
 ) -> None:
     town, other, head = (
@@ -161,8 +176,13 @@ def test_the_command_goes_to_whoever_may_have_it_and_is_told(
     assert told["lead"] not in names
     assert all(set(one) == {"account", "name", "region", "member", "on_duty", "seen_at"} for one in known)
     for somebody, status in ((other, 404), (head, 403)):
-        answers = somebody.get(f"/api/squads/{squad}/commanders"), hand_over(somebody, squad, 1, own)
-        assert [answer.status_code for answer in answers] == [status] * 2
+        answers = (
+            somebody.get(f"/api/squads/{squad}/commanders"),
+            say(somebody, squad, "offer", version=1, lead=own),
+            say(somebody, squad, "take_over", version=1),
+            say(somebody, squad, "accept", offer=1),
+        )
+        assert [answer.status_code for answer in answers] == [status] * 4
     for lead in (
         "",
         "account:0",
@@ -172,29 +192,79 @@ def test_the_command_goes_to_whoever_may_have_it_and_is_told(
         "link:1",
         "account:x",
     ):
-        refused = hand_over(officer, squad, 1, lead)
-        assert (refused.status_code, refused.get_json()["error"]["code"]) == (422, "no_commander"), lead
-    assert hand_over(officer, squad, 1, told["lead"]).get_json()["error"]["code"] == "same_lead"
-    assert hand_over(officer, squad, 1, own, reason="交接班，电话 13800000001").status_code == 200
+        assert code_of(say(officer, squad, "offer", version=1, lead=lead)) == (422, "no_commander"), lead
+    assert code_of(say(officer, squad, "offer", version=1, lead=told["lead"])) == (409, "same_lead")
+    reason = "交接班，电话 13800000001"
+    assert say(officer, squad, "offer", version=1, lead=own, reason=reason).status_code == 200
+    waiting = town.get(f"/api/squads/{squad}").get_json()
+    assert (waiting["lead"], waiting["offer"]["to"]) == (told["lead"], own)
+    assert "13800000001" not in waiting["offer"]["note"]
+    assert code_of(say(officer, squad, "accept", offer=1)) == (409, "not_offered")
+    assert say(town, squad, "accept", offer=1).status_code == 200
     after = town.get(f"/api/squads/{squad}").get_json()
     assert (after["lead"], after["you"], after["handed_over"]["was"]) == (own, own, told["lead"])
-    assert "13800000001" not in after["handed_over"]["note"]
+    assert (after["handed_over"]["offered_by"], after["last_offer"]["state"]) == (told["lead"], "accepted")
     assert after["people"][own]["name"]
-    late = hand_over(officer, squad, 1, told["lead"])
-    assert late.get_json()["error"]["code"] == "stale"
-    assert hand_over(officer, squad, 2, told["lead"]).status_code == 200, (
-        "who gave it away takes it over again"
-    )
+    assert code_of(say(town, squad, "accept", offer=1)) == (409, "no_offer")
+    assert code_of(say(officer, squad, "take_over", version=1)) == (409, "stale")
+    assert say(officer, squad, "take_over", version=3).status_code == 200, "who gave it away takes it again"
     trail = officer.get(f"/api/cases/{case}/trail").get_json()
-    passed = [one for one in trail["entries"] if one["action"] == "squad.handed_over"]
-    assert [one["facts"] for one in passed] == [
-        {"was": told["lead"], "lead": own},
-        {"was": own, "lead": told["lead"]},
-    ]
+    kinds = ("squad.hand_over_offered", "squad.handed_over", "squad.taken_over")
+    passed = [(one["action"], one["actor"]) for one in trail["entries"] if one["action"] in kinds]
+    assert passed == [*zip(kinds, (told["lead"], own, told["lead"]), strict=True)]
     assert trail["names"][own] == after["people"][own]["name"]
     page = officer.get(f"/cases/{case}/trail").get_data(as_text=True)
-    assert "移交指挥" in page
+    assert all(word in page for word in ("移交指挥", "接受移交", "接手指挥"))
     assert "13800000001" not in page
+
+
+def test_whoever_is_offered_the_command_is_told_on_every_page_and_on_their_phone(
+    house: House, officer: Browser, case: str
+) -> None:
+    town, head = house.somebody("duty_officer", TOWN), house.somebody("grid_head", VILLAGE)
+    squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
+    own = town.get(f"/api/squads/{squad}").get_json()["you"]
+    account = accounts_of(house.store).queries.get(int(own.removeprefix("account:")))
+    link_subject(house.store, account, "told")
+    with house.store.database.writing() as connection:
+        who = update(accounts).where(accounts.c.id == account.id)
+        connection.execute(who.values(person="LY-L00009"))
+        told = {"county": COUNTY, "id": "LY-L00009", "name": "赵六", "phone": "", "region": VILLAGE}
+        told |= {"unit": "", "post": "grid_head", "active": 1, "source": "admin"}
+        told |= {"version": 1, "removed_at": ""}
+        connection.execute(insert(people).values(**told))
+    link, command = house.nobody(), MakeLink(region=COUNTY, person="LY-L00009", hours=1)
+    assert link.get(f"/palm/l/{house.app.services.commands.handle(command, ROOT)[1]}").status_code == 303
+    assert head.get("/api/offers").get_json() == {"may": False, "offers": []}
+    assert say(officer, squad, "offer", version=1, lead=own).status_code == 200
+    reload(house)
+    [waiting] = town.get("/api/offers").get_json()["offers"]
+    assert (waiting["kind"], waiting["case"], waiting["number"]) == ("open", case, 1)
+    assert waiting["name"]
+    assert waiting["title"]
+    assert officer.get("/api/offers").get_json() == {"may": True, "offers": []}
+    [on_phone] = link.get("/palm/state").get_json()["offers"]
+    assert set(on_phone) == {"case", "no", "by", "at", "expires_at"}
+    assert say(town, squad, "decline", offer=1, reason="正在处置别的事件").status_code == 200
+    reload(house)
+    assert link.get("/palm/state").get_json()["offers"] == []
+    [kept] = officer.get("/api/offers").get_json()["offers"]
+    assert (kept["kind"], kept["state"], kept["answer"]) == ("kept", "declined", "正在处置别的事件")
+    assert town.get("/api/offers").get_json() == {"may": True, "offers": []}
+
+
+def test_a_squad_whose_commander_lost_the_right_says_so(house: House, officer: Browser, case: str) -> None:
+    town = house.somebody("duty_officer", TOWN)
+    squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
+    own = town.get(f"/api/squads/{squad}").get_json()["you"]
+    account = accounts_of(house.store).queries.get(int(own.removeprefix("account:")))
+    link_subject(house.store, account, "lost")
+    assert say(town, squad, "take_over", version=1).status_code == 200
+    assert officer.get(f"/api/squads/{squad}").get_json()["led"] is True
+    with house.store.database.writing() as connection:
+        who = update(accounts).where(accounts.c.id == account.id)
+        connection.execute(who.values(disabled_at="2026-01-01T00:00:00Z"))
+    assert officer.get(f"/api/squads/{squad}").get_json()["led"] is False
 
 
 def test_the_names_of_who_commands_are_for_whoever_may_command_there(
@@ -203,8 +273,7 @@ def test_the_names_of_who_commands_are_for_whoever_may_command_there(
     there, nobody = house.somebody("duty_officer", OTHER_TOWN), house.somebody("reviewer")
     squad = assemble(officer, case, PEOPLE.pop()).get_json()["squad"]
     lead = officer.get(f"/api/squads/{squad}").get_json()["lead"]
-    for push in house.app.services.pushes.values():
-        push._reload()
+    reload(house)
     assert lead in officer.get(f"/api/commanders?region={COUNTY}").get_json()["names"]
     assert there.get(f"/api/commanders?region={OTHER_TOWN}").get_json() == {"names": {}}
     for somebody, region in ((there, TOWN), (there, COUNTY), (nobody, COUNTY)):

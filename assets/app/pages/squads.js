@@ -54,7 +54,7 @@ function createSquadsPage(page, live) {
     const weak = lines.filter((line) => line.points[0].kind !== "none").length;
     setText(getPart(panel, "count"), t("squads.count", { n: lines.length, weak }));
     const named = rights.includes("command_squads");
-    if (named) commanders.follow(lines.map((line) => line.commander), live.now());
+    if (named) commanders.follow(lines.flatMap((line) => [line.commander, line.offered].filter(Boolean)), live.now());
     render(squadListTemplate(lines, region, named ? commanders.nameOf : null), list);
     if (lines.length) panels.hush("squads");
     else panels.say("squads", { key: "empty", icon: "circle-check", title: t("squads.empty"), why: t("squads.empty.why"), low: true });

@@ -1,7 +1,21 @@
 /* A page of live data: it opens when names are known, and its feed ends with it. */
+import { lookForOffers, stampOffers } from "../ui/squads/offer_notice.js";
 import { createLiveData, startEarly } from "../transport/live/live_data.js";
 
 const TOLD = 'meta[name="palm-live"]';   // callbacks/hints.py
+
+/** What is offered to the viewer's account is said as soon as the feed tells of it.
+    @param {LiveData} live
+    @param {string} [account] */
+function watchOffers(live, account) {
+  let known = "";
+  if (!account) return () => {};
+  return live.on("state", () => {
+    const stamp = stampOffers(live.squads(), account);
+    if (stamp !== known) lookForOffers();
+    known = stamp;
+  });
+}
 
 /** How `registerPage` opens a page that `create(page, live)` makes.
     @param {(page: HTMLElement, live: LiveData) => Page} create
@@ -12,7 +26,8 @@ export function livePage(create) {
     const live = await createLiveData(boot);
     try {
       const made = create(page, live);
-      return { destroy() { made.destroy(); live.destroy(); } };
+      const off = watchOffers(live, boot.viewer.account);
+      return { destroy() { off(); made.destroy(); live.destroy(); } };
     } catch (problem) {
       live.destroy();
       throw problem;

@@ -8,6 +8,7 @@ import { createCallbackQueue, holdFields } from "../ui/shared/callback_notice.js
 import { fillIcons, getElement, h } from "../ui/shared/dom.js";
 import { listenRowActions } from "../ui/shared/row_actions.js";
 import { startSessionActivity } from "../ui/shared/session_notice.js";
+import { startOfferNotice } from "../ui/squads/offer_notice.js";
 import { provideCompiledSteps } from "./compiled_steps.js";
 import { closePrototypeAccessor } from "./prototypes.js";
 
@@ -57,6 +58,7 @@ async function begin(open, boot, mine) {
   await loadCatalogue(boot.lang);
   fillIcons(page);
   startSessionActivity(boot.viewer.kind);
+  startOfferNotice(boot.viewer.kind);
   try {
     const opened = await open(page, boot);
     if (mine !== turn) return opened.destroy();

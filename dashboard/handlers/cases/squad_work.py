@@ -8,14 +8,15 @@ from dashboard.handlers.squad_messages import case_facts, write_squad_messages
 from data_access.cases.live_rows import LiveRows
 from data_access.county_packs.county_pack import County
 from data_access.database.unit_of_work import UnitOfWork
+from data_access.outbox.offer_timers import set_offer_timer
 from data_access.outbox.shortage_timers import set_shortage_timer
 from data_access.squads.loan_rows import read_homes
 from data_access.squads.squad_store import read_live_squads, save_squad
 from domain.access.actor import Actor
 from domain.cases.case_join import Case
-from domain.decisions.handling_decisions import call_people, tell_hand_over, tell_shortage
+from domain.decisions.handling_decisions import call_people, tell_hand_over, tell_offer, tell_shortage
+from domain.squads.calls.shortage import end_shortage
 from domain.squads.loans import tell_loans
-from domain.squads.shortage import end_shortage
 from domain.squads.squad import Squad, stand_down
 from domain.squads.squad_rows import list_missing, squad_change
 
@@ -45,8 +46,8 @@ class SquadWork:
         self._live.changes.add(squad_change(kind, old, new, self._by, self._work.now, self._tz, reason))
         if old is not None and new.short_at is not None and old.short_at is None:
             self._tell_shortage(new)
-        if old is not None and old.lead != new.lead:
-            self._tell_hand_over(new)
+        if old is not None and (old.lead, old.offers) != (new.lead, new.offers):
+            self._tell_command(old, new)
         self._tell_loans(old, new)
 
     def _tell_loans(self, old: Squad | None, new: Squad) -> None:
@@ -67,10 +68,18 @@ class SquadWork:
         self._live.keep([self._case])
         self._live.changes.add(tell_shortage(self._case, *told))
 
-    def _tell_hand_over(self, squad: Squad) -> None:
-        told = (squad.id, squad.lead, self._by, self._work.now, self._tz)
+    def _tell_command(self, old: Squad, new: Squad) -> None:
+        """The case's line of news that its command passed, is offered or stays where it is."""
+        set_offer_timer(self._work.connection, self._work.world, new)
+        told = (self._by, self._work.now, self._tz)
+        if old.lead != new.lead:
+            change = tell_hand_over(self._case, new.id, new.lead, *told)
+        elif new.live:
+            change = tell_offer(self._case, new.id, new.offers[-1], *told)
+        else:
+            return
         self._live.keep([self._case])
-        self._live.changes.add(tell_hand_over(self._case, *told))
+        self._live.changes.add(change)
 
     def settle_case(self) -> Case:
         """The case with all who are in its squads now; kept when that is another."""

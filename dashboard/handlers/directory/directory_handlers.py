@@ -13,6 +13,7 @@ from data_access.directory.directory_rows import Known, known
 from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.linked_accounts import check_holders, check_officers, check_people, count_officers
 from data_access.outbox.dead_contacts import look_again, set_looks
+from data_access.outbox.offer_timers import hasten_offers
 from domain.access.actor import Actor
 from domain.access.county_rights import regions_in_county, require_in_county
 from domain.access.masking import mask_phone
@@ -81,6 +82,7 @@ def _set_active(
     check_by_hand(work, command.person, context.approval_above)
     new = directory_edits.set_active(work, command.person, version, active, reason)
     set_looks(work.connection, work.county, [new.id], work.now)
+    hasten_offers(work.connection, "person", new.id, work.now)
     return new
 
 

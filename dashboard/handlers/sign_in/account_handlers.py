@@ -30,6 +30,7 @@ from data_access.directory.dual_control import APART_FOR
 from data_access.directory.edit_limit import check_by_hand
 from data_access.directory.reinstatement import take_back
 from data_access.outbox.dead_contacts import set_looks
+from data_access.outbox.offer_timers import hasten_offers
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Grant, Kind
@@ -104,6 +105,7 @@ def grant_roles(work: UnitOfWork, command: GrantRoles, by: Actor, context: Conte
     replace_grants(work.connection, account.id, given)
     _guard(work, account, given)
     bump_version(work.connection, work.now, account.id)
+    hasten_offers(work.connection, "to", account.actor, work.now)
     work.trace("account.granted", account.actor, grants_for_trace(account.grants), grants_for_trace(given))
     return get_account(work.connection, work.now, account.id)
 
@@ -114,6 +116,7 @@ def disable_account(work: UnitOfWork, command: DisableAccount, by: Actor, contex
     _keep_administrator(work, account, ())
     _set_disabled(work, account, "account.disabled", utc_text(work.now), command.reason)
     bump_version(work.connection, work.now, account.id)
+    hasten_offers(work.connection, "to", account.actor, work.now)
     forget_devices(work.connection, account.id)
     end_links(work.connection, work.now, account.id)
     end_resets(work.connection, account.id)

@@ -18,7 +18,7 @@ from data_access.outbox.dead_contacts import read_dead
 from data_access.squads.squad_store import count_squads, find_busy, read_squad
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
-from domain.accounts.hand_overs import check_successor
+from domain.accounts.hand_overs import can_succeed, check_successor, find_open
 from domain.cases.case_visibility import check_commands, check_permitted
 from domain.cases.handling import REPORTED
 from domain.cases.handling_commands import RegisterCase
@@ -29,7 +29,15 @@ from domain.kernel.lookups import require_found
 from domain.kernel.versions import check_version
 from domain.squads.calls.dead_contacts import mark_contacts
 from domain.squads.calls.ladder import pursue_member, record_no_answer
-from domain.squads.shortage import declare_shortage
+from domain.squads.calls.shortage import declare_shortage
+from domain.squads.offers import (
+    accept_offer,
+    decline_offer,
+    lapse_offer,
+    offer_command,
+    take_over,
+    withdraw_offer,
+)
 from domain.squads.squad import (
     Squad,
     acknowledge_order,
@@ -37,27 +45,34 @@ from domain.squads.squad import (
     answer_call,
     assemble_squad,
     give_order,
-    hand_over,
     release_member,
     stand_down,
 )
 from domain.squads.squad_commands import (
+    AcceptHandOver,
     AcknowledgeOrder,
     AddMembers,
     AnswerCall,
     AssembleSquad,
     DeclareShortage,
+    DeclineHandOver,
     GiveOrder,
-    HandOverSquad,
+    LapseHandOver,
     MarkContacts,
+    OfferCommand,
+    OfferHandOver,
     PursueMember,
     RecordNoAnswer,
     ReleaseMember,
     SquadCommand,
     StandDownSquad,
+    TakeOverSquad,
+    WithdrawHandOver,
 )
 
 Change = Callable[[Squad, Any, UnitOfWork, Actor, Context], Squad]
+OURS: Final = (PursueMember, DeclareShortage, MarkContacts, LapseHandOver)
+"""Given by timers alone."""
 
 
 def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Context) -> Squad:
@@ -118,18 +133,18 @@ def change_squad(work: UnitOfWork, command: SquadCommand, by: Actor, context: Co
 
 def _check_right(command: SquadCommand, squad: Squad, by: Actor) -> None:
     """Members speak for themselves; whoever commands speaks for them too, and gives every other command on
-    what they looked at: that a rung reached nobody names the rung.
+    what they looked at: that a rung reached nobody names the rung, an answer to an offer the offer.
     """
     if isinstance(command, AnswerCall | AcknowledgeOrder):
         if by.viewer.person != command.person:
             check_commands(by.viewer, squad.places)
         return
-    if isinstance(command, PursueMember | DeclareShortage | MarkContacts):
+    if isinstance(command, OURS):
         if by.viewer.kind is not Kind.INNER:
             raise Refused("forbidden", "only the timer gives this", "command")
         return
     check_commands(by.viewer, squad.places)
-    if isinstance(command, RecordNoAnswer):
+    if isinstance(command, RecordNoAnswer | OfferCommand):
         return
     check_version("the squad", squad.version, command.expected_version)
 
@@ -196,12 +211,38 @@ def _release(old: Squad, command: ReleaseMember, work: UnitOfWork, _: Actor, __:
     return release_member(old, command.person, work.now)
 
 
-def _hand_over(old: Squad, command: HandOverSquad, work: UnitOfWork, by: Actor, context: Context) -> Squad:
-    """Whoever takes the command over has the right to: that was asked for already."""
-    if command.lead != by.name:
-        account = account_of_actor(work.connection, work.now, command.lead)
+def _offer(old: Squad, command: OfferHandOver, work: UnitOfWork, by: Actor, context: Context) -> Squad:
+    account = account_of_actor(work.connection, work.now, command.lead)
+    if command.lead != old.lead:
         check_successor(account, old.places, context.demo)
-    return hand_over(old, command.lead, by.name, work.now, command.reason)
+    person = account.person if account is not None else None
+    within = context.counties[work.county].hand_over_within
+    return offer_command(old, command.lead, by.name, work.now, within, command.reason, person or "")
+
+
+def _accept(old: Squad, command: AcceptHandOver, work: UnitOfWork, by: Actor, _: Context) -> Squad:
+    """Whoever accepts has the right to command: that was asked for already."""
+    return accept_offer(old, command.offer, by.name, work.now)
+
+
+def _decline(old: Squad, command: DeclineHandOver, work: UnitOfWork, by: Actor, _: Context) -> Squad:
+    return decline_offer(old, command.offer, by.name, work.now, command.reason)
+
+
+def _withdraw(old: Squad, command: WithdrawHandOver, work: UnitOfWork, by: Actor, _: Context) -> Squad:
+    return withdraw_offer(old, command.offer, by.name, work.now, command.reason)
+
+
+def _lapse(old: Squad, command: LapseHandOver, work: UnitOfWork, by: Actor, context: Context) -> Squad:
+    offer = find_open(old.offers)
+    account = account_of_actor(work.connection, work.now, offer.to) if offer is not None else None
+    able = can_succeed(account, old.places, context.demo)
+    return lapse_offer(old, command.offer, able, by.name, work.now)
+
+
+def _take_over(old: Squad, command: TakeOverSquad, work: UnitOfWork, by: Actor, _: Context) -> Squad:
+    """Whoever takes the command over has the right to: that was asked for already."""
+    return take_over(old, by.name, work.now, command.reason)
 
 
 def _stand_down(old: Squad, _: StandDownSquad, work: UnitOfWork, __: Actor, ___: Context) -> Squad:
@@ -218,7 +259,12 @@ CHANGES: Final[dict[type[Command], tuple[str, Change]]] = {
     GiveOrder: ("squad.ordered", _order),
     AcknowledgeOrder: ("squad.acknowledged", _acknowledge),
     ReleaseMember: ("squad.released", _release),
-    HandOverSquad: ("squad.handed_over", _hand_over),
+    OfferHandOver: ("squad.hand_over_offered", _offer),
+    AcceptHandOver: ("squad.handed_over", _accept),
+    DeclineHandOver: ("squad.hand_over_declined", _decline),
+    WithdrawHandOver: ("squad.hand_over_withdrawn", _withdraw),
+    LapseHandOver: ("squad.hand_over_lapsed", _lapse),
+    TakeOverSquad: ("squad.taken_over", _take_over),
     StandDownSquad: ("squad.stood_down", _stand_down),
 }
 """What each command changes, and the kind of its change."""

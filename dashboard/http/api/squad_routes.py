@@ -20,14 +20,17 @@ from dashboard.services.container import Services
 from dashboard.services.squads.area_service import SeesPosition, list_people_in_area
 from dashboard.services.squads.commander_service import list_commanders
 from dashboard.services.squads.loan_service import LoanService
+from dashboard.services.squads.offer_service import list_offers
 from dashboard.services.squads.recommendation_service import read_cards, recommend_people
+from data_access.accounts.account_queries import account_of_actor
 from data_access.accounts.commanders import read_account_names
 from data_access.cases.details import read_case
 from data_access.squads.squad_store import read_squad
 from data_access.store import utc_now
 from domain.access.actor import Actor
-from domain.access.demands import needs
-from domain.access.rights import Right
+from domain.access.demands import SIGNED_IN, needs
+from domain.access.rights import Kind, Right
+from domain.accounts.hand_overs import may_command
 from domain.cases.case_join import Case
 from domain.cases.case_rows import facts
 from domain.cases.case_visibility import check_commands, list_places
@@ -47,7 +50,7 @@ Fields = Callable[[bodies.Body], dict[str, Any]]
 
 def blueprint(services: Services) -> Blueprint:
     """The squads' half of the API."""
-    api, lending = Blueprint("api_squads", __name__), LoanService(services)
+    api = Blueprint("api_squads", __name__)
 
     def handle(command: commands.SquadCommand | commands.AssembleSquad) -> Response:
         with requests.refusals_in_words():
@@ -91,10 +94,32 @@ def blueprint(services: Services) -> Blueprint:
         _require_command(case)
         return requests.answer({"commanders": offload(_list_commanders, services, case, squad_id)})
 
+    @api.post("/api/squads/<squad_id>/commands", endpoint="squad_commands")
+    @demands(COMMAND, rate=OFTEN, most=FORM)
+    def command(squad_id: str) -> Response:
+        case = _case_of(services, squad_id)
+        return handle(parse_command(requests.json_body(), case.county, squad_id))
+
+    _add_lists(api, services)
+    return api
+
+
+def _add_lists(api: Blueprint, services: Services) -> None:
+    """What is asked of all squads at once."""
+    lending = LoanService(services)
+
     @api.get("/api/commanders")
     @demands(COMMAND, rate=PICKS)
     def leads() -> Response:
         return requests.answer({"names": _name_leads(services, requests.region(services))})
+
+    @api.get("/api/offers")
+    @demands(SIGNED_IN, rate=OFTEN)
+    def offers() -> Response:
+        viewer = current()
+        may = viewer.kind is Kind.PERSON and viewer.has(Right.COMMAND_SQUADS)
+        rows = list_offers(services, viewer, utc_now()) if may else []
+        return requests.answer({"may": may, "offers": rows})
 
     @api.get("/api/loans")
     @demands(LOANS, rate=PICKS)
@@ -104,14 +129,6 @@ def blueprint(services: Services) -> Blueprint:
             shown = [lending.look(county, region) for county in services.installation.counties_of(region)]
         rows = [row for one in shown for row in one["loans"]]
         return requests.answer({"loans": rows})
-
-    @api.post("/api/squads/<squad_id>/commands", endpoint="squad_commands")
-    @demands(COMMAND, rate=OFTEN, most=FORM)
-    def command(squad_id: str) -> Response:
-        case = _case_of(services, squad_id)
-        return handle(parse_command(requests.json_body(), case.county, squad_id))
-
-    return api
 
 
 def _require_command(case: Case) -> None:
@@ -183,8 +200,9 @@ def _describe(services: Services, case: Case, squad_id: str) -> dict[str, Any]:
         squad = _require_squad(connection, case, squad_id)
         people = read_cards(connection, case.county, [member.person for member in squad.members])
         people |= _read_officers(connection, squad)
+        led = _is_led(connection, squad)
     row = public_squad(squad_row(squad, services.installation.counties[case.county].tz))
-    return row | {"live": squad.live, "people": people}
+    return row | {"live": squad.live, "led": led, "people": people}
 
 
 def _require_squad(connection: Connection, case: Case, squad_id: str) -> Squad:
@@ -198,8 +216,14 @@ def _read_officers(connection: Connection, squad: Squad) -> dict[str, dict[str, 
     """Who commands it, commanded it and gave instructions, by account: cards with a name only."""
     given = {squad.lead, *(order.by for order in squad.orders)}
     given |= {account for passed in squad.hand_overs for account in (passed.was, passed.by)}
+    given |= {account for offer in squad.offers for account in (offer.to, offer.by)}
     names = read_account_names(connection, given)
     return {account: {"name": name, "unit": "", "post": "", "phone": ""} for account, name in names.items()}
+
+
+def _is_led(connection: Connection, squad: Squad) -> bool:
+    """Whether the account that commands it was not ended and has the right to still."""
+    return may_command(account_of_actor(connection, utc_now(), squad.lead), squad.places)
 
 
 def _name_leads(services: Services, region: str) -> dict[str, str]:
@@ -212,7 +236,8 @@ def _name_leads(services: Services, region: str) -> dict[str, str]:
     views = [services.live(WorldId(code)) for code in services.installation.counties_of(region)]
     if not all(view.loaded for view in views):
         raise Problem("not_ready")
-    leads = {row["lead"] for view in views for row in view.state()["squads"] if scope.sees_case(row)}
+    seen = [row for view in views for row in view.state()["squads"] if scope.sees_case(row)]
+    leads = {row["lead"] for row in seen} | {row["offer"]["to"] for row in seen if "offer" in row}
     return offload(_read_names, services, leads)
 
 
@@ -272,6 +297,10 @@ def _receipt(body: bodies.Body) -> dict[str, Any]:
     return _said(body) | {"order": bodies.whole(body, "order") or 0}
 
 
+def _offer(body: bodies.Body) -> dict[str, Any]:
+    return {"offer": bodies.whole(body, "offer") or 0}
+
+
 def _order(body: bodies.Body) -> dict[str, Any]:
     return {
         "text": bodies.text(body, "text"),
@@ -287,7 +316,11 @@ COMMANDS: Final[Mapping[str, tuple[type[commands.SquadCommand], Fields]]] = {
     "order": (commands.GiveOrder, _order),
     "acknowledge": (commands.AcknowledgeOrder, _receipt),
     "release": (commands.ReleaseMember, lambda body: {"person": bodies.text(body, "person")}),
-    "hand_over": (commands.HandOverSquad, lambda body: {"lead": bodies.text(body, "lead")}),
+    "offer": (commands.OfferHandOver, lambda body: {"lead": bodies.text(body, "lead")}),
+    "accept": (commands.AcceptHandOver, _offer),
+    "decline": (commands.DeclineHandOver, _offer),
+    "withdraw": (commands.WithdrawHandOver, _offer),
+    "take_over": (commands.TakeOverSquad, _nothing),
     "stand_down": (commands.StandDownSquad, _nothing),
 }
 """By the word a body says, with its own fields."""

@@ -29,6 +29,7 @@ from dashboard.realtime.long_polls import LongPolls, Poll
 from dashboard.realtime.phone_presence import PhonePresence
 from dashboard.services.container import Services
 from dashboard.services.dispatch.patrol_service import list_own_points
+from dashboard.services.squads.offer_service import list_own_offers
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right, Viewer
@@ -116,6 +117,7 @@ class PhoneState:
         reports = self.reports.find(live, viewer.person or "")
         people = {member["person"] for squad in squads for member in squad["members"]}
         people |= {squad["lead"] for squad in squads}
+        offers = list_own_offers(state, viewer.person or "")
         return {
             "me": {"id": viewer.person, "name": viewer.name},
             "responses": seen(state, "responses", scope),
@@ -124,7 +126,8 @@ class PhoneState:
             "reports": [
                 self._case(row) for row in seen({"cases": reports}, "cases", scope) if row["id"] not in wanted
             ],
-            "people": self.cards.find(county, people),
+            "people": self.cards.find(county, people | {offer["by"] for offer in offers}),
+            "offers": offers,
             "tasks": self.tasks.find(WorldId(county), state["rollouts"], viewer.person or ""),
             "checks": self.checks.find(WorldId(county), state["checks"], viewer.person or ""),
             "deputy": self.tasks.find_requests(WorldId(county), state["rollouts"], viewer.person or ""),

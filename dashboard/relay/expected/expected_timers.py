@@ -20,6 +20,7 @@ from data_access.emergency.responses.warning_rows import read_live_warnings
 from data_access.outbox.call_rows import RUNG
 from data_access.outbox.dead_contacts import CONTACT_LOOK, contact_timer, read_dead
 from data_access.outbox.expected_rungs import list_rung_timers
+from data_access.outbox.offer_timers import OFFER, find_offer_timer
 from data_access.outbox.shortage_timers import SHORTAGE, find_shortage_timer
 from data_access.outbox.timer_rows import Timer
 from data_access.squads.squad_store import read_live_squads
@@ -35,6 +36,13 @@ def _find_shortages(at: Outlook) -> Iterator[Timer]:
         shortage = find_shortage_timer(at.world, squad, at.pack.enough_within)
         if shortage is not None:
             yield shortage
+
+
+def _find_offers(at: Outlook) -> Iterator[Timer]:
+    for squad in read_live_squads(at.connection, at.world):
+        offer = find_offer_timer(at.world, squad)
+        if offer is not None:
+            yield offer
 
 
 def _find_contact_looks(at: Outlook) -> Iterator[Timer]:
@@ -58,6 +66,7 @@ def _find_ends(at: Outlook) -> Iterator[Timer]:
 EXPECTATIONS: Final = (
     Expectation((RUNG,), _find_rungs),
     Expectation((SHORTAGE,), _find_shortages),
+    Expectation((OFFER,), _find_offers),
     Expectation((CONTACT_LOOK,), _find_contact_looks),
     Expectation((WHISTLE, OVERDUE, PARTS), _find_case_timers),
     Expectation((EXPIRES,), _find_ends),

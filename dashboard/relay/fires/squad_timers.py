@@ -1,5 +1,6 @@
 """What timers of a squad do: that of a call takes the next rung, and tells the squad when that is one of
-people; another says that too few are coming; a third which members' phones or addresses do not work.
+people; another says that too few are coming; a third which members' phones or addresses do not work; and an
+offer of its command lapses by a fourth.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dashboard.relay.timers import BY, Fire, fire_rung
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.call_rows import RUNG
 from data_access.outbox.dead_contacts import CONTACT_LOOK, read_dead
+from data_access.outbox.offer_timers import OFFER, set_offer_timer
 from data_access.outbox.shortage_timers import SHORTAGE
 from data_access.outbox.timer_rows import Timer
 from data_access.squads.squad_store import read_squad
@@ -21,7 +23,7 @@ from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.kernel.errors import Refused
 from domain.squads.calls.ladder import BY_PEOPLE, UNREACHED
-from domain.squads.squad_commands import DeclareShortage, MarkContacts, PursueMember
+from domain.squads.squad_commands import DeclareShortage, LapseHandOver, MarkContacts, PursueMember
 
 OURSELVES: Final = Actor(Viewer(Kind.INNER, BY.actor, "", ()), BY.address)
 
@@ -48,4 +50,11 @@ def squad_fires(context: Context) -> Mapping[str, Fire]:
             with suppress(Refused):
                 change_squad(work, MarkContacts(region=work.county, **told), OURSELVES, context)
 
-    return {RUNG: climb, SHORTAGE: tell_shortage, CONTACT_LOOK: mark_contacts}
+    def lapse_offer(work: UnitOfWork, timer: Timer) -> None:
+        """One that was looked at early, and may be answered still, lapses in its time."""
+        told: dict[str, Any] = {"squad": timer.subject, "offer": timer.facts["offer"]}
+        with suppress(Refused):
+            squad = change_squad(work, LapseHandOver(region=work.county, **told), OURSELVES, context)
+            set_offer_timer(work.connection, work.world, squad)
+
+    return {RUNG: climb, SHORTAGE: tell_shortage, CONTACT_LOOK: mark_contacts, OFFER: lapse_offer}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from dashboard.relay.fires.squad_timers import OURSELVES
 from data_access.database.codec import utc_text
@@ -56,6 +56,17 @@ def add_commander(store: Store, now: datetime) -> None:
         connection.execute(insert(grants).values(given))
 
 
+def withdraw_right(store: Store, now: datetime) -> None:
+    """COMMANDER may command no more."""
+    with store.database.writing() as connection:
+        connection.execute(delete(grants).where(grants.c.account == 9))
+
+
+OFFERED = (
+    ASSEMBLED,
+    add_commander,
+    give(c.OfferHandOver, 1, lead=COMMANDER.name, reason="交接班，情况已说明"),
+)
 SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.AssembleSquad: (ASSEMBLED,),
     c.AddMembers: (ASSEMBLED, give(c.AddMembers, 1, people=((SECOND, "grid"),))),
@@ -95,11 +106,12 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     ),
     TellPosition: (PLACE, replace(PLACE, lat=29.05)),
     c.ReleaseMember: (ASSEMBLED, give(c.ReleaseMember, 1, person=FIRST)),
-    c.HandOverSquad: (
-        ASSEMBLED,
-        add_commander,
-        give(c.HandOverSquad, 1, lead=COMMANDER.name, reason="交接班，情况已说明"),
-    ),
+    c.OfferHandOver: (*OFFERED,),
+    c.AcceptHandOver: (*OFFERED, give(c.AcceptHandOver, offer=1)),
+    c.DeclineHandOver: (*OFFERED, give(c.DeclineHandOver, offer=1, reason=REASON)),
+    c.WithdrawHandOver: (*OFFERED, give(c.WithdrawHandOver, offer=1)),
+    c.LapseHandOver: (*OFFERED, withdraw_right, give(c.LapseHandOver, offer=1)),
+    c.TakeOverSquad: (ASSEMBLED, give(c.TakeOverSquad, 1, reason="交接班，情况已说明")),
     c.StandDownSquad: (ASSEMBLED, give(c.StandDownSquad, 1)),
     CancelCase: (ASSEMBLED, CancelCase(region=COUNTY, case=CASE, expected_version=1, reason=REASON)),
 }
@@ -108,6 +120,10 @@ SQUAD_GIVERS: dict[type[Command], Actor] = {
     **dict.fromkeys(SQUAD_SAMPLES, MANAGER),
     **BY_PHONE,
     AnswerComplaint: COMMANDER,
+    c.AcceptHandOver: COMMANDER,
+    c.DeclineHandOver: COMMANDER,
+    c.TakeOverSquad: COMMANDER,
+    c.LapseHandOver: OURSELVES,
     c.PursueMember: OURSELVES,
     c.DeclareShortage: OURSELVES,
     c.MarkContacts: OURSELVES,

@@ -96,7 +96,7 @@ def test_the_township_that_a_case_was_handed_down_to_commands_its_squad_too(
     assert squad_of(store).places == (VILLAGE, ELSEWHERE)
     assert bus.handle(order, officer_of(ELSEWHERE)).version == 2
     assert bus.handle(replace(order, expected_version=2), officer_of(VILLAGE[:9])).version == 3
-    taken = c.HandOverSquad(region=COUNTY, squad=squad, lead=f"account:{ELSEWHERE}", expected_version=3)
+    taken = c.TakeOverSquad(region=COUNTY, squad=squad, expected_version=3)
     assert bus.handle(taken, officer_of(ELSEWHERE)).lead == f"account:{ELSEWHERE}"
     bus.handle(c.StandDownSquad(region=COUNTY, squad=squad, expected_version=4), officer_of(ELSEWHERE))
     again = c.AssembleSquad(region=COUNTY, case=CASE, people=(("LY-L00001", "leader"),))

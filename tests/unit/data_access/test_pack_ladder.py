@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from data_access.county_packs.pack_ladder import check_ladder, read_enough, read_ladder
+from data_access.county_packs.pack_ladder import check_ladder, read_enough, read_hand_over, read_ladder
 from data_access.county_packs.read_pack import RawPack
+from domain.accounts import hand_overs
 from domain.squads.calls.ladder import DEFAULT_LADDER
 from domain.squads.calls.outgoing import Rung
-from domain.squads.shortage import WITHIN
+from domain.squads.calls.shortage import WITHIN
 
 HEAD = "county.toml"
 OWN = """
@@ -71,3 +72,11 @@ def test_a_county_says_by_when_a_squad_should_have_enough() -> None:
     assert read_enough({}) == WITHIN
     for wrong in ("0", "-1", "true", '"5"', "1441", "inf"):
         assert [line for line, _ in check(f"enough_minutes = {wrong}")] == [1]
+
+
+def test_a_county_says_how_long_an_offer_of_the_command_stands() -> None:
+    assert check("hand_over_minutes = 2.5") == []
+    assert read_hand_over(tomllib.loads("hand_over_minutes = 2.5")) == timedelta(seconds=150)
+    assert read_hand_over({}) == hand_overs.WITHIN
+    [(line, said)] = check("hand_over_minutes = 0")
+    assert (line, said.split()[0]) == (1, "hand_over_minutes")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from domain.squads.calls.shortage import WITHIN, declare_shortage, end_shortage, find_shortage_due
 from domain.squads.recommendation import Need
-from domain.squads.shortage import WITHIN, declare_shortage, end_shortage, find_shortage_due
 from domain.squads.squad import Squad, add_members, answer_call, assemble_squad, stand_down
 from domain.squads.squad_commands import AnswerCall
 

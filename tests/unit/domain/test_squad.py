@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from domain.accounts.hand_overs import HandOver
 from domain.kernel.errors import Refused
 from domain.squads import squad as rules
 from domain.squads.recommendation import Need
@@ -231,25 +230,12 @@ def test_too_few_are_coming_is_said_by_itself() -> None:
     assert rules.find_gaps(squad) == [(village, 1)]
 
 
-def test_the_command_is_handed_over() -> None:
-    squad = rules.hand_over(assemble(), "account:8", "account:7", NOW, " 交接班 ")
-    assert squad.lead == "account:8"
-    assert squad.hand_overs == (HandOver("account:7", "account:8", "account:7", NOW, "交接班"),)
-    with refuses("same_lead"):
-        rules.hand_over(squad, "account:8", "account:9", NOW)
-    back = rules.hand_over(squad, "account:7", "account:7", NOW + MINUTE)
-    assert [(one.was, one.lead, one.by) for one in back.hand_overs[1:]] == [
-        ("account:8", "account:7", "account:7")
-    ]
-
-
 def test_standing_down_releases_everybody_and_ends_it() -> None:
     ended = rules.stand_down(answer(assemble(), "ben", "unavailable"), NOW + MINUTE)
     assert states(ended) == {"ann": "released", "ben": "unavailable", "cao": "released"}
     for act in (
         lambda: rules.stand_down(ended, NOW),
         lambda: rules.add_members(ended, [("dan", "medic")], {}, "", NOW),
-        lambda: rules.hand_over(ended, "account:9", "account:7", NOW),
         lambda: order(ended),
     ):
         with refuses("ended"):

@@ -133,6 +133,7 @@ export function describeSquadChanges(old, next, nameOf) {
     .map((one) => `${nameOf(one.person)} ${t(`member.${one.state}`)}`);
   for (const order of next.orders.slice(old.orders.length)) said.push(t("squad.changed.order", { by: nameOf(order.by), text: order.text }));
   if (old.lead !== next.lead) said.push(t("squad.changed.lead", { name: nameOf(next.lead) }));
+  if (next.offer && next.offer.number !== old.offer?.number) said.push(t("lead.offered", { name: nameOf(next.offer.to) }));
   return said;
 }
 

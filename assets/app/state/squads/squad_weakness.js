@@ -71,7 +71,7 @@ export function listWeakPoints(squad, now, unitName) {
 export function describeSquad(squad, row, places, now) {
   const unit = row?.handling?.unit ?? places.matter(row?.matter ?? squad.matter ?? "")?.lead;
   return {
-    id: squad.id, case: squad.case, row, place: places.path(row?.region ?? squad.region), lead: unit ? places.unit(unit) : t("squads.no-lead"), commander: squad.lead,
+    id: squad.id, case: squad.case, row, place: places.path(row?.region ?? squad.region), lead: unit ? places.unit(unit) : t("squads.no-lead"), commander: squad.lead, offered: squad.offer?.to ?? "",
     members: countMembers(squad.members).map(([, words]) => words), age: format.span(now - Date.parse(squad.opened_at)),
     points: listWeakPoints(squad, now, places.unit), opened: Date.parse(squad.opened_at),
   };

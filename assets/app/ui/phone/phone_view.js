@@ -18,6 +18,15 @@ export function levelsTemplate(rows, now) {
     <small>${span(now - Date.parse(row.since))}</small></div>`);
 }
 
+/** Where the person's account is offered the command of a squad: it is answered where they sign in.
+    @param {PhoneState} state
+    @param {number} now */
+function offersTemplate({ offers = [], people }, now) {
+  return offers.map((one) => html`<section class="palm-card palm-offer" data-offer=${one.case}><h2>${t("palm.offer", { name: people[one.by]?.name ?? "…", case: one.no || one.case })}</h2>
+    <p class="palm-state">${t("palm.offer.about", { time: when(Date.parse(one.expires_at), now) })}</p>
+    <a class="palm-main" href=${`/dispatch?${new URLSearchParams({ case: one.case })}`}>${t("palm.offer.open")}</a></section>`);
+}
+
 /** All calls of the person, or that there is none.
     @param {PhoneState} state
     @param {PhoneCall[]} calls
@@ -30,7 +39,8 @@ export function pageTemplate(state, calls, draft, now, { tasks = nothing, report
   return html`<p class="palm-me">${state.me.name}</p>
     ${draft.refused ? html`<p class="palm-refused" role="alert">${draft.refused}</p>` : nothing}
     ${draft.ended ? html`<p class="palm-over" role="status">${t("palm.over.here", { time: when(draft.ended, now) })}</p>` : nothing}
-    ${calls.length ? cards : tasks === nothing ? html`<p class="palm-quiet">${t("palm.none")}</p>` : nothing}${tasks}${reports}`;
+    ${offersTemplate(state, now)}
+    ${calls.length ? cards : tasks === nothing && !state.offers?.length ? html`<p class="palm-quiet">${t("palm.none")}</p>` : nothing}${tasks}${reports}`;
 }
 
 /** @type {[string, string][]} */
@@ -55,7 +65,7 @@ function callTemplate(call, draft, now, messages) {
       <h2>${about ? about.title : t("palm.case.gone")}</h2>
       <p>${about ? [nameOf(about.place), about.no].join(" · ") : ""}</p></header>
     <p class="palm-state"><b>${t(`palm.state.${call.state}`)}</b> ${stateFacts(call, now)}</p>
-    ${call.lead ? html`<p class="palm-state" data-lead>${t("palm.lead", { name: call.lead })}</p>` : nothing}
+    ${call.lead ? html`<p class="palm-state" data-lead>${t(call.squad.offer ? "palm.lead.offered" : "palm.lead", { name: call.lead })}</p>` : nothing}
     <ul class="palm-members" aria-label=${t("palm.members", { n: call.members.length })}>${call.members.map(memberTemplate)}</ul>
     ${repeat(call.orders, (order) => order.number, (order) => orderTemplate(call, order, draft, now))}
     ${answersTemplate(call.squad.id, "answer", call.answers, draft, call.state === "accepted", true)}${messages}

@@ -11,7 +11,7 @@ import { recommendationTemplate } from "./recommendation_panel.js";
 import { nothing, render } from "../shared/render.js";
 import { createSquadDialog } from "./squad_dialog.js";
 import { createSquadLead } from "./squad_lead.js";
-import { squadTemplate } from "./squad_panel.js";
+import { describeKept, squadTemplate } from "./squad_panel.js";
 import { answerQuestion, overrideQuestion, releaseQuestion, standDownQuestion } from "./squad_questions.js";
 
 const MINUTE = 60000;
@@ -35,7 +35,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   /** @type {SquadRow | null} */
   let squad = null;
   /** @type {People} */
-  let people = {}, you = "";
+  let people = {}, you = "", led = true;
   /** @type {Recommendation | null} */
   let recommendation = null;
   /** @type {{at: string, words: Complaint} | null} */
@@ -77,7 +77,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
 
   /** Names of the members: asked for when others are in the squad than before; never again by whom the server tells none. */
   async function meet() {
-    const row = squad, key = row ? `${row.id} ${row.lead} ${row.members.map((one) => one.person).sort().join(" ")}` : "";
+    const row = squad, key = row ? `${row.id} ${row.lead} ${row.offer?.to ?? row.last_offer?.to ?? ""} ${row.members.map((one) => one.person).sort().join(" ")}` : "";
     if (!row || !may || key === members) return;
     members = key;
     const answer = await fetchJson(address(row)).catch((problem) => (problem.code === "forbidden" ? { people: {} } : null));
@@ -85,6 +85,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     if (!answer) members = "";
     else people = { ...people, ...answer.people };
     you = answer?.you ?? you;
+    led = answer?.led ?? led;
     draw();
   }
 
@@ -96,7 +97,8 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       squad = next;
       recommend();
     }
-    const moved = next !== squad;
+    const moved = next !== squad, kept = next && squad?.offer && next.lead === you && !next.offer ? describeKept(next, nameOf) : "";
+    if (kept && next?.last_offer?.state !== "withdrawn") say(kept);
     if (next && squad && next.lead !== squad.lead && next.lead === you && next.handed_over?.by !== you) say(t("lead.now.you"));
     squad = next;
     meet();
@@ -188,7 +190,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   }
 
   const command = createSquadLead({
-    squad: () => squad, you: () => you, address, now, nameOf, nameRegion: county.name, askAbout,
+    squad: () => squad, address, now, nameOf, nameRegion: county.name, askAbout,
     failed: (text) => { complaint = { at: "squad", words: { text, changed: [] } }; draw(); },
   });
 
@@ -270,6 +272,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       complaint = null;
       failed = members = you = "";
       people = {};
+      led = true;
       choice.clear(!squad);
       const own = typed();
       own.first = own.draft;
@@ -293,7 +296,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       if (pick) return draw();
       if (to !== undefined) return toggleRecipient(to);
       /** @type {Record<string, () => unknown>} */
-      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, release: () => release(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person) };
+      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, accept: command.accept, decline: command.decline, withdraw: command.withdraw, release: () => release(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person) };
       return acts[what ?? ""]?.();
     },
     /** Pull in by its key; M goes to the field of instructions.
@@ -317,7 +320,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
         @param {boolean} closed */
     template(at, messages, closed) {
       over = closed;
-      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs, mayMend, you }, complaintAt("squad")) : nothing;
+      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs, mayMend, you, led }, complaintAt("squad")) : nothing;
       if (!may || over) return [own, messages];
       return [own, messages, recommendationTemplate({ recommendation, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
     },

@@ -33,7 +33,7 @@ function lineTemplate(line, region, nameOf) {
   const cell = (/** @type {string} */ name, /** @type {Content} */ inside) => html`<td data-label=${t(`squads.${name}`)}>${inside}</td>`;
   return html`<tr data-line=${line.id}>${cell("case", caseTemplate(line, region))}
     ${cell("weak", html`<ul class="weak-points">${line.points.map(pointTemplate)}</ul>`)}
-    ${cell("place", line.place)}${cell("lead", line.lead)}${nameOf ? cell("commander", html`<span data-commander=${line.commander}>${nameOf(line.commander)}</span>`) : nothing}
+    ${cell("place", line.place)}${cell("lead", line.lead)}${nameOf ? cell("commander", html`<span data-commander=${line.commander}>${nameOf(line.commander)}</span>${line.offered ? html` <span class="mini" data-offered=${line.offered}>${t("squads.offered", { name: nameOf(line.offered) })}</span>` : nothing}`) : nothing}
     ${cell("members", line.members.join(" · "))}${cell("age", html`<span class="num">${line.age}</span>`)}</tr>`;
 }
 

@@ -9,7 +9,7 @@ import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
 const ICONS = {
   called: "phone-calling", accepted: "circle-check", on_the_way: "navigation", on_site: "map-pin", done: "check", unavailable: "user-x", released: "user-minus",
 };
-/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string, whereIs?(person: string, now: number): string, mayMend?: boolean, you?: string}} SquadContext */
+/** @typedef {{people: People, now: number, may: boolean, nameCapability(capability: string): string, whereIs?(person: string, now: number): string, mayMend?: boolean, you?: string, led?: boolean}} SquadContext */
 
 /** @param {MemberRow} member
     @param {SquadContext} context */
@@ -70,16 +70,61 @@ function ordersTemplate(orders, context) {
     <ol class="orders">${repeat(newest, (order) => order.number, (order) => orderTemplate(order, context))}</ol></section>`;
 }
 
-/** Who commands, since when and by whom, and the ways to change that; whoever may not read that of this squad (`you` is nobody) is told nothing of it.
+/** How its command came to whoever has it, in words; nothing where nobody passed it.
+    @param {SquadRow} squad
+    @param {(account: string) => string} nameOf
+    @param {number} now */
+function describePassed({ lead, handed_over: passed }, nameOf, now) {
+  if (!passed) return "";
+  const by = passed.offered_by || passed.by, key = !passed.offered_by && passed.by === lead ? "lead.taken" : "lead.handed";
+  return t(key, { time: format.when(Date.parse(passed.at), now), name: nameOf(by), was: nameOf(passed.was) });
+}
+
+/** What became of the last offer of the command, while whoever offered commands on; nothing where it passed.
+    @param {SquadRow} squad
+    @param {(account: string) => string} nameOf */
+export function describeKept({ lead, last_offer: last }, nameOf) {
+  if (!last || last.by !== lead || !["declined", "withdrawn", "lapsed"].includes(last.state ?? "")) return "";
+  const unable = last.state === "lapsed" && last.answer === "unable", key = unable ? "unable" : last.state;
+  const why = last.state === "lapsed" || !last.answer ? "" : ` · ${last.answer}`;
+  return `${t(`lead.kept.${key}`, { name: nameOf(last.to) })}${why}`;
+}
+
+/** The offer that waits: to whom, how long still, and that nothing has passed yet.
+    @param {OfferRow} offer
+    @param {(account: string) => string} nameOf
+    @param {SquadContext} context */
+function offerTemplate(offer, nameOf, { now, you }) {
+  const left = Date.parse(offer.expires_at) - now, mine = offer.to === you;
+  const what = mine ? t("lead.offered.you", { name: nameOf(offer.by) }) : t("lead.offered", { name: nameOf(offer.to) });
+  return html`<span class="squad-lead-offer num" data-offer=${offer.number}>${iconTemplate("clock")}<span>${what} · ${left > 0 ? t("lead.offered.left", { d: format.span(left) }) : t("lead.offered.over")} · ${t("lead.still", { name: nameOf(offer.by) })}${offer.note ? html` · <em>${offer.note}</em>` : nothing}</span></span>`;
+}
+
+/** What the viewer may do about the command now: [command, main] in order.
+    @param {SquadRow} squad
+    @param {string} you
+    @returns {[string, boolean][]} */
+export function listLeadActs({ lead, offer }, you) {
+  if (lead === you) return [[offer ? "withdraw" : "hand_over", false]];
+  if (offer?.to === you) return [["accept", true], ["decline", false]];
+  return [["take_over", false]];
+}
+
+/** @type {Record<string, string>} */
+const LEAD_WORDS = { hand_over: "lead.hand", withdraw: "lead.withdraw", accept: "lead.accept", decline: "lead.decline", take_over: "lead.take" };
+
+/** Who commands, since when and by whom, to whom that is offered, and the ways to change it; whoever may not read that of this squad (`you` is nobody) is told nothing of it.
     @param {SquadRow} squad
     @param {SquadContext} context */
-function leadTemplate(squad, { people, now, may, you }) {
+function leadTemplate(squad, context) {
+  const { people, now, may, you, led } = context;
   if (!you && !people[squad.lead]) return nothing;
-  const nameOf = (/** @type {string} */ account) => people[account]?.name ?? "…", passed = squad.handed_over, own = squad.lead === you;
-  const since = passed ? t(passed.by === squad.lead ? "lead.taken" : "lead.handed", { time: format.when(Date.parse(passed.at), now), name: nameOf(passed.by), was: nameOf(passed.was) }) : "";
-  return html`<div class="squad-lead" data-squad-id=${squad.id} data-lead=${squad.lead}>${iconTemplate("user")}<span class="squad-lead-who"><span>${t("lead.title")}</span> <strong>${nameOf(squad.lead)}</strong>${own ? html` <span class="chip">${t("lead.you")}</span>` : nothing}
-    ${since ? html`<span class="squad-lead-since num">${since}${passed?.note ? html` · <em>${passed.note}</em>` : nothing}</span>` : nothing}</span>
-    ${may && you ? html`<span class="squad-lead-acts">${own ? nothing : html`<button class="btn btn-small" data-squad="take_over">${t("lead.take")}</button>`}<button class="btn btn-small" data-squad="hand_over">${t("lead.hand")}</button></span>` : nothing}</div>`;
+  const nameOf = (/** @type {string} */ account) => people[account]?.name ?? "…", since = describePassed(squad, nameOf, now);
+  const note = squad.handed_over?.note, kept = squad.offer ? "" : describeKept(squad, nameOf);
+  return html`<div class="squad-lead" data-squad-id=${squad.id} data-lead=${squad.lead}>${iconTemplate("user")}<span class="squad-lead-who"><span>${t("lead.title")}</span> <strong>${nameOf(squad.lead)}</strong>${squad.lead === you ? html` <span class="chip">${t("lead.you")}</span>` : nothing}
+    ${since ? html`<span class="squad-lead-since num">${since}${note ? html` · <em>${note}</em>` : nothing}</span>` : nothing}
+    ${squad.offer ? offerTemplate(squad.offer, nameOf, context) : nothing}${kept ? html`<span class="squad-lead-since" data-kept>${kept}</span>` : nothing}${led === false ? html`<span class="squad-lead-alarm" data-not-led>${iconTemplate("alert-triangle")}${t("lead.not_led")}</span>` : nothing}</span>
+    ${may && you ? html`<span class="squad-lead-acts">${listLeadActs(squad, you).map(([act, main]) => html`<button class=${`btn btn-small${main ? " btn-main" : ""}`} data-squad=${act}>${t(LEAD_WORDS[act])}</button>`)}</span>` : nothing}</div>`;
 }
 
 /** @param {SquadRow} squad

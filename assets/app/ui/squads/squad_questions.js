@@ -64,7 +64,28 @@ export function describeCommander({ name, region, member, on_duty, seen_at }, no
 export function handOverQuestion(rows, now, nameRegion) {
   const choices = rows.map((row) => /** @type {Choice} */ ([row.account, describeCommander(row, now, nameRegion)]));
   const whom = /** @type {CommandField} */ ({ name: "lead", kind: "choice", label: t("lead.whom"), needed: true, choices });
-  return { title: t("lead.hand.about"), note: t(rows.length ? "lead.hand.note" : "lead.nobody"), go: t("lead.hand"), fields: [whom, leadReason()] };
+  return { title: t("lead.hand.about"), note: t(rows.length ? "lead.hand.note" : "lead.nobody"), go: t("lead.hand.go"), fields: [whom, leadReason()] };
+}
+
+/** Whoever was offered the command has it.
+    @param {string} name who offers it
+    @returns {Question} */
+export function acceptQuestion(name) {
+  return { title: t("lead.accept.about", { name }), note: t("lead.accept.note"), go: t("lead.accept"), fields: [] };
+}
+
+/** Whoever was offered the command says why they do not take it.
+    @param {string} name who offers it
+    @returns {Question} */
+export function declineQuestion(name) {
+  const picks = LEAD_REASONS.map((n) => t(`lead.decline.reason.${n}`));
+  return { title: t("lead.decline.about", { name }), note: t("lead.decline.note", { name }), go: t("lead.decline"), fields: [{ name: "reason", kind: "text", label: t("command.reason"), needed: true, picks }] };
+}
+
+/** @param {string} name to whom the command is offered
+    @returns {Question} */
+export function withdrawQuestion(name) {
+  return { title: t("lead.withdraw.about", { name }), note: t("lead.withdraw.note"), go: t("lead.withdraw"), fields: [] };
 }
 
 /** Whoever asks takes the command over.

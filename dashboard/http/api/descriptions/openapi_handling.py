@@ -23,6 +23,14 @@ _KEY = _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done o
 _TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
 _LIST = {"type": "array", "items": {"type": "object"}}
 _PEOPLE = {"type": "object", "description": "By id: name, unit, post, masked phone"}
+_OFFER = {
+    "type": "object",
+    "properties": {
+        "number": _WHOLE,
+        **dict.fromkeys(("to", "by", "person", "at", "expires_at", "note"), _TEXT),
+        **dict.fromkeys(("state", "ended_at", "answer"), _TEXT),
+    },
+}
 _COMMANDER: dict[str, Any] = {
     "type": "object",
     "description": "`member`: is in the squad; `seen_at`: last at a screen, null when not signed in",
@@ -170,10 +178,13 @@ SCHEMAS: dict[str, Any] = {
             "version": _WHOLE,
             "live": {"type": "boolean"},
             **dict.fromkeys(("needs", "gaps", "members", "orders"), _LIST),
+            "led": {"type": "boolean", "description": "Whether whoever commands it can sign in and may"},
             "handed_over": {
                 "type": "object",
-                "properties": dict.fromkeys(("was", "by", "at", "note"), _TEXT),
+                "properties": dict.fromkeys(("was", "by", "at", "note", "offered_by", "offered_at"), _TEXT),
             },
+            "offer": _OFFER | {"description": "Its command is offered, and nobody accepted yet"},
+            "last_offer": _OFFER | {"description": "The last offer, that is over"},
             "people": _PEOPLE,
             "you": _TEXT | {"description": "Whoever asks, as `lead` names people"},
         },
@@ -198,7 +209,7 @@ SCHEMAS: dict[str, Any] = {
             "reason": _TEXT | {"maxLength": MOST},
             **dict.fromkeys(("person", "state", "step", "note", "text", "lead", "override"), _TEXT),
             **dict.fromkeys(("answered_at", "eta", "due_at"), _TEXT | {"format": "date-time"}),
-            "order": _COUNT,
+            **dict.fromkeys(("order", "offer"), _COUNT),
             "to": {"type": "array", "items": _TEXT},
             "people": {"type": "array", "items": {"type": "array", "items": _TEXT}},
         },

@@ -7,20 +7,20 @@ import { createSquadLead } from "../../../../assets/app/ui/squads/squad_lead.js"
 function tools(row) {
   const asked = [], failed = [];
   const lead = createSquadLead({
-    squad: () => row, you: () => "account:7", address: ({ id }) => `/api/squads/${id}`, now: () => 0, nameOf: String, nameRegion: String,
+    squad: () => row, address: ({ id }) => `/api/squads/${id}`, now: () => 0, nameOf: String, nameRegion: String,
     askAbout: (question, command) => asked.push([question.fields.map(({ name }) => name), command({ lead: "account:8", reason: "换班" })]), failed: (text) => failed.push(text),
   });
   return { lead, asked, failed };
 }
 
-test("a hand-over asks to whom, taking over names oneself", async () => {
+test("a hand-over is offered to somebody, taking over asks nobody", async () => {
   globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({ commanders: [] }) });
   const { lead, asked } = tools({ id: "c-1", lead: "account:9" });
   await lead.handOver();
   await lead.takeOver();
   assert.deepEqual(asked, [
-    [["lead", "reason"], { command: "hand_over", lead: "account:8", reason: "换班" }],
-    [["reason"], { command: "hand_over", lead: "account:7", reason: "换班" }],
+    [["lead", "reason"], { command: "offer", lead: "account:8", reason: "换班" }],
+    [["reason"], { command: "take_over", reason: "换班" }],
   ]);
 });
 
@@ -44,4 +44,15 @@ test("pressed twice while it is asked to whom, one question opens", async () => 
   const { lead, asked } = tools({ id: "c-1", lead: "account:9" });
   await Promise.all([lead.handOver(), lead.handOver(), lead.takeOver()]);
   assert.deepEqual([asks, asked.length], [1, 1]);
+});
+
+test("an offer is accepted, declined for a reason or withdrawn by its number, and nothing is asked about one that is over", async () => {
+  const { lead, asked } = tools({ id: "c-1", lead: "account:9", offer: { number: 3, by: "account:9", to: "account:7" } });
+  await lead.accept();
+  await lead.decline();
+  await lead.withdraw();
+  assert.deepEqual(asked.map(([fields, { command, offer }]) => [fields, command, offer]), [[[], "accept", 3], [["reason"], "decline", 3], [[], "withdraw", 3]]);
+  const none = tools({ id: "c-1", lead: "account:9" });
+  await none.lead.accept();
+  assert.deepEqual(none.asked, []);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { describeGaps, squadTemplate } from "../../../../assets/app/ui/squads/squad_panel.js";
+import { describeGaps, describeKept, listLeadActs, squadTemplate } from "../../../../assets/app/ui/squads/squad_panel.js";
 import { textOf } from "../../template_text.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
@@ -19,7 +19,27 @@ test("too few are coming: for what, and how many", () => {
 test("who commands stands there for whoever is told, and only they can change it", () => {
   const squad = { id: "s1", lead: "account:9", members: [], orders: [], gaps: [], handed_over: null };
   const words = (more) => textOf(squadTemplate(/** @type {any} */ (squad), /** @type {any} */ ({ people: { "account:9": { name: "李指挥" } }, now: 0, may: true, nameCapability: String, you: "account:7", ...more }), null));
-  assert.match(words({}), /李指挥[\s\S]*take_over[\s\S]*hand_over/);
-  assert.match(words({ people: {} }), /…[\s\S]*hand_over/, "told in a moment");
+  assert.match(words({}), /李指挥[\s\S]*take_over/);
+  assert.match(words({ you: "account:9" }), /李指挥[\s\S]*hand_over/);
+  assert.match(words({ people: {} }), /…[\s\S]*take_over/, "told in a moment");
+  assert.match(words({ led: false }), /已停用/);
   for (const more of [{ you: "", people: {} }, { may: false, you: "", people: {} }]) assert.doesNotMatch(words(more), /squad-lead|hand_over/);
+});
+
+test("an offer says to whom and how long still, and that nothing has passed yet; only whom it is made to answers it", () => {
+  const offer = { number: 1, to: "account:8", by: "account:9", person: "", at: "2026-11-22T16:10:00+08:00", expires_at: "2026-11-22T16:20:00+08:00", note: "堤脚渗水" };
+  const squad = { id: "s1", lead: "account:9", members: [], orders: [], gaps: [], offer }, people = { "account:9": { name: "李指挥" }, "account:8": { name: "王值班" } };
+  const words = (you, now) => textOf(squadTemplate(/** @type {any} */ (squad), /** @type {any} */ ({ people, now: Date.parse(now), may: true, nameCapability: String, you }), null)).replaceAll(/[\u2066-\u2069]/g, "");
+  assert.match(words("account:9", "2026-11-22T16:12:00+08:00"), /移交 王值班，待接受 · 剩 8 分 · 接受前仍由 李指挥 指挥[\s\S]*堤脚渗水/);
+  assert.match(words("account:8", "2026-11-22T16:21:00+08:00"), /李指挥 请您接手指挥 · 已到时限/);
+  assert.deepEqual(["account:9", "account:8", "account:7"].map((you) => listLeadActs(/** @type {any} */ (squad), you).map(([act]) => act)), [["withdraw"], ["accept", "decline"], ["take_over"]]);
+  assert.deepEqual(listLeadActs(/** @type {any} */ ({ ...squad, offer: undefined }), "account:9"), [["hand_over", false]]);
+});
+
+test("an offer that nobody took is told as long as whoever made it commands", () => {
+  const plain = (last, lead = "account:9") => describeKept(/** @type {any} */ ({ lead, last_offer: { by: "account:9", to: "王值班", ...last } }), String).replaceAll(/[\u2066-\u2069]/g, "");
+  assert.equal(plain({ state: "declined", answer: "不在岗" }), "王值班 未接受移交 · 不在岗");
+  assert.equal(plain({ state: "lapsed", answer: "expired" }), "王值班 到时限没有接受，移交作废");
+  assert.equal(plain({ state: "lapsed", answer: "unable" }), "王值班 已无权指挥，移交作废");
+  for (const told of [plain({ state: "accepted" }), plain({ state: "declined" }, "account:8")]) assert.equal(told, "");
 });

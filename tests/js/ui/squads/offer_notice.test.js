@@ -1,0 +1,31 @@
+// The notice of an offered command that every page has: what it says, what may be hidden, when a live page asks anew.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { readFileSync } from "node:fs";
+import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
+import { describeOffer, listShown, stampOffers } from "../../../../assets/app/ui/squads/offer_notice.js";
+
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+const NOW = Date.parse("2026-11-22T16:12:00+08:00");
+const OPEN = { kind: "open", squad: "s1", case: "c1", number: 1, at: "", expires_at: "2026-11-22T16:20:00+08:00", state: "", answer: "", name: "李指挥", title: "堤坝渗水", no: "" };
+const KEPT = { ...OPEN, kind: "kept", state: "declined", answer: "不在岗", name: "王值班" };
+const plain = (row, now = NOW) => describeOffer(row, now).replaceAll(/[\u2066-\u2069]/g, "");
+
+test("it says who asks, for which case and how long still; and who did not take it, and why", () => {
+  assert.equal(plain(OPEN), "李指挥 请您接手指挥：堤坝渗水 · 剩 8 分");
+  assert.equal(plain(OPEN, NOW + 3600e3), "李指挥 请您接手指挥：堤坝渗水 · 已到时限");
+  assert.equal(plain(KEPT), "王值班 没有接手，仍由您指挥：堤坝渗水 · 不在岗");
+});
+
+test("what waits for an answer cannot be hidden", () => {
+  assert.deepEqual(listShown([OPEN, KEPT], ["s1 1 open", "s1 1 kept"]).map((row) => row.kind), ["open"]);
+  assert.equal(listShown([OPEN, KEPT], []).length, 2);
+});
+
+test("a live page asks anew when an offer of its viewer comes or ends, and for nobody else's", () => {
+  const squad = (more) => [/** @type {any} */ ({ id: "s1", ...more })], to = { number: 1, to: "account:8", by: "account:9" };
+  const stamps = [squad({}), squad({ offer: to }), squad({ last_offer: { ...to, state: "declined" } })];
+  assert.deepEqual(stamps.map((one) => stampOffers(one, "account:8")), ["", "s1 1 ", ""]);
+  assert.deepEqual(stamps.map((one) => stampOffers(one, "account:9")), ["", "", "s1 1 declined"]);
+  assert.deepEqual(stamps.map((one) => stampOffers(one, "account:7")), ["", "", ""]);
+});
