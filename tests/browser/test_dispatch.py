@@ -106,6 +106,27 @@ def test_the_keyboard_walks_opens_and_closes(desk: Page) -> None:
     expect(desk.locator("dialog")).to_be_visible()
 
 
+def test_going_back_leads_to_the_case_that_was_open_before(desk: Page) -> None:
+    title, drawn = desk.locator(".case-title"), desk.locator(".row")
+    for words in ("山体滑塌", "线路跳闸"):
+        drawn.filter(has_text=words).click()
+        expect(title).to_contain_text(words, timeout=SOON)
+    desk.locator('[data-severity="2"]').click()
+    expect(drawn).to_have_count(1)
+    desk.go_back()
+    expect(title).to_contain_text("山体滑塌", timeout=SOON)
+    expect(drawn).to_have_count(5)
+    desk.go_forward()
+    expect(title).to_contain_text("线路跳闸", timeout=SOON)
+    expect(drawn).to_have_count(1)
+    desk.go_back()
+    desk.go_back()
+    expect(title).to_have_count(0)
+    expect(desk).to_have_url(re.compile("/dispatch"))
+    desk.go_forward()
+    expect(title).to_contain_text("山体滑塌", timeout=SOON)
+
+
 def test_single_keys_are_dead_in_fields_in_composition_and_when_switched_off(desk: Page) -> None:
     desk.keyboard.press("/")
     desk.keyboard.type("jk4?")

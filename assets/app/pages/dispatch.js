@@ -75,6 +75,7 @@ class DispatchPage {
     this.filter = caseFilter.fromSearch(location.search);
     this.controls = createFilterControls(getPart(page, "segments"), getPart(page, "filters"), { change: (next) => this.refilter(next) });
     this.onClick = (/** @type {Event} */ event) => this.click(event);
+    this.onMove = () => this.follow();
     this.search = this.makeSearch();
     this.listen();
   }
@@ -89,6 +90,7 @@ class DispatchPage {
     const live = this.live;
     this.keys = listenKeys(this.gestures());
     this.page.addEventListener("click", this.onClick);
+    window.addEventListener("popstate", this.onMove);
     fillHelp(this.help);
     this.offs = [
       live.on("state", () => this.order.changed()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus()),
@@ -156,15 +158,23 @@ class DispatchPage {
     return true;
   }
 
-  /** Open a case in the drawer; null closes it, and leaves its mark so that J and K go on from there.
+  /** Open a case in the drawer; null closes it, and leaves its mark so that J and K go on from there. Each is an entry of the history, unless that `moves` itself.
       @param {string | null} id */
-  open(id) {
+  open(id, moves = true) {
+    const entry = moves && id !== this.opened.id();
     if (id) this.pick(id);
     this.opened.open(id);
     if (id) this.main.dataset.case = id;
     else delete this.main.dataset.case;
     this.map.uncover(id ? this.byId.get(id) : null, this.page.querySelector(".panel-drawer"));
-    this.writeAddress();
+    this.writeAddress(entry);
+  }
+
+  /** Back and forward: the filter and the case of the address. */
+  follow() {
+    const id = new URLSearchParams(location.search).get("case"), filter = caseFilter.fromSearch(location.search);
+    if (caseFilter.toSearch(filter, "") !== caseFilter.toSearch(this.filter, "")) this.refilter(filter, id);
+    if (id !== this.opened.id()) this.open(id, false);
   }
 
   /** The form of a new case, or of a part of another one, beside the map.
@@ -213,21 +223,24 @@ class DispatchPage {
     return this.map.fly(row);
   }
 
-  /** @param {CaseFilter} next */
-  refilter(next) {
+  /** @param {CaseFilter} next
+      @param {string | null} [id] the case of the address, where that is not the opened one yet */
+  refilter(next, id = this.opened.id()) {
     this.filter = next;
     if (this.search.value !== next.q) this.search.value = next.q;
-    this.writeAddress();
+    this.writeAddress(false, id);
     this.render();
   }
 
-  writeAddress() {
+  /** `entry`: whether going back leads to what was there before. */
+  writeAddress(entry = false, id = this.opened.id()) {
     const query = new URLSearchParams(caseFilter.toSearch(this.filter, location.search));
-    const id = this.opened.id();
     if (id) query.set("case", id);
     else query.delete("case");
     const text = query.toString().replaceAll("%2C", ",");
-    history.replaceState(history.state, "", `${location.pathname}${text ? `?${text}` : ""}`);
+    const address = `${location.pathname}${text ? `?${text}` : ""}`;
+    if (entry) history.pushState(history.state, "", address);
+    else history.replaceState(history.state, "", address);
   }
 
   /** Draw at the next free moment, at most four times a second. */
@@ -259,7 +272,7 @@ class DispatchPage {
     this.sayEmpty();
     this.announce();
     this.opened.renew();
-    if (this.first) this.open(this.first);
+    if (this.first) this.open(this.first, false);
     this.first = null;
   }
 
@@ -314,6 +327,7 @@ class DispatchPage {
     clearTimeout(this.waiting ?? undefined);
     this.order.stop();
     this.page.removeEventListener("click", this.onClick);
+    window.removeEventListener("popstate", this.onMove);
     this.offs?.forEach((off) => off());
     for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry, this.warnings, this.hazards, this.proposals]) piece?.destroy();
   }
