@@ -27,7 +27,7 @@ class Ids(StrEnum):
 
 CURVES = (Ids.FIRST, Ids.SECOND, Ids.THIRD)
 ORDERS = ("pending", "silent", "region")
-VIEWS = ("rates", "voids")
+VIEWS = ("accepted", "finished", "voids")
 GROUPS = ("silent", "unheard", "heard")
 CHART_CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True, "showSendToCloud": False}
 CLEAR = "rgba(0,0,0,0)"
@@ -99,8 +99,9 @@ def _blank_figure() -> dict[str, object]:
 
 
 def _map(t: Translator) -> html.Section:
-    """The grids by how many of their people accepted."""
-    title = [t("rollout.map"), elements.part("count", tag=html.Span, className="sub")]
+    """The grids by how many of their people accepted or finished, or the voids."""
+    measure = html.Span(t("rollout.view.accepted"), **{"data-part": "measure"})
+    title = [measure, elements.part("count", tag=html.Span, className="sub")]
     body = [
         elements.county_map(Ids.MAP),
         elements.part("legend", className="rate-legend"),

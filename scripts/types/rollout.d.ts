@@ -15,9 +15,12 @@ interface TaskRow {
 /** A line of the cascade: a branch, the people who stand at its own place, or the branches that are complete. */
 interface TreeLine {
   key: string; kind: "branch" | "own" | "complete"; depth: number; region: string; tier: number | null; name: string; grids: number; counts: number[]; rate: number | null;
-  pending: number; silentGrids: number; silentFor: number | null; silent: boolean; opens: boolean; open: boolean; complete: number;
+  /** `pending`: neither accepted nor taken over; `left`: behind by the measure that is shown. */
+  pending: number; left: number; silentGrids: number; silentFor: number | null; silent: boolean; opens: boolean; open: boolean; complete: number;
   visits?: number[]; marks?: Record<string, number>;
 }
+/** By what a roll-out is looked at: 领办 or 办结. */
+type TaskMeasure = "accepted" | "finished";
 type TreeOrder = "pending" | "silent" | "region";
 interface RolloutPlan { code: string; name: string; name_en: string; response: string; level: number }
 /** People of an opened line, as far as they came. */

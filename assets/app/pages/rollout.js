@@ -20,6 +20,7 @@ import { createHeader } from "../ui/shared/header.js";
 import { listenKeys } from "../ui/cases/keyboard.js";
 import { oneAtATime } from "../ui/shared/one_at_a_time.js";
 import { createPanels } from "../ui/shared/panels.js";
+import { createMapViews } from "../ui/rollouts/map_views.js";
 import { createRateMap } from "../ui/rollouts/rate_map.js";
 import { render } from "../ui/shared/render.js";
 import { createVoidView } from "../ui/rollouts/void_view.js";
@@ -62,7 +63,8 @@ class RolloutPage {
     this.curves = createCurves(getPanel(page, "curves"), { charts: CHARTS, put: (id, properties) => window.dash_clientside.set_props(id, properties) });
     this.map = createRateMap(getPanel(page, "map"), live, { panels: this.panels, onGrid: (code) => this.find(code) });
     this.past = createPastRollouts({ region: this.region, came: () => this.soon(), failed: (problem) => this.say(faultText(problem)) });
-    this.voids = createVoidView(page, live, { came: () => this.soon() });
+    this.voids = createVoidView(live, { came: () => this.soon() });
+    this.views = createMapViews(page, { map: this.map, voids: this.voids, changed: () => this.draw() });
     this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text) });
     this.deputies = createDeputyDialog({ read: fetchJson, reader: this.reader, sender: this.sender, region: this.region, leads: mayLead(live.boot.viewer), pending: PENDING, now: live.now, place: (code) => live.places.path(code) });
     this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
@@ -78,7 +80,7 @@ class RolloutPage {
     page.addEventListener("change", this.onChange);
     this.keys = listenKeys({
       step: (/** @type {number} */ by) => this.step(by), open: () => (this.selected ? this.toggle(this.selected) : false),
-      remind: () => this.act("remind"), takeover: () => this.act("take-over"), deputy: () => this.act("deputy"), sheet: () => this.act("sheet"),
+      remind: () => this.act("remind"), takeover: () => this.act("take-over"), deputy: () => this.act("deputy"), sheet: () => this.act("sheet"), view: () => this.views.turn(),
     });
     this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
     this.timer = setInterval(() => { this.header.tick(); this.showStatus(); this.soon(); }, 1000);
@@ -112,7 +114,7 @@ class RolloutPage {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
       line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.guard(this.commands.prepare()), rollout: () => this.act(value),
       bell: () => this.remindBranch(value), take: () => this.guard(this.takeBranch(value)), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), rate: () => this.judge(value, "rate"), "send-back": () => this.judge(value, "send-back"), "help-case": () => this.guard(this.help.open(value)), find: () => this.find(value),
-      look: () => this.look(value), view: () => this.show(value),
+      look: () => this.look(value), view: () => this.views.choose(value),
     };
     acts[target.dataset.act ?? ""]?.();
   }
@@ -214,17 +216,6 @@ class RolloutPage {
     findPart(this.page, "tree")?.querySelector("[data-selected]")?.scrollIntoView({ block: "center" });
   }
 
-  /** The map by acceptance, or the voids.
-      @param {string} view */
-  show(view) {
-    this.voids.choose(view);
-    if (!this.voids.isOn()) {
-      this.map.drawLegend();
-      this.voids.clear(getPanel(this.page, "exceptions"));
-    }
-    this.draw();
-  }
-
   /** @param {string} key @param {boolean} more */
   readPeople(key, more) {
     const line = this.lines.find((one) => one.key === key);
@@ -268,9 +259,10 @@ class RolloutPage {
     if (!row?.issued_at) return;
     this.drawTree(row, now, end);
     const places = { map: getPanel(this.page, "map"), list: getPanel(this.page, "exceptions"), now };
-    this.map.show(rateGrids(this.branches), this.voids.draw(row, JSON.stringify([row.version, counts]), places));
+    const grids = rateGrids(this.branches, this.views.measure());
+    this.map.show(grids, this.voids.draw(row, JSON.stringify([row.version, counts]), places));
     this.map.select(this.selected.length === 15 ? this.selected : null);
-    setText(findPart(getPanel(this.page, "map"), "count"), t("rollout.grids", { n: rateGrids(this.branches).size }));
+    setText(findPart(getPanel(this.page, "map"), "count"), t("rollout.grids", { n: grids.size }));
     this.drawCurves(row, end);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
     this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length]));
@@ -283,10 +275,10 @@ class RolloutPage {
 
   /** @param {RolloutRow} row @param {number} now @param {number} end */
   drawTree(row, now, end) {
-    const { order, opened, may, selected } = this, { places } = this.live;
-    this.lines = buildTree(this.branches, { names: places, order, opened, now: end });
+    const { order, opened, may, selected } = this, { places } = this.live, measure = this.views.measure();
+    this.lines = buildTree(this.branches, { names: places, order, opened, now: end, measure });
     for (const button of findAll(this.page, '[data-act="order"]')) button.setAttribute("aria-pressed", String(button.dataset.value === order));
-    render(linesTemplate(this.lines, this.people.known, { may: may && row.state === "issued", now, selected, tierName: tierNames(row) }), getPart(this.page, "tree"));
+    render(linesTemplate(this.lines, this.people.known, { may: may && row.state === "issued", now, selected, tierName: tierNames(row), measure }), getPart(this.page, "tree"));
   }
 
   /** @param {RolloutRow} row @param {number} now */

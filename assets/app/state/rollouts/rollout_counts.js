@@ -29,11 +29,19 @@ export function countPending(counts) {
   return counts[UNREACHED] + counts[OPEN] + counts[REMINDED];
 }
 
-/** The share that accepted; null where nobody is.
-    @param {number[]} counts */
-export function rateOf(counts) {
-  const people = countPeople(counts);
-  return people ? countAccepted(counts) / people : null;
+/** The share that accepted, or that finished; null where nobody is.
+    @param {number[]} counts
+    @param {TaskMeasure} [measure] */
+export function rateOf(counts, measure = "accepted") {
+  const people = countPeople(counts), done = measure === "finished" ? counts[FINISHED] : countAccepted(counts);
+  return people ? done / people : null;
+}
+
+/** How many are behind by a measure: neither accepted nor taken over, or not finished by anybody.
+    @param {number[]} counts
+    @param {TaskMeasure} [measure] */
+export function countLeft(counts, measure = "accepted") {
+  return measure === "finished" ? countPeople(counts) - counts[FINISHED] : countPending(counts);
 }
 
 /** The six figures with their shares.

@@ -1,4 +1,4 @@
-/* The map of a roll-out inside its panel: grids by acceptance, the legend, and the grid that is chosen. */
+/* The map of a roll-out inside its panel: grids by acceptance or completion, the legend, and the grid that is chosen. */
 import { attachMap } from "../../map/map_control.js";
 import { language, t } from "../../state/shared/i18n.js";
 import { rateStep } from "../../state/rollouts/rollout_counts.js";
@@ -52,18 +52,20 @@ export function createRateMap(panel, live, { panels, onGrid }) {
 
   const offs = [ctl.on("grid", onGrid), ctl.on("hazard", hazards.pick), live.on("state", hazards.draw), ctl.on("error", failed), ctl.on("ready", () => panels.hush("map")), live.on("status", () => ctl.setCut(live.status().level === "down"))];
   ctl.ready.catch(failed);
-  document.getElementById(id)?.setAttribute("aria-label", t("rollout.map.label"));
-  render(rateItems(), getPart(panel, "legend"));
   toggle?.addEventListener("click", flip);
   const clock = setInterval(() => pressed() && hazards.draw(), MINUTE);   // what is overdue changes without any message
   const resized = new ResizeObserver(() => ctl.resized());
   resized.observe(panel);
   return {
-    /** The grids by acceptance, or their voids.
+    /** The grids by a measure, or their voids.
         @param {Map<string, {rate: number, silent: boolean}>} rates
         @param {Map<string, number> | null} voids */
     show: (rates, voids = null) => ctl.showRates({ ...toSteps(rates), voids }),
-    drawLegend: () => render(rateItems(), getPart(panel, "legend")),
+    /** @param {TaskMeasure} measure */
+    showLegend(measure) {
+      document.getElementById(id)?.setAttribute("aria-label", t(`rollout.map.label.${measure}`));
+      render([html`<b class="legend-measure">${t(`rollout.view.${measure}`)} %</b>`, ...rateItems()], getPart(panel, "legend"));
+    },
     theme: (/** @type {string} */ name) => ctl.setTheme(name),
     select: (/** @type {string | null} */ code) => ctl.selectGrid(code),
     destroy() {

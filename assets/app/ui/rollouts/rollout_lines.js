@@ -7,6 +7,8 @@ import { stateBar, taskGlyph } from "./task_glyph.js";
 import { markWords, visitCell, visitNote } from "../households/visit_counts.js";
 
 const LONG = 600 * 60e3;   // from so much on, hours say more than minutes
+/** @type {Record<string, string>} */
+const FINISHED_COLUMNS = { rate: "rate.finished", pending: "left" };
 const COLUMNS = ["name", "bar", "rate", "pending", "visits", "silence", "act"];
 
 /** A silence in minutes, so that lines compare at a glance.
@@ -44,14 +46,15 @@ function branchTemplate(line, { may, selected, visits, tierName }) {
   const late = line.rate !== null && line.rate < 0.9;
   return html`<div class="line" role="row" data-line=${line.key} data-depth=${line.depth} data-selected=${line.key === selected ? "1" : nothing}>
     <span role="cell">${nameTemplate(line, tierName)}</span><span role="cell">${stateBar(line.counts)}</span>
-    <span role="cell" class=${late ? "num" : "num quiet"}>${line.rate === null ? "—" : `${percent(line.rate)}%`}</span><span role="cell" class="num">${count(line.pending)}</span>${visits ? html`<span role="cell" class="num">${visitCell(line)}</span>` : nothing}
+    <span role="cell" class=${late ? "num" : "num quiet"}>${line.rate === null ? "—" : `${percent(line.rate)}%`}</span><span role="cell" class="num">${count(line.left)}</span>${visits ? html`<span role="cell" class="num">${visitCell(line)}</span>` : nothing}
     <span role="cell" class="num">${silenceTemplate(line)}</span><span role="cell" class="line-act">${lineAct(line, may)}</span></div>`;
 }
 
-/** @param {TreeLine} line */
-function completeTemplate(line) {
+/** @param {TreeLine} line
+    @param {TaskMeasure} measure */
+function completeTemplate(line, measure) {
   return html`<div class="line is-folded" role="row" data-line=${line.key} data-depth="1"><span role="cell"><button class="line-name" data-act="line" data-value=${line.key} aria-expanded="false">
-    ${iconTemplate("chevron-right")}<span>${t("rollout.complete", { n: line.complete })}</span></button></span></div>`;
+    ${iconTemplate("chevron-right")}<span>${t(measure === "finished" ? "rollout.complete.finished" : "rollout.complete", { n: line.complete })}</span></button></span></div>`;
 }
 
 /** What was said of what came back: its rating once it stands, how often it was sent back.
@@ -108,12 +111,12 @@ function peopleTemplate(key, people, how) {
 
 /** @param {TreeLine[]} lines
     @param {Map<string, TreePeople>} people
-    @param {{may: boolean, now: number, selected: string, tierName(tier: number): string}} how */
-export function linesTemplate(lines, people, how) {
+    @param {{may: boolean, now: number, selected: string, tierName(tier: number): string, measure?: TaskMeasure}} how */
+export function linesTemplate(lines, people, { measure = "accepted", ...how }) {
   const visits = lines.some((line) => line.visits?.length), columns = COLUMNS.filter((name) => visits || name !== "visits");
-  const head = columns.map((name) => html`<span role="columnheader">${t(`rollout.column.${name}`)}</span>`);
+  const head = columns.map((name) => html`<span role="columnheader">${t(`rollout.column.${measure === "finished" ? FINISHED_COLUMNS[name] ?? name : name}`)}</span>`);
   return html`<div class="lines" role="table" data-visited=${visits ? "1" : nothing} aria-label=${t("rollout.cascade")}><div class="line is-head" role="row">${head}</div>
-    ${repeat(lines, (line) => line.key, (line) => (line.kind === "complete" ? completeTemplate(line) : html`${branchTemplate(line, { ...how, visits })}${line.open ? visitNote(line) : nothing}
+    ${repeat(lines, (line) => line.key, (line) => (line.kind === "complete" ? completeTemplate(line, measure) : html`${branchTemplate(line, { ...how, visits })}${line.open ? visitNote(line) : nothing}
       ${line.open && line.depth ? peopleTemplate(line.key, people.get(line.key), how) : nothing}`))}</div>`;
 }
 

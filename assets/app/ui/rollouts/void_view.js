@@ -1,24 +1,21 @@
-/* The voids on /rollout: a switch over the map, which then shows them, and their list in place of who did not accept. */
+/* The voids on /rollout: the map shows them, and their list stands in place of who did not accept. */
 import { t } from "../../state/shared/i18n.js";
 import { gradesOf } from "../../state/rollouts/void_map.js";
 import { createVoidReader } from "../../transport/rollouts/void_reader.js";
-import { findAll, findPart, getPart, setText } from "../shared/dom.js";
+import { findPart, getPart, setText } from "../shared/dom.js";
 import { html, nothing, render } from "../shared/render.js";
 import { voidItems, voidsTemplate } from "./void_list.js";
 
-/** @param {HTMLElement} page
-    @param {LiveData} live
+/** @param {LiveData} live
     @param {{came(): void}} given */
-export function createVoidView(page, live, { came }) {
+export function createVoidView(live, { came }) {
   const reader = createVoidReader({ region: live.boot.region, came });
   let on = false;
   return {
     isOn: () => on,
-    /** @param {string} view rates or voids */
-    choose(view) {
-      on = view === "voids";
-      page.dataset.view = view;
-      for (const button of findAll(page, '[data-act="view"]')) button.setAttribute("aria-pressed", String(button.dataset.value === view));
+    /** @param {boolean} wanted */
+    turn(wanted) {
+      on = wanted;
     },
     /** What the map shows: the voids, null while they are on their way or not wanted.
         @param {RolloutRow} row

@@ -19,6 +19,12 @@ test("who finished has accepted, who was taken over has not", () => {
   assert.equal(counts.countPending(all), 908);
 });
 
+test("by completion only who finished counts, and whoever was taken over is still to finish", () => {
+  assert.equal(counts.rateOf([1, 0, 0, 3, 4, 2], "finished"), 0.4);
+  assert.equal(counts.rateOf([0, 0, 0, 0, 0, 0], "finished"), null);
+  assert.deepEqual([counts.countLeft([1, 0, 0, 3, 4, 2], "finished"), counts.countLeft([1, 0, 0, 3, 4, 2])], [6, 1]);
+});
+
 test("nobody has no rate, and unreached people count in it", () => {
   assert.equal(counts.rateOf([0, 0, 0, 0, 0, 0]), null);
   assert.equal(counts.rateOf([5, 0, 0, 3, 2, 0]), 0.5);

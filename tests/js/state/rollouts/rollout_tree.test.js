@@ -51,6 +51,19 @@ test("the map gets the grids with somebody in them", () => {
   assert.deepEqual(rates.get(`${A}201002`), { rate: 0, silent: true });
 });
 
+test("by completion the map, the rates and the order follow who finished, and a grid with nobody in it is in neither", () => {
+  const rows = listBranches([...ROWS.filter((row) => row.region !== `${A}201003`), branch(`${A}201003`, { 3: [0, 0, 0, 2, 4, 0] }), branch(`${A}201004`, { 3: [0, 0, 0, 0, 0, 0] })], "RW-1");
+  const rates = rateGrids(rows, "finished");
+  assert.equal(rates.get(`${A}201003`).rate, 4 / 6);
+  assert.equal(rates.get(`${B}201001`).rate, 0);
+  assert.equal(rateGrids(rows).get(`${B}201001`).rate, 1);
+  assert.ok(!rates.has(`${A}201004`) && !rates.has(`${A}201005`));
+  const how = /** @type {any} */ ({ names, order: "pending", opened: new Set([A]), now: NOW, measure: "finished" });
+  const lines = new Map(buildTree(rows, how).map((line) => [line.key, line]));
+  assert.deepEqual([lines.get(`${A}201003`).rate, lines.get(`${A}201003`).left, lines.get(`${A}201003`).pending], [4 / 6, 2, 0]);
+  assert.equal(lines.get(B).left, 10);
+});
+
 test("whoever sees one village only begins there", () => {
   const seen = listBranches(ROWS.filter((row) => row.region.startsWith(`${A}201`)), "RW-1");
   const lines = buildTree(seen, { names, order: "region", opened: new Set([`${A}201`]), now: NOW });

@@ -13,7 +13,7 @@ const row = (more = {}) => /** @type {any} */ ({
   needs_second: true, prepared_by: "a", prepared_at: "2026-11-29T14:55:00+08:00", issued_by: "陈志远", issued_at: "2026-11-29T15:00:00+08:00", confirmed_by: "b", people: 11124, no_channel: 14, grids_without_head: 3,
   tiers: [{ tier: 1, name: "团长", name_en: "Leaders", people: 263, target: 1, accept_due_at: null, finish_due_at: null, checklist: ["x"], reminders: [], round: 0 }, { tier: 2, name: "网格长", name_en: "Heads", people: 561, target: 0.98, accept_due_at: null, finish_due_at: null, checklist: [], reminders: [], round: 0 }], ...more,
 });
-const line = (more) => ({ key: "330825101", kind: "branch", depth: 0, region: "330825101", tier: null, name: "湖镇镇", grids: 14, counts: [4, 6, 0, 20, 0, 0], rate: 2 / 3, pending: 10, silentGrids: 2, silentFor: 60e3, silent: false, opens: true, open: false, complete: 0, ...more });
+const line = (more) => ({ key: "330825101", kind: "branch", depth: 0, region: "330825101", tier: null, name: "湖镇镇", grids: 14, counts: [4, 6, 0, 20, 0, 0], rate: 2 / 3, pending: 10, left: 10, silentGrids: 2, silentFor: 60e3, silent: false, opens: true, open: false, complete: 0, ...more });
 const task = (more) => ({ person: "p1", name: "雷水根", post: "head", region: "330825101201001", tier: 2, state: "open", failed: null, round: 0, last_word: null, ...more });
 const how = { may: true, now: NOW, selected: "", tierName: tierNames(row()) };
 const draw = (lines, people = new Map(), more = {}) => textOf(linesTemplate(lines, people, { ...how, ...more }));
@@ -24,6 +24,12 @@ test("a township says how many of its grids are silent, a grid since when", () =
   assert.match(grid, /✕ 122 分/);
   assert.match(grid, /data-act="take"/);
   assert.match(draw([line()]), /data-act="bell"/);
+});
+
+test("by completion the columns say so", () => {
+  assert.match(draw([line({ rate: 0.25, left: 30 })], new Map(), { measure: "finished" }), /办结率[\s\S]*未办结[\s\S]*25[\s\S]*30/);
+  assert.match(draw([line({ kind: "complete", depth: 1, complete: 11 })], new Map(), { measure: "finished" }), /其余 11 处全部办结/);
+  assert.match(draw([line()]), /领办率[\s\S]*未领办/);
 });
 
 test("whoever may not has nothing to press but the lines", () => {

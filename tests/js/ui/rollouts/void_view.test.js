@@ -1,13 +1,13 @@
-// The switch over the map of a roll-out.
+// The voids of a roll-out in place of who did not accept.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { createVoidView } from "../../../../assets/app/ui/rollouts/void_view.js";
 
 test("voids are shown only while they are chosen", () => {
-  const page = { dataset: {}, querySelectorAll: () => [] }, view = createVoidView(page, { boot: { region: "330825" } }, { came() {} });
-  assert.equal(view.draw({ id: "R" }, "a", {}), null);
-  view.choose("voids");
-  assert.deepEqual([view.isOn(), page.dataset.view], [true, "voids"]);
-  view.choose("rates");
-  assert.deepEqual([view.isOn(), page.dataset.view], [false, "rates"]);
+  const view = createVoidView(/** @type {any} */ ({ boot: { region: "330825" } }), { came() {} });
+  assert.equal(view.draw(/** @type {any} */ ({ id: "R" }), "a", /** @type {any} */ ({})), null);
+  view.turn(true);
+  assert.equal(view.isOn(), true);
+  view.turn(false);
+  assert.equal(view.isOn(), false);
 });
