@@ -93,6 +93,7 @@ KINDS = (
     "rollout.confirmed",
     "rollout.progressed",
     "rollout.reminded",
+    "rollout.called",
     "rollout.taken_over",
     "rollout.rated",
     "rollout.sent_back",

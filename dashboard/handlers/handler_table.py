@@ -36,6 +36,7 @@ from dashboard.handlers.responses import (
     situation_handlers,
 )
 from dashboard.handlers.rollouts import (
+    call_handlers,
     check_handlers,
     correction_handlers,
     deputy_handlers,
@@ -93,6 +94,7 @@ HANDLERS: Final = merge_handlers(
     reset_handlers.HANDLERS,
     response_handlers.HANDLERS,
     rollout_handlers.HANDLERS,
+    call_handlers.HANDLERS,
     deputy_handlers.HANDLERS,
     hold_handlers.HANDLERS,
     plan_handlers.HANDLERS,

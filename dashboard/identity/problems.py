@@ -147,6 +147,12 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "nobody": (422, "没有选人", "Nobody was chosen"),
     "nobody_left": (422, "这些人都已答复，没有要催的人", "All of these answered already"),
     "just_reminded": (409, "这些人两分钟内刚催过", "All of these were reminded within the last two minutes"),
+    "quiet_hours": (409, "现在是预案的静默时段，仍要呼叫请写理由", "Quiet hours: give a reason to call"),
+    "already_calling": (
+        409,
+        "这些人正在呼叫中，或五分钟内刚呼叫过；仍要再呼叫请写理由",
+        "All of these are being called, or were called in the last five minutes; give a reason to call again",
+    ),
     "nobody_there": (422, "范围内没有登记的人，先在“人员”里登记", "Nobody is registered there"),
     "nobody_moves": (
         422,

@@ -111,10 +111,18 @@ GROUPS: Final = {
 }
 
 
+TASK_VOICES: Final = {
+    "zh": "掌上指挥来电。{text}领办请按1，办结请按5。",
+    "en": "Palm Command calling. {text} Press 1 to accept, 5 when done.",
+}
+
+OWN: Final = {(CALL, VOICE): VOICES, (CALL, GROUP): GROUPS, (CALL, MAIL): MAILS, (TASK, VOICE): TASK_VOICES}
+"""What says something else on a channel of its own."""
+
+
 def compose(message: Message, lang: str, link: str = "") -> str:
     """What a message says; `link`: where its person answers on the phone, '' for none."""
-    own = {VOICE: VOICES, GROUP: GROUPS, MAIL: MAILS}.get(message.channel) if message.kind == CALL else None
-    form = own[lang] if own else TEXTS[message.kind, lang]
+    form = OWN.get((message.kind, message.channel), {}).get(lang) or TEXTS[message.kind, lang]
     more = {"level": LEVELS[lang][message.facts["level"]]} if message.kind == PROPOSAL else {}
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts), **more))
     return f"{text} {link}" if link and message.channel != VOICE and message.kind in LINKED else text

@@ -60,7 +60,7 @@ ROWS: list[tuple[set[str], str]] = [
     (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
      "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
      "RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask CorrectReceipt DismissProposal "
-     "AskDeputy"),
+     "AskDeputy CallTasks"),
     (COMMANDER | {"reporter"}, "RecordReceipts"),
     (at(HERE, TOWN, commander=1) | {"reporter", "link of a member"}, "RecordVisits"),
     (COMMANDER | {"reporter", "link of a member"}, "AnswerCheck"),

@@ -76,7 +76,7 @@ def test_who_may_look_and_who_may_lead(
     assert somebody.get(f"/api/rollouts/plans/flood-3{asked}").status_code == leads
     told = somebody.post(f"/api/rollouts/{rollout}/receipts{asked}", {"receipts": []})
     assert told.status_code == leads
-    for verb in ("remind", "take-over"):
+    for verb in ("remind", "call", "take-over"):
         answer = somebody.post(f"/api/rollouts/{rollout}/{verb}{asked}", {"people": ["nobody"]})
         assert answer.status_code == (422 if leads == 200 else 403)
 

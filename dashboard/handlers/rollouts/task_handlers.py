@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
@@ -30,6 +30,7 @@ from domain.emergency.rollouts.progress.task_states import (
 from domain.emergency.rollouts.rollout import Rollout, count_round, require_running
 from domain.emergency.rollouts.rollout_changes import progress_change, rollout_change
 from domain.emergency.rollouts.rollout_commands import (
+    CallTasks,
     RecordReceipts,
     RemindTasks,
     RolloutCommand,
@@ -39,10 +40,24 @@ from domain.emergency.rollouts.timing.pacing import Pacing
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
+from domain.kernel.values import value
 from domain.squads.calls.outgoing import NOTICE, SMS, TASK
 
 JUST_REMINDED: Final = timedelta(minutes=2)
 """Two people press for the same silence, or one presses behind the plan's timer: that is one reminder."""
+
+
+@value
+class Round:
+    """What people are sent once more: `kind`, what the trace calls it; `begins`: when the first of it leaves,
+    now when nobody says.
+    """
+
+    text: str
+    channels: Sequence[str]
+    kind: str = "rollout.reminded"
+    reason: str = ""
+    begins: datetime | None = None
 
 
 def record(work: UnitOfWork, command: RecordReceipts, by: Actor, context: Context) -> Recorded:
@@ -87,6 +102,21 @@ def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) 
     nobody_left, just_reminded.
     """
     rollout = find_running(work, command)
+    chosen = leave_out_reminded(work, rollout, read_selection(work, rollout, command, by))
+    county = context.counties[work.county]
+    plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
+    for tier in sorted({task.tier for task in chosen}):
+        text, channels = find_words(plan, tier)
+        rollout = remind_people(
+            work, rollout, [task for task in chosen if task.tier == tier], text, channels, by, context
+        )
+    return len(chosen)
+
+
+def read_selection(
+    work: UnitOfWork, rollout: Rollout, command: RemindTasks | CallTasks, by: Actor
+) -> list[Task]:
+    """The tasks of a selection that nobody accepted or took over. Refused forbidden, nobody_left."""
     if command.people:
         chosen = read_unaccepted_of(work, rollout, command.people, by)
     else:
@@ -94,21 +124,19 @@ def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) 
         chosen = read_unaccepted(work.connection, work.world, rollout.id, command.tier, command.branch)
     if not chosen:
         raise Refused("nobody_left", "nobody of these is still to accept", "people")
+    return chosen
+
+
+def leave_out_reminded(work: UnitOfWork, rollout: Rollout, chosen: Sequence[Task]) -> list[Task]:
+    """Those of `chosen` who were not reminded within JUST_REMINDED. Refused just_reminded when all were."""
     told, since = read_told(work.connection, work.world, rollout.id, TASK), work.now - JUST_REMINDED
-    chosen = [task for task in chosen if not task.round or told.get(task.person, since) <= since]
-    if not chosen:
+    left = [task for task in chosen if not task.round or told.get(task.person, since) <= since]
+    if not left:
         raise Refused("just_reminded", "all of these were reminded just now", "people")
-    county = context.counties[work.county]
-    plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
-    for tier in sorted({task.tier for task in chosen}):
-        text, channels = _words_of(plan, tier)
-        rollout = remind_people(
-            work, rollout, [task for task in chosen if task.tier == tier], text, channels, by, context
-        )
-    return len(chosen)
+    return left
 
 
-def _words_of(plan: Plan | None, tier: int) -> tuple[str, Sequence[str]]:
+def find_words(plan: Plan | None, tier: int) -> tuple[str, Sequence[str]]:
     """The words and channels of a tier's first reminder, or of its message."""
     found = next((one for one in plan.tiers if one.tier == tier), None) if plan else None
     if found is None:
@@ -127,25 +155,34 @@ def remind_people(
     by: Actor,
     context: Context,
 ) -> Rollout:
-    """Remind the people of some tasks of one tier once more, by channel, in words that differ from round to
-    round: the same text to the same person is dropped by its gateway.
+    """Remind the people of some tasks of one tier once more."""
+    return send_round(work, rollout, chosen, Round(text, channels), by, context)
+
+
+def send_round(
+    work: UnitOfWork, rollout: Rollout, chosen: Sequence[Task], how: Round, by: Actor, context: Context
+) -> Rollout:
+    """Send the people of some tasks of one tier their next round, by channel, in words that differ from round
+    to round: the same text to the same person is dropped by its gateway.
     """
     if not chosen:
         return rollout
-    progress, pacing, tz = _progress(work, rollout), Pacing(work.now), context.counties[work.county].tz
+    progress, pacing = _progress(work, rollout), Pacing(how.begins or work.now)
+    tz = context.counties[work.county].tz
     by_round: dict[int, list[str]] = {}
     for task in chosen:
         progress.put(task, remind_task(task, task.round + 1))
         by_round.setdefault(task.round + 1, []).append(task.person)
     for round, people in sorted(by_round.items()):
-        facts = {"text": f"{text}（第{round}次）", "rollout": rollout.id}
-        entries = list_messages(work.world, rollout.id, people, channels, round, pacing)
+        facts = {"text": f"{how.text}（第{round}次）", "rollout": rollout.id}
+        entries = list_messages(work.world, rollout.id, people, how.channels, round, pacing)
         insert_messages(work.connection, work.world, TASK, rollout.id, facts, entries)
     branches = progress.save()
     new = count_round(rollout, chosen[0].tier, max(by_round))
     save_rollout(work.connection, work.world, new)
-    work.publish([rollout_change("rollout.reminded", rollout, new, work.county, by, work.now, tz)])
-    _publish(work, new, branches, {"reminded": len(chosen), "tier": chosen[0].tier}, by, context)
+    work.publish([rollout_change(how.kind, rollout, new, work.county, by, work.now, tz, how.reason)])
+    told = {how.kind.rpartition(".")[2]: len(chosen), "tier": chosen[0].tier}
+    _publish(work, new, branches, told, by, context)
     return new
 
 

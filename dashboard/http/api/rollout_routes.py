@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
@@ -26,6 +26,7 @@ from domain.access.rights import Right
 from domain.emergency.rollouts import rollout_commands as commands
 from domain.emergency.rollouts.deputies import CAN, CANNOT, AskedByHand, DeputyRequest
 from domain.emergency.rollouts.progress.task_states import STATES, Receipt
+from domain.emergency.rollouts.timing.calls import CallMade
 
 LEADS, SEES, SEES_LIVE = needs(Right.ROLLOUTS), needs(Right.SEE_CASE), needs(Right.SEE_LIVE)
 ANSWERS = needs(Right.ROLLOUTS, Right.SEND_REPORTS)
@@ -155,6 +156,8 @@ def _told(done: Any) -> Response:
     """The roll-out or request as it is now, or how many people it was about."""
     if isinstance(done, int):
         return requests.answer({"people": done})
+    if isinstance(done, CallMade):
+        return requests.answer(asdict(done))
     if isinstance(done, AskedByHand):
         return requests.answer({"people": done.people, "sent": done.sent})
     if isinstance(done, DeputyRequest):
@@ -234,6 +237,7 @@ COMMANDS: Final[dict[str, tuple[type[commands.RolloutCommand], Fields]]] = {
     "confirm": (commands.ConfirmRollout, _nothing),
     "hold": (commands.HoldRollout, _nothing),
     "remind": (commands.RemindTasks, _selection),
+    "call": (commands.CallTasks, _selection),
     "take-over": (commands.TakeOverTasks, lambda body: {"people": bodies.texts(body, "people")}),
     "ask-deputy": (
         commands.AskDeputy,

@@ -17,6 +17,7 @@ from data_access.emergency.rollouts.planning.quiet_ends import read_quiet_ends
 from data_access.emergency.rollouts.progress_rows import read_branches, read_curve
 from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts
 from data_access.emergency.rollouts.task_pages import read_task_page
+from data_access.outbox.last_calls import read_last_calls
 from domain.access.masking import mask_name
 from domain.changes import local_text
 from domain.emergency.rollouts.audience import choose_audience, count_audience
@@ -24,6 +25,7 @@ from domain.emergency.rollouts.plan import Plan
 from domain.emergency.rollouts.progress.branch_counts import branch_row
 from domain.emergency.rollouts.progress.task_states import ACCEPTED, STATES
 from domain.emergency.rollouts.rollout import Rollout, rollout_row
+from domain.emergency.rollouts.timing.calls import LastCall
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
 
@@ -125,8 +127,14 @@ def list_tasks(
         find_rollout(connection, world, id)
         rows = read_task_page(connection, world, id, **wanted, limit=limit)
         quiet = read_quiet_ends(connection, world, id)
+        calls = read_last_calls(connection, world, id, [row["person"] for row in rows])
     tasks = [
-        _task_row(row, county, reveal) | {"quiet_until": _quiet_until(row, quiet, county)} for row in rows
+        _task_row(row, county, reveal)
+        | {
+            "quiet_until": _quiet_until(row, quiet, county),
+            "call": _call_row(calls.get(row["person"]), county),
+        }
+        for row in rows
     ]
     return {"tasks": tasks, "next": tasks[-1]["person"] if len(tasks) == limit else None}
 
@@ -151,6 +159,11 @@ def _quiet_until(row: Row, quiet: Mapping[int, datetime], county: County) -> str
     """Until when a reminder of somebody waits; None for whoever accepted or waits for none."""
     end = quiet.get(row["tier"]) if row["state"] < ACCEPTED else None
     return None if end is None else local_text(end, county.tz)
+
+
+def _call_row(call: LastCall | None, county: County) -> Row | None:
+    """How far the last call to somebody is, since when."""
+    return None if call is None else {"state": call.state, "at": local_text(call.changed_at, county.tz)}
 
 
 def _local(text: str | None, county: County) -> str | None:

@@ -57,6 +57,17 @@ class RemindTasks(RolloutCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallTasks(RolloutCommand):
+    """Call everybody of a selection who did not accept, by voice and now: as RemindTasks selects. With a
+    reason in quiet hours, too, and those who were called just now.
+    """
+
+    branch: str = ""
+    tier: int = 0
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeOverTasks(RolloutCommand):
     """Answer for some people who did not accept."""
 

@@ -103,6 +103,7 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.ConfirmRollout: ISSUED,
     c.RecordReceipts: (*ISSUED, receipts((FIRST, "delivered"), (FIRST, "accepted"), (SECOND, "unreachable"))),
     c.RemindTasks: (*ISSUED, receipts((FIRST, "delivered")), give(c.RemindTasks, tier=1)),
+    c.CallTasks: (*ISSUED, receipts((FIRST, "delivered")), give(c.CallTasks, people=(FIRST,))),
     c.TakeOverTasks: (*ISSUED, give(c.TakeOverTasks, people=(FIRST,), reason="出差在外")),
     c.RateReturn: (*ISSUED, DONE, give(c.RateReturn, person=FIRST, rating="good")),
     c.SendBackTask: (*ISSUED, DONE, give(c.SendBackTask, person=FIRST, reason="照片不清，未到现场")),

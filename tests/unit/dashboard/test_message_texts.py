@@ -8,7 +8,17 @@ import pytest
 
 from dashboard.relay.message_texts import compose
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.outgoing import CORRECTION, NOTICE, PATROL, PROPOSAL, VOICE, WRITTEN, Message
+from domain.squads.calls.outgoing import (
+    CORRECTION,
+    NOTICE,
+    PATROL,
+    PROPOSAL,
+    SMS,
+    TASK,
+    VOICE,
+    WRITTEN,
+    Message,
+)
 
 COUNTY, LINK = WorldId("330825"), "https://palm.example/palm/l/secret"
 
@@ -40,3 +50,9 @@ def test_what_is_answered_on_the_phone_ends_with_its_link(kind: str) -> None:
 
 def test_what_needs_no_answer_has_no_link() -> None:
     assert compose(message(CORRECTION, text="防台任务已停止。"), "zh", LINK) == "【掌上指挥】防台任务已停止。"
+
+
+def test_a_task_is_spoken_with_the_keys_to_press_and_written_with_its_link() -> None:
+    spoken = compose(message(TASK, VOICE, text="请领办。"), "zh", LINK)
+    assert spoken == "掌上指挥来电。请领办。领办请按1，办结请按5。"
+    assert compose(message(TASK, SMS, text="请领办。"), "zh", LINK).endswith(f"“5”办结。 {LINK}")

@@ -14,6 +14,7 @@ from domain.emergency.rollouts.progress.task_states import KINDS, LONGEST_NOTE, 
 from domain.emergency.rollouts.progress.visits import RESULTS
 from domain.emergency.rollouts.void_map import REASONS, UNKNOWN, VOID, WAITING, WELL
 from domain.kernel.command import LONGEST_KEY
+from domain.squads.calls.outgoing import State
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer", "minimum": 0}
 _NUMBER: Final[dict[str, Any]] = {"type": "number"}
@@ -95,6 +96,11 @@ _BRANCH = _object(
     },
     ["id", "rollout", "region", "tiers"],
 )
+_CALL = {
+    "type": ["object", "null"],
+    "properties": {"state": {"enum": [one.value for one in State]}, "at": _TIME},
+    "description": "How far the last call to them is, since when",
+}
 _TASK = _object(
     {
         **dict.fromkeys(("person", "name", "region", "failed", "taken_over_by", "on_behalf_by"), _TEXT),
@@ -106,6 +112,7 @@ _TASK = _object(
         "queued_at": _TIME,
         "reasons": _TEXTS,
         "state": {"enum": [*STATES]},
+        "call": _CALL,
     },
     ["person", "name", "region", "tier", "state"],
 )
@@ -220,18 +227,20 @@ SCHEMAS: Final[dict[str, Any]] = {
             "person": _TEXT | {"description": "For rate, send-back and correct"},
             "line": _TEXT | {"description": "For correct: the id of the line that counts no more"},
             "rating": {"enum": [*RATINGS], "description": "For rate"},
-            "people": _TEXTS | {"description": "For remind, take-over and ask-deputy"},
+            "people": _TEXTS | {"description": "For remind, call, take-over and ask-deputy"},
             "deputy": _TEXT | {"description": "For ask-deputy: id of the person"},
             "request": _TEXT | {"description": "For answer-deputy: id of the request"},
             "answer": {"enum": [*ANSWERS_OF_DEPUTIES], "description": "For answer-deputy"},
-            "branch": _TEXT | {"description": "For remind: everybody behind in this region"},
-            "tier": _WHOLE | {"description": "For remind: of this tier, 0 for all"},
+            "branch": _TEXT | {"description": "For remind and call: everybody behind in this region"},
+            "tier": _WHOLE | {"description": "For remind and call: of this tier, 0 for all"},
         }
     ),
     "RolloutStep": _object(
         {
             **dict.fromkeys(("rollout", "state", "request"), _TEXT),
             **dict.fromkeys(("version", "people"), _WHOLE),
+            "calling": _WHOLE | {"description": "Of call: of how many a call was on its way already"},
+            "recent": _WHOLE | {"description": "Of call: how many were called less than five minutes ago"},
             "sent": _WHOLE | {"description": "Of ask-deputy: of how many a message goes out"},
         }
     ),
@@ -311,7 +320,7 @@ def acts() -> dict[str, dict[str, Any]]:
             "Draw up a roll-out after a plan", "RolloutStep", body="RolloutPreparation"
         ),
         f"{one}/{{verb}}": p.describe(
-            "Issue, confirm, hold back, remind, take over, stop or end",
+            "Issue, confirm, hold back, remind, call, take over, stop or end",
             "RolloutStep",
             "rollout",
             body="RolloutCommand",

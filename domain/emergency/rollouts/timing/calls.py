@@ -1,0 +1,73 @@
+"""Calls 呼叫 to silent people by hand: who is called now, and whose telephone rings already or just rang."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
+
+from domain.emergency.rollouts.timing.quiet_hours import QuietHours, split_channels
+from domain.kernel.errors import Refused
+from domain.kernel.values import value
+from domain.squads.calls.outgoing import VOICE, State
+
+RINGS_FOR: Final = timedelta(minutes=2)
+"""So long a call may ring that a gateway took and told nothing of since."""
+AGAIN_AFTER: Final = timedelta(minutes=5)
+"""So long nobody is called again, but with a reason."""
+
+
+@value
+class LastCall:
+    """The newest voice message to somebody: when it is due or was written, how far it is, since when."""
+
+    state: str
+    at: datetime
+    changed_at: datetime
+
+
+@value
+class CallMade:
+    """So many `people` are called; of so many a call is on its way already; so many were called just now."""
+
+    people: int
+    calling: int = 0
+    recent: int = 0
+
+
+def choose_called(
+    people: Iterable[str],
+    last: Mapping[str, LastCall],
+    ringing: Collection[str],
+    at: datetime,
+    again: bool,
+) -> tuple[list[str], CallMade]:
+    """Who is called, and how many are not. `last`: what each was called by last; `ringing`: those to whom any
+    call is on its way, whatever it is about; `again`: somebody gave a reason to call sooner than AGAIN_AFTER.
+    """
+    called, calling, recent = list[str](), 0, 0
+    for person in dict.fromkeys(people):
+        known = last.get(person)
+        if person in ringing or (known is not None and _rings(known, at)):
+            calling += 1
+        elif not again and known is not None and _is_recent(known, at):
+            recent += 1
+        else:
+            called.append(person)
+    return called, CallMade(len(called), calling, recent)
+
+
+def _rings(call: LastCall, at: datetime) -> bool:
+    if call.state in (State.WAITING, State.SENDING):
+        return True
+    return call.state == State.SENT and at - call.changed_at < RINGS_FOR
+
+
+def _is_recent(call: LastCall, at: datetime) -> bool:
+    return call.state != State.WITHDRAWN and at - call.changed_at < AGAIN_AFTER
+
+
+def check_quiet(quiet: Iterable[QuietHours | None], level: int, at: datetime, tz: tzinfo) -> None:
+    """Refused quiet_hours where calls wait now by any of the tiers' quiet hours, under a plan of a level."""
+    if any(split_channels(one, level, (VOICE,), at, tz)[2] for one in quiet):
+        raise Refused("quiet_hours", "nobody is called in quiet hours without a reason", "reason")
