@@ -134,6 +134,9 @@ def _exceptions(t: Translator) -> html.Section:
     body = [
         elements.part("needs", className="exception-list help-list"),
         tabs,
+        elements.part(
+            "picked", className="picked-bar", role="group", **{"aria-label": t("rollout.picked.bar")}
+        ),
         elements.part("people", className="exception-list"),
         elements.part("rest", className="exception-foot"),
         elements.part("voids", className="exception-list void-list"),

@@ -8,6 +8,8 @@ interface Forecast {
   at: number | null; early: number | null; late: number | null; points: { minute: number; share: number; low: number; high: number }[];
 }
 interface TaskRow {
+  /** How far the last call to them is, since when. */
+  call?: { state: string; at: string } | null;
   rating?: string; returns?: number;
   person: string; name: string; post: string; region: string; tier: number; state: string; failed: string | null; round: number; quiet_until?: string | null; last_word: string | null;
   queued_at?: string | null; sent_at?: string | null; delivered_at?: string | null; read_at?: string | null; accepted_at?: string | null; finished_at?: string | null;
@@ -34,6 +36,8 @@ interface DeputyCandidate { person: string; name: string; region: string; post_n
 /** Who was asked to, as /api/rollouts/<id>/deputies tells it. */
 interface DeputyRow { id: string; tier: number; rank: number; deputy: string; name: string; state: "asked" | "can" | "cannot" | "silent"; people: string[]; asked_at: string; answered_at: string | null }
 /** What stands in the dialog of deputies; `asked` null: not for this viewer. */
+/** What became of a call to some people. */
+interface CallAnswer { people: number; calling: number; recent: number }
 interface DeputyView {
   line: string; n: number; found: DeputyCandidate[]; chosen: string; words: string; asked: DeputyRow[] | null; fault: string; said: string; busy: boolean; now: number; place(code: string): string;
 }

@@ -90,7 +90,7 @@ def test_a_roll_out_is_followed_from_its_issue_to_its_end(
     rollout = issue(page)
     expect(page.locator('.line[data-depth="0"]')).to_have_count(15, timeout=SOON)
     page.locator('[data-act="rollout"][data-value="take-over"]').click()
-    expect(page.locator(".strip-note")).to_have_text("请先在级联中选择一行")
+    expect(page.locator(".strip-note")).to_have_text("请先勾选人员，或在级联中选择一行")
     leaders = [one["person"] for one in people(world, rollout, tier=1)]
     heads = people(world, rollout, tier=2)
     assert (len(leaders), len(heads)) == (263, 561)

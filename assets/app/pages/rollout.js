@@ -1,5 +1,5 @@
 /* /rollout: one roll-out, live. Cascade, curves, map and who did not accept, around the states of the feed. */
-import { branchesOf, chooseRollout, exceptionTier, listActs, listRollouts, mayAct, mayLead, ownBranch } from "../state/rollouts/rollout_choice.js";
+import { branchesOf, chooseRollout, exceptionTier, listRollouts, mayAct, mayLead, ownBranch } from "../state/rollouts/rollout_choice.js";
 import { countPending, sumCounts } from "../state/rollouts/rollout_counts.js";
 import { listExceptions } from "../state/rollouts/rollout_exceptions.js";
 import { buildTree, rateGrids } from "../state/rollouts/rollout_tree.js";
@@ -13,17 +13,18 @@ import { createRolloutReader } from "../transport/rollouts/rollout_requests.js";
 import { askCommand } from "../ui/shared/command_dialog.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/shared/dom.js";
 import { drawExceptionPanel } from "../ui/rollouts/exception_list.js";
-import { createBranchPeople, ofLine } from "../ui/rollouts/branch_people.js";
+import { createBranchPeople } from "../ui/rollouts/branch_people.js";
 import { createDeputyDialog } from "../ui/rollouts/deputy_dialog.js";
 import { createHelpList } from "../ui/households/help_list.js";
 import { createHeader } from "../ui/shared/header.js";
 import { listenKeys } from "../ui/cases/keyboard.js";
-import { oneAtATime } from "../ui/shared/one_at_a_time.js";
+import { createPicked, pickedTemplate } from "../ui/rollouts/picked_people.js";
 import { createPanels } from "../ui/shared/panels.js";
 import { createMapViews } from "../ui/rollouts/map_views.js";
 import { createRateMap } from "../ui/rollouts/rate_map.js";
 import { render } from "../ui/shared/render.js";
 import { createVoidView } from "../ui/rollouts/void_view.js";
+import { createRolloutActs } from "../ui/rollouts/rollout_acts.js";
 import { createRolloutCommands, faultText } from "../ui/rollouts/rollout_commands.js";
 import { createCurves } from "../ui/rollouts/rollout_curves.js";
 import { lackTemplate, sayEmpty } from "../ui/rollouts/rollout_empty.js";
@@ -32,7 +33,7 @@ import { nothingTemplate, stripTemplate } from "../ui/rollouts/rollout_strip.js"
 import { livePage } from "../start/live_page.js";
 import { registerPage } from "../start/mount.js";
 
-const RENDER_EVERY = 250, NOTE_FOR = 8000, COUNTY = 6, PENDING = ["unreached", "open", "reminded"];
+const RENDER_EVERY = 250, NOTE_FOR = 8000, RING_EVERY = 5000, COUNTY = 6, PENDING = ["unreached", "open", "reminded"];
 const CHARTS = ["rollout-curve-1", "rollout-curve-2", "rollout-curve-3"];
 
 class RolloutPage {
@@ -46,6 +47,7 @@ class RolloutPage {
     this.order = /** @type {TreeOrder} */ ("pending");
     this.opened = /** @type {Set<string>} */ (new Set());
     this.selected = this.group = "";
+    this.asked = 0;   // so often what is known of people was asked for anew by an act
     this.note = "";   // what was just said, for a while
     this.wanted = new URLSearchParams(location.search).get("rollout");
     this.row = /** @type {RolloutRow | null} */ (null);
@@ -57,6 +59,7 @@ class RolloutPage {
     const county = () => (this.region.length > COUNTY ? this.region : this.row?.region ?? this.region);
     this.reader = createRolloutReader({ county });
     this.facts = createRolloutFacts({ reader: this.reader, tierOf: exceptionTier, states: PENDING, came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
+    this.picked = createPicked({ changed: () => this.draw() });
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
@@ -68,7 +71,10 @@ class RolloutPage {
     this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text) });
     this.deputies = createDeputyDialog({ read: fetchJson, reader: this.reader, sender: this.sender, region: this.region, leads: mayLead(live.boot.viewer), pending: PENDING, now: live.now, place: (code) => live.places.path(code) });
     this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
-    this.takeBranch = oneAtATime(this.takeBranch.bind(this));   // the question opens when the people of the branch are there
+    this.acts = createRolloutActs({
+      commands: this.commands, deputies: this.deputies, reader: this.reader, picked: this.picked, region: this.region, may: this.may, pending: PENDING, say: (text) => this.say(text),
+      shown: () => ({ row: this.row, lines: this.lines, counts: this.counts(), selected: this.selected }), nameOf: (person) => this.nameOf(person), again: () => this.readAgain(),
+    });
     this.listen();
   }
 
@@ -80,7 +86,7 @@ class RolloutPage {
     page.addEventListener("change", this.onChange);
     this.keys = listenKeys({
       step: (/** @type {number} */ by) => this.step(by), open: () => (this.selected ? this.toggle(this.selected) : false),
-      remind: () => this.act("remind"), takeover: () => this.act("take-over"), deputy: () => this.act("deputy"), sheet: () => this.act("sheet"), view: () => this.views.turn(),
+      remind: () => this.acts.act("remind"), call: () => this.acts.act("call"), takeover: () => this.acts.act("take-over"), deputy: () => this.acts.act("deputy"), sheet: () => this.acts.act("sheet"), view: () => this.views.turn(),
     });
     this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
     this.timer = setInterval(() => { this.header.tick(); this.showStatus(); this.soon(); }, 1000);
@@ -100,6 +106,7 @@ class RolloutPage {
   look(id) {
     this.wanted = id;
     this.people.clear();
+    this.picked.clear();
     this.opened.clear();
     this.draw();
   }
@@ -112,55 +119,11 @@ class RolloutPage {
     /** @type {Record<string, () => unknown>} */
     const acts = {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
-      line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.guard(this.commands.prepare()), rollout: () => this.act(value),
-      bell: () => this.remindBranch(value), take: () => this.guard(this.takeBranch(value)), ring: () => this.remindPerson(value), "take-person": () => this.takePerson(value), rate: () => this.judge(value, "rate"), "send-back": () => this.judge(value, "send-back"), "help-case": () => this.guard(this.help.open(value)), find: () => this.find(value),
-      look: () => this.look(value), view: () => this.views.choose(value),
+      line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.acts.guard(this.commands.prepare()), rollout: () => this.acts.act(value),
+      bell: () => this.acts.remindBranch(value), take: () => this.acts.takeBranch(value), ring: () => this.acts.remindPerson(value), "take-person": () => this.acts.takePerson(value), rate: () => this.acts.judge(value, "rate"), "send-back": () => this.acts.judge(value, "send-back"), "help-case": () => this.acts.guard(this.help.open(value)), find: () => this.find(value),
+      pick: () => this.picked.toggle(value), "pick-all": () => this.pickListed(), "pick-none": () => this.picked.clear(), picked: () => this.acts.actOnPicked(value), look: () => this.look(value), view: () => this.views.choose(value),
     };
     acts[target.dataset.act ?? ""]?.();
-  }
-
-  /** @param {Promise<unknown>} promise */
-  guard(promise) {
-    return promise.catch((problem) => this.say(faultText(problem)));
-  }
-
-  // -- what is done ---------------------------------------------------------------------------------------------
-
-  /** @param {string} name */
-  act(name) {
-    const { row, commands } = this;
-    if (!row || !listActs(row, this.may).includes(name)) return false;
-    const n = countPending(this.counts());
-    /** @type {Record<string, () => Promise<unknown>>} */
-    const acts = {
-      issue: () => commands.issue(row), confirm: () => commands.confirm(row), stop: () => commands.finish(row, "stop"), end: () => commands.finish(row, "end"), hold: () => commands.finish(row, "hold"),
-      remind: () => commands.remind(row, { branch: this.region.length > COUNTY ? this.region : "" }, t("rollout.ask.remind.all"), n), "take-over": () => this.takeBranch(this.selected), deputy: () => this.deputies.open(row, this.chosenLine()), sheet: () => commands.saveSheet(row, this.chosenLine()?.region ?? this.region),
-    };
-    if (name === "remind" && !n) return false;
-    this.guard(acts[name]());
-    return true;
-  }
-
-  /** @param {string} key */
-  remindBranch(key) {
-    const line = this.lines.find((one) => one.key === key), { row } = this;
-    if (!line || !row) return;
-    this.guard(this.commands.remind(row, { branch: line.region, tier: line.tier ?? 0 }, line.name, countPending(line.counts)));
-  }
-
-  /** Everybody of a branch who did not accept; without one, the page says to choose one.
-      @param {string} key */
-  async takeBranch(key) {
-    const line = this.chosenLine(key), { row } = this;
-    if (!row) return;
-    if (!line) return this.say(t("rollout.choose.branch"));
-    const found = await this.reader.pending(row.id, { region: line.region, tier: line.tier }, PENDING);
-    await this.commands.takeOver(row, ofLine(line, found).map((task) => task.person), line.name);
-  }
-
-  /** The branch of a line, of the selected one else. */
-  chosenLine(key = this.selected) {
-    return this.lines.find((one) => one.key === key && one.kind !== "complete");
   }
 
   /** @param {string} person */
@@ -168,21 +131,9 @@ class RolloutPage {
     return (this.heads().find((task) => task.person === person) ?? this.people.find(person))?.name ?? person;
   }
 
-  /** @param {string} person */
-  remindPerson(person) {
-    if (this.row) this.guard(this.commands.remind(this.row, { people: [person] }, this.nameOf(person), 1));
-  }
-
-  /** @param {string} person */
-  takePerson(person) {
-    if (this.row) this.guard(this.commands.takeOver(this.row, [person], this.nameOf(person)));
-  }
-
-  /** @param {string} person @param {"rate" | "send-back"} what */
-  async judge(person, what) {
-    if (!this.row) return;
-    await this.guard(this.commands.judge(this.row, what, person, this.nameOf(person)));
-    this.readOpened();
+  /** Whoever the list of exceptions shows is ticked. */
+  pickListed() {
+    this.picked.add(this.exceptions().filter((one) => !this.group || one.group === this.group).map((one) => one.task.person));
   }
 
   // -- the cascade ----------------------------------------------------------------------------------------------
@@ -233,6 +184,28 @@ class RolloutPage {
     for (const key of this.people.known.keys()) if (this.opened.has(key)) this.readPeople(key, false);
   }
 
+  exceptions() {
+    return listExceptions(this.heads(), this.branches);
+  }
+
+  /** All whose tasks are known. */
+  listed() {
+    return [...this.heads(), ...[...this.people.known.values()].flatMap((one) => one.tasks)];
+  }
+
+  /** Another word every few seconds while somebody's telephone rings: how far a call is moves no count. */
+  ringing() {
+    return this.listed().some((task) => ["waiting", "sending", "sent"].includes(task.call?.state ?? "")) ? Math.floor(performance.now() / RING_EVERY) : 0;
+  }
+
+  /** What an act changed that no count tells. */
+  readAgain() {
+    this.asked += 1;
+    this.facts.again();
+    this.readOpened();
+    this.draw();
+  }
+
   counts() {
     return sumCounts(ownBranch(this.branches, this.region));
   }
@@ -264,8 +237,10 @@ class RolloutPage {
     this.map.select(this.selected.length === 15 ? this.selected : null);
     setText(findPart(getPanel(this.page, "map"), "count"), t("rollout.grids", { n: grids.size }));
     this.drawCurves(row, end);
+    this.picked.settle(this.listed(), PENDING);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
-    this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length]));
+    this.drawPicked(row);
+    this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length, this.asked, this.ringing()]));
   }
 
   /** What still works while nothing new comes. */
@@ -278,7 +253,7 @@ class RolloutPage {
     const { order, opened, may, selected } = this, { places } = this.live, measure = this.views.measure();
     this.lines = buildTree(this.branches, { names: places, order, opened, now: end, measure });
     for (const button of findAll(this.page, '[data-act="order"]')) button.setAttribute("aria-pressed", String(button.dataset.value === order));
-    render(linesTemplate(this.lines, this.people.known, { may: may && row.state === "issued", now, selected, tierName: tierNames(row), measure }), getPart(this.page, "tree"));
+    render(linesTemplate(this.lines, this.people.known, { may: may && row.state === "issued", now, selected, tierName: tierNames(row), measure, picked: this.picked.has }), getPart(this.page, "tree"));
   }
 
   /** @param {RolloutRow} row @param {number} now */
@@ -292,9 +267,15 @@ class RolloutPage {
     const tier = exceptionTier(row);
     this.help.draw(getPanel(this.page, "exceptions"), { rollout: row.id, region: this.region, branch: ownBranch(this.branches, this.region), may: this.may, place: (code) => this.live.places.path(code) });
     drawExceptionPanel(getPanel(this.page, "exceptions"), {
-      list: listExceptions(this.heads(), this.branches), missing: countPending(sumCounts(ownBranch(this.branches, this.region), tier)), group: this.group,
+      list: this.exceptions(), picked: this.picked.has, missing: countPending(sumCounts(ownBranch(this.branches, this.region), tier)), group: this.group,
       tier: tierNames(row)(tier), may: this.may && row.state === "issued", now, place: (code) => this.live.places.path(code),
     });
+  }
+
+  /** @param {RolloutRow} row */
+  drawPicked(row) {
+    const listed = this.voids.isOn() ? 0 : this.exceptions().filter((one) => !this.group || one.group === this.group).length;
+    render(this.may && row.state === "issued" ? pickedTemplate({ n: this.picked.size(), listed }) : "", getPart(getPanel(this.page, "exceptions"), "picked"));
   }
 
   /** What was asked for is shown as it comes, by itself.

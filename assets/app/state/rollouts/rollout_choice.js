@@ -51,7 +51,7 @@ export function awaitsSecond(row) {
 export function listActs(row, may) {
   if (!may || row.state === "ended") return [];
   if (row.state === "prepared") return [awaitsSecond(row) ? "confirm" : "issue", ...(row.hold_until ? ["hold"] : []), "end"];
-  if (row.state === "issued") return ["remind", "take-over", "deputy", "sheet", "stop", "end"];
+  if (row.state === "issued") return ["remind", "call", "take-over", "deputy", "sheet", "stop", "end"];
   return ["end"];
 }
 

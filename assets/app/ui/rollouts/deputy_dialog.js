@@ -1,8 +1,9 @@
-/* Deputies by hand: whoever leads asks somebody to answer for a branch's silent people, and keys in what a deputy says on the phone. */
+/* Deputies by hand: whoever leads asks somebody to answer for silent people, of a branch or ticked, and keys in what a deputy says on the phone. */
 import { when } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { createDeputyDesk } from "../../transport/rollouts/deputy_desk.js";
 import { MOST_SELECTED } from "../../transport/rollouts/rollout_requests.js";
+import { ofLine } from "./branch_people.js";
 import { createDeputyFlow } from "./deputy_flow.js";
 import { find, h } from "../shared/dom.js";
 import { oneAtATime } from "../shared/one_at_a_time.js";
@@ -61,15 +62,15 @@ const focusOn = (form, selector) => find(form, selector)?.focus();
 
 /** @param {{read(address: string): Promise<any>, reader: RolloutReader, sender: Pick<CommandSender, "send">, region: string, leads: boolean, pending: string[], now(): number, place(code: string): string}} tools */
 export function createDeputyDialog({ read, reader, sender, region, leads, pending, now, place }) {
-  /** `line`: the branch whose silent people are meant; without one only who was asked. Resolves when it is closed; pressed again before that, nothing happens.
+  /** `people`: those who are meant; without them the silent of `line`, a branch; without both only who was asked. `words`: what they are called. Resolves when it is closed; pressed again before that, nothing happens.
       @param {RolloutRow} row
-      @param {TreeLine | undefined} line
+      @param {{line?: TreeLine, people?: string[], words: string}} whom
       @returns {Promise<void>} */
-  async function open(row, line) {
+  async function open(row, { line, people = [], words }) {
     const tasks = line ? await reader.pending(row.id, { region: line.region, tier: line.tier }, pending) : [];
-    const people = tasks.filter((task) => line?.kind !== "own" || task.region === line.region).map((task) => task.person);
+    const silent = line ? ofLine(line, tasks).map((task) => task.person) : people;
     const desk = createDeputyDesk({ read, sender, rollout: row.id, county: row.region, region, near: line?.region ?? region });
-    return show({ desk, line: line?.name ?? "", people });
+    return show({ desk, line: words, people: silent });
   }
 
   /** @param {{desk: DeputyDesk, line: string, people: string[]}} about */

@@ -3,6 +3,7 @@ import { t } from "../../state/shared/i18n.js";
 import { countGroups, GROUPS } from "../../state/rollouts/rollout_exceptions.js";
 import { findPart, getPart, setText } from "../shared/dom.js";
 import { html, iconTemplate, nothing, render, repeat } from "../shared/render.js";
+import { pickTemplate } from "./picked_people.js";
 import { taskWords } from "./rollout_lines.js";
 import { taskGlyph } from "./task_glyph.js";
 
@@ -16,26 +17,26 @@ export function groupsTemplate(counts, chosen) {
 }
 
 /** @param {ExceptionLine} line
-    @param {{may: boolean, now: number, place(code: string): string}} how */
-function lineTemplate({ task, group, below, accepted }, { may, now, place }) {
+    @param {{may: boolean, now: number, place(code: string): string, picked?(person: string): boolean}} how */
+function lineTemplate({ task, group, below, accepted }, { may, now, place, picked }) {
   const act = !may ? nothing : group === "silent"
     ? html`<button class="btn btn-small" data-act="take-person" data-value=${task.person}>${t("rollout.act.take-over")}</button>`
     : html`<button class="btn btn-small" data-act="ring" data-value=${task.person}>${t("rollout.act.remind")}</button>`;
-  return html`<li class="exception" data-person=${task.person} data-group=${group}>
+  return html`<li class="exception" data-person=${task.person} data-group=${group}>${pickTemplate(task, may ? picked : undefined)}
     <span class=${`exception-mark is-${group}`} aria-hidden="true">${group === "silent" ? "✕" : taskGlyph(task.state, 18)}</span>
     <p><strong>${task.name}</strong><span>${place(task.region)}</span><small>${below ? t("rollout.below", { n: below, accepted }) : nothing}${below ? " · " : ""}<em>${taskWords(task, now)}</em></small></p>
     <button class="btn-quiet btn-icon" data-act="find" data-value=${task.region} title=${t("rollout.act.find")} aria-label=${t("rollout.act.find")}>${iconTemplate("map-pin")}</button>${act}</li>`;
 }
 
 /** @param {ExceptionLine[]} list
-    @param {{may: boolean, now: number, place(code: string): string}} how */
+    @param {{may: boolean, now: number, place(code: string): string, picked?(person: string): boolean}} how */
 export function exceptionsTemplate(list, how) {
   return html`<ul>${repeat(list.slice(0, SHOWN), (line) => line.task.person, (line) => lineTemplate(line, how))}</ul>`;
 }
 
 /** The panel: who, how many, in which groups. `missing`: all of the tier who did not accept; their names may still be on the way.
     @param {HTMLElement} panel
-    @param {{list: ExceptionLine[], missing: number, group: string, tier: string, may: boolean, now: number, place(code: string): string}} shown */
+    @param {{list: ExceptionLine[], missing: number, group: string, tier: string, may: boolean, now: number, place(code: string): string, picked?(person: string): boolean}} shown */
 export function drawExceptionPanel(panel, { list, missing, group, tier, ...how }) {
   const chosen = list.filter((one) => !group || one.group === group), rest = chosen.length - SHOWN;
   setText(findPart(panel, "who"), t("rollout.exceptions", { tier }));

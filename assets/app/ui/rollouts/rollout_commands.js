@@ -1,4 +1,4 @@
-/* What is done about a roll-out, each asked for once more with the count it is about: prepare, issue, confirm, remind, take over, stop, end. */
+/* What is done about a roll-out, each asked for once more with the count it is about: prepare, issue, confirm, remind, call, take over, stop, end. */
 import { target } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { CommandError } from "../../transport/shared/command_request.js";
@@ -58,19 +58,65 @@ export function createRolloutCommands({ sender, reader, county, ask, say }) {
     if (done) say(t("rollout.done.remind", { n }));
   }
 
-  /** Everybody, as many at once as the server takes; tried again, it goes on where it stopped.
+  /** A command about people, as many at once as the server takes; tried again, it goes on where it stopped. `told`: is given each answer; `passes`: which refusals of a part leave the others to be done.
+      @param {RolloutRow} row
+      @param {string} part
+      @param {string[]} people
+      @param {(answer: any) => void} [told]
+      @param {(problem: any) => boolean} [passes]
+      @returns {(more?: Record<string, unknown>) => Promise<void>} */
+  function inParts(row, part, people, told = () => {}, passes = () => false) {
+    let rest = people;
+    return async (more = {}) => {
+      for (; rest.length; rest = rest.slice(MOST_PEOPLE)) {
+        try {
+          told(await act(row, part, { people: rest.slice(0, MOST_PEOPLE), ...more }));
+        } catch (problem) {
+          if (!passes(problem)) throw problem;
+        }
+      }
+    };
+  }
+
+  /** Remind people who were chosen one by one; those who accepted meanwhile are left out.
+      @param {RolloutRow} row
+      @param {string[]} people
+      @param {string} words */
+  async function remindPeople(row, people, words) {
+    let reminded = 0;
+    const submit = inParts(row, "remind", people, (answer) => { reminded += answer.people ?? 0; });
+    const done = await ask({ title: t("rollout.ask.remind", { n: people.length }), note: words, go: t("rollout.act.remind.n", { n: people.length }), fields: [], submit: () => submit() });
+    if (done) say(t("rollout.done.remind", { n: reminded }));
+  }
+
+  /** Call people now, by voice. Whose telephone rings already is left out; the reason is for quiet hours, and for whoever was called just now.
+      @param {RolloutRow} row
+      @param {string[]} people
+      @param {string} words */
+  async function call(row, people, words) {
+    const n = people.length, made = { people: 0, calling: 0, recent: 0 };
+    if (!n) return say(t("rollout.call.nobody"));
+    const count = (/** @type {CallAnswer} */ answer) => { made.people += answer.people; made.calling += answer.calling; made.recent += answer.recent; };
+    const submit = inParts(row, "call", people, count, (problem) => n > MOST_PEOPLE && problem.code === "already_calling");
+    const done = await ask({
+      title: t("rollout.ask.call", { n }), note: [words, t("rollout.ask.call.note")].join("\n"), go: t("rollout.act.call.n", { n }),
+      fields: [{ name: "reason", kind: "text", label: t("rollout.call.reason"), needed: false }], submit: ({ reason }) => submit({ reason }),
+    });
+    if (!done) return;
+    say([t("rollout.done.call", { n: made.people }), .../** @type {const} */ (["calling", "recent"]).flatMap((key) => (made[key] ? [t(`rollout.done.call.${key}`, { n: made[key] })] : []))].join(t("list.join")));
+  }
+
+  /** Whether it was done.
       @param {RolloutRow} row
       @param {string[]} people
       @param {string} words */
   async function takeOver(row, people, words) {
     const n = people.length;
-    if (!n) return say(t("rollout.nobody"));
-    let rest = people;
-    const submit = async () => {
-      for (; rest.length; rest = rest.slice(MOST_PEOPLE)) await act(row, "take-over", { people: rest.slice(0, MOST_PEOPLE) });
-    };
-    const done = await ask({ title: t("rollout.ask.take-over", { n }), note: words, go: t("rollout.act.take-over.n", { n }), fields: [], submit });
+    if (!n) return Boolean(say(t("rollout.nobody")));
+    const submit = inParts(row, "take-over", people);
+    const done = await ask({ title: t("rollout.ask.take-over", { n }), note: words, go: t("rollout.act.take-over.n", { n }), fields: [], submit: () => submit() });
     if (done) say(t("rollout.done.take-over", { n }));
+    return done;
   }
 
   async function prepare() {
@@ -128,5 +174,5 @@ export function createRolloutCommands({ sender, reader, county, ask, say }) {
     say(t("rollout.sheet.saved"));
   }
 
-  return { prepare, issue, confirm, finish, remind, takeOver, judge, saveSheet };
+  return { prepare, issue, confirm, finish, remind, remindPeople, call, takeOver, judge, saveSheet };
 }

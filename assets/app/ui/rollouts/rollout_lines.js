@@ -4,9 +4,11 @@ import { nameOf, t } from "../../state/shared/i18n.js";
 import { lastStep } from "../../state/rollouts/rollout_exceptions.js";
 import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
 import { stateBar, taskGlyph } from "./task_glyph.js";
+import { pickTemplate } from "./picked_people.js";
 import { markWords, visitCell, visitNote } from "../households/visit_counts.js";
 
 const LONG = 600 * 60e3;   // from so much on, hours say more than minutes
+const PENDING = ["unreached", "open", "reminded"];
 /** @type {Record<string, string>} */
 const FINISHED_COLUMNS = { rate: "rate.finished", pending: "left" };
 const COLUMNS = ["name", "bar", "rate", "pending", "visits", "silence", "act"];
@@ -69,11 +71,18 @@ function ratingWords(task) {
     @param {number} now */
 export function taskWords(task, now) {
   const [word, at] = lastStep(task);
-  if (word === "failed") return t("rollout.step.failed", { why: failureWords(task.failed ?? "") });
+  if (word === "failed") return [t("rollout.step.failed", { why: failureWords(task.failed ?? "") }), ...callWords(task, now)].join(" · ");
   const text = t(`rollout.step.${word}`, { time: at ? when(Date.parse(at), now) : "" });
   const rounds = task.round ? [t("rollout.round", { n: task.round })] : [];
   const quiet = task.quiet_until ? [t("rollout.quiet", { time: when(Date.parse(task.quiet_until), now) })] : [];
-  return [text, ...rounds, ...quiet, ...ratingWords(task)].join(" · ");
+  return [text, ...rounds, ...callWords(task, now), ...quiet, ...ratingWords(task)].join(" · ");
+}
+
+/** How far the last call to somebody is who did not accept.
+    @param {TaskRow} task
+    @param {number} now */
+function callWords({ call, state }, now) {
+  return call && PENDING.includes(state) && call.state !== "withdrawn" ? [t(`rollout.call.${call.state}`, { time: when(Date.parse(call.at), now) })] : [];
 }
 
 /** @param {string} code */
@@ -90,18 +99,18 @@ function ratingTemplate(task) {
 }
 
 /** @param {TaskRow} task
-    @param {{may: boolean, now: number, tierName(tier: number): string}} how */
-function personTemplate(task, { may, now, tierName }) {
-  const pending = ["unreached", "open", "reminded"].includes(task.state), words = t("rollout.act.remind.person", { name: task.name });
+    @param {{may: boolean, now: number, tierName(tier: number): string, picked?(person: string): boolean}} how */
+function personTemplate(task, { may, now, tierName, picked }) {
+  const pending = PENDING.includes(task.state), words = t("rollout.act.remind.person", { name: task.name });
   const acts = may && pending ? html`<button class="btn-quiet btn-icon" data-act="ring" data-value=${task.person} title=${words} aria-label=${words}>${iconTemplate("bell")}</button>
     <button class="btn btn-small" data-act="take-person" data-value=${task.person}>${t("rollout.act.take-over")}</button>` : may && task.state === "finished" ? ratingTemplate(task) : nothing;
-  return html`<div class="line is-person" role="row" data-person=${task.person} data-state=${task.state}><span role="cell">${taskGlyph(task.state, 14)}<b>${task.name}</b><small>${tierName(task.tier)}</small></span>
+  return html`<div class="line is-person" role="row" data-person=${task.person} data-state=${task.state}><span role="cell">${pickTemplate(task, may && pending ? picked : undefined)}${taskGlyph(task.state, 14)}<b>${task.name}</b><small>${tierName(task.tier)}</small></span>
     <span role="cell" class="line-words"><em class=${`is-${task.state}`}>${t(`rollout.state.${task.state}`)}</em>${taskWords(task, now)}</span><span role="cell" class="line-act">${acts}</span></div>`;
 }
 
 /** @param {string} key
     @param {TreePeople | undefined} people
-    @param {{may: boolean, now: number, tierName(tier: number): string}} how */
+    @param {{may: boolean, now: number, tierName(tier: number): string, picked?(person: string): boolean}} how */
 function peopleTemplate(key, people, how) {
   if (!people || (people.loading && !people.tasks.length)) return html`<p class="line-note">${t("rollout.people.loading")}</p>`;
   if (people.failed) return html`<p class="line-note">${people.failed}</p>`;
@@ -111,7 +120,7 @@ function peopleTemplate(key, people, how) {
 
 /** @param {TreeLine[]} lines
     @param {Map<string, TreePeople>} people
-    @param {{may: boolean, now: number, selected: string, tierName(tier: number): string, measure?: TaskMeasure}} how */
+    @param {{may: boolean, now: number, selected: string, tierName(tier: number): string, measure?: TaskMeasure, picked?(person: string): boolean}} how */
 export function linesTemplate(lines, people, { measure = "accepted", ...how }) {
   const visits = lines.some((line) => line.visits?.length), columns = COLUMNS.filter((name) => visits || name !== "visits");
   const head = columns.map((name) => html`<span role="columnheader">${t(`rollout.column.${measure === "finished" ? FINISHED_COLUMNS[name] ?? name : name}`)}</span>`);

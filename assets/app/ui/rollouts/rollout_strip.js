@@ -8,10 +8,10 @@ import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
 import { taskGlyph } from "./task_glyph.js";
 
 /** @type {Record<string, string>} */
-const ICONS = { issue: "send", confirm: "user-check", hold: "player-pause", remind: "bell", "take-over": "transfer", deputy: "user-plus", sheet: "printer", stop: "x", end: "check" };
+const ICONS = { issue: "send", confirm: "user-check", hold: "player-pause", remind: "bell", call: "phone-calling", "take-over": "transfer", deputy: "user-plus", sheet: "printer", stop: "x", end: "check" };
 /** @type {Record<string, string>} */
-const KEYS = { remind: "R", "take-over": "G", deputy: "D", sheet: "P" };
-const MAIN = ["issue", "confirm", "remind"], ASIDE = ["deputy", "stop", "end"];
+const KEYS = { remind: "R", call: "C", "take-over": "G", deputy: "D", sheet: "P" };
+const MAIN = ["issue", "confirm", "remind"], ASIDE = ["call", "deputy", "stop", "end"];
 const COUNTY = 6;
 const MOST_PAST = 5;
 const NUMERALS = ["", "I", "II", "III", "IV"];
@@ -81,7 +81,7 @@ function figuresTemplate(counts) {
 /** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string, note?: string, reports?: string}} given */
 export function stripTemplate({ row, rows, counts, may, now, busy, region, note = "", reports = "" }) {
   const { facts, choice } = titleTemplate(row, rows), n = countPending(counts);
-  const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "take-over", "deputy", "sheet"].includes(act));
+  const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "call", "take-over", "deputy", "sheet"].includes(act));
   const draw = (/** @type {string} */ act) => actButton(act, { n, off: busy || (act === "remind" && !n) });
   return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}${successorTemplate(row, rows)}</p><small>${facts}${row.state === "issued" ? html` <span class="warn">${aloneWords(row)}</span>` : nothing}</small>${reports ? html`<small class="strip-reports">${reports}</small>` : nothing}${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}

@@ -19,7 +19,7 @@ test("nobody is asked before somebody is chosen, and the button says for how man
 });
 
 test("without a line, or without anybody silent, nobody can be asked", () => {
-  for (const [more, text] of [[{ line: "" }, "先在级联中选择一行"], [{ n: 0 }, "湖镇镇都已领办"]]) {
+  for (const [more, text] of [[{ line: "" }, "先勾选人员，或在级联中选择一行"], [{ n: 0 }, "湖镇镇都已领办"]]) {
     assert.ok(words(more).includes(text), text);
     assert.ok(!words(more).includes("deputy-words"));
   }

@@ -31,7 +31,7 @@ test("the address names the view, and nothing for the first", () => {
 test("a page that opens with completion shows it from its first drawing on", () => {
   const { views, told, title, order, pressed } = open("?view=finished");
   assert.deepEqual([views.measure(), pressed(), told.legends], ["finished", "finished", ["finished"]]);
-  assert.deepEqual([title.textContent, order.textContent], ["办结率", "未办结多"]);
+  assert.deepEqual([title.textContent, order.textContent], ["办结", "未办结多"]);
 });
 
 test("legend, cascade and address follow the switch; the voids keep the measure before them", () => {

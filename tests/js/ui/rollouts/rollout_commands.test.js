@@ -14,10 +14,10 @@ const row = (more = {}) => /** @type {any} */ ({
   tiers: [{ tier: 1, name: "团长", name_en: "Leaders", people: 263, target: 1, accept_due_at: null, finish_due_at: null, checklist: ["x"], reminders: [], round: 0 }, { tier: 2, name: "网格长", name_en: "Heads", people: 561, target: 0.98, accept_due_at: null, finish_due_at: null, checklist: [], reminders: [], round: 0 }], ...more,
 });
 
-function make(values = {}) {
+function make(values = {}, answer = {}) {
   const sent = [], asked = [], said = [];
   const ask = async (question) => { asked.push(question); await question.submit(values); return true; };
-  const sender = { send: async (address, command) => { sent.push([address, command]); return {}; } };
+  const sender = { send: async (address, command) => { sent.push([address, command]); return answer; } };
   const reader = { plans: async () => ({ plans: [{ code: "typhoon-2", name: "防台风", name_en: "Typhoon" }] }) };
   return { sent, asked, said, commands: createRolloutCommands(/** @type {any} */ ({ sender, reader, county: () => "330825", ask, say: (text) => said.push(plain(text)) })) };
 }
@@ -56,6 +56,37 @@ test("a township is taken over in parts, and goes on where it stopped", async ()
   const commands = createRolloutCommands(/** @type {any} */ ({ sender: { send }, reader: {}, county: () => "330825", ask, say() {} }));
   await commands.takeOver(row(), Array.from({ length: 1200 }, (_, i) => `p${i}`), "湖镇镇");
   assert.deepEqual(sizes, [500, 500, 200]);
+});
+
+test("a call goes to the chosen with the reason that was given, and says who is called and who is not", async () => {
+  const { sent, asked, said, commands } = make({ reason: "堤防告急" }, { people: 2, calling: 1, recent: 1 });
+  await commands.call(row(), [], "湖镇镇");
+  assert.deepEqual([sent.length, said.shift()], [0, "没有人可以呼叫"]);
+  await commands.call(row(), ["a", "b", "c", "d"], "湖镇镇");
+  assert.deepEqual(sent[0], ["/api/rollouts/RW-261129-01/call?region=330825", { version: 3, people: ["a", "b", "c", "d"], reason: "堤防告急" }]);
+  assert.equal(plain(asked[0].title), "现在呼叫 4 人");
+  assert.deepEqual(said, ["已呼叫 2 人、1 人正在呼叫中、1 人刚呼叫过"]);
+});
+
+test("of many, a part that is being called already keeps nobody of the others waiting", async () => {
+  const sizes = [], said = [];
+  const send = async (_address, { people }) => {
+    sizes.push(people.length);
+    if (sizes.length === 1) throw new CommandError("正在呼叫", "already_calling", true);
+    return { people: people.length, calling: 0, recent: 0 };
+  };
+  const ask = async ({ submit }) => { await submit({ reason: "" }); return true; };
+  const commands = createRolloutCommands(/** @type {any} */ ({ sender: { send }, reader: {}, county: () => "330825", ask, say: (text) => said.push(plain(text)) }));
+  await commands.call(row(), Array.from({ length: 700 }, (_, i) => `p${i}`), "湖镇镇");
+  assert.deepEqual([sizes, said], [[500, 200], ["已呼叫 200 人"]]);
+  await assert.rejects(() => { sizes.length = 0; return commands.call(row(), ["p1"], "湖镇镇"); });
+});
+
+test("people chosen one by one are reminded, and the answer says how many", async () => {
+  const { sent, said, commands } = make({}, { people: 1 });
+  await commands.remindPeople(row(), ["a", "b"], "所选人员");
+  assert.deepEqual(sent[0], ["/api/rollouts/RW-261129-01/remind?region=330825", { version: 3, people: ["a", "b"] }]);
+  assert.deepEqual(said, ["已催办 1 人"]);
 });
 
 test("preparing offers the plans of the county; stopping gives its reason", async () => {

@@ -50,6 +50,20 @@ test("what is known of a task is its newest step, a failure with its cause, and 
   assert.equal(plain(taskWords(task({ failed: "no_number" }), NOW)), "未送达 没有号码");
 });
 
+test("how far a call is stands at whoever did not accept, a failure beside it", () => {
+  const call = { state: "sent", at: "2026-11-29T17:00:00+08:00" };
+  assert.match(plain(taskWords(task({ sent_at: "2026-11-29T15:00:00+08:00", call }), NOW)), /15:00 已发 无回执 · 17:00 呼叫中/);
+  assert.match(plain(taskWords(task({ state: "unreached", failed: "busy", call: { ...call, state: "failed" } }), NOW)), /未送达 busy · 17:00 呼叫未接通/);
+  assert.ok(!plain(taskWords(task({ state: "accepted", accepted_at: "2026-11-29T16:00:00+08:00", call }), NOW)).includes("呼叫"));
+});
+
+test("people who did not accept can be ticked, by whoever may act", () => {
+  const open = line({ key: "g", depth: 1, open: true }), picked = (person) => person === "p1";
+  const of = (more) => new Map([["g", { tasks: [task(more)], next: null, loading: false, failed: "" }]]);
+  assert.match(draw([open], of({}), { picked }), /aria-checked=true data-act="pick" data-value=p1/);
+  for (const [more, how] of [[{ state: "accepted" }, {}], [{}, { may: false }]]) assert.ok(!draw([open], of(more), { picked, ...how }).includes('data-act="pick"'));
+});
+
 test("a reminder that waits for the end of quiet hours stands at its person", () => {
   const words = plain(taskWords(task({ state: "unreached", quiet_until: "2026-11-30T06:00:00+08:00" }), NOW));
   assert.match(words, /静默时段内，11-30 06:00 再催办/);

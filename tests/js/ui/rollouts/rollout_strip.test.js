@@ -19,7 +19,7 @@ const acts = (text) => [...text.matchAll(/data-act="rollout" data-value=([\w-]+)
 test("the six figures stand with their shares, and a reminder says how many", () => {
   const text = strip(row());
   for (const word of ["43", "293", "572", "6,934", "3,277", "0.4%", "62.3%", "催办 908 人", "15:00 一键下达 11,124 人 · 2 级同步"]) assert.ok(text.includes(word), word);
-  assert.deepEqual(acts(text), ["remind", "take-over", "sheet", "deputy", "stop", "end"]);
+  assert.deepEqual(acts(text), ["remind", "take-over", "sheet", "call", "deputy", "stop", "end"]);
 });
 
 test("one that was superseded says so and leads to what stands in its place", () => {
@@ -50,7 +50,7 @@ test("what one person issued waits for another, and is told", () => {
 
 test("whoever may not, and a township, gets no more than is theirs", () => {
   assert.deepEqual(acts(strip(row(), { may: false })), []);
-  assert.deepEqual(acts(strip(row(), { region: "330825101" })), ["remind", "take-over", "sheet", "deputy"]);
+  assert.deepEqual(acts(strip(row(), { region: "330825101" })), ["remind", "take-over", "sheet", "call", "deputy"]);
   assert.ok(!textOf(nothingTemplate(false, "330825")).includes("data-act"));
   assert.ok(!textOf(nothingTemplate(true, "3308")).includes("data-act"), "a plan is a county's");
   assert.ok(textOf(nothingTemplate(true, "330825")).includes('data-act="prepare"'));

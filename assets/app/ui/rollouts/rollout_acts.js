@@ -1,0 +1,109 @@
+/* What a press or a key does about the roll-out on the screen: about all of it, a branch, somebody, or whoever is ticked. */
+import { listActs } from "../../state/rollouts/rollout_choice.js";
+import { countPending } from "../../state/rollouts/rollout_counts.js";
+import { t } from "../../state/shared/i18n.js";
+import { oneAtATime } from "../shared/one_at_a_time.js";
+import { ofLine } from "./branch_people.js";
+import { faultText } from "./rollout_commands.js";
+
+const COUNTY = 6;
+
+/** `shown()`: what stands on the page now; `nameOf`: of somebody; `again()`: people are read anew.
+    @param {{commands: ReturnType<typeof import("./rollout_commands.js").createRolloutCommands>, deputies: {open(row: RolloutRow, whom: {line?: TreeLine, people?: string[], words: string}): Promise<unknown>}, reader: Pick<RolloutReader, "pending">,
+      picked: Pick<ReturnType<typeof import("./picked_people.js").createPicked>, "size" | "list" | "clear">, region: string, may: boolean, pending: string[],
+      shown(): {row: RolloutRow | null, lines: TreeLine[], counts: number[], selected: string}, nameOf(person: string): string, say(text: string): void, again(): void}} page */
+export function createRolloutActs({ commands, deputies, reader, picked, region, may, pending, shown, nameOf, say, again }) {
+  /** @param {Promise<unknown> | undefined} promise */
+  const guard = (promise) => promise?.catch((problem) => say(faultText(problem)));
+
+  /** The branch of a line, of the selected one else. */
+  const chosenLine = (key = shown().selected) => shown().lines.find((one) => one.key === key && one.kind !== "complete");
+
+  /** The silent people of a branch. The question opens when they are there.
+      @param {RolloutRow} row
+      @param {TreeLine} line */
+  async function silentOf(row, line) {
+    const found = await reader.pending(row.id, { region: line.region, tier: line.tier }, pending);
+    return ofLine(line, found).map((task) => task.person);
+  }
+
+  /** Do something about whoever is ticked, else about the silent of the selected line; without either, the page says to choose.
+      @param {RolloutRow} row
+      @param {(people: string[], words: string) => Promise<unknown>} todo */
+  async function aboutChosen(row, todo) {
+    if (picked.size()) return todo(picked.list(), t("rollout.picked.name"));
+    const line = chosenLine();
+    return line ? todo(await silentOf(row, line), line.name) : say(t("rollout.choose.people"));
+  }
+
+  /** Nobody of those who are taken over stays ticked.
+      @param {RolloutRow} row
+      @param {string[]} people
+      @param {string} words */
+  async function takeOver(row, people, words) {
+    if (await commands.takeOver(row, people, words)) picked.clear();
+  }
+
+  /** @param {RolloutRow} row */
+  function openDeputies(row) {
+    const line = chosenLine();
+    return deputies.open(row, picked.size() ? { people: picked.list(), words: t("rollout.picked.name") } : { line, words: line?.name ?? "" });
+  }
+
+  const takeBranch = oneAtATime(async (/** @type {RolloutRow} */ row, /** @type {TreeLine} */ line) => { await takeOver(row, await silentOf(row, line), line.name); });
+  const takeChosen = oneAtATime((/** @type {RolloutRow} */ row) => aboutChosen(row, (people, words) => takeOver(row, people, words)));
+  const callChosen = oneAtATime((/** @type {RolloutRow} */ row) => aboutChosen(row, (people, words) => commands.call(row, people, words)).then(again));
+
+  /** @type {Record<string, (row: RolloutRow) => Promise<unknown>>} */
+  const acts = {
+    issue: (row) => commands.issue(row), confirm: (row) => commands.confirm(row), stop: (row) => commands.finish(row, "stop"), end: (row) => commands.finish(row, "end"), hold: (row) => commands.finish(row, "hold"),
+    remind: (row) => commands.remind(row, { branch: region.length > COUNTY ? region : "" }, t("rollout.ask.remind.all"), countPending(shown().counts)),
+    call: callChosen, "take-over": takeChosen, deputy: openDeputies, sheet: (row) => commands.saveSheet(row, chosenLine()?.region ?? region),
+  };
+
+  return {
+    guard,
+    /** One of the strip's acts; false when it is not to be done now.
+        @param {string} name */
+    act(name) {
+      const { row, counts } = shown();
+      if (!row || !listActs(row, may).includes(name) || (name === "remind" && !countPending(counts))) return false;
+      guard(acts[name](row));
+      return true;
+    },
+    /** One of the bar's acts, about whoever is ticked.
+        @param {string} name */
+    actOnPicked(name) {
+      const { row } = shown();
+      if (!row || !picked.size()) return;
+      guard(name === "remind" ? commands.remindPeople(row, picked.list(), t("rollout.picked.name")) : acts[name](row));
+    },
+    /** @param {string} key */
+    remindBranch(key) {
+      const line = chosenLine(key), { row } = shown();
+      if (line && row) guard(commands.remind(row, { branch: line.region, tier: line.tier ?? 0 }, line.name, countPending(line.counts)));
+    },
+    /** @param {string} key */
+    takeBranch(key) {
+      const line = chosenLine(key), { row } = shown();
+      if (line && row) guard(takeBranch(row, line));
+    },
+    /** @param {string} person */
+    remindPerson(person) {
+      const { row } = shown();
+      if (row) guard(commands.remind(row, { people: [person] }, nameOf(person), 1));
+    },
+    /** @param {string} person */
+    takePerson(person) {
+      const { row } = shown();
+      if (row) guard(commands.takeOver(row, [person], nameOf(person)));
+    },
+    /** @param {string} person @param {"rate" | "send-back"} what */
+    async judge(person, what) {
+      const { row } = shown();
+      if (!row) return;
+      await guard(commands.judge(row, what, person, nameOf(person)));
+      again();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+// What a press does: about whoever is ticked, else about the silent of the selected line.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
+import { createRolloutActs } from "../../../../assets/app/ui/rollouts/rollout_acts.js";
+
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+const ROW = { id: "RW-1", state: "issued", region: "330825" };
+const LINE = { key: "330825101", kind: "branch", region: "330825101", tier: null, name: "湖镇镇", counts: [1, 1, 0, 0, 0, 0] };
+
+/** Acts on a page with one line, on which some are ticked. */
+function make({ ticked = [], selected = "", may = true, state = "issued" } = {}) {
+  const done = [], said = [], people = new Set(ticked);
+  const note = (name) => async (_row, ...rest) => { done.push([name, ...rest]); return true; };
+  const commands = Object.fromEntries(["call", "takeOver", "remind", "remindPeople", "finish", "saveSheet"].map((name) => [name, note(name)]));
+  const reader = { pending: async () => [{ person: "s1", region: "330825101001" }, { person: "s2", region: "330825101" }] };
+  const acts = createRolloutActs(/** @type {any} */ ({
+    commands, reader, deputies: { open: note("deputies") }, picked: { size: () => people.size, list: () => [...people], clear: () => people.clear() }, region: "330825", may, pending: ["open"],
+    shown: () => ({ row: { ...ROW, state }, lines: [LINE], counts: [1, 1, 0, 0, 0, 0], selected }), nameOf: (person) => person, say: (text) => said.push(text), again: () => done.push(["again"]),
+  }));
+  return { acts, done, said, people };
+}
+const settled = () => new Promise((resolve) => { setTimeout(resolve); });
+
+test("a call is about whoever is ticked, else about the silent of the line, else the page says to choose", async () => {
+  const some = make({ ticked: ["a", "b"], selected: LINE.key }), line = make({ selected: LINE.key }), none = make();
+  for (const one of [some, line, none]) assert.equal(one.acts.act("call"), true);
+  await settled();
+  assert.deepEqual(some.done, [["call", ["a", "b"], "所选人员"], ["again"]]);
+  assert.deepEqual(line.done[0], ["call", ["s1", "s2"], "湖镇镇"]);
+  assert.deepEqual([none.done.filter(([name]) => name === "call"), none.said], [[], ["请先勾选人员，或在级联中选择一行"]]);
+});
+
+test("who is ticked is given to a deputy, and stays ticked until taken over", async () => {
+  const { acts, done, people } = make({ ticked: ["a"], selected: LINE.key });
+  acts.actOnPicked("deputy");
+  acts.actOnPicked("remind");
+  await settled();
+  assert.deepEqual(done, [["deputies", { people: ["a"], words: "所选人员" }], ["remindPeople", ["a"], "所选人员"]]);
+  assert.equal(people.size, 1);
+  acts.act("take-over");
+  await settled();
+  assert.deepEqual([done.at(-1), people.size], [["takeOver", ["a"], "所选人员"], 0]);
+});
+
+test("a line's own button is about that line, whoever is ticked; a deputy without ticks is asked for the line", async () => {
+  const { acts, done } = make({ ticked: ["a"] }), plain = make({ selected: LINE.key });
+  acts.takeBranch(LINE.key);
+  plain.acts.act("deputy");
+  await settled();
+  assert.deepEqual(done, [["takeOver", ["s1", "s2"], "湖镇镇"]]);
+  assert.deepEqual(plain.done, [["deputies", { line: LINE, words: "湖镇镇" }]]);
+});
+
+test("nothing happens for whoever may not, or while nothing runs", async () => {
+  for (const more of [{ may: false }, { state: "ended" }]) {
+    const { acts, done } = make({ ticked: ["a"], ...more });
+    assert.equal(acts.act("call"), false);
+    await settled();
+    assert.deepEqual(done, []);
+  }
+});
