@@ -39,6 +39,11 @@ interface BranchRow {
   id: string; rollout: string; region: string; tiers: Record<string, number[]>; first_at: string | null; last_at: string | null;
   silent_since: string | null; marks?: Record<string, number>; visits?: number[];
 }
+/** Whom an evacuation order would concern, as /api/evacuations/preview tells it. */
+interface EvacuationPreview {
+  households: number; people: number; vulnerable: number; needs: Record<string, number>; unsheltered: number; villages: number; unlisted: string[];
+  shelters: { name: string; capacity: number; people: number }[];
+}
 interface EvacuationOrderRow {
   id: string; part: "order"; evacuation: string; region: string; place: string; rollout: string; risks: string[]; ordered_by: string; ordered_at: string;
   due_at: string | null; lifted_by: string; lifted_at: string | null; households: number; people: number; version: number;

@@ -26,8 +26,9 @@ FORMS = {lang: set(Locale.parse(lang).plural_form.tags) for lang in LANGS}
 FORM = re.compile(r"(.+)_(zero|one|two|few|many|other)")
 COUNTED = re.compile(r"\{n\} [a-z]|[a-z] \{n\} [a-z]")
 SAME_FOR_ONE = {
-    "age.ago", "case.attachments.lost", "case.fault.many", "case.reveal.left", "daily.summary", "grid.title",
-    "here.end", "here.idle", "kpi.received.note", "legend.more", "letter.cut", "problems.more", "queue.count",
+    "age.ago", "case.attachments.lost", "case.fault.many", "case.reveal.left", "daily.summary",
+    "evacuation.preview.shelters.rest", "grid.title", "here.end", "here.idle", "kpi.received.note",
+    "legend.more", "letter.cut", "problems.more", "queue.count",
     "queue.filtered", "rollout.deputy.about.first", "sign.refused.locked", "state.retry", "state.retrying",
     "time.d", "time.h", "time.m", "time.s", "trace.steps.rest", "wall.more", "war.others",
 }  # fmt: skip

@@ -76,6 +76,22 @@ def test_who_may_look_and_lead(
     assert lifted.status_code == leads
 
 
+def test_an_order_is_previewed_by_whoever_may_give_it(house: House, lead: Browser) -> None:
+    told = lead.get(f"/api/evacuations/preview?region={COUNTY}&place={TOWN}").get_json()
+    assert (told["households"], told["people"], told["vulnerable"]) == (1, 3, 1)
+    assert told["needs"] == {"infant": 1}
+    assert sum(one["people"] for one in told["shelters"]) + told["unsheltered"] == 3
+    assert GRID[:12] not in told["unlisted"]
+    assert len(told["unlisted"]) == told["villages"] - 1
+    assert "贺知章" not in str(told)
+    none = lead.get(f"/api/evacuations/preview?region={COUNTY}&place={TOWN}&risks=crew").get_json()
+    assert (none["households"], none["people"]) == (0, 0)
+    for query, status in (("place=110000", 422), ("risks=fire", 422)):
+        answer = lead.get(f"/api/evacuations/preview?region={COUNTY}&{query}")
+        assert answer.status_code == status, query
+    assert house.somebody("duty_officer", TOWN).get("/api/evacuations/preview").status_code == 403
+
+
 def test_a_township_sees_its_own_households_masked(house: House, evacuation: str) -> None:
     officer = house.somebody("duty_officer", TOWN)
     answer = officer.get(at(evacuation, "households"))

@@ -1,6 +1,6 @@
 /* /evacuation: one evacuation, live: figures, townships and grids, shelters, and the households by page. */
 import { arrivals, deadlineOf, listOrders, listPlaces, readCounts, sumsOf } from "../state/households/evacuation_summary.js";
-import { nameOf, t } from "../state/shared/i18n.js";
+import { t } from "../state/shared/i18n.js";
 import { createCommandSender, fetchJson } from "../transport/shared/command_request.js";
 import { fetchCard, fetchForm } from "../transport/households/household_card.js";
 import { createRevealed } from "../transport/households/revealed_households.js";
@@ -10,6 +10,7 @@ import { findTarget, getElement, getPanel, getPart, setText } from "../ui/shared
 import { filterTemplate, householdsTemplate, placesTemplate, sheltersTemplate, stripTemplate } from "../ui/households/evacuation_view.js";
 import { createHeader } from "../ui/shared/header.js";
 import { createPanels } from "../ui/shared/panels.js";
+import { orderEvacuation } from "../ui/households/order_dialog.js";
 import { importList } from "../ui/households/moved_list_dialog.js";
 import { askReason } from "../ui/shared/reason_dialog.js";
 import { render } from "../ui/shared/render.js";
@@ -217,21 +218,9 @@ class EvacuationPage {
 
   async give() {
     if (!this.facts.risks.length) this.facts = await fetchJson(`/api/evacuations?${searchOf({ region: this.region })}`);
-    const risks = this.facts.risks.map((risk) => /** @type {Choice} */ ([risk, t(`evacuation.risk.${risk}`)]));
-    const places = this.live.places.townships(this.county()).map((one) => /** @type {Choice} */ ([one.code, nameOf(one)]));
-    return askCommand({
-      title: t("evacuation.do.order"), note: t("evacuation.none.why"), go: t("evacuation.do.order"),
-      fields: [
-        { name: "place", kind: "choice", label: t("evacuation.order.place"), choices: places },
-        { name: "risks", kind: "choices", label: t("evacuation.order.risk"), choices: risks },
-        { name: "due", kind: "moment", label: t("evacuation.order.due") },
-        { name: "reason", kind: "text", label: t("response.form.reason"), needed: true },
-      ],
-      submit: async ({ place, risks: chosen, due, reason }) => {
-        const due_at = due ? `${due}:00+08:00` : "", body = { place, risks: chosen ? chosen.split(",") : [], due_at, reason };
-        const told = await this.sender.send(`/api/evacuations?${searchOf({ region: this.county() })}`, body).catch((/** @type {unknown} */ problem) => { throw complaintOf(problem); });
-        this.wanted = told.evacuation;
-      },
+    return orderEvacuation({
+      ask: askCommand, read: fetchJson, sender: this.sender, county: this.county(), risks: this.facts.risks, townships: this.live.places.townships(this.county()), name: this.live.places.name,
+      done: (id) => { this.wanted = id; },
     });
   }
 

@@ -16,6 +16,7 @@ from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
 from dashboard.http.desks.household_card import make_card
 from dashboard.http.security.route_demands import EXPORTS, FORM, REVEALS, Rate, demands
+from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem, wants_english
 from dashboard.services.container import Services
 from dashboard.services.dispatch import evacuation_service as service
@@ -57,6 +58,7 @@ class EvacuationRoutes(CountyRoutes):
         one, house = f"{PATH}/<evacuation>", "/api/households/<household>"
         api.add_url_rule(PATH, "listed", self.listed, methods=["GET"])
         api.add_url_rule(PATH, "order", self.order, methods=["POST"])
+        api.add_url_rule(f"{PATH}/preview", "preview", self.preview, methods=["GET"])
         api.add_url_rule(f"{one}/households", "ledger", self.ledger, methods=["GET"])
         api.add_url_rule(f"{one}/households.xlsx", "ledger_file", self.ledger_file, methods=["GET"])
         api.add_url_rule(f"{one}/reports", "reports", self.reports, methods=["POST"])
@@ -72,6 +74,14 @@ class EvacuationRoutes(CountyRoutes):
         world = self.find_world()
         self.find_region(world, Right.EVACUATE)
         return self.look_up(service.list_evacuations, world)
+
+    @demands(LEADS, rate=LOOKS)
+    def preview(self) -> Response:
+        """Whom an order would concern now; counts alone."""
+        world = self.find_world()
+        current().require(Right.ROLLOUTS, world.county)
+        risks = tuple(word for word in request.args.get("risks", "").split(",") if word)
+        return self.look_up(service.preview_evacuation, world, request.args.get("place", ""), risks)
 
     @demands(MOVES, rate=LOOKS)
     def ledger(self, evacuation: str) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,13 +13,20 @@ from dashboard.services.container import Services
 from data_access.county_packs.county_pack import County
 from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuation, read_evacuations
 from data_access.emergency.rollouts.evacuations.ledger_rows import Line, read_ledger_page
+from data_access.emergency.rollouts.households.household_store import read_households
 from data_access.files.spreadsheets import File, write
 from domain.access.masking import mask_name, mask_phone, mask_text
 from domain.audit.exports import MOST_ROWS, check_rows
 from domain.changes import local_text
 from domain.directory.households.household import RISKS
-from domain.emergency.rollouts.evacuations.evacuation import Evacuation, evacuation_row
+from domain.emergency.rollouts.evacuations.evacuation import (
+    Evacuation,
+    choose_households,
+    evacuation_row,
+)
 from domain.emergency.rollouts.evacuations.ledger import STATES
+from domain.emergency.rollouts.evacuations.order_preview import preview_order
+from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.regions import township_of
 from domain.kernel.worlds import WorldId
@@ -44,6 +52,30 @@ def list_evacuations(services: Services, world: WorldId) -> Row:
     ]
     rows = [evacuation_row(one, county.code, county.tz) for one in found]
     return {"evacuations": rows, "risks": [*RISKS], "shelters": shelters}
+
+
+def preview_evacuation(services: Services, world: WorldId, place: str, risks: tuple[str, ...]) -> Row:
+    """Whom an order about a place, '' for the county, would concern now: nobody where no list has anybody of
+    it. Refused bad_region, bad_risk.
+    """
+    county = services.installation.counties[world.county]
+    where = place or county.code
+    if not county.has_region(where):
+        raise Refused("bad_region", "no such region of the county", "place")
+    with services.store.reading() as connection:
+        known = [*read_households(connection, world).values()]
+    try:
+        chosen = choose_households(known, where, risks, ())
+    except Refused as refused:
+        if refused.code != "nobody_moves":
+            raise
+        chosen = []
+    told = preview_order(chosen, known, [*county.shelters.values()], county.grids, where)
+    shelters = [
+        {"name": one.shelter.name, "capacity": one.shelter.capacity, "people": one.people}
+        for one in told.shelters
+    ]
+    return asdict(told) | {"needs": dict(told.needs), "shelters": shelters}
 
 
 def list_ledger(

@@ -91,6 +91,16 @@ SCHEMAS: Final[dict[str, Any]] = {
         {"evacuations": _list(_EVACUATION), "risks": _TEXTS, "shelters": _list(_SHELTER)},
         ["evacuations", "risks", "shelters"],
     ),
+    "EvacuationPreview": _object(
+        {
+            **dict.fromkeys(("households", "people", "unsheltered", "villages"), _WHOLE),
+            "vulnerable": _WHOLE | {"description": "Households in which somebody needs help"},
+            "needs": {"type": "object", "description": "How many households by kind of need"},
+            "shelters": _list(_object({"name": _TEXT, "capacity": _WHOLE, "people": _WHOLE}, ["name"])),
+            "unlisted": _TEXTS | {"description": "Villages of which no household is known"},
+        },
+        ["households", "people", "vulnerable", "shelters", "villages", "unlisted"],
+    ),
     "Ledger": _object(
         {"households": _list(_LINE), "total": _WHOLE, "next": {"type": ["integer", "null"]}},
         ["households", "total", "next"],
@@ -166,6 +176,14 @@ def looks() -> dict[str, dict[str, Any]]:
     file["responses"]["200"]["content"] = sheet
     return {
         "/api/evacuations": p.describe("All evacuations of a county, its risks and shelters", "Evacuations"),
+        "/api/evacuations/preview": p.describe(
+            "Whom an order would concern now",
+            "EvacuationPreview",
+            more=[
+                _query("place", "A region of the county; all of it when it is not given", _TEXT),
+                _query("risks", "Some of the risks, by commas; all when none is given", _TEXT),
+            ],
+        ),
         f"{one}/households": p.describe("Households by page", "Ledger", "evacuation", more=PAGE),
         f"{one}/households.xlsx": file,
         f"{one}/forms": p.describe(
