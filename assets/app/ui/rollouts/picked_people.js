@@ -41,7 +41,7 @@ export function createPicked({ changed }) {
 export function pickTemplate({ person, name }, picked) {
   if (!picked) return nothing;
   const on = picked(person);
-  return html`<button class="pick" role="checkbox" aria-checked=${String(on)} data-act="pick" data-value=${person} aria-label=${t("rollout.pick", { name })}>${on ? iconTemplate("check") : nothing}</button>`;
+  return html`<button class="person-pick" role="checkbox" aria-checked=${String(on)} data-act="pick" data-value=${person} aria-label=${t("rollout.pick", { name })}>${on ? iconTemplate("check") : nothing}</button>`;
 }
 
 /** How many are ticked, and what can be done; while nobody is, the way to tick all that the list shows.
