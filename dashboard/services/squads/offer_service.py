@@ -73,7 +73,9 @@ def _tell(squad: Json, viewer: Viewer, now: datetime) -> Json | None:
     else:
         return None
     kept = {name: row.get(name, "") for name in ("number", "at", "expires_at", "state", "answer")}
-    return {"kind": kind, "squad": squad["id"], "case": squad["case"], "account": other, **kept}
+    left_s = max(0.0, (datetime.fromisoformat(row["expires_at"]) - now).total_seconds())
+    told = {"kind": kind, "squad": squad["id"], "case": squad["case"], "account": other}
+    return {**told, **kept, "left_s": round(left_s, 1)}
 
 
 def _is_news(last: Json, now: datetime) -> bool:

@@ -18,20 +18,18 @@ export function listShown(rows, hidden) {
   return rows.filter((row) => row.kind === "open" || !hidden.includes(keyOf(row)));
 }
 
-/** @param {OfferNotice} row
-    @param {number} now */
-export function describeOffer(row, now) {
+/** The time that is left is the server's own: a page without live data has no other clock than the machine's.
+    @param {OfferNotice} row */
+export function describeOffer(row) {
   const words = t(row.kind === "open" ? "offer.notice" : "offer.notice.kept", { name: row.name, case: row.title || row.no || row.case });
   if (row.kind === "kept") return row.state === "declined" && row.answer ? `${words} · ${row.answer}` : words;
-  const left = Date.parse(row.expires_at) - now;
-  return `${words} · ${left > 0 ? t("lead.offered.left", { d: span(left) }) : t("lead.offered.over")}`;
+  return `${words} · ${row.left_s > 0 ? t("lead.offered.left", { d: span(row.left_s * 1000) }) : t("lead.offered.over")}`;
 }
 
-/** @param {OfferNotice} row
-    @param {number} now */
-function rowTemplate(row, now) {
+/** @param {OfferNotice} row */
+function rowTemplate(row) {
   const open = row.kind === "open", address = `/dispatch?${new URLSearchParams({ case: row.case })}`;
-  return html`<p data-offer=${row.squad} data-kind=${row.kind}>${iconTemplate(open ? "user" : "alert-triangle")}<span class="here-text">${describeOffer(row, now)}</span>
+  return html`<p data-offer=${row.squad} data-kind=${row.kind}>${iconTemplate(open ? "user" : "alert-triangle")}<span class="here-text">${describeOffer(row)}</span>
     <a class=${open ? "btn btn-main" : "btn"} href=${address}>${t(open ? "offer.open" : "offer.see")}</a>${open ? "" : html`<button type="button" class="btn" data-hide=${keyOf(row)}>${t("offer.hide")}</button>`}</p>`;
 }
 
@@ -58,7 +56,7 @@ function draw() {
     document.body.append(box);
   }
   box.hidden = !shown.length;
-  render(html`${repeat(shown, keyOf, (row) => rowTemplate(row, Date.now()))}`, box);
+  render(html`${repeat(shown, keyOf, rowTemplate)}`, box);
 }
 
 /** Ask now: a live page knows sooner than the next look that something is offered. */

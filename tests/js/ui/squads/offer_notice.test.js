@@ -6,14 +6,13 @@ import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
 import { describeOffer, listShown, stampOffers } from "../../../../assets/app/ui/squads/offer_notice.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
-const NOW = Date.parse("2026-11-22T16:12:00+08:00");
-const OPEN = { kind: "open", squad: "s1", case: "c1", number: 1, at: "", expires_at: "2026-11-22T16:20:00+08:00", state: "", answer: "", name: "李指挥", title: "堤坝渗水", no: "" };
+const OPEN = { kind: "open", squad: "s1", case: "c1", number: 1, at: "", expires_at: "2026-11-22T16:20:00+08:00", state: "", answer: "", left_s: 480, name: "李指挥", title: "堤坝渗水", no: "" };
 const KEPT = { ...OPEN, kind: "kept", state: "declined", answer: "不在岗", name: "王值班" };
-const plain = (row, now = NOW) => describeOffer(row, now).replaceAll(/[\u2066-\u2069]/g, "");
+const plain = (row) => describeOffer(row).replaceAll(/[\u2066-\u2069]/g, "");
 
 test("it says who asks, for which case and how long still; and who did not take it, and why", () => {
   assert.equal(plain(OPEN), "李指挥 请您接手指挥：堤坝渗水 · 剩 8 分");
-  assert.equal(plain(OPEN, NOW + 3600e3), "李指挥 请您接手指挥：堤坝渗水 · 已到时限");
+  assert.equal(plain({ ...OPEN, left_s: 0 }), "李指挥 请您接手指挥：堤坝渗水 · 已到时限");
   assert.equal(plain(KEPT), "王值班 没有接手，仍由您指挥：堤坝渗水 · 不在岗");
 });
 
