@@ -24,6 +24,7 @@ def check(
 ) -> None:
     """Validate a county pack; says what is wrong by file and line, and ends with 1."""
     from data_access.county_packs import check_pack, county_pack
+    from domain.emergency.rollouts.plan import list_unnamed_colours
 
     settings = settings_or_exit()
     problems = check_pack.check(folder)
@@ -35,6 +36,8 @@ def check(
     for pack in county_pack.load_many([folder]).values():
         name = pack.name_en if settings.lang == "en" else pack.name
         typer.echo(say(settings.lang, "county_ok", name=name, code=pack.code, grids=len(pack.grids)))
+        for hazard, colours in list_unnamed_colours(pack.plans.values()).items():
+            typer.echo(say(settings.lang, "county_unnamed", hazard=hazard, colours=", ".join(colours)))
 
 
 def _problem(problem: Any, lang: str) -> str:

@@ -42,6 +42,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "任务派发 {where} 的回执与留痕第 {n} 行不符",
         "the receipts of the roll-out {where} are not what row {n} says",
     ),
+    "county_unnamed": (
+        "提示：plans.toml 没有预案写明{hazard}的这些颜色：{colours}。"
+        "比写明的都紧急的，按写明的最紧急一级办；其余不自动准备",
+        "Note: no plan of plans.toml names these colours of {hazard}: {colours}. One more urgent than all "
+        "that are named takes the most urgent plan; the others prepare nothing",
+    ),
     "trace_task_state": (
         "任务 {where} 所记的领办、办结没有相应回执",
         "the task {where} says of its answers what no receipt says",

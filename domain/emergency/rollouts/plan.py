@@ -109,8 +109,29 @@ def still_calls(plan: Plan, hazard: str, colour: str) -> bool:
 
 
 def list_called_plans(plans: Iterable[Plan], hazard: str, colour: str) -> list[Plan]:
-    """The plans that a warning of a hazard and colour calls for, by code."""
+    """The plans that a warning of a hazard and colour calls for, by code. One that is more urgent than any
+    plan of the hazard names calls for those that name the most urgent: it is never left without a plan.
+    """
+    known = [*plans]
+    named = _name_colours(known).get(hazard, frozenset())
+    most = next((one for one in URGENCY if one in named), "")
+    if most and colour in URGENCY[: URGENCY.index(most)]:
+        colour = most
     called = [
-        plan for plan in plans if any(one.hazard == hazard and colour in one.colours for one in plan.warnings)
+        plan for plan in known if any(one.hazard == hazard and colour in one.colours for one in plan.warnings)
     ]
     return sorted(called, key=lambda plan: plan.code)
+
+
+def list_unnamed_colours(plans: Iterable[Plan]) -> dict[str, list[str]]:
+    """The colours that no plan names, the most urgent first, of each hazard that some plan does name."""
+    named = sorted(_name_colours(plans).items())
+    return {hazard: rest for hazard, some in named if (rest := [one for one in URGENCY if one not in some])}
+
+
+def _name_colours(plans: Iterable[Plan]) -> dict[str, frozenset[str]]:
+    """The colours that plans name, by hazard."""
+    named: dict[str, frozenset[str]] = {}
+    for trigger in (one for plan in plans for one in plan.warnings):
+        named[trigger.hazard] = named.get(trigger.hazard, frozenset()) | {*trigger.colours}
+    return named

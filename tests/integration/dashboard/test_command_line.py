@@ -77,6 +77,7 @@ def test_a_sound_county_passes_and_a_broken_one_is_named_by_file_and_line(
 ) -> None:
     sound = here.command_anew("county", "check", "counties/longyou")
     assert (sound.returncode, "330825" in sound.stdout) == (0, True)
+    assert "yellow, blue" in sound.stdout, "colours of typhoon warnings that no plan names"
     broken = tmp_path / "broken"
     shutil.copytree(ROOT / "counties" / "longyou", broken)
     lines = (broken / "units.csv").read_text(encoding="utf-8").splitlines()
