@@ -104,6 +104,7 @@ KINDS = (
     "rollout.superseded",
     "rollout.ended",
     "rollout.held",
+    "rollout.returned",
     "rollout.left_alone",
     "plan.saved",
     "plan.approved",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from dashboard.relay.message_texts import LINKED
+from dashboard.relay.message_texts import LINKED, TO_DESK
 from data_access.accounts.keys.person_links import link_of_message
 from data_access.database.unit_of_work import Origin
 from data_access.store import Store
@@ -15,10 +15,12 @@ from domain.squads.calls.outgoing import Message, link_subject
 
 
 def links_of(store: Store, installation: str, key: bytes) -> Callable[[Sequence[Message]], Mapping[str, str]]:
-    """Makes the links of calls and instructions, by id of the message; none for whoever was removed."""
+    """Makes the links of calls and instructions, by id of the message; none for whoever was removed. What
+    only an account decides leads to its page, which asks to sign in.
+    """
 
     def make(messages: Sequence[Message]) -> dict[str, str]:
-        found: dict[str, str] = {}
+        found = {one.id: _desk_address(installation, one) for one in messages if one.kind in TO_DESK}
         wanted = [one for one in messages if one.person and one.kind in LINKED]
         for world in dict.fromkeys(one.world for one in wanted):
             with store.unit_of_work(world, Origin("palm", "relay")) as work:
@@ -29,3 +31,7 @@ def links_of(store: Store, installation: str, key: bytes) -> Callable[[Sequence[
         return found
 
     return make
+
+
+def _desk_address(installation: str, message: Message) -> str:
+    return f"{installation}/rollout?region={message.world.county}&rollout={message.subject}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from domain.emergency.rollouts.hold import WHY_HELD
 from domain.squads.calls.outgoing import (
     ASK,
     CALL,
     CHECK,
+    CONFIRM,
     CORRECTION,
     DEPUTY,
     GROUP,
+    HELD,
     LATE_REPORT,
     MAIL,
     ORDER,
@@ -19,15 +22,18 @@ from domain.squads.calls.outgoing import (
     PROPOSAL,
     RELEASE,
     REPORT_DUE,
+    RETURNED,
     RISE,
     TASK,
     VOICE,
     WHISTLE,
+    WINDOW,
     WRITTEN,
     Message,
 )
 
 NUMERALS: Final = {1: "I", 2: "II", 3: "III", 4: "IV"}
+Words = Mapping[str, Callable[[str, Any], str]]
 SENDER: Final = "【掌上指挥】"
 TEXTS: Final = {
     (
@@ -54,6 +60,33 @@ TEXTS: Final = {
     (RISE, "en"): "{sender}Case {case} came up from its township: {matter}, {place}. Please see to it.",
     (PROPOSAL, "zh"): "{sender}预警建议{level}（{plan}）。请在指挥调度页采纳或不采纳。",
     (PROPOSAL, "en"): "{sender}Warnings propose {level} ({plan}). Accept or dismiss it on the dispatch page.",
+    (
+        CONFIRM,
+        "zh",
+    ): "{sender}{plan}（{rollout}）待第二人确认：{who}{at}请求下达{n}人，尚未发出。"
+    "请打开链接登录，确认或退回。",
+    (
+        CONFIRM,
+        "en",
+    ): "{sender}{plan} ({rollout}) needs a second person: {who} asked at {at} to issue it to {n} "
+    "people, nothing went out. Open the link and sign in to confirm it or send it back.",
+    (RETURNED, "zh"): "{sender}{plan}（{rollout}）被{who}于{at}退回，未发出：{why}。",
+    (RETURNED, "en"): "{sender}{plan} ({rollout}) was sent back by {who} at {at}, nothing went out: {why}.",
+    (
+        WINDOW,
+        "zh",
+    ): "{sender}{plan}（{rollout}）由预警准备，{at}自动下达{n}人。需暂缓或立即下达，请打开链接登录。",
+    (WINDOW, "en"): "{sender}{plan} ({rollout}), prepared by a warning, goes out by itself at {at} to {n} "
+    "people. Open the link and sign in to hold it back or issue it at once.",
+    (
+        HELD,
+        "zh",
+    ): "{sender}{plan}（{rollout}）不再自动下达，由{who}于{at}暂缓：{why}。如需下达，请打开链接登录。",
+    (
+        HELD,
+        "en",
+    ): "{sender}{plan} ({rollout}) does not go out by itself any more, held back by {who} at {at}: "
+    "{why}. Open the link and sign in to issue it.",
     (TASK, "zh"): "{sender}{text}回复“1”领办，“5”办结。",
     (TASK, "en"): "{sender}{text} Reply “1” to accept, “5” when done.",
     (CHECK, "zh"): "{sender}专项核查：{text}请于{due}前打开链接填报。",
@@ -88,11 +121,32 @@ TEXTS: Final = {
 }
 LINKED: Final = (CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, WRITTEN)
 """What leads to the page of its person."""
+TO_DESK: Final = (CONFIRM, RETURNED, WINDOW, HELD)
+"""What leads to the page of the roll-out: a commander signs in there, as only an account decides."""
 LEVELS: Final = {
     "zh": {0: "结束响应", **{level: f"{name}级响应" for level, name in NUMERALS.items()}},
     "en": {0: "to end the response", **{level: f"level {name}" for level, name in NUMERALS.items()}},
 }
 """What is proposed, by its level; 0: the end."""
+OURSELVES: Final = {"zh": "系统", "en": "the system"}
+WHYS: Final = {
+    "zh": WHY_HELD,
+    "en": {
+        "plan_changed": "the plan is not the one that was approved",
+        "already_running": "the plan is out already",
+        "no_plan": "the plan is out of use",
+        "warning_over": "the warning is lifted, over, lower or in doubt",
+    },
+}
+_BY_WHOM: Final[Words] = {"who": lambda lang, name: name or OURSELVES[lang]}
+_WHY: Final[Words] = {"why": lambda lang, why: str(WHYS[lang].get(why, why))}
+WORDS: Final[Mapping[str, Words]] = {
+    PROPOSAL: {"level": lambda lang, level: LEVELS[lang][level]},
+    CONFIRM: _BY_WHOM,
+    HELD: {**_BY_WHOM, **_WHY},
+    RETURNED: {**_BY_WHOM, **_WHY},
+}
+"""Facts that are put into words of the language, by kind."""
 VOICES: Final = {
     "zh": "掌上指挥来电。{matter}，{place}，编号{case}。请您参加处置。参加请按1，不能到请按2。",
     "en": "Palm Command calling. {matter}, {place}, case {case}. Press 1 to accept, 2 if you cannot come.",
@@ -123,9 +177,10 @@ OWN: Final = {(CALL, VOICE): VOICES, (CALL, GROUP): GROUPS, (CALL, MAIL): MAILS,
 def compose(message: Message, lang: str, link: str = "") -> str:
     """What a message says; `link`: where its person answers on the phone, '' for none."""
     form = OWN.get((message.kind, message.channel), {}).get(lang) or TEXTS[message.kind, lang]
-    more = {"level": LEVELS[lang][message.facts["level"]]} if message.kind == PROPOSAL else {}
+    more = {name: word(lang, message.facts.get(name)) for name, word in WORDS.get(message.kind, {}).items()}
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts), **more))
-    return f"{text} {link}" if link and message.channel != VOICE and message.kind in LINKED else text
+    leads = link and message.channel != VOICE and message.kind in (*LINKED, *TO_DESK)
+    return f"{text} {link}" if leads else text
 
 
 class _Facts(dict[str, Any]):

@@ -12,6 +12,7 @@ from data_access.database.tables.directory_tables import people as people_table
 from data_access.database.tables.region_columns import county_or_city_in
 from data_access.database.unit_of_work import UnitOfWork
 from domain.access.rights import Grant, Role
+from domain.accounts.account import account_number
 from domain.directory.mandate import Mandate
 from domain.kernel.regions import city_of
 
@@ -68,13 +69,17 @@ def count_officers(act: UnitOfWork, unit: str) -> int:
     return int(act.connection.execute(held).scalar_one())
 
 
-def list_commanders(connection: Connection, county: str) -> list[str]:
-    """The people with a phone whose account commands the county or its city, by id."""
+def list_commanders(connection: Connection, county: str, but: str = "") -> list[str]:
+    """The people with a phone whose account commands the county or its city, by id; `but`: not whoever has
+    that account.
+    """
+    number = account_number(but)
+    own = select(_a.person).where(_a.id == number, _a.person.is_not(None))
     query = (
         select(_p.id)
         .join_from(people_table, t.accounts, (_a.person == _p.id) & _a.disabled_at.is_(None))
         .join(t.grants, (_g.account == _a.id) & (_g.role == Role.COMMANDER.value))
         .where(_p.county == county, _p.active == 1, _p.phone != "")
-        .where(_g.region.in_((county, city_of(county))))
+        .where(_g.region.in_((county, city_of(county))), _p.id.not_in(own))
     )
     return [*connection.execute(query.distinct().order_by(_p.id)).scalars()]

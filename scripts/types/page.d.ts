@@ -81,7 +81,7 @@ interface PanelMessage {
 }
 type Panels = ReturnType<typeof import("../../assets/app/ui/shared/panels.js").createPanels>;
 interface AgeLabel { mark: string; cls: string; text: string }
-interface Trouble { bad: boolean; text: string; see?: boolean }
+interface Trouble { bad: boolean; text: string; see?: boolean; go?: string }
 
 /** A queue row's texts: state/cases/case_summary.js. */
 type CaseSummary = ReturnType<typeof import("../../assets/app/state/cases/case_summary.js").describeCase>;

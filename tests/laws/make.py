@@ -561,6 +561,16 @@ LAWS: list[Law] = [
         ],
     ),
     (
+        "roll-out issued, sent back by a second person and issued anew",
+        [reported(1)],
+        [
+            *ISSUED[:2],
+            rolled(3, rollouts.ReturnRollout, 9, expected_version=2),
+            rolled(4, rollouts.IssueRollout, expected_version=3),
+            rolled(5, rollouts.ConfirmRollout, 9, expected_version=4),
+        ],
+    ),
+    (
         "situation reported, and screens are told of its clocks alone",
         [reported(1)],
         [Rolled(SituationAct(kind), at(2 + number)) for number, kind in enumerate(REPORTED)],

@@ -21,6 +21,7 @@ from domain.emergency.rollouts.planning.plan_versions import PlanVersion, plan_c
 from domain.emergency.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
 from domain.emergency.rollouts.progress.ratings import rate_task, send_back_task
 from domain.emergency.rollouts.progress.receipt_corrections import withdraw_receipt
+from domain.emergency.rollouts.progress.second_person import return_rollout
 from domain.emergency.rollouts.progress.task_states import (
     Receipt,
     Task,
@@ -106,7 +107,7 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
             confirms = isinstance(command, commands.ConfirmRollout)
             judge = rules.confirm_rollout if confirms else rules.issue_rollout
             return _issue(world, old, judge(old, command, rolled.by.name, rolled.at), rolled)
-        case commands.AnswerDeputy() | commands.HoldRollout():
+        case commands.AnswerDeputy() | commands.HoldRollout() | commands.ReturnRollout():
             return [_put_off(world, old, command, rolled)]
         case commands.StopRollout():
             return [_stop(world, old, command, rolled)]
@@ -181,11 +182,19 @@ def _begin(
 
 
 def _put_off(
-    world: World, old: Rollout, command: commands.AnswerDeputy | commands.HoldRollout, rolled: Rolled
+    world: World,
+    old: Rollout,
+    command: commands.AnswerDeputy | commands.HoldRollout | commands.ReturnRollout,
+    rolled: Rolled,
 ) -> Change:
-    """It does not go out by itself; or a deputy cannot, and there is no other."""
+    """It does not go out by itself, or is sent back; or a deputy cannot, and there is no other."""
     if isinstance(command, commands.HoldRollout):
-        return _keep(world, "rollout.held", old, hold_back(old, command, rolled.by.name, 2), rolled)
+        return _keep(
+            world, "rollout.held", old, hold_back(old, command, rolled.by.name, 2, rolled.at), rolled
+        )
+    if isinstance(command, commands.ReturnRollout):
+        new = return_rollout(old, command, rolled.by.name, rolled.at)
+        return _keep(world, "rollout.returned", old, new, rolled)
     return _keep(world, "rollout.left_alone", old, leave_alone(old, 2, 1), rolled)
 
 

@@ -58,9 +58,9 @@ ROWS: list[tuple[set[str], str]] = [
      "RemoveUnit ResetPassword ResetSecondFactor RestoreHolder RestorePerson RevokeLinks SavePerson SavePost "
      "SaveUnit SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
     (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
-     "ConfirmRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan ApprovePlan "
-     "RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask CorrectReceipt DismissProposal "
-     "AskDeputy CallTasks"),
+     "ConfirmRollout ReturnRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan "
+     "ApprovePlan RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask CorrectReceipt "
+     "DismissProposal AskDeputy CallTasks"),
     (COMMANDER | {"reporter"}, "RecordReceipts"),
     (at(HERE, TOWN, commander=1) | {"reporter", "link of a member"}, "RecordVisits"),
     (COMMANDER | {"reporter", "link of a member"}, "AnswerCheck"),

@@ -7,6 +7,7 @@ import { describeReports } from "../state/rollouts/field_reports.js";
 import { t } from "../state/shared/i18n.js";
 import { isolated } from "../state/shared/text_isolation.js";
 import { createCommandSender, fetchJson } from "../transport/shared/command_request.js";
+import { createActorNames } from "../transport/rollouts/actor_names.js";
 import { createPastRollouts } from "../transport/rollouts/past_rollouts.js";
 import { createRolloutFacts } from "../transport/rollouts/rollout_facts.js";
 import { createRolloutReader } from "../transport/rollouts/rollout_requests.js";
@@ -46,9 +47,8 @@ class RolloutPage {
     this.may = mayAct(live.boot.viewer);
     this.order = /** @type {TreeOrder} */ ("pending");
     this.opened = /** @type {Set<string>} */ (new Set());
-    this.selected = this.group = "";
+    this.selected = this.group = this.note = "";   // the note: what was just said, for a while
     this.asked = 0;   // so often what is known of people was asked for anew by an act
-    this.note = "";   // what was just said, for a while
     this.wanted = new URLSearchParams(location.search).get("rollout");
     this.row = /** @type {RolloutRow | null} */ (null);
     this.branches = /** @type {Map<string, BranchRow>} */ (new Map());
@@ -68,7 +68,8 @@ class RolloutPage {
     this.past = createPastRollouts({ region: this.region, came: () => this.soon(), failed: (problem) => this.say(faultText(problem)) });
     this.voids = createVoidView(live, { came: () => this.soon() });
     this.views = createMapViews(page, { map: this.map, voids: this.voids, changed: () => this.draw() });
-    this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text) });
+    this.names = createActorNames({ region: this.region, came: () => this.soon() });
+    this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text), now: live.now, names: this.names.of });
     this.deputies = createDeputyDialog({ read: fetchJson, reader: this.reader, sender: this.sender, region: this.region, leads: mayLead(live.boot.viewer), pending: PENDING, now: live.now, place: (code) => live.places.path(code) });
     this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
     this.acts = createRolloutActs({
@@ -226,7 +227,7 @@ class RolloutPage {
     const lack = this.past.lack(), row = (this.row = lack ? null : frozen?.row ?? chooseRollout(running, this.wanted)), end = frozen?.row.over_at ? Date.parse(frozen.row.over_at) : now;
     this.branches = frozen?.branches ?? (row ? branchesOf(live.states(), row) : new Map());
     const counts = this.counts(), busy = this.sender.busy(), { reports = null } = row ? this.facts.of(row.id) : {};
-    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, note: this.note || this.degraded(), reports: reports ? describeReports(reports) : "" })
+    render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, names: this.names.of(row), note: this.note || this.degraded(), reports: reports ? describeReports(reports) : "" })
       : lack ? lackTemplate(lack, { id: this.wanted ?? "", rows: running, region, note: this.note }) : nothingTemplate(this.may, region, this.note, this.past.newest()), getPart(this.page, "strip"));
     sayEmpty(this.panels, row, lack);
     if (!row?.issued_at) return;

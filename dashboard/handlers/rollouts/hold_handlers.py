@@ -12,12 +12,12 @@ import structlog
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.proposal_handlers import PALM, Add, Pack
 from dashboard.handlers.rollouts.rollout_handlers import find_rollout, release, save_change
+from dashboard.handlers.rollouts.rollout_notices import tell_held
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.responses.warning_rows import read_warning
 from data_access.emergency.rollouts.planning.plan_store import PlanPack, find_issued, goes_out
 from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts, save_rollout
-from data_access.outbox.timer_rows import Timer, drop_timers_of
-from data_access.outbox.waits import HOLD
+from data_access.outbox.timer_rows import Timer
 from domain.access.actor import Actor
 from domain.emergency.rollouts.hold import WHY_HELD, close_hold, hold_back, issue_held
 from domain.emergency.rollouts.plan import still_calls
@@ -34,9 +34,10 @@ log = structlog.get_logger()
 def hold(work: UnitOfWork, command: HoldRollout, by: Actor, context: Context) -> Rollout:
     """The roll-out held back. Refused forbidden, no_rollout, bad_reason, no_hold, stale."""
     old = find_rollout(work, command, by)
-    new = hold_back(old, command, by.name, _approve_above(work, old, context.counties[work.county]))
-    drop_timers_of(work.connection, work.world, HOLD, new.id)
-    return save_change(work, "rollout.held", old, new, by, context.counties[work.county].tz, command.reason)
+    county = context.counties[work.county]
+    new = hold_back(old, command, by.name, _approve_above(work, old, county), work.now)
+    tell_held(work, new, county.tz)
+    return save_change(work, "rollout.held", old, new, by, county.tz, command.reason)
 
 
 def issue_by_itself(work: UnitOfWork, timer: Timer, by: Actor, context: Context) -> None:
@@ -57,7 +58,8 @@ def issue_by_itself(work: UnitOfWork, timer: Timer, by: Actor, context: Context)
         release(work, "rollout.issued", old, new, by, context)
     except Refused as refused:
         log.warning("rollout_held", rollout=old.id, code=refused.code)
-        kept = close_hold(old, by.name, _approve_above(work, old, county))
+        kept = close_hold(old, by.name, _approve_above(work, old, county), work.now, refused.code)
+        tell_held(work, kept, county.tz)
         why = WHY_HELD.get(refused.code, refused.code)
         save_change(work, "rollout.held", old, kept, by, county.tz, why)
 
@@ -67,8 +69,8 @@ def hold_all(work: UnitOfWork, plan: str, by: Actor, context: Context, reason: s
     for old in read_rollouts(work.connection, work.world):
         if old.plan == plan and old.hold_until is not None:
             county = context.counties[work.county]
-            kept = close_hold(old, by.name, _approve_above(work, old, county))
-            drop_timers_of(work.connection, work.world, HOLD, old.id)
+            kept = close_hold(old, by.name, _approve_above(work, old, county), work.now, reason)
+            tell_held(work, kept, county.tz)
             save_change(work, "rollout.held", old, kept, by, county.tz, reason)
 
 
@@ -78,10 +80,10 @@ def hold_uncalled(work: UnitOfWork, pack: Pack, add: Add) -> None:
     """
     for old in read_rollouts(work.connection, work.world):
         if old.hold_until is not None and not _is_called(work, old, pack):
-            kept = close_hold(old, PALM.name, _approve_above(work, old, pack))
-            drop_timers_of(work.connection, work.world, HOLD, old.id)
+            kept = close_hold(old, PALM.name, _approve_above(work, old, pack), work.now, "warning_over")
+            tell_held(work, kept, pack.tz)
             save_rollout(work.connection, work.world, kept)
-            why = WHY_HELD["warning_over"]
+            why = WHY_HELD[kept.held_why]
             add(rollout_change("rollout.held", old, kept, work.county, PALM, work.now, pack.tz, why))
 
 

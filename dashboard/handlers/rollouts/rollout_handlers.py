@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from dashboard.concurrency.processes import COLLECTOR_PAUSE
 from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.rollout_notices import announce_window, ask_second, settle_notices
 from dashboard.handlers.rollouts.rollout_release import release_tasks, set_hold_timer
 from dashboard.handlers.rollouts.rollout_supersession import (
     correct_people,
@@ -25,8 +26,6 @@ from data_access.emergency.rollouts.progress_rows import read_branches
 from data_access.emergency.rollouts.receipt_taking import ReceiptTaking
 from data_access.emergency.rollouts.rollout_store import find_last, name_rollout, read_rollout, save_rollout
 from data_access.outbox.outbox_rows import people_sent_to
-from data_access.outbox.timer_rows import drop_timers_of
-from data_access.outbox.waits import HOLD
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
 from domain.emergency.rollouts.audience import Recipient, choose_audience, count_audience
@@ -76,6 +75,7 @@ def prepare(work: UnitOfWork, command: PrepareRollout, by: Actor, context: Conte
     if called and goes_out(work.connection, county, plan.code, plan.version):
         new = open_hold(new, plan)
         set_hold_timer(work.connection, work.world, new)
+        announce_window(work, new, county.tz)
     return save_change(work, "rollout.prepared", None, new, by, county.tz)
 
 
@@ -130,20 +130,20 @@ def find_rollout(work: UnitOfWork, command: RolloutCommand, by: Actor) -> Rollou
 
 @COLLECTOR_PAUSE
 def release(work: UnitOfWork, kind: str, old: Rollout, new: Rollout, by: Actor, context: Context) -> Rollout:
-    """What an issue brings, after the plan that the roll-out was drawn up with; nothing but the row while it
-    waits for a second person. Refused no_plan, already_running.
+    """What an issue brings, after the plan that the roll-out was drawn up with; nothing but the row and a
+    question to commanders while it waits for a second person. Refused no_plan, already_running.
     """
     county = context.counties[work.county]
-    drop_timers_of(work.connection, work.world, HOLD, new.id)
+    settle_notices(work, new.id)
     if new.issued_at is None:
-        return save_change(work, kind, old, new, by, county.tz)
+        return _await_second(work, kind, old, new, by, county.tz)
     found = find_issued(work.connection, county, new.plan, new.plan_version)
     plan = require_found(found, "no_plan", "plan", "plan")
     _check_repeat(work, plan)
     audience = _choose(work, plan)
     figures = count_audience(plan, audience, county.grids)
     if waiting := await_second(old, new, figures, plan.approve_above):
-        return save_change(work, kind, old, freeze_audience(waiting, figures), by, county.tz)
+        return _await_second(work, kind, old, freeze_audience(waiting, figures), by, county.tz)
     before = find_superseded(work, new)
     new = replace(freeze_audience(new, figures), supersedes=list_line(before))
     succession = succeed(work, new, audience, before)
@@ -156,6 +156,11 @@ def release(work: UnitOfWork, kind: str, old: Rollout, new: Rollout, by: Actor, 
         told |= more
     work.publish([progress_change(new, branches, told, work.county, by, work.now, county.tz)])
     return new
+
+
+def _await_second(work: UnitOfWork, kind: str, old: Rollout, new: Rollout, by: Actor, tz: tzinfo) -> Rollout:
+    ask_second(work, new, tz)
+    return save_change(work, kind, old, new, by, tz)
 
 
 def _carry(

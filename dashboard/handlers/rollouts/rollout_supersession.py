@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.rollout_notices import settle_notices
 from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
     HOUSEHOLDS,
@@ -25,7 +26,7 @@ from data_access.outbox.outbox_rows import (
     withdraw_unsent,
 )
 from data_access.outbox.timer_rows import drop_timers_of
-from data_access.outbox.waits import DEPUTIES, HOLD, REMINDER, UNANSWERED
+from data_access.outbox.waits import DEPUTIES, REMINDER, UNANSWERED
 from domain.access.actor import Actor
 from domain.emergency.rollouts.audience import Recipient
 from domain.emergency.rollouts.plan import CLOSE
@@ -144,7 +145,9 @@ def _correction_of(work: UnitOfWork, id: str, context: Context) -> str:
 
 def withdraw_rollout(work: UnitOfWork, old: Rollout) -> None:
     """Nothing of a roll-out is sent any more."""
-    for kind in (REMINDER, AUDIT, QUIET, HOLD, SHEETS, DEPUTIES, UNANSWERED, HOUSEHOLDS):
+    if old.issued_at is None:
+        settle_notices(work, old.id)
+    for kind in (REMINDER, AUDIT, QUIET, SHEETS, DEPUTIES, UNANSWERED, HOUSEHOLDS):
         drop_timers_of(work.connection, work.world, kind, old.id)
     for sent in (TASK, DEPUTY):
         withdraw_unsent(work.connection, work.world, old.id, sent, work.now)

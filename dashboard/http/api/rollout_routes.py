@@ -235,6 +235,7 @@ def _answer(body: bodies.Body) -> bool:
 COMMANDS: Final[dict[str, tuple[type[commands.RolloutCommand], Fields]]] = {
     "issue": (commands.IssueRollout, _nothing),
     "confirm": (commands.ConfirmRollout, _nothing),
+    "return": (commands.ReturnRollout, _nothing),
     "hold": (commands.HoldRollout, _nothing),
     "remind": (commands.RemindTasks, _selection),
     "call": (commands.CallTasks, _selection),

@@ -14,6 +14,7 @@ from typing import Final
 
 from dashboard.handlers.rollouts.check_handlers import CHECK_AUDIT, find_check_audit, list_check_reminders
 from dashboard.handlers.rollouts.deputy_handlers import find_deputy_timer
+from dashboard.handlers.rollouts.rollout_notices import find_confirmation_timer
 from dashboard.handlers.rollouts.rollout_release import (
     AUDIT,
     HOUSEHOLDS,
@@ -34,7 +35,7 @@ from data_access.emergency.rollouts.planning.quiet_ends import QUIET
 from data_access.emergency.rollouts.rollout_store import read_rollouts
 from data_access.emergency.rollouts.task_rows import is_silent
 from data_access.outbox.timer_rows import Timer
-from data_access.outbox.waits import CHECK_REMINDER, DEPUTIES, HOLD, REMINDER, UNANSWERED
+from data_access.outbox.waits import CHECK_REMINDER, CONFIRMATION, DEPUTIES, HOLD, REMINDER, UNANSWERED
 from domain.emergency.rollouts.deputies import wait_of
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 
@@ -47,6 +48,12 @@ def _list_running(at: Outlook) -> list[Rollout]:
 def _find_holds(at: Outlook) -> Iterator[Timer]:
     holds = (find_hold_timer(at.world, rollout) for rollout in read_rollouts(at.connection, at.world))
     yield from (hold for hold in holds if hold is not None)
+
+
+def _find_confirmations(at: Outlook) -> Iterator[Timer]:
+    rollouts = read_rollouts(at.connection, at.world)
+    found = (find_confirmation_timer(at.world, rollout, at.now) for rollout in rollouts)
+    yield from (timer for timer in found if timer is not None)
 
 
 def _find_counts(at: Outlook) -> Iterator[Timer]:
@@ -118,6 +125,7 @@ def _find_check_timers(at: Outlook) -> Iterator[Timer]:
 
 OF_ROLLOUTS: Final = (
     Expectation((HOLD,), _find_holds),
+    Expectation((CONFIRMATION,), _find_confirmations),
     Expectation((AUDIT, SHEETS), _find_counts),
     Expectation((HOUSEHOLDS,), _find_listings),
     Expectation((REMINDER, QUIET, DEPUTIES), _find_tier_timers),

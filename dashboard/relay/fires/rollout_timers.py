@@ -1,5 +1,5 @@
 """The timers of a roll-out: reminders of the people of a tier who did not accept, those that waited for the
-end of quiet hours, the issue at the end of a hold window, and a recount.
+end of quiet hours, the issue at the end of a hold window, the question to a second person, and a recount.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dashboard.handlers.rollouts.rollout_release import (
     set_audit_timer,
     set_sheet_timer,
 )
+from dashboard.handlers.rollouts.second_person import ask_again
 from dashboard.handlers.rollouts.task_handlers import remind_people
 from dashboard.handlers.rollouts.visit_handlers import list_households
 from dashboard.relay.fires.squad_timers import OURSELVES
@@ -32,7 +33,7 @@ from data_access.emergency.rollouts.sheets.sheet_folder import EVERY
 from data_access.emergency.rollouts.task_rows import read_unaccepted
 from data_access.outbox.clock_marks import MARK
 from data_access.outbox.timer_rows import Timer, set_timer
-from data_access.outbox.waits import DEPUTIES, HOLD, REMINDER, UNANSWERED
+from data_access.outbox.waits import CONFIRMATION, DEPUTIES, HOLD, REMINDER, UNANSWERED
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.rollouts.rollout_changes import progress_change
 from domain.emergency.rollouts.timing.quiet_hours import read_quiet, split_channels
@@ -67,6 +68,7 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
         QUIET: remind,
         AUDIT: _audit(context),
         HOLD: go_out,
+        CONFIRMATION: lambda work, timer: ask_again(work, timer, context),
         SHEETS: _compare_sheets(print_sheets),
         HOUSEHOLDS: _list_visits(context),
         **_deputy_fires(context),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dashboard.services.container import Services
+from data_access.accounts.commanders import read_account_names
 from data_access.county_packs.county_pack import County
 from data_access.emergency.rollouts.audience_rows import read_candidates
 from data_access.emergency.rollouts.planning.plan_store import find_plan, list_plans
@@ -82,18 +83,23 @@ def _preview_row(tier: Any, people: int) -> Row:
 
 
 def describe_rollout(services: Services, world: WorldId, id: str, region: str) -> Row:
-    """A roll-out with its branches inside a region. Refused no_rollout."""
+    """A roll-out with its branches inside a region, and the names of the accounts that acted. Refused
+    no_rollout.
+    """
     county = services.installation.counties[world.county]
     with services.store.reading() as connection:
         rollout = find_rollout(connection, world, id)
         found = read_branches(connection, world, id) if rollout.issued_at else {}
+        acted = (rollout.prepared_by, rollout.issued_by, rollout.confirmed_by, rollout.held_by)
+        names = read_account_names(connection, acted)
     rows = [
         branch_row(branch, rollout.released_at, county.tz)
         for branch in found.values()
         if branch.region.startswith(region)
     ]
     over = None if rollout.over_at is None else local_text(rollout.over_at, county.tz)
-    return {"rollout": rollout_row(rollout, county.code, county.tz) | {"over_at": over}, "branches": rows}
+    told = rollout_row(rollout, county.code, county.tz) | {"over_at": over}
+    return {"rollout": told, "branches": rows, "names": names}
 
 
 def trace_curve(services: Services, world: WorldId, id: str) -> Row:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from domain.access.masking import mask_text
 from domain.access.reasons import checked_reason
 from domain.emergency.rollouts.plan import Plan
 from domain.emergency.rollouts.rollout import Rollout, RolloutState, release_rollout
@@ -31,7 +32,7 @@ def open_hold(prepared: Rollout, plan: Plan) -> Rollout:
     return replace(prepared, hold_until=prepared.prepared_at + plan.hold, needs_second=False)
 
 
-def hold_back(old: Rollout, command: Command, by: str, approve_above: int) -> Rollout:
+def hold_back(old: Rollout, command: Command, by: str, approve_above: int, at: datetime) -> Rollout:
     """The roll-out held back: it waits for somebody to issue it, as any other. Refused bad_reason, no_hold,
     stale.
     """
@@ -39,13 +40,15 @@ def hold_back(old: Rollout, command: Command, by: str, approve_above: int) -> Ro
     if old.hold_until is None or old.state is not RolloutState.PREPARED:
         raise Refused("no_hold", "the roll-out does not go out by itself", "rollout")
     check_version("the roll-out", old.version, command.expected_version)
-    return close_hold(old, by, approve_above)
+    return close_hold(old, by, approve_above, at, command.reason)
 
 
-def close_hold(old: Rollout, by: str, approve_above: int) -> Rollout:
-    """The same without its window: somebody held it back, or it could not go out."""
-    second = old.people > approve_above
-    return replace(old, hold_until=None, held_by=by, needs_second=second, version=old.version + 1)
+def close_hold(old: Rollout, by: str, approve_above: int, at: datetime, why: str) -> Rollout:
+    """The same without its window: somebody held it back, or it could not go out. `why`: their words, or a
+    code of WHY_HELD.
+    """
+    kept = replace(old, hold_until=None, needs_second=old.people > approve_above, version=old.version + 1)
+    return replace(kept, held_by=by, held_at=at, held_why=mask_text(why), sent_back=False)
 
 
 def issue_held(old: Rollout, by: str, at: datetime, until: datetime) -> Rollout:

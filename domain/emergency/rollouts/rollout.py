@@ -53,9 +53,10 @@ class RolloutTier:
 class Rollout:
     """`issued_at`: the final release, from which all clocks count; `people` and the two after it: the
     audience when it was drawn up, and from the issue on the one that is frozen. `plan_version`: whose words
-    and times it keeps; `hold_until`: when it goes out by itself; `held_by`: who kept it from that;
-    `supersedes`: all that it stands in the place of, the oldest first; `superseded_by`: what stands in its
-    own place.
+    and times it keeps; `hold_until`: when it goes out by itself; `asked_at`: when a second person was
+    first asked to confirm it; `held_by`, `held_at`, `held_why`: who kept it from going out, by itself or,
+    with `sent_back`, after somebody had issued it; `supersedes`: all that it stands in the place of, the
+    oldest first; `superseded_by`: what stands in its own place.
     """
 
     id: str
@@ -84,6 +85,15 @@ class Rollout:
     held_by: str = ""
     supersedes: tuple[str, ...] = ()
     superseded_by: str = ""
+    asked_at: datetime | None = None
+    held_at: datetime | None = None
+    held_why: str = ""
+    sent_back: bool = False
+
+    @property
+    def awaits_second(self) -> bool:
+        """Whether somebody issued it, and a second person has to confirm that."""
+        return self.state is RolloutState.PREPARED and self.issued_by != ""
 
     @property
     def live(self) -> bool:
@@ -150,12 +160,12 @@ def issue_rollout(old: Rollout, command: Command, by: str, at: datetime) -> Roll
         raise Refused("not_prepared", "the roll-out was issued before", "rollout")
     check_version("the roll-out", old.version, command.expected_version)
     new = replace(old, issued_by=by, hold_until=None, version=old.version + 1)
-    return new if old.needs_second else release_rollout(new, at)
+    return replace(new, asked_at=at) if old.needs_second else release_rollout(new, at)
 
 
 def confirm_rollout(old: Rollout, command: Command, by: str, at: datetime) -> Rollout:
     """The roll-out released by a second person. Refused not_waiting, same_person, stale."""
-    if old.state is not RolloutState.PREPARED or not old.issued_by:
+    if not old.awaits_second:
         raise Refused("not_waiting", "the roll-out does not wait for a second person", "rollout")
     check_version("the roll-out", old.version, command.expected_version)
     if by == old.issued_by:
@@ -177,7 +187,8 @@ def await_second(
     """
     if released.confirmed_by or old.hold_until is not None or figures.people <= approve_above:
         return None
-    return replace(released, state=RolloutState.PREPARED, issued_at=None, needs_second=True)
+    asked = released.issued_at
+    return replace(released, state=RolloutState.PREPARED, issued_at=None, needs_second=True, asked_at=asked)
 
 
 def freeze_audience(old: Rollout, figures: AudienceFigures) -> Rollout:
@@ -266,7 +277,20 @@ def rollout_content(rollout: Rollout, tz: tzinfo) -> Row:
         "supersedes": [*rollout.supersedes],
         "superseded_by": rollout.superseded_by,
         "version": rollout.version,
+        **_wait_facts(rollout, tz),
     }
+
+
+def _wait_facts(rollout: Rollout, tz: tzinfo) -> Row:
+    """Since when a second person is waited for, and who kept it back, when and why; nothing of one to which
+    that never happened.
+    """
+    asked, held = rollout.asked_at, rollout.held_at
+    facts: Row = {} if asked is None else {"asked_at": local_text(asked, tz)}
+    if held is None:
+        return facts
+    why, back = rollout.held_why, rollout.sent_back
+    return {**facts, "held_at": local_text(held, tz), "held_why": why, "sent_back": back}
 
 
 def _tier_row(tier: RolloutTier, issued: datetime | None, tz: tzinfo) -> Row:

@@ -36,6 +36,11 @@ class ConfirmRollout(RolloutCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRollout(RolloutCommand):
+    """A second person sends back what the first issued, with a reason; it can be issued anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldRollout(RolloutCommand):
     """Keep one from going out by itself. Needs a reason; it can still be issued by hand."""
 

@@ -35,6 +35,12 @@ PATROL: Final = "patrol"
 """A reminder of a hazard point that is to be patrolled."""
 PROPOSAL: Final = "proposal"
 """To commanders: what official warnings propose about a response."""
+CONFIRM, RETURNED, WINDOW, HELD = "confirm", "returned", "hold_window", "held"
+"""To commanders about a roll-out: a second person has to confirm it, somebody sent it back, it goes out by
+itself, it does not any more.
+"""
+REPEATED: Final = "repeated"
+"""To commanders: a warning came for which a roll-out is out already."""
 REPORT_DUE, LATE_REPORT = "report_due", "late_report"
 """To whoever is on duty: a clock of a situation report ends soon, or has ended."""
 RETRIES_S: Final = (1.0, 2.0, 5.0, 10.0)

@@ -122,6 +122,7 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         ),
     ),
     c.EndRollout: (*ISSUED, receipts((FIRST, "finished")), give(c.EndRollout, 3)),
+    c.ReturnRollout: (*ISSUED[:2], give(c.ReturnRollout, 2, reason="人员名单有误")),
     c.HoldRollout: (PREPARED, open_window, give(c.HoldRollout, 1, reason="先等会商意见")),
     c.AskDeputy: (*ISSUED, give(c.AskDeputy, deputy="LY-L00002", people=(FIRST,))),
     c.AnswerDeputy: (*ISSUED, ask_deputy, give(c.AnswerDeputy, request="r1", can=True)),
@@ -137,6 +138,7 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
 }
 ROLLOUT_GIVERS: dict[type[Command], Actor] = dict.fromkeys(ROLLOUT_SAMPLES, LEAD) | {
     c.ConfirmRollout: SECOND_LEAD,
+    c.ReturnRollout: SECOND_LEAD,
     c.RecordVisits: DEPUTY,
     c.AnswerDeputy: DEPUTY,
     c.ActAsDeputy: DEPUTY,

@@ -7,15 +7,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
 
 from dashboard.commands import ReportHandler
+from dashboard.relay.timer_audit import TimerAuditor
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.account_tables import accounts, grants
 from data_access.database.tables.emergency.rollout_tables import tasks
 from data_access.database.tables.outbox_tables import outbox, timers
 from data_access.maintenance.verification.verify import verify
 from data_access.outbox.outbox_rows import read_messages, take_due
+from data_access.outbox.timer_rows import has_timer
+from data_access.outbox.waits import CONFIRMATION
+from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.emergency.rollouts import rollout_commands as c
@@ -38,6 +43,16 @@ def out(database_url: str, county: County) -> Iterator[RolledOut]:
 def rows(out: RolledOut, kind: str = "task") -> list[dict[str, object]]:
     with out.post.store.reading() as connection:
         return [row for row in read_messages(connection, COUNTY, ID) if row["kind"] == kind]
+
+
+def add_commander(store: Store, account: int, person: str) -> None:
+    """An account that commands the county, of a person of its directory."""
+    row = {"id": account, "login": f"cao{account}", "name": "Cao", "region": str(COUNTY), "person": person}
+    row |= {"demo": 0, "must_change": 0, "totp_last_step": 0, "version": 1, "created_at": ""}
+    with store.database.writing() as connection:
+        connection.execute(insert(accounts).values(row))
+        grant = {"account": account, "role": "commander", "region": str(COUNTY), "unit": ""}
+        connection.execute(insert(grants).values(grant))
 
 
 def phone(person: str) -> Actor:
@@ -164,13 +179,52 @@ def test_above_the_plans_size_somebody_else_releases_it(database_url: str, count
     waiting = out.issue()
     assert (waiting.needs_second, waiting.issued_at) == (True, None)
     post.wall.pass_by(300)
-    assert (out.send(), out.timers.fire_due()) == (0, 0)
+    assert out.timers.fire_due() == 1, "a second person is asked for again"
+    assert out.send() == 0, "nobody has an account here"
     with pytest.raises(Refused, match="same_person"):
         out.give(c.ConfirmRollout, waiting.version)
     released = out.give(c.ConfirmRollout, waiting.version, by=SECOND_LEAD)
     assert released.issued_at == post.wall.now
     post.wall.pass_by(1)
     assert out.send() == 5
+    post.close()
+
+
+def test_a_second_person_is_asked_by_message_until_somebody_acts(database_url: str, county: County) -> None:
+    post = Post(database_url)
+    out = RolledOut(post, county, approve_above=4)
+    out.add_person("K1", "", str(COUNTY), "13900000201")
+    out.add_person("K2", "", str(COUNTY), "13900000202")
+    add_commander(post.store, 9, "K1")
+    add_commander(post.store, 10, "K2")
+    waiting = out.issue()
+
+    def asked() -> list[tuple[object, object, object]]:
+        return [(row["person"], row["channel"], row["state"]) for row in rows(out, "confirm")]
+
+    assert asked() == [("K2", "notice", "waiting")], "everybody who may, but not whoever issued it"
+    out.wait(5)
+    assert out.timers.fire_due() == 0
+    out.wait(5)
+    assert [one[:2] for one in asked()] == [("K2", "notice"), ("K2", "sms"), ("K2", "sms")]
+    said = [one["text"] for one in post.shown() if one["to"] == "13900000202"]
+    assert len(said) == 3
+    assert f"防台风Ⅱ级应急响应（{ID}）待第二人确认：Cao" in said[0]
+    assert "请求下达5人，尚未发出" in said[0]
+    with post.store.database.writing() as connection:
+        connection.execute(delete(timers).where(timers.c.subject == ID))
+    assert TimerAuditor(post.store, {str(COUNTY): out.county}, post.wall).restore_missing() == 2
+    back = out.give(c.ReturnRollout, waiting.version, by=SECOND_LEAD, reason="人员名单有误")
+    assert not back.awaits_second
+    assert [(row["person"], row["channel"]) for row in rows(out, "returned")] == [("K1", "notice")]
+    out.wait(6)
+    assert len(asked()) == 3, "nobody is asked any more"
+    again = out.give(c.IssueRollout, back.version)
+    assert asked()[3:] == [("K2", "notice", "waiting")]
+    out.give(c.ConfirmRollout, again.version, by=SECOND_LEAD)
+    assert asked()[3:] == [("K2", "notice", "withdrawn")]
+    with post.store.reading() as connection:
+        assert not has_timer(connection, COUNTY, CONFIRMATION, ID)
     post.close()
 
 

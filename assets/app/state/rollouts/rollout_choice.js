@@ -50,7 +50,7 @@ export function awaitsSecond(row) {
     @returns {string[]} */
 export function listActs(row, may) {
   if (!may || row.state === "ended") return [];
-  if (row.state === "prepared") return [awaitsSecond(row) ? "confirm" : "issue", ...(row.hold_until ? ["hold"] : []), "end"];
+  if (row.state === "prepared") return [...(awaitsSecond(row) ? ["confirm", "return"] : ["issue"]), ...(row.hold_until ? ["hold"] : []), "end"];
   if (row.state === "issued") return ["remind", "call", "take-over", "deputy", "sheet", "stop", "end"];
   return ["end"];
 }

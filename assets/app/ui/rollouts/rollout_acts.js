@@ -56,7 +56,7 @@ export function createRolloutActs({ commands, deputies, reader, picked, region, 
 
   /** @type {Record<string, (row: RolloutRow) => Promise<unknown>>} */
   const acts = {
-    issue: (row) => commands.issue(row), confirm: (row) => commands.confirm(row), stop: (row) => commands.finish(row, "stop"), end: (row) => commands.finish(row, "end"), hold: (row) => commands.finish(row, "hold"),
+    issue: (row) => commands.issue(row), confirm: (row) => commands.confirm(row), return: (row) => commands.finish(row, "return"), stop: (row) => commands.finish(row, "stop"), end: (row) => commands.finish(row, "end"), hold: (row) => commands.finish(row, "hold"),
     remind: (row) => commands.remind(row, { branch: region.length > COUNTY ? region : "" }, t("rollout.ask.remind.all"), countPending(shown().counts)),
     call: callChosen, "take-over": takeChosen, deputy: openDeputies, sheet: (row) => commands.saveSheet(row, chosenLine()?.region ?? region),
   };

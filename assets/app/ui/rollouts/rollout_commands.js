@@ -3,7 +3,7 @@ import { target } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { CommandError } from "../../transport/shared/command_request.js";
 import { rolloutAddress, saveFile, sheetAddress } from "../../transport/rollouts/rollout_requests.js";
-import { audienceWords } from "./rollout_strip.js";
+import { audienceWords, waitWords } from "./rollout_strip.js";
 
 const MOST_NOTE = /** @type {const} */ ({ name: "note", kind: "text" });
 
@@ -32,8 +32,9 @@ export function issueWords(row) {
   return [t("rollout.ask.audience", { n: row.people, tiers }), targets, ...faults.map((text) => `▲ ${text}`), ...(row.needs_second ? [t("rollout.needs_second")] : [])].join("\n");
 }
 
-/** @param {{sender: CommandSender, reader: RolloutReader, county(): string, ask(question: CommandQuestion): Promise<boolean>, say(text: string): void}} tools */
-export function createRolloutCommands({ sender, reader, county, ask, say }) {
+/** `now()` in ms; `names`: of the accounts that acted on a roll-out.
+    @param {{sender: CommandSender, reader: RolloutReader, county(): string, ask(question: CommandQuestion): Promise<boolean>, say(text: string): void, now?: () => number, names?: (row: RolloutRow) => Record<string, string>}} tools */
+export function createRolloutCommands({ sender, reader, county, ask, say, now = Date.now, names = () => ({}) }) {
   /** @param {string} address
       @param {Record<string, unknown>} command
       @returns {Promise<any>} */
@@ -138,13 +139,13 @@ export function createRolloutCommands({ sender, reader, county, ask, say }) {
 
   /** @param {RolloutRow} row */
   const confirm = (row) => ask({
-    title: t("rollout.ask.confirm", { n: row.people }), note: [t("rollout.waits", { who: row.issued_by }), issueWords(row)].join("\n"), go: t("rollout.act.confirm"),
+    title: t("rollout.ask.confirm", { n: row.people }), note: [waitWords(row, now(), names(row)), issueWords(row)].join("\n"), go: t("rollout.act.confirm"),
     fields: [], submit: () => act(row, "confirm"),
   });
 
-  /** Stopping, holding back and ending say why.
+  /** Stopping, sending back, holding back and ending say why.
       @param {RolloutRow} row
-      @param {"stop" | "end" | "hold"} what */
+      @param {"stop" | "end" | "hold" | "return"} what */
   const finish = (row, what) => ask({
     title: t(`rollout.ask.${what}`, { n: row.people }), note: t(`rollout.ask.${what}.note`), go: t(`rollout.act.${what}`),
     fields: [{ name: "reason", kind: "text", label: t("rollout.field.reason"), needed: what !== "end" }], submit: ({ reason }) => act(row, what, { reason }),

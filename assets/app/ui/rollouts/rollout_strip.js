@@ -3,12 +3,12 @@ import { countPending, describeFigures } from "../../state/rollouts/rollout_coun
 import { awaitsSecond, listActs } from "../../state/rollouts/rollout_choice.js";
 import { count, percent, when } from "../../state/shared/format.js";
 import { countDown } from "../../state/rollouts/hold.js";
-import { nameOf, t } from "../../state/shared/i18n.js";
+import { hasText, nameOf, t } from "../../state/shared/i18n.js";
 import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
 import { taskGlyph } from "./task_glyph.js";
 
 /** @type {Record<string, string>} */
-const ICONS = { issue: "send", confirm: "user-check", hold: "player-pause", remind: "bell", call: "phone-calling", "take-over": "transfer", deputy: "user-plus", sheet: "printer", stop: "x", end: "check" };
+const ICONS = { issue: "send", confirm: "user-check", return: "arrow-back-up", hold: "player-pause", remind: "bell", call: "phone-calling", "take-over": "transfer", deputy: "user-plus", sheet: "printer", stop: "x", end: "check" };
 /** @type {Record<string, string>} */
 const KEYS = { remind: "R", call: "C", "take-over": "G", deputy: "D", sheet: "P" };
 const MAIN = ["issue", "confirm", "remind"], ASIDE = ["call", "deputy", "stop", "end"];
@@ -27,13 +27,38 @@ function actButton(act, { n, off }) {
     ${iconTemplate(ICONS[act])}<span>${words}</span>${KEYS[act] ? html`<kbd>${KEYS[act]}</kbd>` : nothing}</button>`;
 }
 
-/** One sentence on how far it is.
+/** Who acted, by name: an account as `names` has it, "somebody" until that is read; our own programs are the system.
+    @param {string} actor
+    @param {Record<string, string>} names */
+export function actorName(actor, names) {
+  if (names[actor]) return names[actor];
+  return t(actor.startsWith("account:") ? "rollout.by.account" : "rollout.by.system");
+}
+
+/** Who waits for a second person, and since when.
     @param {RolloutRow} row
-    @param {number} now */
-export function stateWords(row, now) {
+    @param {number} now
+    @param {Record<string, string>} names */
+export const waitWords = (row, now, names) => t("rollout.waits", { who: actorName(row.issued_by, names), time: when(Date.parse(row.asked_at ?? row.prepared_at), now) });
+
+/** Who kept it back or sent it back, when and why.
+    @param {RolloutRow} row
+    @param {number} now
+    @param {Record<string, string>} names */
+function keptWords(row, now, names) {
+  const why = row.held_why ?? "", words = hasText(`rollout.why.${why}`) ? t(`rollout.why.${why}`) : why;
+  return t(row.sent_back ? "rollout.returned" : "rollout.held", { who: actorName(row.held_by, names), time: when(Date.parse(row.held_at ?? ""), now), why: words });
+}
+
+/** One sentence on how far it is. `names`: of the accounts that acted.
+    @param {RolloutRow} row
+    @param {number} now
+    @param {Record<string, string>} [names] */
+export function stateWords(row, now, names = {}) {
   const at = row.issued_at ? when(Date.parse(row.issued_at), now) : when(Date.parse(row.prepared_at), now);
-  if (awaitsSecond(row)) return t("rollout.waits", { who: row.issued_by });
+  if (awaitsSecond(row)) return waitWords(row, now, names);
   if (row.hold_until) return t("rollout.hold", { time: countDown(row, now) });
+  if (row.state === "prepared" && row.held_at) return keptWords(row, now, names);
   if (row.state === "issued") return t("rollout.issued", { time: at, n: row.people, tiers: t("rollout.tiers", { n: row.tiers.length }) });
   return t(row.state === "prepared" && row.warning ? "rollout.called" : `rollout.${row.state}`, { time: at, n: row.people });
 }
@@ -78,12 +103,12 @@ function figuresTemplate(counts) {
     <dt>${taskGlyph(state)}${t(`rollout.state.${state}`)}</dt><dd><b>${count(n)}</b><small>${share === null ? "—" : `${percent(share)}%`}</small></dd></div>`)}</dl>`;
 }
 
-/** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string, note?: string, reports?: string}} given */
-export function stripTemplate({ row, rows, counts, may, now, busy, region, note = "", reports = "" }) {
+/** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string, note?: string, reports?: string, names?: Record<string, string>}} given */
+export function stripTemplate({ row, rows, counts, may, now, busy, region, note = "", reports = "", names = {} }) {
   const { facts, choice } = titleTemplate(row, rows), n = countPending(counts);
   const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "call", "take-over", "deputy", "sheet"].includes(act));
   const draw = (/** @type {string} */ act) => actButton(act, { n, off: busy || (act === "remind" && !n) });
-  return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now)}${successorTemplate(row, rows)}</p><small>${facts}${row.state === "issued" ? html` <span class="warn">${aloneWords(row)}</span>` : nothing}</small>${reports ? html`<small class="strip-reports">${reports}</small>` : nothing}${choice}</div>
+  return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now, names)}${successorTemplate(row, rows)}</p><small>${facts}${row.state === "issued" ? html` <span class="warn">${aloneWords(row)}</span>` : nothing}</small>${reports ? html`<small class="strip-reports">${reports}</small>` : nothing}${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}
     <div class="strip-acts"><p>${acts.filter((act) => !ASIDE.includes(act)).map(draw)}</p><p>${acts.filter((act) => ASIDE.includes(act)).map(draw)}${pastLink(region)}${newButton(row, may, region)}</p>${noteTemplate(note)}</div>`;
 }

@@ -1,9 +1,10 @@
 /* Clock, demo mark, banner of what is ill, language and theme: what every page has on top. */
 import * as format from "../../state/shared/format.js";
-import { hasText, language, t } from "../../state/shared/i18n.js";
+import { hasText, language, nameOf, t } from "../../state/shared/i18n.js";
 import { find, findAll, findTarget, setText } from "./dom.js";
 import { html, iconTemplate, nothing, render } from "./render.js";
 import { drawMode } from "../responses/response_mode.js";
+import { listAwaiting } from "../../state/rollouts/hold.js";
 
 const YEAR = 31536000;
 
@@ -25,6 +26,15 @@ export function listTroubles(beat, level, blocked = false) {
   if (dead) found.push({ bad: false, text: t("banner.dead", { n: dead }), see: true });
   if (outrun) found.push({ bad: false, text: t("banner.outrun", { n: outrun }) });
   return found;
+}
+
+/** What waits for a second person: nothing of it goes out until somebody looks.
+    @param {States} states
+    @returns {Trouble[]} */
+export function listConfirmations(states) {
+  return listAwaiting(/** @type {any} */ (states)).map((row) => ({
+    bad: true, text: t("banner.confirm", { name: nameOf({ name: row.plan_name, name_en: row.plan_name_en }), n: row.people }), go: `/rollout?region=${row.region}&rollout=${row.id}`,
+  }));
 }
 
 /** How many messages are lost; of some losses nobody can tell.
@@ -56,7 +66,7 @@ function drawBanner(banner, found, region) {
   if (!banner) return;
   banner.hidden = found.length === 0;
   banner.classList.toggle("is-bad", found.some((item) => item.bad));
-  const items = found.map((item) => html`<span class="banner-item">${iconTemplate(item.bad ? "alert-octagon" : "alert-triangle")}<span>${item.text}</span></span>`);
+  const items = found.map((item) => html`<span class="banner-item">${iconTemplate(item.bad ? "alert-octagon" : "alert-triangle")}<span>${item.text}</span>${item.go ? html`<a class="link" href=${item.go}>${t("banner.confirm.go")}</a>` : nothing}</span>`);
   const see = found.some((item) => item.see) && document.documentElement.dataset.page !== "sources";
   render(html`${items}${see ? html`<a class="link" href=${`/sources?region=${region}`}>${t("banner.see")}</a>` : nothing}`, banner);
 }
@@ -118,7 +128,7 @@ export function createHeader(scope, { now, onTheme, region }) {
         @param {States | false | undefined} states */
     show(beat, level, blocked, states) {
       if (states) drawMode(scope, states, now());
-      drawBanner(find(scope, "[data-banner]"), listTroubles(beat, level, blocked), region);
+      drawBanner(find(scope, "[data-banner]"), [...listTroubles(beat, level, blocked), ...(states ? listConfirmations(states) : [])], region);
       const chip = find(scope, "[data-demo]");
       if (chip && beat) chip.hidden = !beat.demo;
     },

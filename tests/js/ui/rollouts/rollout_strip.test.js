@@ -43,9 +43,20 @@ test("what goes out by itself counts down, and can be held back or issued at onc
 });
 
 test("what one person issued waits for another, and is told", () => {
-  const waiting = row({ state: "prepared", issued_at: null });
-  assert.match(stateWords(waiting, NOW).replaceAll(/[\u2066-\u2069]/g, ""), /陈志远 已下达，等待第二人确认/);
-  assert.deepEqual(acts(strip(waiting)), ["confirm", "end"]);
+  const waiting = row({ state: "prepared", issued_at: null, issued_by: "account:1", asked_at: "2026-11-29T16:58:00+08:00" });
+  const said = (names) => stateWords(waiting, NOW, names).replaceAll(/[\u2066-\u2069]/g, "");
+  assert.equal(said({ "account:1": "陈志远" }), "待第二人确认 · 陈志远 16:58 提交，尚未发出");
+  assert.equal(said({}), "待第二人确认 · 指挥员 16:58 提交，尚未发出");
+  assert.deepEqual(acts(strip(waiting)), ["confirm", "return", "end"]);
+});
+
+test("what was held back or sent back does not look freshly prepared: it says by whom, when and why", () => {
+  const kept = (more) => row({ state: "prepared", issued_by: "", issued_at: null, hold_until: null, warning: "w", held_at: "2026-11-29T16:58:00+08:00", ...more });
+  const said = (more) => stateWords(kept(more), NOW, { "account:1": "陈志远" }).replaceAll(/[\u2066-\u2069]/g, "");
+  assert.equal(said({ held_by: "account:1", held_why: "先等会商意见" }), "陈志远 16:58 暂缓，不再自动下达：先等会商意见");
+  assert.equal(said({ held_by: "palm", held_why: "warning_over" }), "系统 16:58 暂缓，不再自动下达：预警已解除、到期、降级或存疑");
+  assert.equal(said({ held_by: "account:1", held_why: "人员名单有误", sent_back: true }), "陈志远 16:58 退回，未发出：人员名单有误");
+  assert.deepEqual(acts(strip(kept({ held_by: "palm" }))), ["issue", "end"]);
 });
 
 test("whoever may not, and a township, gets no more than is theirs", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { listTroubles } from "../../../../assets/app/ui/shared/header.js";
+import { listConfirmations, listTroubles } from "../../../../assets/app/ui/shared/header.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 
@@ -33,4 +33,13 @@ test("the banner counts lost messages, not losses, and names keys of a wrong typ
   assert.deepEqual(said({ lost: 2, entries: 40, uncounted: 1, dead: 0 }), ["至少 40 条消息丢失，未确认"]);
   assert.deepEqual(said({ lost: 1, entries: 0, uncounted: 1, dead: 0 }), ["有消息丢失，条数不明，未确认"]);
   assert.match(said({ lost: 0, dead: 0, keys: ["{330825}:positions"] })[0], /类型不对.*\{330825\}:positions/);
+});
+
+test("the banner of every page leads to what waits for a second person", () => {
+  const waits = { id: "RW-261129-01", region: "330825", state: "prepared", needs_second: true, issued_by: "account:1", plan_name: "防台风 II 级", plan_name_en: "Typhoon II", people: 11124, asked_at: "2026-11-29T16:59:00+08:00" };
+  const states = /** @type {any} */ (new Map([["330825", { rollouts: new Map([[waits.id, waits]]) }]]));
+  const [one] = listConfirmations(states);
+  assert.equal(one.text.replaceAll(/[\u2066-\u2069]/g, ""), "防台风 II 级 待第二人确认：11,124 人尚未发出");
+  assert.equal(one.go, "/rollout?region=330825&rollout=RW-261129-01");
+  assert.deepEqual(listConfirmations(/** @type {any} */ (new Map([["330825", { rollouts: new Map() }]]))), []);
 });

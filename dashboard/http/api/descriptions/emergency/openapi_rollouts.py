@@ -64,6 +64,9 @@ _ROLLOUT = _object(
         "plan_version": _WHOLE,
         "hold_until": _MAYBE,
         "held_by": _TEXT,
+        **dict.fromkeys(("asked_at", "held_at"), _TIME),
+        "held_why": _TEXT,
+        "sent_back": {"type": "boolean"},
         "tiers": _list(_TIER),
         "supersedes": _TEXTS,
     },
@@ -166,7 +169,14 @@ SCHEMAS: Final[dict[str, Any]] = {
         _PLAN_WORDS | _FIGURES | {"tiers": _list(_TIER), "needs_second": {"type": "boolean"}},
         ["code", "tiers", *_FIGURES],
     ),
-    "Rollout": _object({"rollout": _OVER, "branches": _list(_BRANCH)}, ["rollout", "branches"]),
+    "Rollout": _object(
+        {
+            "rollout": _OVER,
+            "branches": _list(_BRANCH),
+            "names": {"type": "object", "additionalProperties": _TEXT, "description": "Of accounts"},
+        },
+        ["rollout", "branches"],
+    ),
     "RolloutCurve": _object({"tiers": {"type": "object"}}, ["tiers"]),
     "SheetCodes": _object(
         {"rollout": _TEXT, "issued_at": _TIME, "as_of": _TIME, "rows": _list(_SHEET_ROW)}, ["rollout", "rows"]
@@ -220,10 +230,10 @@ SCHEMAS: Final[dict[str, Any]] = {
     ),
     "RolloutCommand": _object(
         {
-            "version": _WHOLE | {"description": "For issue, confirm, hold, stop and end: the one looked at"},
+            "version": _WHOLE | {"description": "For issue, confirm, return, hold, stop, end: the one seen"},
             "key": _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"},
             "reason": _TEXT
-            | {"maxLength": reasons.MOST, "description": "For stop, hold, send-back, correct, poor"},
+            | {"maxLength": reasons.MOST, "description": "For stop, return, hold, send-back, correct, poor"},
             "person": _TEXT | {"description": "For rate, send-back and correct"},
             "line": _TEXT | {"description": "For correct: the id of the line that counts no more"},
             "rating": {"enum": [*RATINGS], "description": "For rate"},
@@ -320,7 +330,7 @@ def acts() -> dict[str, dict[str, Any]]:
             "Draw up a roll-out after a plan", "RolloutStep", body="RolloutPreparation"
         ),
         f"{one}/{{verb}}": p.describe(
-            "Issue, confirm, hold back, remind, call, take over, stop or end",
+            "Issue, confirm, send back, hold back, remind, call, take over, stop or end",
             "RolloutStep",
             "rollout",
             body="RolloutCommand",

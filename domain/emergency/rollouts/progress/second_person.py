@@ -1,0 +1,42 @@
+"""The second person 第二人 of an issue: asked again and again until somebody confirms or sends back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.access.masking import mask_text
+from domain.access.reasons import checked_reason
+from domain.emergency.rollouts.rollout import Rollout
+from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.versions import check_version
+
+ASKED_EVERY: Final = timedelta(minutes=5)
+"""So long after one question the next goes out."""
+
+
+def find_next_asking(rollout: Rollout, at: datetime) -> datetime | None:
+    """When whoever may confirm is asked again; None for what waits for nobody."""
+    if not rollout.awaits_second or rollout.asked_at is None:
+        return None
+    return rollout.asked_at + count_asking(rollout, at) * ASKED_EVERY
+
+
+def count_asking(rollout: Rollout, at: datetime) -> int:
+    """The number of the question that is due at a time: 1 for the first."""
+    asked = rollout.asked_at or at
+    return max((at - asked) // ASKED_EVERY, 0) + 1
+
+
+def return_rollout(old: Rollout, command: Command, by: str, at: datetime) -> Rollout:
+    """The roll-out sent back to be issued anew: nothing of it went out. Refused bad_reason, not_waiting,
+    stale.
+    """
+    why = mask_text(checked_reason(command.reason))
+    if not old.awaits_second:
+        raise Refused("not_waiting", "the roll-out does not wait for a second person", "rollout")
+    check_version("the roll-out", old.version, command.expected_version)
+    back = replace(old, issued_by="", asked_at=None, version=old.version + 1)
+    return replace(back, held_by=by, held_at=at, held_why=why, sent_back=True)
