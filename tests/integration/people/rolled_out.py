@@ -14,12 +14,14 @@ from dashboard.relay.answers import Answers
 from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.account_tables import accounts, grants
 from data_access.database.tables.directory_tables import people
 from data_access.database.tables.emergency.rollout_tables import task_receipts
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.rollouts.progress_rows import read_branches
 from data_access.emergency.rollouts.rollout_store import read_rollout
 from data_access.emergency.rollouts.task_rows import read_tasks
+from data_access.outbox.outbox_rows import read_messages
 from domain.emergency.rollouts import rollout_commands as c
 from domain.emergency.rollouts.progress.task_states import Receipt, Task
 from domain.emergency.rollouts.rollout import Rollout
@@ -64,6 +66,27 @@ class RolledOut:
         row |= {"unit": "", "active": 1, "source": "admin", "version": 1, "removed_at": ""}
         with self.post.store.database.writing() as connection:
             connection.execute(insert(people).values(**row))
+
+    def add_commander(self, account: int, person: str, phone: str) -> None:
+        """Somebody of the directory with an account that commands the county."""
+        self.add_person(person, "", str(COUNTY), phone)
+        row = {
+            "id": account,
+            "login": f"cao{account}",
+            "name": "Cao",
+            "region": str(COUNTY),
+            "person": person,
+        }
+        row |= {"demo": 0, "must_change": 0, "totp_last_step": 0, "version": 1, "created_at": ""}
+        grant = {"account": account, "role": "commander", "region": str(COUNTY), "unit": ""}
+        with self.post.store.database.writing() as connection:
+            connection.execute(insert(accounts).values(row))
+            connection.execute(insert(grants).values(grant))
+
+    def sent(self, kind: str) -> list[tuple[str, str, str]]:
+        """(person, channel, state) of the messages of a kind, the oldest first."""
+        rows = self.read(read_messages)
+        return [(row["person"], row["channel"], row["state"]) for row in rows if row["kind"] == kind]
 
     def prepare(self) -> Rollout:
         found: Rollout = self.bus.handle(c.PrepareRollout(region=COUNTY, plan="typhoon-2"), LEAD)

@@ -179,6 +179,23 @@ def test_anybody_who_may_holds_it_back_or_issues_it_at_once(out: RolledOut) -> N
     assert waiting.state is RolloutState.PREPARED
 
 
+def test_commanders_are_told_that_it_goes_out_by_itself_and_that_it_does_not(out: RolledOut) -> None:
+    out.add_commander(9, "K1", "13900000201")
+    out.add_commander(10, "K2", "13900000202")
+    approved(out, approve_above=2)
+    prepared = called(out)
+    assert sorted(out.sent("hold_window")) == [("K1", "notice", "waiting"), ("K2", "notice", "waiting")]
+    out.give(c.HoldRollout, prepared.version, reason="先等会商意见", by=SECOND_LEAD)
+    assert [state for _, _, state in out.sent("hold_window")] == ["withdrawn", "withdrawn"]
+    assert out.sent("held") == [("K1", "notice", "waiting")]
+    out.wait(1)
+    [said] = [one["text"] for one in out.post.shown() if one["to"] == "13900000201"]
+    assert "不再自动下达，由Cao于" in said
+    assert "先等会商意见" in said
+    again = out.rollout()
+    assert (again.held_why, again.held_at is not None) == ("先等会商意见", True)
+
+
 def test_issued_at_once_it_does_not_go_out_again(out: RolledOut) -> None:
     approved(out, approve_above=2)
     issued = out.give(c.IssueRollout, called(out).version)

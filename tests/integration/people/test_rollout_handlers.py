@@ -7,20 +7,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 
 from dashboard.commands import ReportHandler
 from dashboard.relay.timer_audit import TimerAuditor
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
-from data_access.database.tables.account_tables import accounts, grants
 from data_access.database.tables.emergency.rollout_tables import tasks
 from data_access.database.tables.outbox_tables import outbox, timers
 from data_access.maintenance.verification.verify import verify
 from data_access.outbox.outbox_rows import read_messages, take_due
 from data_access.outbox.timer_rows import has_timer
 from data_access.outbox.waits import CONFIRMATION
-from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.emergency.rollouts import rollout_commands as c
@@ -43,16 +41,6 @@ def out(database_url: str, county: County) -> Iterator[RolledOut]:
 def rows(out: RolledOut, kind: str = "task") -> list[dict[str, object]]:
     with out.post.store.reading() as connection:
         return [row for row in read_messages(connection, COUNTY, ID) if row["kind"] == kind]
-
-
-def add_commander(store: Store, account: int, person: str) -> None:
-    """An account that commands the county, of a person of its directory."""
-    row = {"id": account, "login": f"cao{account}", "name": "Cao", "region": str(COUNTY), "person": person}
-    row |= {"demo": 0, "must_change": 0, "totp_last_step": 0, "version": 1, "created_at": ""}
-    with store.database.writing() as connection:
-        connection.execute(insert(accounts).values(row))
-        grant = {"account": account, "role": "commander", "region": str(COUNTY), "unit": ""}
-        connection.execute(insert(grants).values(grant))
 
 
 def phone(person: str) -> Actor:
@@ -193,10 +181,8 @@ def test_above_the_plans_size_somebody_else_releases_it(database_url: str, count
 def test_a_second_person_is_asked_by_message_until_somebody_acts(database_url: str, county: County) -> None:
     post = Post(database_url)
     out = RolledOut(post, county, approve_above=4)
-    out.add_person("K1", "", str(COUNTY), "13900000201")
-    out.add_person("K2", "", str(COUNTY), "13900000202")
-    add_commander(post.store, 9, "K1")
-    add_commander(post.store, 10, "K2")
+    out.add_commander(9, "K1", "13900000201")
+    out.add_commander(10, "K2", "13900000202")
     waiting = out.issue()
 
     def asked() -> list[tuple[object, object, object]]:
