@@ -21,6 +21,7 @@ from domain.squads.calls.outgoing import (
     PATROL,
     PROPOSAL,
     RELEASE,
+    REPEATED,
     REPORT_DUE,
     RETURNED,
     RISE,
@@ -87,6 +88,16 @@ TEXTS: Final = {
         "en",
     ): "{sender}{plan} ({rollout}) does not go out by itself any more, held back by {who} at {at}: "
     "{why}. Open the link and sign in to issue it.",
+    (
+        REPEATED,
+        "zh",
+    ): "{sender}又收到{colour}预警：{plan}（{rollout}）已于{at}下达{n}人，"
+    "重复间隔内不再派发。请研判是否补充部署。",
+    (
+        REPEATED,
+        "en",
+    ): "{sender}A {colour} warning again: {plan} ({rollout}) went out at {at} to {n} people, so "
+    "nothing more is prepared within the window for repeats. Please judge whether more is needed.",
     (TASK, "zh"): "{sender}{text}回复“1”领办，“5”办结。",
     (TASK, "en"): "{sender}{text} Reply “1” to accept, “5” when done.",
     (CHECK, "zh"): "{sender}专项核查：{text}请于{due}前打开链接填报。",
@@ -121,7 +132,7 @@ TEXTS: Final = {
 }
 LINKED: Final = (CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, WRITTEN)
 """What leads to the page of its person."""
-TO_DESK: Final = (CONFIRM, RETURNED, WINDOW, HELD)
+TO_DESK: Final = (CONFIRM, RETURNED, WINDOW, HELD, REPEATED)
 """What leads to the page of the roll-out: a commander signs in there, as only an account decides."""
 LEVELS: Final = {
     "zh": {0: "结束响应", **{level: f"{name}级响应" for level, name in NUMERALS.items()}},
@@ -138,6 +149,7 @@ WHYS: Final = {
         "warning_over": "the warning is lifted, over, lower or in doubt",
     },
 }
+COLOURS: Final = {"red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色"}
 _BY_WHOM: Final[Words] = {"who": lambda lang, name: name or OURSELVES[lang]}
 _WHY: Final[Words] = {"why": lambda lang, why: str(WHYS[lang].get(why, why))}
 WORDS: Final[Mapping[str, Words]] = {
@@ -145,6 +157,7 @@ WORDS: Final[Mapping[str, Words]] = {
     CONFIRM: _BY_WHOM,
     HELD: {**_BY_WHOM, **_WHY},
     RETURNED: {**_BY_WHOM, **_WHY},
+    REPEATED: {"colour": lambda lang, colour: COLOURS.get(colour, "") if lang == "zh" else str(colour)},
 }
 """Facts that are put into words of the language, by kind."""
 VOICES: Final = {

@@ -103,8 +103,9 @@ class WarningWork:
         warning_messages.save_names(self._connection, self._world, new, () if old is None else old.names)
         if change is not None:
             self._add(change)
-        if new.warns and new.state is State.STANDING and (old is None or _calls(old) != _calls(new)):
-            set_timer(self._connection, find_calls_timer(self._world, new, self._here.at))
+        if new.warns and new.state is State.STANDING and (old is None or old.version != new.version):
+            again = old is not None and _calls(old) == _calls(new)
+            set_timer(self._connection, find_calls_timer(self._world, new, self._here.at, again))
         timer = find_expiry_timer(self._world, new)
         if timer is not None:
             set_timer(self._connection, timer)
@@ -117,9 +118,12 @@ def _calls(warning: StandingWarning) -> tuple[str, ...]:
     return (warning.state, warning.hazard, warning.colour)
 
 
-def find_calls_timer(world: WorldId, warning: StandingWarning, due: datetime) -> Timer:
-    """The timer by which a warning as it stands calls for its plans."""
-    return Timer(world, f"{CALLS}/{warning.id}/{warning.version}", CALLS, warning.id, due, {})
+def find_calls_timer(world: WorldId, warning: StandingWarning, due: datetime, again: bool = False) -> Timer:
+    """The timer by which a warning as it stands calls for its plans; `again`: a message says the same once
+    more, which prepares nothing.
+    """
+    facts = {"again": True} if again else {}
+    return Timer(world, f"{CALLS}/{warning.id}/{warning.version}", CALLS, warning.id, due, facts)
 
 
 def find_expiry_timer(world: WorldId, warning: StandingWarning) -> Timer | None:

@@ -1,5 +1,6 @@
-"""What commanders are told of a roll-out before anything of it goes out: that a second person has to confirm
-it, that it was sent back, that it goes out by itself, that it does not.
+"""What commanders are told of a roll-out. Before anything of it goes out: that a second person has to confirm
+it, that it was sent back, that it goes out by itself, that it does not; and, once it is out, that a warning
+came again.
 """
 
 from __future__ import annotations
@@ -18,8 +19,19 @@ from data_access.squads.duty_rows import read_on_duty
 from domain.changes import local_text
 from domain.emergency.rollouts.progress.second_person import count_asking, find_next_asking
 from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.warnings.standing.warning import StandingWarning
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.outgoing import CONFIRM, HELD, NOTICE, RETURNED, SMS, WINDOW, Message, message_id
+from domain.squads.calls.outgoing import (
+    CONFIRM,
+    HELD,
+    NOTICE,
+    REPEATED,
+    RETURNED,
+    SMS,
+    WINDOW,
+    Message,
+    message_id,
+)
 
 CLOCK: Final = slice(11, 16)
 """Hours and minutes of a local time."""
@@ -32,7 +44,7 @@ def ask_second(work: UnitOfWork, rollout: Rollout, tz: tzinfo) -> None:
     asked_at, number = rollout.asked_at or work.now, count_asking(rollout, work.now)
     facts = _tell_facts(work, rollout, rollout.issued_by, asked_at, tz)
     channel = NOTICE if number == 1 else SMS
-    _tell(work, CONFIRM, rollout, facts, tz, rollout.issued_by, channel, number)
+    _tell(work, CONFIRM, rollout, facts, tz, rollout.issued_by, channel, (str(rollout.version), str(number)))
     if (timer := find_confirmation_timer(work.world, rollout, work.now)) is not None:
         set_timer(work.connection, timer)
 
@@ -58,6 +70,12 @@ def tell_held(work: UnitOfWork, rollout: Rollout, tz: tzinfo) -> None:
     who, at = rollout.held_by, rollout.held_at or work.now
     facts = _tell_facts(work, rollout, who, at, tz) | {"why": rollout.held_why}
     _tell(work, RETURNED if rollout.sent_back else HELD, rollout, facts, tz, who)
+
+
+def tell_repeated(work: UnitOfWork, rollout: Rollout, warning: StandingWarning, tz: tzinfo) -> None:
+    """Tell commanders, once for each of its messages, of a warning for which a roll-out is out already."""
+    facts = _tell_facts(work, rollout, "", rollout.released_at, tz) | {"colour": warning.colour.value}
+    _tell(work, REPEATED, rollout, facts, tz, parts=(warning.id, str(warning.version)))
 
 
 def settle_notices(work: UnitOfWork, rollout: str) -> None:
@@ -90,9 +108,9 @@ def _tell(
     tz: tzinfo,
     but: str = "",
     channel: str = NOTICE,
-    number: int = 1,
+    parts: tuple[str, ...] = (),
 ) -> None:
-    parts = (str(rollout.version), str(number))
+    parts = parts or (str(rollout.version),)
     messages = [
         Message(
             message_id(work.world, kind, rollout.id, one, *parts),

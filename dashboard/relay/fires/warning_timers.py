@@ -1,4 +1,6 @@
-"""What timers of official warnings do: say that a warning's time is over, and prepare what it calls for."""
+"""What timers of official warnings do: say that a warning's time is over, and prepare what it calls for, or
+tell commanders that it is out already.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +13,16 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.reports.warning_handlers import expire_warning
 from dashboard.handlers.reports.warning_work import CALLS, EXPIRES
 from dashboard.handlers.rollouts.rollout_handlers import prepare, save_change
+from dashboard.handlers.rollouts.rollout_notices import tell_repeated
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.responses.warning_rows import read_warning
 from data_access.emergency.rollouts.planning.plan_store import list_plans
-from data_access.emergency.rollouts.rollout_store import read_rollouts
+from data_access.emergency.rollouts.rollout_store import find_last, read_rollouts
 from data_access.outbox.timer_rows import Timer
-from domain.emergency.rollouts.plan import list_called_plans
-from domain.emergency.rollouts.rollout import RolloutState, end_rollout
+from domain.emergency.rollouts.plan import Plan, list_called_plans
+from domain.emergency.rollouts.rollout import Rollout, RolloutState, check_repeat, end_rollout
 from domain.emergency.rollouts.rollout_commands import EndRollout, PrepareRollout
 from domain.emergency.warnings.standing.warning import State
 from domain.emergency.warnings.standing.warning_commands import ExpireWarning
@@ -41,13 +44,26 @@ def warning_fires(context: Context) -> Mapping[str, Fire]:
         if warning is None or warning.state is not State.STANDING:
             return
         plans = list_plans(work.connection, context.counties[work.county])
+        tz = context.counties[work.county].tz
         for plan in list_called_plans(plans, warning.hazard, warning.colour):
-            if not _is_waiting(work, plan.code, context.counties[work.county].tz):
+            if (out := _find_repeated(work, plan)) is not None:
+                tell_repeated(work, out, warning, tz)
+            elif not timer.facts.get("again") and not _is_waiting(work, plan.code, tz):
                 with suppress(Refused):
                     prepare(work, PrepareRollout(region=work.county, plan=plan.code, warning=warning.id),
                             OURSELVES, context)  # fmt: skip
 
     return {EXPIRES: tell_end, CALLS: prepare_plans}
+
+
+def _find_repeated(work: UnitOfWork, plan: Plan) -> Rollout | None:
+    """The roll-out of a plan that is out, and keeps another from being prepared."""
+    before = find_last(work.connection, work.world, plan.code)
+    try:
+        check_repeat(plan, before, 0, work.now)
+    except Refused:
+        return before
+    return None
 
 
 def _is_waiting(work: UnitOfWork, plan: str, tz: tzinfo) -> bool:

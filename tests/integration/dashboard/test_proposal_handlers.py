@@ -31,6 +31,7 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
 from domain.emergency.rollouts.plan import Trigger
 from domain.emergency.rollouts.proposals.proposal_commands import DismissProposal
+from domain.emergency.rollouts.rollout_commands import IssueRollout
 from domain.kernel.errors import Refused
 from tests.integration.dashboard.test_warning_work import World
 from tests.integration.reports import COUNTY
@@ -184,6 +185,38 @@ def test_commanders_are_told_once_and_not_of_what_is_over(desk: Desk) -> None:
     desk.dismiss(FIRST)
     with desk.store.reading() as connection:
         assert [*connection.execute(told)] == [("L1", "withdrawn", FIRST)]
+
+
+def test_a_warning_that_comes_again_while_its_roll_out_is_out_is_told_once_a_message(desk: Desk) -> None:
+    desk.add_leader()
+    with desk.store.database.writing() as connection:
+        account = {"id": 9, "login": "cao", "name": "Cao", "region": COUNTY, "person": "L1", "demo": 0}
+        account |= {"must_change": 0, "totp_last_step": 0, "version": 1, "created_at": ""}
+        connection.execute(insert(accounts).values(account))
+        grant = {"account": 9, "role": "commander", "region": COUNTY, "unit": ""}
+        connection.execute(insert(grants).values(grant))
+    desk.hear(1)
+    desk.fire()
+    (prepared,) = desk.rollouts
+    issue = IssueRollout(region=COUNTY, rollout=prepared["id"], expected_version=prepared["version"])
+    desk.bus.handle(issue, CAO)
+    o = outbox.c
+
+    def told() -> list[Any]:
+        with desk.store.reading() as connection:
+            rows = connection.execute(select(o.person, o.subject).where(o.kind == "repeated"))
+            return [tuple(row) for row in rows]
+
+    assert told() == []
+    desk.hear(1, "again", **LATER)
+    desk.fire()
+    assert told() == [("L1", prepared["id"])]
+    desk.fire()
+    assert len(told()) == 1, "once a message"
+    desk.now += timedelta(hours=7)
+    desk.hear(1, "later", **{"20260809170000": "20260809230000", "17:00:00": "23:00:00"})
+    desk.fire()
+    assert (len(told()), len(desk.rollouts)) == (1, 1), "the same once more prepares nothing"
 
 
 def test_a_proposal_that_somebody_changed_is_found(desk: Desk, tmp_path: Path) -> None:
