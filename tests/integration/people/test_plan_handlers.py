@@ -189,7 +189,8 @@ def test_commanders_are_told_that_it_goes_out_by_itself_and_that_it_does_not(out
     assert [state for _, _, state in out.sent("hold_window")] == ["withdrawn", "withdrawn"]
     assert out.sent("held") == [("K1", "notice", "waiting")]
     out.wait(1)
-    [said] = [one["text"] for one in out.post.shown() if one["to"] == "13900000201"]
+    proposed, said = sorted(one["text"] for one in out.post.shown() if one["to"] == "13900000201")[::-1]
+    assert "预警建议II级响应" in proposed
     assert "不再自动下达，由Cao于" in said
     assert "先等会商意见" in said
     again = out.rollout()
