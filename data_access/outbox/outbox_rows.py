@@ -4,7 +4,7 @@ sends, and writes what came of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -104,12 +104,15 @@ def withdraw_unsent(connection: Connection, world: WorldId, subject: str, kind: 
     return count
 
 
-def read_told(connection: Connection, world: WorldId, subject: str, kind: str) -> dict[str, datetime]:
-    """When each person was last sent something of a kind about a subject, or will be; what nobody needed any
-    more does not count.
+def read_told(
+    connection: Connection, world: WorldId, subject: str, kind: str, channels: Sequence[str] = ()
+) -> dict[str, datetime]:
+    """When each person was last sent something of a kind about a subject, or will be: by some channels, ()
+    for any; what nobody needed any more does not count.
     """
     o = outbox.c
-    about = (o.county == str(world), o.subject == subject, o.kind == kind, o.state != State.WITHDRAWN.value)
+    about = [o.county == str(world), o.subject == subject, o.kind == kind, o.state != State.WITHDRAWN.value]
+    about += [o.channel.in_(channels)] if channels else []
     query = select(o.person, func.max(o.at)).where(*about).group_by(o.person)
     return {person: datetime.fromisoformat(at) for person, at in connection.execute(query)}
 

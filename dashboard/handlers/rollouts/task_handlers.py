@@ -103,6 +103,8 @@ def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) 
     """
     rollout = find_running(work, command)
     chosen = leave_out_reminded(work, rollout, read_selection(work, rollout, command, by))
+    if not chosen:
+        raise Refused("just_reminded", "all of these were reminded just now", "people")
     county = context.counties[work.county]
     plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
     for tier in sorted({task.tier for task in chosen}):
@@ -127,13 +129,21 @@ def read_selection(
     return chosen
 
 
-def leave_out_reminded(work: UnitOfWork, rollout: Rollout, chosen: Sequence[Task]) -> list[Task]:
-    """Those of `chosen` who were not reminded within JUST_REMINDED. Refused just_reminded when all were."""
-    told, since = read_told(work.connection, work.world, rollout.id, TASK), work.now - JUST_REMINDED
-    left = [task for task in chosen if not task.round or told.get(task.person, since) <= since]
-    if not left:
-        raise Refused("just_reminded", "all of these were reminded just now", "people")
-    return left
+def leave_out_reminded(
+    work: UnitOfWork, rollout: Rollout, chosen: Sequence[Task], channels: Sequence[str] = ()
+) -> list[Task]:
+    """Of some tasks those whose people were not reminded just now, by some channels, () for any."""
+    told = read_told(work.connection, work.world, rollout.id, TASK, channels)
+    since = work.now - JUST_REMINDED
+    return [task for task in chosen if not task.round or told.get(task.person, since) <= since]
+
+
+def pass_over(work: UnitOfWork, rollout: Rollout, passed: Sequence[Task], round: int) -> None:
+    """A round counts for people who were reminded just now, as if it had been sent to them."""
+    progress = _progress(work, rollout)
+    for task in passed:
+        progress.put(task, remind_task(task, round))
+    progress.save()
 
 
 def find_words(plan: Plan | None, tier: int) -> tuple[str, Sequence[str]]:

@@ -4,7 +4,7 @@ end of quiet hours, the issue at the end of a hold window, the question to a sec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 import structlog
@@ -20,7 +20,7 @@ from dashboard.handlers.rollouts.rollout_release import (
     set_sheet_timer,
 )
 from dashboard.handlers.rollouts.second_person import ask_again
-from dashboard.handlers.rollouts.task_handlers import remind_people
+from dashboard.handlers.rollouts.task_handlers import leave_out_reminded, pass_over, remind_people
 from dashboard.handlers.rollouts.visit_handlers import list_households
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
@@ -34,6 +34,7 @@ from data_access.emergency.rollouts.task_rows import read_unaccepted
 from data_access.outbox.clock_marks import MARK
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.outbox.waits import CONFIRMATION, DEPUTIES, HOLD, REMINDER, UNANSWERED
+from domain.emergency.rollouts.progress.task_states import Task
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.rollouts.rollout_changes import progress_change
 from domain.emergency.rollouts.timing.quiet_hours import read_quiet, split_channels
@@ -58,7 +59,7 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
             set_timer(work.connection, quiet)
         if now:
             chosen = read_unaccepted(work.connection, work.world, rollout.id, told["tier"])
-            remind_people(work, rollout, chosen, told["text"], now, OURSELVES, context)
+            _remind(work, rollout, chosen, timer, now, context)
 
     def go_out(work: UnitOfWork, timer: Timer) -> None:
         issue_by_itself(work, timer, OURSELVES, context)
@@ -73,6 +74,25 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
         HOUSEHOLDS: _list_visits(context),
         **_deputy_fires(context),
     }
+
+
+def _remind(
+    work: UnitOfWork,
+    rollout: Rollout,
+    chosen: Sequence[Task],
+    timer: Timer,
+    channels: Sequence[str],
+    context: Context,
+) -> None:
+    """Remind the people of some tasks as the plan says, but who was reminded just now: at the end of quiet
+    hours by the same channels, else by any. The round counts for them as well, so that it is not missed.
+    """
+    waited = channels if timer.kind == QUIET else ()
+    fresh = leave_out_reminded(work, rollout, chosen, waited)
+    people = {task.person for task in fresh}
+    passed = [task for task in chosen if task.person not in people]
+    pass_over(work, rollout, passed, timer.facts["round"])
+    remind_people(work, rollout, fresh, timer.facts["text"], channels, OURSELVES, context)
 
 
 def _audit(context: Context) -> Fire:

@@ -97,6 +97,15 @@ def test_two_who_press_at_once_remind_once(out: RolledOut) -> None:
     assert out.give(c.RemindTasks, tier=1) == 2
 
 
+def test_the_plan_leaves_out_whoever_was_reminded_just_now(out: RolledOut) -> None:
+    out.issue()
+    out.wait(44)
+    assert out.give(c.RemindTasks, people=("L1",)) == 1
+    out.wait(1.5)
+    assert (len(out.texts("L1")), len(out.texts("L2"))) == (2, 2), "each was reminded once"
+    assert [out.task(one).round for one in ("L1", "L2")] == [1, 1]
+
+
 def test_an_acceptance_ends_what_still_waits_to_be_sent(out: RolledOut) -> None:
     out.issue()
     out.tell(("L1", "accepted"))
