@@ -108,8 +108,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{heading}: posts.csv 中没有层级 {tier} 的岗位",
     ),
     "reminders_unordered": (
-        "{heading}: reminders must stand in the order of after_minutes, each once",
-        "{heading}: reminders 应按 after_minutes 从小到大排列, 不得重复",
+        "{heading}: {key} must stand in the order of after_minutes, each once",
+        "{heading}: {key} 应按 after_minutes 从小到大排列, 不得重复",
     ),
     "same_words": (
         "{heading}: each reminder needs words of its own: the same text to the same person is dropped",

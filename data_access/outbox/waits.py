@@ -17,13 +17,15 @@ from data_access.outbox.timer_rows import Timer, set_timer, timer_of
 
 REMINDER, DEPUTIES = "rollout_reminder", "rollout_deputies"
 """The kinds of timers that remind a tier, and ask its deputies, so long after the issue of its roll-out."""
+FINISH: Final = "rollout_finish"
+"""Of those that remind whoever of a tier accepted and has not finished, so long after the issue."""
 UNANSWERED, HOLD = "rollout_unanswered", "rollout_hold"
 """Of those that ask the next deputy so long after the first, and issue at the end of a hold window."""
 CONFIRMATION: Final = "rollout_confirmation"
 """Of that which asks for a second person again."""
 CHECK_REMINDER: Final = "check_reminder"
 """Of that which reminds so long after a directed check was asked."""
-WAITS: Final = (RUNG, SHORTAGE, REMINDER, DEPUTIES, UNANSWERED, HOLD, CONFIRMATION, CHECK_REMINDER)
+WAITS: Final = (RUNG, SHORTAGE, REMINDER, FINISH, DEPUTIES, UNANSWERED, HOLD, CONFIRMATION, CHECK_REMINDER)
 
 
 def move_waits(connection: Connection, clocks: Clocks) -> int:

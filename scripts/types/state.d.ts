@@ -23,7 +23,7 @@ interface WarningMessage { identifier: string; sender: string; meaning: string; 
 interface WarningDetail extends WarningRow { messages: WarningMessage[]; may_decide: boolean }
 interface RolloutTierRow {
   tier: number; name: string; name_en: string; people: number; target: number; accept_minutes: number; finish_minutes: number;
-  accept_due_at: string | null; finish_due_at: string | null; checklist: string[]; reminders: (string | null)[]; round: number; alone?: number;
+  accept_due_at: string | null; finish_due_at: string | null; checklist: string[]; reminders: (string | null)[]; finish_reminders?: (string | null)[]; round: number; alone?: number;
 }
 interface RolloutRow {
   id: string; version: number; region: string; plan: string; plan_name: string; plan_name_en: string; response: string; level: number;

@@ -244,3 +244,11 @@ def test_a_deputy_is_asked_by_hand_and_answered_for(house: House, lead: Browser,
     told = lead.post(f"{address}/answer-deputy", given | {"answer": "can"}).get_json()
     assert told == {"request": request["id"], "state": "can"}
     assert lead.post(f"{address}/answer-deputy", given | {"answer": "can"}).status_code == 409
+
+
+def test_finish_is_a_yes_or_a_no(house: House, rollout: str) -> None:
+    lead = house.somebody("commander", COUNTY)
+    answer = lead.post(f"/api/rollouts/{rollout}/remind", {"people": ["nobody"], "finish": "yes"})
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "bad_field")
+    told = lead.post(f"/api/rollouts/{rollout}/remind", {"people": ["nobody"], "finish": True})
+    assert (told.status_code, told.get_json()["error"]["code"]) == (422, "nobody_left")

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from data_access.emergency.rollouts.households.visit_store import has_households
+from data_access.emergency.rollouts.planning.quiet_ends import FINISHING
 from data_access.emergency.rollouts.progress_rows import make_branches, save_branches
 from data_access.emergency.rollouts.task_rows import add_moved_tasks, add_tasks
 from data_access.outbox.clock_marks import read_clocks
 from data_access.outbox.outbox_rows import insert_messages
 from data_access.outbox.timer_rows import Timer, set_timer
-from data_access.outbox.waits import DEPUTIES, HOLD, REMINDER
-from domain.emergency.rollouts.plan import Plan
+from data_access.outbox.waits import DEPUTIES, FINISH, HOLD, REMINDER
+from domain.emergency.rollouts.plan import Plan, PlanTier, Reminder
 from domain.emergency.rollouts.progress.branch_counts import Branch
 from domain.emergency.rollouts.progress.task_states import Task
 from domain.emergency.rollouts.rollout import Rollout
@@ -122,8 +123,15 @@ def list_tier_timers(world: WorldId, rollout: str, plan: Plan, released_at: date
             id = message_id(world, DEPUTIES, rollout, str(tier.tier))
             due = released_at + tier.deputy_after
             yield Timer(world, id, DEPUTIES, rollout, due, {"tier": tier.tier, **mark})
-        for round, reminder in enumerate(tier.reminders, 1):
-            id = message_id(world, REMINDER, rollout, str(tier.tier), str(round))
-            told = {"tier": tier.tier, "round": round, "text": reminder.text, "channels": reminder.channels}
+        for kind, round, one in _list_reminders(tier):
+            id = message_id(world, kind, rollout, str(tier.tier), str(round))
+            told = {"tier": tier.tier, "round": round, "text": one.text, "channels": one.channels}
             told |= {"quiet": write_quiet(tier.quiet), "level": plan.level}
-            yield Timer(world, id, REMINDER, rollout, released_at + reminder.after, told | mark)
+            told |= {FINISHING: True} if kind == FINISH else {}
+            yield Timer(world, id, kind, rollout, released_at + one.after, told | mark)
+
+
+def _list_reminders(tier: PlanTier) -> Iterator[tuple[str, int, Reminder]]:
+    """(kind of timer, round, reminder), of each kind from round 1 on."""
+    for kind, reminders in ((REMINDER, tier.reminders), (FINISH, tier.finish_reminders)):
+        yield from ((kind, round, one) for round, one in enumerate(reminders, 1))

@@ -26,7 +26,7 @@ from data_access.outbox.outbox_rows import (
     withdraw_unsent,
 )
 from data_access.outbox.timer_rows import drop_timers_of
-from data_access.outbox.waits import DEPUTIES, REMINDER, UNANSWERED
+from data_access.outbox.waits import DEPUTIES, FINISH, REMINDER, UNANSWERED
 from domain.access.actor import Actor
 from domain.emergency.rollouts.audience import Recipient
 from domain.emergency.rollouts.plan import CLOSE
@@ -147,7 +147,7 @@ def withdraw_rollout(work: UnitOfWork, old: Rollout) -> None:
     """Nothing of a roll-out is sent any more."""
     if old.issued_at is None:
         settle_notices(work, old.id)
-    for kind in (REMINDER, AUDIT, QUIET, SHEETS, DEPUTIES, UNANSWERED, HOUSEHOLDS):
+    for kind in (REMINDER, FINISH, AUDIT, QUIET, SHEETS, DEPUTIES, UNANSWERED, HOUSEHOLDS):
         drop_timers_of(work.connection, work.world, kind, old.id)
     for sent in (TASK, DEPUTY):
         withdraw_unsent(work.connection, work.world, old.id, sent, work.now)

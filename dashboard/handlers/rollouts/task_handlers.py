@@ -15,11 +15,12 @@ from data_access.emergency.rollouts.planning.plan_store import find_issued
 from data_access.emergency.rollouts.progress_rows import Progress
 from data_access.emergency.rollouts.receipt_taking import Recorded, record_receipts
 from data_access.emergency.rollouts.rollout_store import read_rollout, save_rollout
-from data_access.emergency.rollouts.task_rows import read_tasks, read_unaccepted
+from data_access.emergency.rollouts.task_rows import read_tasks, read_unaccepted, read_unfinished
 from data_access.outbox.outbox_rows import insert_messages, read_told
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Right
-from domain.emergency.rollouts.plan import Plan
+from domain.emergency.rollouts.plan import Plan, Reminder
+from domain.emergency.rollouts.planning.finish_reminders import DUE_WORDS
 from domain.emergency.rollouts.progress.task_states import (
     ACCEPTED,
     Receipt,
@@ -27,7 +28,7 @@ from domain.emergency.rollouts.progress.task_states import (
     remind_task,
     take_over_task,
 )
-from domain.emergency.rollouts.rollout import Rollout, count_round, require_running
+from domain.emergency.rollouts.rollout import Rollout, count_round, list_overdue_tiers, require_running
 from domain.emergency.rollouts.rollout_changes import progress_change, rollout_change
 from domain.emergency.rollouts.rollout_commands import (
     CallTasks,
@@ -97,18 +98,19 @@ def _name_sender(receipt: Receipt, by: Actor, county: str) -> Receipt:
 
 
 def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) -> int:
-    """How many people are reminded: those of the selection who did not accept and were not reminded just now,
-    by whoever leads roll-outs where all of them stand. Refused forbidden, no_rollout, rollout_over,
-    nobody_left, just_reminded.
+    """How many people are reminded: those of the selection who did not accept, or accepted and are overdue,
+    and were not reminded just now, by whoever leads roll-outs where all of them stand. Refused forbidden,
+    no_rollout, rollout_over, nobody_left, just_reminded.
     """
     rollout = find_running(work, command)
-    chosen = leave_out_reminded(work, rollout, read_selection(work, rollout, command, by))
+    read = _read_overdue if command.finish else read_selection
+    chosen = leave_out_reminded(work, rollout, read(work, rollout, command, by))
     if not chosen:
         raise Refused("just_reminded", "all of these were reminded just now", "people")
     county = context.counties[work.county]
     plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
     for tier in sorted({task.tier for task in chosen}):
-        text, channels = find_words(plan, tier)
+        text, channels = find_words(plan, tier, command.finish)
         rollout = remind_people(
             work, rollout, [task for task in chosen if task.tier == tier], text, channels, by, context
         )
@@ -129,6 +131,23 @@ def read_selection(
     return chosen
 
 
+def _read_overdue(work: UnitOfWork, rollout: Rollout, command: RemindTasks, by: Actor) -> list[Task]:
+    """The tasks of a selection that were accepted and should have been finished. Refused forbidden,
+    nobody_left.
+    """
+    due = list_overdue_tiers(rollout, work.now)
+    if command.people:
+        named = _read_named(work, rollout, command.people, by)
+        chosen = [task for task in named if task.state == ACCEPTED and task.tier in due]
+    else:
+        by.viewer.require(Right.ROLLOUTS, command.branch or work.county)
+        tiers = [tier for tier in due if command.tier in (0, tier)]
+        chosen = read_unfinished(work.connection, work.world, rollout.id, tiers, command.branch)
+    if not chosen:
+        raise Refused("nobody_left", "nobody of these accepted and is overdue", "people")
+    return chosen
+
+
 def leave_out_reminded(
     work: UnitOfWork, rollout: Rollout, chosen: Sequence[Task], channels: Sequence[str] = ()
 ) -> list[Task]:
@@ -146,9 +165,13 @@ def pass_over(work: UnitOfWork, rollout: Rollout, passed: Sequence[Task], round:
     progress.save()
 
 
-def find_words(plan: Plan | None, tier: int) -> tuple[str, Sequence[str]]:
-    """The words and channels of a tier's first reminder, or of its message."""
+def find_words(plan: Plan | None, tier: int, finish: bool = False) -> tuple[str, Sequence[str]]:
+    """The words and channels of a tier's first reminder, or of its message; of whoever has to finish."""
     found = next((one for one in plan.tiers if one.tier == tier), None) if plan else None
+    if finish:
+        usual = (Reminder(timedelta(0), DUE_WORDS, found.channels if found else (SMS,)),)
+        first = ((found.finish_reminders if found else ()) or usual)[0]
+        return first.text, first.channels
     if found is None:
         return "【催办】", (SMS,)
     if found.reminders:
@@ -165,7 +188,9 @@ def remind_people(
     by: Actor,
     context: Context,
 ) -> Rollout:
-    """Remind the people of some tasks of one tier once more."""
+    """Remind the people of some tasks of one tier once more: all of them are still to accept, or all still to
+    finish.
+    """
     return send_round(work, rollout, chosen, Round(text, channels), by, context)
 
 
@@ -188,10 +213,12 @@ def send_round(
         entries = list_messages(work.world, rollout.id, people, how.channels, round, pacing)
         insert_messages(work.connection, work.world, TASK, rollout.id, facts, entries)
     branches = progress.save()
-    new = count_round(rollout, chosen[0].tier, max(by_round))
+    finish = chosen[0].state == ACCEPTED
+    new = rollout if finish else count_round(rollout, chosen[0].tier, max(by_round))
     save_rollout(work.connection, work.world, new)
     work.publish([rollout_change(how.kind, rollout, new, work.county, by, work.now, tz, how.reason)])
     told = {how.kind.rpartition(".")[2]: len(chosen), "tier": chosen[0].tier}
+    told |= {"finish": True} if finish else {}
     _publish(work, new, branches, told, by, context)
     return new
 
@@ -229,12 +256,18 @@ def find_running(work: UnitOfWork, command: RolloutCommand) -> Rollout:
 
 
 def read_unaccepted_of(work: UnitOfWork, rollout: Rollout, people: Sequence[str], by: Actor) -> list[Task]:
-    """Tasks of some people. Refused forbidden for one of elsewhere, or of nobody."""
+    """Tasks of those of some people who did not accept. Refused forbidden for one of elsewhere, or of
+    nobody.
+    """
+    return [task for task in _read_named(work, rollout, people, by) if task.state < ACCEPTED]
+
+
+def _read_named(work: UnitOfWork, rollout: Rollout, people: Sequence[str], by: Actor) -> list[Task]:
     found = read_tasks(work.connection, work.world, rollout.id, people)
     regions = {task.region for task in found.values()} if found.keys() >= {*people} else {work.county}
     for region in sorted(regions):
         by.viewer.require(Right.ROLLOUTS, region)
-    return [task for task in found.values() if task.state < ACCEPTED]
+    return [*found.values()]
 
 
 def _progress(work: UnitOfWork, rollout: Rollout) -> Progress:

@@ -36,6 +36,14 @@ def whole(body: Body, name: str) -> int | None:
     return value
 
 
+def flag(body: Body, name: str) -> bool:
+    """A yes or no of a body; no when it is not given. Raises Problem 422 bad_field."""
+    found = body.get(name)
+    if found is not None and not isinstance(found, bool):
+        raise Problem("bad_field", name)
+    return bool(found)
+
+
 def moment(body: Body, name: str) -> datetime | None:
     """A time with its offset, of a year that can be meant; None when it is not given."""
     given = text(body, name)

@@ -221,6 +221,7 @@ def _selection(body: bodies.Body) -> dict[str, Any]:
         "branch": bodies.text(body, "branch"),
         "tier": bodies.whole(body, "tier") or 0,
         "people": bodies.texts(body, "people"),
+        "finish": bodies.flag(body, "finish"),
     }
 
 

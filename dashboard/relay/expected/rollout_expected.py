@@ -2,8 +2,9 @@
 
 What was done by a timer that fired is told by the tasks and answers themselves, never by a clock: a reminder
 went out when nobody silent is a round behind, deputies were asked when there is a request or somebody is
-alone. Where that cannot be told, nothing is restored: a reminder that is lost is better than one that comes
-twice.
+alone. Whoever accepts late has not finished either, so of reminders for finishing the roll-out itself keeps
+the last round. Where nothing can be told, nothing is restored: a reminder that is lost is better than one
+that comes twice.
 """
 
 from __future__ import annotations
@@ -35,9 +36,17 @@ from data_access.emergency.rollouts.planning.quiet_ends import QUIET
 from data_access.emergency.rollouts.rollout_store import read_rollouts
 from data_access.emergency.rollouts.task_rows import is_silent
 from data_access.outbox.timer_rows import Timer
-from data_access.outbox.waits import CHECK_REMINDER, CONFIRMATION, DEPUTIES, HOLD, REMINDER, UNANSWERED
+from data_access.outbox.waits import (
+    CHECK_REMINDER,
+    CONFIRMATION,
+    DEPUTIES,
+    FINISH,
+    HOLD,
+    REMINDER,
+    UNANSWERED,
+)
 from domain.emergency.rollouts.deputies import wait_of
-from domain.emergency.rollouts.rollout import Rollout, RolloutState
+from domain.emergency.rollouts.rollout import Rollout, RolloutState, RolloutTier
 
 
 def _list_running(at: Outlook) -> list[Rollout]:
@@ -91,6 +100,9 @@ def _find_lost(at: Outlook, rollout: Rollout, timer: Timer) -> Iterator[Timer]:
         if not asked and is_silent(at.connection, at.world, rollout.id, tier.tier):
             yield timer
         return
+    if timer.kind == FINISH:
+        yield from _find_lost_finish(at, rollout, tier, timer)
+        return
     round = timer.facts["round"]
     minutes = (timer.due_at - rollout.released_at) / timedelta(minutes=1)
     if minutes not in tier.reminder_minutes:
@@ -103,6 +115,19 @@ def _find_lost(at: Outlook, rollout: Rollout, timer: Timer) -> Iterator[Timer]:
     elif quiet is None or not now or quiet.due_at <= at.now:
         return
     elif is_silent(at.connection, at.world, rollout.id, tier.tier, round + 1):
+        yield quiet
+
+
+def _find_lost_finish(at: Outlook, rollout: Rollout, tier: RolloutTier, timer: Timer) -> Iterator[Timer]:
+    """A reminder for finishing that is not there, or what it left for the end of quiet hours."""
+    minutes = (timer.due_at - rollout.released_at) / timedelta(minutes=1)
+    if minutes not in tier.finish_reminder_minutes:
+        return
+    if timer.facts["round"] > tier.finish_round:
+        yield timer
+        return
+    _, quiet = split_reminder(timer, timer.due_at, at.pack.tz)
+    if quiet is not None and quiet.due_at > at.now and quiet.id not in at.known:
         yield quiet
 
 
@@ -128,7 +153,7 @@ OF_ROLLOUTS: Final = (
     Expectation((CONFIRMATION,), _find_confirmations),
     Expectation((AUDIT, SHEETS), _find_counts),
     Expectation((HOUSEHOLDS,), _find_listings),
-    Expectation((REMINDER, QUIET, DEPUTIES), _find_tier_timers),
+    Expectation((REMINDER, FINISH, QUIET, DEPUTIES), _find_tier_timers),
     Expectation((UNANSWERED,), _find_unanswered),
     Expectation((CHECK_REMINDER, CHECK_AUDIT), _find_check_timers),
 )

@@ -1,5 +1,6 @@
-"""The timers of a roll-out: reminders of the people of a tier who did not accept, those that waited for the
-end of quiet hours, the issue at the end of a hold window, the question to a second person, and a recount.
+"""The timers of a roll-out: reminders of the people of a tier who did not accept, or have not finished, those
+that waited for the end of quiet hours, the issue at the end of a hold window, the question to a second
+person, and a recount.
 """
 
 from __future__ import annotations
@@ -25,17 +26,16 @@ from dashboard.handlers.rollouts.visit_handlers import list_households
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.database.unit_of_work import UnitOfWork
-from data_access.emergency.rollouts.planning.quiet_ends import QUIET
+from data_access.emergency.rollouts.planning.quiet_ends import FINISHING, QUIET
 from data_access.emergency.rollouts.progress_rows import save_branches, save_curve
 from data_access.emergency.rollouts.recount import find_curve_drift, find_drift
-from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.rollout_store import read_rollout, save_rollout
 from data_access.emergency.rollouts.sheets.sheet_folder import EVERY
-from data_access.emergency.rollouts.task_rows import read_unaccepted
+from data_access.emergency.rollouts.task_rows import read_unaccepted, read_unfinished
 from data_access.outbox.clock_marks import MARK
 from data_access.outbox.timer_rows import Timer, set_timer
-from data_access.outbox.waits import CONFIRMATION, DEPUTIES, HOLD, REMINDER, UNANSWERED
-from domain.emergency.rollouts.progress.task_states import Task
-from domain.emergency.rollouts.rollout import Rollout, RolloutState
+from data_access.outbox.waits import CONFIRMATION, DEPUTIES, FINISH, HOLD, REMINDER, UNANSWERED
+from domain.emergency.rollouts.rollout import Rollout, RolloutState, count_finish_round
 from domain.emergency.rollouts.rollout_changes import progress_change
 from domain.emergency.rollouts.timing.quiet_hours import read_quiet, split_channels
 from domain.squads.calls.outgoing import message_id
@@ -49,24 +49,11 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
     nothing: it died with it.
     """
 
-    def remind(work: UnitOfWork, timer: Timer) -> None:
-        rollout = _running(work, timer)
-        if rollout is None:
-            return
-        told, tz = timer.facts, context.counties[work.county].tz
-        now, quiet = split_reminder(timer, work.now, tz)
-        if quiet is not None:
-            set_timer(work.connection, quiet)
-        if now:
-            chosen = read_unaccepted(work.connection, work.world, rollout.id, told["tier"])
-            _remind(work, rollout, chosen, timer, now, context)
-
     def go_out(work: UnitOfWork, timer: Timer) -> None:
         issue_by_itself(work, timer, OURSELVES, context)
 
     return {
-        REMINDER: remind,
-        QUIET: remind,
+        **dict.fromkeys((REMINDER, FINISH, QUIET), _remind_tier(context)),
         AUDIT: _audit(context),
         HOLD: go_out,
         CONFIRMATION: lambda work, timer: ask_again(work, timer, context),
@@ -76,23 +63,39 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
     }
 
 
-def _remind(
-    work: UnitOfWork,
-    rollout: Rollout,
-    chosen: Sequence[Task],
-    timer: Timer,
-    channels: Sequence[str],
-    context: Context,
+def _remind_tier(context: Context) -> Fire:
+    """Remind whoever of a tier is silent, or accepted and has not finished."""
+
+    def remind(work: UnitOfWork, timer: Timer) -> None:
+        rollout = _running(work, timer)
+        if rollout is None:
+            return
+        if timer.kind == FINISH:
+            rollout = count_finish_round(rollout, timer.facts["tier"], timer.facts["round"])
+            save_rollout(work.connection, work.world, rollout)
+        now, quiet = split_reminder(timer, work.now, context.counties[work.county].tz)
+        if quiet is not None:
+            set_timer(work.connection, quiet)
+        if now:
+            _remind_people(work, rollout, timer, now, context)
+
+    return remind
+
+
+def _remind_people(
+    work: UnitOfWork, rollout: Rollout, timer: Timer, channels: Sequence[str], context: Context
 ) -> None:
-    """Remind the people of some tasks as the plan says, but who was reminded just now: at the end of quiet
-    hours by the same channels, else by any. The round counts for them as well, so that it is not missed.
+    """Remind them as the plan says, but whoever was reminded just now: at the end of quiet hours by the same
+    channels, else by any. The round counts for the silent of them as well, so that it is not missed.
     """
-    waited = channels if timer.kind == QUIET else ()
-    fresh = leave_out_reminded(work, rollout, chosen, waited)
-    people = {task.person for task in fresh}
-    passed = [task for task in chosen if task.person not in people]
-    pass_over(work, rollout, passed, timer.facts["round"])
-    remind_people(work, rollout, fresh, timer.facts["text"], channels, OURSELVES, context)
+    told, place = timer.facts, (work.connection, work.world, rollout.id)
+    finish = FINISHING in told
+    chosen = read_unfinished(*place, [told["tier"]]) if finish else read_unaccepted(*place, told["tier"])
+    fresh = leave_out_reminded(work, rollout, chosen, channels if timer.kind == QUIET else ())
+    if not finish:
+        people = {task.person for task in fresh}
+        pass_over(work, rollout, [task for task in chosen if task.person not in people], told["round"])
+    remind_people(work, rollout, fresh, told["text"], channels, OURSELVES, context)
 
 
 def _audit(context: Context) -> Fire:
@@ -134,7 +137,8 @@ def split_reminder(timer: Timer, at: datetime, tz: tzinfo) -> tuple[list[str], T
     now, later, end = split_channels(quiet, told.get("level", 0), told["channels"], at, tz)
     if end is None:
         return now, None
-    id = message_id(timer.world, QUIET, timer.subject, str(told["tier"]), str(told["round"]))
+    about = (FINISHING,) if FINISHING in told else ()
+    id = message_id(timer.world, QUIET, timer.subject, str(told["tier"]), str(told["round"]), *about)
     waits = {name: fact for name, fact in told.items() if name != MARK} | {"channels": later}
     return now, Timer(timer.world, id, QUIET, timer.subject, end, waits)
 

@@ -22,7 +22,7 @@ from data_access.outbox.last_calls import read_last_calls
 from domain.access.masking import mask_name
 from domain.changes import local_text
 from domain.emergency.rollouts.audience import choose_audience, count_audience
-from domain.emergency.rollouts.plan import Plan
+from domain.emergency.rollouts.plan import Plan, Reminder
 from domain.emergency.rollouts.progress.branch_counts import branch_row
 from domain.emergency.rollouts.progress.task_states import ACCEPTED, STATES
 from domain.emergency.rollouts.rollout import Rollout, rollout_row
@@ -75,11 +75,13 @@ def _preview_row(tier: Any, people: int) -> Row:
         "people": people,
         "accept_minutes": tier.accept_within.total_seconds() / 60,
         "finish_minutes": tier.finish_within.total_seconds() / 60,
-        "reminders": [
-            {"after_minutes": one.after.total_seconds() / 60, "text": one.text, "channels": [*one.channels]}
-            for one in tier.reminders
-        ],
+        "reminders": [*map(_reminder_row, tier.reminders)],
+        "finish_reminders": [*map(_reminder_row, tier.finish_reminders)],
     }
+
+
+def _reminder_row(one: Reminder) -> Row:
+    return {"after_minutes": one.after.total_seconds() / 60, "text": one.text, "channels": [*one.channels]}
 
 
 def describe_rollout(services: Services, world: WorldId, id: str, region: str) -> Row:
@@ -161,9 +163,9 @@ def _task_row(row: Row, county: County, reveal: bool) -> Row:
     }
 
 
-def _quiet_until(row: Row, quiet: Mapping[int, datetime], county: County) -> str | None:
-    """Until when a reminder of somebody waits; None for whoever accepted or waits for none."""
-    end = quiet.get(row["tier"]) if row["state"] < ACCEPTED else None
+def _quiet_until(row: Row, quiet: Mapping[tuple[int, bool], datetime], county: County) -> str | None:
+    """Until when a reminder of somebody waits; None for whoever is done or waits for none."""
+    end = quiet.get((row["tier"], row["state"] == ACCEPTED)) if row["state"] <= ACCEPTED else None
     return None if end is None else local_text(end, county.tz)
 
 

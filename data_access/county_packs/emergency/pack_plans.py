@@ -24,7 +24,7 @@ from data_access.county_packs.read_pack import RawPack
 from domain.directory.person import Post
 from domain.emergency.rollouts.plan import Plan
 from domain.emergency.rollouts.planning.plan_bodies import plan_of
-from domain.emergency.rollouts.planning.plan_checks import PlanFault, check_plan
+from domain.emergency.rollouts.planning.plan_checks import REMINDERS, PlanFault, check_plan
 
 FILE: Final = "plans.toml"
 OWN_LINE: Final = ("bad_field_of", "odd_field_of")
@@ -53,7 +53,7 @@ def _report(pack: RawPack, code: str, fault: PlanFault) -> None:
     if len(path) > 1:
         heading, path = f"[[plan.{code}.tier]]", path[2:]
         line = _line_of_nth(pack, heading, int(fault.path[1]) + 1)
-    if fault.code in OWN_LINE and len(path) == 1 and path != ("reminders",):
+    if fault.code in OWN_LINE and len(path) == 1 and path[0] not in REMINDERS:
         line = _line_of_key(pack, line, str(path[0]))
     named = {} if fault.code == "unknown" else {"heading": heading}
     pack.report(FILE, line, fault.code, **named, **fault.told)

@@ -24,6 +24,7 @@ from domain.emergency.rollouts.progress.report_times import correct_time
 from domain.emergency.rollouts.progress.task_states import (
     ACCEPTED,
     AFTER_END,
+    FINISHED,
     SUPERSEDED,
     Receipt,
     Task,
@@ -53,8 +54,8 @@ class Recorded:
 
 class ReceiptTaking:
     """Takes receipts of one roll-out one by one; `save` writes them and what they add up to. Refused
-    not_issued for a roll-out that was not. `answers_person`: whoever accepted needs nothing more sent; not
-    so when the answer was to other words.
+    not_issued for a roll-out that was not. `answers_person`: whoever accepted, or finished, needs nothing
+    more sent; not so when the answer was to other words.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class ReceiptTaking:
         self._progress = Progress(connection, world, rollout)
         self._receipts: list[Receipt] = []
         self._answered: list[str] = []
+        self._finished: list[str] = []
 
     @property
     def count(self) -> int:
@@ -111,13 +113,15 @@ class ReceiptTaking:
         self._receipts.append(taken.receipt)
         if task.state < ACCEPTED <= taken.new.state:
             self._answered.append(receipt.person)
+        elif task.state != FINISHED == taken.new.state:
+            self._finished.append(receipt.person)
         return True
 
     def save(self, batch: int) -> Recorded:
         """Write what was taken. `batch`: the seq of the change that will tell of it."""
         rows = [receipt_row(self.rollout.id, one, self._now, batch) for one in self._receipts]
         add_receipts(self._connection, self._world, rows)
-        done = self._answered if self._answers_person else ()
+        done = [*self._answered, *self._finished] if self._answers_person else ()
         withdraw_from(self._connection, self._world, self.rollout.id, TASK, done, self._now)
         told = {"receipts": len(rows), "accepted": len(self._answered), "digest": digest_of(rows)}
         answers = [(one, self._tasks[one.person]) for one in self._receipts if one.kind in ANSWERS]

@@ -12,7 +12,13 @@ from sqlalchemy import Connection, select, update
 from data_access.database.bulk import Bulk, among
 from data_access.database.codec import bytes_of, utc_text
 from data_access.database.tables.emergency.rollout_tables import task_receipts, tasks
-from domain.emergency.rollouts.progress.task_states import WITHDRAWN, Receipt, Task, names_withdrawal
+from domain.emergency.rollouts.progress.task_states import (
+    ACCEPTED,
+    WITHDRAWN,
+    Receipt,
+    Task,
+    names_withdrawal,
+)
 from domain.kernel.worlds import WorldId
 
 COLUMNS: Final = (
@@ -118,6 +124,17 @@ def read_unaccepted(
     t = tasks.c
     about = [t.county == str(world), t.rollout == rollout, t.state < 3]
     about += [t.tier == tier] * bool(tier) + [t.region.startswith(branch, autoescape=True)] * bool(branch)
+    query = select(*(t[name] for name in COLUMNS)).where(*about).order_by(t.person)
+    return [task_of(row) for row in connection.execute(query)]
+
+
+def read_unfinished(
+    connection: Connection, world: WorldId, rollout: str, tiers: Collection[int], branch: str = ""
+) -> list[Task]:
+    """The tasks of some tiers of a roll-out that were accepted and are not finished: of a branch."""
+    t = tasks.c
+    about = [t.county == str(world), t.rollout == rollout, t.state == ACCEPTED, t.tier.in_(tiers)]
+    about += [t.region.startswith(branch, autoescape=True)] * bool(branch)
     query = select(*(t[name] for name in COLUMNS)).where(*about).order_by(t.person)
     return [task_of(row) for row in connection.execute(query)]
 

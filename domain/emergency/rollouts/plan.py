@@ -35,7 +35,7 @@ class PlanTier:
     `finish_within`: after the issue; `target`: the share that shall accept in time, 0 to 1; `supersedes`,
     `accept_anew`: what it makes of the tasks before it (supersession.py); `deputies`: who answers for the
     silent, in order (deputies.py), asked `deputy_after` the issue; each has `deputy_wait` to say whether they
-    can.
+    can; `finish_reminders`: of whoever accepted and has not finished.
     """
 
     tier: int
@@ -56,6 +56,7 @@ class PlanTier:
     deputies: tuple[str, ...] = ()
     deputy_after: timedelta | None = None
     deputy_wait: timedelta = DEPUTY_WAIT
+    finish_reminders: tuple[Reminder, ...] = ()
 
 
 @value

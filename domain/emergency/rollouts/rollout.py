@@ -31,7 +31,7 @@ class RolloutState(StrEnum):
 class RolloutTier:
     """A tier as it was when the roll-out was drawn up. Minutes count from the issue; `round`: of the last
     reminder that went out; `supersedes`, `accept_anew`: as the plan says; `alone`: how many silent people no
-    deputy answers for.
+    deputy answers for; `finish_round`: of the plan's last reminder for finishing whose time came.
     """
 
     tier: int
@@ -47,6 +47,8 @@ class RolloutTier:
     supersedes: str = "rewrite"
     accept_anew: bool = False
     alone: int = 0
+    finish_reminder_minutes: tuple[float, ...] = ()
+    finish_round: int = 0
 
 
 @value
@@ -149,6 +151,7 @@ def _tiers(plan: Plan, people: Mapping[int, int]) -> tuple[RolloutTier, ...]:
             tuple(reminder.after / timedelta(minutes=1) for reminder in tier.reminders),
             supersedes=tier.supersedes,
             accept_anew=tier.accept_anew,
+            finish_reminder_minutes=tuple(one.after / timedelta(minutes=1) for one in tier.finish_reminders),
         )
         for tier in plan.tiers
     )
@@ -244,6 +247,23 @@ def count_round(old: Rollout, tier: int, round: int) -> Rollout:
     return replace(old, tiers=tiers)
 
 
+def count_finish_round(old: Rollout, tier: int, round: int) -> Rollout:
+    """The roll-out once the time of a tier's reminder for finishing came, whoever it reached."""
+    tiers = tuple(
+        replace(one, finish_round=max(one.finish_round, round)) if one.tier == tier else one
+        for one in old.tiers
+    )
+    return replace(old, tiers=tiers)
+
+
+def list_overdue_tiers(rollout: Rollout, at: datetime) -> tuple[int, ...]:
+    """The tiers whose time to finish is over; none of a roll-out that was not issued."""
+    if rollout.issued_at is None:
+        return ()
+    minutes = (at - rollout.issued_at) / timedelta(minutes=1)
+    return tuple(tier.tier for tier in rollout.tiers if minutes >= tier.finish_minutes)
+
+
 def rollout_row(rollout: Rollout, county: str, tz: tzinfo) -> Row:
     """The row a screen gets."""
     return {"id": rollout.id, "region": county, **rollout_content(rollout, tz)}
@@ -309,6 +329,7 @@ def _tier_row(tier: RolloutTier, issued: datetime | None, tz: tzinfo) -> Row:
         "finish_due_at": due(tier.finish_minutes),
         "checklist": [*tier.checklist],
         "reminders": [due(minutes) for minutes in tier.reminder_minutes],
+        "finish_reminders": [due(minutes) for minutes in tier.finish_reminder_minutes],
         "round": tier.round,
         "alone": tier.alone,
     }

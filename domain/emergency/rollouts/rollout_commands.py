@@ -54,11 +54,14 @@ class RecordReceipts(RolloutCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemindTasks(RolloutCommand):
-    """Remind everybody of a selection who did not accept: of a branch, a tier (0 for all), or some people."""
+    """Remind everybody of a selection who did not accept: of a branch, a tier (0 for all), or some people.
+    `finish`: instead whoever accepted and should have finished by now.
+    """
 
     branch: str = ""
     tier: int = 0
     people: tuple[str, ...] = ()
+    finish: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,18 @@ def test_parts_come_and_go(act: str, tiers: int, reminders: int, warnings: int) 
     assert len(body["tier"][0]["reminders"]) == reminders
 
 
+def test_reminders_for_finishing_are_written_left_to_the_usual_or_none() -> None:
+    usual = read_form(MultiDict(TYPED))
+    assert "finish_reminders" not in usual["tier"][0]
+    assert edit_body(usual, "add-finish.0")
+    assert usual["tier"][0]["finish_reminders"] == [{"after_minutes": "", "text": ""}]
+    none = read_form(MultiDict({**TYPED, "tier.0.finish_silent": "1"}))
+    assert none["tier"][0]["finish_reminders"] == []
+    typed = {"tier.0.finish_reminders.0.after_minutes": "300", "tier.0.finish_reminders.0.text": "办结"}
+    body = read_form(MultiDict({**TYPED, **typed, "tier.0.finish_silent": "1"}))
+    assert body["tier"][0]["finish_reminders"] == [{"after_minutes": 300, "text": "办结"}]
+
+
 def test_another_word_is_no_edit() -> None:
     body = read_form(MultiDict(TYPED))
     assert not any(edit_body(body, act) for act in ("save", "add-", "drop-tier.x", "add-tier.1.2.3"))

@@ -56,6 +56,16 @@ def test_a_plan_that_is_whole_has_no_fault_and_is_read() -> None:
         (("level",), 9, (("level",), "bad_field_of")),
         (("name",), "  ", (("name",), "bad_field_of")),
         (("approvers",), ["see_live"], (("approvers",), "bad_field_of")),
+        (
+            ("tier", 0, "finish_reminders"),
+            [{"after_minutes": 300, "text": "催办"}],
+            (("tier", 0, "finish_reminders", 0, "text"), "same_words"),
+        ),
+        (
+            ("tier", 0, "finish_reminders"),
+            [{"after": 300, "text": "办结"}],
+            (("tier", 0, "finish_reminders", 0, "after_minutes"), "bad_field_of"),
+        ),
         (("tier", 0, "reminders", 1, "text"), "", (("tier", 0, "reminders", 1, "text"), "bad_field_of")),
         (("tier", 0, "reminders", 1, "text"), "催办", (("tier", 0, "reminders", 1, "text"), "same_words")),
         (("tier", 0, "reminders", 1, "after_minutes"), 20, (("tier", 0, "reminders"), "reminders_unordered")),

@@ -35,6 +35,13 @@ def test_a_rung_behind_the_finish_or_without_an_address_is_never_reached() -> No
     assert find_lost_rungs(PLAN, [member(False)]) == [Rung(1, 1, "no_channel"), late]
 
 
+def test_reminders_for_finishing_are_told_as_such() -> None:
+    by_voice = [{"after_minutes": 300, "text": "办结", "channels": ["voice"]}]
+    plan = plan_of("p", changed("tier", 0, "finish_reminders", to=by_voice), POSTS)
+    assert find_lost_rungs(plan, [member(False)]) == [Rung(1, 1, "no_channel", finish=True)]
+    assert find_lost_rungs(plan, [member(True)]) == []
+
+
 def test_a_tier_that_names_nobody_is_told() -> None:
     assert (find_empty_tiers(PLAN, [member(True)]), find_empty_tiers(PLAN, [])) == ([], [1])
 

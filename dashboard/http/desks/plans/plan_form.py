@@ -26,7 +26,7 @@ NEW_PLAN: Final[Mapping[str, Any]] = {
     "name": "", "name_en": "", "response": "flood", "level": 4, "approve_above": 500, "repeat_hours": 6,
     "correction": "", "tier": [{"tier": 1, **NEW_TIER}],
 }  # fmt: skip
-_EDIT = re.compile(r"(add|drop)-(tier|reminder|warning)((?:\.[0-9]{1,2}){0,2})")
+_EDIT = re.compile(r"(add|drop)-(tier|reminder|finish|warning)((?:\.[0-9]{1,2}){0,2})")
 
 
 def read_form(form: Form) -> dict[str, Any]:
@@ -63,9 +63,14 @@ def _read_tier(form: Form, at: str) -> dict[str, Any]:
     waits = {name: _number(form, f"{at}.{name}") for name in ("deputy_after_minutes", "deputy_wait_minutes")}
     tier |= {"deputies": deputies} if deputies else {}
     tier |= {name: minutes for name, minutes in waits.items() if minutes != ""}
-    numbers = _numbers(form, f"{at}.reminders")
-    tier["reminders"] = [_read_reminder(form, f"{at}.reminders.{n}") for n in numbers]
+    tier["reminders"] = _read_reminders(form, f"{at}.reminders")
+    finish = _read_reminders(form, f"{at}.finish_reminders")
+    tier |= {"finish_reminders": finish} if finish or form.get(f"{at}.finish_silent") else {}
     return tier
+
+
+def _read_reminders(form: Form, at: str) -> list[dict[str, Any]]:
+    return [_read_reminder(form, f"{at}.{n}") for n in _numbers(form, at)]
 
 
 def _read_reminder(form: Form, at: str) -> dict[str, Any]:
@@ -109,8 +114,8 @@ def _number(form: Form, name: str) -> Any:
 
 
 def edit_body(body: dict[str, Any], act: str) -> bool:
-    """Add or drop a part: add-tier, drop-tier.1, add-reminder.1, drop-reminder.1.0, add-warning,
-    drop-warning.0. Whether that was what was asked for.
+    """Add or drop a part: add-tier, drop-tier.1, add-reminder.1, drop-reminder.1.0, add-finish.1,
+    add-warning, drop-warning.0. Whether that was what was asked for.
     """
     asked = _EDIT.fullmatch(act)
     if asked is None:
@@ -132,15 +137,15 @@ def _parts_of(body: dict[str, Any], kind: str, path: list[int]) -> list[Any]:
     elif kind == "tier":
         found = body["tier"]
     else:
-        tiers = body["tier"]
-        found = tiers[path[0]]["reminders"] if path and path[0] < len(tiers) else []
+        tiers, key = body["tier"], "finish_reminders" if kind == "finish" else "reminders"
+        found = tiers[path[0]].setdefault(key, []) if path and path[0] < len(tiers) else []
     return found
 
 
 def _new(kind: str, parts: list[Any]) -> dict[str, Any]:
     if kind == "warning":
         return {"hazard": "typhoon", "colours": []}
-    if kind == "reminder":
+    if kind in ("reminder", "finish"):
         return dict(NEW_REMINDER)
     taken = {part.get("tier") for part in parts}
     free = next((rank for rank in (1, 2, 3) if rank not in taken), 3)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from dashboard.http.auth.page_renderer import PageRenderer
 from dashboard.services.dispatch.plan_service import PlanPreview
 from domain.emergency.rollouts.planning.plan_checks import PlanFault
+from domain.emergency.rollouts.planning.plan_preview import Rung
 from domain.emergency.rollouts.planning.plan_versions import list_changes
 
 NEEDS: Final[Mapping[str, str]] = {
@@ -20,6 +21,7 @@ NEEDS: Final[Mapping[str, str]] = {
         for name in ("checklist", "target", "deputies", "approve_above", "repeat_hours", "hold_minutes")
     },
     **{name: name for name in ("quiet", "warnings", "tier", "reminders")},
+    "finish_reminders": "reminders",
 }
 """Which sentence says what a field takes."""
 LONGEST: Final = 80
@@ -76,15 +78,26 @@ def _shown(look: PageRenderer, given: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
+def _kind(rung: Rung) -> str:
+    return ".finish" if rung.finish else ""
+
+
 def put_preview(look: PageRenderer, found: PlanPreview) -> dict[str, Any]:
     """What a plan would come to, as sentences; `faults` are those of them that somebody should mend."""
     t, figures = look.t, found.figures
     faults = [t("plans.preview.empty", tier=tier) for tier in found.empty]
     faults += [t("rollout.no_channel", n=figures.no_channel)] if figures.no_channel else []
     faults += [t("rollout.no_head", n=figures.grids_without_head)] if figures.grids_without_head else []
-    faults += [t(f"plans.preview.{rung.why}", tier=rung.tier, number=rung.number) for rung in found.lost]
+    faults += [
+        t(f"plans.preview.{rung.why}{_kind(rung)}", tier=rung.tier, number=rung.number) for rung in found.lost
+    ]
     notes = [
-        t("plans.preview.quiet", tier=rung.tier, number=rung.number, time=look.clock(rung.until))
+        t(
+            f"plans.preview.quiet{_kind(rung)}",
+            tier=rung.tier,
+            number=rung.number,
+            time=look.clock(rung.until),
+        )
         for rung in found.quiet
         if rung.until is not None
     ]

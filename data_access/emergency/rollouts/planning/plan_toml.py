@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from json import dumps
 from typing import Any
 
+from domain.emergency.rollouts.planning.plan_checks import REMINDERS
+
 HEAD = "# Plans 预案: what each tier does in an emergency response (docs/plans.md).\n"
 
 
@@ -21,7 +23,7 @@ def _plan(code: str, body: Mapping[str, Any]) -> str:
 
 
 def _lines(body: Mapping[str, Any]) -> str:
-    return "".join(f"{key} = {_value(given, wide=key == 'reminders')}\n" for key, given in body.items())
+    return "".join(f"{key} = {_value(given, wide=key in REMINDERS)}\n" for key, given in body.items())
 
 
 def _value(given: Any, wide: bool = False) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
 from domain.directory.person import Post
 from domain.emergency.rollouts.plan import APPROVED_BY, CLOSE, DEPUTY_WAIT, Plan, PlanTier, Reminder, Trigger
+from domain.emergency.rollouts.planning.finish_reminders import usual_finish_reminders
 from domain.emergency.rollouts.supersession import REWRITE
 from domain.emergency.rollouts.timing.quiet_hours import read_quiet
 from domain.squads.calls.outgoing import NOTICE
@@ -46,6 +47,7 @@ def _tier(body: Mapping[str, Any], plan: Mapping[str, Any], posts: Collection[Po
     named = tuple(body.get("posts", () if units else [post.code for post in of_rank]))
     shown = of_rank or [post for post in posts if post.code in named]
     channels = tuple(body.get("channels", (NOTICE,)))
+    reminders = _reminders(body.get("reminders", ()), channels)
     return PlanTier(
         tier=rank,
         name="、".join(post.name for post in shown),
@@ -58,16 +60,26 @@ def _tier(body: Mapping[str, Any], plan: Mapping[str, Any], posts: Collection[Po
         accept_within=timedelta(minutes=body["accept_minutes"]),
         finish_within=timedelta(minutes=body["finish_minutes"]),
         target=float(body["target"]),
-        reminders=tuple(
-            Reminder(
-                timedelta(minutes=one["after_minutes"]), one["text"], tuple(one.get("channels", channels))
-            )
-            for one in body.get("reminders", ())
-        ),
+        reminders=reminders,
         quiet=read_quiet(body.get("quiet")),
         supersedes=body.get("supersedes", plan.get("supersedes", REWRITE)),
         accept_anew=body.get("accept_anew", plan.get("accept_anew", False)),
         deputies=tuple(body.get("deputies", ())),
         deputy_after=timedelta(minutes=body["deputy_after_minutes"]) if body.get("deputies") else None,
         deputy_wait=_minutes(body, "deputy_wait_minutes", DEPUTY_WAIT),
+        finish_reminders=_finish_reminders(body, reminders[-1].channels if reminders else channels),
     )
+
+
+def _reminders(given: Iterable[Mapping[str, Any]], channels: tuple[str, ...]) -> tuple[Reminder, ...]:
+    return tuple(
+        Reminder(timedelta(minutes=one["after_minutes"]), one["text"], tuple(one.get("channels", channels)))
+        for one in given
+    )
+
+
+def _finish_reminders(body: Mapping[str, Any], channels: tuple[str, ...]) -> tuple[Reminder, ...]:
+    """As the tier says; where it says nothing, the usual ones, by the channels of its last reminder."""
+    if "finish_reminders" in body:
+        return _reminders(body["finish_reminders"], channels)
+    return usual_finish_reminders(timedelta(minutes=body["finish_minutes"]), channels)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from domain.emergency.rollouts.planning.plan_forms import PLAN, REMINDER, TIER, Form, are_texts
 from domain.kernel.values import value
 
 Path = tuple[str | int, ...]
+REMINDERS: Final = ("reminders", "finish_reminders")
 
 
 @value
@@ -33,12 +34,13 @@ def check_plan(body: Mapping[str, Any], units: Collection[str], posts: Mapping[s
     taken: set[Any] = set()
     for number, tier in enumerate(tiers):
         at, rank = ("tier", number), tier.get("tier")
-        faults += _check_fields(at, tier, TIER, ("reminders",))
+        faults += _check_fields(at, tier, TIER, REMINDERS)
         if isinstance(rank, int) and rank in taken:
             faults.append(PlanFault((*at, "tier"), "tier_twice", {"tier": rank}))
         taken.add(rank if isinstance(rank, int) else None)
         faults += _check_names(at, tier, units, posts)
-        faults += _check_reminders(at, tier)
+        faults += _check_reminders(at, tier, "reminders", [tier.get("text")])
+        faults += _check_reminders(at, tier, "finish_reminders", _words_of(tier))
     return faults
 
 
@@ -59,26 +61,36 @@ def _check_names(
         yield PlanFault((*at, "tier"), "tier_of_nobody", {"tier": tier.get("tier")})
 
 
-def _check_reminders(at: Path, tier: Mapping[str, Any]) -> Iterator[PlanFault]:
+def _words_of(tier: Mapping[str, Any]) -> list[Any]:
+    """The words of a tier's message and its reminders, as far as they can be read."""
     reminders = tier.get("reminders", [])
+    found = [one for one in reminders if isinstance(one, dict)] if isinstance(reminders, list) else []
+    return [tier.get("text"), *(one.get("text") for one in found)]
+
+
+def _check_reminders(
+    at: Path, tier: Mapping[str, Any], key: str, before: Sequence[Any]
+) -> Iterator[PlanFault]:
+    """Of reminders, or of those for finishing. `before`: the words that are sent to the same people."""
+    reminders = tier.get(key, [])
     if not isinstance(reminders, list) or not all(isinstance(one, dict) for one in reminders):
-        yield PlanFault((*at, "reminders"), "bad_field_of", {"key": "reminders"})
+        yield PlanFault((*at, key), "bad_field_of", {"key": key})
         return
     malformed = [
-        (*at, "reminders", number, fault.path[0])
+        (*at, key, number, fault.path[0])
         for number, one in enumerate(reminders)
         for fault in _check_fields((), one, REMINDER, ())
     ]
     if malformed:
-        yield from (PlanFault(path, "bad_field_of", {"key": "reminders"}) for path in malformed)
+        yield from (PlanFault(path, "bad_field_of", {"key": key}) for path in malformed)
         return
     after = [one["after_minutes"] for one in reminders]
     if after != sorted(set(after)):
-        yield PlanFault((*at, "reminders"), "reminders_unordered", {})
-    texts = [tier.get("text"), *(one["text"] for one in reminders)]
-    for number, one in enumerate(reminders, 1):
-        if one["text"] in texts[:number]:
-            yield PlanFault((*at, "reminders", number - 1, "text"), "same_words", {})
+        yield PlanFault((*at, key), "reminders_unordered", {"key": key})
+    texts = [*before, *(one["text"] for one in reminders)]
+    for number, one in enumerate(reminders):
+        if one["text"] in texts[: len(before) + number]:
+            yield PlanFault((*at, key, number, "text"), "same_words", {})
 
 
 def _check_fields(

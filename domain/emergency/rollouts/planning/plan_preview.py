@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, tzinfo
 
 from domain.emergency.rollouts.audience import Recipient
-from domain.emergency.rollouts.plan import Plan, PlanTier
+from domain.emergency.rollouts.plan import Plan, PlanTier, Reminder
 from domain.emergency.rollouts.timing.quiet_hours import split_channels
 from domain.kernel.values import value
 from domain.squads.calls.outgoing import MAIL, SMS, VOICE
@@ -14,14 +14,15 @@ from domain.squads.calls.outgoing import MAIL, SMS, VOICE
 
 @value
 class Rung:
-    """A reminder of a tier, counted from 1. `why`: after_finish or no_channel, '' for one that waits for the
-    end of quiet hours; `until`: that end, were the plan issued now.
+    """A reminder of a tier, counted from 1; `finish`: among those for finishing. `why`: after_finish or
+    no_channel, '' for one that waits for the end of quiet hours; `until`: that end, were the plan issued now.
     """
 
     tier: int
     number: int
     why: str
     until: datetime | None = None
+    finish: bool = False
 
 
 def find_lost_rungs(plan: Plan, audience: Collection[Recipient]) -> list[Rung]:
@@ -33,22 +34,28 @@ def find_lost_rungs(plan: Plan, audience: Collection[Recipient]) -> list[Rung]:
 
 def _lost_of(tier: PlanTier, audience: Collection[Recipient]) -> Iterator[Rung]:
     numbered = any(one.reachable for one in audience if one.tier == tier.tier)
-    for number, reminder in enumerate(tier.reminders, 1):
-        if reminder.after >= tier.finish_within:
+    for number, reminder, finish in _list_reminders(tier):
+        if not finish and reminder.after >= tier.finish_within:
             yield Rung(tier.tier, number, "after_finish")
         elif not numbered and {*reminder.channels} <= {SMS, VOICE, MAIL}:
-            yield Rung(tier.tier, number, "no_channel")
+            yield Rung(tier.tier, number, "no_channel", finish=finish)
+
+
+def _list_reminders(tier: PlanTier) -> Iterator[tuple[int, Reminder, bool]]:
+    """(number, reminder, whether for finishing), each kind from 1."""
+    yield from ((number, one, False) for number, one in enumerate(tier.reminders, 1))
+    yield from ((number, one, True) for number, one in enumerate(tier.finish_reminders, 1))
 
 
 def find_quiet_rungs(plan: Plan, at: datetime, tz: tzinfo) -> list[Rung]:
     """The reminders some of whose channels would be silent, were the plan issued at a time."""
     found = []
     for tier in plan.tiers:
-        for number, reminder in enumerate(tier.reminders, 1):
+        for number, reminder, finish in _list_reminders(tier):
             due = at + reminder.after
             _, _, until = split_channels(tier.quiet, plan.level, reminder.channels, due, tz)
             if until is not None:
-                found.append(Rung(tier.tier, number, "", until))
+                found.append(Rung(tier.tier, number, "", until, finish))
     return found
 
 

@@ -46,6 +46,7 @@ _TIER = _object(
         **dict.fromkeys(("accept_due_at", "finish_due_at"), _MAYBE),
         "checklist": _TEXTS,
         "reminders": {"type": "array"},
+        "finish_reminders": {"type": "array"},
     },
     ["tier", "people"],
 )
@@ -243,6 +244,10 @@ SCHEMAS: Final[dict[str, Any]] = {
             "answer": {"enum": [*ANSWERS_OF_DEPUTIES], "description": "For answer-deputy"},
             "branch": _TEXT | {"description": "For remind and call: everybody behind in this region"},
             "tier": _WHOLE | {"description": "For remind and call: of this tier, 0 for all"},
+            "finish": {
+                "type": "boolean",
+                "description": "For remind: whoever accepted and should have finished",
+            },
         }
     ),
     "RolloutStep": _object(
