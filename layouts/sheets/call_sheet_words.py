@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
+from domain.emergency.rollouts.progress.task_states import ACCEPTED
 from domain.emergency.rollouts.sheets.call_sheet import CallSheet, SheetRow
 from domain.emergency.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
 
@@ -28,13 +29,15 @@ def word_sheet(
     plan = rollout.plan_name if lang == "zh" else rollout.plan_name_en
     level = NUMERALS[rollout.level] if rollout.level < len(NUMERALS) else str(rollout.level)
     facts = {"plan": plan, "id": rollout.id, "type": t(f"response.type.{rollout.response}"), "level": level}
-    open_ = len(sheet.rows)
+    overdue = len(sheet.rows) - sheet.open
     figures = (
         ("people", sheet.people),
         ("accepted", sheet.accepted),
-        ("open", open_),
+        ("open", sheet.open),
         ("silent", sheet.silent),
+        *([("overdue", overdue)] if overdue else []),
     )
+    scripts = [*(["script"] if sheet.open or not overdue else []), *(["script.finish"] if overdue else [])]
     legend = t("sheet.legend.demo") if demo else t("sheet.legend")
     issued = _clock(rollout.released_at, tz)
     foot = t("sheet.foot", who=by, time=_clock(printed_at, tz), number=sheet.number, page="{page}", of="{of}")
@@ -49,18 +52,21 @@ def word_sheet(
         columns=tuple(t(f"sheet.column.{name}") for name in COLUMNS),
         boxes=tuple(t(f"sheet.box.{name}") for name in BOXES),
         fills=(t("sheet.column.time"),),
-        lines=tuple(_line(row, lang, place) for row in sheet.rows),
+        lines=tuple(_line(row, t, place) for row in sheet.rows),
         nobody=t("sheet.nobody"),
-        notes=((t("sheet.script.label"), t("sheet.script", time=issued, plan=plan)),),
+        notes=tuple(
+            (t(f"sheet.{name}.label"), t(f"sheet.{name}", time=issued, plan=plan)) for name in scripts
+        ),
         legend=legend,
         page=foot,
         at=printed_at.timestamp(),
     )
 
 
-def _line(row: SheetRow, lang: str, place: Place) -> PrintedLine:
+def _line(row: SheetRow, t: Translator, place: Place) -> PrintedLine:
+    lang, post = t.lang, row.post if t.lang == "zh" else row.post_en
     below = "" if row.below < 0 else f"{row.accepted}/{row.below}"
-    post = row.post if lang == "zh" else row.post_en
+    below = t("sheet.overdue") if row.state >= ACCEPTED else below
     return PrintedLine(row.code, row.silent, row.name, post, place(row.region, lang), row.phone, below)
 
 

@@ -116,7 +116,7 @@ class SheetRoutes:
         place, now = name_places(county), utc_now()
         with self.services.store.reading() as connection:
             found = find_issued(connection, world, id)
-            source = read_sheet_source(connection, world, found, region, everybody=True)
+            source = read_sheet_source(connection, world, found, region, overdue=None)
         rows = [
             {
                 "code": write_code(id, source.people, one.number),

@@ -14,7 +14,7 @@ from data_access.emergency.rollouts.sheets.form_rows import read_form_source
 from data_access.emergency.rollouts.sheets.sheet_rows import read_sheet_source
 from data_access.store import Store
 from domain.emergency.rollouts.evacuations.evacuation import Evacuation
-from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.rollout import Rollout, list_overdue_tiers
 from domain.emergency.rollouts.sheets.call_sheet import CallSheet, list_townships
 from domain.emergency.rollouts.sheets.evacuation_form import EvacuationForm, Line, draw_up_form
 from domain.kernel.regions import parent_of, township_of
@@ -42,8 +42,9 @@ def draft_sheets(
     store: Store, world: WorldId, rollout: Rollout, printer: Printer, now: datetime
 ) -> Iterator[Draft]:
     """The call sheets of a roll-out, by township. Raises Unavailable."""
+    overdue = list_overdue_tiers(rollout, now)
     with store.reading() as connection:
-        source = read_sheet_source(connection, world, rollout)
+        source = read_sheet_source(connection, world, rollout, overdue=overdue)
     for region in list_townships(source.branches):
         yield _of_sheet(sheet_of(rollout, region, source, now), printer)
 

@@ -12,7 +12,7 @@ from data_access.county_packs.county_pack import County
 from data_access.emergency.rollouts.rollout_store import read_rollout
 from data_access.emergency.rollouts.sheets.sheet_rows import SheetSource, read_sheet_source
 from data_access.files.printing.call_sheet_pdf import MOVES, make_call_sheet
-from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.rollout import Rollout, list_overdue_tiers
 from domain.emergency.rollouts.sheets.call_sheet import CallSheet, draw_up_sheet, mask_sheet
 from domain.emergency.rollouts.sheets.evacuation_form import EvacuationForm
 from domain.kernel.errors import Refused
@@ -55,7 +55,7 @@ class Printer:
         """What a mail with a sheet says."""
         place = name_places(self.county)(sheet.region, self.lang)
         t = Translator(self.lang)
-        return f"{t('sheet.title', place=place)} {sheet.number} · {t('sheet.open', n=len(sheet.rows))}"
+        return f"{t('sheet.title', place=place)} {sheet.number} · {t('sheet.open', n=sheet.open)}"
 
 
 def name_places(county: County) -> Callable[[str, str], str]:
@@ -77,7 +77,7 @@ def read_sheet(
     no_rollout, not_issued.
     """
     rollout = find_issued(connection, world, id)
-    source = read_sheet_source(connection, world, rollout, region)
+    source = read_sheet_source(connection, world, rollout, region, list_overdue_tiers(rollout, now))
     sheet = sheet_of(rollout, region, source, now)
     return sheet if reveal else mask_sheet(sheet)
 

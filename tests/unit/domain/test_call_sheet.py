@@ -51,6 +51,16 @@ def test_silent_heads_come_first_then_heads_leaders_and_silent_grids() -> None:
     assert [row.silent for row in draw().rows] == [True, False, False, True, False]
 
 
+def test_whoever_accepted_and_is_overdue_stands_below_the_silent_and_is_no_open_one() -> None:
+    overdue = [
+        SilentPerson("O1", 5, 2, QUIET, 3, "方国强", "13900000007", "网格长"),
+        SilentPerson("O2", 6, 3, QUIET, 3, "叶建民", "13900000008", "联户党员"),
+    ]
+    sheet = draw_up_sheet(ROLLOUT, TOWN, [*overdue, *PEOPLE], BRANCHES, 40, AT)
+    assert [row.person for row in sheet.rows] == ["H1", "H2", "L1", "P2", "P1", "O1", "O2"]
+    assert (sheet.open, len(sheet.rows)) == (5, 7)
+
+
 def test_figures_are_those_of_the_branch() -> None:
     sheet = draw()
     assert (sheet.people, sheet.accepted, sheet.silent) == (11, 6, 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, select
+from collections.abc import Collection
+
+from sqlalchemy import Connection, and_, or_, select
 
 from data_access.database.tables.directory_tables import people, posts
 from data_access.database.tables.emergency.rollout_tables import tasks
@@ -44,9 +46,15 @@ class _Shared:
 
 
 def read_sheet_source(
-    connection: Connection, world: WorldId, rollout: Rollout, region: str = "", everybody: bool = False
+    connection: Connection,
+    world: WorldId,
+    rollout: Rollout,
+    region: str = "",
+    overdue: Collection[int] | None = (),
 ) -> SheetSource:
-    """What sheets of a region are made of; `everybody`: those too who accepted."""
+    """What sheets of a region are made of. `overdue`: the tiers of which those count too who accepted and did
+    not finish; None for everybody.
+    """
     numbers, shared = read_numbers(connection, world, rollout.id), _Shared()
     t, p, o = tasks.c, people.c, posts.c
     joined = tasks.outerjoin(people, and_(p.county == world.county, p.id == t.person)).outerjoin(
@@ -56,7 +64,8 @@ def read_sheet_source(
         t.person, t.tier, t.region, t.state, p.name, p.phone, p.post, o.name.label("post_name"), o.name_en
     ).select_from(joined)
     about = [t.county == str(world), t.rollout == rollout.id, t.region.startswith(region, autoescape=True)]
-    about += [] if everybody else [t.state < ACCEPTED]
+    if overdue is not None:
+        about.append(or_(t.state < ACCEPTED, and_(t.state == ACCEPTED, t.tier.in_(overdue))))
     silent = [
         SilentPerson(
             row.person, numbers[row.person], row.tier, shared(row.region), row.state,

@@ -30,7 +30,7 @@ def write_package(
     """The file: a head, the roll-out with its checklists, people with their codes, open cases, and a seal
     over all of it. Names and phones stand in it.
     """
-    source = read_sheet_source(connection, world, rollout, township, everybody=True)
+    source = read_sheet_source(connection, world, rollout, township, overdue=None)
     head = {
         "form": FORM, "county": str(world), "township": township, "rollout": rollout.id,
         "people": source.people, "made_at": local_text(now, TZ),

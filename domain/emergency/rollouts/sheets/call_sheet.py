@@ -1,4 +1,6 @@
-"""A call sheet 呼叫单: the people of a branch who did not accept, exceptions first, as they are printed."""
+"""A call sheet 呼叫单: the people of a branch who did not accept, exceptions first, and below them those who
+accepted and are overdue, as they are printed.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ _PLACES: Final = {HEADS: 0, 1: 1}
 
 @value
 class SilentPerson:
-    """Somebody whose task nobody accepted or took over. `number`: which of the roll-out's people, from 0;
-    `post` and `post_en`: what they are; `phone`: as the directory has it.
+    """Somebody whose task nobody accepted or took over, or who should have finished it. `number`: which of
+    the roll-out's people, from 0; `post` and `post_en`: what they are; `phone`: as the directory has it.
     """
 
     person: str
@@ -77,6 +79,11 @@ class CallSheet:
         """The same for the same rows and figures, whenever they were read."""
         told = (self.rollout.id, self.rollout.state, self.region, self.rows, self.people, self.accepted)
         return sha256(repr(told).encode()).hexdigest()
+
+    @property
+    def open(self) -> int:
+        """How many of its people did not accept."""
+        return sum(row.state < ACCEPTED for row in self.rows)
 
     @property
     def number(self) -> str:
@@ -136,7 +143,16 @@ def _row(one: SilentPerson, rollout: str, branches: Mapping[str, Branch], people
     return SheetRow(code, *who, silent, below, accepted)
 
 
-def _order(row: SheetRow) -> tuple[bool, int, bool, str, str]:
-    """Heads and leaders of silent branches, other heads, leaders, then everybody else, silent grids first."""
-    leads = row.tier in _PLACES
-    return not (leads and row.silent), _PLACES.get(row.tier, row.tier), not row.silent, row.region, row.person
+def _order(row: SheetRow) -> tuple[bool, bool, int, bool, str, str]:
+    """Heads and leaders of silent branches, other heads, leaders, then everybody else, silent grids first; in
+    the same order below them whoever accepted.
+    """
+    leads, accepted = row.tier in _PLACES, row.state >= ACCEPTED
+    return (
+        accepted,
+        not (leads and row.silent),
+        _PLACES.get(row.tier, row.tier),
+        not row.silent,
+        row.region,
+        row.person,
+    )
