@@ -1,7 +1,7 @@
 /* /rollout: one roll-out, live. Cascade, curves, map and who did not accept, around the states of the feed. */
 import { branchesOf, chooseRollout, exceptionTier, listRollouts, mayAct, mayLead, ownBranch } from "../state/rollouts/rollout_choice.js";
 import { countPending, sumCounts } from "../state/rollouts/rollout_counts.js";
-import { listExceptions } from "../state/rollouts/rollout_exceptions.js";
+import { behindStates, isOverdue, listExceptions } from "../state/rollouts/rollout_exceptions.js";
 import { buildTree, rateGrids } from "../state/rollouts/rollout_tree.js";
 import { describeReports } from "../state/rollouts/field_reports.js";
 import { t } from "../state/shared/i18n.js";
@@ -58,7 +58,7 @@ class RolloutPage {
     this.sender = createCommandSender();
     const county = () => (this.region.length > COUNTY ? this.region : this.row?.region ?? this.region);
     this.reader = createRolloutReader({ county });
-    this.facts = createRolloutFacts({ reader: this.reader, tierOf: exceptionTier, states: PENDING, came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
+    this.facts = createRolloutFacts({ reader: this.reader, tierOf: exceptionTier, states: (row) => behindStates(isOverdue(row, exceptionTier(row), live.now())), came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
     this.picked = createPicked({ changed: () => this.draw() });
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
@@ -121,7 +121,8 @@ class RolloutPage {
     const acts = {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
       line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.acts.guard(this.commands.prepare()), rollout: () => this.acts.act(value),
-      bell: () => this.acts.remindBranch(value), take: () => this.acts.takeBranch(value), ring: () => this.acts.remindPerson(value), "take-person": () => this.acts.takePerson(value), rate: () => this.acts.judge(value, "rate"), "send-back": () => this.acts.judge(value, "send-back"), "help-case": () => this.acts.guard(this.help.open(value)), find: () => this.find(value),
+      bell: () => this.acts.remindBranch(value), take: () => this.acts.takeBranch(value), ring: () => this.acts.remindPerson(value), press: () => this.acts.remindPerson(value, true), "press-all": () => this.acts.remindOverdue(Number(value)), "take-person": () => this.acts.takePerson(value),
+      rate: () => this.acts.judge(value, "rate"), "send-back": () => this.acts.judge(value, "send-back"), "help-case": () => this.acts.guard(this.help.open(value)), find: () => this.find(value),
       pick: () => this.picked.toggle(value), "pick-all": () => this.pickListed(), "pick-none": () => this.picked.clear(), picked: () => this.acts.actOnPicked(value), look: () => this.look(value), view: () => this.views.choose(value),
     };
     acts[target.dataset.act ?? ""]?.();
@@ -132,9 +133,14 @@ class RolloutPage {
     return (this.heads().find((task) => task.person === person) ?? this.people.find(person))?.name ?? person;
   }
 
+  /** Those of the list of exceptions that can be ticked: whoever accepted needs other words. */
+  pickable() {
+    return this.exceptions().filter((one) => one.group !== "overdue" && (!this.group || one.group === this.group));
+  }
+
   /** Whoever the list of exceptions shows is ticked. */
   pickListed() {
-    this.picked.add(this.exceptions().filter((one) => !this.group || one.group === this.group).map((one) => one.task.person));
+    this.picked.add(this.pickable().map((one) => one.task.person));
   }
 
   // -- the cascade ----------------------------------------------------------------------------------------------
@@ -186,7 +192,7 @@ class RolloutPage {
   }
 
   exceptions() {
-    return listExceptions(this.heads(), this.branches);
+    return listExceptions(this.heads(), this.branches, this.row !== null && isOverdue(this.row, exceptionTier(this.row), this.live.now()));
   }
 
   /** All whose tasks are known. */
@@ -241,7 +247,7 @@ class RolloutPage {
     this.picked.settle(this.listed(), PENDING);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
     this.drawPicked(row);
-    this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length, this.asked, this.ringing()]));
+    this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length, this.asked, this.ringing(), isOverdue(row, exceptionTier(row), now)]));
   }
 
   /** What still works while nothing new comes. */
@@ -268,14 +274,14 @@ class RolloutPage {
     const tier = exceptionTier(row);
     this.help.draw(getPanel(this.page, "exceptions"), { rollout: row.id, region: this.region, branch: ownBranch(this.branches, this.region), may: this.may, place: (code) => this.live.places.path(code) });
     drawExceptionPanel(getPanel(this.page, "exceptions"), {
-      list: this.exceptions(), picked: this.picked.has, missing: countPending(sumCounts(ownBranch(this.branches, this.region), tier)), group: this.group,
+      list: this.exceptions(), due: row.tiers.find((one) => one.tier === tier)?.finish_due_at ?? null, picked: this.picked.has, missing: countPending(sumCounts(ownBranch(this.branches, this.region), tier)), group: this.group,
       tier: tierNames(row)(tier), may: this.may && row.state === "issued", now, place: (code) => this.live.places.path(code),
     });
   }
 
   /** @param {RolloutRow} row */
   drawPicked(row) {
-    const listed = this.voids.isOn() ? 0 : this.exceptions().filter((one) => !this.group || one.group === this.group).length;
+    const listed = this.voids.isOn() ? 0 : this.pickable().length;
     render(this.may && row.state === "issued" ? pickedTemplate({ n: this.picked.size(), listed }) : "", getPart(getPanel(this.page, "exceptions"), "picked"));
   }
 

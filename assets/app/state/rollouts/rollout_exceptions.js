@@ -1,14 +1,29 @@
-/* The people of a tier who did not accept, the most alarming first: their whole grid is silent, the task did not arrive, it did. Pure. */
+/* The people of a tier who are behind, the most alarming first: their whole grid is silent, the task did not arrive, it did, it was accepted and should be finished. Pure. */
 import { countAccepted, countPeople, sumCounts } from "./rollout_counts.js";
 
 /** In the order of the tabs. */
-export const GROUPS = ["silent", "unheard", "heard"];
+export const GROUPS = ["silent", "unheard", "heard", "overdue"];
 const PENDING = ["unreached", "open", "reminded"];
 
-/** Which group somebody is in; "" for those who accepted.
+/** Whether the time of a tier to finish is over, while the roll-out runs.
+    @param {RolloutRow} row
+    @param {number} tier
+    @param {number} now */
+export function isOverdue(row, tier, now) {
+  const due = row.tiers.find((one) => one.tier === tier)?.finish_due_at;
+  return row.state === "issued" && Boolean(due) && now >= Date.parse(due ?? "");
+}
+
+/** The states of those who are behind: whoever accepted is, once the time to finish is over.
+    @param {boolean} overdue */
+export const behindStates = (overdue) => (overdue ? [...PENDING, "accepted"] : PENDING);
+
+/** Which group somebody is in; "" for those who are not behind.
     @param {TaskRow} task
-    @param {BranchRow | undefined} branch */
-export function groupOf(task, branch) {
+    @param {BranchRow | undefined} branch
+    @param {boolean} [overdue] the time to finish is over */
+export function groupOf(task, branch, overdue = false) {
+  if (overdue && task.state === "accepted") return "overdue";
   if (!PENDING.includes(task.state)) return "";
   if (branch?.silent_since) return "silent";
   return task.state === "unreached" ? "unheard" : "heard";
@@ -16,11 +31,12 @@ export function groupOf(task, branch) {
 
 /** Each with their group and what stands below them: people of their branch beside themselves, and how many of those accepted.
     @param {TaskRow[]} tasks
-    @param {Map<string, BranchRow>} branches */
-export function listExceptions(tasks, branches) {
+    @param {Map<string, BranchRow>} branches
+    @param {boolean} [overdue] the time to finish is over */
+export function listExceptions(tasks, branches, overdue = false) {
   const found = tasks.map((task) => {
     const branch = branches.get(task.region), counts = sumCounts(branch);
-    return { task, group: groupOf(task, branch), below: Math.max(0, countPeople(counts) - 1), accepted: countAccepted(counts), since: branch?.silent_since ?? null };
+    return { task, group: groupOf(task, branch, overdue), below: Math.max(0, countPeople(counts) - 1), accepted: countAccepted(counts), since: branch?.silent_since ?? null };
   }).filter((one) => one.group);
   const rank = (/** @type {typeof found[number]} */ one) => GROUPS.indexOf(one.group);
   return found.sort((a, b) => rank(a) - rank(b) || a.accepted / (a.below || 1) - b.accepted / (b.below || 1) || b.below - a.below || (a.task.person < b.task.person ? -1 : 1));

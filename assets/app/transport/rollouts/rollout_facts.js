@@ -1,9 +1,9 @@
-/* What stands beside the branches of a roll-out: its curve, who of a tier did not accept, field reports. Each is told as soon as it comes. */
+/* What stands beside the branches of a roll-out: its curve, who of a tier is behind, field reports. Each is told as soon as it comes. */
 
 const READ_EVERY = 4000;
 
-/** Who reads it. `came(what)`: curve, people or reports are here; `failed(problem)`: some of them are not. `clock` in ms.
-    @param {{reader: RolloutReader, tierOf(row: RolloutRow): number, states: string[], came(what: "curve" | "people" | "reports"): void, done(): void, failed(problem: any): void, clock?: () => number}} tools */
+/** Who reads it. `states(row)`: those of the people who are behind; `came(what)`: curve, people or reports are here; `failed(problem)`: some of them are not. `clock` in ms.
+    @param {{reader: RolloutReader, tierOf(row: RolloutRow): number, states(row: RolloutRow): string[], came(what: "curve" | "people" | "reports"): void, done(): void, failed(problem: any): void, clock?: () => number}} tools */
 export function createRolloutFacts({ reader, tierOf, states, came, done, failed, clock = () => performance.now() }) {
   let known = createFacts(""), seen = "", version = "", readAt = -Infinity, reading = false;
 
@@ -15,7 +15,7 @@ export function createRolloutFacts({ reader, tierOf, states, came, done, failed,
     const tell = (/** @type {"curve" | "people" | "reports"} */ what) => { if (facts === known) came(what); };
     const soFar = (/** @type {TaskRow[]} */ found) => { if (!told) { facts.people = [...found]; tell("people"); } };
     await Promise.all([
-      reader.pending(id, { region, tier }, states, soFar).then((found) => { facts.people = found; tell("people"); }),
+      reader.pending(id, { region, tier }, states(row), soFar).then((found) => { facts.people = found; tell("people"); }),
       reader.curve(id).then((curve) => { facts.curve = curve; tell("curve"); }),
       reader.reports(id, region).then((reports) => { facts.reports = reports; tell("reports"); }),
     ]);

@@ -1,5 +1,5 @@
 /* What a press or a key does about the roll-out on the screen: about all of it, a branch, somebody, or whoever is ticked. */
-import { listActs } from "../../state/rollouts/rollout_choice.js";
+import { exceptionTier, listActs } from "../../state/rollouts/rollout_choice.js";
 import { countPending } from "../../state/rollouts/rollout_counts.js";
 import { t } from "../../state/shared/i18n.js";
 import { oneAtATime } from "../shared/one_at_a_time.js";
@@ -88,10 +88,17 @@ export function createRolloutActs({ commands, deputies, reader, picked, region, 
       const line = chosenLine(key), { row } = shown();
       if (line && row) guard(takeBranch(row, line));
     },
-    /** @param {string} person */
-    remindPerson(person) {
+    /** `finish`: about finishing what was accepted.
+        @param {string} person */
+    remindPerson(person, finish = false) {
       const { row } = shown();
-      if (row) guard(commands.remind(row, { people: [person] }, nameOf(person), 1));
+      if (row) guard(commands.remind(row, { people: [person], ...(finish && { finish }) }, nameOf(person), 1));
+    },
+    /** All of the tier of the exceptions who accepted and should have finished.
+        @param {number} n how many they are */
+    remindOverdue(n) {
+      const { row } = shown();
+      if (row) guard(commands.remind(row, { branch: region.length > COUNTY ? region : "", tier: exceptionTier(row), finish: true }, t("rollout.ask.press"), n));
     },
     /** @param {string} person */
     takePerson(person) {

@@ -1,7 +1,7 @@
 // Who did not accept, the most alarming first.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { countGroups, groupOf, lastStep, listExceptions } from "../../../../assets/app/state/rollouts/rollout_exceptions.js";
+import { behindStates, countGroups, groupOf, isOverdue, lastStep, listExceptions } from "../../../../assets/app/state/rollouts/rollout_exceptions.js";
 
 const task = (person, region, state, more = {}) => ({ person, name: person, post: "head", region, tier: 2, state, failed: null, round: 0, last_word: null, ...more });
 const branch = (region, counts, silent_since = null) => ({ id: region, rollout: "RW-1", region, tiers: { 2: counts }, first_at: null, last_at: null, silent_since });
@@ -10,13 +10,21 @@ const branches = new Map([branch("a", [0, 20, 0, 0, 0, 0], "2026-11-29T15:00:00+
 test("a silent grid comes before a task that did not arrive, and that before one that did", () => {
   const list = listExceptions([task("p3", "c", "reminded"), task("p2", "b", "unreached"), task("p1", "a", "open"), task("p4", "c", "accepted")], branches);
   assert.deepEqual(list.map((one) => [one.task.person, one.group]), [["p1", "silent"], ["p2", "unheard"], ["p3", "heard"]]);
-  assert.deepEqual(countGroups(list), { silent: 1, unheard: 1, heard: 1 });
+  assert.deepEqual(countGroups(list), { silent: 1, unheard: 1, heard: 1, overdue: 0 });
   assert.deepEqual([list[0].below, list[0].accepted], [19, 0]);
 });
 
 test("whoever was taken over or finished is no exception", () => {
   assert.equal(groupOf(task("p", "a", "taken_over"), branches.get("a")), "");
   assert.equal(groupOf(task("p", "a", "finished"), undefined), "");
+});
+
+test("whoever accepted is behind once the time to finish is over, below all others", () => {
+  const row = { state: "issued", tiers: [{ tier: 2, finish_due_at: "2026-11-29T19:00:00+08:00" }] }, due = Date.parse(row.tiers[0].finish_due_at);
+  assert.deepEqual([isOverdue(row, 2, due - 1), isOverdue(row, 2, due), isOverdue(row, 1, due), isOverdue({ ...row, state: "stopped" }, 2, due)], [false, true, false, false]);
+  assert.deepEqual([behindStates(false).includes("accepted"), behindStates(true).includes("accepted")], [false, true]);
+  const tasks = [task("p4", "c", "accepted"), task("p3", "c", "reminded"), task("p5", "c", "finished")];
+  assert.deepEqual(listExceptions(tasks, branches, true).map((one) => [one.task.person, one.group]), [["p3", "heard"], ["p4", "overdue"]]);
 });
 
 test("the newest step is told, a failure before all", () => {

@@ -19,7 +19,7 @@ function createTold() {
   const said = [], reader = createReader();
   let at = 0;
   const facts = createRolloutFacts({
-    reader, tierOf: (row) => row.tiers?.[0] ?? 2, states: ["open"], came: (what) => said.push(what), done: () => said.push("done"), failed: (problem) => said.push(problem.message), clock: () => at,
+    reader, tierOf: (row) => row.tiers?.[0] ?? 2, states: () => ["open"], came: (what) => said.push(what), done: () => said.push("done"), failed: (problem) => said.push(problem.message), clock: () => at,
   });
   return { facts, reader, said, pass: (ms) => { at += ms; } };
 }
