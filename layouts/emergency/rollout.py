@@ -78,7 +78,7 @@ def _curves(t: Translator) -> html.Section:
     return elements.panel("curves", t("rollout.curves"), body, t, head=legend, className="panel-curves")
 
 
-KEYS = ("actual", "target", "forecast")
+KEYS = ("actual", "target", "forecast", "finished", "finish_target")
 
 
 def _curve_head(n: int) -> Any:

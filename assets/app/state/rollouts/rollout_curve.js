@@ -8,12 +8,18 @@ const MINUTE = 60e3, BEFORE_DUE = 1.1, LEAST_SPAN = 60;
     @param {number} moment */
 export const minutesSince = (issued, moment) => (moment - Date.parse(issued)) / MINUTE;
 
-/** How far the axes of all tiers reach, in minutes: past now and past every due time.
+/** Minutes between the issue and a due time; 0 for none.
+    @param {string} issued
+    @param {string | null} due */
+const minuteOf = (issued, due) => (due ? minutesSince(issued, Date.parse(due)) : 0);
+
+/** How far the axes of all tiers reach, in minutes: past now and past every time to accept; once these are over, past every time to finish.
     @param {RolloutRow} row
     @param {number} now */
 export function spanOf(row, now) {
-  const issued = row.issued_at ?? row.prepared_at;
-  const dues = row.tiers.map((tier) => (tier.accept_due_at ? minutesSince(issued, Date.parse(tier.accept_due_at)) : 0));
+  const issued = row.issued_at ?? row.prepared_at, minute = minutesSince(issued, now);
+  const accept = row.tiers.map((tier) => minuteOf(issued, tier.accept_due_at)), finish = row.tiers.map((tier) => minuteOf(issued, tier.finish_due_at));
+  const dues = minute > Math.max(...accept) ? [...accept, ...finish] : accept;
   return Math.max(LEAST_SPAN, BEFORE_DUE * Math.max(minutesSince(issued, now) * 1.5, ...dues));
 }
 
@@ -26,17 +32,27 @@ export function describeTier(tier, curve, { issued, now, until, live }) {
   const reached = reachedAt(curve, wanted), due = tier.accept_due_at ? minutesSince(issued, Date.parse(tier.accept_due_at)) : null;
   const ahead = live && reached === null ? forecast(curve, { now: minute, share: tier.target, until }) : null;
   const behind = reached === null && due !== null && (minute > due || (ahead !== null && (ahead.at === null || ahead.at > due)));
-  return { accepted, people, share: people ? accepted / people : null, wanted, reached, due, minute, forecast: ahead, behind, missing: Math.max(0, wanted - accepted) };
+  const finished = finishedAt(curve, minute), finishDue = tier.finish_due_at ? minutesSince(issued, Date.parse(tier.finish_due_at)) : null;
+  return { accepted, finished, finishDue, people, share: people ? accepted / people : null, wanted, reached, due, minute, forecast: ahead, behind, missing: Math.max(0, wanted - accepted) };
+}
+
+/** How many had finished at a minute, by the steps of the curve.
+    @param {CurveTier} curve
+    @param {number} minute */
+export function finishedAt({ minutes, finished }, minute) {
+  const place = minutes.findLastIndex((one) => one <= minute);
+  return place < 0 ? 0 : finished[place];
 }
 
 /** @param {CurveTier} curve
-    @param {number} minute */
-function actualLine({ minutes, accepted, people }, minute) {
+    @param {number} minute
+    @param {"accepted" | "finished"} what */
+function actualLine({ minutes, people, ...counts }, minute, what) {
   const x = [0], y = [0];
   minutes.forEach((at, i) => {
     if (at > minute) return;
     x.push(at);
-    y.push(accepted[i] / people);
+    y.push(counts[what][i] / people);
   });
   return { x: [...x, minute], y: [...y, y[y.length - 1]] };
 }
@@ -60,12 +76,27 @@ function aheadTraces({ points }, { colour, band, width }) {
   ];
 }
 
-/** The figure. `ticks`: [minute, words]; `now`: words of the moment at the line of now.
+/** What came of finishing, and its plan: a thinner line with a square at its end, so that colour alone says nothing.
+    @param {CurveTier} curve
+    @param {ReturnType<typeof describeTier>} said
+    @param {number} target
+    @param {number} until
+    @param {{finish: string, quiet: string}} look */
+function finishTraces(curve, { finishDue, finished, minute }, target, until, { finish, quiet }) {
+  const line = { type: "scatter", hoverinfo: "skip", mode: "lines" };
+  return [
+    { ...line, ...planLine(finishDue, target, until), line: { color: quiet, width: 1.2, dash: "dashdot" } },
+    { ...line, ...actualLine(curve, minute, "finished"), line: { color: finish, width: 1.6, shape: "hv" } },
+    { ...line, mode: "markers", x: [minute], y: [curve.people ? finished / curve.people : 0], marker: { color: finish, size: 8, symbol: "square" } },
+  ];
+}
+
+/** The figure. `finish` of `look`: the colour of what is finished, where it is drawn. `ticks`: [minute, words]; `now`: words of the moment at the line of now.
     @param {CurveTier} curve
     @param {ReturnType<typeof describeTier> & {plan?: {x: number[], y: number[]}}} said `plan`: a line of its own
     @param {number} target
     @param {number} until
-    @param {{text: string, quiet: string, line: string, band: string, font: string, size: number}} look
+    @param {{text: string, finish?: string, quiet: string, line: string, band: string, font: string, size: number}} look
     @param {{ticks: [number, string][], now: string}} words */
 export function curveFigure(curve, said, target, until, look, words) {
   const quiet = { type: "scatter", hoverinfo: "skip", mode: "lines" }, edge = { color: look.text, width: 1.2 };
@@ -73,8 +104,9 @@ export function curveFigure(curve, said, target, until, look, words) {
   return {
     data: [
       { ...quiet, ...(said.plan ?? planLine(said.due, target, until)), line: { color: look.quiet, width: 1.4, dash: "dash" } },
+      ...(look.finish ? finishTraces(curve, said, target, until, { finish: look.finish, quiet: look.quiet }) : []),
       ...(said.forecast ? aheadTraces(said.forecast, { colour: look.text, band: look.band, width: 1.8 }) : []),
-      { ...quiet, ...actualLine(curve, said.minute), line: { color: look.text, width: 2.6, shape: "hv" } },
+      { ...quiet, ...actualLine(curve, said.minute, "accepted"), line: { color: look.text, width: 2.6, shape: "hv" } },
       { ...quiet, mode: "markers", x: [said.minute], y: [said.share ?? 0], marker: { color: look.text, size: 9 } },
     ],
     layout: {

@@ -31,10 +31,17 @@ export function interval(said, issued) {
   return early === null ? "" : t("rollout.interval", { early: clock(early), late: clock(late) });
 }
 
+/** How many finished, and until when the plan wants it; "" where it says nothing.
+    @param {TierFacts} said
+    @param {string} issued */
+export function finishWords(said, issued) {
+  return said.finishDue === null ? "" : t("rollout.curve.finish", { n: said.finished, people: said.people, time: hm(Date.parse(issued) + said.finishDue * MINUTE) });
+}
+
 /** The colours and sizes of the charts, from the tokens in force. */
 function readLook() {
   const style = getComputedStyle(document.documentElement), css = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-  return { text: css("--t1"), quiet: css("--t3"), line: css("--line"), band: `${css("--t1")}${BAND}`, font: css("--font"), size: 12 };
+  return { text: css("--t1"), finish: css("--t2"), quiet: css("--t3"), line: css("--line"), band: `${css("--t1")}${BAND}`, font: css("--font"), size: 12 };
 }
 
 /** @param {RolloutTier} tier
@@ -65,7 +72,7 @@ export function createCurves(panel, { put, charts }) {
       const said = describeTier(tier, data, { issued, now, until, live }), words = verdict(tier, said, issued, live);
       render(headTemplate(tier, said, words, interval(said, issued)), getPart(panel, `curve-${n + 1}`));
       put(charts[n], { figure: curveFigure(data, said, tier.target, until, look, { ticks, now: hm(now) }) });
-      return t("rollout.curve.summary", { tier: nameOf(tier), n: said.accepted, people: said.people, words: words[0] });
+      return t("rollout.curve.summary", { tier: nameOf(tier), n: said.accepted, people: said.people, words: [words[0], finishWords(said, issued)].filter(Boolean).join(t("list.join")) });
     });
     charts.forEach((_, n) => { const box = getPart(panel, `curve-${n + 1}`).parentElement; if (box) box.hidden = n >= row.tiers.length; });
     setText(findPart(panel, "summary"), sentences.join(t("list.join")));

@@ -1,7 +1,7 @@
 // What is said of a tier, and its figure.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { curveFigure, describeTier, hourTicks, planLine, spanOf } from "../../../../assets/app/state/rollouts/rollout_curve.js";
+import { curveFigure, describeTier, finishedAt, hourTicks, planLine, spanOf } from "../../../../assets/app/state/rollouts/rollout_curve.js";
 
 const ISSUED = "2026-11-29T15:00:00+08:00", at = (clock) => Date.parse(`2026-11-29T${clock}:00+08:00`);
 const tier = { tier: 2, name: "网格长", name_en: "Grid heads", people: 100, target: 0.98, accept_due_at: "2026-11-29T16:00:00+08:00", finish_due_at: null, checklist: [], reminders: [], round: 0 };
@@ -38,6 +38,23 @@ test("the line of what came ends at now, and the prediction begins there", () =>
   const actual = data.at(-2);
   assert.deepEqual([actual.x.at(-1), actual.y.at(-1)], [90, 0.9]);
   assert.equal(data[1].x[0], 90);
+});
+
+test("finishing is a line of its own with its plan, where a colour is given", () => {
+  const late = { ...tier, finish_due_at: "2026-11-29T18:00:00+08:00" }, done = { ...curve, minutes: [2, 10, 40, 80], accepted: [20, 60, 90, 90], finished: [0, 0, 5, 30] };
+  const said = describeTier(late, done, { ...about, now: at("16:30") });
+  assert.deepEqual([said.finished, said.finishDue, finishedAt(done, 50), finishedAt(done, 1)], [30, 180, 5, 0]);
+  const look = { text: "#fff", finish: "#ccc", quiet: "#999", line: "#333", band: "#888", font: "x", size: 12 };
+  const { data } = curveFigure(done, said, 0.98, 240, look, { ticks: [], now: "16:30" });
+  const [plan, line, end] = data.slice(1, 4);
+  assert.deepEqual([plan.x, plan.y, plan.line.dash], [[0, 180, 240], [0, 0.98, 0.98], "dashdot"]);
+  assert.deepEqual([line.x.at(-1), line.y.at(-1), line.line.color, end.marker.symbol], [90, 0.3, "#ccc", "square"]);
+});
+
+test("the axes reach past the time to finish once the time to accept is over", () => {
+  const late = { ...row, tiers: [{ ...tier, finish_due_at: "2026-11-29T21:00:00+08:00" }] };
+  assert.ok(spanOf(late, at("15:30")) < 360);
+  assert.ok(spanOf(late, at("16:05")) > 360);
 });
 
 test("ticks stand at whole hours", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { interval, verdict } from "../../../../assets/app/ui/rollouts/rollout_curves.js";
+import { finishWords, interval, verdict } from "../../../../assets/app/ui/rollouts/rollout_curves.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const ISSUED = "2026-11-29T15:00:00+08:00", plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -21,6 +21,11 @@ test("a prediction says its interval, and that it is one", () => {
   assert.equal(interval(said({ reached: 60 }), ISSUED), "");
   assert.deepEqual(words({ forecast: { at: null, early: null, late: null } }), ["24 小时内难达 98%", true]);
   assert.deepEqual(words({}), ["尚不能预计", false]);
+});
+
+test("how many finished is said with the time that the plan gives", () => {
+  assert.equal(plain(finishWords(said({ finished: 12, people: 561, finishDue: 240 }), ISSUED)), "已办结 12 / 561，应于 19:00 前办结");
+  assert.equal(finishWords(said({ finishDue: null }), ISSUED), "");
 });
 
 test("after the end it says what is missing", () => {
