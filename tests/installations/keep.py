@@ -8,10 +8,11 @@ tables or of what is stored; never make an old one anew.
 
 from __future__ import annotations
 
+import argparse
 import gzip
-import sys
 import tempfile
 from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,18 @@ from tests.installations.fill_county import fill_county, resend_letters, small
 from tests.integration import accounts
 
 ROOT = Path(__file__).resolve().parents[2]
+HERE = "tests/installations"
+
+
+def parse(given: Sequence[str] | None = None) -> Path:
+    """The file to write, by what was typed."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.installations.keep",
+        description="Keep an installation as this version of the program leaves it.",
+    )
+    parser.add_argument("file", type=Path, help=f"to be written: {HERE}/REVISION.json.gz")
+    file: Path = parser.parse_args(given).file
+    return file
 
 
 def main(path: Path) -> None:
@@ -79,4 +92,4 @@ def plain(value: Any) -> Any:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(parse())
