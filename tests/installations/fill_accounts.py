@@ -27,7 +27,6 @@ def fill_accounts(world: World) -> dict[str, Any]:
     first, commander = viewer_of(hands[Role.ADMINISTRATOR]), viewer_of(hands[Role.COMMANDER])
     opens = sign_somebody_in(world)
     opens |= {"first": first.actor, "second": second.actor, "commander": commander.actor}
-    opens["pending_factor"] = begin_second_factor(world)
     end_accounts(world)
     opens["invitation"] = invite(world)
     opens |= make_screens(world)

@@ -62,8 +62,8 @@ class Desk:
     """Commands, each a moment after the one before."""
 
     def __init__(self, world: World, pack: County) -> None:
-        self.world = world
-        self.bus = CommandBus(world.store, Context({COUNTY: pack}, 100), clock=lambda: world.now)
+        self.world, self.pack, self.context = world, pack, Context({COUNTY: pack}, 100)
+        self.bus = CommandBus(world.store, self.context, clock=lambda: world.now)
 
     def give(self, command: Command, by: Actor) -> Any:
         """One of them."""
@@ -85,15 +85,14 @@ class Desk:
         return self.on_squad(squad, None, s.AnswerCall, phone_of(person), **said)
 
 
-def fill_commands(world: World, pack: County) -> dict[str, Any]:
+def fill_commands(desk: Desk) -> dict[str, Any]:
     """All of it; `link`: the secret that opens one person's phone, `revoked`: one that does not any more."""
-    report_cases(world, pack)
-    desk = Desk(world, pack)
+    report_cases(desk.world, desk.pack)
     handle_cases(desk)
     work_jointly(desk)
     blow_whistles(desk)
     assemble_squads(desk)
-    send_some(world)
+    send_some(desk.world)
     complain(desk)
     respond(desk)
     return hand_out_links(desk)

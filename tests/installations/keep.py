@@ -26,9 +26,10 @@ from data_access.database.codec import utc_text
 from data_access.database.tables import live_tables
 from data_access.database.tables.account_tables import metadata
 from data_access.database.trace_chain import Tail
-from tests.installations.fill_accounts import fill_accounts
-from tests.installations.fill_commands import fill_commands
+from tests.installations.fill_accounts import begin_second_factor, fill_accounts
+from tests.installations.fill_commands import Desk, fill_commands
 from tests.installations.fill_county import fill_county, resend_letters, small
+from tests.installations.fill_typhoon import fill_typhoon
 from tests.integration import accounts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,9 +48,12 @@ def parse(given: Sequence[str] | None = None) -> Path:
 
 
 def main(path: Path) -> None:
-    """Make an installation and write it down."""
+    """Make an installation and write it down, if it has something in every table."""
     with tempfile.TemporaryDirectory() as folder:
-        path.write_bytes(gzip.compress(json.encode(installation(Path(folder))), mtime=0))
+        made = installation(Path(folder))
+    if empty := [name for name, rows in made["rows"].items() if not rows]:
+        raise SystemExit(f"nothing is in {', '.join(empty)}: add to tests/installations/fill_*.py")
+    path.write_bytes(gzip.compress(json.encode(made), mtime=0))
     print(f"{path}: {path.stat().st_size:,} bytes")
 
 
@@ -61,8 +65,11 @@ def installation(folder: Path) -> dict[str, Any]:
     with accounts.world(url) as world:
         opens = fill_accounts(world)
         opens |= fill_county(world, pack)
-        opens |= fill_commands(world, pack)
+        desk = Desk(world, pack)
+        opens |= fill_commands(desk)
+        opens["typhoon"] = fill_typhoon(desk)
         resend_letters(world)
+        opens["pending_factor"] = begin_second_factor(world)
         opens |= {"now": world.now.isoformat()}
         anchors = anchored(world, folder / "anchors")
         rows = {table.name: kept(world, table) for table in metadata.sorted_tables}

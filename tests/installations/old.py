@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command
+from alembic.script import ScriptDirectory
 from msgspec import json
 from sqlalchemy import Connection, MetaData, create_engine, func, insert, select
 
@@ -56,6 +57,12 @@ def restore(file: Path, url: str, folder: Path) -> Installation:
 def revision(file: Path) -> str:
     """The revision a file was kept at, by its name."""
     return file.name.partition(".")[0]
+
+
+def list_later(revision: str) -> list[str]:
+    """The revisions that come after one."""
+    script = ScriptDirectory.from_config(schema.config("sqlite:///unused"))
+    return [one.revision for one in script.iterate_revisions("head", revision)]
 
 
 def contents(file: Path) -> dict[str, Any]:

@@ -74,14 +74,6 @@ SINCE_0011 = pytest.mark.parametrize("left", old.FILES[1:], indirect=True, ids=o
 """Installations before that had none of it."""
 
 
-def test_every_revision_that_was_in_use_has_its_installation() -> None:
-    assert [*map(old.revision, old.FILES)][:3] == ["0006", "0011", "0020"]
-
-
-def test_the_newest_installation_has_something_in_every_table() -> None:
-    assert [name for name, rows in old.contents(old.FILES[-1])["rows"].items() if not rows] == []
-
-
 def test_the_trace_is_whole(store: Store, left: Installation) -> None:
     assert schema.is_current(left.url)
     for county in (COUNTY, "3308"):

@@ -14,8 +14,7 @@ import pytest
 
 from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
-from dashboard.relay.fires.squad_timers import squad_fires
-from dashboard.relay.fires.whistle_timers import case_fires
+from dashboard.relay.fires.all_fires import list_fires
 from dashboard.relay.timers import Timers
 from data_access.accounts import Accounts, Policy
 from data_access.audit.anchors import Folder
@@ -116,13 +115,14 @@ def test_messages_that_waited_are_sent_and_timers_fire_once(here: Upgraded) -> N
     with here.store.database.writing() as connection:
         waiting = take_due(connection, "notice", here.now, 100)
         assert take_due(connection, "notice", here.now, 100) == []
-    assert {(one.message.kind, one.message.person) for one in waiting} == {
+    of_squad = [one.message for one in waiting if one.message.subject == f.SQUAD]
+    assert {(message.kind, message.person) for message in of_squad} == {
         ("order", f.COMING), ("order", f.AGAIN),
     }  # fmt: skip
     here.now += timedelta(hours=3)
     with here.store.reading() as connection:
         due = read_due(connection, here.now, 100)
-    fires = {**squad_fires(here.context), **case_fires(here.context)}
+    fires = list_fires(here.context)
     assert {timer.kind for timer in due} <= set(fires)
     timers = Timers(here.store, clock=lambda: here.now, fires=fires)
     assert timers.fire_due() == len(due) > 2
@@ -130,7 +130,8 @@ def test_messages_that_waited_are_sent_and_timers_fire_once(here: Upgraded) -> N
         assert not {timer.id for timer in read_due(connection, here.now, 100)} & {timer.id for timer in due}
         case = read_case_trail(connection, f.WHISTLED)
     with here.store.database.writing() as connection:
-        rungs = [one.message for one in take_due(connection, "sms", here.now, 100)]
+        taken = [one.message for one in take_due(connection, "sms", here.now, 100)]
+    rungs = [message for message in taken if message.subject == f.SQUAD]
     assert sorted((one.kind, one.person, one.rung) for one in rungs) == [
         ("call", f.SILENT, 1), ("call", f.AGAIN, 1),
     ]  # fmt: skip
