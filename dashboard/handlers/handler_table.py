@@ -58,7 +58,12 @@ from dashboard.handlers.sign_in import (
     own_account_handlers,
     sign_in_handlers,
 )
-from dashboard.handlers.squads import message_handlers, position_handlers, squad_handlers
+from dashboard.handlers.squads import (
+    message_handlers,
+    phone_handlers,
+    position_handlers,
+    squad_handlers,
+)
 from domain.kernel.command import Command
 
 Handler = Callable[..., Any]
@@ -110,6 +115,7 @@ HANDLERS: Final = merge_handlers(
     township_handlers.HANDLERS,
     visit_handlers.HANDLERS,
     source_handlers.HANDLERS,
+    phone_handlers.HANDLERS,
     squad_handlers.HANDLERS,
     sign_in_handlers.HANDLERS,
     warning_handlers.HANDLERS,

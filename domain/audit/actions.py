@@ -80,6 +80,7 @@ ACTS: Final = (
     "households.imported",
     "household.revealed",
     "hazard.revealed",
+    "squad.phones_revealed",
     "ledger.exported",
     "evacuation.form_exported",
     "dead_letter.revealed",

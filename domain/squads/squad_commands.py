@@ -162,5 +162,14 @@ class MarkContacts(SquadCommand):
     dead: tuple[tuple[str, tuple[DeadContact, ...]], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealSquadPhones(SquadCommand):
+    """Show name and number of whoever is in a squad, to call them. `person`: of nobody else, '' of all. Needs
+    a reason, and is traced.
+    """
+
+    person: str = ""
+
+
 class StandDownSquad(SquadCommand):
     """End a squad; everybody is released."""

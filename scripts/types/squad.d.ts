@@ -49,6 +49,8 @@ interface MessageDraft { text: string; photo: PhonePhoto | null; point: LatLon |
 interface CommanderRow { account: string; name: string; region: string; member: boolean; on_duty: boolean; seen_at: string | null }
 interface PersonCard { name: string; unit: string; post: string; phone: string }
 type People = Record<string, PersonCard>;
+/** Whole numbers that were asked for, by person. */
+type SquadPhones = Record<string, { name: string; phone: string }>;
 interface PickReasons { level: number; distance_km: number | null; on_duty: boolean; load: number; tired: boolean }
 interface PickRow { person: string; reasons: PickReasons }
 interface MatchRow {

@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 
 from data_access.database.tables.account_tables import accounts
 from data_access.database.tables.directory_tables import people
+from data_access.directory.seed import seed
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.key_commands import MakeLink
@@ -279,3 +280,30 @@ def test_the_names_of_who_commands_are_for_whoever_may_command_there(
     assert there.get(f"/api/commanders?region={OTHER_TOWN}").get_json() == {"names": {}}
     for somebody, region in ((there, TOWN), (there, COUNTY), (nobody, COUNTY)):
         assert somebody.get(f"/api/commanders?region={region}").status_code == 403
+
+
+def reveal(browser: Browser, squad: str, person: str = "", reason: str = "人工电话叫应") -> Any:
+    return browser.post(f"/api/squads/{squad}/reveal", {"person": person, "reason": reason})
+
+
+def test_numbers_of_a_squad_are_shown_for_a_reason_to_whoever_commands_there(
+    house: House, officer: Browser, case: str
+) -> None:
+    seed(house.store, house.app.services.installation.counties[COUNTY])
+    person = PEOPLE.pop()
+    squad = assemble(officer, case, person).get_json()["squad"]
+    assert reveal(officer, squad, reason=" ").get_json()["error"]["code"] == "bad_reason"
+    masked = officer.get(f"/api/squads/{squad}").get_json()["people"][person]["phone"]
+    for one in (person, ""):
+        shown = reveal(officer, squad, one).get_json()["people"]
+        assert [*shown] == [person]
+        assert "*" in masked
+        assert shown[person]["phone"].replace("-", "").isdigit()
+    assert reveal(officer, squad, "LY-L00999").get_json()["error"]["code"] == "not_called"
+    for role, region, status in (("duty_officer", OTHER_TOWN, 404), ("grid_head", VILLAGE, 403)):
+        assert reveal(house.somebody(role, region), squad).status_code == status
+    with house.store.reading() as connection:
+        query = "SELECT body FROM trace WHERE action = 'squad.phones_revealed'"
+        rows = connection.exec_driver_sql(query).all()
+    assert len(rows) == 2, "one for each look, and none for who was refused"
+    assert shown[person]["phone"] not in rows[0][0]

@@ -184,6 +184,7 @@ def _handling() -> dict[str, Any]:
         "/api/commanders": {"get": _with_security(h.leads(), *looks)},
         "/api/squads/{squad_id}/commanders": {"get": _with_security(h.commanders(), *looks)},
         "/api/squads/{squad_id}/commands": {"post": _with_security(h.squad_commands(), *acts)},
+        "/api/squads/{squad_id}/reveal": {"post": _with_security(h.reveal(), *acts)},
         "/api/squads/{squad_id}/voices/{voice_id}": {
             "get": _with_security(openapi_messages.hear(), 400, *looks),
         },

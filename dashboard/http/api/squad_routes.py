@@ -43,7 +43,7 @@ from domain.squads.squad_rows import squad_row
 from domain.topics.squad_topic import public_squad
 
 COMMAND, LOANS = needs(Right.COMMAND_SQUADS), needs(Right.SEE_LOANS)
-OFTEN, PICKS = Rate("240 per minute"), Rate("120 per minute")
+OFTEN, PICKS, REVEALS = Rate("240 per minute"), Rate("120 per minute"), Rate("60 per minute")
 _SQUAD_ID = re.compile("([0-9a-f]{16})-[0-9]{1,9}")
 Fields = Callable[[bodies.Body], dict[str, Any]]
 
@@ -101,6 +101,7 @@ def blueprint(services: Services) -> Blueprint:
         return handle(parse_command(requests.json_body(), case.county, squad_id))
 
     _add_lists(api, services)
+    _add_reveal(api, services)
     return api
 
 
@@ -129,6 +130,20 @@ def _add_lists(api: Blueprint, services: Services) -> None:
             shown = [lending.look(county, region) for county in services.installation.counties_of(region)]
         rows = [row for one in shown for row in one["loans"]]
         return requests.answer({"loans": rows})
+
+
+def _add_reveal(api: Blueprint, services: Services) -> None:
+    """Whom to call of a squad."""
+
+    @api.post("/api/squads/<squad_id>/reveal")
+    @demands(COMMAND, rate=REVEALS, most=FORM)
+    def phones(squad_id: str) -> Response:
+        body, case = requests.json_body(), _case_of(services, squad_id)
+        given = {"person": bodies.text(body, "person"), "reason": bodies.text(body, "reason")}
+        command = commands.RevealSquadPhones(region=case.county, squad=squad_id, **given)
+        with requests.refusals_in_words():
+            people = services.commands.handle(command, Actor(current(), origin().address))
+        return requests.answer({"people": people})
 
 
 def _require_command(case: Case) -> None:

@@ -112,6 +112,7 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.WithdrawHandOver: (*OFFERED, give(c.WithdrawHandOver, offer=1)),
     c.LapseHandOver: (*OFFERED, withdraw_right, give(c.LapseHandOver, offer=1)),
     c.TakeOverSquad: (ASSEMBLED, give(c.TakeOverSquad, 1, reason="交接班，情况已说明")),
+    c.RevealSquadPhones: (ASSEMBLED, give(c.RevealSquadPhones, person=FIRST, reason="人工电话叫应")),
     c.StandDownSquad: (ASSEMBLED, give(c.StandDownSquad, 1)),
     CancelCase: (ASSEMBLED, CancelCase(region=COUNTY, case=CASE, expected_version=1, reason=REASON)),
 }

@@ -11,6 +11,7 @@ import { recommendationTemplate } from "./recommendation_panel.js";
 import { nothing, render } from "../shared/render.js";
 import { createSquadDialog } from "./squad_dialog.js";
 import { createSquadLead } from "./squad_lead.js";
+import { createSquadPhones } from "./squad_phones.js";
 import { describeKept, squadTemplate } from "./squad_panel.js";
 import { answerQuestion, overrideQuestion, releaseQuestion, standDownQuestion } from "./squad_questions.js";
 
@@ -194,6 +195,11 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     failed: (text) => { complaint = { at: "squad", words: { text, changed: [] } }; draw(); },
   });
 
+  const phones = createSquadPhones({
+    squad: () => squad, sender, ask, nameOf, draw,
+    failed: (text) => { complaint = { at: "squad", words: { text, changed: [] } }; draw(); },
+  });
+
   async function order() {
     const seen = squad, own = typed(), text = own.draft.trim();
     if (!seen || !text) return;
@@ -273,6 +279,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       failed = members = you = "";
       people = {};
       led = true;
+      phones.clear();
       choice.clear(!squad);
       const own = typed();
       own.first = own.draft;
@@ -296,7 +303,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       if (pick) return draw();
       if (to !== undefined) return toggleRecipient(to);
       /** @type {Record<string, () => unknown>} */
-      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, accept: command.accept, decline: command.decline, withdraw: command.withdraw, release: () => release(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person) };
+      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, accept: command.accept, decline: command.decline, withdraw: command.withdraw, release: () => release(person), phone: () => phones.show(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person) };
       return acts[what ?? ""]?.();
     },
     /** Pull in by its key; M goes to the field of instructions.
@@ -320,7 +327,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
         @param {boolean} closed */
     template(at, messages, closed) {
       over = closed;
-      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs, mayMend, you, led }, complaintAt("squad")) : nothing;
+      const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs, mayMend, you, led, phones: phones.phones() }, complaintAt("squad")) : nothing;
       if (!may || over) return [own, messages];
       return [own, messages, recommendationTemplate({ recommendation, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
     },

@@ -33,6 +33,17 @@ export function releaseQuestion(name) {
   return { title: t("squad.release.about", { name }), note: t("squad.release.note"), go: t("squad.release"), fields: [] };
 }
 
+/** Why a number is looked at; `name`: of one person, "" for everybody's.
+    @param {string} name
+    @returns {Question} */
+export function phoneQuestion(name) {
+  const picks = [1, 2].map((n) => t(`squad.phone.pick.${n}`));
+  return {
+    title: name ? t("squad.phone.about", { name }) : t("squad.phone.all"), note: t("squad.phone.note"), go: t("squad.phone"),
+    fields: [{ name: "reason", kind: "text", label: t("command.reason"), needed: true, picks }],
+  };
+}
+
 /** @param {number} n
     @returns {Question} */
 export function standDownQuestion(n) {

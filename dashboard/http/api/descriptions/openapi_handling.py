@@ -215,6 +215,14 @@ SCHEMAS: dict[str, Any] = {
         },
         "required": ["command"],
     },
+    "SquadReveal": {
+        "type": "object",
+        "properties": {
+            "reason": _TEXT | {"maxLength": MOST},
+            "person": _TEXT | {"description": "Of nobody else; everybody in the squad when it is empty"},
+        },
+        "required": ["reason"],
+    },
     "SquadStep": {
         "type": "object",
         "properties": {"squad": _TEXT, "version": _WHOLE},
@@ -305,6 +313,12 @@ def commanders() -> dict[str, Any]:
 def squad_commands() -> dict[str, Any]:
     """Body and answer of POST /api/squads/{squad_id}/commands."""
     return _act("Command a squad", "squad_id", "SquadCommand", "SquadStep")
+
+
+def reveal() -> dict[str, Any]:
+    """Body and answer of POST /api/squads/{squad_id}/reveal."""
+    summary = "Whom to call of a squad, for a reason"
+    return _act(summary, "squad_id", "SquadReveal", "HazardCalls") | {"description": p.CSRF}
 
 
 def _look(summary: str, named: str, schema: str) -> dict[str, Any]:

@@ -43,3 +43,13 @@ test("an offer that nobody took is told as long as whoever made it commands", ()
   assert.equal(plain({ state: "lapsed", answer: "unable" }), "王值班 已无权指挥，移交作废");
   for (const told of [plain({ state: "accepted" }), plain({ state: "declined" }, "account:8")]) assert.equal(told, "");
 });
+
+test("whoever is to be telephoned has a button for it, then a number to call", () => {
+  const member = { person: "P1", capability: "grid", state: "called", called_at: "2026-11-22T16:00:00+08:00", pursuit: { step: "human", since: "2026-11-22T16:05:00+08:00" } };
+  const squad = { id: "s1", lead: "account:9", members: [member], orders: [], gaps: [] }, people = { P1: { name: "李", phone: "139*****01" } };
+  const words = (more) => textOf(squadTemplate(/** @type {any} */ (squad), /** @type {any} */ ({ people, now: Date.parse("2026-11-22T16:06:00+08:00"), may: true, nameCapability: String, you: "", ...more }), null));
+  assert.match(words({}), /139\*{5}01[\s\S]*拨打电话/);
+  assert.match(words({ phones: { P1: { name: "李", phone: "13900000001" } } }), /tel:13900000001/);
+  assert.match(words({ phones: { P1: { name: "李", phone: "" } } }), /没有登记电话/);
+  assert.doesNotMatch(words({ may: false }), /data-squad=phone/);
+});
