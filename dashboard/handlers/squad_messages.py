@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from data_access.county_packs.county_pack import County
 from data_access.database.unit_of_work import UnitOfWork
-from data_access.outbox.call_rows import close_call, end_calls, open_call
+from data_access.outbox.call_rows import close_call, end_calls, open_call, read_codes
 from data_access.outbox.outbox_rows import (
     add_messages,
     insert_messages,
@@ -23,8 +23,11 @@ from domain.squads.calls.outgoing import (
     NOTICE,
     ORDER,
     RELEASE,
+    SMS,
+    VOICE,
     WRITTEN,
     Message,
+    goes_on,
     message_id,
 )
 from domain.squads.calls.sms_answers import CallState
@@ -121,7 +124,13 @@ def _settle_task(work: UnitOfWork, squad: Squad, person: str) -> None:
 
 def _tell_order(work: UnitOfWork, squad: Squad, order: Order, facts: Mapping[str, Any]) -> list[Message]:
     told = {**facts, "number": order.number, "text": order.text}
-    return [_message(work, squad, person, ORDER, str(order.number), told) for person in order.to]
+    codes = read_codes(work.connection, work.world, squad.id)
+    number = str(order.number)
+    return [
+        message
+        for person in order.to
+        for message in _tell(work, squad, person, ORDER, number, told | {"code": codes.get(person, "")})
+    ]
 
 
 def _tell_group(work: UnitOfWork, squad: Squad, plan: Plan, facts: Mapping[str, Any]) -> list[Message]:
@@ -141,11 +150,17 @@ def _tell_release(
     work: UnitOfWork, squad: Squad, people: Iterable[str], facts: Mapping[str, Any]
 ) -> list[Message]:
     version = str(squad.version)
-    return [_message(work, squad, person, RELEASE, version, facts) for person in people]
+    return [message for person in people for message in _tell(work, squad, person, RELEASE, version, facts)]
 
 
-def _message(
+def _tell(
     work: UnitOfWork, squad: Squad, person: str, kind: str, number: str, facts: Mapping[str, Any]
-) -> Message:
+) -> list[Message]:
+    """A notice, and the same on the channel by which the person spoke last: who answered by SMS or by a key
+    of a phone call may never look at notices.
+    """
     id = message_id(work.world, kind, squad.id, number, person)
-    return Message(id, work.world, person, NOTICE, kind, squad.id, facts)
+    notice = Message(id, work.world, person, NOTICE, kind, squad.id, facts)
+    member = squad.find_member(person)
+    spoke = member.channel if member is not None else ""
+    return [notice, goes_on(notice, spoke)] if spoke in (SMS, VOICE) else [notice]

@@ -13,6 +13,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
+from dashboard.relay.order_receipts import OrderReceipts
 from dashboard.relay.relay import leave_channel
 from dashboard.relay.task_receipts import Door, Said, TaskReceipts, actor_of
 from data_access.emergency.rollouts.rollout_store import read_rollout
@@ -25,7 +26,7 @@ from data_access.store import Store, Unavailable, utc_now
 from domain.access.masking import mask_text
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
-from domain.squads.calls.outgoing import ASK, SMS, Message, message_id, split_wire_id
+from domain.squads.calls.outgoing import ASK, ORDER, SMS, Message, message_id, split_wire_id
 from domain.squads.calls.sms_answers import (
     CallState,
     OpenCall,
@@ -85,7 +86,9 @@ class Answers:
     def _take_safely(self, event: Event, said: list[Said]) -> None:
         """One answer that nobody can take holds up none of the others; one for a task goes to `said`."""
         try:
-            self._take_reply(event, said)
+            receipts, now = OrderReceipts(self._store, self._door, self._channel), self._clock()
+            if not receipts.take(event, now - CODES_LIVE, now):
+                self._take_reply(event, said)
         except Unavailable:
             raise
         except Exception:
@@ -109,7 +112,7 @@ class Answers:
             note = f"代报 {mask_text(event.sender)} {note}".strip()
         command = AnswerCall(
             region=str(call.world), squad=call.squad, person=call.person, state=answer.state,
-            answered_at=event.at, note=note, key=f"{self._channel}/{event.reply}",
+            answered_at=event.at, note=note, key=f"{self._channel}/{event.reply}", channel=self._channel,
         )  # fmt: skip
         try:
             self._door.handle(command, actor_of(self._channel, call.person))
@@ -123,7 +126,8 @@ class Answers:
         since = self._clock() - CODES_LIVE
         with self._store.reading() as connection:
             named = split_wire_id(event.message)
-            if named is not None and (message := outbox_rows.find_message(connection, *named)):
+            message = outbox_rows.find_message(connection, *named) if named is not None else None
+            if message is not None and message.kind != ORDER:
                 return call_rows.find_call_of(connection, message), False
             own = call_rows.calls_by_phone(connection, event.sender, since)
             if own:

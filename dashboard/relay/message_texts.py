@@ -20,11 +20,13 @@ from domain.squads.calls.outgoing import (
     ORDER,
     PATROL,
     PROPOSAL,
+    RECEIPTED,
     RELEASE,
     REPEATED,
     REPORT_DUE,
     RETURNED,
     RISE,
+    SMS,
     TASK,
     VOICE,
     WHISTLE,
@@ -48,6 +50,12 @@ TEXTS: Final = {
     "you cannot.",
     (ORDER, "zh"): "{sender}编号{case}，第{number}号指令：{text}",
     (ORDER, "en"): "{sender}Case {case}, instruction {number}: {text}",
+    (RECEIPTED, "zh"): "{sender}已记下您收到编号{case}第{number}号指令：{text}您还有{more}条指令没有回执。",
+    (
+        RECEIPTED,
+        "en",
+    ): "{sender}Noted that you got instruction {number} of case {case}: {text} Instructions that wait for "
+    "your receipt still: {more}.",
     (RELEASE, "zh"): "{sender}编号{case}：您已不需前往，谢谢。",
     (RELEASE, "en"): "{sender}Case {case}: you are not needed any more. Thank you.",
     (WHISTLE, "zh"): "{sender}吹哨：{matter}，{place}，编号{case}。{text}。请贵单位于{due}前在系统报到。",
@@ -165,6 +173,18 @@ VOICES: Final = {
     "en": "Palm Command calling. {matter}, {place}, case {case}. Press 1 to accept, 2 if you cannot come.",
 }
 
+ORDERS: Final = {
+    SMS: {
+        "zh": "{sender}编号{case}，第{number}号指令：{text}请回复“{code} 收到”。",
+        "en": "{sender}Case {case}, instruction {number}: {text} Reply “{code} 收到” when you have read it.",
+    },
+    VOICE: {
+        "zh": "掌上指挥来电。编号{case}，第{number}号指令：{text}。收到请按1。",
+        "en": "Palm Command calling. Case {case}, instruction {number}: {text}. Press 1 when you heard it.",
+    },
+}
+"""Instructions where they can be confirmed without a link."""
+
 MAILS: Final = {
     "zh": "{sender}{matter}，{place}，编号{case}。请您参加处置。请打开链接应答，或用手机短信回复"
     "“{code} 1”参加，“{code} 2”不能到；请勿回复本邮件。",
@@ -183,13 +203,18 @@ TASK_VOICES: Final = {
     "en": "Palm Command calling. {text} Press 1 to accept, 5 when done.",
 }
 
-OWN: Final = {(CALL, VOICE): VOICES, (CALL, GROUP): GROUPS, (CALL, MAIL): MAILS, (TASK, VOICE): TASK_VOICES}
-"""What says something else on a channel of its own."""
+OWN: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
+    CALL: {VOICE: VOICES, GROUP: GROUPS, MAIL: MAILS},
+    ORDER: ORDERS,
+    TASK: {VOICE: TASK_VOICES},
+}
+"""Words of a kind of messages on a channel, where they are not the same on all."""
 
 
 def compose(message: Message, lang: str, link: str = "") -> str:
     """What a message says; `link`: where its person answers on the phone, '' for none."""
-    form = OWN.get((message.kind, message.channel), {}).get(lang) or TEXTS[message.kind, lang]
+    own = OWN.get(message.kind, {}).get(message.channel)
+    form = own[lang] if own else TEXTS[message.kind, lang]
     more = {name: word(lang, message.facts.get(name)) for name, word in WORDS.get(message.kind, {}).items()}
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts), **more))
     leads = link and message.channel != VOICE and message.kind in (*LINKED, *TO_DESK)

@@ -36,9 +36,9 @@ from domain.squads.calls.outgoing import (
     Outcome,
     State,
     Tried,
+    goes_on,
     judge_try,
     judge_wait,
-    message_id,
     next_channel,
 )
 
@@ -165,15 +165,4 @@ def leave_channel(connection: Connection, message: Message, cause: str, now: dat
         return
     channel = next_channel(message)
     if channel is not None:
-        id = message_id(message.world, message.id, channel)
-        onward = Message(
-            id,
-            message.world,
-            message.person,
-            channel,
-            message.kind,
-            message.subject,
-            message.facts,
-            message.rung + 1,
-        )
-        outbox_rows.add_messages(connection, message.world, [onward], now)
+        outbox_rows.add_messages(connection, message.world, [goes_on(message, channel)], now)

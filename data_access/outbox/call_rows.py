@@ -195,6 +195,13 @@ def list_calls_of(connection: Connection, world: WorldId, person: str) -> list[t
     return [(row.squad, row.at) for row in connection.execute(query.limit(MOST_CALLS))]
 
 
+def read_codes(connection: Connection, world: WorldId, squad: str) -> dict[str, str]:
+    """By which code each person of a squad answers: that of their newest call."""
+    c = calls.c
+    query = select(c.person, c.code).where(c.county == str(world), c.squad == squad).order_by(c.at)
+    return {row.person: row.code for row in connection.execute(query)}
+
+
 def calls_by_phone(connection: Connection, phone: str, since: datetime) -> list[OpenCall]:
     """The calls since then of everybody who has this number."""
     digits = phone_digits(phone)

@@ -36,7 +36,8 @@ MOST_ANSWERS: Final = 100
 class Answer:
     """What a person said, when they said it (`at`) and when we knew (`known_at`); `by`: who said it for them,
     '' themselves; `late`: it came after they were released, or told of a time before what was known already;
-    `clock_off_s`: by how much `at` was corrected, None for what no phone measured.
+    `clock_off_s`: by how much `at` was corrected, None for what no phone measured; `channel`: of the gateway
+    that brought it, '' for the page of a phone and for what an officer recorded.
     """
 
     state: str
@@ -47,6 +48,7 @@ class Answer:
     eta: datetime | None = None
     late: bool = False
     clock_off_s: float | None = None
+    channel: str = ""
 
 
 @value
@@ -71,6 +73,11 @@ class Member:
     def present(self) -> bool:
         """Whether the person is in the squad still."""
         return self.state not in (UNAVAILABLE, RELEASED)
+
+    @property
+    def channel(self) -> str:
+        """By which gateway's channel the person spoke last; '' for none."""
+        return next((said.channel for said in reversed(self.answers) if not said.by), "")
 
 
 @value
@@ -218,7 +225,7 @@ def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime, elsewhe
         return old
     over = not old.live or member.state == RELEASED or (member.state == UNAVAILABLE and elsewhere)
     late = over or at < (member.at or member.called_at)
-    said = Answer(command.state, at, now, by, note, command.eta, late, command.clock_off_s)
+    said = Answer(command.state, at, now, by, note, command.eta, late, command.clock_off_s, command.channel)
     new = replace(member, answers=(*member.answers, said))
     if not late:
         new = replace(new, state=command.state, at=at, eta=command.eta)

@@ -40,7 +40,7 @@ class AnswerCall(SquadCommand):
     """A person's own answer, or one on their behalf. `state`: accepted, on_the_way, on_site, done or
     unavailable; `answered_at`: when they gave it, by the corrected clock of their phone; `eta`: when they
     expect to be there; `note`: for done, how it was carried out; `clock_off_s`: how far the phone's clock was
-    measured to be behind ours, None when nobody measured.
+    measured to be behind ours, None when nobody measured; `channel`: of the gateway that brought it.
     """
 
     person: str
@@ -49,6 +49,7 @@ class AnswerCall(SquadCommand):
     eta: datetime | None = None
     note: str = ""
     clock_off_s: float | None = None
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ LOOPS = {
         "SuspectRetry._name SuspectRetry._record SuspectRetry.done SuspectRetry.judged SuspectRetry.tidy"
     ),
     "dashboard/relay/answers.py": "Answers._ask_back Answers._take_receipts",
+    "dashboard/relay/order_receipts.py": "OrderReceipts._say_which",
     "dashboard/relay/mail_bounces.py": "MailBounces._take",
     "dashboard/relay/message_links.py": "links_of.make",
     "dashboard/relay/relay.py": "Relay.resume Relay.send_due",

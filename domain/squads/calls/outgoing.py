@@ -8,6 +8,7 @@ more.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import blake2b
@@ -24,6 +25,8 @@ MAIL: Final = "mail"
 """E-mail: a rung where a county's ladder names it. It tells no receipts, and nobody answers by it."""
 SENT_BY: Final = (*CHANNELS, GROUP, MAIL)
 CALL, ORDER, RELEASE, ASK = "call", "order", "release", "ask"
+RECEIPTED: Final = "receipted"
+"""To who confirmed an instruction by SMS: which one it was taken for."""
 WHISTLE, RISE = "whistle", "rise"
 WRITTEN: Final = "written"
 """Something was written in a person's squad: a notice and nothing more."""
@@ -121,6 +124,14 @@ def next_channel(message: Message) -> str | None:
         return None
     channel = LADDER[message.rung + 1].channel
     return channel if message.kind == CALL or channel != VOICE else None
+
+
+def goes_on(first: Message, channel: str) -> Message:
+    """The same message on another channel. It is written once, whether it goes there at once or since the
+    first failed.
+    """
+    rung = next((place for place, rung in enumerate(LADDER) if rung.channel == channel), first.rung)
+    return replace(first, id=message_id(first.world, first.id, channel), channel=channel, rung=rung)
 
 
 @value

@@ -24,6 +24,8 @@ WORDS: Final = (
     *((word, DONE) for word in ("完成", "办结")),
 )
 """A refusal before what it contains. 收到 and 已读 are no answers: read is not accepted."""
+RECEIPTS: Final = ("收到", "已读", "知悉")
+"""Words by which somebody confirms an instruction."""
 CODE_DIGITS: Final = 2
 CODES: Final = 90
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
@@ -102,6 +104,11 @@ def find_by_name(answer: TextAnswer, calls: Sequence[OpenCall]) -> OpenCall | No
     named = [one for one in calls if answer.code and one.code == answer.code and one.person_name]
     found = [one for one in named if one.person_name in answer.rest.split()]
     return found[0] if len(found) == 1 else None
+
+
+def is_receipt(answer: TextAnswer) -> bool:
+    """Whether a text says that an instruction was read, and nothing about a call."""
+    return answer.state is None and any(word in answer.rest for word in RECEIPTS)
 
 
 def _state_of(words: str) -> str | None:

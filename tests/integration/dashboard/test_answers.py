@@ -7,15 +7,28 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from dashboard.commands import digest_of
 from dashboard.handlers.squad_messages import write_squad_messages
 from dashboard.relay.answers import Answers
+from dashboard.relay.relay import leave_channel
+from data_access.database.tables.directory_tables import people
 from data_access.database.unit_of_work import Origin
+from data_access.outbox.outbox_rows import find_message
+from data_access.squads.squad_store import save_squad
 from domain.access.actor import Actor
+from domain.kernel.worlds import WorldId
 from domain.squads.calls.ladder import DEFAULT_LADDER
-from domain.squads.squad import Squad, answer_call, assemble_squad, release_member
-from domain.squads.squad_commands import AnswerCall
+from domain.squads.squad import (
+    Squad,
+    acknowledge_order,
+    answer_call,
+    assemble_squad,
+    give_order,
+    release_member,
+)
+from domain.squads.squad_commands import AcknowledgeOrder, AnswerCall, GiveOrder
 from tests.integration.outbox import FACTS, Post
 from tests.integration.reports import COUNTY, VILLAGE
 
@@ -28,7 +41,7 @@ class Squads:
 
     def __init__(self, post: Post) -> None:
         self.post, self.by_id = post, {}  # type: tuple[Post, dict[str, Squad]]
-        self.given: list[tuple[AnswerCall, str]] = []
+        self.given: list[tuple[AnswerCall | AcknowledgeOrder, str]] = []
 
     def assemble(self, id: str, *people: str) -> None:
         called = [(person, "flood") for person in people]
@@ -40,14 +53,26 @@ class Squads:
     def save(self, new: Squad) -> None:
         with self.post.store.unit_of_work(COUNTY, Origin("account:7"), self.post.wall.now) as work:
             write_squad_messages(work, self.by_id.get(new.id), new, FACTS, PACK)
+            save_squad(work.connection, COUNTY, new)
         self.by_id[new.id] = new
+
+    def order(self, id: str, text: str, *people: str) -> None:
+        given = GiveOrder(region=COUNTY, squad=id, text=text, to=people)
+        self.save(give_order(self.by_id[id], given, "account:7", self.post.wall.now))
+
+    def receipts(self, id: str) -> list[list[str]]:
+        """Who confirmed each instruction."""
+        return [sorted(order.receipts) for order in self.by_id[id].orders]
 
     def handle(self, command: Any, by: Actor) -> None:
         old = self.by_id[command.squad]
         with self.post.store.unit_of_work(COUNTY, Origin(by.name), self.post.wall.now) as work:
             work.claim_key(f"{by.name}/{command.key}", digest_of(command))
-            new = answer_call(old, command, by.name, self.post.wall.now)
+            own = "" if by.viewer.person == command.person else by.name
+            decide = acknowledge_order if isinstance(command, AcknowledgeOrder) else answer_call
+            new = decide(old, command, own, self.post.wall.now)
             write_squad_messages(work, old, new, FACTS, PACK)
+            save_squad(work.connection, COUNTY, new)
         self.by_id[command.squad] = new
         self.given.append((command, by.name))
 
@@ -227,3 +252,103 @@ def test_an_answer_that_nobody_can_take_holds_up_none_of_the_others(post: Post, 
     squads.given.clear()
     listen(post, squads)
     assert squads.given == [], "what was told is not asked for again"
+
+
+def accept(post: Post, squads: Squads, channel: str) -> None:
+    """Zhao comes, and says so on a channel."""
+    squads.assemble("s1", "zhao")
+    post.send()
+    post.phones.answer("sms", "13800000001", "1")
+    events = post.gateways["sms"].events(0, 0.0)
+    Answers(post.store, squads, channel, post.wall).take(events)
+
+
+def channels_of(post: Post, what: str) -> list[str]:
+    return sorted(one["channel"] for one in post.shown() if what in one["text"])
+
+
+@pytest.mark.parametrize(
+    ("channel", "told"),
+    [("notice", ["notice"]), ("sms", ["notice", "sms"]), ("voice", ["notice", "voice"])],
+)
+def test_instructions_and_releases_go_where_the_person_spoke_last(
+    post: Post, squads: Squads, channel: str, told: list[str]
+) -> None:
+    accept(post, squads, channel)
+    squads.order("s1", "先设警戒")
+    post.send()
+    assert channels_of(post, "先设警戒") == told
+    post.wall.pass_by(61)
+    squads.release("s1", "zhao")
+    post.send()
+    assert channels_of(post, "不需前往") == told
+
+
+def test_a_notice_that_fails_does_not_double_the_sms(post: Post, squads: Squads) -> None:
+    accept(post, squads, "sms")
+    squads.order("s1", "先设警戒")
+    order = next(row for row in post.rows("s1") if (row["kind"], row["channel"]) == ("order", "notice"))
+    with post.store.database.writing() as connection:
+        message = find_message(connection, WorldId(COUNTY), order["id"])
+        assert message is not None
+        leave_channel(connection, message, "refused", post.wall.now)
+    post.send()
+    assert channels_of(post, "先设警戒") == ["notice", "sms"]
+
+
+def test_received_by_sms_is_the_receipt_of_the_one_open_instruction(post: Post, squads: Squads) -> None:
+    accept(post, squads, "sms")
+    squads.order("s1", "先设警戒")
+    post.send()
+    code = code_on(post, "13800000001")
+    told = {one["channel"]: one["text"] for one in post.shown() if "先设警戒" in one["text"]}
+    assert f"“{code} 收到”" in told["sms"]
+    for _ in range(2):
+        post.phones.answer("sms", "13800000001", f"{code} 收到")
+        listen(post, squads)
+    assert squads.receipts("s1") == [["zhao"]]
+    assert squads.state("s1", "zhao") == "accepted"
+    post.send()
+    assert not [one for one in post.shown() if "没有看懂" in one["text"]], "said twice is not misunderstood"
+    assert not [one for one in post.shown() if "已记下" in one["text"]], "one open instruction is plain"
+
+
+def test_of_several_instructions_the_newest_is_meant_and_the_person_is_told_which(
+    post: Post, squads: Squads
+) -> None:
+    accept(post, squads, "sms")
+    squads.order("s1", "先设警戒")
+    squads.order("s1", "再疏散住户")
+    post.phones.answer("sms", "13800000001", "收到")
+    listen(post, squads)
+    assert squads.receipts("s1") == [[], ["zhao"]]
+    post.send()
+    [told] = [one["text"] for one in post.shown() if "已记下" in one["text"]]
+    assert "第2号指令：再疏散住户" in told
+    assert "还有1条" in told
+    post.phones.answer("sms", "13800000001", "收到")
+    listen(post, squads)
+    assert squads.receipts("s1") == [["zhao"], ["zhao"]]
+
+
+def test_one_on_the_phone_confirms_the_instruction_that_was_read_out(post: Post, squads: Squads) -> None:
+    accept(post, squads, "voice")
+    squads.order("s1", "先设警戒")
+    post.send()
+    squads.order("s1", "再疏散住户")
+    ring = next(one for one in post.shown() if one["channel"] == "voice" and "先设警戒" in one["text"])
+    post.phones.answer("voice", "13800000001", "1", ring["id"])
+    listen(post, squads, "voice")
+    assert squads.receipts("s1") == [["zhao"], []]
+
+
+def test_received_from_a_phone_of_two_people_is_asked_back(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao", "qian")
+    with post.store.database.writing() as connection:
+        connection.execute(update(people).where(people.c.id == "qian").values(phone="13800000001"))
+    squads.order("s1", "先设警戒")
+    post.phones.answer("sms", "13800000001", "收到")
+    listen(post, squads)
+    assert squads.receipts("s1") == [[]]
+    post.send()
+    assert [one for one in post.shown() if "没有看懂" in one["text"]]
