@@ -18,6 +18,7 @@ class Shortfall(StrEnum):
     """Why somebody who has the capability is not called, in the order in which it is looked for."""
 
     CALLED_BEFORE = "called_before"
+    REPORTER = "reporter"
     NO_CHANNEL = "no_channel"
     IN_OTHER_SQUAD = "in_other_squad"
     OFF_DUTY = "off_duty"

@@ -66,7 +66,8 @@ class Pick:
 class Match:
     """What was found for one need. `missing`: how many; `shortfalls`: reason and how many were left out for
     it, the commonest first; empty when nobody has the capability at all. `unreachable`: the nearest of those
-    who were left out only because no message reaches them, where somebody is missing.
+    who were left out only because no message reaches them, where somebody is missing; `reporters`: who was
+    left out since they reported the case.
     """
 
     need: Need
@@ -75,6 +76,7 @@ class Match:
     missing: int
     shortfalls: tuple[tuple[Shortfall, int], ...]
     unreachable: tuple[str, ...] = ()
+    reporters: tuple[str, ...] = ()
 
 
 @value
@@ -91,12 +93,15 @@ class Recommendation:
 
 @value
 class Scene:
-    """Where and when it is: the region and place of the case, and now; `called`: who was called before."""
+    """Where and when it is: the region and place of the case, and now; `called`: who was called before;
+    `reporters`: who reported it, and so does not handle it (报办分离).
+    """
 
     region: str
     spot: Spot
     now: datetime
     called: frozenset[str] = frozenset()
+    reporters: frozenset[str] = frozenset()
 
 
 def recommend(needs: Sequence[Need], people: Iterable[Candidate], scene: Scene) -> Recommendation:
@@ -123,6 +128,7 @@ def _match(need: Need, people: Sequence[Candidate], scene: Scene, taken: set[str
     left_out: Counter[Shortfall] = Counter()
     fit: list[tuple[Candidate, bool]] = []
     dead: list[tuple[Candidate, bool]] = []
+    reporters: list[str] = []
     for person in people:
         if person.person in taken:
             continue
@@ -131,17 +137,23 @@ def _match(need: Need, people: Sequence[Candidate], scene: Scene, taken: set[str
             fit.append((person, why is not None))
         else:
             left_out[why] += 1
+        if why is Shortfall.REPORTER:
+            reporters.append(person.person)
         if why is Shortfall.NO_CHANNEL and _fits_otherwise(person, need, scene):
             dead.append((person, person.is_resting(scene.now)))
     best = _choose(fit, need, scene, need.quantity + ALTERNATIVES)
     picks, alternatives = tuple(best[: need.quantity]), tuple(best[need.quantity :])
-    missing = need.quantity - len(picks)
-    order = [*Shortfall]
-    shortfalls = sorted(left_out.items(), key=lambda item: (-item[1], order.index(item[0])))
-    if not missing:
-        return Match(need, picks, alternatives, missing, ())
+    found = Match(need, picks, alternatives, need.quantity - len(picks), (), (), tuple(reporters))
+    if not found.missing:
+        return found
     unreachable = tuple(pick.person for pick in _choose(dead, need, scene, MOST_UNREACHABLE))
-    return Match(need, picks, alternatives, missing, tuple(shortfalls), unreachable)
+    return replace(found, shortfalls=_sort_shortfalls(left_out), unreachable=unreachable)
+
+
+def _sort_shortfalls(left_out: Counter[Shortfall]) -> tuple[tuple[Shortfall, int], ...]:
+    """The commonest first; equal ones in the order in which they are looked for."""
+    order = [*Shortfall]
+    return tuple(sorted(left_out.items(), key=lambda item: (-item[1], order.index(item[0]))))
 
 
 def find_shortfall(person: Candidate, need: Need, scene: Scene) -> Shortfall | None:
@@ -150,6 +162,8 @@ def find_shortfall(person: Candidate, need: Need, scene: Scene) -> Shortfall | N
     """
     if person.person in scene.called:
         return Shortfall.CALLED_BEFORE
+    if person.person in scene.reporters:
+        return Shortfall.REPORTER
     if not person.channels:
         return Shortfall.NO_CHANNEL
     if person.squads:

@@ -55,7 +55,7 @@ interface PickReasons { level: number; distance_km: number | null; on_duty: bool
 interface PickRow { person: string; reasons: PickReasons }
 interface MatchRow {
   capability: string; quantity: number; forced: boolean; missing: number; picks: PickRow[]; alternatives: PickRow[];
-  shortfalls: { reason: string; count: number }[]; unreachable?: string[];
+  shortfalls: { reason: string; count: number }[]; unreachable?: string[]; reporters?: string[]; coming?: number;
 }
 /** Who could be called in an area; `found` counts whoever the recommendation shows as well. */
 interface AreaPeople { matches: MatchRow[]; more: number; left_out: { reason: string; count: number }[]; people: People }

@@ -14,20 +14,27 @@ from data_access.squads.candidate_rows import read_candidates
 from data_access.squads.squad_store import read_live_squads
 from domain.access.masking import mask_phone
 from domain.cases.case_join import Case
+from domain.decisions.handling_decisions import reporters_of
 from domain.kernel.regions import township_of
 from domain.kernel.worlds import WorldId
 from domain.squads.candidates import Spot
+from domain.squads.needs import subtract_coming
 from domain.squads.recommendation import ALTERNATIVES, Match, Need, Pick, Recommendation, Scene, recommend
 
 
 def recommend_people(connection: Connection, case: Case, county: County, now: datetime) -> dict[str, Any]:
-    """{"needs", "matches", "people"}: people for what a case still needs, who was called before left out."""
+    """{"needs", "matches", "people"}: people for what a case still needs beside those who are coming; who was
+    called before, and who reported it, is left out.
+    """
     world, needs = WorldId(case.county), county.needs_of(case.matter)
     scene = read_scene(connection, world, case, now)
-    found = _recommend(connection, world, needs, scene, county)
+    left = subtract_coming(needs, read_live_squads(connection, world, case.id))
+    found = _recommend(connection, world, [need for need, _ in left], scene, county)
     return {
         "needs": [_need(need) for need in needs],
-        "matches": [_match(match) for match in found.matches],
+        "matches": [
+            _match(match) | {"coming": coming} for match, (_, coming) in zip(found.matches, left, strict=True)
+        ],
         "people": read_cards(connection, county.code, _list_people(found)),
     }
 
@@ -36,7 +43,8 @@ def read_scene(connection: Connection, world: WorldId, case: Case, now: datetime
     """Where a case is, and who was called for it."""
     squads = read_live_squads(connection, world, case.id)
     called = frozenset(member.person for squad in squads for member in squad.members)
-    return Scene(case.region, Spot(case.lat, case.lon), now, called)
+    said = (one.removeprefix("person:") for one in reporters_of(case) if one.startswith("person:"))
+    return Scene(case.region, Spot(case.lat, case.lon), now, called, frozenset(said))
 
 
 def _recommend(
@@ -73,7 +81,8 @@ def read_cards(connection: Connection, county: str, ids: list[str]) -> dict[str,
 
 def _list_people(found: Recommendation) -> list[str]:
     picks = [pick.person for match in found.matches for pick in (*match.picks, *match.alternatives)]
-    return [*picks, *(person for match in found.matches for person in match.unreachable)]
+    others = (person for match in found.matches for person in (*match.unreachable, *match.reporters))
+    return [*picks, *others]
 
 
 def _need(need: Need) -> dict[str, Any]:
@@ -87,6 +96,7 @@ def _match(match: Match) -> dict[str, Any]:
         "alternatives": [pick_row(pick) for pick in match.alternatives],
         "shortfalls": [{"reason": str(reason), "count": count} for reason, count in match.shortfalls],
         "unreachable": [*match.unreachable],
+        "reporters": [*match.reporters],
     }
 
 

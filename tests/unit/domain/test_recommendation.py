@@ -126,6 +126,15 @@ def test_a_second_wave_leaves_out_who_was_called() -> None:
     assert found.matches[0].shortfalls == ((Shortfall.CALLED_BEFORE, 1),)
 
 
+def test_who_reported_the_case_is_left_out_by_name() -> None:
+    people = [person("a", region=GRID), person("b")]
+    scene = replace(SCENE, reporters=frozenset({"a"}))
+    found = recommend([NEED], people, scene)
+    assert (picked(found), found.matches[0].reporters) == ([["b"]], ("a",))
+    alone = recommend([NEED], people[:1], scene).matches[0]
+    assert (alone.picks, alone.shortfalls) == ((), ((Shortfall.REPORTER, 1),))
+
+
 def test_who_rests_is_called_when_nobody_else_fits_and_it_says_so() -> None:
     tired = person("a", rests_until=NOW + timedelta(hours=3))
     rested = person("z", region="33")

@@ -57,15 +57,30 @@ export function describeUnreachable({ unreachable = [] }, people) {
   return t("pick.unreachable", { who: who.join(t("list.join")) });
 }
 
+/** How many are needed beside those who are coming or there.
+    @param {MatchRow} match */
+export function describeNeed({ quantity, forced, coming = 0 }) {
+  if (coming && !quantity) return t("pick.need.filled", { n: coming });
+  const words = coming ? t("pick.need.more", { n: quantity, coming }) : t("pick.need", { n: quantity });
+  return `${words} · ${t(forced ? "pick.forced" : "pick.advised")}`;
+}
+
+/** Who would have been picked, but reported the case.
+    @param {MatchRow} match
+    @param {People} people */
+export function describeReporters({ reporters = [] }, people) {
+  return reporters.length ? t("pick.reporters", { who: reporters.map((person) => people[person]?.name ?? person).join(t("list.join")) }) : "";
+}
+
 /** @param {MatchRow} match
     @param {PickContext} context */
 function matchTemplate(match, context) {
-  const short = describeShortfall(match), others = match.alternatives, dead = describeUnreachable(match, context.people);
+  const short = describeShortfall(match), others = match.alternatives, dead = describeUnreachable(match, context.people), apart = describeReporters(match, context.people);
   const more = others.length ? html`<details class="picks-more"><summary>${t("pick.alternatives", { n: others.length })}</summary>${picksTemplate(others, match.capability, context)}</details>` : nothing;
   return html`<li class="need"><p class="need-head"><strong>${context.nameCapability(match.capability)}</strong>
-      <span>${t("pick.need", { n: match.quantity })} · ${t(match.forced ? "pick.forced" : "pick.advised")}</span></p>
+      <span>${describeNeed(match)}</span></p>
     ${picksTemplate(match.picks, match.capability, context)}
-    ${short ? html`<p class=${`need-short${match.forced ? " is-forced" : ""}`}>${iconTemplate("alert-triangle")}<span>${short}</span></p>` : nothing}${dead ? html`<p class="need-short" data-unreachable>${iconTemplate("phone-off")}<span>${dead}</span></p>` : nothing}${more}</li>`;
+    ${apart ? html`<p class="need-short" data-reporters>${iconTemplate("user-x")}<span>${apart}</span></p>` : nothing}${short ? html`<p class=${`need-short${match.forced ? " is-forced" : ""}`}>${iconTemplate("alert-triangle")}<span>${short}</span></p>` : nothing}${dead ? html`<p class="need-short" data-unreachable>${iconTemplate("phone-off")}<span>${dead}</span></p>` : nothing}${more}</li>`;
 }
 
 /** People in the area that was drawn, beside those who are recommended.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { describeShortfall, describeUnreachable } from "../../../../assets/app/ui/squads/recommendation_panel.js";
+import { describeNeed, describeReporters, describeShortfall, describeUnreachable } from "../../../../assets/app/ui/squads/recommendation_panel.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 
@@ -19,4 +19,13 @@ test("whom no message reaches is named, with what to do", () => {
   const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, ""), people = { a: { name: "张三", post: "网格长" } };
   assert.equal(describeUnreachable({}, people), "");
   assert.match(plain(describeUnreachable({ unreachable: ["a", "b"] }, people)), /^张三 网格长、b 没有打得通的号码，叫不到：请派人上门/);
+});
+
+test("a need counts who is coming or there, and names who reported the case", () => {
+  const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
+  assert.equal(plain(describeNeed({ quantity: 1, forced: true })), "需 1 人 · 必需");
+  assert.equal(plain(describeNeed({ quantity: 1, forced: true, coming: 2 })), "还需 1 人，已有 2 人在途或到场 · 必需");
+  assert.equal(plain(describeNeed({ quantity: 0, forced: true, coming: 1 })), "已有 1 人在途或到场");
+  assert.equal(describeReporters({}, {}), "");
+  assert.equal(plain(describeReporters({ reporters: ["a"] }, { a: { name: "张三" } })), "报办分离，上报人不派：张三");
 });
