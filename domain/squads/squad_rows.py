@@ -149,6 +149,7 @@ def _order_row(order: Order, tz: tzinfo) -> Row:
             "at": local_text(said.at, tz),
             "note": mask_text(said.note),
             "late": said.late,
+            **({"by": said.by} if said.by else {}),
         }
         for person, said in order.receipts.items()
     }

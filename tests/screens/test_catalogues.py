@@ -29,9 +29,9 @@ SAME_FOR_ONE = {
     "age.ago", "case.attachments.lost", "case.fault.many", "case.reveal.left", "daily.summary",
     "evacuation.preview.shelters.rest", "grid.title", "here.end", "here.idle", "kpi.received.note",
     "legend.more", "letter.cut", "pick.need.filled", "pick.need.more", "problems.more", "queue.count",
-    "queue.filtered", "rollout.curve.finish", "rollout.deputy.about.first", "sign.refused.locked",
-    "state.retry", "state.retrying", "time.d", "time.h", "time.m", "time.s", "trace.steps.rest", "wall.more",
-    "war.others",
+    "queue.filtered", "receipt.behalf.about", "rollout.curve.finish", "rollout.deputy.about.first",
+    "sign.refused.locked", "state.retry", "state.retrying", "time.d", "time.h", "time.m", "time.s",
+    "trace.steps.rest", "wall.more", "war.others",
 }  # fmt: skip
 """English texts in which nothing changes when `n` is one."""
 CALL = re.compile(r"""\bt\(\s*f?["'`]([a-z_][\w.-]*?)["'`]""")

@@ -228,8 +228,11 @@ def _require_squad(connection: Connection, case: Case, squad_id: str) -> Squad:
 
 
 def _read_officers(connection: Connection, squad: Squad) -> dict[str, dict[str, str]]:
-    """Who commands it, commanded it and gave instructions, by account: cards with a name only."""
+    """Who commands it, commanded it, gave instructions and confirmed them for somebody, by account: cards
+    with a name only.
+    """
     given = {squad.lead, *(order.by for order in squad.orders)}
+    given |= {said.by for order in squad.orders for said in order.receipts.values() if said.by}
     given |= {account for passed in squad.hand_overs for account in (passed.was, passed.by)}
     given |= {account for offer in squad.offers for account in (offer.to, offer.by)}
     names = read_account_names(connection, given)

@@ -13,7 +13,7 @@ import { createSquadDialog } from "./squad_dialog.js";
 import { createSquadLead } from "./squad_lead.js";
 import { createSquadPhones } from "./squad_phones.js";
 import { describeKept, squadTemplate } from "./squad_panel.js";
-import { answerQuestion, overrideQuestion, releaseQuestion, standDownQuestion } from "./squad_questions.js";
+import { answerQuestion, overrideQuestion, receiptQuestion, releaseQuestion, standDownQuestion } from "./squad_questions.js";
 
 const MINUTE = 60000;
 
@@ -174,6 +174,8 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   });
 
   const answerFor = (/** @type {string} */ person) => askAbout(answerQuestion(nameOf(person)), (values) => answerCommand(person, values, now()));
+  const confirmFor = (/** @type {string} */ person, /** @type {number} */ n) =>
+    askAbout(receiptQuestion(nameOf(person), n), (values) => ({ command: "acknowledge", order: n, person, ...values, answered_at: new Date(now()).toISOString() }));
   const release = (/** @type {string} */ person) => askAbout(releaseQuestion(nameOf(person)), () => ({ command: "release", person }));
 
   /** Whoever telephoned or went there reached nobody: the next rung comes.
@@ -297,13 +299,13 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     drawComposer,
     /** A press on something of the squad.
         @param {HTMLElement} target */
-    press({ dataset: { squad: what, person = "", pick, capability = "", to, fill } }) {
+    press({ dataset: { squad: what, person = "", order: number, pick, capability = "", to, fill } }) {
       if (fill !== undefined) return fillDraft(fill);
       if (pick) choice.toggle(matches(), pick, capability);
       if (pick) return draw();
       if (to !== undefined) return toggleRecipient(to);
       /** @type {Record<string, () => unknown>} */
-      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, accept: command.accept, decline: command.decline, withdraw: command.withdraw, release: () => release(person), phone: () => phones.show(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person) };
+      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, accept: command.accept, decline: command.decline, withdraw: command.withdraw, release: () => release(person), phone: () => phones.show(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person), receipt: () => confirmFor(person, Number(number)) };
       return acts[what ?? ""]?.();
     },
     /** Pull in by its key; M goes to the field of instructions.

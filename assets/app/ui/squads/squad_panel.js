@@ -54,11 +54,12 @@ export function describeGaps(squad, nameCapability, now) {
 /** @param {OrderRow} order
     @param {string} person
     @param {SquadContext} context */
-function receiptTemplate(order, person, { people, now }) {
+function receiptTemplate(order, person, { people, now, may }) {
   const receipt = order.receipts[person], name = people[person]?.name ?? person, state = receipt?.state ?? "silent";
   const time = receipt ? ` ${format.when(Date.parse(receipt.at), now)}` : "";
   return html`<li class=${`receipt is-${state}`} data-receipt=${person}>${iconTemplate(state === "done" ? "check" : state === "read" ? "eye" : "clock")}
-    <span>${name} ${t(`receipt.${state}`)}${time}${receipt?.late ? ` · ${t("receipt.late")}` : ""}</span>${receipt?.note ? html`<em>${receipt.note}</em>` : nothing}</li>`;
+    <span>${name} ${t(`receipt.${state}`)}${time}${receipt?.late ? ` · ${t("receipt.late")}` : ""}</span>${receipt?.by ? html`<span class="chip" data-behalf>${t("receipt.by", { name: people[receipt.by]?.name ?? "" })}</span>` : nothing}${receipt?.note ? html`<em>${receipt.note}</em>` : nothing}
+    ${may && state !== "done" ? html`<button class="btn-quiet btn-small" data-squad="receipt" data-person=${person} data-order=${order.number} aria-label=${t("receipt.behalf.about", { name, n: order.number })}>${t("receipt.behalf")}</button>` : nothing}</li>`;
 }
 
 /** @param {OrderRow} order

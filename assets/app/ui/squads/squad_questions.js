@@ -27,6 +27,22 @@ export function answerQuestion(name) {
   };
 }
 
+/** What somebody said of an instruction, told by another who reached them.
+    @param {string} name
+    @param {number} n
+    @returns {Question} */
+export function receiptQuestion(name, n) {
+  const choices = ["read", "done"].map((state) => /** @type {Choice} */ ([state, t(`receipt.${state}`)]));
+  return {
+    title: t("receipt.behalf.about", { name, n }), note: t("receipt.behalf.note"), go: t("receipt.behalf"),
+    fields: [
+      { name: "state", kind: "choice", label: t("squad.answer.state"), needed: true, choices, value: "read" },
+      { name: "reason", kind: "text", label: t("command.reason"), needed: true, picks: [1, 2].map((pick) => t(`receipt.behalf.pick.${pick}`)) },
+      { name: "note", kind: "text", label: t("receipt.behalf.how") },
+    ],
+  };
+}
+
 /** @param {string} name
     @returns {Question} */
 export function releaseQuestion(name) {

@@ -51,5 +51,15 @@ test("whoever is to be telephoned has a button for it, then a number to call", (
   assert.match(words({}), /139\*{5}01[\s\S]*拨打电话/);
   assert.match(words({ phones: { P1: { name: "李", phone: "13900000001" } } }), /tel:13900000001/);
   assert.match(words({ phones: { P1: { name: "李", phone: "" } } }), /没有登记电话/);
-  assert.doesNotMatch(words({ may: false }), /data-squad=phone/);
+  assert.doesNotMatch(words({ may: false }), /data-squad="phone"/);
+});
+
+test("an instruction that somebody did not carry out can be confirmed for them, and says who did", () => {
+  const order = { number: 3, text: "先设警戒", at: "2026-11-22T16:00:00+08:00", due_at: null, to: ["P1", "P2"], receipts: { P2: { state: "done", at: "2026-11-22T16:05:00+08:00", note: "已设", late: false, by: "account:9" } } };
+  const squad = { id: "s1", lead: "account:9", members: [], orders: [order], gaps: [] }, people = { "account:9": { name: "李指挥" } };
+  const words = (may) => textOf(squadTemplate(/** @type {any} */ (squad), /** @type {any} */ ({ people, now: Date.parse("2026-11-22T16:06:00+08:00"), may, nameCapability: String, you: "" }), null));
+  assert.match(words(true), /data-squad="receipt" data-person=P1 data-order=3/);
+  assert.doesNotMatch(words(true), /data-squad="receipt" data-person=P2/);
+  assert.match(words(false), /代 李指挥/);
+  assert.doesNotMatch(words(false), /data-squad="receipt"/);
 });

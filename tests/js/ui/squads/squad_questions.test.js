@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { answerQuestion, describeCommander, handOverQuestion, overrideQuestion, releaseQuestion, standDownQuestion, takeOverQuestion } from "../../../../assets/app/ui/squads/squad_questions.js";
+import { answerQuestion, describeCommander, handOverQuestion, overrideQuestion, receiptQuestion, releaseQuestion, standDownQuestion, takeOverQuestion } from "../../../../assets/app/ui/squads/squad_questions.js";
 
 test("a reason is needed to take somebody out of another squad, and for nothing else a field is forced but the state", () => {
-  const needed = [overrideQuestion("why"), answerQuestion("a"), releaseQuestion("a"), standDownQuestion(2)].map(({ fields }) => fields.filter((one) => one.needed).map((one) => one.name));
-  assert.deepEqual(needed, [["override"], ["state"], [], []]);
+  const needed = [overrideQuestion("why"), answerQuestion("a"), releaseQuestion("a"), standDownQuestion(2), receiptQuestion("a", 1)].map(({ fields }) => fields.filter((one) => one.needed).map((one) => one.name));
+  assert.deepEqual(needed, [["override"], ["state"], [], [], ["state", "reason"]]);
   assert.equal(overrideQuestion("why").note, "why");
 });
 
