@@ -22,8 +22,8 @@ export function explainFailure(problem) {
 export const caseAddress = (id) => `/api/cases/${encodeURIComponent(id)}`;
 
 /** `may`: whether the viewer handles cases at all.
-    @param {DrawerTools & {may: boolean, similar(row: CaseRow): Choice[], split(row: CaseRow): unknown, nameCase(id: string): string}} tools */
-export function createCaseHandling({ may, draw, county, sender, renew, ask, say, similar, split, nameCase }) {
+    @param {DrawerTools & {may: boolean, similar(row: CaseRow): Choice[], split(row: CaseRow): unknown, nameCase(id: string): string, openEnds?(): string}} tools */
+export function createCaseHandling({ may, draw, county, sender, renew, ask, say, similar, split, nameCase, openEnds = () => "" }) {
   /** @type {string | null} */
   let id = null;
   /** @type {HandlingAnswer | null} */
@@ -152,7 +152,8 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
     if (!answer?.commands.includes(name) || busy) return;
     const looked = { at: answer }, fields = fieldsOf(name, shown), what = t(`command.${name}`);
     const none = fields.some(({ choices }) => choices?.length === 0) && hasText(`command.${name}.none`);
-    const note = none ? t(`command.${name}.none`) : hasText(`command.${name}.about`) ? t(`command.${name}.about`) : "";
+    const about = none ? t(`command.${name}.none`) : hasText(`command.${name}.about`) ? t(`command.${name}.about`) : "";
+    const note = [about, name === "close" ? openEnds() : ""].filter(Boolean).join(" ");
     if (fields.length && !matter) return void await ask({ title: what, note, go: what, fields, submit: (values) => give(name, worded(values), looked) });
     return give(name, matter ? { matter } : {}, looked).catch((problem) => { complaint = problem.complaint ?? { text: explainFailure(problem), changed: [] }; draw(); });
   }

@@ -2,7 +2,7 @@
 import { t } from "../../state/shared/i18n.js";
 import { createChoice } from "../../state/squads/squad_choice.js";
 import { findOffer, listMarks } from "../../state/squads/squad_marks.js";
-import { capabilityName, describeSquadChanges, isPresent } from "../../state/squads/squad_summary.js";
+import { capabilityName, describeOpenEnds, describeSquadChanges, isPresent } from "../../state/squads/squad_summary.js";
 import { fetchJson } from "../../transport/shared/command_request.js";
 import { createAreaSearch } from "./area_search.js";
 import { caseAddress, explainFailure } from "../cases/case_handling.js";
@@ -320,6 +320,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       call();
       return true;
     },
+    openEnds: () => describeOpenEnds(squad, nameOf),
     /** A member's name as the squad's cards have it.
         @param {string} person */
     nameOf: (person) => people[person]?.name ?? null,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { countMembers, countReceipts, describeDistance, describeMember, describeSquadChanges, describeTry, describeTurnout, isPresent, isSilent, listDead, listReasons, sortMembers } from "../../../../assets/app/state/squads/squad_summary.js";
+import { countMembers, countReceipts, describeDistance, describeMember, describeOpenEnds, describeSquadChanges, describeTry, describeTurnout, isPresent, isSilent, listDead, listReasons, sortMembers } from "../../../../assets/app/state/squads/squad_summary.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -103,4 +103,13 @@ test("a squad turns out as whom people have to reach, else as who has not answer
   assert.deepEqual(told([member("a", "on_the_way"), member("b", "on_site"), member("c", "on_site")]), ["到场 2 人", false]);
   assert.equal(told([member("a", "released")]), null);
   assert.equal(describeTurnout(undefined, NOW), null);
+});
+
+test("what is open before a squad ends: who never answered, and who did not confirm", () => {
+  const said = (squad) => plain(describeOpenEnds(squad, (person) => person.toUpperCase()));
+  const order = { number: 2, to: ["a", "b", "c"], receipts: { b: { state: "read" } } };
+  const members = [member("a", "called"), member("b", "on_site"), member("c", "released")];
+  assert.equal(said({ members, orders: [order] }), "注意：1 人一直未应答（A）。 注意：第 2 号指令 1 人未回执（A）。");
+  assert.equal(said({ members: members.slice(1), orders: [order] }), "", "who was let go is not waited for");
+  assert.equal(said(null), "");
 });
