@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
+from dashboard.handlers.rollouts.release.rollout_release import AUDIT_EVERY
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.rollouts.checks.answer_taking import Answered, record_answers
 from data_access.emergency.rollouts.checks.check_store import (

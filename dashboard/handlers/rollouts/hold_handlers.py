@@ -11,8 +11,8 @@ import structlog
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.proposal_handlers import PALM, Add, Pack
+from dashboard.handlers.rollouts.release.rollout_notices import tell_held
 from dashboard.handlers.rollouts.rollout_handlers import find_rollout, release, save_change
-from dashboard.handlers.rollouts.rollout_notices import tell_held
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.responses.warning_rows import read_warning
 from data_access.emergency.rollouts.planning.plan_store import PlanPack, find_issued, goes_out

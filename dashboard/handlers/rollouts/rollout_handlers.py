@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from dashboard.concurrency.processes import COLLECTOR_PAUSE
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_notices import announce_window, ask_second, settle_notices
-from dashboard.handlers.rollouts.rollout_release import release_tasks, set_hold_timer
+from dashboard.handlers.rollouts.release.rollout_notices import announce_window, ask_second, settle_notices
+from dashboard.handlers.rollouts.release.rollout_release import release_tasks, set_hold_timer
 from dashboard.handlers.rollouts.rollout_supersession import (
     correct_people,
     find_superseded,

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_notices import settle_notices
-from dashboard.handlers.rollouts.rollout_release import (
+from dashboard.handlers.rollouts.release.rollout_notices import settle_notices
+from dashboard.handlers.rollouts.release.rollout_release import (
     AUDIT,
     HOUSEHOLDS,
     SHEETS,

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
+from dashboard.handlers.rollouts.release.rollout_notices import ask_second, tell_held
 from dashboard.handlers.rollouts.rollout_handlers import find_rollout, save_change
-from dashboard.handlers.rollouts.rollout_notices import ask_second, tell_held
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.rollouts.rollout_store import read_rollout
 from data_access.outbox.timer_rows import Timer

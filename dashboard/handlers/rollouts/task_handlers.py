@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_release import list_messages
+from dashboard.handlers.rollouts.release.rollout_release import list_messages
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.rollouts.carried_answers import carry_answers
 from data_access.emergency.rollouts.planning.plan_store import find_issued

@@ -139,8 +139,8 @@ def _add_reveal(api: Blueprint, services: Services) -> None:
     @demands(COMMAND, rate=REVEALS, most=FORM)
     def phones(squad_id: str) -> Response:
         body, case = requests.json_body(), _case_of(services, squad_id)
-        given = {"person": bodies.text(body, "person"), "reason": bodies.text(body, "reason")}
-        command = commands.RevealSquadPhones(region=case.county, squad=squad_id, **given)
+        person, reason = bodies.text(body, "person"), bodies.text(body, "reason")
+        command = commands.RevealSquadPhones(region=case.county, squad=squad_id, person=person, reason=reason)
         with requests.refusals_in_words():
             people = services.commands.handle(command, Actor(current(), origin().address))
         return requests.answer({"people": people})

@@ -15,8 +15,8 @@ from typing import Final
 
 from dashboard.handlers.rollouts.check_handlers import CHECK_AUDIT, find_check_audit, list_check_reminders
 from dashboard.handlers.rollouts.deputy_handlers import find_deputy_timer
-from dashboard.handlers.rollouts.rollout_notices import find_confirmation_timer
-from dashboard.handlers.rollouts.rollout_release import (
+from dashboard.handlers.rollouts.release.rollout_notices import find_confirmation_timer
+from dashboard.handlers.rollouts.release.rollout_release import (
     AUDIT,
     HOUSEHOLDS,
     SHEETS,

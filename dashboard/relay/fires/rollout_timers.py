@@ -13,7 +13,7 @@ import structlog
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.deputy_handlers import ask_deputies, lapse
 from dashboard.handlers.rollouts.hold_handlers import issue_by_itself
-from dashboard.handlers.rollouts.rollout_release import (
+from dashboard.handlers.rollouts.release.rollout_release import (
     AUDIT,
     HOUSEHOLDS,
     SHEETS,

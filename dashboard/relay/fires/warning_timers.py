@@ -12,8 +12,8 @@ from typing import Final
 from dashboard.handlers.context import Context
 from dashboard.handlers.reports.warning_handlers import expire_warning
 from dashboard.handlers.reports.warning_work import CALLS, EXPIRES
+from dashboard.handlers.rollouts.release.rollout_notices import tell_repeated
 from dashboard.handlers.rollouts.rollout_handlers import prepare, save_change
-from dashboard.handlers.rollouts.rollout_notices import tell_repeated
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.database.unit_of_work import UnitOfWork

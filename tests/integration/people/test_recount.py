@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, update
 
-from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
+from dashboard.handlers.rollouts.release.rollout_release import AUDIT_EVERY
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.emergency.rollout_tables import branches, rollouts, task_receipts, tasks

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, update
 
 from dashboard.cli.checks.checks_rollouts import SUMS
 from dashboard.commands import ReportHandler
-from dashboard.handlers.rollouts.rollout_release import AUDIT_EVERY
+from dashboard.handlers.rollouts.release.rollout_release import AUDIT_EVERY
 from data_access.county_packs.county_pack import County
 from data_access.database.codec import text_of
 from data_access.database.tables.emergency.rollout_tables import branches, rollout_minutes

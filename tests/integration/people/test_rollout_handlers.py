@@ -284,7 +284,7 @@ def test_either_everything_is_there_or_nothing(out: RolledOut, monkeypatch: pyte
     def fail(*_: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("dashboard.handlers.rollouts.rollout_release.save_branches", fail)
+    monkeypatch.setattr("dashboard.handlers.rollouts.release.rollout_release.save_branches", fail)
     with pytest.raises(RuntimeError):
         out.give(c.IssueRollout, old.version)
     with out.post.store.reading() as connection:

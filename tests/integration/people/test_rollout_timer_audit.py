@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select
 from dashboard.handlers.context import Context
 from dashboard.handlers.reports.warning_work import CALLS, EXPIRES
 from dashboard.handlers.rollouts.check_handlers import CHECK_AUDIT
-from dashboard.handlers.rollouts.rollout_release import AUDIT, SHEETS
+from dashboard.handlers.rollouts.release.rollout_release import AUDIT, SHEETS
 from dashboard.relay.fires.all_fires import list_fires
 from dashboard.relay.timer_audit import TimerAuditor, list_missing
 from dashboard.relay.timers import Timers

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts import rollout_release
+from dashboard.handlers.rollouts.release import rollout_release
 from dashboard.relay import timers as module
 from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.steady_clock import SteadyClock

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.handlers.context import Context
-from dashboard.handlers.rollouts.rollout_release import SHEETS
+from dashboard.handlers.rollouts.release.rollout_release import SHEETS
 from dashboard.relay.fires.rollout_timers import rollout_fires
 from dashboard.relay.sheets import sheet_refresh
 from dashboard.relay.sheets.sheet_printing import Printer

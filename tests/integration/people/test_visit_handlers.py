@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from dashboard.handlers.rollouts.rollout_release import HOUSEHOLDS
+from dashboard.handlers.rollouts.release.rollout_release import HOUSEHOLDS
 from dashboard.relay.timer_audit import list_missing
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.emergency.household_tables import households

@@ -1,0 +1,1 @@
+"""How a roll-out goes out: its tasks and messages at the release, and who is told that it waits for that."""
