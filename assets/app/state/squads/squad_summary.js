@@ -6,7 +6,7 @@ import { hasText, t } from "../shared/i18n.js";
 /** Who needs looking at first: unanswered ones, then the farthest from the end. */
 const ORDER = ["called", "accepted", "on_the_way", "on_site", "done", "unavailable", "released"];
 const COUNTED = ["on_site", "on_the_way", "accepted", "done", "called", "unavailable"];
-const GONE = new Set(["unavailable", "released"]);
+const GONE = new Set(["unavailable", "released"]), COMING = new Set(["accepted", "on_the_way", "on_site", "done"]);
 
 /** What people have to do about the silent, the most urgent first. */
 const BY_PEOPLE = ["knock", "human"];
@@ -39,6 +39,20 @@ export function describeTurnout(squad, now) {
     @param {MemberRow} member */
 export function isPresent(member) {
   return !GONE.has(member.state);
+}
+
+/** Who accepted, is on the way, there or done, as one text: another text means that other people are needed.
+    @param {SquadRow | null} squad */
+export function stampComing(squad) {
+  return (squad?.members ?? []).filter((one) => COMING.has(one.state)).map((one) => `${one.person} ${one.capability}`).sort().join("\n");
+}
+
+/** Everybody a squad names, members and accounts, as one text: another text means that some names may not be known yet.
+    @param {SquadRow} squad */
+export function stampNames({ id, lead, offer, last_offer: last, members, orders }) {
+  const confirmed = orders.flatMap((order) => [order.by, ...Object.values(order.receipts).map((receipt) => receipt.by ?? "")]);
+  const accounts = [...new Set([offer?.to ?? last?.to ?? "", ...confirmed])].sort();
+  return [id, lead, ...accounts, ...members.map((one) => one.person).sort()].join(" ");
 }
 
 /** Members, unanswered first, among them who cannot be reached as they were called, then the longest waiting.

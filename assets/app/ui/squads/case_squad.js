@@ -2,7 +2,7 @@
 import { t } from "../../state/shared/i18n.js";
 import { createChoice } from "../../state/squads/squad_choice.js";
 import { findOffer, listMarks } from "../../state/squads/squad_marks.js";
-import { capabilityName, describeOpenEnds, describeSquadChanges, isPresent } from "../../state/squads/squad_summary.js";
+import { capabilityName, describeOpenEnds, describeSquadChanges, isPresent, stampComing, stampNames } from "../../state/squads/squad_summary.js";
 import { fetchJson } from "../../transport/shared/command_request.js";
 import { createAreaSearch } from "./area_search.js";
 import { caseAddress, explainFailure } from "../cases/case_handling.js";
@@ -76,9 +76,9 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     draw();
   }
 
-  /** Names of the members: asked for when others are in the squad than before; never again by whom the server tells none. */
+  /** Names of the members and of the accounts: asked for when others are named than before; never again by whom the server tells none. */
   async function meet() {
-    const row = squad, key = row ? `${row.id} ${row.lead} ${row.offer?.to ?? row.last_offer?.to ?? ""} ${row.members.map((one) => one.person).sort().join(" ")}` : "";
+    const row = squad, key = row ? stampNames(row) : "";
     if (!row || !may || key === members) return;
     members = key;
     const answer = await fetchJson(address(row)).catch((problem) => (problem.code === "forbidden" ? { people: {} } : null));
@@ -97,7 +97,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       choice.clear(!next);
       squad = next;
       recommend();
-    }
+    } else if (stampComing(next) !== stampComing(squad)) recommend();
     const moved = next !== squad, kept = next && squad?.offer && next.lead === you && !next.offer ? describeKept(next, nameOf) : "";
     if (kept && next?.last_offer?.state !== "withdrawn") say(kept);
     if (next && squad && next.lead !== squad.lead && next.lead === you && next.handed_over?.by !== you) say(t("lead.now.you"));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { countMembers, countReceipts, describeDistance, describeMember, describeOpenEnds, describeSquadChanges, describeTry, describeTurnout, isPresent, isSilent, listDead, listReasons, sortMembers } from "../../../../assets/app/state/squads/squad_summary.js";
+import { countMembers, countReceipts, describeDistance, describeMember, describeOpenEnds, describeSquadChanges, describeTry, describeTurnout, isPresent, isSilent, listDead, listReasons, sortMembers, stampComing, stampNames } from "../../../../assets/app/state/squads/squad_summary.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -112,4 +112,21 @@ test("what is open before a squad ends: who never answered, and who did not conf
   assert.equal(said({ members, orders: [order] }), "注意：1 人一直未应答（A）。 注意：第 2 号指令 1 人未回执（A）。");
   assert.equal(said({ members: members.slice(1), orders: [order] }), "", "who was let go is not waited for");
   assert.equal(said(null), "");
+});
+
+test("other names are asked for when somebody else commands, is offered, orders or confirms, not when a state moves", () => {
+  const order = { number: 1, text: "x", by: "account:1", at: at("16:10"), due_at: null, to: ["a"], receipts: { a: { state: "read", at: at("16:12"), note: "", late: false } } };
+  const squad = (more = {}) => /** @type {any} */ ({ id: "s", lead: "account:1", members: [member("a", "called")], orders: [order], ...more });
+  const before = stampNames(squad());
+  assert.equal(stampNames(squad({ members: [member("a", "on_site")] })), before);
+  const confirmed = { ...order, receipts: { a: { ...order.receipts.a, by: "account:2" } } };
+  for (const more of [{ orders: [confirmed] }, { lead: "account:3" }, { offer: { to: "account:4" } }, { orders: [order, { ...order, by: "account:5" }] }, { members: [] }]) assert.notEqual(stampNames(squad(more)), before);
+});
+
+test("who is coming is another when somebody accepts or leaves, not when they come nearer", () => {
+  const squad = (...states) => /** @type {any} */ ({ members: states.map((state, i) => member(`p${i}`, state)) });
+  assert.equal(stampComing(null), stampComing(squad("called", "unavailable")));
+  assert.notEqual(stampComing(squad("accepted")), stampComing(squad("called")));
+  assert.notEqual(stampComing(squad("on_site")), stampComing(squad("released")));
+  assert.equal(stampComing(squad("accepted")), stampComing(squad("on_site")));
 });
