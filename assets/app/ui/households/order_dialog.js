@@ -28,7 +28,8 @@ export function orderEvacuation({ ask, read, sender, county, risks, townships, n
   /** Once more, with whom it concerns. Without anybody on a list nothing can be ordered, and it is said why.
       @param {Record<string, string>} values */
   async function submit({ place, risks: chosen, due, reason }) {
-    const told = /** @type {EvacuationPreview} */ (await read(`/api/evacuations/preview?${searchOf({ region: county, place, risks: chosen })}`));
+    const address = `/api/evacuations/preview?${searchOf({ region: county, place, risks: chosen })}`;
+    const told = /** @type {EvacuationPreview} */ (await read(address).catch((problem) => { throw complaintOf(problem); }));
     const words = previewWords(told, name), where = name(place || county);
     if (!told.households) throw refuse([t("evacuation.preview.nobody", { name: where }), words.split("\n").filter((line) => line.startsWith("▲")).join("\n")].filter(Boolean).join("\n"));
     const body = { place, risks: chosen ? chosen.split(",") : [], due_at: due ? `${due}:00+08:00` : "", reason };

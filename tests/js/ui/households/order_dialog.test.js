@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
+import { CommandError } from "../../../../assets/app/transport/shared/command_request.js";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
 import { orderEvacuation, previewWords } from "../../../../assets/app/ui/households/order_dialog.js";
 
@@ -19,7 +20,7 @@ function order(answer, go = true) {
     return true;
   };
   const given = {
-    ask, read: async (address) => { read.push(address); return answer; }, sender: { send: async (address, body) => { sent.push([address, body]); return { evacuation: "ZY-1" }; } },
+    ask, read: async (address) => { read.push(address); if (answer instanceof Error) throw answer; return answer; }, sender: { send: async (address, body) => { sent.push([address, body]); return { evacuation: "ZY-1" }; } },
     county: "330825", risks: ["flood"], townships: [{ code: "330825101", name: "湖镇镇" }], name: (code) => (code === "330825101" ? "湖镇镇" : code), done: (id) => done.push(id),
   };
   return { read, sent, asked, faults, done, run: () => orderEvacuation(/** @type {any} */ (given)) };
@@ -55,4 +56,11 @@ test("a place without a list cannot be ordered, and it is said why", async () =>
   await run();
   assert.deepEqual([sent.length, asked.length], [0, 1]);
   assert.match(plain(faults[0]), /湖镇镇没有符合条件的住户[\s\S]*1 \/ 9 个村没有住户名单/);
+});
+
+test("that whom it concerns cannot be read is said, and nothing is ordered", async () => {
+  const { sent, asked, faults, run } = order(new CommandError("", "unreachable", false));
+  await run();
+  assert.deepEqual([sent.length, asked.length], [0, 1]);
+  assert.ok(faults[0], "words, not an empty line");
 });
