@@ -68,7 +68,7 @@ class RolloutPage {
     this.past = createPastRollouts({ region: this.region, came: () => this.soon(), failed: (problem) => this.say(faultText(problem)) });
     this.voids = createVoidView(live, { came: () => this.soon() });
     this.views = createMapViews(page, { map: this.map, voids: this.voids, changed: () => this.draw() });
-    this.names = createActorNames({ region: this.region, came: () => this.soon() });
+    this.names = createActorNames({ county, came: () => this.soon() });
     this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text), now: live.now, names: this.names.of });
     this.deputies = createDeputyDialog({ read: fetchJson, reader: this.reader, sender: this.sender, region: this.region, leads: mayLead(live.boot.viewer), pending: PENDING, now: live.now, place: (code) => live.places.path(code) });
     this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });

@@ -2,9 +2,9 @@
 import { fetchJson } from "../shared/command_request.js";
 import { rolloutAddress, searchOf } from "./rollout_requests.js";
 
-/** `came()` when names were read. `read` is what a test puts in place of the page's own.
-    @param {{region: string, came(): void, read?: typeof fetchJson}} given */
-export function createActorNames({ region, came, read = fetchJson }) {
+/** `county()`: whose roll-out is shown, or what of it the viewer sees; `came()` when names were read; `read` is what a test puts in place of the page's own.
+    @param {{county(): string, came(): void, read?: typeof fetchJson}} given */
+export function createActorNames({ county, came, read = fetchJson }) {
   const known = /** @type {Record<string, string>} */ ({}), asked = new Set();
 
   /** Once for each version: who is not known then has no name.
@@ -14,7 +14,7 @@ export function createActorNames({ region, came, read = fetchJson }) {
     if (asked.has(mark)) return;
     asked.add(mark);
     try {
-      Object.assign(known, (await read(`${rolloutAddress(row.id)}?${searchOf({ region })}`)).names);
+      Object.assign(known, (await read(`${rolloutAddress(row.id)}?${searchOf({ region: county() })}`)).names);
       came();
     } catch {
       setTimeout(() => asked.delete(mark), 5000);

@@ -9,7 +9,7 @@ const settled = () => new Promise((done) => setImmediate(done));
 test("an account is asked for once, and then known", async () => {
   const asked = [], came = [];
   const read = /** @type {any} */ (async (address) => { asked.push(address); return { names: { "account:1": "陈志远" } }; });
-  const names = createActorNames({ region: "330825", came: () => came.push(1), read });
+  const names = createActorNames({ county: () => "330825", came: () => came.push(1), read });
   assert.deepEqual(names.of(row()), {});
   names.of(row());
   await settled();
@@ -22,7 +22,17 @@ test("an account is asked for once, and then known", async () => {
 
 test("who has no name is not asked for again and again", async () => {
   let asked = 0;
-  const names = createActorNames({ region: "330825", came: () => {}, read: /** @type {any} */ (async () => { asked += 1; return { names: {} }; }) });
+  const names = createActorNames({ county: () => "330825", came: () => {}, read: /** @type {any} */ (async () => { asked += 1; return { names: {} }; }) });
   for (let look = 0; look < 3; look += 1) { names.of(row()); await settled(); }
   assert.equal(asked, 1);
+});
+
+test("on the screen of a city the county of the roll-out is asked, once it is known", async () => {
+  const asked = [], read = /** @type {any} */ (async (address) => { asked.push(address); return { names: {} }; });
+  let shown = "3308";
+  const names = createActorNames({ county: () => shown, came: () => {}, read });
+  shown = "330825";
+  names.of(row());
+  await settled();
+  assert.deepEqual(asked, ["/api/rollouts/RW-261129-01?region=330825"]);
 });
