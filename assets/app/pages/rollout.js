@@ -195,9 +195,9 @@ class RolloutPage {
     return listExceptions(this.heads(), this.branches, this.row !== null && isOverdue(this.row, exceptionTier(this.row), this.live.now()));
   }
 
-  /** All whose tasks are known. */
+  /** All whose tasks are on the screen: what is known of those below a closed line is not asked for anew. */
   listed() {
-    return [...this.heads(), ...[...this.people.known.values()].flatMap((one) => one.tasks)];
+    return [...this.heads(), ...this.lines.flatMap((line) => (line.open ? this.people.known.get(line.key)?.tasks ?? [] : []))];
   }
 
   /** Another word every few seconds while somebody's telephone rings: how far a call is moves no count. */
@@ -237,6 +237,7 @@ class RolloutPage {
       : lack ? lackTemplate(lack, { id: this.wanted ?? "", rows: running, region, note: this.note }) : nothingTemplate(this.may, region, this.note, this.past.newest()), getPart(this.page, "strip"));
     sayEmpty(this.panels, row, lack);
     if (!row?.issued_at) return;
+    this.picked.settle(row.id, this.listed(), PENDING);
     this.drawTree(row, now, end);
     const places = { map: getPanel(this.page, "map"), list: getPanel(this.page, "exceptions"), now };
     const grids = rateGrids(this.branches, this.views.measure());
@@ -244,7 +245,6 @@ class RolloutPage {
     this.map.select(this.selected.length === 15 ? this.selected : null);
     setText(findPart(getPanel(this.page, "map"), "count"), t("rollout.grids", { n: grids.size }));
     this.drawCurves(row, end);
-    this.picked.settle(this.listed(), PENDING);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
     this.drawPicked(row);
     this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length, this.asked, this.ringing(), isOverdue(row, exceptionTier(row), now)]));

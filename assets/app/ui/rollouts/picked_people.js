@@ -8,6 +8,7 @@ const ACTS = ["remind", "call", "take-over", "deputy"];
 /** @param {{changed(): void}} given */
 export function createPicked({ changed }) {
   const chosen = /** @type {Set<string>} */ (new Set());
+  let shown = "";   // of which roll-out they are
   return {
     size: () => chosen.size,
     has: (/** @type {string} */ person) => chosen.has(person),
@@ -22,10 +23,13 @@ export function createPicked({ changed }) {
       for (const person of people) chosen.add(person);
       changed();
     },
-    /** Who accepted meanwhile is ticked no longer.
+    /** Who accepted meanwhile is ticked no longer; nobody is, where another roll-out came in place of theirs.
+        @param {string} rollout the one on the screen
         @param {TaskRow[]} tasks what is known of people
         @param {string[]} pending the states of those who did not */
-    settle(tasks, pending) {
+    settle(rollout, tasks, pending) {
+      if (rollout !== shown) chosen.clear();
+      shown = rollout;
       for (const task of tasks) if (!pending.includes(task.state)) chosen.delete(task.person);
     },
     clear() {

@@ -12,13 +12,24 @@ const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
 test("people are ticked and unticked; who accepted meanwhile is so no longer, who is not known stays", () => {
   let drawn = 0;
   const picked = createPicked({ changed: () => { drawn += 1; } });
+  picked.settle("RW-1", [], []);
   picked.toggle("a");
   picked.add(["b", "c", "a"]);
   picked.toggle("b");
   assert.deepEqual([picked.list(), picked.size(), picked.has("b"), drawn], [["a", "c"], 2, false, 3]);
-  picked.settle(/** @type {any} */ ([{ person: "a", state: "accepted" }, { person: "x", state: "open" }]), ["open"]);
+  picked.settle("RW-1", /** @type {any} */ ([{ person: "a", state: "accepted" }, { person: "x", state: "open" }]), ["open"]);
   assert.deepEqual(picked.list(), ["c"]);
   picked.clear();
+  assert.equal(picked.size(), 0);
+});
+
+test("ticks are of one roll-out: where another comes in its place nobody is ticked", () => {
+  const picked = createPicked({ changed() {} });
+  picked.settle("RW-1", [], []);
+  picked.add(["a", "b"]);
+  picked.settle("RW-1", [], []);
+  assert.equal(picked.size(), 2);
+  picked.settle("RW-2", [], []);
   assert.equal(picked.size(), 0);
 });
 
