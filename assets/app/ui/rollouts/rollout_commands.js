@@ -10,6 +10,9 @@ const MOST_NOTE = /** @type {const} */ ({ name: "note", kind: "text" });
 /** So many people the server takes at once. */
 const MOST_PEOPLE = 500;
 
+/** What the server says of people of whom there is none left for a command. */
+const PASSED = ["nobody_left", "just_reminded", "already_calling"];
+
 /** A refusal in the reader's words.
     @param {unknown} problem
     @returns {any} */
@@ -47,35 +50,42 @@ export function createRolloutCommands({ sender, reader, county, ask, say, now = 
       @param {Record<string, unknown>} [more] */
   const act = (row, part, more = {}) => send(`${rolloutAddress(row.id, part)}?region=${row.region}`, { version: row.version, ...more });
 
-  /** Remind a selection: `whom` is what the server selects by.
+  /** Remind a selection: `whom` is what the server selects by. It leaves out who accepted meanwhile, or was reminded just now.
       @param {RolloutRow} row
       @param {Record<string, unknown>} whom
       @param {string} words
       @param {number} n */
   async function remind(row, whom, words, n) {
-    const done = await ask({
-      title: t("rollout.ask.remind", { n }), note: words, go: t("rollout.act.remind.n", { n }), fields: [], submit: () => act(row, "remind", whom),
-    });
-    if (done) say(t("rollout.done.remind", { n }));
+    let reminded = n;
+    const submit = async () => { reminded = (await act(row, "remind", whom)).people ?? n; };
+    const done = await ask({ title: t("rollout.ask.remind", { n }), note: words, go: t("rollout.act.remind.n", { n }), fields: [], submit });
+    if (done) say(t("rollout.done.remind", { n: reminded }));
   }
 
-  /** A command about people, as many at once as the server takes; tried again, it goes on where it stopped. `told`: is given each answer; `passes`: which refusals of a part leave the others to be done.
+  /** A command about people, as many at once as the server takes; tried again, it goes on where it stopped. A part with nobody to do it to (PASSED) keeps none of
+      the others waiting; where that is all of them, it is refused. `told`: is given each answer, and how many it is about.
       @param {RolloutRow} row
       @param {string} part
       @param {string[]} people
-      @param {(answer: any) => void} [told]
-      @param {(problem: any) => boolean} [passes]
+      @param {(answer: any, n: number) => void} told
       @returns {(more?: Record<string, unknown>) => Promise<void>} */
-  function inParts(row, part, people, told = () => {}, passes = () => false) {
-    let rest = people;
+  function inParts(row, part, people, told) {
+    let rest = people, did = false;
     return async (more = {}) => {
+      let passed = /** @type {unknown} */ (null);
       for (; rest.length; rest = rest.slice(MOST_PEOPLE)) {
         try {
-          told(await act(row, part, { people: rest.slice(0, MOST_PEOPLE), ...more }));
+          const some = rest.slice(0, MOST_PEOPLE);
+          told(await act(row, part, { people: some, ...more }), some.length);
+          did = true;
         } catch (problem) {
-          if (!passes(problem)) throw problem;
+          if (!PASSED.includes(/** @type {any} */ (problem).code)) throw problem;
+          passed = problem;
         }
       }
+      if (did || !passed) return;
+      rest = people;
+      throw passed;
     };
   }
 
@@ -85,7 +95,7 @@ export function createRolloutCommands({ sender, reader, county, ask, say, now = 
       @param {string} words */
   async function remindPeople(row, people, words) {
     let reminded = 0;
-    const submit = inParts(row, "remind", people, (answer) => { reminded += answer.people ?? 0; });
+    const submit = inParts(row, "remind", people, (answer, n) => { reminded += answer.people ?? n; });
     const done = await ask({ title: t("rollout.ask.remind", { n: people.length }), note: words, go: t("rollout.act.remind.n", { n: people.length }), fields: [], submit: () => submit() });
     if (done) say(t("rollout.done.remind", { n: reminded }));
   }
@@ -98,7 +108,7 @@ export function createRolloutCommands({ sender, reader, county, ask, say, now = 
     const n = people.length, made = { people: 0, calling: 0, recent: 0 };
     if (!n) return say(t("rollout.call.nobody"));
     const count = (/** @type {CallAnswer} */ answer) => { made.people += answer.people; made.calling += answer.calling; made.recent += answer.recent; };
-    const submit = inParts(row, "call", people, count, (problem) => n > MOST_PEOPLE && problem.code === "already_calling");
+    const submit = inParts(row, "call", people, count);
     const done = await ask({
       title: t("rollout.ask.call", { n }), note: [words, t("rollout.ask.call.note")].join("\n"), go: t("rollout.act.call.n", { n }),
       fields: [{ name: "reason", kind: "text", label: t("rollout.call.reason"), needed: false }], submit: ({ reason }) => submit({ reason }),
@@ -114,9 +124,10 @@ export function createRolloutCommands({ sender, reader, county, ask, say, now = 
   async function takeOver(row, people, words) {
     const n = people.length;
     if (!n) return Boolean(say(t("rollout.nobody")));
-    const submit = inParts(row, "take-over", people);
+    let taken = 0;
+    const submit = inParts(row, "take-over", people, (answer, some) => { taken += answer.people ?? some; });
     const done = await ask({ title: t("rollout.ask.take-over", { n }), note: words, go: t("rollout.act.take-over.n", { n }), fields: [], submit: () => submit() });
-    if (done) say(t("rollout.done.take-over", { n }));
+    if (done) say(t("rollout.done.take-over", { n: taken }));
     return done;
   }
 

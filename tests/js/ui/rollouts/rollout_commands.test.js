@@ -51,6 +51,7 @@ test("a township is taken over in parts, and goes on where it stopped", async ()
   const send = async (_address, { people }) => {
     if (sizes.length === 1 && fails) { fails = false; throw new Error("away"); }
     sizes.push(people.length);
+    return { people: people.length };
   };
   const ask = async ({ submit }) => { await submit().catch(() => {}); await submit(); return true; };
   const commands = createRolloutCommands(/** @type {any} */ ({ sender: { send }, reader: {}, county: () => "330825", ask, say() {} }));
@@ -87,6 +88,30 @@ test("people chosen one by one are reminded, and the answer says how many", asyn
   await commands.remindPeople(row(), ["a", "b"], "所选人员");
   assert.deepEqual(sent[0], ["/api/rollouts/RW-261129-01/remind?region=330825", { version: 3, people: ["a", "b"] }]);
   assert.deepEqual(said, ["已催办 1 人"]);
+});
+
+test("a reminder says how many the server reminded, who was reminded just now is not among them", async () => {
+  const { said, commands } = make({}, { people: 70 });
+  await commands.remind(row(), { branch: "330825101", tier: 0 }, "湖镇镇", 77);
+  await commands.takeOver(row(), ["a", "b"], "湖镇镇");
+  assert.deepEqual(said, ["已催办 70 人", "已接管 70 人"]);
+});
+
+test("of many, a part with nobody left keeps nobody of the others waiting; where nobody is left at all, that is said", async () => {
+  for (const [act, code, words] of [["remindPeople", "just_reminded", "已催办 200 人"], ["takeOver", "nobody_left", "已接管 200 人"]]) {
+    const sizes = [], said = [], refused = [];
+    const send = async (_address, { people }) => {
+      sizes.push(people.length);
+      if (people.includes("p0")) throw new CommandError("刚催过", code, true);
+      return { people: people.length };
+    };
+    const ask = async ({ submit }) => submit().then(() => true, (problem) => { refused.push(problem.complaint.text); return false; });
+    const commands = createRolloutCommands(/** @type {any} */ ({ sender: { send }, reader: {}, county: () => "330825", ask, say: (text) => said.push(plain(text)) }));
+    await commands[act](row(), Array.from({ length: 700 }, (_, i) => `p${i}`), "所选人员");
+    assert.deepEqual([sizes, said, refused], [[500, 200], [words], []]);
+    await commands[act](row(), ["p0"], "所选人员");
+    assert.deepEqual([said.length, refused], [1, ["刚催过"]]);
+  }
 });
 
 test("preparing offers the plans of the county; stopping gives its reason", async () => {
