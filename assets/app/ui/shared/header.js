@@ -6,7 +6,7 @@ import { html, iconTemplate, nothing, render } from "./render.js";
 import { drawMode } from "../responses/response_mode.js";
 import { listAwaiting } from "../../state/rollouts/hold.js";
 
-const YEAR = 31536000;
+const YEAR = 31536000, COUNTY = 6;
 
 /** What the banner has to say: a list of {bad, text}, worst first. `beat` may be missing; `blocked`: a proxy lets
     no websocket through.
@@ -28,12 +28,14 @@ export function listTroubles(beat, level, blocked = false) {
   return found;
 }
 
-/** What waits for a second person: nothing of it goes out until somebody looks.
+/** What waits for a second person: nothing of it goes out until somebody looks. The way there stands on screens of a county or more; those of its parts decide nothing.
     @param {States} states
+    @param {string} region of the screen
     @returns {Trouble[]} */
-export function listConfirmations(states) {
+export function listConfirmations(states, region) {
   return listAwaiting(/** @type {any} */ (states)).map((row) => ({
-    bad: true, text: t("banner.confirm", { name: nameOf({ name: row.plan_name, name_en: row.plan_name_en }), n: row.people }), go: `/rollout?region=${row.region}&rollout=${row.id}`,
+    bad: true, text: t("banner.confirm", { name: nameOf({ name: row.plan_name, name_en: row.plan_name_en }), n: row.people }),
+    ...(region.length <= COUNTY && { go: `/rollout?region=${row.region}&rollout=${row.id}` }),
   }));
 }
 
@@ -128,7 +130,7 @@ export function createHeader(scope, { now, onTheme, region }) {
         @param {States | false | undefined} states */
     show(beat, level, blocked, states) {
       if (states) drawMode(scope, states, now());
-      drawBanner(find(scope, "[data-banner]"), [...listTroubles(beat, level, blocked), ...(states ? listConfirmations(states) : [])], region);
+      drawBanner(find(scope, "[data-banner]"), [...listTroubles(beat, level, blocked), ...(states ? listConfirmations(states, region) : [])], region);
       const chip = find(scope, "[data-demo]");
       if (chip && beat) chip.hidden = !beat.demo;
     },

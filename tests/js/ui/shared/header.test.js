@@ -38,8 +38,11 @@ test("the banner counts lost messages, not losses, and names keys of a wrong typ
 test("the banner of every page leads to what waits for a second person", () => {
   const waits = { id: "RW-261129-01", region: "330825", state: "prepared", needs_second: true, issued_by: "account:1", plan_name: "防台风 II 级", plan_name_en: "Typhoon II", people: 11124, asked_at: "2026-11-29T16:59:00+08:00" };
   const states = /** @type {any} */ (new Map([["330825", { rollouts: new Map([[waits.id, waits]]) }]]));
-  const [one] = listConfirmations(states);
+  const [one] = listConfirmations(states, "330825");
   assert.equal(one.text.replaceAll(/[\u2066-\u2069]/g, ""), "防台风 II 级 待第二人确认：11,124 人尚未发出");
   assert.equal(one.go, "/rollout?region=330825&rollout=RW-261129-01");
-  assert.deepEqual(listConfirmations(/** @type {any} */ (new Map([["330825", { rollouts: new Map() }]]))), []);
+  assert.equal(listConfirmations(states, "3308")[0].go, one.go, "a city's screen leads to the county");
+  const [below] = listConfirmations(states, "330825101");
+  assert.deepEqual([below.text, below.go], [one.text, undefined], "a township reads it and decides nothing");
+  assert.deepEqual(listConfirmations(/** @type {any} */ (new Map([["330825", { rollouts: new Map() }]])), "330825"), []);
 });
