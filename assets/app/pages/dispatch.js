@@ -14,7 +14,7 @@ import { createEntryDialog } from "../ui/cases/entry_dialog.js";
 import { createFilterControls } from "../ui/cases/filter_controls.js";
 import { createHazardPanel } from "../ui/responses/hazard_panel.js";
 import { createHeader } from "../ui/shared/header.js";
-import { fillHelp, listenKeys } from "../ui/cases/keyboard.js";
+import { closeModals, fillHelp, listenKeys } from "../ui/cases/keyboard.js";
 import { createMapPanel } from "../ui/maps/map_panel.js";
 import { createOpenCase } from "../ui/cases/open_case.js";
 import { createPanels } from "../ui/shared/panels.js";
@@ -170,11 +170,13 @@ class DispatchPage {
     this.writeAddress(entry);
   }
 
-  /** Back and forward: the filter and the case of the address. */
+  /** Back and forward: the filter and the case of the address; a question about another case is over. */
   follow() {
     const id = new URLSearchParams(location.search).get("case"), filter = caseFilter.fromSearch(location.search);
     if (caseFilter.toSearch(filter, "") !== caseFilter.toSearch(this.filter, "")) this.refilter(filter, id);
-    if (id !== this.opened.id()) this.open(id, false);
+    if (id === this.opened.id()) return;
+    closeModals();
+    this.open(id, false);
   }
 
   /** The form of a new case, or of a part of another one, beside the map.

@@ -57,13 +57,12 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
     return [`${last.actor_name} ${action}`];
   }
 
-  /** Give a command as of what the reader `looked` at; a refusal shows what it is now, and the next try is as of that.
+  /** Give a command as of what the reader `looked` at, in the case that was open then; a refusal shows what it is now, and the next try is as of that.
       @param {string} name
       @param {Record<string, unknown>} more
-      @param {{at: HandlingAnswer}} looked */
+      @param {{at: HandlingAnswer, of: string}} looked */
   async function give(name, more, looked) {
-    const of = id, seen = looked.at;
-    if (!of) return;
+    const { at: seen, of } = looked;
     complaint = null;
     busy = true;
     draw();
@@ -72,7 +71,7 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
       say(t("command.done", { what: t(`command.${name}`) }));
     } catch (problem) {
       const told = await complain(of, seen, problem);
-      looked.at = answer ?? seen;
+      if (id === of) looked.at = answer ?? seen;
       throw Object.assign(new Error(), { complaint: told });
     } finally {
       busy = false;
@@ -149,8 +148,8 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
       @param {string} [matter] */
   async function press(name, matter) {
     if (name === "split" && shown) return void split(shown);
-    if (!answer?.commands.includes(name) || busy) return;
-    const looked = { at: answer }, fields = fieldsOf(name, shown), what = t(`command.${name}`);
+    if (!id || !answer?.commands.includes(name) || busy) return;
+    const looked = { at: answer, of: id }, fields = fieldsOf(name, shown), what = t(`command.${name}`);
     const none = fields.some(({ choices }) => choices?.length === 0) && hasText(`command.${name}.none`);
     const about = none ? t(`command.${name}.none`) : hasText(`command.${name}.about`) ? t(`command.${name}.about`) : "";
     const note = [about, name === "close" ? openEnds() : ""].filter(Boolean).join(" ");

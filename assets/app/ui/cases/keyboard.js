@@ -74,3 +74,8 @@ export function listenKeys(gestures) {
   document.addEventListener("keydown", down);
   return { destroy: () => document.removeEventListener("keydown", down) };
 }
+
+/** Whatever is asked in a modal dialog is over: what it is about is on the screen no longer. The form of a new case stays. */
+export function closeModals() {
+  for (const dialog of document.querySelectorAll(MODAL)) /** @type {HTMLDialogElement} */ (dialog).close();
+}
