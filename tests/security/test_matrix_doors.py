@@ -38,7 +38,7 @@ ROWS: list[tuple[set[str], str]] = [
      "api_read.geometry api_read.locale api_read.schema api_read.schema_list here.look here.used home "
      "openapi.description signin.account signin.end_session signin.everywhere signin.password "
      "signin.recovery signin.totp signin.totp_confirm signin.totp_picture signin.totp_remove unknown_api "
-     "whoami.viewer"),
+     "whoami.viewer api_squads.offers"),
     (set(), "/_reload-hash"),
     (SEES_CASES, "api_export.cases api_read.case api_rollouts.rollout "
      "proposals.listed api_checks.answers api_checks.check api_checks.checks api_checks.file "
@@ -53,7 +53,7 @@ ROWS: list[tuple[set[str], str]] = [
      "api_checks.ask api_checks.close api_checks.preview"),
     ({COMMANDER}, "api_responses.response api_responses.declare api_responses.end"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer visits.record"),
-    ({COMMANDER}, "evacuations.order evacuations.lift"),
+    ({COMMANDER}, "evacuations.order evacuations.lift evacuations.preview"),
     (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "
      "evacuations.give_back evacuations.reveal evacuations.card evacuation_forms.codes hazards.reveal "
      "evacuation_forms.file evacuation_forms.lines evacuation_forms.correct "
@@ -73,7 +73,7 @@ ROWS: list[tuple[set[str], str]] = [
     (DUTY, "squad_messages.send warnings.decide warnings.hand_in"),
     (FIELD, "handling.commands handling.handling joint.joint_commands reveal.case"),
     (DUTY, "api_squads.assemble api_squads.candidates api_squads.recommendation api_squads.squad "
-     "api_squads.commanders api_squads.leads api_squads.squad_commands entering.enter"),
+     "api_squads.commanders api_squads.leads api_squads.phones api_squads.squad_commands entering.enter"),
     ({COMMANDER, UNIT}, "complaints.answer complaints.page complaints.state"),
     ({OFFICER}, "reveal.letter"),
     ({AUDITOR}, "api_trace.export_file api_trace.page"),

@@ -221,8 +221,11 @@ def _selection(body: bodies.Body) -> dict[str, Any]:
         "branch": bodies.text(body, "branch"),
         "tier": bodies.whole(body, "tier") or 0,
         "people": bodies.texts(body, "people"),
-        "finish": bodies.flag(body, "finish"),
     }
+
+
+def _reminder(body: bodies.Body) -> dict[str, Any]:
+    return _selection(body) | {"finish": bodies.flag(body, "finish")}
 
 
 def _answer(body: bodies.Body) -> bool:
@@ -238,7 +241,7 @@ COMMANDS: Final[dict[str, tuple[type[commands.RolloutCommand], Fields]]] = {
     "confirm": (commands.ConfirmRollout, _nothing),
     "return": (commands.ReturnRollout, _nothing),
     "hold": (commands.HoldRollout, _nothing),
-    "remind": (commands.RemindTasks, _selection),
+    "remind": (commands.RemindTasks, _reminder),
     "call": (commands.CallTasks, _selection),
     "take-over": (commands.TakeOverTasks, lambda body: {"people": bodies.texts(body, "people")}),
     "ask-deputy": (
