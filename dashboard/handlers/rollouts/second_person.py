@@ -34,7 +34,7 @@ def ask_again(work: UnitOfWork, timer: Timer, context: Context) -> None:
     """Ask for the second person again, while nobody confirmed, sent back, stopped or ended."""
     rollout = read_rollout(work.connection, work.world, timer.subject)
     if rollout is not None and rollout.awaits_second:
-        ask_second(work, rollout, context.counties[work.county].tz)
+        ask_second(work, rollout, context.counties[work.county].tz, timer.facts.get("number", 1))
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {ReturnRollout: send_back}

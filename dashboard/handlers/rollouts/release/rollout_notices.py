@@ -37,25 +37,28 @@ CLOCK: Final = slice(11, 16)
 """Hours and minutes of a local time."""
 
 
-def ask_second(work: UnitOfWork, rollout: Rollout, tz: tzinfo) -> None:
+def ask_second(work: UnitOfWork, rollout: Rollout, tz: tzinfo, number: int = 1) -> None:
     """Tell all who may confirm, but not whoever issued it, that a second person is waited for, and when they
-    are told again: by notice the first time, by SMS from then on.
+    are told again: by notice the first time, by SMS from then on. `number`: of the question at least, so that
+    none is taken for an earlier one where the clock was set back.
     """
-    asked_at, number = rollout.asked_at or work.now, count_asking(rollout, work.now)
+    asked_at, number = rollout.asked_at or work.now, max(number, count_asking(rollout, work.now))
     facts = _tell_facts(work, rollout, rollout.issued_by, asked_at, tz)
     channel = NOTICE if number == 1 else SMS
     _tell(work, CONFIRM, rollout, facts, tz, rollout.issued_by, channel, (str(rollout.version), str(number)))
-    if (timer := find_confirmation_timer(work.world, rollout, work.now)) is not None:
+    if (timer := find_confirmation_timer(work.world, rollout, work.now, number + 1)) is not None:
         set_timer(work.connection, timer)
 
 
-def find_confirmation_timer(world: WorldId, rollout: Rollout, now: datetime) -> Timer | None:
-    """The timer by which a second person is asked again; None for what waits for nobody."""
+def find_confirmation_timer(world: WorldId, rollout: Rollout, now: datetime, number: int = 2) -> Timer | None:
+    """The timer by which a second person is asked for the `number`th time or a later one; None for what waits
+    for nobody.
+    """
     due = find_next_asking(rollout, now)
     if due is None:
         return None
     id = message_id(world, CONFIRMATION, rollout.id)
-    return Timer(world, id, CONFIRMATION, rollout.id, due, read_clocks().mark)
+    return Timer(world, id, CONFIRMATION, rollout.id, due, {"number": number, **read_clocks().mark})
 
 
 def announce_window(work: UnitOfWork, rollout: Rollout, tz: tzinfo) -> None:

@@ -18,9 +18,13 @@ ASKED_EVERY: Final = timedelta(minutes=5)
 
 
 def find_next_asking(rollout: Rollout, at: datetime) -> datetime | None:
-    """When whoever may confirm is asked again; None for what waits for nobody."""
+    """When whoever may confirm is asked again; None for what waits for nobody. Where the clock was set back
+    before the first question, one pause from now.
+    """
     if not rollout.awaits_second or rollout.asked_at is None:
         return None
+    if at < rollout.asked_at:
+        return at + ASKED_EVERY
     return rollout.asked_at + count_asking(rollout, at) * ASKED_EVERY
 
 
