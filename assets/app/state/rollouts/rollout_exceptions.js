@@ -14,9 +14,9 @@ export function isOverdue(row, tier, now) {
   return row.state === "issued" && Boolean(due) && now >= Date.parse(due ?? "");
 }
 
-/** The states of those who are behind: whoever accepted is, once the time to finish is over.
+/** The states of those who are behind, in the parts in which they are read: the silent first; whoever accepted is behind, too, once the time to finish is over.
     @param {boolean} overdue */
-export const behindStates = (overdue) => (overdue ? [...PENDING, "accepted"] : PENDING);
+export const behindStates = (overdue) => (overdue ? [PENDING, ["accepted"]] : [PENDING]);
 
 /** Which group somebody is in; "" for those who are not behind.
     @param {TaskRow} task

@@ -2,8 +2,8 @@
 
 const READ_EVERY = 4000;
 
-/** Who reads it. `states(row)`: those of the people who are behind; `came(what)`: curve, people or reports are here; `failed(problem)`: some of them are not. `clock` in ms.
-    @param {{reader: RolloutReader, tierOf(row: RolloutRow): number, states(row: RolloutRow): string[], came(what: "curve" | "people" | "reports"): void, done(): void, failed(problem: any): void, clock?: () => number}} tools */
+/** Who reads it. `states(row)`: those of the people who are behind, in parts that are read one after the other, so that however many there are of the later ones, none of the first is missing; `came(what)`: curve, people or reports are here; `failed(problem)`: some of them are not. `clock` in ms.
+    @param {{reader: RolloutReader, tierOf(row: RolloutRow): number, states(row: RolloutRow): string[][], came(what: "curve" | "people" | "reports"): void, done(): void, failed(problem: any): void, clock?: () => number}} tools */
 export function createRolloutFacts({ reader, tierOf, states, came, done, failed, clock = () => performance.now() }) {
   let known = createFacts(""), seen = "", version = "", readAt = -Infinity, reading = false;
 
@@ -13,9 +13,15 @@ export function createRolloutFacts({ reader, tierOf, states, came, done, failed,
     const { id } = row, tier = tierOf(row);
     const facts = known.rollout === id ? known : (known = createFacts(id)), told = facts.people !== null;
     const tell = (/** @type {"curve" | "people" | "reports"} */ what) => { if (facts === known) came(what); };
-    const soFar = (/** @type {TaskRow[]} */ found) => { if (!told) { facts.people = [...found]; tell("people"); } };
+    const soFar = (/** @type {TaskRow[]} */ people) => { if (!told) { facts.people = people; tell("people"); } };
+    const found = /** @type {Map<string, TaskRow>} */ (new Map());
+    const add = (/** @type {TaskRow[]} */ some) => { for (const task of some) found.set(task.person, task); return [...found.values()]; };   // whoever moves between two parts comes once
+    const readPeople = async () => {
+      for (const some of states(row)) add(await reader.pending(id, { region, tier }, some, (part) => soFar(add(part))));
+      return add([]);
+    };
     await Promise.all([
-      reader.pending(id, { region, tier }, states(row), soFar).then((found) => { facts.people = found; tell("people"); }),
+      readPeople().then((people) => { facts.people = people; tell("people"); }),
       reader.curve(id).then((curve) => { facts.curve = curve; tell("curve"); }),
       reader.reports(id, region).then((reports) => { facts.reports = reports; tell("reports"); }),
     ]);

@@ -19,7 +19,7 @@ function createTold() {
   const said = [], reader = createReader();
   let at = 0;
   const facts = createRolloutFacts({
-    reader, tierOf: (row) => row.tiers?.[0] ?? 2, states: () => ["open"], came: (what) => said.push(what), done: () => said.push("done"), failed: (problem) => said.push(problem.message), clock: () => at,
+    reader, tierOf: (row) => row.tiers?.[0] ?? 2, states: () => [["open"]], came: (what) => said.push(what), done: () => said.push("done"), failed: (problem) => said.push(problem.message), clock: () => at,
   });
   return { facts, reader, said, pass: (ms) => { at += ms; } };
 }
@@ -38,9 +38,21 @@ test("each part is told as soon as it is here, people by their first page", asyn
   assert.deepEqual([said, facts.of("RW-1").people], [["people"], [{ person: "a" }]]);
   assert.equal(facts.of("RW-2").people, null, "of another roll-out nothing is known");
   await answerAll(reader);
-  assert.deepEqual(said, ["people", "people", "curve", "reports", "done"]);
+  assert.deepEqual([said.slice(1, -1).sort(), said.at(-1)], [["curve", "people", "reports"], "done"]);
   facts.read(ROW, undefined, "m1");
   assert.equal(reader.asked.length, 3, "nothing moved");
+});
+
+test("whoever is silent is read before those who accepted, and whoever moves meanwhile comes once", async () => {
+  const asked = [], told = [];
+  const answers = { open: [{ person: "a", state: "open" }, { person: "z", state: "open" }], accepted: [{ person: "b", state: "accepted" }, { person: "z", state: "accepted" }] };
+  const reader = { curve: async () => ({}), reports: async () => ({}), pending: async (_id, _query, states, soFar) => { asked.push(states); soFar(answers[states[0]]); return answers[states[0]]; } };
+  const facts = createRolloutFacts({
+    reader, tierOf: () => 2, states: () => [["open"], ["accepted"]], came: (what) => { if (what === "people") told.push(facts.of("RW-1").people.map(({ person, state }) => `${person} ${state}`)); }, done: () => {}, failed: (problem) => { throw problem; },
+  });
+  await facts.read(ROW, undefined, "m1");
+  assert.deepEqual(asked, [["open"], ["accepted"]]);
+  assert.deepEqual([told[0], told.at(-1)], [["a open", "z open"], ["a open", "z accepted", "b accepted"]]);
 });
 
 test("people are asked for by the tier that the roll-out has", () => {
