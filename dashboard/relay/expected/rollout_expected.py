@@ -1,10 +1,12 @@
 """Which timers roll-outs and directed checks should have.
 
 What was done by a timer that fired is told by the tasks and answers themselves, never by a clock: a reminder
-went out when nobody silent is a round behind, deputies were asked when there is a request or somebody is
-alone. Whoever accepts late has not finished either, so of reminders for finishing the roll-out itself keeps
-the last round. Where nothing can be told, nothing is restored: a reminder that is lost is better than one
-that comes twice.
+went out when nobody silent is a round behind, or the roll-out says that its time came (whoever is silent
+again because a line was corrected stays behind), deputies were asked when there is a request or somebody is
+alone.
+Whoever accepts late has not finished either, so of reminders for finishing the roll-out alone keeps the last
+round. Where nothing can be told, nothing is restored: a reminder that is lost is better than one that comes
+twice.
 """
 
 from __future__ import annotations
@@ -110,7 +112,8 @@ def _find_lost(at: Outlook, rollout: Rollout, timer: Timer) -> Iterator[Timer]:
     now, quiet = split_reminder(timer, timer.due_at, at.pack.tz)
     if quiet is not None and quiet.id in at.known:
         return
-    if is_silent(at.connection, at.world, rollout.id, tier.tier, round):
+    fired = bool(now) and round <= tier.plan_round
+    if not fired and is_silent(at.connection, at.world, rollout.id, tier.tier, round):
         yield timer
     elif quiet is None or not now or quiet.due_at <= at.now:
         return

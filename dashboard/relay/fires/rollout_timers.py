@@ -35,7 +35,7 @@ from data_access.emergency.rollouts.task_rows import read_unaccepted, read_unfin
 from data_access.outbox.clock_marks import MARK
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.outbox.waits import CONFIRMATION, DEPUTIES, FINISH, HOLD, REMINDER, UNANSWERED
-from domain.emergency.rollouts.rollout import Rollout, RolloutState, count_finish_round
+from domain.emergency.rollouts.rollout import Rollout, RolloutState, count_finish_round, count_plan_round
 from domain.emergency.rollouts.rollout_changes import progress_change
 from domain.emergency.rollouts.timing.quiet_hours import read_quiet, split_channels
 from domain.squads.calls.outgoing import message_id
@@ -70,8 +70,9 @@ def _remind_tier(context: Context) -> Fire:
         rollout = _running(work, timer)
         if rollout is None:
             return
-        if timer.kind == FINISH:
-            rollout = count_finish_round(rollout, timer.facts["tier"], timer.facts["round"])
+        if timer.kind != QUIET:
+            count = count_finish_round if timer.kind == FINISH else count_plan_round
+            rollout = count(rollout, timer.facts["tier"], timer.facts["round"])
             save_rollout(work.connection, work.world, rollout)
         now, quiet = split_reminder(timer, work.now, context.counties[work.county].tz)
         if quiet is not None:

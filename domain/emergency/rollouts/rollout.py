@@ -31,7 +31,8 @@ class RolloutState(StrEnum):
 class RolloutTier:
     """A tier as it was when the roll-out was drawn up. Minutes count from the issue; `round`: of the last
     reminder that went out; `supersedes`, `accept_anew`: as the plan says; `alone`: how many silent people no
-    deputy answers for; `finish_round`: of the plan's last reminder for finishing whose time came.
+    deputy answers for; `plan_round`, `finish_round`: of the plan's last reminder, and of its last one for
+    finishing, whose time came.
     """
 
     tier: int
@@ -49,6 +50,7 @@ class RolloutTier:
     alone: int = 0
     finish_reminder_minutes: tuple[float, ...] = ()
     finish_round: int = 0
+    plan_round: int = 0
 
 
 @value
@@ -244,6 +246,14 @@ def end_rollout(old: Rollout, command: Command, at: datetime) -> Rollout:
 def count_round(old: Rollout, tier: int, round: int) -> Rollout:
     """The roll-out after a reminder of a tier went out."""
     tiers = tuple(replace(one, round=max(one.round, round)) if one.tier == tier else one for one in old.tiers)
+    return replace(old, tiers=tiers)
+
+
+def count_plan_round(old: Rollout, tier: int, round: int) -> Rollout:
+    """The roll-out once the time of the plan's reminder of a tier came, whoever it reached."""
+    tiers = tuple(
+        replace(one, plan_round=max(one.plan_round, round)) if one.tier == tier else one for one in old.tiers
+    )
     return replace(old, tiers=tiers)
 
 

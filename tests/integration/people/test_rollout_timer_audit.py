@@ -183,3 +183,20 @@ def test_a_warning_of_a_while_ago_calls_nobody_anew(out: Watched) -> None:
     assert out.missing() == [CALLS]
     out.post.wall.pass_by(600)
     assert out.missing() == []
+
+
+def test_whoever_is_silent_again_brings_no_reminder_back(database_url: str, county: County) -> None:
+    post = Post(database_url)
+    out = RolledOut(post, county)
+    out.issue()
+    out.tell(("L1", "accepted"), channel="sheet")
+    out.wait(50)
+    assert (out.task("L1").round, out.task("L2").round) == (0, 1)
+    out.give(c.CorrectReceipt, person="L1", line="L1/accepted", reason="看错了行")
+    with post.store.reading() as connection:
+        assert REMINDER not in {one.kind for one in list_missing(connection, out.county, post.wall.now)}
+    told = len(out.sent("task"))
+    TimerAuditor(post.store, {COUNTY: out.county}, post.wall).restore_missing()
+    out.wait(5)
+    assert len(out.sent("task")) == told, "nobody is reminded once more"
+    post.close()
