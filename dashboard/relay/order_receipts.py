@@ -72,27 +72,33 @@ class OrderReceipts:
 
     def _find_meant(self, event: Event, answer: TextAnswer, since: datetime) -> list[GivenOrder]:
         """The instructions of live squads that an answer may be about: the one whose message it names, else
-        those of the squads of its code, else all.
+        those of the squads of its code, else all. None while a call that it may be about stands unanswered:
+        who says 收到 to a call has read no instruction, and has not accepted either.
         """
         named = self._find_named(event)
         if not (is_receipt(answer) or (named is not None and answer.state == ACCEPTED)):
             return []
-        given = self._list_given(event, since)
+        calls, given = self._list_given(event, since)
         if named is not None:
             number = named.facts.get("number")
             given = [one for one in given if (one.call.squad, one.order.number) == (named.subject, number)]
             return [one for one in given if one.call.person == named.person]
-        return [one for one in given if answer.code in ("", one.call.code)]
+        meant = [one for one in calls if answer.code in ("", one.code)]
+        if any(one.state is CallState.OPEN for one in meant):
+            return []
+        return [one for one in given if one.call in meant]
 
-    def _list_given(self, event: Event, since: datetime) -> list[GivenOrder]:
-        """Every instruction to whoever has the number, in squads they are in."""
+    def _list_given(self, event: Event, since: datetime) -> tuple[list[OpenCall], list[GivenOrder]]:
+        """The calls of whoever has the number into squads they are not out of, and every instruction to them
+        there.
+        """
         with self._store.reading() as connection:
             own = call_rows.calls_by_phone(connection, event.sender, since)
             calls = {
                 (one.world, one.squad, one.person): one for one in own if one.state is not CallState.ENDED
             }
             squads = {key: read_squad(connection, key[0], key[1]) for key in calls}
-        return [
+        return [*calls.values()], [
             GivenOrder(calls[key], order)
             for key, squad in squads.items()
             if squad is not None and key[2] in squad.list_present()

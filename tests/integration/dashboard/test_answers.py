@@ -352,3 +352,36 @@ def test_received_from_a_phone_of_two_people_is_asked_back(post: Post, squads: S
     assert squads.receipts("s1") == [[]]
     post.send()
     assert [one for one in post.shown() if "没有看懂" in one["text"]]
+
+
+def test_received_is_no_receipt_while_a_call_stands_unanswered(post: Post, squads: Squads) -> None:
+    squads.assemble("s1", "zhao")
+    squads.order("s1", "先设警戒")
+    post.send()
+    post.phones.answer("sms", "13800000001", "收到")
+    listen(post, squads)
+    assert squads.receipts("s1") == [[]], "who says so to a call has read no instruction"
+    post.send()
+    assert [one for one in post.shown() if "没有看懂" in one["text"]], "nor have they accepted"
+
+
+def test_received_for_a_new_call_is_asked_back_though_an_old_instruction_was_confirmed(
+    post: Post, squads: Squads
+) -> None:
+    accept(post, squads, "sms")
+    squads.order("s1", "先设警戒")
+    post.phones.answer("sms", "13800000001", "收到")
+    listen(post, squads)
+    squads.assemble("s2", "zhao")
+    post.send()
+    old, new = (str(one["text"].split("“")[1][:2]) for one in post.shown() if "参加" in one["text"])
+    squads.order("s1", "再疏散住户")
+    for text in ("收到", f"{new} 收到"):
+        post.phones.answer("sms", "13800000001", text)
+    listen(post, squads)
+    assert squads.receipts("s1") == [["zhao"], []]
+    post.send()
+    assert len([one for one in post.shown() if "没有看懂" in one["text"]]) == 2
+    post.phones.answer("sms", "13800000001", f"{old} 收到")
+    listen(post, squads)
+    assert squads.receipts("s1") == [["zhao"], ["zhao"]], "the code says which squad it is about"
