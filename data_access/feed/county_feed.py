@@ -22,6 +22,8 @@ MOST_CHARACTERS: Final = 4 * 1024 * 1024
 """Of the changes that are read at once: what comes out has ten times as much. A change of a roll-out may hold
 thousands of rows, a screen that wants more takes the state.
 """
+AT_ONCE: Final = 50
+"""Rows that are asked of the database server at a time: it would send all of them for the first."""
 Wire = dict[str, Any]
 
 
@@ -70,7 +72,9 @@ class Feed:
                 return None
             c = changes.c
             query = select(c.body).where(c.county == world, c.seq > seq).order_by(c.seq).limit(limit)
-            return [value_of(body) for body in _take_some(body for (body,) in connection.execute(query))]
+            asked = query.execution_options(stream_results=True, max_row_buffer=AT_ONCE)
+            with connection.execute(asked) as rows:
+                return [value_of(body) for body in _take_some(body for (body,) in rows)]
 
     def news(self, world: WorldId, limit: int = NEWS, scope: str = "") -> list[Wire]:
         """The newest news rows of a region (default: the county), oldest first."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
@@ -116,6 +119,27 @@ def test_great_changes_come_in_parts(
     assert feed.after(COUNTY, 2) == whole[2:4]
     monkeypatch.setattr(county_feed, "MOST_CHARACTERS", 10)
     assert feed.after(COUNTY, 4) == whole[4:5], "one that is larger than all is not waited for forever"
+
+
+def test_great_changes_do_not_all_come_from_the_server_for_the_first(
+    handler: ReportHandler, feed: Feed, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler.handle(envelopes(*(grid(f"g{n}", county.grids[n], n) for n in range(9)), stream="grids"))
+    monkeypatch.setattr(county_feed, "MOST_CHARACTERS", 10)
+    monkeypatch.setattr(county_feed, "AT_ONCE", 2)
+    cursors = []
+
+    def note(_: Any, cursor: Any, sql: str, *__: Any) -> None:
+        if "FROM changes" in sql.replace("\n", ""):
+            cursors.append(cursor)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert len(feed.after(COUNTY, 0) or []) == 1
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    [cursor] = cursors
+    assert isinstance(cursor, sqlite3.Cursor | psycopg.ServerCursor), "gives rows as they are asked for"
 
 
 def test_a_county_without_messages_has_an_empty_state(feed: Feed) -> None:
