@@ -160,7 +160,11 @@ WHYS: Final = {
 COLOURS: Final = {"red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色"}
 _BY_WHOM: Final[Words] = {"who": lambda lang, name: name or OURSELVES[lang]}
 _WHY: Final[Words] = {"why": lambda lang, why: str(WHYS[lang].get(why, why))}
+_ENDED: Final = ("。", "！", "？", "；", ".", "!", "?", ";", "…")
+_SENTENCE: Final[Words] = {"text": lambda lang, text: _end_sentence(lang, str(text or ""))}
 WORDS: Final[Mapping[str, Words]] = {
+    ORDER: _SENTENCE,
+    RECEIPTED: _SENTENCE,
     PROPOSAL: {"level": lambda lang, level: LEVELS[lang][level]},
     CONFIRM: _BY_WHOM,
     HELD: {**_BY_WHOM, **_WHY},
@@ -179,12 +183,16 @@ ORDERS: Final = {
         "en": "{sender}Case {case}, instruction {number}: {text} Reply “{code} 收到” when you have read it.",
     },
     VOICE: {
-        "zh": "掌上指挥来电。编号{case}，第{number}号指令：{text}。收到请按1。",
-        "en": "Palm Command calling. Case {case}, instruction {number}: {text}. Press 1 when you heard it.",
+        "zh": "掌上指挥来电。编号{case}，第{number}号指令：{text}收到请按1。",
+        "en": "Palm Command calling. Case {case}, instruction {number}: {text} Press 1 when you heard it.",
     },
 }
 """Instructions where they can be confirmed without a link."""
 
+RELEASES: Final = {
+    "zh": "掌上指挥来电。编号{case}：您已不需前往，谢谢。",
+    "en": "Palm Command calling. Case {case}: you are not needed any more. Thank you.",
+}
 MAILS: Final = {
     "zh": "{sender}{matter}，{place}，编号{case}。请您参加处置。请打开链接应答，或用手机短信回复"
     "“{code} 1”参加，“{code} 2”不能到；请勿回复本邮件。",
@@ -206,6 +214,7 @@ TASK_VOICES: Final = {
 OWN: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     CALL: {VOICE: VOICES, GROUP: GROUPS, MAIL: MAILS},
     ORDER: ORDERS,
+    RELEASE: {VOICE: RELEASES},
     TASK: {VOICE: TASK_VOICES},
 }
 """Words of a kind of messages on a channel, where they are not the same on all."""
@@ -229,6 +238,11 @@ class _Facts(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return ""
+
+
+def _end_sentence(lang: str, text: str) -> str:
+    """Words that somebody typed, so that what follows does not run on from them."""
+    return text if not text or text.endswith(_ENDED) else text + ("。" if lang == "zh" else ".")
 
 
 def _calls(facts: Mapping[str, Any]) -> str:

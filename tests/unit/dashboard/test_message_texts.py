@@ -11,8 +11,11 @@ from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import (
     CORRECTION,
     NOTICE,
+    ORDER,
     PATROL,
     PROPOSAL,
+    RECEIPTED,
+    RELEASE,
     SMS,
     TASK,
     VOICE,
@@ -56,3 +59,18 @@ def test_a_task_is_spoken_with_the_keys_to_press_and_written_with_its_link() -> 
     spoken = compose(message(TASK, VOICE, text="请领办。"), "zh", LINK)
     assert spoken == "掌上指挥来电。请领办。领办请按1，办结请按5。"
     assert compose(message(TASK, SMS, text="请领办。"), "zh", LINK).endswith(f"“5”办结。 {LINK}")
+
+
+@pytest.mark.parametrize("text", ["撤到村部", "撤到村部。"])
+def test_what_was_typed_does_not_run_on_into_what_is_asked(text: str) -> None:
+    given = {"case": "A-1", "number": 1, "text": text, "code": "12", "more": 1}
+    assert "：撤到村部。请回复“12 收到”" in compose(message(ORDER, SMS, **given), "zh")
+    assert "：撤到村部。收到请按1。" in compose(message(ORDER, VOICE, **given), "zh")
+    assert "：撤到村部。您还有1条" in compose(message(RECEIPTED, SMS, **given), "zh")
+    assert compose(message(ORDER, VOICE, number=1, case="A-1", text="Go"), "en").endswith(
+        ": Go. Press 1 when you heard it."
+    )
+
+
+def test_a_release_is_spoken_as_a_call() -> None:
+    assert compose(message(RELEASE, VOICE, case="A-1"), "zh") == "掌上指挥来电。编号A-1：您已不需前往，谢谢。"
