@@ -73,10 +73,12 @@ class OrderReceipts:
     def _find_meant(self, event: Event, answer: TextAnswer, since: datetime) -> list[GivenOrder]:
         """The instructions of live squads that an answer may be about: the one whose message it names, else
         those of the squads of its code, else all. None while a call that it may be about stands unanswered:
-        who says 收到 to a call has read no instruction, and has not accepted either.
+        who says 收到 to a call has read no instruction, and has not accepted either. "12 1" is of call 12,
+        whatever message it was written under.
         """
         named = self._find_named(event)
-        if not (is_receipt(answer) or (named is not None and answer.state == ACCEPTED)):
+        pressed = named is not None and answer.state == ACCEPTED and not answer.code
+        if not (is_receipt(answer) or pressed):
             return []
         calls, given = self._list_given(event, since)
         if named is not None:

@@ -385,3 +385,17 @@ def test_received_for_a_new_call_is_asked_back_though_an_old_instruction_was_con
     post.phones.answer("sms", "13800000001", f"{old} 收到")
     listen(post, squads)
     assert squads.receipts("s1") == [["zhao"], ["zhao"]], "the code says which squad it is about"
+
+
+def test_a_call_is_accepted_by_its_code_also_under_an_instruction(post: Post, squads: Squads) -> None:
+    accept(post, squads, "sms")
+    squads.order("s1", "先设警戒")
+    post.wall.pass_by(1)
+    squads.assemble("s2", "zhao")
+    post.send()
+    written = next(one for one in post.shown() if one["channel"] == "sms" and "先设警戒" in one["text"])
+    new = next(one["text"].split("“")[1][:2] for one in reversed(post.shown()) if "参加" in one["text"])
+    post.phones.answer("sms", "13800000001", f"{new} 1", written["id"])
+    listen(post, squads)
+    assert squads.state("s2", "zhao") == "accepted"
+    assert squads.receipts("s1") == [[]]
