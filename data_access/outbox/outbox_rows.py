@@ -105,14 +105,20 @@ def withdraw_unsent(connection: Connection, world: WorldId, subject: str, kind: 
 
 
 def read_told(
-    connection: Connection, world: WorldId, subject: str, kind: str, channels: Sequence[str] = ()
+    connection: Connection,
+    world: WorldId,
+    subject: str,
+    kind: str,
+    channels: Sequence[str] = (),
+    until: datetime | None = None,
 ) -> dict[str, datetime]:
-    """When each person was last sent something of a kind about a subject, or will be: by some channels, ()
-    for any; what nobody needed any more does not count.
+    """When each person was last sent something of a kind about a subject, or will be, not later than `until`:
+    by some channels, () for any; what nobody needed any more does not count.
     """
     o = outbox.c
     about = [o.county == str(world), o.subject == subject, o.kind == kind, o.state != State.WITHDRAWN.value]
     about += [o.channel.in_(channels)] if channels else []
+    about += [o.at <= utc_text(until)] if until else []
     query = select(o.person, func.max(o.at)).where(*about).group_by(o.person)
     return {person: datetime.fromisoformat(at) for person, at in connection.execute(query)}
 

@@ -29,7 +29,7 @@ interface OrderRow { number: number; text: string; by: string; at: string; due_a
 /** An offer of a squad's command; with `state` it is over. */
 interface OfferRow { number: number; to: string; by: string; person: string; at: string; expires_at: string; note: string; state?: string; ended_at?: string; answer?: string }
 /** What the notice on every page says; `name`: whoever offers, or did not take it; `answer`: why. */
-interface OfferNotice { kind: string; squad: string; case: string; number: number; at: string; expires_at: string; state: string; answer: string; left_s: number; name: string; title: string; no: string }
+interface OfferNotice { kind: string; region: string; squad: string; case: string; number: number; at: string; expires_at: string; state: string; answer: string; left_s: number; name: string; title: string; no: string }
 interface SquadRow {
   id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number;
   needs: { capability: string; quantity: number; forced: boolean }[]; gaps: { capability: string; missing: number }[];

@@ -240,7 +240,7 @@ def test_whoever_is_offered_the_command_is_told_on_every_page_and_on_their_phone
     assert say(officer, squad, "offer", version=1, lead=own).status_code == 200
     reload(house)
     [waiting] = town.get("/api/offers").get_json()["offers"]
-    assert (waiting["kind"], waiting["case"], waiting["number"]) == ("open", case, 1)
+    assert (waiting["kind"], waiting["case"], waiting["region"]) == ("open", case, COUNTY)
     assert 0 < waiting["left_s"] <= 600
     assert waiting["name"]
     assert waiting["title"]

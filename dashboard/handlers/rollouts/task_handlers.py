@@ -151,9 +151,11 @@ def _read_overdue(work: UnitOfWork, rollout: Rollout, command: RemindTasks, by: 
 def leave_out_reminded(
     work: UnitOfWork, rollout: Rollout, chosen: Sequence[Task], channels: Sequence[str] = ()
 ) -> list[Task]:
-    """Of some tasks those whose people were not reminded just now, by some channels, () for any."""
-    told = read_told(work.connection, work.world, rollout.id, TASK, channels)
-    since = work.now - JUST_REMINDED
+    """Of some tasks those whose people were not reminded just now, by some channels, () for any. What waits
+    in a long line, as calls do, reminded nobody yet.
+    """
+    since, soon = work.now - JUST_REMINDED, work.now + JUST_REMINDED
+    told = read_told(work.connection, work.world, rollout.id, TASK, channels, soon)
     return [task for task in chosen if not task.round or told.get(task.person, since) <= since]
 
 

@@ -14,6 +14,7 @@ from dashboard.http.api.descriptions import (
     openapi_joint,
     openapi_loans,
     openapi_messages,
+    openapi_offers,
     openapi_trace,
     openapi_warnings,
 )
@@ -85,6 +86,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_messages.SCHEMAS
             | openapi_warnings.SCHEMAS
             | openapi_loans.SCHEMAS
+            | openapi_offers.SCHEMAS
             | {name: told for part in OF_RESPONSES for name, told in part.SCHEMAS.items()}
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
@@ -182,6 +184,7 @@ def _handling() -> dict[str, Any]:
         "/api/loans": {"get": _with_security(openapi_loans.look(), *looks)},
         "/api/squads/{squad_id}": {"get": _with_security(h.squad(), *looks)},
         "/api/commanders": {"get": _with_security(h.leads(), *looks)},
+        "/api/offers": {"get": _with_security(openapi_offers.look())},
         "/api/squads/{squad_id}/commanders": {"get": _with_security(h.commanders(), *looks)},
         "/api/squads/{squad_id}/commands": {"post": _with_security(h.squad_commands(), *acts)},
         "/api/squads/{squad_id}/reveal": {"post": _with_security(h.reveal(), *acts)},

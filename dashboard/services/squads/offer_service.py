@@ -57,7 +57,7 @@ def _find(services: Services, county: str, viewer: Viewer, now: datetime) -> Ite
         told = _tell(squad, viewer, now) if "offer" in squad or "last_offer" in squad else None
         if told is not None:
             case: Json = next((row for row in state["cases"] if row["id"] == squad["case"]), {})
-            yield told | {"title": case.get("title", ""), "no": case.get("no", "")}
+            yield told | {"region": county, "title": case.get("title", ""), "no": case.get("no", "")}
 
 
 def _tell(squad: Json, viewer: Viewer, now: datetime) -> Json | None:

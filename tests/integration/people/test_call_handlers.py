@@ -5,10 +5,12 @@ reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from dashboard.handlers.rollouts import call_handlers
 from dashboard.relay.message_texts import compose
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.live_tables import trace
@@ -102,6 +104,19 @@ def test_calls_leave_one_after_another_whoever_asks_for_them(out: RolledOut) -> 
         rows = [row for row in read_messages(connection, COUNTY, ID) if row["channel"] == VOICE]
     assert len({row["at"] for row in rows[:2]} | {row["at"] for row in rows[2:]}) >= 3
     assert [row["person"] for row in rows][:2] == ["L1", "L2"]
+
+
+def test_who_waits_in_a_long_line_of_calls_is_reminded_all_the_same(
+    out: RolledOut, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out.issue()
+    out.wait(5)
+    monkeypatch.setattr(call_handlers, "find_line_free", lambda _, now: now + timedelta(minutes=9))
+    out.give(c.CallTasks, people=("L1",))
+    assert out.give(c.RemindTasks, people=("L1",)) == 1
+    with pytest.raises(Refused) as refused:
+        out.give(c.RemindTasks, people=("L1",))
+    assert refused.value.code == "just_reminded"
 
 
 def test_in_quiet_hours_a_call_needs_its_reason_and_the_trace_keeps_it(out: RolledOut) -> None:

@@ -28,7 +28,7 @@ export function describeOffer(row) {
 
 /** @param {OfferNotice} row */
 function rowTemplate(row) {
-  const open = row.kind === "open", address = `/dispatch?${new URLSearchParams({ case: row.case })}`;
+  const open = row.kind === "open", address = `/dispatch?${new URLSearchParams({ region: row.region, case: row.case })}`;
   return html`<p data-offer=${row.squad} data-kind=${row.kind}>${iconTemplate(open ? "user" : "alert-triangle")}<span class="here-text">${describeOffer(row)}</span>
     <a class=${open ? "btn btn-main" : "btn"} href=${address}>${t(open ? "offer.open" : "offer.see")}</a>${open ? "" : html`<button type="button" class="btn" data-hide=${keyOf(row)}>${t("offer.hide")}</button>`}</p>`;
 }
