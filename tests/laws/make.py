@@ -512,6 +512,7 @@ LAWS: list[Law] = [
             returned(10, ("LY-L1", "delivered"), ("LY-G1", "read")),
             returned(12, ("LY-G1", "accepted"), ("LY-L2", "delivered"), ("LY-G2", "unreachable")),
             rolled(40, rollouts.RemindTasks, tier=2),
+            rolled(45, rollouts.CallTasks, tier=2),
             returned(41, ("LY-G1", "finished")),
             rolled(50, rollouts.TakeOverTasks, people=("LY-L2",)),
             rolled(55, rollouts.AnswerDeputy, request="r", can=False),

@@ -73,6 +73,13 @@ HOUSEHOLDS = (
 """(household, grid, who looks after it); nobody has a task in the second grid."""
 
 
+ROUNDS: dict[type[commands.RolloutCommand], tuple[str, int]] = {
+    commands.RemindTasks: ("rollout.reminded", 1),
+    commands.CallTasks: ("rollout.called", 2),
+}
+"""What the change is called, and which round of the second tier it is."""
+
+
 class BranchWorld(dict[str, Branch]):
     """The branches by region, and the households of the tasks below them."""
 
@@ -114,10 +121,8 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
         case commands.EndRollout():
             new = rules.end_rollout(old, command, rolled.at)
             return [_keep(world, "rollout.ended", old, new, rolled), _tell(world, new, None, rolled)]
-        case commands.RemindTasks():
-            new = rules.count_round(old, 2, 1)
-            changes = _move(world, [(task, remind_task(task, 1)) for task in world.tasks.values()])
-            return [_keep(world, "rollout.reminded", old, new, rolled), _tell(world, new, changes, rolled)]
+        case commands.RemindTasks() | commands.CallTasks():
+            return _send_round(world, *ROUNDS[type(command)], rolled)
         case commands.TakeOverTasks():
             moved = [
                 (world.tasks[one], take_over_task(world.tasks[one], "account:7")) for one in command.people
@@ -136,6 +141,14 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
         case commands.RecordReceipts():
             return [_tell(world, old, _take(world, old, command.receipts), rolled)]
     raise TypeError(command)
+
+
+def _send_round(world: World, kind: str, round: int, rolled: Rolled) -> list[Change]:
+    """The second tier in another round, by whatever way it goes out."""
+    old = world.rollouts[ID]
+    new = rules.count_round(old, 2, round)
+    changes = _move(world, [(task, remind_task(task, round)) for task in world.tasks.values()])
+    return [_keep(world, kind, old, new, rolled), _tell(world, new, changes, rolled)]
 
 
 def _judge(
