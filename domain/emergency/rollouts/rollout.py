@@ -324,9 +324,12 @@ def _wait_facts(rollout: Rollout, tz: tzinfo) -> Row:
 
 
 def _tier_row(tier: RolloutTier, issued: datetime | None, tz: tzinfo) -> Row:
+    """What the trace told of a tier before there were reminders for finishing stays as it was told."""
+
     def due(minutes: float) -> str | None:
         return None if issued is None else local_text(issued + timedelta(minutes=minutes), tz)
 
+    finish = tier.finish_reminder_minutes
     return {
         "tier": tier.tier,
         "name": tier.name,
@@ -339,7 +342,7 @@ def _tier_row(tier: RolloutTier, issued: datetime | None, tz: tzinfo) -> Row:
         "finish_due_at": due(tier.finish_minutes),
         "checklist": [*tier.checklist],
         "reminders": [due(minutes) for minutes in tier.reminder_minutes],
-        "finish_reminders": [due(minutes) for minutes in tier.finish_reminder_minutes],
         "round": tier.round,
         "alone": tier.alone,
+        **({"finish_reminders": [due(minutes) for minutes in finish]} if finish else {}),
     }
