@@ -118,6 +118,13 @@ def centre_title(boot: Boot, t: Translator) -> str:
     return t(key, name=boot.region_name)
 
 
+def _divide_title(boot: Boot, t: Translator) -> list[Any]:
+    """The name of the place, which takes two lines behind the name of the region where room is short."""
+    title, name = centre_title(boot, t), boot.region_name
+    before, region, after = title.partition(name) if name else (title, "", "")
+    return [before + region, html.Wbr(), after]
+
+
 def switches(t: Translator) -> html.Div:
     """Language and theme, as two small buttons."""
     return html.Div(
@@ -147,7 +154,7 @@ def page_header(
     """
     return html.Header(
         [
-            html.H1(centre_title(boot, t), className="desk-name"),
+            html.H1(_divide_title(boot, t), className="desk-name"),
             mode_chip(t) if live else None,
             command,
             demo_chip(t, boot),

@@ -28,7 +28,6 @@ class Ids(StrEnum):
 CURVES = (Ids.FIRST, Ids.SECOND, Ids.THIRD)
 ORDERS = ("pending", "silent", "region")
 VIEWS = ("accepted", "finished", "voids")
-GROUPS = ("silent", "unheard", "heard")
 CHART_CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True, "showSendToCloud": False}
 CLEAR = "rgba(0,0,0,0)"
 
