@@ -1,5 +1,5 @@
-"""Join the modules of each page that Dash draws into one file, and the style sheets of these pages into
-another, under assets/00_bundles/ (`make bundle`).
+"""Join the modules of each page that Dash draws, and of the phones' page, into one file, and the style sheets
+of the former into another, under assets/00_bundles/ (`make bundle`).
 
 What the browser's half is written in stays what is read, tested and typed; esbuild joins it and takes out
 blanks and remarks, and keeps every name. The folder is named by the version of what was joined
@@ -45,15 +45,21 @@ ESBUILD = ("node", "node_modules/esbuild/bin/esbuild")
 LOOK = ("--bundle", "--format=esm", "--target=es2023", "--minify-whitespace", "--minify-syntax")
 SAID = ("--legal-comments=inline", "--log-level=warning")
 STARTS_DASH = re.compile(r'from "\.\./start/mount\.js"')
+PHONES = "palm"
+"""The entry of the page of people's phones, which Dash does not draw."""
 COMPONENTS = ("dash", "dash_leaflet")
 """Packages whose scripts pages may load."""
 RELATIVE = re.compile(r"""url\(\s*["']?(?![a-z]+:|/|#)(?P<file>[^"')]+)["']?\s*\)""")
 
 
 def entries(assets: Path) -> list[Path]:
-    """The entries of the pages that Dash draws: each is the only one of its page."""
+    """The entries that are the only one of their page: of the pages that Dash draws, and of the phones'."""
     found = sorted((assets / ENTRIES).glob("*.js"))
-    return [entry for entry in found if STARTS_DASH.search(entry.read_text(encoding="utf-8"))]
+    return [
+        entry
+        for entry in found
+        if entry.stem == PHONES or STARTS_DASH.search(entry.read_text(encoding="utf-8"))
+    ]
 
 
 def joined_entry(entry: Path, assets: Path) -> str:

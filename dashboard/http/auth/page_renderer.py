@@ -142,7 +142,7 @@ class PageRenderer:
 
 def make_renderer(services: Services, settings: Settings) -> PageRenderer:
     """The renderer of one web process's pages."""
-    return PageRenderer(settings, services.installation, services.version, read_modules(ASSETS).pages)
+    return PageRenderer(settings, services.installation, services.version, read_modules(ASSETS).served)
 
 
 def current_viewer() -> Viewer:

@@ -16,10 +16,11 @@ from tests.security.house import House
 
 @pytest.fixture
 def assets(tmp_path: Path) -> Path:
-    """Two pages, of which one is Dash's, and the style sheets of three folders' worth."""
+    """Three pages, of which one is Dash's and one the phones', and the style sheets of three folders' worth."""
     texts = {
         "app/pages/wall.js": 'import { start } from "../start/mount.js";\nimport "../state/words.js";\n',
         "app/start/mount.js": "export const start = 1;\n",
+        "app/pages/palm.js": 'import { t } from "../state/words.js";\n',
         "app/pages/signin.js": 'import { t } from "../state/words.js";\n',
         "app/state/words.js": "export const t = 1;\n",
         "00_tokens.css": ":root { --a: 1; }",
@@ -44,8 +45,8 @@ def put_bundle(assets: Path) -> str:
     return version
 
 
-def test_only_pages_that_dash_starts_are_joined(assets: Path) -> None:
-    assert [entry.stem for entry in bundle.entries(assets)] == ["wall"]
+def test_only_pages_of_one_entry_are_joined(assets: Path) -> None:
+    assert [entry.stem for entry in bundle.entries(assets)] == ["palm", "wall"]
 
 
 def test_a_bundle_runs_its_entry_and_names_every_module_of_ours(assets: Path) -> None:
