@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.rollout_handlers import save_change
-from dashboard.handlers.rollouts.task_handlers import find_running, read_unaccepted_of
+from dashboard.handlers.rollouts.task_handlers import find_running, read_named
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.people_queries import find_person
 from data_access.emergency.rollouts.audience_rows import read_candidates
@@ -27,17 +27,20 @@ from data_access.outbox.waits import UNANSWERED
 from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.emergency.rollouts.deputies import (
-    ACTS,
     ASKED,
     BY_HAND,
-    CAN,
     CANNOT,
     SILENT,
     AskedByHand,
     DeputyRequest,
     answer_request,
+    check_deputy,
+    choose_acted_for,
+    find_answerable,
     leave_alone,
+    list_represented,
     list_silent,
+    require_able,
     share_out,
     wait_of,
 )
@@ -47,7 +50,6 @@ from domain.emergency.rollouts.rollout_changes import progress_change
 from domain.emergency.rollouts.rollout_commands import ActAsDeputy, AnswerDeputy, AskDeputy
 from domain.emergency.rollouts.timing.pacing import Pacing
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import DEPUTY, NOTICE, SMS, message_id
@@ -130,20 +132,12 @@ def ask(work: UnitOfWork, command: AskDeputy, by: Actor, context: Context) -> As
     no_rollout, rollout_over, nobody_left, unknown_person; answered by one who said that they cannot.
     """
     rollout = find_running(work, command)
-    chosen = read_unaccepted_of(work, rollout, command.people, by)
-    wanted = [task for task in chosen if task.person != command.deputy]
-    if not wanted:
-        raise Refused("nobody_left", "nobody of these is still to accept", "people")
-    found = find_person(work.connection, work.county, command.deputy)
-    if found is None or not found.active:
-        raise Refused("unknown_person", f"not in the directory: {command.deputy[:40]!r}", "deputy")
+    wanted = list_represented(read_named(work, rollout, command.people, by), command.deputy)
+    check_deputy(find_person(work.connection, work.county, command.deputy), command.deputy)
     sent = 0
     for tier in sorted({task.tier for task in wanted}):
         people = [task.person for task in wanted if task.tier == tier]
-        told = _ask(work, rollout, tier, BY_HAND, command.deputy, people, by, context)
-        if told is None:
-            raise Refused("answered", "they said that they cannot", "deputy")
-        sent += told
+        sent += require_able(_ask(work, rollout, tier, BY_HAND, command.deputy, people, by, context))
     return AskedByHand(len(wanted), sent)
 
 
@@ -197,14 +191,8 @@ def act(work: UnitOfWork, command: ActAsDeputy, by: Actor, context: Context) -> 
     no_rollout, rollout_over, not_agreed, bad_field, nobody_left.
     """
     rollout, request = _find(work, command.rollout, command.request, by)
-    if request.state != CAN:
-        raise Refused("not_agreed", "the deputy did not say that they can", "request")
-    if command.act not in ACTS:
-        raise Refused("bad_field", f"one of {', '.join(ACTS)}", "act")
     tasks = read_tasks(work.connection, work.world, rollout.id, request.people)
-    chosen = [task for task in list_silent(request, tasks) if task.person in command.people]
-    if not chosen:
-        raise Refused("nobody_left", "nobody of these is still to answer", "people")
+    chosen = choose_acted_for(request, command.act, tasks, command.people)
     if command.act == "taken_over":
         progress = Progress(work.connection, work.world, rollout)
         for task in chosen:
@@ -229,11 +217,10 @@ def _find(
     found = require_found(
         read_rollout(work.connection, work.world, rollout), "no_rollout", "roll-out", "rollout"
     )
-    asked = read_request(work.connection, work.world, rollout, request)
-    own = asked if asked is not None and (leads or asked.deputy == by.viewer.person) else None
-    known = require_found(own, "no_request", "request", "request")
+    known = read_request(work.connection, work.world, rollout, request)
+    answerable = find_answerable(known, by.viewer.person, leads)
     require_running(found)
-    return found, known
+    return found, answerable
 
 
 def _record(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,12 +17,20 @@ from data_access.emergency.rollouts.rollout_store import read_rollout, save_roll
 from data_access.emergency.rollouts.task_rows import read_tasks, read_unaccepted, read_unfinished
 from data_access.outbox.outbox_rows import insert_messages, read_told
 from domain.access.actor import Actor
-from domain.access.rights import Kind, Right
+from domain.access.rights import Right
 from domain.emergency.rollouts.plan import Plan, Reminder
 from domain.emergency.rollouts.planning.finish_reminders import DUE_WORDS
+from domain.emergency.rollouts.progress.reporters import name_receipt_sender
+from domain.emergency.rollouts.progress.task_choices import (
+    JUST_REMINDED,
+    check_leads,
+    choose_overdue,
+    choose_unaccepted,
+    leave_out_reminded,
+    require_unreminded,
+)
 from domain.emergency.rollouts.progress.task_states import (
     ACCEPTED,
-    Receipt,
     Task,
     remind_task,
     take_over_task,
@@ -39,13 +46,9 @@ from domain.emergency.rollouts.rollout_commands import (
 )
 from domain.emergency.rollouts.timing.pacing import Pacing
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.values import value
 from domain.squads.calls.outgoing import NOTICE, SMS, TASK
-
-JUST_REMINDED: Final = timedelta(minutes=2)
-"""Two people press for the same silence, or one presses behind the plan's timer: that is one reminder."""
 
 
 @value
@@ -65,7 +68,7 @@ def record(work: UnitOfWork, command: RecordReceipts, by: Actor, context: Contex
     """What became of each receipt. Refused forbidden, no_rollout, not_issued."""
     found = read_rollout(work.connection, work.world, command.rollout)
     rollout = require_found(found, "no_rollout", "roll-out", "rollout")
-    receipts = [_name_sender(receipt, by, work.county) for receipt in command.receipts]
+    receipts = [name_receipt_sender(receipt, by, work.county) for receipt in command.receipts]
     seq = work.head.seq + 1
     done = record_receipts(work.connection, work.world, rollout, receipts, work.now, seq)
     if done.taken:
@@ -83,20 +86,6 @@ def _carry_on(work: UnitOfWork, rollout: Rollout, done: Recorded, by: Actor, con
         _publish(work, rollout, done.branches, done.told, by, context)
 
 
-def _name_sender(receipt: Receipt, by: Actor, county: str) -> Receipt:
-    """The receipt with who says it, when that is not the person. Refused forbidden for another's task."""
-    viewer = by.viewer
-    if viewer.person is not None and viewer.person == receipt.person:
-        return receipt
-    if viewer.kind is Kind.INNER:
-        return receipt
-    if viewer.kind is Kind.TOKEN:
-        viewer.require(Right.SEND_REPORTS, county)
-        return receipt
-    viewer.require(Right.ROLLOUTS, county)
-    return replace(receipt, by=receipt.by or by.name)
-
-
 def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) -> int:
     """How many people are reminded: those of the selection who did not accept, or accepted and are overdue,
     and were not reminded just now, by whoever leads roll-outs where all of them stand. Refused forbidden,
@@ -104,9 +93,7 @@ def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) 
     """
     rollout = find_running(work, command)
     read = _read_overdue if command.finish else read_selection
-    chosen = leave_out_reminded(work, rollout, read(work, rollout, command, by))
-    if not chosen:
-        raise Refused("just_reminded", "all of these were reminded just now", "people")
+    chosen = require_unreminded(read_unreminded(work, rollout, read(work, rollout, command, by)))
     county = context.counties[work.county]
     plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
     for tier in sorted({task.tier for task in chosen}):
@@ -122,13 +109,10 @@ def read_selection(
 ) -> list[Task]:
     """The tasks of a selection that nobody accepted or took over. Refused forbidden, nobody_left."""
     if command.people:
-        chosen = read_unaccepted_of(work, rollout, command.people, by)
-    else:
-        by.viewer.require(Right.ROLLOUTS, command.branch or work.county)
-        chosen = read_unaccepted(work.connection, work.world, rollout.id, command.tier, command.branch)
-    if not chosen:
-        raise Refused("nobody_left", "nobody of these is still to accept", "people")
-    return chosen
+        return choose_unaccepted(read_named(work, rollout, command.people, by))
+    by.viewer.require(Right.ROLLOUTS, command.branch or work.county)
+    place = (work.connection, work.world, rollout.id)
+    return choose_unaccepted(read_unaccepted(*place, command.tier, command.branch))
 
 
 def _read_overdue(work: UnitOfWork, rollout: Rollout, command: RemindTasks, by: Actor) -> list[Task]:
@@ -137,26 +121,22 @@ def _read_overdue(work: UnitOfWork, rollout: Rollout, command: RemindTasks, by: 
     """
     due = list_overdue_tiers(rollout, work.now)
     if command.people:
-        named = _read_named(work, rollout, command.people, by)
-        chosen = [task for task in named if task.state == ACCEPTED and task.tier in due]
-    else:
-        by.viewer.require(Right.ROLLOUTS, command.branch or work.county)
-        tiers = [tier for tier in due if command.tier in (0, tier)]
-        chosen = read_unfinished(work.connection, work.world, rollout.id, tiers, command.branch)
-    if not chosen:
-        raise Refused("nobody_left", "nobody of these accepted and is overdue", "people")
-    return chosen
+        return choose_overdue(read_named(work, rollout, command.people, by), due)
+    by.viewer.require(Right.ROLLOUTS, command.branch or work.county)
+    tiers = [tier for tier in due if command.tier in (0, tier)]
+    place = (work.connection, work.world, rollout.id)
+    return choose_overdue(read_unfinished(*place, tiers, command.branch), tiers)
 
 
-def leave_out_reminded(
+def read_unreminded(
     work: UnitOfWork, rollout: Rollout, chosen: Sequence[Task], channels: Sequence[str] = ()
 ) -> list[Task]:
     """Of some tasks those whose people were not reminded just now, by some channels, () for any. What waits
     in a long line, as calls do, reminded nobody yet.
     """
-    since, soon = work.now - JUST_REMINDED, work.now + JUST_REMINDED
-    told = read_told(work.connection, work.world, rollout.id, TASK, channels, soon)
-    return [task for task in chosen if not task.round or told.get(task.person, since) <= since]
+    soon = work.now + JUST_REMINDED
+    reminded = read_told(work.connection, work.world, rollout.id, TASK, channels, soon)
+    return leave_out_reminded(chosen, reminded, work.now)
 
 
 def pass_over(work: UnitOfWork, rollout: Rollout, passed: Sequence[Task], round: int) -> None:
@@ -230,9 +210,7 @@ def take_over(work: UnitOfWork, command: TakeOverTasks, by: Actor, context: Cont
     where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody_left.
     """
     rollout = find_running(work, command)
-    chosen = read_unaccepted_of(work, rollout, command.people, by)
-    if not chosen:
-        raise Refused("nobody_left", "nobody of these is still to accept", "people")
+    chosen = choose_unaccepted(read_named(work, rollout, command.people, by))
     progress = _progress(work, rollout)
     for task in chosen:
         progress.put(task, take_over_task(task, by.viewer.person or by.name))
@@ -257,19 +235,11 @@ def find_running(work: UnitOfWork, command: RolloutCommand) -> Rollout:
     return rollout
 
 
-def read_unaccepted_of(work: UnitOfWork, rollout: Rollout, people: Sequence[str], by: Actor) -> list[Task]:
-    """Tasks of those of some people who did not accept. Refused forbidden for one of elsewhere, or of
-    nobody.
-    """
-    return [task for task in _read_named(work, rollout, people, by) if task.state < ACCEPTED]
-
-
-def _read_named(work: UnitOfWork, rollout: Rollout, people: Sequence[str], by: Actor) -> list[Task]:
-    found = read_tasks(work.connection, work.world, rollout.id, people)
-    regions = {task.region for task in found.values()} if found.keys() >= {*people} else {work.county}
-    for region in sorted(regions):
-        by.viewer.require(Right.ROLLOUTS, region)
-    return [*found.values()]
+def read_named(work: UnitOfWork, rollout: Rollout, people: Sequence[str], by: Actor) -> list[Task]:
+    """Tasks of some people. Refused forbidden for one of elsewhere, or of nobody."""
+    tasks = read_tasks(work.connection, work.world, rollout.id, people)
+    check_leads(by.viewer, tasks, people, work.county)
+    return [*tasks.values()]
 
 
 def _progress(work: UnitOfWork, rollout: Rollout) -> Progress:

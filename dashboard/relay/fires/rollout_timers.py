@@ -21,7 +21,7 @@ from dashboard.handlers.rollouts.release.rollout_release import (
     set_sheet_timer,
 )
 from dashboard.handlers.rollouts.second_person import ask_again
-from dashboard.handlers.rollouts.task_handlers import leave_out_reminded, pass_over, remind_people
+from dashboard.handlers.rollouts.task_handlers import pass_over, read_unreminded, remind_people
 from dashboard.handlers.rollouts.visit_handlers import list_households
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
@@ -92,7 +92,7 @@ def _remind_people(
     told, place = timer.facts, (work.connection, work.world, rollout.id)
     finish = FINISHING in told
     chosen = read_unfinished(*place, [told["tier"]]) if finish else read_unaccepted(*place, told["tier"])
-    fresh = leave_out_reminded(work, rollout, chosen, channels if timer.kind == QUIET else ())
+    fresh = read_unreminded(work, rollout, chosen, channels if timer.kind == QUIET else ())
     if not finish:
         people = {task.person for task in fresh}
         pass_over(work, rollout, [task for task in chosen if task.person not in people], told["round"])

@@ -4,16 +4,18 @@ and gets only those who are silent still; without one, the next is asked, and at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from domain.directory.person import Person
 from domain.emergency.rollouts.audience import Candidate
 from domain.emergency.rollouts.plan import DEPUTY_WAIT, Plan
 from domain.emergency.rollouts.progress.task_states import ACCEPTED, Task
 from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.errors import Refused
+from domain.kernel.lookups import require_found
 from domain.kernel.values import value
 
 ASKED, CAN, CANNOT, SILENT = "asked", "can", "cannot", "silent"
@@ -98,6 +100,33 @@ def wait_of(plan: Plan | None, tier: int) -> timedelta:
     return next((one.deputy_wait for one in tiers if one.tier == tier), DEPUTY_WAIT)
 
 
+def list_represented(tasks: Iterable[Task], deputy: str) -> list[Task]:
+    """Those for whom somebody can be asked by hand: all but their own. Refused nobody_left."""
+    wanted = [task for task in tasks if task.state < ACCEPTED and task.person != deputy]
+    if not wanted:
+        raise Refused("nobody_left", "nobody of these is still to accept", "people")
+    return wanted
+
+
+def check_deputy(person: Person | None, id: str) -> None:
+    """Refused unknown_person for nobody of the directory, or whoever left it."""
+    if person is None or not person.active:
+        raise Refused("unknown_person", f"not in the directory: {id[:40]!r}", "deputy")
+
+
+def require_able(sent: int | None) -> int:
+    """About how many people a deputy is sent something. Refused answered for one who said 不能, None."""
+    if sent is None:
+        raise Refused("answered", "they said that they cannot", "deputy")
+    return sent
+
+
+def find_answerable(request: DeputyRequest | None, person: str | None, leads: bool) -> DeputyRequest:
+    """A request, for its deputy, and for whoever leads roll-outs. Refused no_request for any other."""
+    open_to = request is not None and (leads or request.deputy == person)
+    return require_found(request if open_to else None, "no_request", "request", "request")
+
+
 def answer_request(old: DeputyRequest, can: bool, at: datetime) -> DeputyRequest:
     """The request answered. Refused answered."""
     if old.state not in (ASKED, SILENT):
@@ -114,6 +143,20 @@ def list_silent(request: DeputyRequest, tasks: Mapping[str, Task]) -> list[Task]
         if task.state < ACCEPTED
         or (task.finished_at is None and request.deputy in (task.on_behalf_by, task.taken_over_by))
     ]
+
+
+def choose_acted_for(
+    request: DeputyRequest, act: str, tasks: Mapping[str, Task], people: Collection[str]
+) -> list[Task]:
+    """Those of some people for whom a deputy who can may act. Refused not_agreed, bad_field, nobody_left."""
+    if request.state != CAN:
+        raise Refused("not_agreed", "the deputy did not say that they can", "request")
+    if act not in ACTS:
+        raise Refused("bad_field", f"one of {', '.join(ACTS)}", "act")
+    chosen = [task for task in list_silent(request, tasks) if task.person in people]
+    if not chosen:
+        raise Refused("nobody_left", "nobody of these is still to answer", "people")
+    return chosen
 
 
 def leave_alone(old: Rollout, tier: int, people: int) -> Rollout:

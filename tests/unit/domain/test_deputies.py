@@ -7,9 +7,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.directory.person import Post
+from domain.directory.person import Person, Post
 from domain.emergency.rollouts.audience import Candidate
-from domain.emergency.rollouts.deputies import DeputyRequest, answer_request, list_silent, share_out
+from domain.emergency.rollouts.deputies import (
+    DeputyRequest,
+    answer_request,
+    check_deputy,
+    choose_acted_for,
+    find_answerable,
+    list_represented,
+    list_silent,
+    require_able,
+    share_out,
+)
 from domain.emergency.rollouts.planning.plan_bodies import plan_of
 from domain.emergency.rollouts.planning.plan_checks import check_plan
 from domain.emergency.rollouts.progress.task_states import Task
@@ -65,6 +75,50 @@ def test_a_request_is_answered_once_but_late_counts() -> None:
     assert answer_request(replace(asked, state="silent"), True, NOW).state == "can"
     with pytest.raises(Refused, match="answered"):
         answer_request(answer_request(asked, False, NOW), True, NOW)
+
+
+def test_nobody_is_asked_to_answer_for_themselves_or_for_whoever_answered() -> None:
+    done = replace(HEADS[1], accepted_at=NOW)
+    assert list_represented([HEADS[0], done, HEADS[2]], "G3") == [HEADS[0]]
+    with pytest.raises(Refused, match="nobody_left: nobody of these is still to accept"):
+        list_represented([done, HEADS[2]], "G3")
+
+
+def test_a_deputy_is_somebody_of_the_directory() -> None:
+    person = Person("V1", "何平", "vice", "", VILLAGE, "13900000201")
+    check_deputy(person, "V1")
+    for left in (None, replace(person, active=False)):
+        with pytest.raises(Refused, match="unknown_person: not in the directory: 'V1'"):
+            check_deputy(left, "V1")
+
+
+def test_who_said_that_they_cannot_is_not_asked_again() -> None:
+    assert [require_able(sent) for sent in (0, 3)] == [0, 3]
+    with pytest.raises(Refused, match="answered: they said that they cannot"):
+        require_able(None)
+
+
+def test_a_request_is_there_for_its_deputy_and_for_whoever_leads() -> None:
+    request = DeputyRequest("r", 2, 0, "V1", ("G1",), NOW)
+    assert find_answerable(request, "V1", leads=False) == request
+    assert find_answerable(request, None, leads=True) == request
+    for known, person, leads in ((request, "V2", False), (request, None, False), (None, "V1", True)):
+        with pytest.raises(Refused, match="no_request"):
+            find_answerable(known, person, leads)
+
+
+def test_a_deputy_acts_once_they_said_that_they_can_and_only_for_the_silent() -> None:
+    request = DeputyRequest("r", 2, 0, "V1", ("G1", "G2"), NOW, "can")
+    tasks = {"G1": HEADS[0], "G2": replace(HEADS[1], accepted_at=NOW), "G3": HEADS[2]}
+    everybody = ["G1", "G2", "G3"]
+    assert choose_acted_for(request, "accepted", tasks, everybody) == [HEADS[0]]
+    for old, act, people, code in (
+        (replace(request, state="asked"), "flown", [], "not_agreed"),
+        (request, "flown", [], "bad_field"),
+        (request, "accepted", ["G2", "G3"], "nobody_left: nobody of these is still to answer"),
+    ):
+        with pytest.raises(Refused, match=code):
+            choose_acted_for(old, act, tasks, people)
 
 
 @pytest.mark.parametrize(
