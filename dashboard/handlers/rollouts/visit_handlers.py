@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -18,14 +18,15 @@ from data_access.emergency.rollouts.households.visit_taking import (
 from data_access.emergency.rollouts.rollout_store import read_rollout
 from data_access.emergency.rollouts.task_rows import read_tasks
 from domain.access.actor import Actor
-from domain.access.rights import Kind, Right
 from domain.emergency.rollouts.progress.branch_counts import Branch
-from domain.emergency.rollouts.progress.task_states import CARRIED, Task
+from domain.emergency.rollouts.progress.reporters import name_visit_sender
+from domain.emergency.rollouts.progress.task_states import CARRIED
 from domain.emergency.rollouts.progress.visits import RESULTS, Visit, VisitReport
 from domain.emergency.rollouts.rollout import Rollout
 from domain.emergency.rollouts.rollout_changes import progress_change
 from domain.emergency.rollouts.rollout_commands import RecordVisits
 from domain.emergency.rollouts.supersession import goes_on
+from domain.kernel.batches import check_some_allowed
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -45,11 +46,13 @@ def record(work: UnitOfWork, command: RecordVisits, by: Actor, context: Context)
     repeated = 0
     for index, visit in enumerate(command.visits):
         try:
-            repeated += not taking.take(_name_sender(visit, taking.visits, tasks, by, work.county))
+            listed = taking.visits.get(visit.household)
+            task = None if listed is None else tasks.get(listed.liaison)
+            repeated += not taking.take(name_visit_sender(visit, listed, task, by, work.county))
         except Refused as why:
             refused[index] = why
-    if refused and len(command.visits) == sum(why.code == "forbidden" for why in refused.values()):
-        raise Refused("forbidden", "not your households", "visits")
+    if refused:
+        check_some_allowed(len(command.visits), refused.values(), "not your households", "visits")
     done = save_visits(work, taking, by, context)
     done.repeated, done.refused = repeated, refused
     return done
@@ -57,8 +60,6 @@ def record(work: UnitOfWork, command: RecordVisits, by: Actor, context: Context)
 
 def begin_visits(work: UnitOfWork, rollout: Rollout, households: Iterable[str]) -> VisitTaking:
     """What takes visits of some households of a roll-out. Refused not_issued."""
-    if rollout.issued_at is None:
-        raise Refused("not_issued", "it was not issued", "rollout")
     return VisitTaking(work.connection, work.world, rollout, {*households}, work.now)
 
 
@@ -83,28 +84,6 @@ def carry_visits(work: UnitOfWork, taking: VisitTaking, by: Actor, context: Cont
     """
     if taking.reports and taking.rollout.superseded_by:
         _carry(work, taking.rollout, [taking.visits[one.household] for one in taking.reports], by, context)
-
-
-def _name_sender(
-    report: VisitReport, visits: Mapping[str, Visit], tasks: Mapping[str, Task], by: Actor, county: str
-) -> VisitReport:
-    """The report with who says it, when that is not the liaison. Refused forbidden."""
-    viewer, visit = by.viewer, visits.get(report.household)
-    if viewer.kind is Kind.INNER:
-        return report
-    if viewer.kind is Kind.TOKEN:
-        viewer.require(Right.SEND_REPORTS, county if visit is None else visit.grid)
-        return report
-    if viewer.kind is not Kind.LINK:
-        viewer.require(Right.ROLLOUTS, county if visit is None else visit.grid)
-        return replace(report, by=report.by or by.name)
-    viewer.require(Right.ANSWER_CALLS, county)
-    if visit is not None and viewer.person and visit.liaison == viewer.person:
-        return replace(report, by="")
-    task = None if visit is None else tasks.get(visit.liaison)
-    if task is None or not viewer.person or task.taken_over_by != viewer.person:
-        raise Refused("forbidden", "not one of your households", "household")
-    return replace(report, by=viewer.person)
 
 
 def list_households(work: UnitOfWork, rollout: Rollout, by: Actor, context: Context) -> int:

@@ -1,19 +1,24 @@
-"""Who may say something of a task, and under whose name it stands."""
+"""Who may say something of a task or of its households, and under whose name it stands."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
-from domain.emergency.rollouts.progress.reporters import name_receipt_sender
-from domain.emergency.rollouts.progress.task_states import Receipt
+from domain.emergency.rollouts.progress.reporters import name_receipt_sender, name_visit_sender
+from domain.emergency.rollouts.progress.task_states import Receipt, Task
+from domain.emergency.rollouts.progress.visits import Visit, VisitReport
 from domain.kernel.errors import Refused
 
 COUNTY = "330825"
 RECEIPT = Receipt("r1", "G1", "accepted", datetime(2026, 11, 22, 8, tzinfo=UTC))
+VISIT = Visit("HH-1", "330825101264001", "G1")
+SAID = VisitReport("v1", "HH-1", "visited", RECEIPT.at, by="张三")
+TASK = Task("G1", 2, VISIT.grid, (), RECEIPT.at)
 
 
 def actor(kind: Kind, role: Role | None = None, person: str | None = None, region: str = COUNTY) -> Actor:
@@ -42,3 +47,33 @@ def test_a_program_needs_the_right_to_report() -> None:
     ):
         with pytest.raises(Refused, match="forbidden"):
             name_receipt_sender(RECEIPT, by, COUNTY)
+
+
+def test_a_liaison_speaks_of_their_households_and_whoever_took_their_task_over_is_named() -> None:
+    liaison, deputy = actor(Kind.LINK, Role.RESPONDER, "G1"), actor(Kind.LINK, Role.RESPONDER, "V1")
+    assert name_visit_sender(SAID, VISIT, TASK, liaison, COUNTY).by == ""
+    assert name_visit_sender(SAID, VISIT, replace(TASK, taken_over_by="V1"), deputy, COUNTY).by == "V1"
+    for visit, task, by in (
+        (VISIT, TASK, deputy),
+        (VISIT, None, deputy),
+        (None, None, liaison),
+        (VISIT, replace(TASK, taken_over_by="V1"), actor(Kind.LINK, Role.RESPONDER)),
+        (VISIT, TASK, actor(Kind.LINK, None, "G1")),
+    ):
+        with pytest.raises(Refused, match="forbidden"):
+            name_visit_sender(SAID, visit, task, by, COUNTY)
+
+
+def test_of_households_officers_and_programs_speak_where_their_right_holds() -> None:
+    assert name_visit_sender(SAID, VISIT, TASK, actor(Kind.INNER), COUNTY) == SAID
+    assert name_visit_sender(SAID, VISIT, TASK, actor(Kind.TOKEN, Role.REPORTER), COUNTY) == SAID
+    township = actor(Kind.PERSON, Role.COMMANDER, region="330825101")
+    assert name_visit_sender(replace(SAID, by=""), VISIT, TASK, township, COUNTY).by == "person:9"
+    assert name_visit_sender(SAID, VISIT, TASK, township, COUNTY).by == "张三"
+    for visit, by in (
+        (None, township),
+        (VISIT, actor(Kind.PERSON, Role.COMMANDER, region="330825102")),
+        (VISIT, actor(Kind.TOKEN, Role.REPORTER, region="330825102")),
+    ):
+        with pytest.raises(Refused, match="forbidden"):
+            name_visit_sender(SAID, visit, None, by, COUNTY)

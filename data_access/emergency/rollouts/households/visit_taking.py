@@ -41,7 +41,9 @@ class VisitsOutcome:
 
 
 class VisitTaking:
-    """Takes visits of one roll-out one by one; `save` writes them and what they add up to."""
+    """Takes visits of one roll-out one by one; `save` writes them and what they add up to. Refused not_issued
+    for a roll-out that was not.
+    """
 
     def __init__(
         self,
@@ -53,6 +55,7 @@ class VisitTaking:
     ) -> None:
         self.rollout = rollout
         self._connection, self._world, self._now = connection, world, now
+        self._began = rollout.released_at
         self.visits = store.read_visits(connection, world, rollout.id, households)
         self._known = store.known_visits(connection, world, rollout.id, households)
         self._changes = VisitChanges()
@@ -74,7 +77,7 @@ class VisitTaking:
             return False
         old, over = self.visit_of(report.household), self.rollout.over_at
         late = SUPERSEDED if self.rollout.superseded_by else AFTER_END
-        new, kept = take_visit(old, report, self.rollout.released_at, over, late)
+        new, kept = take_visit(old, report, self._began, over, late)
         self._known.add(name)
         self.reports.append(kept)
         if new != old:
