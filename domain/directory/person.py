@@ -22,6 +22,7 @@ FIELDS: Final = ("id", "name", "post", "unit", "region", "phone", "email", "acti
 PERSONAL: Final = frozenset({"name", "phone", "email"})
 UNIT_KINDS: Final = ("centre", "department", "station", "team")
 TIERS: Final = (0, 1, 2, 3)
+VILLAGE_DIGITS: Final = 12
 LONGEST_NAME = 40
 LONGEST_NAME_EN = 80
 ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -49,6 +50,13 @@ class Person:
     source: str = "admin"
     version: int = 0
     email: str = ""
+
+
+def neighbourhood_of(person: Person | None) -> str:
+    """The village or grid of somebody who is there: whom they know by sight; '' for whoever stands higher."""
+    if person is None or not person.active or len(person.region) < VILLAGE_DIGITS:
+        return ""
+    return person.region
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from data_access.emergency.rollouts.task_rows import read_tasks
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
-from domain.emergency.rollouts.evacuations.evacuation import sum_rows
+from domain.emergency.rollouts.evacuations.evacuation import require_live, sum_rows
 from domain.emergency.rollouts.evacuations.evacuation_changes import ledger_change
 from domain.emergency.rollouts.evacuations.evacuation_commands import CorrectReport
 from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE
@@ -24,7 +24,6 @@ from domain.emergency.rollouts.rollout import Rollout, require_running
 from domain.emergency.rollouts.rollout_changes import progress_change
 from domain.emergency.rollouts.rollout_commands import CorrectReceipt
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 
 
@@ -56,8 +55,7 @@ def correct_report(work: UnitOfWork, command: CorrectReport, by: Actor, context:
     entries = read_entries(work.connection, work.world, evacuation.id, [command.household])
     entry = entries.get(command.household)
     by.viewer.require(Right.EVACUATE, work.county if entry is None else entry.grid)
-    if not evacuation.live:
-        raise Refused("evacuation_over", "the evacuation is over", "evacuation")
+    require_live(evacuation)
     entry = require_found(entry, "not_listed", "household on the list", "household")
     batch, note = work.head.seq + 1, reason[:LONGEST_NOTE]
     done = withdraw_report(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
 
 from dashboard.handlers.context import Context
@@ -24,11 +22,11 @@ from domain.access.masking import mask_text
 from domain.access.reasons import checked_reason
 from domain.access.rights import Kind, Right
 from domain.directory.households.household import Household
+from domain.directory.person import neighbourhood_of
 from domain.emergency.rollouts.evacuations import evacuation_commands as c
 from domain.emergency.rollouts.evacuations.evacuation import (
-    MOST_CHOSEN,
-    MOST_TOLD,
     Evacuation,
+    check_ordered_place,
     choose_households,
     close_evacuation,
     join_evacuation,
@@ -36,6 +34,16 @@ from domain.emergency.rollouts.evacuations.evacuation import (
     sum_rows,
 )
 from domain.emergency.rollouts.evacuations.evacuation_changes import evacuation_change, ledger_change
+from domain.emergency.rollouts.evacuations.household_reporters import (
+    check_household_reach,
+    name_household_reporter,
+)
+from domain.emergency.rollouts.evacuations.journal_claims import (
+    count_choosable,
+    origin_of,
+    require_journal,
+    time_of_act,
+)
 from domain.emergency.rollouts.evacuations.ledger import (
     MOVED,
     SETTLED,
@@ -44,13 +52,13 @@ from domain.emergency.rollouts.evacuations.ledger import (
     verify_entry,
 )
 from domain.emergency.rollouts.evacuations.ledger_counts import LedgerSum
+from domain.kernel.batches import check_some_allowed
 from domain.kernel.codes import in_letters
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.text import one_line
 
-VILLAGE_DIGITS: Final = 12
 LONGEST_NAME: Final = 120
 
 
@@ -60,33 +68,24 @@ def order(work: UnitOfWork, command: c.OrderEvacuation, by: Actor, context: Cont
     """
     by.viewer.require(Right.ROLLOUTS, work.county)
     checked_reason(command.reason)
-    ordered_at = _own_time(command.ordered_at, by, work.now)
+    ordered_at = time_of_act(command.ordered_at, by, work.now)
     county, place = context.counties[work.county], command.place or work.county
-    if not county.has_region(place):
-        raise Refused("bad_region", "no such region of the county", "place")
+    check_ordered_place(county.has_region(place))
     if command.rollout:
         found = read_rollout(work.connection, work.world, command.rollout)
         require_found(found, "no_rollout", "roll-out", "rollout")
     known = [*read_households(work.connection, work.world).values()]
-    most = MOST_TOLD if by.viewer.kind is Kind.INNER else MOST_CHOSEN
-    chosen = choose_households(known, place, command.risks, command.households, most)
+    chosen = choose_households(known, place, command.risks, command.households, count_choosable(by))
     new = Evacuation(
         store.name_evacuation(work.connection, work.world, work.now, county.tz),
         place, command.rollout, command.risks, by.name, ordered_at, len(chosen),
         sum(one.people for one in chosen), command.due_at, tuple(county.shelters.values()),
-        origin=command.origin if by.viewer.kind is Kind.INNER else "",
+        origin=origin_of(command.origin, by),
     )  # fmt: skip
     sums = add_households(work.connection, work.world, new, map(make_entry, chosen))
     _save(work, "evacuation.ordered", None, new, by, context, command.reason)
     _tell(work, "evacuation.progressed", new, sums, {"households": len(chosen)}, by, context)
     return new
-
-
-def _own_time(given: datetime | None, by: Actor, now: datetime) -> datetime:
-    """When something was done that is told now. Refused forbidden for whoever is no township's journal."""
-    if given is not None and by.viewer.kind is not Kind.INNER:
-        raise Refused("forbidden", "what is done now has no other time", "at")
-    return min(given or now, now)
 
 
 def record(work: UnitOfWork, command: c.RecordEvacuation, by: Actor, context: Context) -> Taken:
@@ -105,8 +104,7 @@ def _join(work: UnitOfWork, old: Evacuation, origin: str, by: Actor, context: Co
     journal.
     """
     by.viewer.require(Right.ROLLOUTS, work.county)
-    if by.viewer.kind is not Kind.INNER:
-        raise Refused("forbidden", "no township says so", "origin")
+    require_journal(by)
     new = join_evacuation(old, origin)
     if new != old:
         store.save_evacuation(work.connection, work.world, new)
@@ -146,12 +144,11 @@ def _take(
     for index, report in enumerate(reports):
         try:
             mine.require(*whose.get(report.household, (work.county, "")))
-            repeated += not taking.take(_name_sender(report, by))
+            repeated += not taking.take(name_household_reporter(report, by))
             conflicts |= {index: taking.conflict} if taking.conflict else {}
         except Refused as why:
             refused[index] = why
-    if len(reports) == sum(why.code == "forbidden" for why in refused.values()):
-        raise Refused("forbidden", "not your households", "reports")
+    check_some_allowed(len(reports), refused.values(), "not your households", "reports")
     done = taking.save(work.head.seq + 1)
     done.repeated, done.refused, done.conflicts = repeated, refused, conflicts
     if done.taken:
@@ -161,38 +158,19 @@ def _take(
     return done
 
 
-def _name_sender(report: EvacuationReport, by: Actor) -> EvacuationReport:
-    """The report with who says it, and who keyed in what another says."""
-    if by.viewer.kind is Kind.LINK:
-        return replace(report, by=by.viewer.person or by.name)
-    said = "".join(report.by.split())[:80]
-    return replace(report, by=f"{said} {by.name}".strip())
-
-
 class _Reach:
-    """For which households somebody may speak: an officer in their region; a person by their link for those
-    they look after, and for those of their own village or grid.
-    """
+    """For which households somebody may speak (`check_household_reach`): what that needs is read once."""
 
     def __init__(self, work: UnitOfWork, by: Actor) -> None:
-        self._viewer, self._region = by.viewer, ""
+        self._viewer, self._neighbourhood = by.viewer, ""
         if by.viewer.kind is Kind.LINK and by.viewer.person:
             by.viewer.require(Right.ANSWER_CALLS, work.county)
-            found = find_person(work.connection, work.county, by.viewer.person)
-            if found is not None and found.active and len(found.region) >= VILLAGE_DIGITS:
-                self._region = found.region
+            person = find_person(work.connection, work.county, by.viewer.person)
+            self._neighbourhood = neighbourhood_of(person)
 
     def require(self, grid: str, liaison: str) -> None:
         """Refused forbidden."""
-        viewer = self._viewer
-        if viewer.kind is Kind.LINK:
-            if not viewer.person or (liaison != viewer.person and not self._is_near(grid)):
-                raise Refused("forbidden", "not one of your households", "household")
-        elif not viewer.may(Right.SEND_REPORTS, grid):
-            viewer.require(Right.EVACUATE, grid)
-
-    def _is_near(self, grid: str) -> bool:
-        return bool(self._region) and grid.startswith(self._region)
+        check_household_reach(self._viewer, grid, liaison, self._neighbourhood)
 
 
 def verify(work: UnitOfWork, command: c.VerifyEvacuation, by: Actor, context: Context) -> int:
@@ -202,7 +180,7 @@ def verify(work: UnitOfWork, command: c.VerifyEvacuation, by: Actor, context: Co
     evacuation = _find(work, command)
     found = store.read_entries(work.connection, work.world, evacuation.id, command.households)
     names = frozenset({by.name, *([by.viewer.person] if by.viewer.person else [])})
-    seen_at = _own_time(command.seen_at, by, work.now)
+    seen_at = time_of_act(command.seen_at, by, work.now)
     ledger, mine = Ledger(work.connection, work.world, evacuation), _Reach(work, by)
     for id in dict.fromkeys(command.households):
         entry = require_found(found.get(id), "not_listed", "household on the list", "households")

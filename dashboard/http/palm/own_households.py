@@ -20,6 +20,7 @@ from data_access.emergency.rollouts.evacuations.ledger_rows import Line, read_li
 from data_access.emergency.rollouts.households.visit_pages import VisitLine, read_own_visits
 from data_access.store import Store, utc_now
 from domain.changes import local_text
+from domain.directory.person import neighbourhood_of
 from domain.emergency.rollouts.evacuations.evacuation_commands import RecordEvacuation
 from domain.emergency.rollouts.evacuations.ledger import KINDS, STATES, EvacuationReport
 from domain.emergency.rollouts.evacuations.shelter import nearest_shelter
@@ -28,7 +29,6 @@ from domain.emergency.rollouts.rollout_commands import RecordVisits
 from domain.kernel.worlds import WorldId
 
 Row = dict[str, Any]
-VILLAGE_DIGITS: Final = 12
 ORDER: Final = "order"
 
 
@@ -49,10 +49,8 @@ class OwnHouseholds:
 
     def _read(self, world: WorldId, evacuation: str, person: str) -> list[Line]:
         with self.store.reading() as connection:
-            known = find_person(connection, world.county, person)
-            near = known is not None and known.active and len(known.region) >= VILLAGE_DIGITS
-            region = known.region if known is not None and near else ""
-            return read_lines_of_person(connection, world, evacuation, person, region)
+            near = neighbourhood_of(find_person(connection, world.county, person))
+            return read_lines_of_person(connection, world, evacuation, person, near)
 
     def _row(self, line: Line, order: Row, world: WorldId) -> Row:
         entry, household = line

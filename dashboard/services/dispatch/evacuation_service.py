@@ -21,6 +21,7 @@ from domain.changes import local_text
 from domain.directory.households.household import RISKS
 from domain.emergency.rollouts.evacuations.evacuation import (
     Evacuation,
+    check_ordered_place,
     choose_households,
     evacuation_row,
 )
@@ -60,8 +61,7 @@ def preview_evacuation(services: Services, world: WorldId, place: str, risks: tu
     """
     county = services.installation.counties[world.county]
     where = place or county.code
-    if not county.has_region(where):
-        raise Refused("bad_region", "no such region of the county", "place")
+    check_ordered_place(county.has_region(where))
     with services.store.reading() as connection:
         known = [*read_households(connection, world).values()]
     try:

@@ -65,6 +65,18 @@ class Evacuation:
         return self.closed_at is None
 
 
+def check_ordered_place(known: bool) -> None:
+    """Refused bad_region for an order about a place that is not `known` in the county."""
+    if not known:
+        raise Refused("bad_region", "no such region of the county", "place")
+
+
+def require_live(evacuation: Evacuation) -> None:
+    """Refused evacuation_over for one that has left the screens."""
+    if not evacuation.live:
+        raise Refused("evacuation_over", "the evacuation is over", "evacuation")
+
+
 def choose_households(
     known: list[Household],
     place: str,
