@@ -19,9 +19,8 @@ from data_access.outbox.last_calls import find_line_free, read_last_calls, read_
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.emergency.rollouts.rollout_commands import CallTasks
-from domain.emergency.rollouts.timing.calls import CallMade, check_quiet, choose_called
+from domain.emergency.rollouts.timing.calls import CallMade, check_quiet, choose_called, require_called
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.squads.calls.outgoing import VOICE
 
 
@@ -44,8 +43,7 @@ def call(work: UnitOfWork, command: CallTasks, by: Actor, context: Context) -> C
     last = read_last_calls(work.connection, work.world, rollout.id, people)
     ringing = read_ringing(work.connection, work.world)
     called, made = choose_called(people, last, ringing, work.now, again=bool(command.reason))
-    if not called:
-        raise Refused("already_calling", "all of these are called now, or were just called", "people")
+    require_called(made)
     wanted, begins = {*called}, find_line_free(work.connection, work.now)
     for tier in sorted({task.tier for task in chosen}):
         tasks = [task for task in chosen if task.tier == tier and task.person in wanted]

@@ -19,7 +19,7 @@ from data_access.emergency.rollouts.planning.plan_store import PlanPack, find_is
 from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts, save_rollout
 from data_access.outbox.timer_rows import Timer
 from domain.access.actor import Actor
-from domain.emergency.rollouts.hold import WHY_HELD, close_hold, hold_back, issue_held
+from domain.emergency.rollouts.hold import WHY_HELD, check_goes_out, close_hold, hold_back, issue_held
 from domain.emergency.rollouts.plan import still_calls
 from domain.emergency.rollouts.rollout import Rollout
 from domain.emergency.rollouts.rollout_changes import rollout_change
@@ -51,10 +51,8 @@ def issue_by_itself(work: UnitOfWork, timer: Timer, by: Actor, context: Context)
     county = context.counties[work.county]
     try:
         new = issue_held(old, by.name, work.now, timer.due_at)
-        if not goes_out(work.connection, county, old.plan, old.plan_version):
-            raise Refused("plan_changed", "the plan is not the one that was approved", "plan")
-        if not _is_called(work, old, county):
-            raise Refused("warning_over", "no warning calls for it any more", "warning")
+        same_plan = goes_out(work.connection, county, old.plan, old.plan_version)
+        check_goes_out(same_plan, _is_called(work, old, county))
         release(work, "rollout.issued", old, new, by, context)
     except Refused as refused:
         log.warning("rollout_held", rollout=old.id, code=refused.code)

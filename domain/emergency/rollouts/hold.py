@@ -51,6 +51,16 @@ def close_hold(old: Rollout, by: str, approve_above: int, at: datetime, why: str
     return replace(kept, held_by=by, held_at=at, held_why=mask_text(why), sent_back=False)
 
 
+def check_goes_out(same_plan: bool, called: bool) -> None:
+    """Refused plan_changed, warning_over: nothing goes out by itself after a plan that is not the `same_plan`
+    that two people approved, nor for a warning that does not call for it any more.
+    """
+    if not same_plan:
+        raise Refused("plan_changed", "the plan is not the one that was approved", "plan")
+    if not called:
+        raise Refused("warning_over", "no warning calls for it any more", "warning")
+
+
 def issue_held(old: Rollout, by: str, at: datetime, until: datetime) -> Rollout:
     """The roll-out once its window is over: `until`, by the clock of `at`. Refused no_hold while it is open,
     and for one that has none.

@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.emergency.rollouts.timing.calls import AGAIN_AFTER, RINGS_FOR, CallMade, LastCall, choose_called
+from domain.emergency.rollouts.timing.calls import (
+    AGAIN_AFTER,
+    RINGS_FOR,
+    CallMade,
+    LastCall,
+    choose_called,
+    require_called,
+)
+from domain.kernel.errors import Refused
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -42,6 +50,13 @@ def test_who_was_called_just_now_is_called_again_later_or_with_a_reason(state: s
 
 def test_what_never_left_keeps_nobody_from_being_called() -> None:
     assert choose_called(["a"], last("withdrawn", SECOND), (), NOW, again=False)[0] == ["a"]
+
+
+def test_a_press_that_would_call_nobody_is_refused() -> None:
+    require_called(CallMade(1, calling=3, recent=2))
+    for made in (CallMade(0, calling=1), CallMade(0, recent=1)):
+        with pytest.raises(Refused, match="already_calling"):
+            require_called(made)
 
 
 def test_a_call_about_something_else_rings_too() -> None:

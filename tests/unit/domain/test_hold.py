@@ -9,7 +9,7 @@ import pytest
 
 from domain.directory.person import Post
 from domain.emergency.rollouts.audience import AudienceFigures
-from domain.emergency.rollouts.hold import hold_back, issue_held, open_hold
+from domain.emergency.rollouts.hold import WHY_HELD, check_goes_out, hold_back, issue_held, open_hold
 from domain.emergency.rollouts.planning.plan_bodies import plan_of
 from domain.emergency.rollouts.rollout import RolloutState, prepare_rollout, rollout_content
 from domain.emergency.rollouts.rollout_commands import HoldRollout
@@ -33,6 +33,18 @@ def test_the_window_needs_no_second_person_and_ends_on_the_second() -> None:
     with pytest.raises(Refused, match="no_hold"):
         issue_held(issued, "timers", END, END)
     assert rollout_content(held, UTC)["hold_until"] == "2026-11-22T08:10:00.000+00:00"
+
+
+def test_it_stays_where_its_plan_or_its_warning_is_another_by_then() -> None:
+    check_goes_out(same_plan=True, called=True)
+    for same_plan, called, code in (
+        (False, True, "plan_changed"),
+        (False, False, "plan_changed"),
+        (True, False, "warning_over"),
+    ):
+        with pytest.raises(Refused, match=code):
+            check_goes_out(same_plan, called)
+        assert code in WHY_HELD
 
 
 def test_held_back_it_waits_as_any_other_of_its_size() -> None:

@@ -57,6 +57,12 @@ def choose_called(
     return called, CallMade(len(called), calling, recent)
 
 
+def require_called(made: CallMade) -> None:
+    """Refused already_calling where nobody is left to call."""
+    if not made.people:
+        raise Refused("already_calling", "all of these are called now, or were just called", "people")
+
+
 def _rings(call: LastCall, at: datetime) -> bool:
     if call.state in (State.WAITING, State.SENDING):
         return True
