@@ -16,8 +16,8 @@ from sqlalchemy import Connection
 from dashboard.relay.order_receipts import OrderReceipts
 from dashboard.relay.relay import leave_channel
 from dashboard.relay.task_receipts import Door, Said, TaskReceipts, actor_of
+from data_access.emergency.rollouts.pages.task_pages import OpenTask
 from data_access.emergency.rollouts.rollout_store import read_rollout
-from data_access.emergency.rollouts.task_pages import OpenTask
 from data_access.gateways.http_gateway import Event
 from data_access.outbox import call_rows, outbox_rows
 from data_access.outbox.dead_contacts import note_delivery

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 import structlog
 
-from data_access.emergency.rollouts.task_pages import OpenTask, find_open_tasks
+from data_access.emergency.rollouts.pages.task_pages import OpenTask, find_open_tasks
 from data_access.gateways.http_gateway import Event
 from data_access.outbox import outbox_rows
 from data_access.store import Store

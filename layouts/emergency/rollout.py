@@ -74,7 +74,8 @@ def _curves(t: Translator) -> html.Section:
         elements.part("summary", tag=html.P, className="sr-only"),
         html.P(t("rollout.curve.method"), className="curve-method"),
     ]
-    return elements.panel("curves", t("rollout.curves"), body, t, head=legend, className="panel-curves")
+    title = [t("rollout.curves"), elements.part("curve-region", tag=html.Span, className="sub")]
+    return elements.panel("curves", title, body, t, head=legend, className="panel-curves")
 
 
 KEYS = ("actual", "target", "forecast", "finished", "finish_target")

@@ -2,7 +2,7 @@
 type RolloutTier = RolloutTierRow;
 /** Acceptances and endings of a tier, added up to each minute after the issue. */
 interface CurveTier { minutes: number[]; accepted: number[]; finished: number[]; people: number }
-interface RolloutCurve { tiers: Record<string, CurveTier> }
+interface RolloutCurve { region: string; tiers: Record<string, CurveTier> }
 /** When so many will have accepted: minutes after the issue, the interval around it (null: not before the horizon), and the share at points from now on. */
 interface Forecast {
   at: number | null; early: number | null; late: number | null; points: { minute: number; share: number; low: number; high: number }[];

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from data_access.emergency.rollouts.task_pages import read_task_page
+from data_access.emergency.rollouts.pages.task_pages import read_task_page
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_palm import make_link

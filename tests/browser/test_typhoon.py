@@ -21,7 +21,7 @@ from dashboard.demo.typhoon.typhoon_households import plan_homes
 from data_access.county_packs.county_pack import load
 from data_access.database.codec import case_of
 from data_access.database.tables.live_tables import cases
-from data_access.emergency.rollouts.task_pages import read_task_page
+from data_access.emergency.rollouts.pages.task_pages import read_task_page
 from domain.kernel.worlds import WorldId
 from tests.browser.conftest import Screens
 from tests.browser.world import COUNTY, ROOT, World, running

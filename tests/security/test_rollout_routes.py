@@ -92,6 +92,19 @@ def test_a_township_sees_its_own_branches_and_people_masked(house: House, rollou
     assert "phone" not in tasks[0]
 
 
+def test_a_township_sees_its_own_curves_and_no_other(house: House, rollout: str) -> None:
+    town = house.somebody("duty_officer", TOWN)
+    told = town.get(f"/api/rollouts/{rollout}/curve").get_json()
+    leads = house.somebody("commander").get(f"/api/rollouts/{rollout}/curve?region={TOWN}").get_json()
+    county = house.somebody("commander").get(f"/api/rollouts/{rollout}/curve").get_json()
+    assert (told["region"], county["region"]) == (TOWN, COUNTY)
+    assert told == leads
+    assert 0 < told["tiers"]["1"]["people"] < county["tiers"]["1"]["people"] == 263
+    assert town.get(f"/api/rollouts/{rollout}/curve?region={OTHER_TOWN}").status_code == 403
+    village = town.get(f"/api/rollouts/{rollout}/curve?region={VILLAGE}").get_json()
+    assert 0 < village["tiers"]["2"]["people"] < told["tiers"]["2"]["people"]
+
+
 def test_a_wall_sees_the_curve_and_nobody_of_it(house: House, rollout: str) -> None:
     wall = viewer(house, Role.WALL, COUNTY)
     assert wall.get(f"/api/rollouts/{rollout}/curve").status_code == 200

@@ -14,7 +14,7 @@ import { createRolloutReader } from "../transport/rollouts/rollout_requests.js";
 import { askCommand } from "../ui/shared/command_dialog.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/shared/dom.js";
 import { drawExceptionPanel } from "../ui/rollouts/exception_list.js";
-import { createBranchPeople } from "../ui/rollouts/branch_people.js";
+import { createBranchPeople } from "../ui/people/branch_people.js";
 import { createDeputyDialog } from "../ui/rollouts/deputy_dialog.js";
 import { createHelpList } from "../ui/households/help_list.js";
 import { createHeader } from "../ui/shared/header.js";
@@ -27,6 +27,7 @@ import { render } from "../ui/shared/render.js";
 import { createVoidView } from "../ui/rollouts/void_view.js";
 import { createRolloutActs } from "../ui/rollouts/rollout_acts.js";
 import { createRolloutCommands, faultText } from "../ui/rollouts/rollout_commands.js";
+import { createCurveRegion } from "../ui/rollouts/curve_region.js";
 import { createCurves } from "../ui/rollouts/rollout_curves.js";
 import { lackTemplate, sayEmpty } from "../ui/rollouts/rollout_empty.js";
 import { linesTemplate, tierNames } from "../ui/rollouts/rollout_lines.js";
@@ -64,6 +65,7 @@ class RolloutPage {
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
     this.curves = createCurves(getPanel(page, "curves"), { charts: CHARTS, put: (id, properties) => window.dash_clientside.set_props(id, properties) });
+    this.curveRegion = createCurveRegion({ own: this.region, place: (code) => live.places.name(code) });
     this.map = createRateMap(getPanel(page, "map"), live, { panels: this.panels, onGrid: (code) => this.find(code) });
     this.past = createPastRollouts({ region: this.region, came: () => this.soon(), failed: (problem) => this.say(faultText(problem)) });
     this.voids = createVoidView(live, { came: () => this.soon() });
@@ -100,6 +102,7 @@ class RolloutPage {
   choose(event) {
     const field = /** @type {HTMLSelectElement} */ (event.target);
     if (field.dataset.act === "choose") this.look(field.value);
+    if (field.dataset.act === "curve-region") { this.curveRegion.choose(field.value); this.draw(); }
   }
 
   /** Show another roll-out.
@@ -247,7 +250,7 @@ class RolloutPage {
     this.drawCurves(row, end);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
     this.drawPicked(row);
-    this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length, this.asked, this.ringing(), isOverdue(row, exceptionTier(row), now)]));
+    this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length, this.asked, this.ringing(), isOverdue(row, exceptionTier(row), now), this.curveRegion.region()]), this.curveRegion.region());
   }
 
   /** What still works while nothing new comes. */
@@ -266,6 +269,7 @@ class RolloutPage {
   /** @param {RolloutRow} row @param {number} now */
   drawCurves(row, now) {
     const { curve } = this.facts.of(row.id);
+    this.curveRegion.draw(getPart(getPanel(this.page, "curves"), "curve-region"), this.branches);
     if (curve) this.curves.draw(row, curve, now);
   }
 

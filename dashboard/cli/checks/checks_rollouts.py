@@ -14,7 +14,7 @@ from dashboard.config.settings import Settings
 SUMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "cases": ("tallies",),
-        "rollouts": ("branches", "rollout_minutes", "visits"),
+        "rollouts": ("branches", "rollout_minutes", "township_minutes", "visits"),
         "evacuations": ("evacuation_sums",),
         "checks": ("check_branches", "check_items"),
         "patrols": ("patrol_points",),

@@ -19,7 +19,7 @@ from dashboard.services.container import Services
 from dashboard.services.dispatch import rollout_service as service
 from dashboard.services.dispatch.report_service import list_reports
 from dashboard.services.dispatch.void_service import WORST, list_voids
-from data_access.emergency.rollouts.task_pages import MOST
+from data_access.emergency.rollouts.pages.task_pages import MOST
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -85,10 +85,9 @@ class RolloutRoutes(CountyRoutes):
 
     @demands(SEES_LIVE, rate=LOOKS)
     def curve(self, rollout: str) -> Response:
-        """How many accepted and finished by when; counts alone, so that walls show it too."""
-        world = self.find_world()
-        self.find_region(world, Right.SEE_LIVE)
-        return self.look_up(service.trace_curve, world, parse_id(rollout))
+        """How many of a region accepted and finished by when; counts alone, so that walls show it too."""
+        world, id = self.find_world(), parse_id(rollout)
+        return self.look_up(service.trace_curve, world, id, self.find_region(world, Right.SEE_LIVE))
 
     @demands(SEES, rate=LOOKS)
     def tasks(self, rollout: str) -> Response:

@@ -14,9 +14,9 @@ from dashboard.identity.problems import Problem
 from data_access.emergency.rollouts.checks.answer_taking import Answered
 from data_access.emergency.rollouts.evacuations.report_taking import Taken
 from data_access.emergency.rollouts.households.visit_taking import VisitsOutcome
+from data_access.emergency.rollouts.pages.task_pages import read_own_tasks
 from data_access.emergency.rollouts.planning.deputy_rows import list_requests
 from data_access.emergency.rollouts.receipt_taking import Recorded
-from data_access.emergency.rollouts.task_pages import read_own_tasks
 from data_access.store import Store, utc_now
 from domain.changes import local_text
 from domain.emergency.rollouts.deputies import CANNOT, DeputyRequest

@@ -26,6 +26,7 @@ from dashboard.handlers.rollouts.visit_handlers import list_households
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.database.unit_of_work import UnitOfWork
+from data_access.emergency.rollouts.pages.township_curves import save_township_minutes
 from data_access.emergency.rollouts.planning.quiet_ends import FINISHING, QUIET
 from data_access.emergency.rollouts.progress_rows import save_branches, save_curve
 from data_access.emergency.rollouts.recount import find_curve_drift, find_drift
@@ -116,15 +117,17 @@ def _audit(context: Context) -> Fire:
 def _mend(work: UnitOfWork, rollout: Rollout, context: Context) -> None:
     """Put right what increments missed, and say so; the curve is asked for by whoever shows it."""
     wrong = find_drift(work.connection, work.world, rollout)
-    minutes = find_curve_drift(work.connection, work.world, rollout)
+    county, towns = find_curve_drift(work.connection, work.world, rollout)
+    minutes = len(county) + len(towns)
     if not wrong and not minutes:
         return
     regions = [branch.region for branch in wrong]
     log.error("branches_drifted", rollout=rollout.id, regions=regions[:20], count=len(regions),
-              minutes=len(minutes))  # fmt: skip
+              minutes=minutes)  # fmt: skip
     save_branches(work.connection, work.world, wrong)
-    save_curve(work.connection, work.world, rollout.id, minutes)
-    told = {"mended": regions} | ({"mended_minutes": len(minutes)} if minutes else {})
+    save_curve(work.connection, work.world, rollout.id, county)
+    save_township_minutes(work.connection, work.world, rollout.id, towns)
+    told = {"mended": regions} | ({"mended_minutes": minutes} if minutes else {})
     place = (work.county, OURSELVES, work.now, context.counties[work.county].tz)
     work.publish([progress_change(rollout, wrong, told, *place)])
 

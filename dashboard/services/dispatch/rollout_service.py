@@ -13,11 +13,12 @@ from dashboard.services.container import Services
 from data_access.accounts.commanders import read_account_names
 from data_access.county_packs.county_pack import County
 from data_access.emergency.rollouts.audience_rows import read_candidates
+from data_access.emergency.rollouts.pages.task_pages import read_task_page
+from data_access.emergency.rollouts.pages.township_curves import read_region_curve
 from data_access.emergency.rollouts.planning.plan_store import find_plan, list_plans
 from data_access.emergency.rollouts.planning.quiet_ends import read_quiet_ends
 from data_access.emergency.rollouts.progress_rows import read_branches, read_curve
 from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts
-from data_access.emergency.rollouts.task_pages import read_task_page
 from data_access.outbox.last_calls import read_last_calls
 from domain.access.masking import mask_name
 from domain.changes import local_text
@@ -28,6 +29,7 @@ from domain.emergency.rollouts.progress.task_states import ACCEPTED, STATES
 from domain.emergency.rollouts.rollout import Rollout, rollout_row
 from domain.emergency.rollouts.timing.calls import LastCall
 from domain.kernel.lookups import require_found
+from domain.kernel.regions import TOWNSHIP_DIGITS
 from domain.kernel.worlds import WorldId
 
 Row = dict[str, Any]
@@ -104,15 +106,24 @@ def describe_rollout(services: Services, world: WorldId, id: str, region: str) -
     return {"rollout": told, "branches": rows, "names": names}
 
 
-def trace_curve(services: Services, world: WorldId, id: str) -> Row:
-    """How many of each tier had accepted and finished by each minute in which anybody did. Refused
-    no_rollout.
+def trace_curve(services: Services, world: WorldId, id: str, region: str) -> Row:
+    """How many of each tier of a region had accepted and finished by each minute in which anybody did.
+    Refused no_rollout.
     """
     with services.store.reading() as connection:
-        rollout, points = find_rollout(connection, world, id), read_curve(connection, world, id)
-    return {
-        "tiers": {str(tier.tier): _curve(points.get(tier.tier, []), tier.people) for tier in rollout.tiers}
+        rollout = find_rollout(connection, world, id)
+        if len(region) < TOWNSHIP_DIGITS:
+            points = read_curve(connection, world, id)
+            people = {str(tier.tier): tier.people for tier in rollout.tiers}
+        else:
+            points = read_region_curve(connection, world, id, region, rollout.released_at)
+            branch = read_branches(connection, world, id, [region]).get(region)
+            people = {tier: sum(counts) for tier, counts in branch.tiers.items()} if branch else {}
+    tiers = {
+        tier: _curve(points.get(int(tier), []), people.get(tier, 0))
+        for tier in (str(one.tier) for one in rollout.tiers)
     }
+    return {"region": region, "tiers": tiers}
 
 
 def _curve(points: list[tuple[int, int, int]], people: int) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from msgspec import json
@@ -12,24 +12,20 @@ from sqlalchemy import Connection, select
 from data_access.database.bulk import Bulk, among
 from data_access.database.codec import text_of
 from data_access.database.tables.emergency.rollout_tables import branches, rollout_minutes
+from data_access.emergency.rollouts.pages.township_curves import add_minutes, minute_of
 from data_access.emergency.rollouts.task_rows import save_tasks
 from domain.emergency.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
 from domain.emergency.rollouts.progress.task_states import Task
 from domain.emergency.rollouts.rollout import Rollout
+from domain.kernel.regions import township_of
 from domain.kernel.worlds import WorldId
 
 _decoder = json.Decoder(Branch)
 _branches = Bulk(branches, "county", "rollout", "region", "body")
 _minutes = Bulk(rollout_minutes, "county", "rollout", "tier", "minute", "accepted", "finished")
 _ADD = ", ".join(f"{name} = rollout_minutes.{name} + excluded.{name}" for name in ("accepted", "finished"))
-MINUTE = timedelta(minutes=1)
 CurveRow = tuple[int, int, int, int]
 """(tier, minute since the issue, accepted, finished)."""
-
-
-def minute_of(at: datetime, began: datetime) -> int:
-    """The minute of the curve that a time counts in."""
-    return max(0, (at - began) // MINUTE)
 
 
 class Progress:
@@ -41,6 +37,7 @@ class Progress:
         self._tasks: dict[str, Task] = {}
         self._changes = BranchChanges()
         self._minutes: dict[tuple[int, int], list[int]] = {}
+        self._by_township: dict[tuple[str, int, int], list[int]] = {}
 
     def put(self, old: Task, new: Task, moments: Iterable[datetime] = ()) -> None:
         """A task that changed. `moments`: when its person accepted or finished, as a receipt says."""
@@ -54,12 +51,15 @@ class Progress:
             (1, old.finished_at, new.finished_at),
         ):
             if was != now:
-                self._count(new.tier, index, was, -1)
-                self._count(new.tier, index, now, 1)
+                self._count(new, index, was, -1)
+                self._count(new, index, now, 1)
 
-    def _count(self, tier: int, index: int, at: datetime | None, by: int) -> None:
+    def _count(self, task: Task, index: int, at: datetime | None, by: int) -> None:
         if at is not None:
-            self._minutes.setdefault((tier, minute_of(at, self._began)), [0, 0])[index] += by
+            minute = minute_of(at, self._began)
+            self._minutes.setdefault((task.tier, minute), [0, 0])[index] += by
+            key = (township_of(task.region), task.tier, minute)
+            self._by_township.setdefault(key, [0, 0])[index] += by
 
     def save(self) -> list[Branch]:
         """Write everything; the branches that moved, by region."""
@@ -67,6 +67,7 @@ class Progress:
         key = (str(self._world), self._rollout.id)
         counts = [(*key, *what, *sums) for what, sums in self._minutes.items() if any(sums)]
         _minutes.merge(self._connection, counts, _ADD)
+        add_minutes(self._connection, self._world, self._rollout.id, self._by_township)
         moved = self._changes.by_region
         old = read_branches(self._connection, self._world, self._rollout.id, moved)
         new = [add_to_branch(old[region], moved[region]) for region in sorted(moved)]

@@ -37,7 +37,16 @@ def _branches(connection: Connection, world: WorldId) -> list[str]:
 
 def _curves(connection: Connection, world: WorldId) -> list[str]:
     found = ((one, find_curve_drift(connection, world, one)) for one in _issued(connection, world))
-    return [f"{one.id}/{tier}/+{minute} min" for one, rows in found for tier, minute, _, _ in rows]
+    return [f"{one.id}/{tier}/+{minute} min" for one, (rows, _) in found for tier, minute, _, _ in rows]
+
+
+def _township_curves(connection: Connection, world: WorldId) -> list[str]:
+    found = ((one, find_curve_drift(connection, world, one)) for one in _issued(connection, world))
+    return [
+        f"{one.id}/{township}/{tier}/+{minute} min"
+        for one, (_, rows) in found
+        for township, tier, minute, _, _ in rows
+    ]
 
 
 def _visits(connection: Connection, world: WorldId) -> list[str]:
@@ -71,6 +80,7 @@ ROLL_UPS: Mapping[str, Drift] = MappingProxyType(
         "tallies": find_tally_drift,
         "branches": _branches,
         "rollout_minutes": _curves,
+        "township_minutes": _township_curves,
         "visits": _visits,
         "check_branches": _check_branches,
         "check_items": _check_items,

@@ -13,9 +13,10 @@ from dashboard.commands import ReportHandler
 from dashboard.handlers.rollouts.release.rollout_release import AUDIT_EVERY
 from data_access.county_packs.county_pack import County
 from data_access.database.codec import text_of
-from data_access.database.tables.emergency.rollout_tables import branches, rollout_minutes
+from data_access.database.tables.emergency.rollout_tables import branches, rollout_minutes, township_minutes
 from data_access.database.tables.emergency.visit_tables import visits
 from data_access.database.tables.live_tables import tallies
+from data_access.emergency.rollouts.pages.township_curves import Steps, read_region_curve
 from data_access.emergency.rollouts.progress_rows import read_curve
 from data_access.maintenance.verification.roll_ups import ROLL_UPS
 from data_access.store import Store
@@ -88,6 +89,36 @@ def test_the_curve_is_counted_anew_and_mended(out: RolledOut) -> None:
     mended = {tier: [row for row in rows if any(row[1:])] for tier, rows in out.read(read_curve).items()}
     assert mended == right
     assert b'"mended_minutes"' not in out.published[-1].changes[-1], "screens ask for it by themselves"
+
+
+def test_the_curve_of_a_township_is_counted_as_people_answer_and_mended(out: RolledOut) -> None:
+    rollout = out.issue()
+    out.wait(2)
+    out.tell(("L1", "accepted"), ("G1", "accepted"))
+    out.wait(3)
+    out.tell(("L1", "finished"))
+    store, name, began = out.post.store, rollout.id, rollout.released_at
+
+    def curve(region: str) -> Steps:
+        with store.reading() as connection:
+            return read_region_curve(connection, COUNTY, name, region, began)
+
+    county = out.read(read_curve)
+    homes = {person: out.task(person).region for person in ("L1", "G1")}
+    towns = {region[:9] for region in homes.values()}
+    by_town = {town: curve(town) for town in towns}
+    for tier, steps in county.items():
+        parts = [by_town[town].get(tier, []) for town in sorted(towns)]
+        assert sorted(step for part in parts for step in part) == sorted(steps)
+    deeper = homes["G1"]
+    assert curve(deeper)[out.task("G1").tier] == by_town[deeper[:9]][out.task("G1").tier], "from the tasks"
+    assert curve("330825199") == {}
+    assert drift(store, "township_minutes") == []
+    change(store, update(township_minutes).values(accepted=7))
+    assert drift(store, "township_minutes") != []
+    out.wait(AUDIT_EVERY.total_seconds() / 60)
+    assert drift(store, "township_minutes") == []
+    assert {town: curve(town) for town in towns} == by_town
 
 
 def test_a_branch_of_nobody_is_found_and_emptied(out: RolledOut) -> None:

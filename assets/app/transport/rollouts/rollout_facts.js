@@ -5,11 +5,12 @@ const READ_EVERY = 4000;
 /** Who reads it. `states(row)`: those of the people who are behind, in parts that are read one after the other, so that however many there are of the later ones, none of the first is missing; `came(what)`: curve, people or reports are here; `failed(problem)`: some of them are not. `clock` in ms.
     @param {{reader: RolloutReader, tierOf(row: RolloutRow): number, states(row: RolloutRow): string[][], came(what: "curve" | "people" | "reports"): void, done(): void, failed(problem: any): void, clock?: () => number}} tools */
 export function createRolloutFacts({ reader, tierOf, states, came, done, failed, clock = () => performance.now() }) {
-  let known = createFacts(""), seen = "", version = "", readAt = -Infinity, reading = false;
+  let known = createFacts(""), seen = "", version = "", readAt = -Infinity, reading = false, curved = /** @type {string | undefined} */ (undefined);
 
   /** @param {RolloutRow} row
-      @param {string | undefined} region */
-  async function readAll(row, region) {
+      @param {string | undefined} region
+      @param {string | undefined} curveOf */
+  async function readAll(row, region, curveOf) {
     const { id } = row, tier = tierOf(row);
     const facts = known.rollout === id ? known : (known = createFacts(id)), told = facts.people !== null;
     const tell = (/** @type {"curve" | "people" | "reports"} */ what) => { if (facts === known) came(what); };
@@ -22,7 +23,7 @@ export function createRolloutFacts({ reader, tierOf, states, came, done, failed,
     };
     await Promise.all([
       readPeople().then((people) => { facts.people = people; tell("people"); }),
-      reader.curve(id).then((curve) => { facts.curve = curve; tell("curve"); }),
+      reader.curve(id, curveOf).then((curve) => { if (curveOf === curved) facts.curve = curve; tell("curve"); }),
       reader.reports(id, region).then((reports) => { facts.reports = reports; tell("reports"); }),
     ]);
   }
@@ -34,13 +35,15 @@ export function createRolloutFacts({ reader, tierOf, states, came, done, failed,
     /** Ask again when what is shown moved (`mark`), at most every few seconds; of another roll-out or version at once.
         @param {RolloutRow} row
         @param {string | undefined} region
-        @param {string} mark */
-    async read(row, region, mark) {
-      const at = clock(), own = `${row.id} ${row.version}`;
+        @param {string} mark
+        @param {string} [curveOf] whose curves, when they are of another region */
+    async read(row, region, mark, curveOf) {
+      const at = clock(), own = `${row.id} ${row.version} ${curveOf ?? ""}`;
+      curved = curveOf;
       if (reading || mark === seen || (own === version && at - readAt < READ_EVERY)) return;
       [reading, readAt, version] = [true, at, own];
       try {
-        await readAll(row, region);
+        await readAll(row, region, curveOf);
         seen = mark;
         reading = false;
         done();

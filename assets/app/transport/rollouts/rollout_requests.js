@@ -69,9 +69,11 @@ export function createRolloutReader({ county, read = fetchJson }) {
   return {
     /** @returns {Promise<{plans: RolloutPlan[]}>} */
     plans: () => read(`/api/rollouts?${searchOf({ region: county() })}`),
-    /** @param {string} id
+    /** The curves of a region, of the county when none is named.
+        @param {string} id
+        @param {string} [region]
         @returns {Promise<RolloutCurve>} */
-    curve: (id) => read(`${rolloutAddress(id, "curve")}?${searchOf({ region: county() })}`),
+    curve: (id, region) => read(`${rolloutAddress(id, "curve")}?${searchOf({ region: region || county() })}`),
     /** Field reports inside a region.
         @param {string} id
         @param {string} [region]

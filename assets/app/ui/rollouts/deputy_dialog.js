@@ -3,7 +3,7 @@ import { when } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { createDeputyDesk } from "../../transport/rollouts/deputy_desk.js";
 import { MOST_SELECTED } from "../../transport/rollouts/rollout_requests.js";
-import { ofLine } from "./branch_people.js";
+import { ofLine } from "../people/branch_people.js";
 import { createDeputyFlow } from "./deputy_flow.js";
 import { find, h } from "../shared/dom.js";
 import { oneAtATime } from "../shared/one_at_a_time.js";

@@ -3,7 +3,7 @@ import { exceptionTier, listActs } from "../../state/rollouts/rollout_choice.js"
 import { countPending } from "../../state/rollouts/rollout_counts.js";
 import { t } from "../../state/shared/i18n.js";
 import { oneAtATime } from "../shared/one_at_a_time.js";
-import { ofLine } from "./branch_people.js";
+import { ofLine } from "../people/branch_people.js";
 import { faultText } from "./rollout_commands.js";
 
 const COUNTY = 6;

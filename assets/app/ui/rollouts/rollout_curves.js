@@ -74,7 +74,7 @@ export function createCurves(panel, { put, charts }) {
       put(charts[n], { figure: curveFigure(data, said, tier.target, until, look, { ticks, now: hm(now) }) });
       return t("rollout.curve.summary", { tier: nameOf(tier), n: said.accepted, people: said.people, words: [words[0], finishWords(said, issued)].filter(Boolean).join(t("list.join")) });
     });
-    charts.forEach((_, n) => { const box = getPart(panel, `curve-${n + 1}`).parentElement; if (box) box.hidden = n >= row.tiers.length; });
+    charts.forEach((_, n) => { const box = getPart(panel, `curve-${n + 1}`).parentElement; if (box) box.hidden = n >= row.tiers.length || !curve.tiers[String(row.tiers[n].tier)]?.people; });
     setText(findPart(panel, "summary"), sentences.join(t("list.join")));
   }
 
@@ -84,7 +84,7 @@ export function createCurves(panel, { put, charts }) {
         @param {RolloutCurve} curve
         @param {number} now */
     draw(row, curve, now) {
-      const made = JSON.stringify([row.id, row.version, curve.tiers, Math.floor(now / MINUTE), document.documentElement.dataset.theme]);
+      const made = JSON.stringify([row.id, row.version, curve.region, curve.tiers, Math.floor(now / MINUTE), document.documentElement.dataset.theme]);
       if (made === key || !row.issued_at) return;
       key = made;
       drawAll(row, row.issued_at, curve, now);

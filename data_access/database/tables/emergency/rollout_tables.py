@@ -51,6 +51,7 @@ tasks = Table(
     **COMPACT,
 )
 Index("tasks_person", tasks.c.county, tasks.c.person, tasks.c.rollout)
+Index("tasks_place", *(tasks.c[name] for name in ("county", "rollout", "tier", "state", "region", "person")))
 
 task_receipts = Table(
     "task_receipts",
@@ -84,5 +85,20 @@ rollout_minutes = Table(
     Column("finished", Integer, nullable=False),
     PrimaryKeyConstraint("county", "rollout", "tier", "minute"),
     comment="How many of a tier accepted and finished in each minute since the issue, by their own times.",
+    **COMPACT,
+)
+
+township_minutes = Table(
+    "township_minutes",
+    metadata,
+    Column("county", KEY, nullable=False),
+    Column("rollout", KEY, nullable=False),
+    Column("township", KEY, nullable=False),
+    Column("tier", SmallInteger, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("finished", Integer, nullable=False),
+    PrimaryKeyConstraint("county", "rollout", "township", "tier", "minute"),
+    comment="The same for each township.",
     **COMPACT,
 )

@@ -30,6 +30,7 @@ from data_access.database.tables.emergency.rollout_tables import (
     rollouts,
     task_receipts,
     tasks,
+    township_minutes,
 )
 from data_access.database.tables.live_tables import cases
 from data_access.database.transactions import Transactions
@@ -61,7 +62,7 @@ ELSEWHERE: Final = {
 RECEIPTS: Final = "task_receipts"
 NO_PLAN: Final = 2**31 - 1
 """A version that no plan has: who reminds and asks deputies is the county, or people are told twice."""
-OF_ROLLOUT: Final = (tasks, task_receipts, branches, rollout_minutes)
+OF_ROLLOUT: Final = (tasks, task_receipts, branches, rollout_minutes, township_minutes)
 TABLES_IN_ORDER: Final = (people, rollouts, *OF_ROLLOUT, responses, cases, *HOUSEHOLD_TABLES)
 TABLES: Final = {str(one.name): one for one in TABLES_IN_ORDER}
 MOST_FILES, MOST_BYTES, MOST_RATIO = 60, 256 * 1024 * 1024, 200

@@ -31,6 +31,18 @@ async function answerAll({ waiting }) {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
+test("the curves of another region are asked for at once, and what was asked before does not replace them", async () => {
+  const { facts, reader } = createTold();
+  facts.read(ROW, undefined, "m1");
+  await answerAll(reader);
+  const curves = [];
+  reader.curve = async (_id, region) => { curves.push(region); return { region, tiers: {} }; };
+  facts.read(ROW, undefined, "m2", "330825101");
+  await answerAll(reader);
+  assert.deepEqual(curves, ["330825101"]);
+  assert.equal(facts.of(ROW.id).curve.region, "330825101");
+});
+
 test("each part is told as soon as it is here, people by their first page", async () => {
   const { facts, reader, said } = createTold();
   facts.read(ROW, undefined, "m1");

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_parts as p
 from dashboard.http.api.rollout_routes import ANSWERS_OF_DEPUTIES, COMMANDS, MOST_RECEIPTS
+from data_access.emergency.rollouts.pages.task_pages import MOST
 from data_access.emergency.rollouts.rollout_store import OVER
-from data_access.emergency.rollouts.task_pages import MOST
 from domain.access import reasons
 from domain.emergency.rollouts.progress.ratings import RATINGS
 from domain.emergency.rollouts.progress.task_states import KINDS, LONGEST_NOTE, STATES
@@ -178,7 +178,7 @@ SCHEMAS: Final[dict[str, Any]] = {
         },
         ["rollout", "branches"],
     ),
-    "RolloutCurve": _object({"tiers": {"type": "object"}}, ["tiers"]),
+    "RolloutCurve": _object({"region": _TEXT, "tiers": {"type": "object"}}, ["region", "tiers"]),
     "SheetCodes": _object(
         {"rollout": _TEXT, "issued_at": _TIME, "as_of": _TIME, "rows": _list(_SHEET_ROW)}, ["rollout", "rows"]
     ),
@@ -302,7 +302,9 @@ def looks() -> dict[str, dict[str, Any]]:
         ),
         "/api/rollouts/plans/{plan}": p.describe("Whom a plan would reach now", "PlanPreview", "plan"),
         one: p.describe("A roll-out and its branches in a region", "Rollout", "rollout"),
-        f"{one}/curve": p.describe("How many had accepted and finished by when", "RolloutCurve", "rollout"),
+        f"{one}/curve": p.describe(
+            "How many of a region had accepted and finished by when", "RolloutCurve", "rollout"
+        ),
         f"{one}/tasks": p.describe("People of a roll-out, by page", "RolloutTasks", "rollout", more=PAGE),
         f"{one}/reports": p.describe(
             "Cases that people with an open task reported", "RolloutReports", "rollout"

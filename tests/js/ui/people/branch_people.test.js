@@ -1,7 +1,7 @@
 // The people of opened branches, page after page.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createBranchPeople, ofLine } from "../../../../assets/app/ui/rollouts/branch_people.js";
+import { createBranchPeople, ofLine } from "../../../../assets/app/ui/people/branch_people.js";
 
 const line = (more = {}) => /** @type {any} */ ({ key: "g", kind: "branch", region: "330825101201001", tier: null, ...more });
 
