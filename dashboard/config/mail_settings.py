@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dashboard.config.setting_parts.bounce_settings import FOLDER
+from dashboard.config.setting_groups.bounce_settings import FOLDER
 from dashboard.config.settings import Settings, is_loopback
 from data_access.gateways.bounce_mailbox import ImapBox, MaildirBox
 from data_access.gateways.smtp_gateway import MailServer

@@ -18,10 +18,10 @@ from pydantic_settings import SettingsConfigDict
 
 from dashboard.config.credentials import fault_of_database, fault_of_redis, masked, remember
 from dashboard.config.mail_forms import MAIL_CHECKS
-from dashboard.config.setting_parts.bounce_settings import BounceSettings
-from dashboard.config.setting_parts.demo_settings import DemoSettings
-from dashboard.config.setting_parts.sheet_settings import SheetSettings
-from dashboard.config.setting_parts.warning_settings import WarningSettings
+from dashboard.config.setting_groups.bounce_settings import BounceSettings
+from dashboard.config.setting_groups.demo_settings import DemoSettings
+from dashboard.config.setting_groups.sheet_settings import SheetSettings
+from dashboard.config.setting_groups.warning_settings import WarningSettings
 from dashboard.config.settings_errors import WORDS, BadSetting, BadSettings, bad
 from data_access.database.urls import sqlite_address
 

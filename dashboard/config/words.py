@@ -5,7 +5,7 @@ one half.
 from __future__ import annotations
 
 from dashboard.config.credentials import hidden
-from dashboard.config.word_parts import (
+from dashboard.config.word_groups import (
     words_accounts,
     words_households,
     words_sheets,

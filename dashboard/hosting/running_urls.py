@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 from dashboard.concurrency.processes import OneHolder, write_private
-from dashboard.config.own_certificate import trust_own_certificate
 from dashboard.config.settings import Settings
+from dashboard.config.tls_trust import trust_web_certificate
 from dashboard.hosting.embedded import Embedded
 
 
@@ -74,7 +74,7 @@ def serves(settings: Settings, sign: str) -> bool:
 
 def _connection(settings: Settings) -> http.client.HTTPConnection:
     host, port = urlsplit(settings.inner_address).hostname or "", settings.web_port
-    tls = trust_own_certificate(settings)
+    tls = trust_web_certificate(settings)
     if tls is None:
         return http.client.HTTPConnection(host, port, timeout=1)
     return http.client.HTTPSConnection(host, port, timeout=1, context=tls)

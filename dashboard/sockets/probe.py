@@ -11,8 +11,8 @@ import gevent
 import socketio
 import structlog
 
-from dashboard.config.own_certificate import trust_own_certificate
 from dashboard.config.settings import Settings
+from dashboard.config.tls_trust import trust_web_certificate
 from dashboard.identity.authentication import INNER_HEADER
 from domain.kernel.worlds import WorldId
 
@@ -30,7 +30,7 @@ class Listener:
     """
 
     def __init__(self, settings: Settings, world: WorldId, secret: str, heard: Callable[[str], None]) -> None:
-        self._web, self._tls = settings.inner_address, trust_own_certificate(settings)
+        self._web, self._tls = settings.inner_address, trust_web_certificate(settings)
         self._world, self._secret, self._heard = world, secret, heard
 
     def forever(self) -> None:

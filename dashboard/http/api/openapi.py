@@ -18,7 +18,7 @@ from dashboard.http.api.descriptions import (
     openapi_trace,
     openapi_warnings,
 )
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from dashboard.http.api.descriptions.emergency import (
     openapi_checks,
     openapi_evacuations,

@@ -20,7 +20,7 @@ class Form(StrEnum):
 
 
 class NotRead(Exception):
-    """A file that is refused: `fault` is a code (dashboard/config/word_parts/words_storms.py), `line` counts
+    """A file that is refused: `fault` is a code (dashboard/config/word_groups/words_storms.py), `line` counts
     from 1, 0 for the file as a whole; `column` names the column of a table, "" where none is to blame; `fact`
     is quoted from it.
     """

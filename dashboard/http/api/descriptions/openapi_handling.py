@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.http.api.command_bodies import LONGEST_TEXT
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from dashboard.http.api.squad_routes import COMMANDS as SQUAD_COMMANDS
 from domain.access.reasons import MOST
 from domain.cases.handling import ADMITTED, REFUSED, REQUESTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 
 _TEXT = {"type": "string"}
 _NAMES = ("squad", "case", "region", "title", "no", "account", "name", "at", "expires_at", "state", "answer")

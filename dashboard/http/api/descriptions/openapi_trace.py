@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from data_access.audit.trace_export import FORMATS
 from data_access.audit.trace_queries import MOST_ROWS
 from domain.audit.filter_values import LONGEST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from domain.access.reasons import MOST
 from domain.emergency.warnings.message import Colour, Family, Status
 from domain.emergency.warnings.standing.hazards import NAMES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.command_bodies import MOST_PEOPLE
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from data_access.emergency.rollouts.checks.check_pages import MOST
 from domain.emergency.rollouts.checks.check import LONGEST, SHORTEST, TIERS
 from domain.emergency.rollouts.checks.check_answers import LONGEST_DETAIL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from domain.access import reasons
 from domain.directory.households.household import MOST_PEOPLE, RISKS
 from domain.emergency.rollouts.evacuations.conflicts import CONFLICTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from domain.access.reasons import MOST
 from domain.emergency.rollouts.deputies import ASKED, CAN, CANNOT, SILENT
 from domain.emergency.rollouts.progress.task_states import STATES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from domain.emergency.responses.situations.report_clocks import CLOCK_STATES, CLOCKS
 from domain.emergency.responses.situations.situation import (
     LONGEST_NAME,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from domain.emergency.rollouts.progress.visits import KINDS, LONGEST_NOTE, RESULTS
 from domain.kernel.command import LONGEST_KEY
 

@@ -7,7 +7,7 @@ import ssl
 from dashboard.config.settings import Settings
 
 
-def trust_own_certificate(settings: Settings) -> ssl.SSLContext | None:
+def trust_web_certificate(settings: Settings) -> ssl.SSLContext | None:
     """A context that trusts the web program's certificate, whatever name it is for; None without TLS."""
     if settings.tls_cert is None:
         return None
