@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.access.rights import Viewer
+from domain.access.rights import Kind, Viewer
+from domain.kernel.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,14 @@ class Actor:
     def name(self) -> str:
         """As the trace has it: "account:7", "token:3", "cli:root"."""
         return self.viewer.actor
+
+
+def require_timer(by: Actor) -> None:
+    """Refused forbidden for whoever gives what only becomes due: no timer, nor anything else within."""
+    require_inner(by, "only the timer gives this", "command")
+
+
+def require_inner(by: Actor, detail: str, where: str | None = None) -> None:
+    """Refused forbidden for whoever comes from outside; `detail` says to an engineer whose it is."""
+    if by.viewer.kind is not Kind.INNER:
+        raise Refused("forbidden", detail, where)

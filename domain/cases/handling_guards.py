@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from domain.access.actor import Actor
 from domain.access.rights import Right
+from domain.cases.case_join import Case
 from domain.cases.handling import ADMITTED, REQUESTED, Handling
 from domain.cases.times.time_limits import LimitTable
 from domain.kernel.errors import Refused
@@ -156,6 +157,12 @@ def check_note(note: str) -> None:
     """Refused too_long."""
     if len(note) > LONGEST_NOTE:
         raise Refused("too_long", f"at most {LONGEST_NOTE} characters", "note")
+
+
+def require_open(case: Case, detail: str = "the case is closed", where: str = "case") -> None:
+    """Refused case_closed."""
+    if not case.open:
+        raise Refused("case_closed", detail, where)
 
 
 def _is_among(by: Actor, others: frozenset[str]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import asin, cos, hypot, radians, sin, sqrt
 from typing import Final
 
+from domain.kernel.errors import Refused
 from domain.kernel.values import value
 
 FRESH: Final = timedelta(minutes=30)
@@ -76,3 +78,9 @@ def measure_distance(a: Spot, b: Spot) -> float:
     lat_a, lat_b = radians(a.lat), radians(b.lat)
     half = hypot(sin((lat_b - lat_a) / 2), sqrt(cos(lat_a) * cos(lat_b)) * sin(radians(b.lon - a.lon) / 2))
     return 2 * EARTH_KM * asin(min(1.0, half))
+
+
+def check_people(people: Iterable[str], is_known: Callable[[str], bool]) -> None:
+    """Refused unknown_person for people who are not in the directory."""
+    if unknown := [person for person in people if not is_known(person)]:
+        raise Refused("unknown_person", f"no such people: {', '.join(unknown)[:200]}", "people")

@@ -75,6 +75,12 @@ def may_read(squad: Squad, person: str) -> bool:
     return squad.live and person in squad.list_present()
 
 
+def check_may_write(by: Actor) -> None:
+    """Refused forbidden for whoever can be in no squad and commands none, before what they send is opened."""
+    if not any(map(by.viewer.has, (Right.ANSWER_CALLS, Right.COMMAND_SQUADS))):
+        raise Refused("forbidden", "neither in a squad nor in command of one", "squad")
+
+
 def check_message(squad: Squad, command: SendSquadMessage) -> None:
     """Refused no_message, too_long, bad_place, messages_full."""
     words = command.text.strip()

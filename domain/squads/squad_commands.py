@@ -1,12 +1,20 @@
-"""What people do with a squad. Each names the squad and, but for answers, the version that was looked at."""
+"""What people do with a squad, and who may. Each names the squad and, but for answers, the version that was
+looked at.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from domain.access.actor import Actor, require_timer
+from domain.cases.case_visibility import check_commands
 from domain.directory.person import DeadContact
 from domain.kernel.command import Command
+from domain.kernel.errors import Refused
+from domain.kernel.versions import check_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,3 +182,31 @@ class RevealSquadPhones(SquadCommand):
 
 class StandDownSquad(SquadCommand):
     """End a squad; everybody is released."""
+
+
+TIMED: Final = (PursueMember, DeclareShortage, MarkContacts, LapseHandOver)
+"""Given by timers alone."""
+
+
+def check_gives(command: SquadCommand, places: Iterable[str], version: int, by: Actor) -> None:
+    """Members speak for themselves; whoever commands speaks for them too, and gives every other command on
+    what they looked at: that a rung reached nobody names the rung, an answer to an offer the offer. `places`:
+    where the command of the squad may be held. Refused forbidden, stale.
+    """
+    if isinstance(command, AnswerCall | AcknowledgeOrder):
+        if by.viewer.person != command.person:
+            check_commands(by.viewer, places)
+        return
+    if isinstance(command, TIMED):
+        require_timer(by)
+        return
+    check_commands(by.viewer, places)
+    if not isinstance(command, RecordNoAnswer | OfferCommand):
+        check_version("the squad", version, command.expected_version)
+
+
+def choose_revealed(command: RevealSquadPhones, present: Sequence[str]) -> Sequence[str]:
+    """Whose numbers are shown: of whoever is in the squad. Refused not_called for anybody else."""
+    if command.person and command.person not in present:
+        raise Refused("not_called", "this person is not in the squad", "person")
+    return [command.person] if command.person else present

@@ -20,16 +20,15 @@ from data_access.squads.squad_store import read_squad, save_squad
 from data_access.squads.voice_rows import keep_voice
 from domain.access.actor import Actor
 from domain.access.masking import mask_text, names_of
-from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.photos import Photo, check_room
 from domain.decisions.handling_decisions import add_photo
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.squads.conversation import (
     SquadMessage,
     add_message,
+    check_may_write,
     check_message,
     find_author,
     message_change,
@@ -54,8 +53,7 @@ def prepare_message(
     """
     if not command.photo and not command.voice:
         return Extras()
-    if not any(map(by.viewer.has, (Right.ANSWER_CALLS, Right.COMMAND_SQUADS))):
-        raise Refused("forbidden", "neither in a squad nor in command of one", "squad")
+    check_may_write(by)
     voice = make_voice(command.voice, command.voice_s) if command.voice else None
     return Extras(make_photo(command.photo) if command.photo else None, voice)
 

@@ -14,9 +14,8 @@ from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.cases.case_visibility import check_commands, list_places
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
-from domain.squads.squad_commands import RevealSquadPhones
+from domain.squads.squad_commands import RevealSquadPhones, choose_revealed
 
 
 def reveal_phones(
@@ -30,10 +29,7 @@ def reveal_phones(
     squad = require_found(kept, "no_squad", "squad", "squad")
     case = LiveRows(work).cases([squad.case])[squad.case]
     check_commands(by.viewer, list_places(case))
-    present = squad.list_present()
-    if command.person and command.person not in present:
-        raise Refused("not_called", "this person is not in the squad", "person")
-    people = [command.person] if command.person else present
+    people = choose_revealed(command, squad.list_present())
     told = {"fields": ["name", "phone"], "people": people, "region": squad.region}
     work.trace("squad.phones_revealed", f"squad:{squad.id}", None, told, reason=reason)
     cards = contact_cards(work.connection, work.county, people)

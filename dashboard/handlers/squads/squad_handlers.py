@@ -17,19 +17,19 @@ from data_access.outbox.call_rows import give_up_rung
 from data_access.outbox.dead_contacts import read_dead
 from data_access.squads.squad_store import count_squads, find_busy, read_squad
 from domain.access.actor import Actor
-from domain.access.rights import Kind, Right
+from domain.access.rights import Right
 from domain.accounts.hand_overs import can_succeed, check_successor, find_open
-from domain.cases.case_visibility import check_commands, check_permitted
+from domain.cases.case_visibility import check_permitted
 from domain.cases.handling import REPORTED
 from domain.cases.handling_commands import RegisterCase
+from domain.cases.handling_guards import require_open
 from domain.decisions.handling_decisions import handling_of
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
-from domain.kernel.versions import check_version
 from domain.squads.calls.dead_contacts import mark_contacts
 from domain.squads.calls.ladder import pursue_member, record_no_answer
 from domain.squads.calls.shortage import declare_shortage
+from domain.squads.candidates import check_people
 from domain.squads.offers import (
     accept_offer,
     decline_offer,
@@ -59,7 +59,6 @@ from domain.squads.squad_commands import (
     GiveOrder,
     LapseHandOver,
     MarkContacts,
-    OfferCommand,
     OfferHandOver,
     PursueMember,
     RecordNoAnswer,
@@ -68,11 +67,10 @@ from domain.squads.squad_commands import (
     StandDownSquad,
     TakeOverSquad,
     WithdrawHandOver,
+    check_gives,
 )
 
 Change = Callable[[Squad, Any, UnitOfWork, Actor, Context], Squad]
-OURS: Final = (PursueMember, DeclareShortage, MarkContacts, LapseHandOver)
-"""Given by timers alone."""
 
 
 def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Context) -> Squad:
@@ -84,8 +82,7 @@ def assemble(work: UnitOfWork, command: AssembleSquad, by: Actor, context: Conte
     found = live.cases([command.case]).get(command.case)
     matters = context.matters_of(work.county)
     case = check_permitted(found, work.world, by.viewer, matters, Right.COMMAND_SQUADS)
-    if not case.open:
-        raise Refused("case_closed", "the case is closed", "case")
+    require_open(case)
     hand = handling_of(case)
     if hand.stage == REPORTED:
         registration = RegisterCase(region=work.county, case=case.id, expected_version=hand.version)
@@ -120,7 +117,7 @@ def change_squad(work: UnitOfWork, command: SquadCommand, by: Actor, context: Co
     live = LiveRows(work)
     case = live.cases([found.case])[found.case]
     old = replace(found, handed_to=handling_of(case).handed_to)  # one that is older than this does not tell
-    _check_right(command, old, by)
+    check_gives(command, old.places, old.version, by)
     new = decide(old, command, work, by, context)
     if new.list_present() != old.list_present():
         new = _mark(work, new)
@@ -131,30 +128,11 @@ def change_squad(work: UnitOfWork, command: SquadCommand, by: Actor, context: Co
     return new
 
 
-def _check_right(command: SquadCommand, squad: Squad, by: Actor) -> None:
-    """Members speak for themselves; whoever commands speaks for them too, and gives every other command on
-    what they looked at: that a rung reached nobody names the rung, an answer to an offer the offer.
-    """
-    if isinstance(command, AnswerCall | AcknowledgeOrder):
-        if by.viewer.person != command.person:
-            check_commands(by.viewer, squad.places)
-        return
-    if isinstance(command, OURS):
-        if by.viewer.kind is not Kind.INNER:
-            raise Refused("forbidden", "only the timer gives this", "command")
-        return
-    check_commands(by.viewer, squad.places)
-    if isinstance(command, RecordNoAnswer | OfferCommand):
-        return
-    check_version("the squad", squad.version, command.expected_version)
-
-
 def _check_people(work: UnitOfWork, people: Sequence[tuple[str, str]], context: Context) -> dict[str, str]:
     """Who of them is in another squad. Refused unknown_person."""
     names = [person for person, _ in people]
     present = Present(context.counties[work.county], work.connection, names)
-    if unknown := [name for name in names if not present.has_person(name)]:
-        raise Refused("unknown_person", f"no such people: {', '.join(unknown)[:200]}", "people")
+    check_people(names, present.has_person)
     return find_busy(work.connection, work.world, names)
 
 

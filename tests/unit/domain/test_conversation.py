@@ -15,6 +15,7 @@ from domain.squads.conversation import (
     LONGEST_MESSAGE,
     MOST_MESSAGES,
     add_message,
+    check_may_write,
     check_message,
     find_author,
     may_read,
@@ -48,6 +49,13 @@ def written(**more: Any) -> SendSquadMessage:
 def test_an_officer_writes_in_their_name_and_a_member_in_theirs() -> None:
     assert find_author(SQUAD, somebody(Role.DUTY_OFFICER)) == "account:9"
     assert find_author(SQUAD, somebody(Role.RESPONDER, person="sun")) == "person:sun"
+
+
+def test_what_is_sent_is_opened_for_whoever_can_be_in_a_squad_or_command_one() -> None:
+    for role in (Role.RESPONDER, Role.DUTY_OFFICER):
+        check_may_write(somebody(role))
+    with pytest.raises(Refused, match="forbidden"):
+        check_may_write(somebody(Role.REVIEWER))
 
 
 @pytest.mark.parametrize(

@@ -1,30 +1,28 @@
 """What only the journal of a township that was cut off says of an evacuation: when something was done there,
-and what it calls an order. It is merged by a loop of our own; everybody else tells what is done now.
+and what it calls an order. It is merged from within the installation; everybody else tells what is done now.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from domain.access.actor import Actor
+from domain.access.actor import Actor, require_inner
 from domain.access.rights import Kind
 from domain.emergency.rollouts.evacuations.evacuation import MOST_CHOSEN, MOST_TOLD
-from domain.kernel.errors import Refused
 
 
 def time_of_act(at: datetime | None, by: Actor, now: datetime) -> datetime:
     """When something was done that is told now. Refused forbidden for a time that nobody but a journal may
     give.
     """
-    if at is not None and by.viewer.kind is not Kind.INNER:
-        raise Refused("forbidden", "what is done now has no other time", "at")
+    if at is not None:
+        require_inner(by, "what is done now has no other time", "at")
     return min(at or now, now)
 
 
 def require_journal(by: Actor) -> None:
     """Refused forbidden for whoever names an evacuation as a township does, and is no journal."""
-    if by.viewer.kind is not Kind.INNER:
-        raise Refused("forbidden", "no township says so", "origin")
+    require_inner(by, "no township says so", "origin")
 
 
 def count_choosable(by: Actor) -> int:
