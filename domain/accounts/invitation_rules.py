@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
+from domain.access.actor import Actor, require_inner
 from domain.access.rights import Grant, Role
 from domain.accounts.account import NewAccount
 from domain.kernel.errors import Refused
@@ -14,6 +15,11 @@ FIRST, INVITE, RESET = "first", "invite", "reset"
 """What a link is for: to become the first administrator, to set a first password, to set a new one."""
 
 Link = TypeVar("Link")
+
+
+def require_installation(by: Actor) -> None:
+    """What only the installation itself does, at its start. Refused forbidden."""
+    require_inner(by, "only the installation itself does this")
 
 
 def link_ends(now: datetime) -> datetime:

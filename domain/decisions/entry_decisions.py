@@ -58,6 +58,12 @@ def entry_report(command: EnterCase, by: Actor, now: datetime) -> dict[str, Any]
     return {name: value for name, value in report.items() if value is not None}
 
 
+def check_new(message: CaseReported, taken: bool) -> None:
+    """Refused id_reused for a report whose id another case has."""
+    if taken:
+        raise Refused(Reason.ID_REUSED, f"id: {message.id!r} was used before", "id")
+
+
 def decide_entry(
     message: CaseReported,
     command: EnterCase,

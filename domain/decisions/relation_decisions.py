@@ -9,7 +9,7 @@ from typing import Final
 from domain.access.actor import Actor
 from domain.cases import case_join
 from domain.cases.case_join import Case
-from domain.cases.handling_guards import check_note
+from domain.cases.handling_guards import check_note, require_open
 from domain.cases.relation_commands import LinkCases, UnlinkCases
 from domain.changes import Change
 from domain.decisions.handling_decisions import quiet_change
@@ -46,6 +46,12 @@ def decide_unlink(
 
 
 DECISIONS: Final[Mapping[type, Callable[..., Both]]] = {LinkCases: decide_link, UnlinkCases: decide_unlink}
+
+
+def decide_split(case: Case, part: str, by: Actor, now: datetime, tz: tzinfo) -> tuple[Case, Change]:
+    """The case from which a part was split. Refused case_closed, many_links."""
+    require_open(case, "nothing is split from a closed case", "split_from")
+    return add_link(case, part, "case.split", by, now, tz)
 
 
 def add_link(

@@ -53,6 +53,10 @@ class Refused(Exception):
         self.detail = detail
         self.where = where
 
+    def about(self, where: str) -> Refused:
+        """The same refusal, of another field: where a rule was asked about the second of two objects."""
+        return Refused(self.code, self.detail, where)
+
     def __reduce__(self) -> tuple[type[Refused], tuple[Any, ...]]:
         return (Refused, (self.code, self.detail, self.where))
 

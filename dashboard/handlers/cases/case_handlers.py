@@ -20,10 +20,9 @@ from domain.access.rights import Right
 from domain.cases.case_commands import EnterCase, RevealCase
 from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_revealable
-from domain.decisions.entry_decisions import decide_entry, entry_report
-from domain.decisions.relation_decisions import add_link
+from domain.decisions.entry_decisions import check_new, decide_entry, entry_report
+from domain.decisions.relation_decisions import decide_split
 from domain.kernel.command import Command
-from domain.kernel.errors import Reason, Refused
 from domain.messages import CaseReported
 
 
@@ -45,8 +44,7 @@ def enter_case(work: UnitOfWork, command: EnterCase, by: Actor, context: Context
     message = read_entry(command, by, county, work.now)
     live = LiveRows(work)
     new, change = decide_entry(message, command, by, work.now, work.world, county, live.number)
-    if live.cases([new.id]):
-        raise Refused(Reason.ID_REUSED, f"id: {message.id!r} was used before", "id")
+    check_new(message, bool(live.cases([new.id])))
     live.keep([new])
     live.changes.add(change)
     if command.split_from:
@@ -69,9 +67,7 @@ def _split(live: LiveRows, work: UnitOfWork, whole: str, part: Case, by: Actor, 
     many_links.
     """
     case = load_case(live, work, whole, by, context, Right.MANAGE_CASES)
-    if not case.open:
-        raise Refused("case_closed", "nothing is split from a closed case", "split_from")
-    linked, change = add_link(case, part.id, "case.split", by, work.now, context.counties[work.county].tz)
+    linked, change = decide_split(case, part.id, by, work.now, context.counties[work.county].tz)
     live.keep([linked])
     live.changes.add(change)
 

@@ -15,14 +15,13 @@ from data_access.cases.live_rows import LiveRows
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.directory_lookup import Present
 from data_access.squads.squad_store import read_squad
-from domain.access.actor import Actor
-from domain.access.rights import Kind, Right
+from domain.access.actor import Actor, require_timer
+from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_commands
 from domain.cases.joint.joint_commands import DecideConsultation, JointCommand, LapseParts
 from domain.decisions.joint_decisions import RULES, decide_joint, standing_of
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.squads.squad import give_order
 from domain.squads.squad_commands import GiveOrder
@@ -37,8 +36,7 @@ def carry_out_joint(work: UnitOfWork, command: JointCommand, by: Actor, context:
 
 def lapse_parts(work: UnitOfWork, command: LapseParts, by: Actor, context: Context) -> Case:
     """The case whose overdue parts were told of. Refused forbidden, no_case, and what `decide_joint` says."""
-    if by.viewer.kind is not Kind.INNER:
-        raise Refused("forbidden", "only the timer gives this", "command")
+    require_timer(by)
     live = LiveRows(work)
     case = require_found(live.cases([command.case]).get(command.case), "no_case", "case", "case")
     return _take(work, live, case, command, by, context)

@@ -39,7 +39,7 @@ def load_other(live: LiveRows, work: UnitOfWork, other: str, by: Actor, context:
     try:
         return load_case(live, work, other, by, context, Right.MANAGE_CASES)
     except Refused as refused:
-        raise Refused(refused.code, refused.detail, "other") from None
+        raise refused.about("other") from None
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = dict.fromkeys(

@@ -14,7 +14,7 @@ from dashboard.handlers.rollouts.proposal_handlers import renew_proposals
 from data_access.database.transactions import Transactions
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.responses.warning_rows import read_warning
-from domain.access.actor import Actor
+from domain.access.actor import Actor, require_timer
 from domain.access.rights import Kind, Right
 from domain.changes import Change
 from domain.emergency.warnings.standing.reception import Received, Verdict
@@ -23,7 +23,6 @@ from domain.emergency.warnings.standing.warning import StandingWarning
 from domain.emergency.warnings.standing.warning_changes import Circumstances
 from domain.emergency.warnings.standing.warning_commands import ExpireWarning, ReceiveWarning, ResolveWarning
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found, require_served
 
 
@@ -67,8 +66,7 @@ def resolve_warning(
 
 def expire_warning(work: UnitOfWork, command: ExpireWarning, by: Actor, context: Context) -> StandingWarning:
     """The warning whose time is over. Refused forbidden, no_warning, not_over."""
-    if by.viewer.kind is not Kind.INNER:
-        raise Refused("forbidden", "only the timer gives this", "command")
+    require_timer(by)
     old = _find(work, command.warning)
     new, change = expire(old, _here(work, command, by, context))
     changes: list[Change] = []

@@ -14,7 +14,6 @@ from data_access.accounts.links import new_link, spend_link
 from data_access.accounts.sign_in.invitations import link_subject
 from data_access.database.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
-from domain.access.rights import Kind
 from domain.accounts.account import Account, NewAccount
 from domain.accounts.account_rules import (
     check_first_administrator,
@@ -22,7 +21,12 @@ from domain.accounts.account_rules import (
     check_new_account,
     check_own,
 )
-from domain.accounts.invitation_rules import FIRST, check_link_of_account, first_administrator
+from domain.accounts.invitation_rules import (
+    FIRST,
+    check_link_of_account,
+    first_administrator,
+    require_installation,
+)
 from domain.accounts.sign_in_commands import (
     InviteFirstAdministrator,
     LinkIdentity,
@@ -30,14 +34,13 @@ from domain.accounts.sign_in_commands import (
     SeedDemoAccounts,
 )
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 
 
 def invite_first(
     work: UnitOfWork, command: InviteFirstAdministrator, by: Actor, context: Context
 ) -> str | None:
     """The secret of the link, shown once; None when somebody real administers. Refused forbidden."""
-    _check_ours(by)
+    require_installation(by)
     if has_administrator(work.connection):
         return None
     work.trace("administrator.invited", "installation", None, {"region": command.region})
@@ -70,15 +73,9 @@ def link_identity(work: UnitOfWork, command: LinkIdentity, by: Actor, context: C
 
 def seed_demo_accounts(work: UnitOfWork, command: SeedDemoAccounts, by: Actor, context: Context) -> None:
     """Refused forbidden, bad_unit, bad_name, and those of check_grants."""
-    _check_ours(by)
+    require_installation(by)
     for new in command.accounts:
         put_demo_account(work, new, command.hashed)
-
-
-def _check_ours(by: Actor) -> None:
-    """What only the installation itself does, at its start. Refused forbidden."""
-    if by.viewer.kind is not Kind.INNER:
-        raise Refused("forbidden", "only the installation itself does this")
 
 
 def _invited(work: UnitOfWork, number: int, by: Actor) -> Account:

@@ -13,7 +13,7 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import EnterCase
 from domain.cases.case_join import Case
 from domain.changes import Change
-from domain.decisions.entry_decisions import SOURCE, decide_entry, entry_id, entry_report
+from domain.decisions.entry_decisions import SOURCE, check_new, decide_entry, entry_id, entry_report
 from domain.decisions.handling_decisions import reporters_of
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
@@ -53,6 +53,15 @@ def test_a_case_is_entered_only_where_cases_are_managed() -> None:
     assert entered(officer(TOWN))[0].region == TOWN
     with pytest.raises(Refused, match="forbidden"):
         entered(officer(OTHER_TOWN))
+
+
+def test_an_id_is_of_one_case() -> None:
+    place = Place(TOWN, 29.0, 119.1, "region")
+    message = CaseReported("k1", SOURCE, NOW, place, "道路塌方", 2)
+    check_new(message, taken=False)
+    with pytest.raises(Refused, match="id_reused: id: 'k1' was used before") as refused:
+        check_new(message, taken=True)
+    assert refused.value.where == "id"
 
 
 def test_a_key_names_the_case_of_its_account() -> None:

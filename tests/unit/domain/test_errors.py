@@ -14,3 +14,8 @@ def test_a_refusal() -> None:
     assert str(refused) == "bad_field: severity: 9"
     back = pickle.loads(pickle.dumps(refused))
     assert (back.code, back.detail, back.where) == (refused.code, refused.detail, refused.where)
+
+
+def test_the_same_is_refused_of_another_field() -> None:
+    other = Refused("forbidden", "not given for this case", "case").about("other")
+    assert (other.code, other.detail, other.where) == ("forbidden", "not given for this case", "other")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.access.rights import Grant, Role
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts import invitation_rules as rules
 from domain.accounts.account import NewAccount
 from domain.kernel.errors import Refused
@@ -39,3 +40,10 @@ def test_the_first_administrator_administers_the_region_and_nothing_more() -> No
     typed = NewAccount("chen", "陈", "330825", (Grant(Role.AUDITOR, "330825"),), "LY-1")
     made = rules.first_administrator(typed, "330825")
     assert made == NewAccount("chen", "陈", "330825", (Grant(Role.ADMINISTRATOR, "330825"),))
+
+
+def test_what_the_installation_does_at_its_start_nobody_else_does() -> None:
+    administrator = (Grant(Role.ADMINISTRATOR, "330825"),)
+    rules.require_installation(Actor(Viewer(Kind.INNER, "palm", "", administrator)))
+    with pytest.raises(Refused, match="forbidden: only the installation itself does this"):
+        rules.require_installation(Actor(Viewer(Kind.PERSON, "account:1", "", administrator)))
