@@ -27,6 +27,18 @@ def check_permitted(case: Case | None, county: str, by: Viewer, matters_of: Matt
     return seen
 
 
+def check_commanded(
+    case: Case | None, county: str, by: Viewer, matters_of: MattersOf, rights: Iterable[Right]
+) -> Case:
+    """The case of a county, for whoever may do with it what any of some rights gives. Refused no_case for
+    whoever does not see it, forbidden for whoever does.
+    """
+    seen = _require_seen(case, county, by, matters_of, Right.SEE_CASE)
+    if not any(sees_case(by, facts(seen), matters_of, right) for right in rights):
+        raise Refused("forbidden", "no command is given for this case", "case")
+    return seen
+
+
 def list_places(case: Case) -> tuple[str, ...]:
     """Where the right to command the squads of a case may hold: where it lies, and where it was handed to."""
     handed = case.handling.handed_to if case.handling is not None else ""

@@ -11,7 +11,7 @@ from dashboard.handlers.cases.case_handlers import read_entry
 from dashboard.handlers.context import Context
 from dashboard.handlers.reports.envelopes import CountyPack
 from dashboard.handlers.reports.receipts import INGEST
-from dashboard.handlers.responses.patrol_handlers import LONGEST_NAME, case_entry
+from dashboard.handlers.responses.patrol_handlers import case_entry
 from dashboard.handlers.responses.patrol_handlers import record as record_patrol
 from dashboard.handlers.rollouts.visit_handlers import (
     begin_visits,
@@ -27,6 +27,7 @@ from data_access.emergency.rollouts.rollout_store import read_rollout
 from domain.emergency.responses.patrols.hazard import HazardPoint
 from domain.emergency.responses.patrols.patrol import ABNORMAL, Patrol
 from domain.emergency.responses.patrols.patrol_commands import RecordPatrol
+from domain.emergency.responses.patrols.patrollers import LONGEST_REPORTER
 from domain.emergency.rollouts.progress.visits import VisitReport
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.kernel.errors import Reason, Refused
@@ -120,7 +121,7 @@ class FieldBatch:
 
 def _patrol_of(message: PatrolMessage, cause: str) -> Patrol:
     """The patrol of a message, said by somebody to its source, or by the source alone."""
-    said = "".join(message.by.split())[:LONGEST_NAME]
+    said = "".join(message.by.split())[:LONGEST_REPORTER]
     return Patrol(
         id=cause,
         point=message.point,

@@ -32,8 +32,8 @@ from domain.emergency.responses.patrols.patrol import (
 )
 from domain.emergency.responses.patrols.patrol_changes import patrol_change, points_change
 from domain.emergency.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
+from domain.emergency.responses.patrols.patrollers import check_patroller, sign_patrol
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import PATROL, message_id
@@ -43,8 +43,6 @@ PATROL_DUE, PATROL_AUDIT = "patrol_due", "patrol_audit"
 AUDIT_EVERY: Final = timedelta(minutes=10)
 SEVERITY: Final = 2
 """Of the case that something wrong becomes; people change it."""
-VILLAGE_DIGITS: Final = 12
-LONGEST_NAME: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,8 @@ def record(work: UnitOfWork, command: RecordPatrol, by: Actor, context: Context)
     """How the point stands now. Refused no_hazard, forbidden, bad_patrol, and what a case is refused."""
     check_patrol(command.patrol)
     old = _find(work, command.patrol.point, context)
-    _require(work, old.point, by)
-    patrol = _put_right(command.patrol, by, work)
+    _check_reach(work, old.point, by)
+    patrol = sign_patrol(command.patrol, by, work.now)
     if store.is_known(work.connection, work.world, patrol):
         return PatrolOutcome(old, old.case, True)
     if patrol.result == ABNORMAL:
@@ -104,37 +102,11 @@ def _find(work: UnitOfWork, code: str, context: Context) -> PointState:
     return demand_patrols(PointState(point), point, hours, work.now)
 
 
-def _require(work: UnitOfWork, point: HazardPoint, by: Actor) -> None:
-    """Refused forbidden, but for whoever is responsible for the point or for its village or grid, for
-    officers of its region, for programs that report, and for what came by a stream, which was looked at.
-    """
-    viewer = by.viewer
-    if viewer.kind is Kind.INNER:
-        return
-    if viewer.kind is not Kind.LINK:
-        if not viewer.may(Right.SEND_REPORTS, point.region):
-            viewer.require(Right.EVACUATE, point.region)
-        return
-    viewer.require(Right.ANSWER_CALLS, work.county)
-    if viewer.person in point.people:
-        return
-    found = find_person(work.connection, work.county, viewer.person or "")
-    near = found is not None and found.active and len(found.region) >= VILLAGE_DIGITS
-    if found is None or not near or not point.region.startswith(found.region):
-        raise Refused("forbidden", "not one of your points", "point")
-
-
-def _put_right(patrol: Patrol, by: Actor, work: UnitOfWork) -> Patrol:
-    """The patrol with who says it, and no later than now. What came by a stream names its sender."""
-    if by.viewer.kind is Kind.LINK:
-        patrol = replace(patrol, person=by.viewer.person or "", by=by.viewer.person or by.name)
-    elif by.viewer.kind is not Kind.INNER:
-        said = "".join(patrol.by.split())[:LONGEST_NAME]
-        patrol = replace(patrol, by=f"{said} {by.name}".strip())
-    if patrol.at <= work.now:
-        return patrol
-    ahead = patrol.offset_s + (patrol.at - work.now).total_seconds()
-    return replace(patrol, at=work.now, offset_s=ahead)
+def _check_reach(work: UnitOfWork, point: HazardPoint, by: Actor) -> None:
+    """Refused forbidden (`check_patroller`)."""
+    link = by.viewer.kind is Kind.LINK
+    person = find_person(work.connection, work.county, by.viewer.person or "") if link else None
+    check_patroller(point, by, person, work.county)
 
 
 def _open_case(work: UnitOfWork, patrol: Patrol, old: PointState, by: Actor, context: Context) -> str:

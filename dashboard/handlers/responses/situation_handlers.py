@@ -36,7 +36,6 @@ from domain.emergency.responses.situations.situation_changes import situation_ch
 from domain.emergency.responses.situations.situation_events import is_reportable
 from domain.emergency.responses.situations.situation_figures import Figure
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import message_id
@@ -54,11 +53,8 @@ def begin(work: UnitOfWork, command: c.BeginSituationReport, by: Actor, context:
     rules say.
     """
     by.viewer.require(Right.COMMAND_SQUADS, work.county)
+    reports.check_begun(command, LANGS)
     lang = command.lang
-    if lang not in LANGS:
-        raise Refused("bad_field", f"no such language: {lang[:20]!r}", "lang")
-    if command.kind not in reports.REPORT_KINDS:
-        raise Refused("bad_report_kind", f"no such kind: {command.kind[:20]!r}", "kind")
     county = context.counties[work.county]
     id = name_report(work.connection, work.world, work.now, county.tz)
     if command.kind == reports.FIRST:
@@ -80,9 +76,7 @@ def begin(work: UnitOfWork, command: c.BeginSituationReport, by: Actor, context:
 def _find_subject(work: UnitOfWork, event: str, context: Context) -> ReportSubject:
     """The event that a first report is about, as people call it. Refused no_event."""
     title = _name_event(work, event, "zh", context) if _is_there(work, event) else ""
-    if not title:
-        raise Refused("no_event", "no such event is there to report of", "event")
-    return ReportSubject(event, title)
+    return reports.name_subject(event, title)
 
 
 def _is_there(work: UnitOfWork, event: str) -> bool:

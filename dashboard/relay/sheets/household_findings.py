@@ -21,6 +21,7 @@ from data_access.emergency.rollouts.households.visit_taking import VisitTaking
 from data_access.emergency.rollouts.rollout_store import read_rollout
 from data_access.emergency.rollouts.sheets.told_meanwhile import list_moved_meanwhile, list_visited_meanwhile
 from domain.emergency.rollouts.evacuations.evacuation import MOST_TOLD, Evacuation, choose_households
+from domain.emergency.rollouts.evacuations.journal_claims import check_target
 from domain.emergency.rollouts.evacuations.ledger import STATES
 from domain.emergency.rollouts.progress.receipt_corrections import name_withdrawal
 from domain.emergency.rollouts.progress.visits import RESULTS, UNKNOWN, VisitReport
@@ -127,8 +128,7 @@ class HouseholdExamination:
             name, known = line.told["evacuation"], by_origin.get(name_line(line))
             self.found.evacuations.pop(name, None)
             chosen = into.get(name, known)
-            if known not in (None, chosen):
-                raise Refused("ordered_already", f"{name[:40]!r} is {known} here already", "evacuation")
+            check_target(name, known, chosen)
             if chosen is None:
                 self._examine_order(line)
                 continue

@@ -13,7 +13,7 @@ from domain.access.rights import Right
 from domain.access.scope import sees_case
 from domain.cases.case_join import Case
 from domain.cases.case_rows import facts
-from domain.cases.case_visibility import check_permitted
+from domain.cases.case_visibility import check_commanded
 from domain.cases.handling import handling_row
 from domain.cases.handling_commands import NAMES, CaseCommand
 from domain.cases.handling_guards import CaseFacts
@@ -77,10 +77,7 @@ class HandlingService(Base):
         request = self.request(require_found(county, "no_case", "case", "case"))
         found = self.aside(self._read, case)
         matters = request.county.matters_of_unit
-        seen = check_permitted(found, request.world, request.viewer, matters, Right.SEE_CASE)
-        if not any(sees_case(request.viewer, facts(seen), matters, right) for right in RIGHTS):
-            raise Refused("forbidden", "no command is given for this case", "case")
-        return request, seen
+        return request, check_commanded(found, request.world, request.viewer, matters, RIGHTS)
 
     def _read(self, case: str) -> Case | None:
         with self.store.reading() as connection:

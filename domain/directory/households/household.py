@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
+from domain.kernel.errors import Refused
 from domain.kernel.values import value
 
 RISKS: Final = ("landslide", "flood", "reservoir", "old_house", "work_shed", "visitors", "crew")
@@ -46,3 +48,11 @@ def _content(household: Household) -> tuple[object, ...]:
     h = household
     place = (h.id, h.grid, h.village, h.address, h.lon, h.lat)
     return (*place, h.head, h.phone, h.people, h.vulnerable, h.risk, h.liaison, h.note)
+
+
+def check_unchanged(seen: Mapping[str, int], now: Mapping[str, int]) -> None:
+    """Refused preview_stale for an import of a file that was read when the households were others than now:
+    `seen`, `now`: version by id.
+    """
+    if seen != now:
+        raise Refused("preview_stale", "households were changed since the file was read")

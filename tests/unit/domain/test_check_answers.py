@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.emergency.rollouts.checks.check_answers import CheckItem, take_answer
+from domain.emergency.rollouts.checks.check_answers import CheckItem, choose_subject, take_answer
 from domain.emergency.rollouts.checks.check_commands import CheckAnswer
 from domain.emergency.rollouts.checks.check_sums import (
     CheckBranch,
@@ -18,6 +19,7 @@ from domain.emergency.rollouts.checks.check_sums import (
     branch_part,
     sum_items,
 )
+from domain.kernel.errors import Refused
 from tests.unit.domain.test_check import AT, GRIDS, asked
 
 NOW = AT + timedelta(hours=3)
@@ -37,6 +39,21 @@ def test_the_last_said_counts_in_whatever_order_they_come() -> None:
             item, _ = take_answer(asked(), item, answer, NOW)
         found.add((item.value, item.detail, item.answer, item.revisions))
     assert found == {("14", "东侧", "k9", 3)}
+
+
+def test_an_answer_is_of_what_its_person_was_asked_or_of_the_subject_it_names() -> None:
+    questioned, subjects = {"LY-1": GRIDS[0]}, {GRIDS[0], GRIDS[1]}
+    assert choose_subject(said(5, 3, person="LY-1"), questioned, subjects) == GRIDS[0]
+    assert choose_subject(said(5, 3, subject=GRIDS[1]), questioned, subjects) == GRIDS[1]
+    for answer, where in (
+        (said(5, 3, person="LY-9"), "person"),
+        (said(5, 3, person="LY-1", subject=GRIDS[1]), "person"),
+        (said(5, 3, subject="330825999"), "subject"),
+        (said(5, 3), "subject"),
+    ):
+        with pytest.raises(Refused, match="not_questioned") as refused:
+            choose_subject(answer, questioned, subjects)
+        assert refused.value.where == where
 
 
 def test_times_lie_between_the_asking_and_now_and_what_comes_after_the_end_changes_nothing() -> None:

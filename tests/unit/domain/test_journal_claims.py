@@ -10,6 +10,7 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.emergency.rollouts.evacuations.evacuation import MOST_CHOSEN, MOST_TOLD
 from domain.emergency.rollouts.evacuations.journal_claims import (
+    check_target,
     count_choosable,
     origin_of,
     require_journal,
@@ -41,3 +42,11 @@ def test_nobody_else_names_an_evacuation_as_a_township_does() -> None:
         require_journal(COMMANDER)
     assert [origin_of("T/E-1", by) for by in (JOURNAL, COMMANDER)] == ["T/E-1", ""]
     assert [count_choosable(by) for by in (JOURNAL, COMMANDER)] == [MOST_TOLD, MOST_CHOSEN]
+
+
+def test_what_is_known_here_already_goes_nowhere_else() -> None:
+    check_target("E-1", None, "E-7")
+    check_target("E-1", None, None)
+    check_target("E-1", "E-7", "E-7")
+    with pytest.raises(Refused, match="ordered_already: 'E-1' is E-7 here already"):
+        check_target("E-1", "E-7", "E-8")

@@ -8,9 +8,15 @@ from itertools import permutations
 
 import pytest
 
-from domain.directory.households.household import MOST_PEOPLE
+from domain.directory.households.household import MOST_PEOPLE, Household
 from domain.emergency.rollouts.evacuations import ledger
-from domain.emergency.rollouts.evacuations.ledger import Entry, EvacuationReport, take_report, verify_entry
+from domain.emergency.rollouts.evacuations.ledger import (
+    Entry,
+    EvacuationReport,
+    add_stranger,
+    take_report,
+    verify_entry,
+)
 from domain.emergency.rollouts.evacuations.ledger_counts import (
     LedgerChanges,
     LedgerSum,
@@ -37,6 +43,19 @@ def after(*reports: EvacuationReport, lifted: datetime | None = None) -> Entry:
     for report in reports:
         entry = take_report(entry, report, BEGIN, lifted)
     return entry
+
+
+def test_a_household_that_the_order_did_not_name_is_added_with_a_reason() -> None:
+    stranger = Household("HH-9", GRID, GRID[:12], "9号", "甲", "", 2, (), "", "LY-P1")
+    added = add_stranger(stranger, "河水进屋", closed=False)
+    assert (added.household, added.extra, added.people) == ("HH-9", "河水进屋", 2)
+    for household, reason, closed, code in (
+        (None, "河水进屋", False, "no_household"),
+        (stranger, " ", False, "not_listed"),
+        (stranger, "河水进屋", True, "not_listed"),
+    ):
+        with pytest.raises(Refused, match=code):
+            add_stranger(household, reason, closed)
 
 
 def test_the_order_and_number_of_reports_changes_nothing() -> None:

@@ -22,7 +22,7 @@ from data_access.emergency.rollouts.checks.check_store import (
     save_items,
 )
 from domain.emergency.rollouts.checks.check import Check
-from domain.emergency.rollouts.checks.check_answers import CheckItem, take_answer
+from domain.emergency.rollouts.checks.check_answers import CheckItem, choose_subject, take_answer
 from domain.emergency.rollouts.checks.check_commands import CheckAnswer
 from domain.emergency.rollouts.checks.check_sums import CheckBranch, CheckChanges, add_to_check
 from domain.kernel.errors import Refused
@@ -59,7 +59,7 @@ def record_answers(
     done, changes, kept = Answered(), CheckChanges(check.kind), list[CheckAnswer]()
     for index, answer in enumerate(answers):
         try:
-            subject = _subject_of(answer, asked, items)
+            subject = choose_subject(answer, asked, items)
             if (subject, answer.id) in known:
                 done.repeated += 1
                 continue
@@ -73,13 +73,6 @@ def record_answers(
         if items[subject] != old:
             changes.put(old, items[subject])
     return _save(connection, world, check, done, kept, items, changes, now)
-
-
-def _subject_of(answer: CheckAnswer, asked: dict[str, str], items: dict[str, CheckItem]) -> str:
-    subject = answer.subject or asked.get(answer.person, "")
-    if subject not in items or (answer.person and answer.subject and asked.get(answer.person) != subject):
-        raise Refused("not_questioned", "nobody asked this of them", "person" if answer.person else "subject")
-    return subject
 
 
 def _known(connection: Connection, world: WorldId, check: str, subjects: Iterable[str]) -> set[Any]:

@@ -17,8 +17,8 @@ from domain.emergency.rollouts.evacuations.ledger import (
     AFTER_CLOSE,
     Entry,
     EvacuationReport,
+    add_stranger,
     check_report,
-    make_entry,
     take_report,
 )
 from domain.emergency.rollouts.evacuations.ledger_counts import LedgerChanges, LedgerSum, add_to_sum
@@ -117,13 +117,8 @@ class ReportTaking:
         return True
 
     def _add(self, report: EvacuationReport) -> Entry:
-        """A household that is not on the list, added with the reason of its report."""
         stranger = self.strangers.get(report.household)
-        if stranger is None:
-            raise Refused("no_household", "there is no such household", "household")
-        if not report.note.strip() or self._evacuation.closed_at is not None:
-            raise Refused("not_listed", "not on the list: a note has to say why it is added", "note")
-        return make_entry(stranger, report.note)
+        return add_stranger(stranger, report.note, closed=self._evacuation.closed_at is not None)
 
     def save(self, batch: int) -> Taken:
         """Write what was taken. `batch`: the seq of the change that will tell of it."""

@@ -17,9 +17,8 @@ from data_access.emergency.rollouts.households.household_store import (
 )
 from data_access.files import household_files
 from domain.directory.duty_sheets.sheets import Remark
-from domain.directory.households.household import Household, is_same
+from domain.directory.households.household import Household, check_unchanged, is_same
 from domain.directory.households.household_reading import LEFT_OUT, HouseholdReader, Places
-from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 
 
@@ -75,8 +74,7 @@ def write_import(work: UnitOfWork, found: HouseholdImport, filename: str) -> Non
     were changed since the file was read.
     """
     now = read_households(work.connection, work.world)
-    if {id: household.version for id, household in now.items()} != found.seen:
-        raise Refused("preview_stale", "households were changed since the file was read")
+    check_unchanged(found.seen, {id: household.version for id, household in now.items()})
     saved = [*found.added, *found.changed]
     save_households(work.connection, work.world, saved)
     drop_households(work.connection, work.world, found.dropped)

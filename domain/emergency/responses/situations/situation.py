@@ -7,7 +7,7 @@ Whoever wrote in a version does not approve it, and only what was approved is se
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -116,6 +116,21 @@ class ReportSubject:
 def sign(by: Actor, at: datetime) -> Signature:
     """The signature of whoever gives a command."""
     return Signature(by.name, by.viewer.person or "", at)
+
+
+def check_begun(command: BeginSituationReport, languages: Collection[str]) -> None:
+    """Refused bad_field for a language that nobody drafts in, bad_report_kind."""
+    if command.lang not in languages:
+        raise Refused("bad_field", f"no such language: {command.lang[:20]!r}", "lang")
+    if command.kind not in REPORT_KINDS:
+        raise Refused("bad_report_kind", f"no such kind: {command.kind[:20]!r}", "kind")
+
+
+def name_subject(event: str, title: str) -> ReportSubject:
+    """What a first report is about. Refused no_event for what is not there: it has no `title`."""
+    if not title:
+        raise Refused("no_event", "no such event is there to report of", "event")
+    return ReportSubject(event, title)
 
 
 def begin_first(

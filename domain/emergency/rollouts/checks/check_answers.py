@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -31,6 +32,17 @@ class CheckItem:
     person: str = ""
     said_by: str = ""
     revisions: int = 0
+
+
+def choose_subject(answer: CheckAnswer, questioned: Mapping[str, str], subjects: Container[str]) -> str:
+    """Of which of the check's `subjects` an answer is. `questioned`: person -> the subject they were asked
+    of. Refused not_questioned, for another's subject too.
+    """
+    subject = answer.subject or questioned.get(answer.person, "")
+    another = answer.person and answer.subject and questioned.get(answer.person) != subject
+    if subject not in subjects or another:
+        raise Refused("not_questioned", "nobody asked this of them", "person" if answer.person else "subject")
+    return subject
 
 
 def take_answer(

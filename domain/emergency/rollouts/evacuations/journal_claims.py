@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.access.actor import Actor, require_inner
 from domain.access.rights import Kind
 from domain.emergency.rollouts.evacuations.evacuation import MOST_CHOSEN, MOST_TOLD
+from domain.kernel.errors import Refused
 
 
 def time_of_act(at: datetime | None, by: Actor, now: datetime) -> datetime:
@@ -23,6 +24,14 @@ def time_of_act(at: datetime | None, by: Actor, now: datetime) -> datetime:
 def require_journal(by: Actor) -> None:
     """Refused forbidden for whoever names an evacuation as a township does, and is no journal."""
     require_inner(by, "no township says so", "origin")
+
+
+def check_target(name: str, known: str | None, target: str | None) -> None:
+    """Refused ordered_already for what a township called `name`, when it is `known` here already as another
+    evacuation than the `target` that somebody chose for it.
+    """
+    if known not in (None, target):
+        raise Refused("ordered_already", f"{name[:40]!r} is {known} here already", "evacuation")
 
 
 def count_choosable(by: Actor) -> int:

@@ -117,6 +117,17 @@ def make_entry(household: Household, extra: str = "") -> Entry:
     return Entry(h.id, h.grid, h.people, bool(h.vulnerable), h.risk, h.liaison, extra)
 
 
+def add_stranger(household: Household | None, reason: str, closed: bool) -> Entry:
+    """A household that is not on the list, added with the `reason` of its report while the evacuation is not
+    `closed`. Refused no_household, not_listed.
+    """
+    if household is None:
+        raise Refused("no_household", "there is no such household", "household")
+    if not reason.strip() or closed:
+        raise Refused("not_listed", "not on the list: a note has to say why it is added", "note")
+    return make_entry(household, reason)
+
+
 def check_report(report: EvacuationReport, places: frozenset[str]) -> None:
     """Refused bad_report for a kind that is none, a note that is too long, no place of the county, or the id
     of a withdrawal.

@@ -1,0 +1,35 @@
+"""A case is there for whoever sees it, and is acted on by whoever has any of the rights to."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.access.rights import Grant, Kind, Right, Role, Viewer
+from domain.cases.case_visibility import check_commanded
+from domain.kernel.errors import Refused
+from tests.unit.domain.test_entry_decisions import OTHER_TOWN, TOWN, entered, officer
+
+CASE = entered(officer("330825"))[0]
+RIGHTS = (Right.HANDLE_CASES, Right.MANAGE_CASES)
+
+
+def viewer(role: Role, region: str) -> Viewer:
+    return Viewer(Kind.PERSON, "account:5", "", (Grant(role, region),))
+
+
+@pytest.mark.parametrize("role", [Role.GRID_HEAD, Role.DUTY_OFFICER])
+def test_one_of_the_rights_is_enough(role: Role) -> None:
+    by = viewer(role, TOWN)
+    assert check_commanded(CASE, "330825", by, lambda _: frozenset(), RIGHTS) is CASE
+
+
+def test_who_sees_a_case_and_does_nothing_with_it_is_told_so_and_who_does_not_see_it_is_not() -> None:
+    for by, code in (
+        (viewer(Role.AUDITOR, TOWN), "no_case"),
+        (viewer(Role.READER, TOWN), "forbidden: no command is given for this case"),
+        (viewer(Role.DUTY_OFFICER, OTHER_TOWN), "no_case"),
+    ):
+        with pytest.raises(Refused, match=code):
+            check_commanded(CASE, "330825", by, lambda _: frozenset(), RIGHTS)
+    with pytest.raises(Refused, match="no_case"):
+        check_commanded(CASE, "330803", viewer(Role.DUTY_OFFICER, TOWN), lambda _: frozenset(), RIGHTS)
