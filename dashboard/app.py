@@ -64,8 +64,8 @@ from dashboard.realtime.county_push import CountyPush, Sender, offload
 from dashboard.realtime.hop_health import Beats, CanaryFlight, IngestWatch, watch_forever
 from dashboard.realtime.long_polls import LongPolls
 from dashboard.realtime.near_publisher import NearPublisher
-from dashboard.realtime.phone_presence import PhonePresence
 from dashboard.realtime.rooms import Frame, Rooms, Wire
+from dashboard.realtime.visible_pages import VisiblePages
 from dashboard.services.container import Services
 from dashboard.services.read_audit import Readings
 from dashboard.sockets.phone_sockets import PhoneSockets
@@ -123,8 +123,8 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     refuse_environment(os.environ)
     served = served or installation.load(settings)
     flask = Flask("dashboard", static_folder=None)
-    rooms, wake, polls, presence = Rooms(), Event(), LongPolls(), PhonePresence()
-    services = _services(settings, served, rooms, wake, presence)
+    rooms, wake, polls, visible_pages = Rooms(), Event(), LongPolls(), VisiblePages()
+    services = _services(settings, served, rooms, wake, visible_pages)
     accounts = account_policy.of(settings, services.store, served)
     security = setup.build(flask, settings, services.store, accounts, served.default_region)
     login_manager.attach(flask)
@@ -139,8 +139,8 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     )
     dash = dash_pages.build(flask, settings, services, accounts)
     flask.register_blueprint(auth.blueprint(services, accounts, settings))
-    told = phone_blueprint.make_state(services, polls, presence)
-    phones = PhoneSockets(told.body_of, presence)
+    told = phone_blueprint.make_state(services, polls, visible_pages)
+    phones = PhoneSockets(told.body_of, visible_pages)
     phones.attach(flask)
     metrics = Metrics(services, sockets, rooms, security, phones)
     flask.register_blueprint(phone_blueprint.blueprint(services, settings, told))
@@ -179,7 +179,7 @@ def version() -> str:
 
 
 def _services(
-    settings: Settings, served: Installation, rooms: Rooms, wake: Event, presence: PhonePresence
+    settings: Settings, served: Installation, rooms: Rooms, wake: Event, visible_pages: VisiblePages
 ) -> Services:
     store = Store(settings.database_address)
     feed = Feed(store, served.counties)
@@ -193,7 +193,7 @@ def _services(
         served.serves,
         account_policy.seed_key(settings),
         settings.signatures,
-        presence.looks,
+        visible_pages.is_seen,
         settings.demo,
     )
     publisher = NearPublisher(pushes, FeedPublisher(client))

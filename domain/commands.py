@@ -32,7 +32,7 @@ from domain.accounts.key_commands import (
     RevokeLinks,
     WithdrawReadToken,
 )
-from domain.accounts.own_commands import (
+from domain.accounts.own_account_commands import (
     ChangePassword,
     RemoveSecondFactor,
     RenewRecoveryCodes,

@@ -16,7 +16,7 @@ from domain.kernel.worlds import WorldId
 class Context:
     """`approval_above`: so many people one hand may change by itself within a day; `serves`: whether the
     installation has a region, a city's prefix or a county's own; `seed_key`: under which the seeds of second
-    factors are kept; `signatures`: what those of warnings have to prove; `looks`: whether somebody
+    factors are kept; `signatures`: what those of warnings have to prove; `sees_page`: whether somebody
     has the page of their phone before them, nobody where that is not known; `demo`: whether demo accounts are
     known here.
     """
@@ -26,7 +26,7 @@ class Context:
     serves: Callable[[str], bool] = is_code
     seed_key: bytes = field(default=b"", repr=False)
     signatures: SignaturePolicy = field(default_factory=SignaturePolicy)
-    looks: Callable[[WorldId, str], bool] = lambda world, person: False
+    sees_page: Callable[[WorldId, str], bool] = lambda world, person: False
     demo: bool = False
 
     def matters_of(self, county: str) -> MattersOf:

@@ -80,14 +80,14 @@ def write_message_notices(
     squad: Squad,
     message: SquadMessage,
     facts: Mapping[str, Any],
-    looks: Callable[[str], bool],
+    sees_page: Callable[[str], bool],
 ) -> None:
-    """Tell whoever is in a squad, and does not look at it, that something was written. `looks`: who does."""
+    """Tell whoever is in a squad, and does not see it (`sees_page`), that something was written."""
     told = read_told(work.connection, work.world, squad.id, WRITTEN)
     number = str(message.number)
     entries = [
         (message_id(work.world, WRITTEN, squad.id, number, person), person, NOTICE, due)
-        for person, due in plan_notices(squad, message, told, looks)
+        for person, due in plan_notices(squad, message, told, sees_page)
     ]
     said = {**facts, "number": message.number, "said": show_words(message) or _describe_wordless(message)}
     insert_messages(work.connection, work.world, WRITTEN, squad.id, said, entries)

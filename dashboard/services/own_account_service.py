@@ -14,7 +14,7 @@ from data_access.database.unit_of_work import Origin
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.accounts.account import Account
-from domain.accounts.own_commands import (
+from domain.accounts.own_account_commands import (
     ChangePassword,
     OwnAccountCommand,
     RemoveSecondFactor,

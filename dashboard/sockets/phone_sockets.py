@@ -27,7 +27,7 @@ from dashboard.http.edge.handshakes import VIEWER
 from dashboard.http.palm.phone_state import tag_of
 from dashboard.identity.problems import Problem
 from dashboard.realtime.long_polls import NAMED, RUSH_PAUSE_S, concerned, concerns_all
-from dashboard.realtime.phone_presence import PhonePresence
+from dashboard.realtime.visible_pages import VisiblePages
 from data_access.store import Unavailable, utc_now
 from domain.access.rights import Kind, Viewer
 from domain.kernel.worlds import WorldId
@@ -55,10 +55,10 @@ class Phone:
 
 class PhoneSockets:
     """The phones that one web process tells. `state(viewer)`: the body of /palm/state; raises Problem and
-    Unavailable. `presence` learns whose page is open.
+    Unavailable. `visible_pages` learns whose page is open.
     """
 
-    def __init__(self, state: Callable[[Viewer], bytes], presence: PhonePresence | None = None) -> None:
+    def __init__(self, state: Callable[[Viewer], bytes], visible_pages: VisiblePages | None = None) -> None:
         self.server = Server(
             async_mode="gevent",
             transports=["websocket"],
@@ -70,7 +70,7 @@ class PhoneSockets:
             engineio_logger=False,
         )
         self.dropped = self.refused = 0
-        self._state, self._presence = state, presence or PhonePresence()
+        self._state, self._visible_pages = state, visible_pages or VisiblePages()
         self._phones: defaultdict[Key, dict[str, Phone]] = defaultdict(dict)
         self._of: dict[str, Key] = {}
         self._named: dict[Key, None] = {}
@@ -113,7 +113,7 @@ class PhoneSockets:
         key = (WorldId(viewer.grants[0].region), viewer.person or "")
         engine = self.server.manager.eio_sid_from_sid(sid, "/")
         self._phones[key][sid], self._of[sid] = Phone(str(engine), viewer), key
-        self._presence.enter(*key)
+        self._visible_pages.enter(*key)
         tag = auth.get("tag") if isinstance(auth, dict) else None
         gevent.spawn(self._greet, sid, viewer, str(tag))
 
@@ -125,7 +125,7 @@ class PhoneSockets:
     def _disconnect(self, sid: str, reason: object = None) -> None:
         key = self._of.pop(sid, None)
         if key is not None:
-            self._presence.leave(*key)
+            self._visible_pages.leave(*key)
             self._phones[key].pop(sid, None)
             if not self._phones[key]:
                 del self._phones[key]

@@ -21,14 +21,14 @@ def plan_notices(
     squad: Squad,
     message: SquadMessage,
     told: Mapping[str, datetime],
-    looks: Callable[[str], bool],
+    sees_page: Callable[[str], bool],
 ) -> list[tuple[str, datetime]]:
     """(person, when) of the notices that a message brings. `told`: when the newest notice of a person went
-    out, or will: while one waits there is no second; `looks`: whether somebody has the page before them.
+    out, or will: while one waits there is no second; `sees_page`: whether somebody has the page before them.
     """
     now, author = message.known_at, message.by.removeprefix("person:")
     inside = (one.person for one in squad.members if one.state in COMING and squad.live)
-    away = sorted(one for one in inside if one != author and not looks(one))
+    away = sorted(one for one in inside if one != author and not sees_page(one))
     return [
         (one, now if one not in told else max(now, told[one] + QUIET))
         for one in away

@@ -91,10 +91,10 @@ def test_a_link_opens_the_page_of_its_person(house: House, bus: CommandBus) -> N
 
 
 def test_a_page_that_asks_says_whether_it_is_seen(house: House, bus: CommandBus) -> None:
-    phone, looks = phone_with(house, make_link(bus)), house.app.services.commands._context.looks
+    phone, sees_page = phone_with(house, make_link(bus)), house.app.services.commands._context.sees_page
     for shown, seen in ((None, False), ("1", True), (None, True), ("0", False), ("yes", False)):
         assert phone.get("/palm/state", headers={"X-Palm-Shown": shown} if shown else {}).status_code == 200
-        assert looks(WorldId(COUNTY), PERSON) is seen
+        assert sees_page(WorldId(COUNTY), PERSON) is seen
 
 
 def test_a_request_that_waits_is_held_until_something_is_another(house: House, bus: CommandBus) -> None:

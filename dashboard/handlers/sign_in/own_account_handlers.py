@@ -14,7 +14,7 @@ from data_access.database.unit_of_work import UnitOfWork
 from domain.access.actor import Actor
 from domain.accounts.account import Account
 from domain.accounts.account_rules import check_home, check_own
-from domain.accounts.own_commands import (
+from domain.accounts.own_account_commands import (
     ChangePassword,
     OwnAccountCommand,
     RemoveSecondFactor,

@@ -81,8 +81,9 @@ def send_message(
         keep_voice(work.connection, work.world, old.id, case.id, voice, work.now)
     save_squad(work.connection, work.world, new)
     add_squad_message(work.connection, work.world, message)
-    facts, looks = case_facts(case, context.counties.get(work.county)), partial(context.looks, work.world)
-    write_message_notices(work, new, message, facts, looks)
+    facts = case_facts(case, context.counties.get(work.county))
+    sees_page = partial(context.sees_page, work.world)
+    write_message_notices(work, new, message, facts, sees_page)
     live.changes.add(message_change(new, message, by, work.now, tz))
     live.save({case.id})
     return message

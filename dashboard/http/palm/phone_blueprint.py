@@ -11,26 +11,26 @@ from dashboard.http.auth.page_renderer import make_renderer
 from dashboard.http.palm.deputy_pages import DeputyPages
 from dashboard.http.palm.ended_calls import EndedCalls
 from dashboard.http.palm.name_cards import NameCards
-from dashboard.http.palm.own_checks import OwnChecks
-from dashboard.http.palm.own_households import OwnHouseholds
-from dashboard.http.palm.own_tasks import OwnTasks
+from dashboard.http.palm.personal_routes import PersonalRoutes
+from dashboard.http.palm.phone_checks import PhoneChecks
 from dashboard.http.palm.phone_choices import PhoneChoices
 from dashboard.http.palm.phone_commands import PhoneCommands
+from dashboard.http.palm.phone_households import PhoneHouseholds
 from dashboard.http.palm.phone_messages import PhoneMessages
-from dashboard.http.palm.phone_own import PhoneOwn
 from dashboard.http.palm.phone_pages import PhonePages
 from dashboard.http.palm.phone_photos import PhonePhotos
 from dashboard.http.palm.phone_state import PhoneState
+from dashboard.http.palm.phone_tasks import PhoneTasks
 from dashboard.realtime.long_polls import LongPolls
-from dashboard.realtime.phone_presence import PhonePresence
+from dashboard.realtime.visible_pages import VisiblePages
 from dashboard.services.container import Services
 
 
-def make_state(services: Services, polls: LongPolls, presence: PhonePresence) -> PhoneState:
+def make_state(services: Services, polls: LongPolls, visible_pages: VisiblePages) -> PhoneState:
     """What phones are told, by their sockets too."""
     place = (services.store, services.installation)
-    own = (OwnTasks(*place), OwnChecks(*place), OwnHouseholds(*place))
-    return PhoneState(services, NameCards(services.store), polls, presence, *own)
+    own = (PhoneTasks(*place), PhoneChecks(*place), PhoneHouseholds(*place))
+    return PhoneState(services, NameCards(services.store), polls, visible_pages, *own)
 
 
 def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blueprint:
@@ -44,6 +44,6 @@ def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blue
     PhoneChoices(services).register(made)
     PhonePhotos(services).register(made)
     PhoneMessages(services).register(made)
-    PhoneOwn(services).register(made)
+    PersonalRoutes(services).register(made)
     DeputyPages(services, renderer).register(made)
     return made

@@ -13,10 +13,10 @@ from flask import Blueprint, Response
 from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
-from dashboard.http.palm.own_checks import parse_own_answer
-from dashboard.http.palm.own_households import parse_household
-from dashboard.http.palm.own_tasks import CHANNEL, MOST_OFF_S, parse_answer, raise_refusal
+from dashboard.http.palm.phone_checks import parse_check_answer
+from dashboard.http.palm.phone_households import parse_household
 from dashboard.http.palm.phone_state import CALLED, county_of
+from dashboard.http.palm.phone_tasks import CHANNEL, MOST_OFF_S, parse_answer, raise_refusal
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import REFUSALS, Problem
@@ -173,7 +173,7 @@ def _report(body: bodies.Body, person: str, county: str, key: str) -> EnterCase:
 PARSERS: Mapping[str, Callable[[bodies.Body, str, str, str], Command]] = {
     "position": _position,
     "task": parse_answer,
-    "check": parse_own_answer,
+    "check": parse_check_answer,
     "household": parse_household,
     "visit": parse_household,
     "patrol": _patrol,

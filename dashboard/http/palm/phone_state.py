@@ -17,16 +17,16 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, request
 
+from dashboard.http.palm.entered_cases import EnteredCases
 from dashboard.http.palm.name_cards import NameCards
-from dashboard.http.palm.own_checks import OwnChecks
-from dashboard.http.palm.own_households import OwnHouseholds
-from dashboard.http.palm.own_reports import OwnReports
-from dashboard.http.palm.own_tasks import OwnTasks
+from dashboard.http.palm.phone_checks import PhoneChecks
+from dashboard.http.palm.phone_households import PhoneHouseholds
+from dashboard.http.palm.phone_tasks import PhoneTasks
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime.long_polls import LongPolls, Poll
-from dashboard.realtime.phone_presence import PhonePresence
+from dashboard.realtime.visible_pages import VisiblePages
 from dashboard.services.container import Services
 from dashboard.services.dispatch.patrol_service import list_own_points
 from dashboard.services.squads.offer_service import list_own_offers
@@ -55,11 +55,11 @@ class PhoneState:
     services: Services
     cards: NameCards
     polls: LongPolls
-    presence: PhonePresence
-    tasks: OwnTasks
-    checks: OwnChecks
-    households: OwnHouseholds
-    reports: OwnReports = field(default_factory=OwnReports)
+    visible_pages: VisiblePages
+    tasks: PhoneTasks
+    checks: PhoneChecks
+    households: PhoneHouseholds
+    reports: EnteredCases = field(default_factory=EnteredCases)
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
@@ -70,7 +70,7 @@ class PhoneState:
         """What is the person's. Raises Problem 401 when the link ends, 503 before the first snapshot."""
         viewer, wait = current(), asked_wait()
         world, link = WorldId(county_of(viewer)), bytes.fromhex(viewer.session)
-        self._note_presence(world, viewer.person or "", wait)
+        self._note_visible(world, viewer.person or "", wait)
         with self.polls.hold(world, viewer.person or "", link) as poll:
             body = self.body_of(viewer)
             if wait:
@@ -83,13 +83,13 @@ class PhoneState:
             answer.headers["Preference-Applied"] = f"wait={wait}"
         return answer.make_conditional(request)  # type: ignore[return-value]
 
-    def _note_presence(self, world: WorldId, person: str, wait: int) -> None:
+    def _note_visible(self, world: WorldId, person: str, wait: int) -> None:
         """The page says whether it is seen; one that says nothing tells nothing."""
         match request.headers.get(SHOWN):
             case "1":
-                self.presence.ask(world, person, wait)
+                self.visible_pages.ask(world, person, wait)
             case "0":
-                self.presence.hide(world, person)
+                self.visible_pages.hide(world, person)
 
     def _await_another(self, viewer: Viewer, body: bytes, poll: Poll, until: float) -> bytes:
         """The state that is another than the one that the phone has; the same when the time is over."""

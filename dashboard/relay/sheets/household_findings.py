@@ -19,7 +19,7 @@ from data_access.emergency.rollouts.evacuations.report_taking import ReportTakin
 from data_access.emergency.rollouts.households.household_store import read_households
 from data_access.emergency.rollouts.households.visit_taking import VisitTaking
 from data_access.emergency.rollouts.rollout_store import read_rollout
-from data_access.emergency.rollouts.sheets.told_meanwhile import list_moved_meanwhile, list_visited_meanwhile
+from data_access.emergency.rollouts.sheets.cutoff_reports import list_moved_since, list_visited_since
 from domain.emergency.rollouts.evacuations.evacuation import MOST_TOLD, Evacuation, choose_households
 from domain.emergency.rollouts.evacuations.journal_claims import check_target
 from domain.emergency.rollouts.evacuations.ledger import STATES
@@ -176,7 +176,7 @@ class HouseholdExamination:
         ids = {line.told["household"] for line in lines}
         taking = VisitTaking(self._connection, self._world, rollout, ids, self._now)
         before, liaisons = dict(taking.visits), {id: one.liaison for id, one in taking.visits.items()}
-        meanwhile = list_visited_meanwhile(self._connection, self._world, rollout.id, self._cut_at)
+        meanwhile = list_visited_since(self._connection, self._world, rollout.id, self._cut_at)
         for report, line in list_visits(lines, liaisons):
             if self._take(line, report.household, taking.take, report):
                 self.found.visits.append((report, line))
@@ -214,7 +214,7 @@ class HouseholdExamination:
                     self.found.leave(one.line, one.report.household, "no_evacuation")
             return
         taking = self._takings[evacuation.id]
-        meanwhile = list_moved_meanwhile(self._connection, self._world, evacuation.id, self._cut_at)
+        meanwhile = list_moved_since(self._connection, self._world, evacuation.id, self._cut_at)
         for one in wanted:
             household = one.report.household
             told = one if household in taking.entries else self._with_note(one, name)

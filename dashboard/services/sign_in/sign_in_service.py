@@ -17,7 +17,7 @@ from data_access.accounts.values import Half, MoreNeeded, SignedIn
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.accounts.account import Account
-from domain.accounts.own_commands import ChangePassword
+from domain.accounts.own_account_commands import ChangePassword
 from domain.accounts.sign_in_commands import BeginSession, EnrolSecondFactor, SpendCode
 from domain.accounts.sign_in_rules import (
     BY_PASSWORD,

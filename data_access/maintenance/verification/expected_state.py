@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from data_access.database.codec import value_of
 from data_access.maintenance.verification.row_marks import Marks
-from data_access.maintenance.verification.storm_rows.told_storms import ToldStorms
+from data_access.maintenance.verification.storm_rows.expected_storms import ExpectedStorms
 from domain.squads.conversation import SENT
 
 _CASE = re.compile(r"[0-9a-f]{16}")
@@ -47,7 +47,7 @@ class ExpectedState:
         self.warnings: dict[str, tuple[int, str]] = {}
         self.rollouts: dict[str, tuple[int, str]] = {}
         self.proposals: dict[str, tuple[int, str]] = {}
-        self.storms = ToldStorms()
+        self.storms = ExpectedStorms()
         self._by_action = {
             "position.moved": self.positions,
             "grid.changed": self.grids,

@@ -14,7 +14,7 @@ from data_access.audit.anchors import Folder
 from data_access.database.codec import text_of, value_of
 from data_access.database.tables.emergency.storm_tables import storm_points, storms
 from data_access.database.tables.live_tables import trace
-from data_access.maintenance.verification.storm_rows.told_storms import ToldStorms
+from data_access.maintenance.verification.storm_rows.expected_storms import ExpectedStorms
 from data_access.maintenance.verification.verify import verify
 from data_access.store import Store
 from domain.kernel.worlds import WorldId
@@ -118,7 +118,7 @@ def test_the_trace_tells_of_an_issue_that_no_screen_shows(store: Store, handler:
 
 
 def test_rows_from_before_there_were_digests_are_not_compared() -> None:
-    told = ToldStorms()
+    told = ExpectedStorms()
     told.look(1, "storm.observed", STORM, {"valid": "2026-11-21T09:00:00+08:00", "lon": 124.0})
     told.look(2, "storm.observed", STORM, {"valid": "no time", "head": "a", "digest": "b"})
     told.look(3, "storm.dissolved", STORM, {"live": False, "head": "c"})

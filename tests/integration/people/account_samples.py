@@ -43,7 +43,7 @@ from domain.accounts.key_commands import (
     WithdrawReadToken,
 )
 from domain.accounts.keys import NewToken
-from domain.accounts.own_commands import (
+from domain.accounts.own_account_commands import (
     ChangePassword,
     RemoveSecondFactor,
     RenewRecoveryCodes,

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
-from dashboard.realtime.phone_presence import GRACE_S, PhonePresence
+from dashboard.realtime.visible_pages import GRACE_S, VisiblePages
 from dashboard.relay.message_texts import compose
 from dashboard.services.squads.message_service import LARGEST_PAGE, read_page
 from data_access.audit.anchors import Folder
@@ -195,15 +195,15 @@ def test_phones_that_are_away_are_told_once_in_a_while_and_never_the_same(
 def test_who_has_the_page_before_them_is_not_told(
     bus: CommandBus, store: Store, county: County, clock: Clock
 ) -> None:
-    presence = PhonePresence()
-    seen = CommandBus(store, Context({COUNTY: county}, 100, looks=presence.looks), clock=clock)  # type: ignore[arg-type]
+    visible_pages = VisiblePages()
+    seen = CommandBus(store, Context({COUNTY: county}, 100, sees_page=visible_pages.is_seen), clock=clock)  # type: ignore[arg-type]
     bus.handle(give(c.AnswerCall, person=FIRST, state="accepted", answered_at=SAID_AT), PHONE)
-    presence.enter(WORLD, FIRST)
-    presence.enter(WORLD, FIRST)
-    presence.leave(WORLD, FIRST)
+    visible_pages.enter(WORLD, FIRST)
+    visible_pages.enter(WORLD, FIRST)
+    visible_pages.leave(WORLD, FIRST)
     write(seen, MANAGER)
     assert notices(store) == []
-    presence.leave(WORLD, FIRST)
+    visible_pages.leave(WORLD, FIRST)
     write(seen, MANAGER)
     assert [one.person for one in notices(store)] == [FIRST]
 
@@ -212,17 +212,17 @@ def test_who_only_asks_is_there_while_their_page_is_seen(
     bus: CommandBus, store: Store, county: County, clock: Clock
 ) -> None:
     seconds = [100.0]
-    presence = PhonePresence(lambda: seconds[0])
-    seen = CommandBus(store, Context({COUNTY: county}, 100, looks=presence.looks), clock=clock)  # type: ignore[arg-type]
+    visible_pages = VisiblePages(lambda: seconds[0])
+    seen = CommandBus(store, Context({COUNTY: county}, 100, sees_page=visible_pages.is_seen), clock=clock)  # type: ignore[arg-type]
     bus.handle(give(c.AnswerCall, person=FIRST, state="accepted", answered_at=SAID_AT), PHONE)
-    presence.ask(WORLD, FIRST, 25)
+    visible_pages.ask(WORLD, FIRST, 25)
     seconds[0] += 25 + GRACE_S - 0.1
     write(seen, MANAGER)
     assert notices(store) == []
     seconds[0] += 0.2
-    assert not presence.looks(WORLD, FIRST)
-    presence.ask(WORLD, FIRST, 25)
-    presence.hide(WORLD, FIRST)
+    assert not visible_pages.is_seen(WORLD, FIRST)
+    visible_pages.ask(WORLD, FIRST, 25)
+    visible_pages.hide(WORLD, FIRST)
     write(seen, MANAGER)
     assert [one.person for one in notices(store)] == [FIRST]
 

@@ -25,7 +25,7 @@ from data_access.database.codec import track_point_of
 from data_access.database.tables.emergency.storm_tables import storm_points, storms
 from data_access.emergency.storms.storm_store import storm_of
 from data_access.maintenance.verification.findings import Wrong
-from data_access.maintenance.verification.storm_rows.told_storms import ToldStorms
+from data_access.maintenance.verification.storm_rows.expected_storms import ExpectedStorms
 from domain.emergency.storms.storm_digests import Group, digest_head, digest_points, group_of
 from domain.emergency.storms.storm_join import StormPoint
 from domain.kernel.worlds import WorldId
@@ -36,7 +36,7 @@ _POINT: Final = ("storm", "agency", "issued", "valid", "stamp", "body")
 _OUTLOOK: Final = ("at", "known", "agencies")
 
 
-def storm_faults(connection: Connection, world: WorldId, told: ToldStorms) -> Iterator[Wrong]:
+def storm_faults(connection: Connection, world: WorldId, told: ExpectedStorms) -> Iterator[Wrong]:
     """Rows as of the last row of the walk. Inside `as_stored`."""
     there: set[str] = set()
     for row in _rows(connection, world, storms, _HEAD, "storm"):
@@ -51,7 +51,7 @@ def storm_faults(connection: Connection, world: WorldId, told: ToldStorms) -> It
     yield from _point_faults(connection, world, told)
 
 
-def _is_head(world: WorldId, row: Any, told: ToldStorms) -> bool:
+def _is_head(world: WorldId, row: Any, told: ExpectedStorms) -> bool:
     """Whether a storm is what its newest rows say."""
     name, told_at, dissolved, body = row
     try:
@@ -65,7 +65,7 @@ def _is_head(world: WorldId, row: Any, told: ToldStorms) -> bool:
     return digest in ("", digest_head(storm)) and outlook == dict(said)
 
 
-def _point_faults(connection: Connection, world: WorldId, told: ToldStorms) -> Iterator[Wrong]:
+def _point_faults(connection: Connection, world: WorldId, told: ExpectedStorms) -> Iterator[Wrong]:
     """Groups of points that are altered, put in or gone."""
     there: set[tuple[str, Group]] = set()
     found = _rows(connection, world, storm_points, _POINT, "storm, agency, issued, valid")

@@ -14,7 +14,7 @@ from domain.decisions.entry_decisions import SOURCE
 Row = Mapping[str, Any]
 
 
-class OwnReports:
+class EnteredCases:
     """Of each county the newest state's."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from dashboard.concurrency.threads import offload
 from dashboard.config.installation import Installation
 from dashboard.http.api import command_bodies as bodies
-from dashboard.http.palm.own_tasks import CHANNEL, MOST_OFF_S
+from dashboard.http.palm.phone_tasks import CHANNEL, MOST_OFF_S
 from dashboard.identity.problems import Problem
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import find_person
@@ -33,7 +33,7 @@ ORDER: Final = "order"
 
 
 @dataclass(frozen=True)
-class OwnHouseholds:
+class PhoneHouseholds:
     """Read from the database for each look, and only while an evacuation or a roll-out runs."""
 
     store: Store
@@ -104,7 +104,7 @@ class OwnHouseholds:
         }
 
 
-def parse_own_visit(body: bodies.Body, county: str, key: str) -> RecordVisits:
+def parse_visit(body: bodies.Body, county: str, key: str) -> RecordVisits:
     """What somebody says of a household of their task, under the key of the answer. Raises Problem 422."""
     texts = {name: bodies.text(body, name) for name in ("rollout", "household", "state", "note")}
     for name in ("rollout", "household"):
@@ -127,7 +127,7 @@ def parse_own_visit(body: bodies.Body, county: str, key: str) -> RecordVisits:
 def parse_household(body: bodies.Body, person: str, county: str, key: str) -> RecordEvacuation | RecordVisits:
     """What somebody says of a household, as a report under the key of the answer. Raises Problem 422."""
     if body.get("command") == "visit":
-        return parse_own_visit(body, county, key)
+        return parse_visit(body, county, key)
     texts = {name: bodies.text(body, name) for name in ("evacuation", "household", "state", "place", "note")}
     for name in ("evacuation", "household"):
         if not texts[name]:

@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.concurrency.threads import offload
 from dashboard.config.installation import Installation
 from dashboard.http.api import command_bodies as bodies
-from dashboard.http.palm.own_tasks import CHANNEL, MOST_OFF_S
+from dashboard.http.palm.phone_tasks import CHANNEL, MOST_OFF_S
 from dashboard.identity.problems import Problem
 from data_access.emergency.rollouts.checks.check_pages import read_own_checks
 from data_access.store import Store, utc_now
@@ -25,7 +25,7 @@ FIELDS = ("question", "kind", "unit", "least", "most", "follow_up")
 
 
 @dataclass(frozen=True)
-class OwnChecks:
+class PhoneChecks:
     """Read from the database for each look, and only while something is asked."""
 
     store: Store
@@ -56,7 +56,7 @@ class OwnChecks:
         }
 
 
-def parse_own_answer(body: bodies.Body, person: str, county: str, key: str) -> AnswerCheck:
+def parse_check_answer(body: bodies.Body, person: str, county: str, key: str) -> AnswerCheck:
     """What somebody says to a check, under the key of the answer. Raises Problem 422."""
     check = bodies.text(body, "check")
     if not check:

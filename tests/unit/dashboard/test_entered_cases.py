@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.http.palm.own_reports import OwnReports, list_by_person
+from dashboard.http.palm.entered_cases import EnteredCases, list_by_person
 from dashboard.realtime.live_state import Live
 from domain.topics.reducer import empty
 
@@ -30,7 +30,7 @@ def test_only_what_people_entered_and_only_to_whom_it_calls() -> None:
 
 
 def test_another_state_is_looked_up_anew() -> None:
-    live, reports, state = Live("330825"), OwnReports(), empty("330825", "e", 7)  # type: ignore[arg-type]
+    live, reports, state = Live("330825"), EnteredCases(), empty("330825", "e", 7)  # type: ignore[arg-type]
     live.load(state | {"cases": ROWS}, [])
     assert ids(reports.find(live, "A")) == ["1", "4"]
     assert reports.find(live, "A") is reports.find(live, "A")

@@ -32,7 +32,7 @@ Names = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
-class PhoneOwn:
+class PersonalRoutes:
     """The door to it."""
 
     services: Services

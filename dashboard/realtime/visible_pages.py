@@ -15,7 +15,7 @@ GRACE_S: Final = 10.0
 """So long after its answer a page that is seen has asked again, over a slow network too."""
 
 
-class PhonePresence:
+class VisiblePages:
     """The pages of one web process that are seen, by world and person. `clock`: monotonic seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -41,7 +41,7 @@ class PhonePresence:
         """A page asks that nobody sees any more."""
         self._asked.pop((world, person), None)
 
-    def looks(self, world: WorldId, person: str) -> bool:
+    def is_seen(self, world: WorldId, person: str) -> bool:
         """Whether a page of a person is seen."""
         key = (world, person)
         if self._asked.get(key, 0.0) <= self._clock():

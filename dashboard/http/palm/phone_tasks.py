@@ -34,7 +34,7 @@ MOST_OFF_S = 100 * 366 * 86400
 
 
 @dataclass(frozen=True)
-class OwnTasks:
+class PhoneTasks:
     """Read from the database for each look, and only while something is rolled out."""
 
     store: Store

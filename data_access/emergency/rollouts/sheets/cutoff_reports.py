@@ -13,16 +13,12 @@ from domain.emergency.rollouts.sheets.journal_line import CHANNEL
 from domain.kernel.worlds import WorldId
 
 
-def list_visited_meanwhile(
-    connection: Connection, world: WorldId, rollout: str, cut_at: datetime
-) -> set[str]:
+def list_visited_since(connection: Connection, world: WorldId, rollout: str, cut_at: datetime) -> set[str]:
     """The households of a roll-out of which it was told something, but not by a township's journal."""
     return _list_told(connection, world, visit_reports, "rollout", rollout, cut_at)
 
 
-def list_moved_meanwhile(
-    connection: Connection, world: WorldId, evacuation: str, cut_at: datetime
-) -> set[str]:
+def list_moved_since(connection: Connection, world: WorldId, evacuation: str, cut_at: datetime) -> set[str]:
     """The same for an evacuation."""
     return _list_told(connection, world, evacuation_reports, "evacuation", evacuation, cut_at)
 

@@ -14,7 +14,7 @@ Told = tuple[int, str]
 """(n of the row, the digest it has; '' for none)."""
 
 
-class ToldStorms:
+class ExpectedStorms:
     """`heads`: by storm; `groups`: by storm and group; `outlooks`: what the newest row about each says;
     `whole`: storms of which every row has digests, so that nothing of them is untold.
     """
