@@ -67,10 +67,10 @@ interface ReportFormGiven { draw(): void; fetchChoices(): Promise<PhoneChoices |
 interface PhoneDuty { day: string; shift: string; place: Named; post: Named }
 interface PhoneComplaintRow { id: string; kind: string; unit: Named | null; text: string; said_at: string; answer: string; answered_at: string | null }
 interface PhoneComplaint extends PhoneComplaintRow { pending: boolean }
-interface PhoneOwn { complaints: PhoneComplaintRow[]; duties: PhoneDuty[] }
+interface PersonalState { complaints: PhoneComplaintRow[]; duties: PhoneDuty[] }
 interface ComplaintDraft { kind: string; unit: string; text: string; fault: string }
-interface PhoneOwnGiven {
-  draw(): void; fetchOwn(): Promise<PhoneOwn | null>; send(item: { command: string; kind: string; unit: string; text: string }): void;
+interface PersonalSectionOptions {
+  draw(): void; fetchPersonal(): Promise<PersonalState | null>; send(item: { command: string; kind: string; unit: string; text: string }): void;
   later?: (fn: () => void, ms: number) => unknown; stop?: (timer: any) => void; look?: (on: boolean) => void;
 }
 /** A task of a roll-out as the county knows it; `over`: the roll-out was stopped. */

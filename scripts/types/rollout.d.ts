@@ -41,7 +41,7 @@ interface CallAnswer { people: number; calling: number; recent: number }
 interface DeputyView {
   line: string; n: number; found: DeputyCandidate[]; chosen: string; words: string; asked: DeputyRow[] | null; fault: string; said: string; busy: boolean; now: number; place(code: string): string;
 }
-type DeputyDesk = ReturnType<typeof import("../../assets/app/transport/rollouts/deputy_desk.js").createDeputyDesk>;
+type DeputyRequests = ReturnType<typeof import("../../assets/app/transport/rollouts/deputy_requests.js").createDeputyRequests>;
 /** Voids as /api/rollouts/<id>/voids tells them. */
 interface VoidContact { person: string; name: string; post_name: string; post_name_en: string; region: string; phone: string; state: string | null }
 interface VoidRow {

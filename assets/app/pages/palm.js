@@ -1,7 +1,7 @@
 /* Entry of /palm, the page of people's phones. Small by design: no Dash, no map; live by a socket, or by a request that is held (phone_feed.js). */
 import { createAnswerQueue, createKey } from "../transport/phone/answer_queue.js";
 import { countOpen, listCalls, listEnded, tellsPlace } from "../state/phone/phone_state.js";
-import { createPhoneFeed, fetchChoices, fetchMessages, fetchOwn, sendAnswer } from "../transport/phone/phone_feed.js";
+import { createPhoneFeed, fetchChoices, fetchMessages, fetchPersonal, sendAnswer } from "../transport/phone/phone_feed.js";
 import { describeLink, levelsTemplate, pageTemplate, tabsTemplate } from "../ui/phone/phone_view.js";
 import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone/phone_report_view.js";
 import { createPhoneSocket } from "../transport/phone/phone_socket.js";
@@ -9,14 +9,14 @@ import { askPosition } from "../transport/phone/phone_position.js";
 import { createReportForm } from "../ui/phone/phone_report_form.js";
 import { createPhoneMessages } from "../ui/phone/phone_messages.js";
 import { messagesTemplate } from "../ui/phone/phone_message_view.js";
-import { createOwn } from "../ui/phone/phone_own.js";
-import { createOwnChecks } from "../ui/phone/own_checks.js";
-import { createOwnPatrols } from "../ui/phone/own_patrols.js";
-import { createOwnTasks } from "../ui/phone/own_tasks.js";
+import { createPersonalSection } from "../ui/phone/personal_section.js";
+import { createCheckDrafts } from "../ui/phone/check_drafts.js";
+import { createPatrolAnswers } from "../ui/phone/patrol_answers.js";
+import { createTaskAnswers } from "../ui/phone/task_answers.js";
 import { checksTemplate } from "../ui/phone/phone_checks_view.js";
 import { phoneHouseholdsTemplate } from "../ui/phone/phone_households_view.js";
 import { deputyTemplate, taskBarTemplate, tasksTemplate, taskTemplate } from "../ui/phone/phone_tasks_view.js";
-import { ownTemplate } from "../ui/phone/phone_own_view.js";
+import { personalTemplate } from "../ui/phone/personal_view.js";
 import { html, nothing, render } from "../ui/shared/render.js";
 import { t, useCatalogue } from "../state/shared/i18n.js";
 import { isolated } from "../state/shared/text_isolation.js";
@@ -60,11 +60,11 @@ const form = createReportForm({
   },
 });
 
-const mine = createOwn({ draw, fetchOwn: () => fetchOwn((url, options) => fetch(url, options)), send: (item) => add(item) });
+const mine = createPersonalSection({ draw, fetchPersonal: () => fetchPersonal((url, options) => fetch(url, options)), send: (item) => add(item) });
 
-const tasks = createOwnTasks({ draw, send: (item) => add(item), now: () => feed.time(), left: (rollout) => countLeft(visitsOf(rollout)) });
+const tasks = createTaskAnswers({ draw, send: (item) => add(item), now: () => feed.time(), left: (rollout) => countLeft(visitsOf(rollout)) });
 
-const checks = createOwnChecks({ draw, send: (item) => add(item) }), patrols = createOwnPatrols({ draw, send: (item) => add(item) });
+const checks = createCheckDrafts({ draw, send: (item) => add(item) }), patrols = createPatrolAnswers({ draw, send: (item) => add(item) });
 
 /** The checks that ask the person, with what was said here. */
 const ownChecks = () => (state ? listChecks(state, queue?.list() ?? [], queue?.listTaken()) : []);
@@ -174,7 +174,7 @@ const shownTask = () => ownTasks().find((one) => one.row.rollout === tasks.open(
     @param {number} now */
 function partTemplate(known, calls, waiting, now) {
   if (tab === "report") return reportTemplate(form.draft(), form.choices(), now);
-  if (tab === "own") return ownTemplate(known, mine.own(), waiting, mine.draft(), form.choices(), { large: mine.large(), refused: draft.refused, now });
+  if (tab === "own") return personalTemplate(known, mine.own(), waiting, mine.draft(), form.choices(), { large: mine.large(), refused: draft.refused, now });
   const task = shownTask();
   if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now, visitsOf(task.row.rollout));
   const reports = reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now);

@@ -151,8 +151,8 @@ export const fetchChoices = (fetch) => read("/palm/choices", fetch);
 
 /** The person's duties and complaints; null while nobody tells.
     @param {typeof globalThis.fetch} fetch
-    @returns {Promise<PhoneOwn | null>} */
-export const fetchOwn = (fetch) => read("/palm/own", fetch);
+    @returns {Promise<PersonalState | null>} */
+export const fetchPersonal = (fetch) => read("/palm/own", fetch);
 
 /** A page of what is written in a squad. Rejects while nobody tells.
     @param {string} squad

@@ -1,12 +1,12 @@
 /* Deputies by hand: whoever leads asks somebody to answer for silent people, of a branch or ticked, and keys in what a deputy says on the phone. */
 import { when } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
-import { createDeputyDesk } from "../../transport/rollouts/deputy_desk.js";
+import { createDeputyRequests } from "../../transport/rollouts/deputy_requests.js";
 import { MOST_SELECTED } from "../../transport/rollouts/rollout_requests.js";
 import { ofLine } from "../people/branch_people.js";
 import { createDeputyFlow } from "./deputy_flow.js";
 import { find, h } from "../shared/dom.js";
-import { oneAtATime } from "../shared/one_at_a_time.js";
+import { singleFlight } from "../shared/single_flight.js";
 import { html, nothing, render, repeat } from "../shared/render.js";
 
 const OPEN = ["asked", "silent"], LOOK_MS = 5000;
@@ -69,11 +69,11 @@ export function createDeputyDialog({ read, reader, sender, region, leads, pendin
   async function open(row, { line, people = [], words }) {
     const tasks = line ? await reader.pending(row.id, { region: line.region, tier: line.tier }, pending) : [];
     const silent = line ? ofLine(line, tasks).map((task) => task.person) : people;
-    const desk = createDeputyDesk({ read, sender, rollout: row.id, county: row.region, region, near: line?.region ?? region });
+    const desk = createDeputyRequests({ read, sender, rollout: row.id, county: row.region, region, near: line?.region ?? region });
     return show({ desk, line: words, people: silent });
   }
 
-  /** @param {{desk: DeputyDesk, line: string, people: string[]}} about */
+  /** @param {{desk: DeputyRequests, line: string, people: string[]}} about */
   function show({ desk, line, people }) {
     const form = /** @type {HTMLFormElement} */ (h("form", "deputy-form", [], { method: "dialog", novalidate: "" }));
     const dialog = /** @type {HTMLDialogElement} */ (h("dialog", "help reason command deputies", [form], { "aria-labelledby": "deputy-title" }));
@@ -107,5 +107,5 @@ export function createDeputyDialog({ read, reader, sender, region, leads, pendin
     return new Promise((resolve) => { dialog.addEventListener("close", () => { clearInterval(watch); flow.end(); dialog.remove(); resolve(undefined); }); });
   }
 
-  return { open: oneAtATime(open) };
+  return { open: singleFlight(open) };
 }

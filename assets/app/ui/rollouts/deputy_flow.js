@@ -6,7 +6,7 @@ import { faultText } from "./rollout_commands.js";
 const PATIENCE_MS = 250;
 
 /** `view`: what the dialog draws; `people`: the silent ones; `leads`: whether the viewer sees who was asked; `changed()`: the view did.
-    @param {{desk: DeputyDesk, view: DeputyView, people: string[], leads: boolean, changed(): void}} about */
+    @param {{desk: DeputyRequests, view: DeputyView, people: string[], leads: boolean, changed(): void}} about */
 export function createDeputyFlow({ desk, view, people, leads, changed }) {
   let typing = /** @type {Timer} */ (null), running = 0, looks = 0, stale = false;
 

@@ -2,7 +2,7 @@
 import { exceptionTier, listActs } from "../../state/rollouts/rollout_choice.js";
 import { countPending } from "../../state/rollouts/rollout_counts.js";
 import { t } from "../../state/shared/i18n.js";
-import { oneAtATime } from "../shared/one_at_a_time.js";
+import { singleFlight } from "../shared/single_flight.js";
 import { ofLine } from "../people/branch_people.js";
 import { faultText } from "./rollout_commands.js";
 
@@ -50,9 +50,9 @@ export function createRolloutActs({ commands, deputies, reader, picked, region, 
     return deputies.open(row, picked.size() ? { people: picked.list(), words: t("rollout.picked.name") } : { line, words: line?.name ?? "" });
   }
 
-  const takeBranch = oneAtATime(async (/** @type {RolloutRow} */ row, /** @type {TreeLine} */ line) => { await takeOver(row, await silentOf(row, line), line.name); });
-  const takeChosen = oneAtATime((/** @type {RolloutRow} */ row) => aboutChosen(row, (people, words) => takeOver(row, people, words)));
-  const callChosen = oneAtATime((/** @type {RolloutRow} */ row) => aboutChosen(row, (people, words) => commands.call(row, people, words)).then(again));
+  const takeBranch = singleFlight(async (/** @type {RolloutRow} */ row, /** @type {TreeLine} */ line) => { await takeOver(row, await silentOf(row, line), line.name); });
+  const takeChosen = singleFlight((/** @type {RolloutRow} */ row) => aboutChosen(row, (people, words) => takeOver(row, people, words)));
+  const callChosen = singleFlight((/** @type {RolloutRow} */ row) => aboutChosen(row, (people, words) => commands.call(row, people, words)).then(again));
 
   /** @type {Record<string, (row: RolloutRow) => Promise<unknown>>} */
   const acts = {

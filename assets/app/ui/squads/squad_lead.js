@@ -1,7 +1,7 @@
 /* Who commands the squad: offered to somebody who may, accepted or not, or taken over. */
 import { fetchJson } from "../../transport/shared/command_request.js";
 import { explainFailure } from "../cases/case_handling.js";
-import { oneAtATime } from "../shared/one_at_a_time.js";
+import { singleFlight } from "../shared/single_flight.js";
 import { acceptQuestion, declineQuestion, handOverQuestion, takeOverQuestion, withdrawQuestion } from "./squad_questions.js";
 
 /** A question names whose command it ends: with another lead it is another question.
@@ -17,7 +17,7 @@ const sameOffer = (was, is) => was.offer?.number === is.offer?.number;
 /** `squad()`: the live squad of the opened case.
     @param {{squad(): SquadRow | null, address(row: SquadRow): string, now(): number, nameOf(person: string): string, nameRegion(region: string): string, askAbout(question: Omit<CommandQuestion, "submit">, command: (values: Record<string, string>) => Record<string, unknown>, stands: (was: SquadRow, is: SquadRow) => boolean): unknown, failed(text: string): unknown}} tools */
 export function createSquadLead({ squad, address, now, nameOf, nameRegion, askAbout, failed }) {
-  const once = oneAtATime((/** @type {() => unknown} */ act) => act());
+  const once = singleFlight((/** @type {() => unknown} */ act) => act());
 
   /** Ask about the offer that waits.
       @param {string} command

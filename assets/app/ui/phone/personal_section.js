@@ -3,9 +3,9 @@ import { keepChoice, readChoice } from "../../transport/phone/phone_choices.js";
 
 const AGAIN_MS = 5000;
 
-/** @param {PhoneOwnGiven} given */
-export function createOwn({ draw, fetchOwn, send, later = setTimeout, stop = clearTimeout, look = (on) => document.documentElement.classList.toggle("palm-large", on) }) {
-  /** @type {PhoneOwn | null} */
+/** @param {PersonalSectionOptions} given */
+export function createPersonalSection({ draw, fetchPersonal, send, later = setTimeout, stop = clearTimeout, look = (on) => document.documentElement.classList.toggle("palm-large", on) }) {
+  /** @type {PersonalState | null} */
   let own = null;
   /** @type {ComplaintDraft} */
   let draft = emptyComplaint();
@@ -16,7 +16,7 @@ export function createOwn({ draw, fetchOwn, send, later = setTimeout, stop = cle
 
   async function load() {
     stop(timer);
-    own = await fetchOwn() ?? own;
+    own = await fetchPersonal() ?? own;
     draw();
     timer = later(load, AGAIN_MS);
   }

@@ -5,7 +5,7 @@
     @template R
     @param {(...given: A) => R | Promise<R>} act
     @returns {(...given: A) => Promise<R | undefined>} */
-export function oneAtATime(act) {
+export function singleFlight(act) {
   let busy = false;
   return async (...given) => {
     if (busy) return undefined;

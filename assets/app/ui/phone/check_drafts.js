@@ -2,7 +2,7 @@
 import { asksMore, judgeAnswer } from "../../state/phone/phone_checks.js";
 
 /** @param {{draw(): void, send(item: {command: string, check: string, value: string, detail: string}): void}} given */
-export function createOwnChecks({ draw, send }) {
+export function createCheckDrafts({ draw, send }) {
   /** @type {Map<string, PhoneCheckDraft>} */
   const drafts = new Map();
 

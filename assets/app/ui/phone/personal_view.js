@@ -7,7 +7,7 @@ const KINDS = ["complaint", "appeal"];
 const named = (/** @type {PhoneChoice} */ [, name, nameEn]) => nameOf({ name, name_en: nameEn });
 
 /** Complaints as they stand: what waits to be sent first, then what the county has; nothing twice.
-    @param {PhoneOwn | null} own
+    @param {PersonalState | null} own
     @param {PhoneAnswer[]} queued
     @returns {PhoneComplaint[]} */
 export function listComplaints(own, queued) {
@@ -18,12 +18,12 @@ export function listComplaints(own, queued) {
 }
 
 /** @param {PhoneState} state
-    @param {PhoneOwn | null} own
+    @param {PersonalState | null} own
     @param {PhoneAnswer[]} queued
     @param {ComplaintDraft} draft
     @param {PhoneChoices | null} choices
     @param {{large: boolean, refused: string, now: number}} page */
-export function ownTemplate(state, own, queued, draft, choices, { large, refused, now }) {
+export function personalTemplate(state, own, queued, draft, choices, { large, refused, now }) {
   return html`<p class="palm-me">${state.me.name}</p>${refused ? html`<p class="palm-refused" role="alert">${refused}</p>` : nothing}
     ${dutiesTemplate(own)}
     <section class="palm-card palm-complaints"><h2>${t("palm.complaints")}</h2>${complaintForm(draft, choices)}
@@ -31,7 +31,7 @@ export function ownTemplate(state, own, queued, draft, choices, { large, refused
     <section class="palm-card"><label class="palm-check"><input type="checkbox" data-act="large" .checked=${large}>${t("palm.large")}</label><p class="palm-hint">${t("palm.install")}</p></section>`;
 }
 
-/** @param {PhoneOwn | null} own */
+/** @param {PersonalState | null} own */
 function dutiesTemplate(own) {
   const duties = own?.duties ?? [];
   return html`<section class="palm-card palm-duties"><h2>${t("palm.duties")}</h2>

@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { createOwnTasks } from "../../../../assets/app/ui/phone/own_tasks.js";
+import { createTaskAnswers } from "../../../../assets/app/ui/phone/task_answers.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const task = (more = {}) => /** @type {any} */ ({ row: { rollout: "RW-1", checklist: ["a", "b"] }, stage: "accepted", read: false, ...more });
 
 function make() {
   const sent = [], kept = [];
-  const tasks = createOwnTasks({ draw() {}, send: (item) => sent.push(item), now: () => 0, read: () => ({}), keep: (rollout, ticks) => kept.push([rollout, ticks]) });
+  const tasks = createTaskAnswers({ draw() {}, send: (item) => sent.push(item), now: () => 0, read: () => ({}), keep: (rollout, ticks) => kept.push([rollout, ticks]) });
   return { sent, kept, tasks, press: (act, more = {}, one = task()) => tasks.press({ act, whose: "RW-1", ...more }, [one]) };
 }
 
@@ -55,7 +55,7 @@ test("accepting is one press, and a task that is gone takes none", () => {
 test("with households left it says so once, and the receipt says how many", () => {
   const sent = [];
   let left = 2;
-  const tasks = createOwnTasks({ draw() {}, send: (item) => sent.push(item), now: () => 0, left: () => left, read: () => ({ 0: "x", 1: "x" }), keep() {} });
+  const tasks = createTaskAnswers({ draw() {}, send: (item) => sent.push(item), now: () => 0, left: () => left, read: () => ({ 0: "x", 1: "x" }), keep() {} });
   const press = () => tasks.press({ act: "task-finish", whose: "RW-1" }, [task()]);
   press();
   assert.deepEqual([sent.length, tasks.draft().warned], [0, 2]);

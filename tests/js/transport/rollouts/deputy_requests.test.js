@@ -1,12 +1,12 @@
 // What is asked and told about deputies: of this roll-out, in parts that the server takes, the last question only.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createDeputyDesk } from "../../../../assets/app/transport/rollouts/deputy_desk.js";
+import { createDeputyRequests } from "../../../../assets/app/transport/rollouts/deputy_requests.js";
 
 function make(read = async () => ({ people: [], deputies: [] })) {
   const sent = [], asked = [];
   const sender = /** @type {any} */ ({ send: async (address, command) => { sent.push([address, command]); return { people: command.people?.length, sent: 1 }; } });
-  const desk = createDeputyDesk({ read: async (address) => { asked.push(address); return read(address); }, sender, rollout: "RW-1", county: "330825", region: "330825", near: "330825101264" });
+  const desk = createDeputyRequests({ read: async (address) => { asked.push(address); return read(address); }, sender, rollout: "RW-1", county: "330825", region: "330825", near: "330825101264" });
   return { desk, sent, asked };
 }
 
@@ -23,7 +23,7 @@ test("tried again after a part failed, the rest is sent and all are counted", as
     if (sizes.length === 2) throw new Error("away");
     return { people: people.length, sent: 1 };
   } });
-  const desk = createDeputyDesk({ read: async () => ({}), sender, rollout: "RW-1", county: "330825", region: "330825", near: "330825101" });
+  const desk = createDeputyRequests({ read: async () => ({}), sender, rollout: "RW-1", county: "330825", region: "330825", near: "330825101" });
   const people = Array.from({ length: 1200 }, (_, i) => `p${i}`);
   await assert.rejects(desk.ask("LY-1", people), /away/);
   assert.deepEqual(await desk.ask("LY-1", people), { people: 1200, sent: 3 });

@@ -7,7 +7,7 @@ const LONGEST_NOTE = 500;
 
 /** @param {{draw(): void, send(item: {command: string, rollout: string, state: string, note?: string}): void, now(): number, left?(rollout: string): number, read?: typeof readTicks, keep?: typeof keepTicks}} given
     `left`: of how many households of the task nobody said anything */
-export function createOwnTasks({ draw, send, now, left = () => 0, read = readTicks, keep = keepTicks }) {
+export function createTaskAnswers({ draw, send, now, left = () => 0, read = readTicks, keep = keepTicks }) {
   /** @type {Map<string, Record<string, string>>} */
   const known = new Map();
   let open = "", note = "", asking = false, warned = 0;

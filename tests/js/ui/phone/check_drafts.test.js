@@ -1,7 +1,7 @@
 // What is being answered on the phone: one step, no answer that is none.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createOwnChecks } from "../../../../assets/app/ui/phone/own_checks.js";
+import { createCheckDrafts } from "../../../../assets/app/ui/phone/check_drafts.js";
 
 const row = { check: "a", kind: "number", least: 0, most: 500, follow_up: "在哪里？" };
 const field = (part, value) => ({ dataset: { check: "a", part }, value });
@@ -9,7 +9,7 @@ const field = (part, value) => ({ dataset: { check: "a", part }, value });
 function make() {
   const sent = [];
   let drawn = 0;
-  const own = createOwnChecks({ draw: () => { drawn += 1; }, send: (item) => sent.push(item) });
+  const own = createCheckDrafts({ draw: () => { drawn += 1; }, send: (item) => sent.push(item) });
   return { own, sent, drawn: () => drawn, checks: [{ row }] };
 }
 

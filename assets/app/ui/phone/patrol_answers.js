@@ -3,7 +3,7 @@ import { listPatrols } from "../../state/phone/phone_patrols.js";
 import { phonePatrolsTemplate } from "./phone_patrols_view.js";
 
 /** @param {{draw(): void, send(item: Omit<PhoneAnswer, "key" | "number" | "person" | "answered_at">): void}} given */
-export function createOwnPatrols({ draw, send }) {
+export function createPatrolAnswers({ draw, send }) {
   let open = "";
   return {
     /** @param {PhoneState} state

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createOwn, findFault } from "../../../../assets/app/ui/phone/phone_own.js";
+import { createPersonalSection, findFault } from "../../../../assets/app/ui/phone/personal_section.js";
 
 function world(answers) {
   const sent = [], looks = [], timers = [];
-  const own = createOwn({ draw: () => {}, fetchOwn: async () => answers.shift() ?? null, send: (item) => sent.push(item), later: (fn) => timers.push(fn), stop: () => {}, look: (on) => looks.push(on) });
+  const own = createPersonalSection({ draw: () => {}, fetchPersonal: async () => answers.shift() ?? null, send: (item) => sent.push(item), later: (fn) => timers.push(fn), stop: () => {}, look: (on) => looks.push(on) });
   return { own, sent, looks, timers };
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listComplaints } from "../../../../assets/app/ui/phone/phone_own_view.js";
+import { listComplaints } from "../../../../assets/app/ui/phone/personal_view.js";
 
 test("what waits to be sent stands before what the county has", () => {
   const own = { duties: [], complaints: [{ id: "c1", kind: "appeal", unit: { name: "水利局", name_en: "" }, text: "b", said_at: "2026-11-28T08:00:00Z", answer: "好", answered_at: "2026-11-28T09:00:00Z" }] };

@@ -6,7 +6,7 @@ const MOST_PEOPLE = 500;
 
 /** For one roll-out and one branch of it. `near`: the region of the branch; `region`: the asker's own; `read` and `sender` are what a test puts in place.
     @param {{read(address: string): Promise<any>, sender: Pick<CommandSender, "send">, rollout: string, county: string, region: string, near: string}} about */
-export function createDeputyDesk({ read, sender, rollout, county, region, near }) {
+export function createDeputyRequests({ read, sender, rollout, county, region, near }) {
   let asking = 0;
   /** @type {Map<string, {people: string[], rest: string[], done: {people: number, sent: number}}>} */
   const broken = new Map();   // deputy -> what was not sent yet when a part failed
