@@ -16,7 +16,7 @@ from tests.security.house import House
 
 @pytest.fixture
 def assets(tmp_path: Path) -> Path:
-    """Three pages, of which one is Dash's and one the phones', and the style sheets of three folders' worth."""
+    """Three pages, one of them Dash's and one the phones', and style sheets of three folders."""
     texts = {
         "app/pages/wall.js": 'import { start } from "../start/mount.js";\nimport "../state/words.js";\n',
         "app/start/mount.js": "export const start = 1;\n",
