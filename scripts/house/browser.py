@@ -18,6 +18,8 @@ _SKIPPED = re.compile(
 )
 _GLOBAL = re.compile(r"\b(?:root|window|globalThis|self)\.((?:palm\.)?[A-Za-z_$][\w$]*)\s*(?:\|\|)?=(?![=>])")
 _NO_FUNCTION = frozenset({"if", "for", "while", "switch", "catch", "with"})
+LONGEST_WORD, LONGEST_HEAD = 100, 5000
+"""Characters of a name, and of the head of a function, that are looked at."""
 _BEFORE = re.compile(r"([A-Za-z_$][\w$]*)?\s*$")
 _NOT_OURS = frozenset({"location"})
 
@@ -58,13 +60,13 @@ def _is_function(bare: str, brace: int) -> bool:
     """Whether the brace opens the body of a function: after an arrow, or after the round brackets of what is
     no `if`, `for` and so on.
     """
-    before = bare[:brace].rstrip()
+    before = bare[max(0, brace - LONGEST_HEAD) : brace].rstrip()
     if before.endswith("=>"):
         return True
     if not before.endswith(")"):
         return False
     start = _opening(before)
-    word = _BEFORE.search(before[:start])
+    word = _BEFORE.search(before, max(0, start - LONGEST_WORD), start)
     return word is not None and (word[1] or "function") not in _NO_FUNCTION
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from scripts.house.files import sources
+from scripts.house.files import nodes, parse, sources
 
 LAYERS = ("domain", "data_access", "dashboard")
 Graph = Mapping[str, frozenset[str]]
@@ -26,7 +26,7 @@ def _module(root: Path, path: Path) -> str:
 def _known(path: Path, paths: Mapping[str, Path]) -> set[str]:
     """The modules among `paths` that a file imports; of `from package import name`, `name` if it is one."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

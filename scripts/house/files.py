@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks", "assets")
@@ -16,6 +18,18 @@ def sources(root: Path, folder: str, suffix: str) -> list[Path]:
     """The files below a folder with a suffix, without what is generated or somebody else's."""
     found = sorted((root / folder).rglob(f"*{suffix}"))
     return [path for path in found if not _STRANGE & set(path.relative_to(root).parts)]
+
+
+@cache
+def parse(text: str) -> ast.Module:
+    """A Python file, parsed once for all that is counted."""
+    return ast.parse(text)
+
+
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """All that a file holds, walked once for all that is counted."""
+    return tuple(ast.walk(tree))
 
 
 def code(root: Path, folder: str) -> list[Path]:

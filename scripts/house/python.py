@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.house.files import room, sources
+from scripts.house.files import nodes, parse, room, sources
 
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 OPENERS = frozenset({"writing", "acting", "_acting", "unit_of_work", "open_unit_of_work"})
@@ -36,7 +36,7 @@ def trees(root: Path, *layers: str) -> Iterator[tuple[Path, ast.Module]]:
     """Every Python file of some layers, parsed."""
     for layer in layers:
         for path in sources(root, layer, ".py"):
-            yield path, ast.parse(path.read_text("utf-8"))
+            yield path, parse(path.read_text("utf-8"))
 
 
 def transactions(root: Path) -> list[str]:
@@ -44,7 +44,7 @@ def transactions(root: Path) -> list[str]:
     found = []
     for path, tree in trees(root, *LAYERS):
         if "migrations" not in path.parts:
-            calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _opens(node.func))
+            calls = (node for node in nodes(tree) if isinstance(node, ast.Call) and _opens(node.func))
             found += [f"{path.relative_to(root).as_posix()}:{node.lineno}" for node in calls]
     return sorted(found)
 
@@ -62,7 +62,7 @@ def refusals(root: Path) -> dict[str, int]:
     """Room -> how many refusals it raises, of the rooms outside domain/."""
     found: Counter[str] = Counter()
     for path, tree in trees(root, *LAYERS[1:]):
-        raised = (node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise))
+        raised = (node.exc for node in nodes(tree) if isinstance(node, ast.Raise))
         found[room(root, path)] += sum(
             isinstance(exc, ast.Call) and _name(exc.func) == "Refused" for exc in raised
         )
@@ -78,7 +78,7 @@ def raw_ids(root: Path) -> dict[str, int]:
     known = set(_declared(root))
     found: Counter[str] = Counter()
     for path, tree in trees(root, "dashboard", "callbacks"):
-        texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+        texts = (node.value for node in nodes(tree) if isinstance(node, ast.Constant))
         ids = (text for text in texts if isinstance(text, str) and _ID.fullmatch(text))
         found[path.relative_to(root).as_posix()] += sum(text.partition(".")[0] in known for text in ids)
     return {name: count for name, count in sorted(found.items()) if count}
@@ -87,7 +87,7 @@ def raw_ids(root: Path) -> dict[str, int]:
 def _declared(root: Path) -> Iterator[str]:
     """The values of all enumerations of ids in layouts/."""
     for _, tree in trees(root, "layouts"):
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.ClassDef) and node.name.endswith("Ids"):
                 yield from (
                     item.value.value
@@ -101,7 +101,7 @@ def function_lengths(root: Path) -> list[int]:
     return [
         (node.end_lineno or node.lineno) - node.lineno + 1
         for _, tree in trees(root, *LAYERS)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
 
@@ -112,7 +112,7 @@ def dialect_names(root: Path) -> dict[str, int]:
     """
     found: Counter[str] = Counter()
     for _, tree in trees(root, *LAYERS):
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             found.update(word for word in _named(node) if word in DIALECT)
     return dict(sorted(found.items()))
 
