@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from dashboard.relay.message_texts import compose
 from data_access.directory.people_queries import find_person
-from data_access.emergency.rollouts.task_rows import note_failed, note_sent
+from data_access.emergency.rollouts.task_rows import note_sent
 from data_access.gateways.http_gateway import Reply
 from data_access.outbox import outbox_rows
 from data_access.outbox.call_rows import leave_rung
@@ -47,11 +47,18 @@ log = structlog.get_logger()
 
 
 Links = Callable[[Sequence[Message]], Mapping[str, str]]
+FailedSend = tuple[Message, str]
+"""A message that its channel will not bring, and why."""
+Failures = Callable[[Sequence[FailedSend]], None]
 
 
 def no_links(messages: Sequence[Message]) -> Mapping[str, str]:
     """Messages without a link: people answer by their code."""
     return {}
+
+
+def tell_nobody(failed: Sequence[FailedSend]) -> None:
+    """Failures of messages that nobody's task hangs on: their rows say why."""
 
 
 class Gateway(Protocol):
@@ -63,7 +70,7 @@ class Gateway(Protocol):
 class Relay:
     """Sends for all worlds of one database. `gateways`: by channel; a channel without one is passed. `links`:
     makes the addresses at which people answer, by id of the message; `mail_to`: the form of the e-mail of
-    whoever has no address of their own.
+    whoever has no address of their own; `tell_failed`: takes which messages of tasks will not leave.
     """
 
     def __init__(
@@ -74,9 +81,10 @@ class Relay:
         clock: Callable[[], datetime] = utc_now,
         links: Links = no_links,
         mail_to: str = "",
+        tell_failed: Failures = tell_nobody,
     ) -> None:
         self._store, self._gateways, self._lang, self._clock = store, gateways, lang, clock
-        self._links, self._mail_to = links, mail_to
+        self._links, self._mail_to, self._tell_failed = links, mail_to, tell_failed
         self._pool = ThreadPoolExecutor(AT_ONCE * len(SENT_BY), "relay")
 
     def resume(self) -> None:
@@ -98,10 +106,24 @@ class Relay:
             numbers = [self._address_of(connection, one.message) for one in taken]
         links = self._links([one.message for one in taken])
         replies = list(self._pool.map(partial(self._try, links), taken, numbers))
+        tries = [self._judge(one, reply) for one, reply in zip(taken, replies, strict=True)]
+        self._tell_tasks(taken, tries)
         with self._store.database.writing() as connection:
-            for one, number, reply in zip(taken, numbers, replies, strict=True):
-                self._settle(connection, one, reply, mark_address(one.message.person, number))
+            for one, number, tried in zip(taken, numbers, tries, strict=True):
+                self._settle(connection, one, tried, mark_address(one.message.person, number))
         return len(taken)
+
+    def _tell_tasks(self, taken: Sequence[Taken], tries: Sequence[Tried]) -> None:
+        """Which messages of tasks will not leave is told before it is settled: whoever dies in between tells
+        it again.
+        """
+        failed = [
+            (one.message, tried.cause)
+            for one, tried in zip(taken, tries, strict=True)
+            if one.message.kind == TASK and tried.state is State.FAILED
+        ]
+        if failed:
+            self._tell_failed(failed)
 
     def close(self) -> None:
         """Wait for what is at a gateway."""
@@ -132,28 +154,22 @@ class Relay:
             log.exception("relay_failed", id=message.id)
             return Reply(Outcome.UNCLEAR, type(error).__name__)
 
-    def _settle(self, connection: Connection, taken: Taken, reply: Reply, address: str) -> None:
-        now, message = self._clock(), taken.message
-        calls = message.kind == CALL
+    def _judge(self, taken: Taken, reply: Reply) -> Tried:
+        message, calls = taken.message, taken.message.kind == CALL
         tried = judge_try(reply.outcome, reply.cause, reply.wait_s, taken.doubtful, taken.attempts, calls)
-        tried = judge_wait(tried, reply.outcome, message, taken.doubtful, now - taken.since)
+        return judge_wait(tried, reply.outcome, message, taken.doubtful, self._clock() - taken.since)
+
+    def _settle(self, connection: Connection, taken: Taken, tried: Tried, address: str) -> None:
+        now, message = self._clock(), taken.message
         if not outbox_rows.settle(connection, taken, tried, now, address):
             return
         log.info(
             "relayed", id=message.id, channel=message.channel, state=tried.state.value, cause=tried.cause
         )
-        if message.kind == TASK:
-            self._note_task(connection, message, tried, now)
+        if message.kind == TASK and tried.state is State.SENT:
+            note_sent(connection, message.world, message.subject, message.person, now)
         if tried.again_in is None and tried.state is not State.SENT:
             leave_channel(connection, message, tried.cause if tried.state is State.FAILED else "", now)
-
-    @staticmethod
-    def _note_task(connection: Connection, message: Message, tried: Tried, now: datetime) -> None:
-        """Whoever looks at a task sees when its message left, or why it did not."""
-        if tried.state is State.SENT:
-            note_sent(connection, message.world, message.subject, message.person, now)
-        elif tried.state is State.FAILED:
-            note_failed(connection, message.world, message.subject, message.person, tried.cause)
 
 
 def leave_channel(connection: Connection, message: Message, cause: str, now: datetime) -> None:

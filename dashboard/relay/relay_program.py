@@ -16,6 +16,7 @@ import structlog
 
 from dashboard.relay.answers import Answers, Door
 from dashboard.relay.relay import Gateway, Links, Relay, no_links
+from dashboard.relay.task_receipts import tell_failures
 from dashboard.relay.timer_audit import AUDIT_S
 from dashboard.relay.timers import FIRES, Fire, Timers
 from data_access.database.unit_of_work import UnitOfWork
@@ -71,7 +72,10 @@ class RelayProgram:
         self._store, self._streams, self._worlds = store, streams, worlds
         self._gateways, self._stop, self._prepare, self._audit = gateways, stop, prepare, audit
         self._publisher = FeedPublisher(streams)
-        self._relay = Relay(store, {**gateways, **(senders or {})}, lang, links=links, mail_to=mail_to)
+        self._relay = Relay(
+            store, {**gateways, **(senders or {})}, lang, links=links, mail_to=mail_to,
+            tell_failed=tell_failures(door),
+        )  # fmt: skip
         self._timers = Timers(store, self._published, fires=fires)
         self._answers = {channel: Answers(store, door, channel) for channel in gateways}
         self._bell, self._beside = Bell(), beside

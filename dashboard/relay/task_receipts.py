@@ -1,18 +1,20 @@
-"""What gateways tell of the messages of roll-outs: delivered, or why not. Each becomes a receipt of its task
-before the gateway is told that we have it; told again, it is the same receipt.
+"""What gateways tell of the messages of roll-outs: delivered, or why not, at once or later. Each becomes a
+receipt of its task before the gateway is told that we have it; told again, it is the same receipt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 import structlog
 
+from dashboard.relay.relay import FailedSend, Failures
 from data_access.emergency.rollouts.pages.task_pages import OpenTask, find_open_tasks
 from data_access.gateways.http_gateway import Event
 from data_access.outbox import outbox_rows
-from data_access.store import Store
+from data_access.store import Store, utc_now
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE, Receipt
@@ -71,12 +73,7 @@ class TaskReceipts:
         self._record(found)
 
     def _record(self, found: Mapping[tuple[WorldId, str], Sequence[Receipt]]) -> None:
-        for (world, rollout), receipts in found.items():
-            command = RecordReceipts(region=str(world), rollout=rollout, receipts=tuple(receipts))
-            try:
-                self._door.handle(command, actor_of(self._channel, ""))
-            except Refused as refused:
-                log.warning("task_receipts_refused", rollout=rollout, code=refused.code)
+        _give_receipts(self._door, self._channel, found)
 
     def find_meant(self, event: Event, answer: TextAnswer) -> list[OpenTask]:
         """The open tasks that an answer can mean, of the number it comes from: all without a code, those of
@@ -101,5 +98,39 @@ class TaskReceipts:
         return Receipt(f"{self._channel}/{event.reply}", person, kind, event.at, self._channel, note=note)
 
     def _delivery_of(self, event: Event, message: str, person: str) -> Receipt:
-        kind, note = ("delivered", "") if event.delivered else ("unreachable", event.cause)
-        return Receipt(f"{message}/{kind}", person, kind, event.at, self._channel, note=note)
+        cause = "" if event.delivered else event.cause
+        return delivery_of(message, person, event.delivered, cause, event.at, self._channel)
+
+
+def delivery_of(
+    message: str, person: str, delivered: bool, cause: str, at: datetime, channel: str
+) -> Receipt:
+    """What became of a message of a task, as a receipt: however often it is told, the same one."""
+    kind = "delivered" if delivered else "unreachable"
+    return Receipt(f"{message}/{kind}", person, kind, at, channel, note=cause[:LONGEST_NOTE])
+
+
+def tell_failures(door: Door, clock: Callable[[], datetime] = utc_now) -> Failures:
+    """Records of what no channel took as receipts: whoever looks at a task learns at once why its message
+    never left. Raises Unavailable.
+    """
+
+    def tell(failed: Sequence[FailedSend]) -> None:
+        now, found = clock(), dict[str, dict[tuple[WorldId, str], list[Receipt]]]()
+        for message, cause in failed:
+            receipt = delivery_of(message.id, message.person, False, cause, now, message.channel)
+            of_channel = found.setdefault(message.channel, {})
+            of_channel.setdefault((message.world, message.subject), []).append(receipt)
+        for channel, receipts in found.items():
+            _give_receipts(door, channel, receipts)
+
+    return tell
+
+
+def _give_receipts(door: Door, channel: str, found: Mapping[tuple[WorldId, str], Sequence[Receipt]]) -> None:
+    for (world, rollout), receipts in found.items():
+        command = RecordReceipts(region=str(world), rollout=rollout, receipts=tuple(receipts))
+        try:
+            door.handle(command, actor_of(channel, ""))
+        except Refused as refused:
+            log.warning("task_receipts_refused", rollout=rollout, code=refused.code)

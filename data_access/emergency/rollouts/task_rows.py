@@ -164,17 +164,12 @@ def known_receipts(
 
 
 def note_sent(connection: Connection, world: WorldId, rollout: str, person: str, now: datetime) -> None:
-    """A message about a task went out; the first is kept."""
+    """A message about a task went out; the first is kept. Nothing else writes this column once the task is
+    there, so it needs no unit of work.
+    """
     t = tasks.c
     same = (t.county == str(world), t.rollout == rollout, t.person == person, t.sent_at.is_(None))
     connection.execute(update(tasks).where(*same).values(sent_at=utc_text(now)))
-
-
-def note_failed(connection: Connection, world: WorldId, rollout: str, person: str, cause: str) -> None:
-    """A message about a task never went out: why."""
-    t = tasks.c
-    same = (t.county == str(world), t.rollout == rollout, t.person == person)
-    connection.execute(update(tasks).where(*same).values(failed=cause))
 
 
 def digest_of(rows: Iterable[tuple[Any, ...]]) -> str:

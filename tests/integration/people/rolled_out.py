@@ -12,6 +12,8 @@ from dashboard.commands import CommandBus
 from dashboard.handlers.context import Context
 from dashboard.relay.answers import Answers
 from dashboard.relay.fires.rollout_timers import rollout_fires
+from dashboard.relay.relay import Relay
+from dashboard.relay.task_receipts import tell_failures
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.account_tables import accounts, grants
@@ -50,6 +52,9 @@ class RolledOut:
         context = Context({COUNTY: self.county}, 50)
         self.post, self.published = post, list[UnitOfWork]()
         self.bus = CommandBus(post.store, context, None, post.wall)
+        post.relay.close()
+        failures = tell_failures(self.bus, post.wall)
+        post.relay = Relay(post.store, post.gateways, clock=post.wall, tell_failed=failures)
         self.timers = Timers(post.store, self.published.append, post.wall, rollout_fires(context))
         for number, (person, kind, region) in enumerate(CHAIN):
             self.add_person(person, kind, region, f"1390000010{number}")
