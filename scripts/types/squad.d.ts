@@ -59,6 +59,9 @@ interface MatchRow {
 }
 /** Who could be called in an area; `found` counts whoever the recommendation shows as well. */
 interface AreaPeople { matches: MatchRow[]; more: number; left_out: { reason: string; count: number }[]; people: People }
+/** Somebody who was searched for. `against`: why the recommendation would leave them out, null when it would not. */
+interface PersonHit extends PickRow { capability: string; against: string | null }
+interface FoundPeople { hits: PersonHit[]; more: number; people: People }
 interface Recommendation { matches: MatchRow[]; people: People }
 
 /** How a clock reads: `level` is "", near, over or stopped. */
@@ -97,12 +100,12 @@ interface EntryOptions {
 
 /** Somebody of ours in the squad of another unit; `case` and `title` are null of a case the viewer does not see. */
 interface LoanRow {
-  person: string; name: string; unit: string; unit_name: string; unit_name_en: string; post_name: string; post_name_en: string; region: string; squad: string; state: string;
+  person: string; name: string; unit: string; unit_name: string; unit_name_en: string; post_name: string; post_name_en: string; region: string; squad: string; state: string; squads: number;
   since: string; until: string | null; case: string | null; no: string | null; title: string | null; place: string;
   uncovered: { shifts: { day: string; shift: string; post_name: string; post_name_en: string; region_name: string; region_name_en: string }[]; post: boolean; place: boolean };
   helpers: { person: string; name: string; unit: string; phone: string; level: number; load: number }[];
 }
 interface LoanLine {
   key: string; case: string | null; title: string; no: string; place: string; who: string; post: string; unit: string; state: string; since: string; until: string; over: boolean;
-  uncovered: string[]; helpers: string[];
+  uncovered: string[]; helpers: string[]; several: string;
 }

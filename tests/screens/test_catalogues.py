@@ -28,7 +28,8 @@ COUNTED = re.compile(r"\{n\} [a-z]|[a-z] \{n\} [a-z]")
 SAME_FOR_ONE = {
     "age.ago", "case.attachments.lost", "case.fault.many", "case.reveal.left", "daily.summary",
     "evacuation.preview.shelters.rest", "grid.title", "here.end", "here.idle", "kpi.received.note",
-    "legend.more", "letter.cut", "pick.need.filled", "pick.need.more", "problems.more", "queue.count",
+    "legend.more", "letter.cut", "loans.several", "pick.need.filled", "pick.need.more",
+    "pick.search.found", "pick.search.more", "problems.more", "queue.count",
     "queue.filtered", "receipt.behalf.about", "rollout.curve.finish", "rollout.deputy.about.first",
     "sign.refused.locked", "state.retry", "state.retrying", "time.d", "time.h", "time.m", "time.s",
     "trace.steps.rest", "wall.more", "war.others",

@@ -73,7 +73,8 @@ ROWS: list[tuple[set[str], str]] = [
     (DUTY, "squad_messages.send warnings.decide warnings.hand_in"),
     (FIELD, "handling.commands handling.handling joint.joint_commands reveal.case"),
     (DUTY, "api_squads.assemble api_squads.candidates api_squads.recommendation api_squads.squad "
-     "api_squads.commanders api_squads.leads api_squads.phones api_squads.squad_commands entering.enter"),
+     "api_squads.commanders api_squads.leads api_squads.phones api_squads.search "
+     "api_squads.squad_commands entering.enter"),
     ({COMMANDER, UNIT}, "complaints.answer complaints.page complaints.state"),
     ({OFFICER}, "reveal.letter"),
     ({AUDITOR}, "api_trace.export_file api_trace.page"),

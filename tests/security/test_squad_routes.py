@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from data_access.database.tables.account_tables import accounts
 from data_access.database.tables.directory_tables import people
@@ -21,6 +21,7 @@ from tests.signing import accounts_of, link_subject
 
 VILLAGE, TOWN, OTHER_TOWN = "330825101264", "330825101", "330825102"
 NUMBERS = count(1)
+PHONE = "13800004567"
 AREA = "28,118;28,120;30,120"
 ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, COUNTY),)))
 PEOPLE = [f"LY-L{number:05}" for number in range(1, 30)]
@@ -73,11 +74,12 @@ def test_who_may_command(
     answers = [
         somebody.get(f"/api/cases/{case}/recommendation"),
         somebody.get(f"/api/cases/{case}/candidates?area={AREA}"),
+        somebody.get(f"/api/cases/{case}/people?q=LY"),
         somebody.get(f"/api/squads/{squad}"),
         order(somebody, squad, 1),
         assemble(somebody, case, PEOPLE.pop()),
     ]
-    assert [answer.status_code for answer in answers] == [status] * 5
+    assert [answer.status_code for answer in answers] == [status] * 6
     told = officer.get(f"/api/squads/{squad}").get_json()
     assert (told["version"], len(told["orders"])) == ((2, 1) if status == 200 else (1, 0))
 
@@ -105,6 +107,26 @@ def test_who_may_say_that_nobody_answered(
 def test_an_area_that_is_none_is_refused(officer: Browser, case: str, area: str) -> None:
     answer = officer.get(f"/api/cases/{case}/candidates?area={area}")
     assert answer.status_code in (400, 414)
+
+
+@pytest.mark.parametrize("words", ["", "%20%20", "、，", "%00"])
+def test_a_search_without_words_is_refused(officer: Browser, case: str, words: str) -> None:
+    assert officer.get(f"/api/cases/{case}/people?q={words}").status_code == 400
+
+
+def test_a_search_finds_nobody_by_the_digits_of_a_phone(house: House, officer: Browser, case: str) -> None:
+    somebody = {"county": COUNTY, "id": "LY-S1", "name": "孙三", "post": "leader", "unit": "water"}
+    somebody |= {"region": COUNTY, "phone": PHONE, "active": 1, "source": "t", "version": 1, "removed_at": ""}
+    with house.store.database.writing() as connection:
+        connection.execute(insert(people), somebody)
+    for words in (PHONE, PHONE[3:7], PHONE[-4:]):
+        answer = officer.get(f"/api/cases/{case}/people?q={words}").get_json()
+        assert (answer["hits"], answer["more"]) == ([], 0)
+    named = officer.get(f"/api/cases/{case}/people?q=LY-S1").get_json()
+    assert [hit["person"] for hit in named["hits"]] == ["LY-S1"]
+    assert PHONE not in str(named)
+    with house.store.database.writing() as connection:
+        connection.execute(delete(people).where(people.c.id == "LY-S1"))
 
 
 def test_a_command_whose_answer_was_lost_is_done_once(officer: Browser, case: str) -> None:

@@ -122,10 +122,15 @@ def change_squad(work: UnitOfWork, command: SquadCommand, by: Actor, context: Co
     if new.list_present() != old.list_present():
         new = _mark(work, new)
     squads = SquadWork(work, live, case, by, context.counties[work.county])
-    squads.save(kind, old, new, command.reason)
+    squads.save(kind, old, new, _reason_of(command))
     squads.settle_case()
     live.save({case.id})
     return new
+
+
+def _reason_of(command: SquadCommand) -> str:
+    """What the trace keeps as the reason: of who is taken out of another squad, why they are."""
+    return (command.override if isinstance(command, AddMembers) else "") or command.reason
 
 
 def _check_people(work: UnitOfWork, people: Sequence[tuple[str, str]], context: Context) -> dict[str, str]:

@@ -15,6 +15,7 @@ from dashboard.http.api.descriptions import (
     openapi_loans,
     openapi_messages,
     openapi_offers,
+    openapi_people,
     openapi_trace,
     openapi_warnings,
 )
@@ -87,6 +88,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_warnings.SCHEMAS
             | openapi_loans.SCHEMAS
             | openapi_offers.SCHEMAS
+            | openapi_people.SCHEMAS
             | {name: told for part in OF_RESPONSES for name, told in part.SCHEMAS.items()}
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
@@ -180,6 +182,7 @@ def _handling() -> dict[str, Any]:
         "/api/cases/{case_id}/joint/commands": {"post": _with_security(openapi_joint.command(), *acts)},
         "/api/cases/{case_id}/recommendation": {"get": _with_security(h.recommendation(), *looks)},
         "/api/cases/{case_id}/candidates": {"get": _with_security(h.candidates(), 400, *looks)},
+        "/api/cases/{case_id}/people": {"get": _with_security(openapi_people.search(), 400, *looks)},
         "/api/cases/{case_id}/squads": {"post": _with_security(h.assemble(), *acts)},
         "/api/loans": {"get": _with_security(openapi_loans.look(), *looks)},
         "/api/squads/{squad_id}": {"get": _with_security(h.squad(), *looks)},

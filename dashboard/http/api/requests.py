@@ -16,8 +16,9 @@ from dashboard.realtime import scopes
 from dashboard.realtime.live_state import Live
 from dashboard.services.container import Services
 from domain.kernel.errors import Refused
-from domain.squads.area import MOST_CORNERS, Area
 from domain.squads.candidates import Spot
+from domain.squads.hand_picks.area import MOST_CORNERS, Area
+from domain.squads.hand_picks.person_search import split_words
 
 LONGEST_NUMBER = 18
 """Digits of a number that both databases can compare with theirs."""
@@ -62,6 +63,15 @@ def area() -> Area:
     if not 3 <= len(known) == len(corners) <= MOST_CORNERS:
         raise Problem("bad_parameter", "area")
     return Area(known)
+
+
+def search_words() -> tuple[str, ...]:
+    """The words of `q`. Raises Problem 400 for none, and for what cannot be looked for."""
+    text = request.args.get("q", "")
+    words = split_words(text) if is_storable(text) else ()
+    if not words:
+        raise Problem("bad_parameter", "q")
+    return words
 
 
 def case_id(text: str) -> str:

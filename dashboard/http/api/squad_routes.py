@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Response
@@ -21,8 +21,9 @@ from dashboard.services.squads.area_service import SeesPosition, list_people_in_
 from dashboard.services.squads.commander_service import list_commanders
 from dashboard.services.squads.loan_service import LoanService
 from dashboard.services.squads.offer_service import list_offers
-from dashboard.services.squads.recommendation_service import read_cards, recommend_people
-from data_access.accounts.account_queries import account_of_actor
+from dashboard.services.squads.person_search_service import search_people
+from dashboard.services.squads.recommendation_service import recommend_people
+from dashboard.services.squads.squad_view import describe_squad
 from data_access.accounts.commanders import read_account_names
 from data_access.cases.details import read_case
 from data_access.squads.squad_store import read_squad
@@ -30,17 +31,14 @@ from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.access.demands import SIGNED_IN, needs
 from domain.access.rights import Kind, Right
-from domain.accounts.hand_overs import may_command
 from domain.cases.case_join import Case
 from domain.cases.case_rows import facts
 from domain.cases.case_visibility import check_commands, list_places
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 from domain.squads import squad_commands as commands
-from domain.squads.area import Area
+from domain.squads.hand_picks.area import Area
 from domain.squads.squad import Squad
-from domain.squads.squad_rows import squad_row
-from domain.topics.squad_topic import public_squad
 
 COMMAND, LOANS = needs(Right.COMMAND_SQUADS), needs(Right.SEE_LOANS)
 OFTEN, PICKS, REVEALS = Rate("240 per minute"), Rate("120 per minute"), Rate("60 per minute")
@@ -72,6 +70,13 @@ def blueprint(services: Services) -> Blueprint:
         scope = scopes.find_scope(services.installation, current(), case.county)
         sees = scope.sees_position if scope is not None else _sees_nobody
         return requests.answer(offload(_list_people, services, case, area, sees))
+
+    @api.get("/api/cases/<case_id>/people")
+    @demands(COMMAND, rate=PICKS)
+    def search(case_id: str) -> Response:
+        case, words = _find_case(services, case_id), requests.search_words()
+        _require_command(case)
+        return requests.answer(offload(_search, services, case, words))
 
     @api.post("/api/cases/<case_id>/squads")
     @demands(COMMAND, rate=OFTEN, most=FORM)
@@ -210,14 +215,16 @@ def _list_people(services: Services, case: Case, area: Area, sees: SeesPosition)
         return list_people_in_area(connection, case, county, area, sees, utc_now())
 
 
+def _search(services: Services, case: Case, words: Sequence[str]) -> dict[str, Any]:
+    county = services.installation.counties[case.county]
+    with services.store.reading() as connection:
+        return search_people(connection, case, county, words, utc_now())
+
+
 def _describe(services: Services, case: Case, squad_id: str) -> dict[str, Any]:
     with services.store.reading() as connection:
         squad = _require_squad(connection, case, squad_id)
-        people = read_cards(connection, case.county, [member.person for member in squad.members])
-        people |= _read_officers(connection, squad)
-        led = _is_led(connection, squad)
-    row = public_squad(squad_row(squad, services.installation.counties[case.county].tz))
-    return row | {"live": squad.live, "led": led, "people": people}
+        return describe_squad(connection, squad, services.installation.counties[case.county], utc_now())
 
 
 def _require_squad(connection: Connection, case: Case, squad_id: str) -> Squad:
@@ -225,23 +232,6 @@ def _require_squad(connection: Connection, case: Case, squad_id: str) -> Squad:
     if squad is None:
         raise Problem("not_found", "squad")
     return squad
-
-
-def _read_officers(connection: Connection, squad: Squad) -> dict[str, dict[str, str]]:
-    """Who commands it, commanded it, gave instructions and confirmed them for somebody, by account: cards
-    with a name only.
-    """
-    given = {squad.lead, *(order.by for order in squad.orders)}
-    given |= {said.by for order in squad.orders for said in order.receipts.values() if said.by}
-    given |= {account for passed in squad.hand_overs for account in (passed.was, passed.by)}
-    given |= {account for offer in squad.offers for account in (offer.to, offer.by)}
-    names = read_account_names(connection, given)
-    return {account: {"name": name, "unit": "", "post": "", "phone": ""} for account, name in names.items()}
-
-
-def _is_led(connection: Connection, squad: Squad) -> bool:
-    """Whether the account that commands it was not ended and has the right to still."""
-    return may_command(account_of_actor(connection, utc_now(), squad.lead), squad.places)
 
 
 def _name_leads(services: Services, region: str) -> dict[str, str]:

@@ -14,8 +14,8 @@ from data_access.county_packs.county_pack import County
 from data_access.squads.candidate_rows import read_candidates_by_id, read_seen_since
 from domain.cases.case_join import Case
 from domain.kernel.worlds import WorldId
-from domain.squads.area import Area, find_in_area
 from domain.squads.candidates import FRESH, Spot
+from domain.squads.hand_picks.area import Area, find_in_area
 
 SeesPosition = Callable[[str, str], bool]
 """Whether a viewer sees the position of a person in a region."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,7 +43,7 @@ MOST_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the rows of one answer are made from."""
+    """What the rows of one answer are made from. `away`: who is in squads -> in how many."""
 
     request: CountyRequest
     cases: Mapping[str, Case]
@@ -50,7 +51,7 @@ class _Seen:
     cards: Mapping[str, Mapping[str, str]]
     duties: list[Shift]
     on_duty: list[Candidate]
-    away: frozenset[str]
+    away: Mapping[str, int]
     local: datetime
 
 
@@ -78,9 +79,9 @@ class LoanService(Base):
 
     def _find_loans(
         self, connection: Connection, request: CountyRequest, region: str, now: datetime
-    ) -> tuple[list[Loan], Mapping[str, Case], frozenset[str]]:
+    ) -> tuple[list[Loan], Mapping[str, Case], Mapping[str, int]]:
         squads = read_live_squads(connection, request.world)
-        away = frozenset(person for squad in squads for person in squad.list_present())
+        away = Counter(person for squad in squads for person in squad.list_present())
         homes = read_homes(connection, request.code, away)
         cases = read_cases(connection, request.world, sorted({squad.case for squad in squads}))
         leads = {name: find_lead(case, request.county) for name, case in cases.items()}
@@ -99,7 +100,7 @@ class LoanService(Base):
         request: CountyRequest,
         loans: list[Loan],
         cases: Mapping[str, Case],
-        away: frozenset[str],
+        away: Mapping[str, int],
         now: datetime,
     ) -> _Seen:
         county, local = request.county, now.astimezone(request.county.tz)
@@ -143,6 +144,7 @@ def _describe(loan: Loan, seen: _Seen, now: datetime) -> Json:
         "region": home.region,
         "squad": loan.squad,
         "state": loan.state,
+        "squads": seen.away[home.person],
         "since": local_text(loan.since, tz),
         "until": None if loan.until is None else local_text(loan.until, tz),
         **_case(loan, seen),

@@ -9,8 +9,8 @@ from dashboard.services.squads.area_service import list_people_in_area
 from data_access.cases.details import read_case
 from data_access.county_packs.county_pack import County
 from data_access.store import Store
-from domain.squads.area import Area
 from domain.squads.candidates import Spot
+from domain.squads.hand_picks.area import Area
 from tests.integration.people.handling_samples import CASE
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.reports import COUNTY, NOW, VILLAGE, case, envelopes, raw

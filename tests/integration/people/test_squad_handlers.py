@@ -6,17 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from data_access.audit.anchors import Folder
 from data_access.cases.details import read_case
 from data_access.county_packs.county_pack import County
+from data_access.database.codec import value_of
+from data_access.database.tables.live_tables import trace
 from data_access.feed.county_feed import Feed
 from data_access.maintenance.verification.verify import verify
 from data_access.squads.squad_store import find_busy, read_live_squads
@@ -91,6 +95,25 @@ def test_with_a_signed_reason_everybody_gets_them(
     assert all(squad.find_member(WANTED) for squad in squads)
     verdict = verify(store.database, COUNTY, Folder(tmp_path / "none"), None)
     assert {finding.kind for finding in verdict.findings} == {"no_anchor"}
+
+
+def test_the_reason_for_taking_somebody_into_a_squad_that_stands_is_on_record(
+    stores: list[Store], store: Store, county: County, clock: Any
+) -> None:
+    bus = CommandBus(store, Context({COUNTY: county}, 50), None, clock)
+    assemble = c.AssembleSquad(region=COUNTY, case=CASES[0], people=((WANTED, "leader"),))
+    bus.handle(assemble, MANAGER)
+    squad = bus.handle(replace(assemble, case=CASES[1], people=((OWN[1], "leader"),)), MANAGER)
+    more = c.AddMembers(
+        region=COUNTY, squad=squad.id, people=((WANTED, "leader"),), expected_version=squad.version
+    )
+    with pytest.raises(Refused, match="another squad"):
+        bus.handle(more, MANAGER)
+    bus.handle(replace(more, override="只有此人熟悉该处阀门"), MANAGER)
+    with store.reading() as connection:
+        rows = connection.execute(select(trace.c.actor, trace.c.body).where(trace.c.action == "squad.joined"))
+        signed = [(actor, value_of(body)["reason"]) for actor, body in rows]
+    assert signed == [(MANAGER.name, "只有此人熟悉该处阀门")]
 
 
 def test_a_source_does_not_close_a_case_under_its_squad(

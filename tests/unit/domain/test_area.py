@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from domain.squads.area import MOST_FOUND, Area, find_in_area, name_capability
 from domain.squads.candidates import FRESH, Candidate, Shortfall, Spot
+from domain.squads.hand_picks.area import MOST_FOUND, Area, find_in_area, name_capability
 from domain.squads.recommendation import Need, Scene
 
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)

@@ -8,11 +8,11 @@ const AGAIN = ["step", "zoom", "find"];   // what a key does over and over while
 const SINGLE = {
   j: ["step", 1], k: ["step", -1], Enter: ["open"], "/": ["find"], f: ["focus"], "?": ["help"],
   "+": ["zoom", 1], "=": ["zoom", 1], "-": ["zoom", -1], "−": ["zoom", -1],
-  e: ["command", "next"], t: ["command", "dispatch"], w: ["command", "assemble"], m: ["command", "compose"], o: ["command", "area"], n: ["enter"], r: ["remind"], c: ["call"], g: ["takeover"], d: ["deputy"], p: ["sheet"], v: ["view"],
+  e: ["command", "next"], t: ["command", "dispatch"], w: ["command", "assemble"], m: ["command", "compose"], o: ["command", "area"], s: ["command", "people"], n: ["enter"], r: ["remind"], c: ["call"], g: ["takeover"], d: ["deputy"], p: ["sheet"], v: ["view"],
   1: ["layer", 0], 2: ["layer", 1], 3: ["layer", 2], 4: ["layer", 3], 5: ["layer", 4], 6: ["layer", 5], 7: ["layer", 6], 8: ["layer", 7], 9: ["layer", 8],
 };
 const LIST = [["J", "next"], ["K", "previous"], ["Enter", "open"], ["Esc", "close-case"], ["Ctrl K · /", "find"],
-  ["F", "focus"], ["E", "next-step"], ["T", "dispatch"], ["W", "assemble"], ["M", "compose"], ["O", "area"], ["N", "enter"], ["Ctrl Enter", "send-order"], ["1 – 9", "layers"], ["+ −", "zoom"], ["?", "help"]];
+  ["F", "focus"], ["E", "next-step"], ["T", "dispatch"], ["W", "assemble"], ["M", "compose"], ["O", "area"], ["S", "people"], ["N", "enter"], ["Ctrl Enter", "send-order"], ["1 – 9", "layers"], ["+ −", "zoom"], ["?", "help"]];
 
 export function singleKeysEnabled() {
   try {

@@ -151,6 +151,13 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     findElement(place, "[data-reveal]")?.focus({ preventScroll: true });
   }
 
+  /** The keyboard goes to the search for people; false where nobody is pulled in. */
+  function focusSearch() {
+    const field = findElement(place, "[data-search-people]");
+    field?.focus();
+    return Boolean(field);
+  }
+
   /** @param {string} text */
   function complain(text) {
     complaint = text;
@@ -265,9 +272,9 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
       if (folded) folded.open = true;
       line?.scrollIntoView({ block: "nearest" });
     },
-    /** What a key asks for: the next step, another command, pulling in, the field of instructions.
+    /** What a key asks for: the next step, another command, pulling in, the search for people, the field of instructions.
         @param {string} name */
-    gesture: (name) => (["assemble", "compose", "area"].includes(name) ? squad.gesture(name) : handling.gesture(name)),
+    gesture: (name) => (name === "people" ? focusSearch() : ["assemble", "compose", "area"].includes(name) ? squad.gesture(name) : handling.gesture(name)),
     none: showFeed,
     destroy() {
       if (detailRequest) detailRequest.abort();

@@ -4,13 +4,15 @@ import { createChoice } from "../../state/squads/squad_choice.js";
 import { findOffer, listMarks } from "../../state/squads/squad_marks.js";
 import { capabilityName, describeOpenEnds, describeSquadChanges, isPresent, stampComing, stampNames } from "../../state/squads/squad_summary.js";
 import { fetchJson } from "../../transport/shared/command_request.js";
-import { createAreaSearch } from "./area_search.js";
+import { createAreaSearch } from "./picks/area_search.js";
 import { caseAddress, explainFailure } from "../cases/case_handling.js";
-import { composerTemplate, dueAt, listRecipients } from "./order_composer.js";
-import { recommendationTemplate } from "./recommendation_panel.js";
-import { nothing, render } from "../shared/render.js";
+import { recommendationTemplate } from "./picks/recommendation_panel.js";
+import { nothing } from "../shared/render.js";
+import { createPersonSearch } from "./picks/person_search.js";
+import { searchTemplates } from "./picks/search_panel.js";
 import { createSquadDialog } from "./squad_dialog.js";
 import { createSquadLead } from "./squad_lead.js";
+import { createSquadOrders } from "./squad_orders.js";
 import { createSquadPhones } from "./squad_phones.js";
 import { describeKept, squadTemplate } from "./squad_panel.js";
 import { answerQuestion, overrideQuestion, receiptQuestion, releaseQuestion, standDownQuestion } from "./squad_questions.js";
@@ -43,23 +45,20 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   let complaint = null;
   let /** @type {string | null | undefined} */ matter, failed = "", members = "", busy = false, over = false, turn = 0;
   const choice = createChoice();
-  /** @type {Map<string, {draft: string, to: Set<string>, minutes: string, first: string}>} */
-  const drafts = new Map();
 
   const area = createAreaSearch({
     askArea, showArea, say, draw, recommended: () => recommendation?.matches ?? [], met: (others) => { people = { ...people, ...others }; },
     failed: (text) => { complaint = { at: "pick", words: { text, changed: [] } }; },
   });
-  const matches = () => [...recommendation?.matches ?? [], ...area.matches()];
+  const isInside = (/** @type {string} */ person) => Boolean(squad?.members.some((one) => one.person === person && isPresent(one)));
+  const search = createPersonSearch({
+    draw, present: isInside, chosen: (person, capability) => choice.has(recommendation?.matches ?? [], person, capability), met: (others) => { people = { ...people, ...others }; },
+    choose: (person, capability) => { choice.toggle(matches(), person, capability); draw(); },
+  });
+  const matches = () => [...recommendation?.matches ?? [], ...area.matches(), ...search.matches()];
   const nameOf = (/** @type {string} */ person) => people[person]?.name ?? person;
   const complaintAt = (/** @type {string} */ at) => (complaint?.at === at ? complaint.words : null);
   const address = (/** @type {SquadRow} */ row) => `/api/squads/${encodeURIComponent(row.id)}`;
-
-  function typed() {
-    const key = id ?? "", found = drafts.get(key) ?? { draft: "", to: new Set(), minutes: "", first: "" };
-    drafts.set(key, found);
-    return found;
-  }
 
   async function recommend() {
     const wanted = id, mine = ++turn;
@@ -144,6 +143,8 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   async function call(override = "") {
     const seen = squad, of = id, chosen = choice.list(matches());
     if (!of || !chosen.length) return false;
+    const taken = chosen.map(([person]) => person).filter(search.isElsewhere);
+    if (taken.length && !override) return void askOverride(t("pick.override.who", { who: taken.map(nameOf).join(t("list.join")) }));
     const command = seen ? { command: "add", version: seen.version, people: chosen, override } : { people: chosen, override };
     const found = await attempt("pick", () => sender.send(seen ? `${address(seen)}/commands` : `${caseAddress(of)}/squads`, command), seen);
     if (found === true) {
@@ -202,58 +203,10 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     failed: (text) => { complaint = { at: "squad", words: { text, changed: [] } }; draw(); },
   });
 
-  async function order() {
-    const seen = squad, own = typed(), text = own.draft.trim();
-    if (!seen || !text) return;
-    const to = listRecipients(seen, own.to);
-    if (!to.length) return;
-    const command = { command: "order", version: seen.version, text, to: own.to.size ? to : [], due_at: dueAt(now(), own.minutes) };
-    const done = await attempt("order", () => sender.send(`${address(seen)}/commands`, command), seen);
-    if (done !== true) return;
-    drafts.delete(seen.case);
-    const field = /** @type {HTMLTextAreaElement | null} */ (place.querySelector("[data-draft]"));
-    if (field && id === seen.case) field.value = "";
-    say(t("order.sent"));
-    draw();
-  }
-
-  /** Put a template into the field of instructions, where it can be changed.
-      @param {string} text */
-  function fillDraft(text) {
-    const field = /** @type {HTMLTextAreaElement | null} */ (place.querySelector("[data-draft]"));
-    if (field) field.value = typed().draft = text;
-    field?.focus();
-    drawComposer();
-  }
-
-  /** @param {string} person */
-  function toggleRecipient(person) {
-    const { to } = typed();
-    if (!person) to.clear();
-    else if (!to.delete(person)) to.add(person);
-    draw();
-  }
-
-  place.addEventListener("input", (event) => {
-    if (!(event.target instanceof HTMLTextAreaElement)) return;
-    typed().draft = event.target.value;
-    drawComposer();
+  const orders = createSquadOrders(place, {
+    caseOf: () => id, squad: () => squad, now, say, draw, may, shown: () => ({ people, busy, complaint: complaintAt("order"), templates: templates() }),
+    give: (seen, command) => attempt("order", () => sender.send(`${address(seen)}/commands`, command), seen),
   });
-  place.addEventListener("change", (event) => { if (event.target instanceof HTMLSelectElement) typed().minutes = event.target.value; });
-  place.addEventListener("keydown", (event) => {
-    if (event.isComposing || !(event.target instanceof HTMLTextAreaElement)) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) order();
-    else if (event.key === "Escape") event.target.blur();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-
-  function drawComposer() {
-    place.hidden = !(squad && may);
-    if (!squad || !may) return render(nothing, place);
-    return render(composerTemplate(squad, { people, busy, complaint: complaintAt("order"), templates: templates(), ...typed() }), place);
-  }
 
   const chosen = (/** @type {string} */ person, /** @type {string} */ capability) => choice.has(matches(), person, capability);
 
@@ -264,7 +217,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     /** A press on somebody's mark: chosen, or no longer; a member stays.
         @param {string} person */
     pickPerson(person) {
-      const member = squad?.members.some((one) => one.person === person && isPresent(one)), capability = findOffer(matches(), person);
+      const member = isInside(person), capability = findOffer(matches(), person);
       if (!member && capability) choice.toggle(matches(), person, capability);
       if (!member && capability) say(t(chosen(person, capability) ? "pick.map.taken" : "pick.map.dropped", { name: nameOf(person) }));
       draw();
@@ -275,6 +228,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       squad = next ? squadOf(next) : null;
       recommendation = null;
       area.clear();
+      search.open(next);
       matter = undefined;
       over = false;
       complaint = null;
@@ -283,11 +237,10 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       led = true;
       phones.clear();
       choice.clear(!squad);
-      const own = typed();
-      own.first = own.draft;
+      orders.open();
       recommend();
       meet();
-      drawComposer();
+      orders.draw();
     },
     renew,
     /** The case is of this matter: of another one, others are needed.
@@ -296,24 +249,22 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       if (matter !== undefined && matter !== next) recommend();
       matter = next;
     },
-    drawComposer,
+    drawComposer: orders.draw,
     /** A press on something of the squad.
         @param {HTMLElement} target */
     press({ dataset: { squad: what, person = "", order: number, pick, capability = "", to, fill } }) {
-      if (fill !== undefined) return fillDraft(fill);
+      if (fill !== undefined) return orders.fill(fill);
       if (pick) choice.toggle(matches(), pick, capability);
       if (pick) return draw();
-      if (to !== undefined) return toggleRecipient(to);
+      if (to !== undefined) return orders.toggle(to);
       /** @type {Record<string, () => unknown>} */
-      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, accept: command.accept, decline: command.decline, withdraw: command.withdraw, release: () => release(person), phone: () => phones.show(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person), receipt: () => confirmFor(person, Number(number)) };
+      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order: orders.order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, accept: command.accept, decline: command.decline, withdraw: command.withdraw, release: () => release(person), phone: () => phones.show(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person), receipt: () => confirmFor(person, Number(number)) };
       return acts[what ?? ""]?.();
     },
     /** Pull in by its key; M goes to the field of instructions.
         @param {string} name */
     gesture(name) {
-      const field = /** @type {HTMLElement | null} */ (place.querySelector("[data-draft]"));
-      if (name === "compose") field?.focus();
-      if (name === "compose") return Boolean(field);
+      if (name === "compose") return orders.focus();
       if (over) return false;
       if (name === "area") return may && id !== null && Boolean(area.find(id));
       if (!may || !choice.list(matches()).length) return false;
@@ -332,8 +283,9 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       over = closed;
       const own = squad ? squadTemplate(squad, { people, now: at, may, nameCapability, whereIs, mayMend, you, led, phones: phones.phones() }, complaintAt("squad")) : nothing;
       if (!may || over) return [own, messages];
-      return [own, messages, recommendationTemplate({ recommendation, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
+      const wanted = searchTemplates(search, { people, chosen, nameCapability });
+      return [own, messages, recommendationTemplate({ recommendation, wanted, area: area.shown(), failed, count: choice.list(matches()).length, busy, adds: Boolean(squad), complaint: complaintAt("pick"), chosen, nameCapability })];
     },
-    destroy: () => render(nothing, place),
+    destroy: orders.destroy,
   };
 }

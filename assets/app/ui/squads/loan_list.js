@@ -33,7 +33,7 @@ function uncoveredTemplate({ uncovered }) {
 function lineTemplate(line, region, nameRegion) {
   const cell = (/** @type {string} */ name, /** @type {Content} */ inside) => html`<td data-label=${t(`loans.${name}`)}>${inside}</td>`;
   const helpers = line.helpers.length ? html`<ul class="loan-helpers num">${line.helpers.map((words) => html`<li>${words}</li>`)}</ul>` : t("loans.nobody");
-  return html`<tr data-loan=${line.key}>${cell("who", html`<strong>${line.who}</strong><p class="quiet">${line.post} · ${line.unit} · ${line.state}</p>`)}
+  return html`<tr data-loan=${line.key}>${cell("who", html`<strong>${line.who}</strong><p class="quiet">${line.post} · ${line.unit} · ${line.state}</p>${line.several ? html`<span class="weak is-gap" data-several>${iconTemplate("alert-triangle")}${line.several}</span>` : nothing}`)}
     ${cell("case", caseTemplate(line, region, nameRegion))}${cell("since", html`<span class="num">${line.since}</span>`)}
     ${cell("until", html`<span class=${`num${line.over ? " loan-over" : ""}`}>${line.until}</span>`)}${cell("uncovered", uncoveredTemplate(line))}${cell("helpers", helpers)}</tr>`;
 }

@@ -40,6 +40,7 @@ _LOAN: Final[dict[str, Any]] = {
     "properties": {
         **dict.fromkeys(("person", "name", "unit", "region", "squad", "state", "place"), _TEXT),
         **dict.fromkeys(("unit_name", "unit_name_en", "post_name", "post_name_en"), _TEXT),
+        "squads": _WHOLE | {"description": "In how many squads they are at once"},
         "since": _TIME,
         "until": _MAYBE | {"description": "When the step of the case is to be over, null for nobody knows"},
         "no": _MAYBE,
@@ -54,6 +55,7 @@ _LOAN: Final[dict[str, Any]] = {
         "region",
         "squad",
         "state",
+        "squads",
         "since",
         "until",
         "uncovered",

@@ -25,6 +25,10 @@ test("a case that the viewer does not see has its number only", () => {
   assert.equal(describeLoan(loan({ case: "c", title: "塌方" }), now).title, "塌方");
 });
 
+test("whoever is in several squads at once is shown as such", () => {
+  assert.deepEqual([describeLoan(loan({ squads: 1 }), now).several, plain(describeLoan(loan({ squads: 2 }), now).several)], ["", "同时在 2 个专班"]);
+});
+
 test("what is uncovered stands shift by shift, then the post and the place", () => {
   const shift = { day: "2026-11-30", shift: "night", post_name: "巡查员", region_name: "东华街道" };
   const said = describeLoan(loan({}, { shifts: [shift], post: true, place: true }), now).uncovered.map(plain);

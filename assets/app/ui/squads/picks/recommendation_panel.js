@@ -1,9 +1,9 @@
 /* Whom to pull in: needs, people with their reasons, the next best, and why some are missing. Templates only. */
-import { t } from "../../state/shared/i18n.js";
-import { countFound } from "../../state/squads/squad_area.js";
-import { listReasons } from "../../state/squads/squad_summary.js";
-import { complaintTemplate } from "../cases/case_commands.js";
-import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
+import { t } from "../../../state/shared/i18n.js";
+import { countFound } from "../../../state/squads/squad_area.js";
+import { listReasons } from "../../../state/squads/squad_summary.js";
+import { complaintTemplate } from "../../cases/case_commands.js";
+import { html, iconTemplate, nothing, repeat } from "../../shared/render.js";
 
 /** @typedef {{people: People, chosen(person: string, capability: string): boolean, nameCapability(capability: string): string}} PickContext */
 
@@ -22,15 +22,19 @@ export function badgeTemplate(card) {
   return html`<span class="who-badge" aria-hidden="true">${[...(card?.name ?? "·")][0] ?? "·"}</span>`;
 }
 
-/** @param {PickRow} pick
+/** `against`: why nobody would pick them; `inside`: they are in the squad; `closed`: they cannot be chosen.
+    @param {PickRow} pick
     @param {string} capability
-    @param {PickContext} context */
-function pickTemplate(pick, capability, { people, chosen, nameCapability }) {
+    @param {PickContext} context
+    @param {{against: string, inside: boolean, closed: boolean}} [but] */
+export function pickTemplate(pick, capability, { people, chosen, nameCapability }, but = { against: "", inside: false, closed: false }) {
   const card = people[pick.person], on = chosen(pick.person, capability), name = card?.name ?? pick.person;
-  return html`<li class=${`pick${on ? " is-on" : ""}`}>${badgeTemplate(card)}
-    <div class="pick-main"><p><strong>${name}</strong> <span>${[card?.unit, card?.post].filter(Boolean).join(" ")}</span></p>${chipsTemplate(capability, pick.reasons, nameCapability)}</div>
-    <button class="btn btn-small pick-btn" data-pick=${pick.person} data-capability=${capability} aria-pressed=${String(on)}
-      aria-label=${t(on ? "pick.drop.about" : "pick.take.about", { name })}>${iconTemplate(on ? "check" : "user-plus")}${t(on ? "pick.taken" : "pick.take")}</button></li>`;
+  const why = but.inside ? t("pick.search.inside") : but.against ? t(`shortfall.${but.against}`) : "";
+  const note = why ? html`<p class="pick-against" data-against=${but.inside ? "inside" : but.against}>${iconTemplate("alert-triangle")}<span>${why}</span></p>` : nothing;
+  return html`<li class=${`pick${on ? " is-on" : ""}`} data-person=${pick.person}>${badgeTemplate(card)}
+    <div class="pick-main"><p><strong>${name}</strong> <span>${[card?.unit, card?.post].filter(Boolean).join(" ")}</span></p>${note}${chipsTemplate(capability, pick.reasons, nameCapability)}</div>
+    ${but.closed ? nothing : html`<button class="btn btn-small pick-btn" data-pick=${pick.person} data-capability=${capability} aria-pressed=${String(on)}
+      aria-label=${t(on ? "pick.drop.about" : "pick.take.about", { name })}>${iconTemplate(on ? "check" : "user-plus")}${t(on ? "pick.taken" : "pick.take")}</button>`}</li>`;
 }
 
 /** @param {PickRow[]} picks
@@ -95,19 +99,28 @@ function areaTemplate(area, context) {
     <button class="btn-quiet btn-icon" data-squad="area-clear" aria-label=${t("pick.area.clear")} title=${t("pick.area.clear")}>${iconTemplate("x")}</button></p><ul class="needs">${needs}</ul></div>`;
 }
 
-/** `chosen` counts who is chosen; `adds`: the squad is there already.
-    @param {{recommendation: Recommendation | null, area: AreaPeople | null, failed: string, count: number, busy: boolean, adds: boolean, complaint: Complaint | null,
+/** `count`: how many are chosen; `adds`: the squad is there already; `wanted`: where people are searched for, and who was found.
+    @param {{recommendation: Recommendation | null, area: AreaPeople | null, failed: string, count: number, busy: boolean, adds: boolean, complaint: Complaint | null, wanted: Content,
       chosen: PickContext["chosen"], nameCapability: PickContext["nameCapability"]}} shown */
-export function recommendationTemplate({ recommendation, area, failed, count, busy, adds, complaint, chosen, nameCapability }) {
+export function recommendationTemplate({ recommendation, area, failed, count, busy, adds, complaint, wanted, chosen, nameCapability }) {
   const head = html`<div class="block-head"><h3>${t(adds ? "pick.title.more" : "pick.title")}</h3><span>${t("pick.order")}</span>
     <button class="btn btn-small" data-squad="area" title=${t("pick.area.about")}>${iconTemplate("lasso")}${t("pick.area")}<kbd>O</kbd></button>
     <button class="btn-quiet btn-icon" data-squad="refresh" aria-label=${t("pick.refresh")} title=${t("pick.refresh")}>${iconTemplate("refresh")}</button></div>`;
-  const place = (/** @type {Content} */ inside) => html`<section class="block picks-block" data-block="recommendation">${head}${inside}${complaintTemplate(complaint)}</section>`;
-  if (failed) return place(html`<p class="quiet">${failed}</p>`);
-  if (!recommendation) return place(html`<p class="quiet">${t("state.slow")}</p>`);
-  if (!recommendation.matches.length && !area) return place(html`<p class="quiet">${t("pick.none")}</p>`);
-  const context = { people: { ...recommendation.people, ...area?.people }, chosen, nameCapability };
-  return place(html`<ul class="needs">${repeat(recommendation.matches, (match) => match.capability, (match) => matchTemplate(match, context))}</ul>${areaTemplate(area, context)}
-    <div class="picks-foot"><button class="btn btn-main" data-squad=${adds ? "add" : "assemble"} aria-disabled=${busy || !count ? "true" : nothing}>
-      ${iconTemplate("user-plus")}${t("pick.call", { n: count })}<kbd>W</kbd></button></div>`);
+  const foot = html`<div class="picks-foot"><button class="btn btn-main" data-squad=${adds ? "add" : "assemble"} aria-disabled=${busy || !count ? "true" : nothing}>
+      ${iconTemplate("user-plus")}${t("pick.call", { n: count })}<kbd>W</kbd></button></div>`;
+  const context = { people: { ...recommendation?.people, ...area?.people }, chosen, nameCapability };
+  return html`<section class="block picks-block" data-block="recommendation">${head}${wanted}${listTemplate(recommendation, failed, Boolean(area), context)}${areaTemplate(area, context)}
+    ${count || recommendation?.matches.length || area ? foot : nothing}${complaintTemplate(complaint)}</section>`;
+}
+
+/** Who is recommended, or why nobody is.
+    @param {Recommendation | null} recommendation
+    @param {string} failed
+    @param {boolean} drawn whether people of an area stand below
+    @param {PickContext} context */
+function listTemplate(recommendation, failed, drawn, context) {
+  if (failed) return html`<p class="quiet">${failed}</p>`;
+  if (!recommendation) return html`<p class="quiet">${t("state.slow")}</p>`;
+  if (!recommendation.matches.length) return drawn ? nothing : html`<p class="quiet">${t("pick.none")}</p>`;
+  return html`<ul class="needs">${repeat(recommendation.matches, (match) => match.capability, (match) => matchTemplate(match, context))}</ul>`;
 }

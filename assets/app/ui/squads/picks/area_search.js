@@ -1,8 +1,8 @@
 /* Who could be called in an area that the officer draws: asked of the server, kept until it is cleared or another case opens. */
-import { t } from "../../state/shared/i18n.js";
-import { areaAddress, countFound, dropShown } from "../../state/squads/squad_area.js";
-import { fetchJson } from "../../transport/shared/command_request.js";
-import { caseAddress, explainFailure } from "../cases/case_handling.js";
+import { t } from "../../../state/shared/i18n.js";
+import { areaAddress, countFound, dropShown } from "../../../state/squads/squad_area.js";
+import { fetchJson } from "../../../transport/shared/command_request.js";
+import { caseAddress, explainFailure } from "../../cases/case_handling.js";
 
 /** `recommended()`: who is offered anyhow; `met(people)`: names that became known; `failed(words)` when nobody could be asked.
     @param {{askArea(): Promise<LatLon[] | null>, showArea(corners: LatLon[] | null): void, say(text: string): void, draw(): void,

@@ -1,7 +1,7 @@
 // Asking who is in an area.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createAreaSearch } from "../../../../assets/app/ui/squads/area_search.js";
+import { createAreaSearch } from "../../../../../assets/app/ui/squads/picks/area_search.js";
 
 const CORNERS = [{ lat: 29, lon: 119 }, { lat: 29, lon: 120 }, { lat: 28, lon: 119 }];
 const answer = /** @type {any} */ ({ matches: [{ capability: "police", picks: [], alternatives: [{ person: "a" }, { person: "b" }] }], more: 0, left_out: [], people: { a: { name: "甲" } } });

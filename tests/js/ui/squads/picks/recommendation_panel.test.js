@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
-import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { describeNeed, describeReporters, describeShortfall, describeUnreachable } from "../../../../assets/app/ui/squads/recommendation_panel.js";
+import { useCatalogue } from "../../../../../assets/app/state/shared/i18n.js";
+import { describeNeed, describeReporters, describeShortfall, describeUnreachable } from "../../../../../assets/app/ui/squads/picks/recommendation_panel.js";
 
-useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 
 test("a shortfall says how many are missing and why each was left out", () => {
   const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
