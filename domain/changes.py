@@ -75,6 +75,7 @@ KINDS = (
     "squad.short",
     "squad.followed",
     "squad.ordered",
+    "squad.order_reminded",
     "squad.acknowledged",
     "squad.message_sent",
     "squad.released",

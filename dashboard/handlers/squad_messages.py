@@ -17,6 +17,7 @@ from data_access.outbox.outbox_rows import (
     withdraw_unsent,
 )
 from domain.cases.case_join import Case
+from domain.squads.calls.order_reminder import list_unconfirmed
 from domain.squads.calls.outgoing import (
     CALL,
     GROUP,
@@ -40,6 +41,8 @@ OVER: Final = (RELEASED, UNAVAILABLE)
 NO_MATTER: Final = "事件处置"
 """What a message calls a case without a matter."""
 WORDLESS: Final = "（照片或位置）"
+REMINDED: Final = "reminded"
+"""Beside the number of an instruction in the name of the message that reminds of it."""
 SPOKEN: Final = "（语音 {seconds}″）"
 """What a notice says of a message without words."""
 
@@ -69,6 +72,7 @@ def write_squad_messages(
         told, at = {**facts, "as": member.capability}, member.called_at
         open_call(work.connection, work.world, new.region, new.id, member.person, told, at, pack.ladder)
     messages = [message for order in plan.orders for message in _tell_order(work, new, order, facts)]
+    messages += [message for order in plan.reminded for message in _remind_silent(work, new, order, facts)]
     messages += _tell_release(work, new, [one for one in plan.released if one not in uncalled], facts)
     if pack.group_robot:
         messages += _tell_group(work, new, plan, facts)
@@ -123,13 +127,28 @@ def _settle_task(work: UnitOfWork, squad: Squad, person: str) -> None:
 
 
 def _tell_order(work: UnitOfWork, squad: Squad, order: Order, facts: Mapping[str, Any]) -> list[Message]:
-    told = {**facts, "number": order.number, "text": order.text}
+    return _write_order(work, squad, order.to, str(order.number), _order_facts(order, facts))
+
+
+def _remind_silent(work: UnitOfWork, squad: Squad, order: Order, facts: Mapping[str, Any]) -> list[Message]:
+    """The instruction again, as a reminder: it is answered as the first one was."""
+    people = list_unconfirmed(squad, order)
+    told = _order_facts(order, facts) | {"again": True}
+    return _write_order(work, squad, people, f"{order.number}/{REMINDED}", told)
+
+
+def _order_facts(order: Order, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {**facts, "number": order.number, "text": order.text}
+
+
+def _write_order(
+    work: UnitOfWork, squad: Squad, people: Iterable[str], name: str, told: Mapping[str, Any]
+) -> list[Message]:
     codes = read_codes(work.connection, work.world, squad.id)
-    number = str(order.number)
     return [
         message
-        for person in order.to
-        for message in _tell(work, squad, person, ORDER, number, told | {"code": codes.get(person, "")})
+        for person in people
+        for message in _tell(work, squad, person, ORDER, name, {**told, "code": codes.get(person, "")})
     ]
 
 

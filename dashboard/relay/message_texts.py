@@ -48,8 +48,8 @@ TEXTS: Final = {
         "en",
     ): "{sender}{matter}, {place}, case {case}. Please come. Reply “{code} 1” to accept, “{code} 2” if "
     "you cannot.",
-    (ORDER, "zh"): "{sender}编号{case}，第{number}号指令：{text}",
-    (ORDER, "en"): "{sender}Case {case}, instruction {number}: {text}",
+    (ORDER, "zh"): "{sender}{again}编号{case}，第{number}号指令：{text}",
+    (ORDER, "en"): "{sender}{again}Case {case}, instruction {number}: {text}",
     (RECEIPTED, "zh"): "{sender}已记下您收到编号{case}第{number}号指令：{text}您还有{more}条指令没有回执。",
     (
         RECEIPTED,
@@ -160,10 +160,12 @@ WHYS: Final = {
 COLOURS: Final = {"red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色"}
 _BY_WHOM: Final[Words] = {"who": lambda lang, name: name or OURSELVES[lang]}
 _WHY: Final[Words] = {"why": lambda lang, why: str(WHYS[lang].get(why, why))}
+AGAIN: Final = {"zh": "催办：", "en": "Reminder: "}
+"""Before an instruction of which its person said nothing in half of its time."""
 _ENDED: Final = ("。", "！", "？", "；", ".", "!", "?", ";", "…")
 _SENTENCE: Final[Words] = {"text": lambda lang, text: _end_sentence(lang, str(text or ""))}
 WORDS: Final[Mapping[str, Words]] = {
-    ORDER: _SENTENCE,
+    ORDER: {**_SENTENCE, "again": lambda lang, again: AGAIN[lang] if again else ""},
     RECEIPTED: _SENTENCE,
     PROPOSAL: {"level": lambda lang, level: LEVELS[lang][level]},
     CONFIRM: _BY_WHOM,
@@ -179,12 +181,14 @@ VOICES: Final = {
 
 ORDERS: Final = {
     SMS: {
-        "zh": "{sender}编号{case}，第{number}号指令：{text}请回复“{code} 收到”。",
-        "en": "{sender}Case {case}, instruction {number}: {text} Reply “{code} 收到” when you have read it.",
+        "zh": "{sender}{again}编号{case}，第{number}号指令：{text}请回复“{code} 收到”。",
+        "en": "{sender}{again}Case {case}, instruction {number}: {text} Reply “{code} 收到” "
+        "when you have read it.",
     },
     VOICE: {
-        "zh": "掌上指挥来电。编号{case}，第{number}号指令：{text}收到请按1。",
-        "en": "Palm Command calling. Case {case}, instruction {number}: {text} Press 1 when you heard it.",
+        "zh": "掌上指挥来电。{again}编号{case}，第{number}号指令：{text}收到请按1。",
+        "en": "Palm Command calling. {again}Case {case}, instruction {number}: {text} "
+        "Press 1 when you heard it.",
     },
 }
 """Instructions where they can be confirmed without a link."""

@@ -22,6 +22,7 @@ from domain.squads.squad import Answer, Order, Squad
 
 CASE, SQUAD, ANSWER, ORDER, RECEIPT, MESSAGE = "case", "squad", "answer", "order", "receipt", "message"
 WRITTEN: Final = "written"
+REMINDED: Final = "squad.order_reminded"
 PLACES: Final = {CASE: 0, SQUAD: 1, ORDER: 2, MESSAGE: 3, ANSWER: 4, RECEIPT: 5, WRITTEN: 6}
 """What stands before what when both became known at once: a command before what was sent for it."""
 CALLED: Final = "case.called"
@@ -117,8 +118,17 @@ def tell_squad(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
         yield Entry(
             order.at, ORDER, "squad.ordered", order.by, "", "", squad.id, order.to, facts | {"silent": silent}
         )
+        if order.reminded_at is not None:
+            yield _reminder(squad, order, order.reminded_at)
         for person, receipt in order.receipts.items():
             yield _receipt(squad, order, person, receipt, names)
+
+
+def _reminder(squad: Squad, order: Order, at: datetime) -> Entry:
+    """Who was reminded: whoever had said nothing by then, as far as we knew."""
+    known = {person for person, receipt in order.receipts.items() if receipt.known_at <= at}
+    people = tuple(person for person in order.to if person not in known)
+    return Entry(at, SQUAD, REMINDED, "palm", "", "", squad.id, people, {"number": order.number})
 
 
 def _tell_command(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:

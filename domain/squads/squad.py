@@ -82,7 +82,9 @@ class Member:
 
 @value
 class Order:
-    """An instruction. `receipts`: person -> the furthest they confirmed; who is missing said nothing."""
+    """An instruction. `receipts`: person -> the furthest they confirmed; who is missing said nothing;
+    `reminded_at`: when those were reminded (domain/squads/calls/order_reminder.py), None while nobody was.
+    """
 
     number: int
     text: str
@@ -91,6 +93,7 @@ class Order:
     to: tuple[str, ...]
     due_at: datetime | None = None
     receipts: Mapping[str, Answer] = field(default_factory=dict)
+    reminded_at: datetime | None = None
 
     def list_silent(self) -> list[str]:
         """Who confirmed nothing yet."""

@@ -163,6 +163,13 @@ class DeclareShortage(SquadCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemindOrder(SquadCommand):
+    """Half of an instruction's time is over: whoever said nothing of it is reminded; given by its timer."""
+
+    order: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkContacts(SquadCommand):
     """Which members have a phone or an address that does not work, and nobody else; given by a timer.
     `dead`: (person, what does not work).
@@ -184,7 +191,7 @@ class StandDownSquad(SquadCommand):
     """End a squad; everybody is released."""
 
 
-TIMED: Final = (PursueMember, DeclareShortage, MarkContacts, LapseHandOver)
+TIMED: Final = (PursueMember, DeclareShortage, MarkContacts, LapseHandOver, RemindOrder)
 """Given by timers alone."""
 
 

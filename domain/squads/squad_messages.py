@@ -9,12 +9,14 @@ from domain.squads.squad import CALLED, DONE, RELEASED, Member, Order, Squad
 @value
 class Plan:
     """`calls`: who is called now; `ended`: whose call needs no further rung, as it was answered or is over;
-    `orders`: instructions to be told; `released`: who was counted on and is not needed any more.
+    `orders`: instructions to be told; `reminded`: those that are told again to whoever is silent;
+    `released`: who was counted on and is not needed any more.
     """
 
     calls: tuple[Member, ...] = ()
     ended: tuple[Member, ...] = ()
     orders: tuple[Order, ...] = ()
+    reminded: tuple[Order, ...] = ()
     released: tuple[str, ...] = ()
 
 
@@ -33,8 +35,11 @@ def plan_messages(old: Squad | None, new: Squad) -> Plan:
         for one in new.members
         if one.state == RELEASED and (was := before.get(one.person)) and was.present and was.state != DONE
     ]
-    orders = new.orders[len(old.orders) if old else 0 :]
-    return Plan(tuple(calls), tuple(ended), orders, tuple(released))
+    known = old.orders if old else ()
+    again = [
+        order for was, order in zip(known, new.orders, strict=False) if was.reminded_at != order.reminded_at
+    ]
+    return Plan(tuple(calls), tuple(ended), new.orders[len(known) :], tuple(again), tuple(released))
 
 
 def _same_call(one: Member | None, other: Member | None) -> bool:

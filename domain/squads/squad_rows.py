@@ -153,7 +153,9 @@ def _order_row(order: Order, tz: tzinfo) -> Row:
         }
         for person, said in order.receipts.items()
     }
+    reminded = {} if order.reminded_at is None else {"reminded_at": local_text(order.reminded_at, tz)}
     return {
+        **reminded,
         "number": order.number,
         "text": mask_text(order.text),
         "by": order.by,
@@ -183,4 +185,7 @@ def _order_content(order: Order) -> Row:
         person: {"state": said.state, "at": local_text(said.at, UTC), "note": mask_text(said.note)}
         for person, said in order.receipts.items()
     }
-    return {"text": mask_text(order.text), "to": [*order.to], "receipts": receipts}
+    content: Row = {"text": mask_text(order.text), "to": [*order.to], "receipts": receipts}
+    if order.reminded_at is not None:
+        content["reminded_at"] = local_text(order.reminded_at, UTC)
+    return content

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from domain.squads.calls.ladder import BY_PEOPLE, TRIED
+from domain.squads.case_trail import REMINDED
 from layouts.audit.trace_values import action_name, is_empty, label, object_name
 from layouts.trail.joint_words import list_joint_words
 from layouts.trail.trail_times import show_time
@@ -102,6 +103,9 @@ def _details(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
         case "squad":
             yield from _moved(facts.get("states", {}), names, t)
             yield from _handed_over(facts, names, t)
+            if entry["action"] == REMINDED:
+                yield t("trail.order", number=facts["number"])
+                yield t("trail.to", names=_people(entry["people"], names, t))
         case "order":
             yield facts["text"]
             yield t("trail.to", names=_people(entry["people"], names, t))

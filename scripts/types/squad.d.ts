@@ -25,7 +25,7 @@ interface DeadContact { contact: "phone" | "email"; reason: "number_invalid" | "
 /** `dead`: a phone or an address that does not work, and since when that is known. */
 interface MemberRow { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late: number; pursuit?: { step: "human" | "knock" | "unreached"; since: string }; tries?: { state: "no_answer" | "not_met"; by: string; at: string }[]; dead?: DeadContact[] }
 interface ReceiptRow { state: string; at: string; note: string; late: boolean; by?: string }
-interface OrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, ReceiptRow> }
+interface OrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, ReceiptRow>; reminded_at?: string }
 /** An offer of a squad's command; with `state` it is over. */
 interface OfferRow { number: number; to: string; by: string; person: string; at: string; expires_at: string; note: string; state?: string; ended_at?: string; answer?: string }
 /** What the notice on every page says; `name`: whoever offers, or did not take it; `answer`: why. */

@@ -37,6 +37,7 @@ from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
 from domain.squads.calls.dead_contacts import mark_contacts
 from domain.squads.calls.ladder import pursue_member, record_no_answer
+from domain.squads.calls.order_reminder import remind_silent
 from domain.squads.calls.shortage import declare_shortage
 from domain.squads.conversation import add_message, message_change
 from domain.squads.recommendation import Need
@@ -256,6 +257,10 @@ CHANGES: dict[type[Any], tuple[str, Callable[[Squad, Any, datetime], Squad]]] = 
     commands.GiveOrder: (
         "squad.ordered",
         lambda old, command, now: rules.give_order(old, command, "account:7", now),
+    ),
+    commands.RemindOrder: (
+        "squad.order_reminded",
+        lambda old, command, now: remind_silent(old, command.order, now),
     ),
     commands.AcknowledgeOrder: (
         "squad.acknowledged",

@@ -482,6 +482,16 @@ LAWS: list[Law] = [
         [squad(5, squads.DeclareShortage), answered(6, FIRST, "accepted")],
     ),
     (
+        "people who are silent about an instruction are reminded at half of its time",
+        [reported(1), assembled(1, FIRST, SECOND)],
+        [
+            squad(2, squads.GiveOrder, text="先设警戒", due_at=at(12)),
+            confirmed(5, FIRST, "read"),
+            squad(7, squads.RemindOrder, order=1),
+            confirmed(8, SECOND, "done", "已设警戒"),
+        ],
+    ),
+    (
         "squad follows its case to another matter",
         [reported(1), assembled(1, FIRST)],
         [handled(2, cases.SetMatter, 0, matter="house")],

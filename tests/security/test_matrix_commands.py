@@ -105,7 +105,7 @@ OWN = (
 """About what is somebody's own: nobody else, whatever they may do."""
 OURS = (
     "DeclareShortage ExpireWarning LapseHandOver LapseParts MarkContacts PursueMember "
-    "InviteFirstAdministrator SeedDemoAccounts"
+    "RemindOrder InviteFirstAdministrator SeedDemoAccounts"
 )
 """For the installation itself."""
 HOLDERS = "RedeemInvitation SignOut RecordExport"

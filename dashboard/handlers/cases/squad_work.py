@@ -9,6 +9,7 @@ from data_access.cases.live_rows import LiveRows
 from data_access.county_packs.county_pack import County
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.offer_timers import set_offer_timer
+from data_access.outbox.reminder_timers import set_reminder_timer
 from data_access.outbox.shortage_timers import set_shortage_timer
 from data_access.squads.loan_rows import read_homes
 from data_access.squads.squad_store import read_live_squads, save_squad
@@ -42,6 +43,7 @@ class SquadWork:
         new = end_shortage(new)
         save_squad(self._work.connection, self._work.world, new)
         write_squad_messages(self._work, old, new, case_facts(self._case, self._pack), self._pack)
+        set_reminder_timer(self._work.connection, self._work.world, new)
         set_shortage_timer(self._work.connection, self._work.world, new, self._pack.enough_within)
         self._live.changes.add(squad_change(kind, old, new, self._by, self._work.now, self._tz, reason))
         if old is not None and new.short_at is not None and old.short_at is None:

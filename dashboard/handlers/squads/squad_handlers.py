@@ -28,6 +28,7 @@ from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
 from domain.squads.calls.dead_contacts import mark_contacts
 from domain.squads.calls.ladder import pursue_member, record_no_answer
+from domain.squads.calls.order_reminder import remind_silent
 from domain.squads.calls.shortage import declare_shortage
 from domain.squads.candidates import check_people
 from domain.squads.offers import (
@@ -63,6 +64,7 @@ from domain.squads.squad_commands import (
     PursueMember,
     RecordNoAnswer,
     ReleaseMember,
+    RemindOrder,
     SquadCommand,
     StandDownSquad,
     TakeOverSquad,
@@ -190,6 +192,10 @@ def _acknowledge(old: Squad, command: AcknowledgeOrder, work: UnitOfWork, by: Ac
     return acknowledge_order(old, command, _speaker(by, command.person), work.now)
 
 
+def _remind(old: Squad, command: RemindOrder, work: UnitOfWork, _: Actor, __: Context) -> Squad:
+    return remind_silent(old, command.order, work.now)
+
+
 def _release(old: Squad, command: ReleaseMember, work: UnitOfWork, _: Actor, __: Context) -> Squad:
     return release_member(old, command.person, work.now)
 
@@ -240,6 +246,7 @@ CHANGES: Final[dict[type[Command], tuple[str, Change]]] = {
     DeclareShortage: ("squad.short", _declare_shortage),
     MarkContacts: ("squad.contacts_marked", _mark_contacts),
     GiveOrder: ("squad.ordered", _order),
+    RemindOrder: ("squad.order_reminded", _remind),
     AcknowledgeOrder: ("squad.acknowledged", _acknowledge),
     ReleaseMember: ("squad.released", _release),
     OfferHandOver: ("squad.hand_over_offered", _offer),

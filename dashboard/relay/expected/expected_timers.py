@@ -21,6 +21,7 @@ from data_access.outbox.call_rows import RUNG
 from data_access.outbox.dead_contacts import CONTACT_LOOK, contact_timer, read_dead
 from data_access.outbox.expected_rungs import list_rung_timers
 from data_access.outbox.offer_timers import OFFER, find_offer_timer
+from data_access.outbox.reminder_timers import ORDER_REMINDER, find_reminder_timer
 from data_access.outbox.shortage_timers import SHORTAGE, find_shortage_timer
 from data_access.outbox.timer_rows import Timer
 from data_access.squads.squad_store import read_live_squads
@@ -45,6 +46,13 @@ def _find_offers(at: Outlook) -> Iterator[Timer]:
             yield offer
 
 
+def _find_reminders(at: Outlook) -> Iterator[Timer]:
+    for squad in read_live_squads(at.connection, at.world):
+        reminder = find_reminder_timer(at.world, squad)
+        if reminder is not None:
+            yield reminder
+
+
 def _find_contact_looks(at: Outlook) -> Iterator[Timer]:
     dead = read_dead(at.connection, at.world.county)
     for squad in read_live_squads(at.connection, at.world):
@@ -67,6 +75,7 @@ EXPECTATIONS: Final = (
     Expectation((RUNG,), _find_rungs),
     Expectation((SHORTAGE,), _find_shortages),
     Expectation((OFFER,), _find_offers),
+    Expectation((ORDER_REMINDER,), _find_reminders),
     Expectation((CONTACT_LOOK,), _find_contact_looks),
     Expectation((WHISTLE, OVERDUE, PARTS), _find_case_timers),
     Expectation((EXPIRES,), _find_ends),

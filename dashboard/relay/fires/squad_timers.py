@@ -1,6 +1,6 @@
 """What timers of a squad do: that of a call takes the next rung, and tells the squad when that is one of
-people; another says that too few are coming; a third which members' phones or addresses do not work; and an
-offer of its command lapses by a fourth.
+people; another says that too few are coming; a third which members' phones or addresses do not work; an
+offer of its command lapses by a fourth; and whoever said nothing of an instruction is reminded by a fifth.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.call_rows import RUNG
 from data_access.outbox.dead_contacts import CONTACT_LOOK, read_dead
 from data_access.outbox.offer_timers import OFFER, set_offer_timer
+from data_access.outbox.reminder_timers import ORDER_REMINDER, set_reminder_timer
 from data_access.outbox.shortage_timers import SHORTAGE
 from data_access.outbox.timer_rows import Timer
 from data_access.squads.squad_store import read_squad
@@ -23,7 +24,13 @@ from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.kernel.errors import Refused
 from domain.squads.calls.ladder import BY_PEOPLE, UNREACHED
-from domain.squads.squad_commands import DeclareShortage, LapseHandOver, MarkContacts, PursueMember
+from domain.squads.squad_commands import (
+    DeclareShortage,
+    LapseHandOver,
+    MarkContacts,
+    PursueMember,
+    RemindOrder,
+)
 
 OURSELVES: Final = Actor(Viewer(Kind.INNER, BY.actor, "", ()), BY.address)
 
@@ -57,4 +64,17 @@ def squad_fires(context: Context) -> Mapping[str, Fire]:
             squad = change_squad(work, LapseHandOver(region=work.county, **told), OURSELVES, context)
             set_offer_timer(work.connection, work.world, squad)
 
-    return {RUNG: climb, SHORTAGE: tell_shortage, CONTACT_LOOK: mark_contacts, OFFER: lapse_offer}
+    def remind(work: UnitOfWork, timer: Timer) -> None:
+        """One that was not moved with a clock that was set back comes again in its time."""
+        told: dict[str, Any] = {"squad": timer.subject, "order": timer.facts["order"]}
+        with suppress(Refused):
+            squad = change_squad(work, RemindOrder(region=work.county, **told), OURSELVES, context)
+            set_reminder_timer(work.connection, work.world, squad)
+
+    return {
+        RUNG: climb,
+        SHORTAGE: tell_shortage,
+        CONTACT_LOOK: mark_contacts,
+        OFFER: lapse_offer,
+        ORDER_REMINDER: remind,
+    }

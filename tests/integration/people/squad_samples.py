@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -23,7 +23,7 @@ from domain.kernel.command import Command
 from domain.positions.position_commands import TellPosition
 from domain.squads import squad_commands as c
 from tests.integration.people.handling_samples import CASE, MANAGER, REASON
-from tests.integration.reports import COUNTY
+from tests.integration.reports import COUNTY, NOW
 from tests.pictures import picture
 
 FIRST, SECOND = "LY-L00001", "LY-L00002"
@@ -44,6 +44,8 @@ COMMANDER = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, CO
 SAID = FileComplaint(region=COUNTY, unit="water", kind="appeal", text="夜班连排", said_at=SAID_AT, key="k")
 DEAD = ((FIRST, (DeadContact("phone", "number_invalid", SAID_AT),)),)
 ORDER = give(c.GiveOrder, 1, text="先设警戒，再疏散下游住户")
+SOON = NOW + timedelta(microseconds=1)
+"""A deadline of which half is over as soon as it was set."""
 
 
 def add_commander(store: Store, now: datetime) -> None:
@@ -87,6 +89,7 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.MarkContacts: (ASSEMBLED, give(c.MarkContacts, dead=DEAD), give(c.MarkContacts, dead=())),
     c.DeclareShortage: (ASSEMBLED, give(c.DeclareShortage)),
     c.GiveOrder: (ASSEMBLED, ORDER),
+    c.RemindOrder: (ASSEMBLED, replace(ORDER, due_at=SOON), give(c.RemindOrder, order=1)),
     c.AcknowledgeOrder: (
         ASSEMBLED,
         ORDER,
@@ -128,4 +131,5 @@ SQUAD_GIVERS: dict[type[Command], Actor] = {
     c.PursueMember: OURSELVES,
     c.DeclareShortage: OURSELVES,
     c.MarkContacts: OURSELVES,
+    c.RemindOrder: OURSELVES,
 }

@@ -38,7 +38,7 @@ class Called:
 
     def __init__(self, post: Post, county: County) -> None:
         context = Context({COUNTY: county}, 50)
-        self.post, self.sent = post, list[UnitOfWork]()
+        self.post, self.county, self.sent = post, county, list[UnitOfWork]()
         self.bus = CommandBus(post.store, context, None, post.wall)
         self.timers = Timers(post.store, self.sent.append, post.wall, squad_fires(context))
         self.bus.handle(ASSEMBLED, MANAGER)

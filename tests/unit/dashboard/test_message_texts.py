@@ -72,5 +72,14 @@ def test_what_was_typed_does_not_run_on_into_what_is_asked(text: str) -> None:
     )
 
 
+@pytest.mark.parametrize("channel", [NOTICE, SMS, VOICE])
+def test_an_instruction_that_reminds_says_so_and_is_another_text(channel: str) -> None:
+    given = {"case": "A-1", "number": 1, "text": "撤到村部", "code": "12"}
+    for lang, word in (("zh", "催办："), ("en", "Reminder: ")):
+        again = compose(message(ORDER, channel, again=True, **given), lang)
+        assert word in again
+        assert again.replace(word, "") == compose(message(ORDER, channel, **given), lang)
+
+
 def test_a_release_is_spoken_as_a_call() -> None:
     assert compose(message(RELEASE, VOICE, case="A-1"), "zh") == "掌上指挥来电。编号A-1：您已不需前往，谢谢。"
