@@ -44,11 +44,11 @@ from dashboard.http.desks import (
     proposal_routes,
     response_routes,
     visit_routes,
-    warning_routes,
 )
 from dashboard.http.desks.history import past_pages, past_routes
 from dashboard.http.desks.plans import plan_pages, plan_routes
 from dashboard.http.desks.situations import situation_pages, situation_routes
+from dashboard.http.desks.weather import storm_routes, warning_routes
 from dashboard.http.metrics import Metrics
 from dashboard.http.palm import phone_blueprint
 from dashboard.http.security import headers
@@ -307,6 +307,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics, polls: LongPolls, 
     flask.register_blueprint(squad_message_routes.blueprint(services))
     flask.register_blueprint(joint_routes.blueprint(services))
     flask.register_blueprint(warning_routes.blueprint(services))
+    flask.register_blueprint(storm_routes.blueprint(services))
     flask.register_blueprint(response_routes.blueprint(services))
     flask.register_blueprint(rollout_routes.blueprint(services))
     flask.register_blueprint(evacuation_routes.blueprint(services))

@@ -106,6 +106,7 @@ def _map(t: Translator) -> html.Section:
         elements.county_map(Ids.MAP),
         elements.part("legend", className="rate-legend"),
         elements.part("hazards", className="map-box map-hazards", hidden=True),
+        elements.part("storm", className="map-box map-storm", hidden=True, **{"data-storms": ""}),
         html.P(t("rollout.map.schematic"), className="rate-note"),
     ]
     views = html.Div(
@@ -114,12 +115,19 @@ def _map(t: Translator) -> html.Section:
         role="group",
         **{"aria-label": t("rollout.view")},
     )
-    switch = {"data-hazard-switch": "1", "aria-pressed": "false"}
-    points = html.Div(
-        html.Button(t("layer.hazards"), className="segment", **switch), className="segments rollout-segments"
-    )
-    head = html.Div([views, points], className="rate-switches")
+    over = html.Div([_switch(name, t) for name in OVER], className="segments rollout-segments")
+    head = html.Div([views, over], className="rate-switches")
     return elements.panel("map", title, body, t, head=head, className="panel-rates")
+
+
+OVER = ("hazards", "storm")
+
+
+def _switch(layer: str, t: Translator) -> html.Button:
+    """Of a layer that lies over the grids."""
+    return html.Button(
+        t(f"layer.{layer}"), className="segment", **{"data-over": layer, "aria-pressed": "false"}
+    )
 
 
 def _exceptions(t: Translator) -> html.Section:

@@ -63,7 +63,7 @@ interface TileService { url: string; key: string; crs: string; attribution: stri
 interface MapOptions { theme?: string; lang?: string; wall?: boolean; scope?: string; wmts?: TileService | null; padding?: number[]; fit?: boolean; agencyName?: (agency: string) => string }
 type LayerSwitches = Record<"grids" | "cases" | "positions" | "status" | "covers" | "storm" | "warnings" | "voids" | "hazards", boolean>;
 interface MapLook {
-  theme: string; lang: string; wall: boolean; cut: boolean; selected: string | null; grid: string | null; layers: LayerSwitches;
+  theme: string; lang: string; wall: boolean; cut: boolean; selected: string | null; grid: string | null; layers: LayerSwitches; wind: WindChoice;
 }
 /** Somebody of the opened case; `old`: minutes since they were seen, 0 while that is fresh. */
 interface PersonMark { person: string; look: string; lat: number; lon: number; old: number; sign: string }

@@ -9,7 +9,13 @@ interface TownshipOutlook {
   region: string; grids: number; near: { at: Spread<string>; km: Spread<number>; of: number } | null;
   winds: Record<string, WindClock>; covered: Record<string, (number | null)[]>;
 }
-interface StormOutlook { at: string; known: boolean; agencies: string[]; leads: number[]; cone: { valid: string; lat: number; lon: number; km: number }[]; townships: TownshipOutlook[] }
+/** Of one force at one hour: the regions it covers and those of which nobody knows, and how many grids these have. */
+interface WindCover { inside: string[]; unknown: string[]; grids: number; unknown_grids: number }
+/** What the map shows of the winds: so many hours ahead; of which force the unknown is drawn. */
+interface WindChoice { lead: number; force: string }
+interface StormLook extends WindChoice { places: Places; now: number; choose: (choice: WindChoice) => void }
+/** `winds`: by force, for each lead; not there when the outlook was made before covers were told. */
+interface StormOutlook { at: string; known: boolean; agencies: string[]; leads: number[]; winds?: Record<string, WindCover[]>; cone: { valid: string; lat: number; lon: number; km: number }[]; townships: TownshipOutlook[] }
 interface StormHead { id: string; part: "storm"; storm: string; name: string; name_en: string; outlook: StormOutlook }
 interface StormFix extends StormPlace { id: string; part: "point"; storm: string }
 interface StormForecast { id: string; part: "forecast"; storm: string; agency: string; issued: string; points: StormPlace[] }

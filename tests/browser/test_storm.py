@@ -57,6 +57,10 @@ def test_a_storm_comes_loses_its_radii_and_leaves(screens: Screens, walls: Scree
     expect(scale).to_contain_text(re.compile(r"[12]00 km"), timeout=SOON)
     box.get_by_role("button", name="12 级").click()
     expect(box.get_by_role("button", name="12 级")).to_have_attribute("aria-pressed", "true")
+    covers = box.get_by_role("button", name="7 级").first
+    expect(covers).to_contain_text("0 格")
+    box.get_by_role("button", name="+24 小时").click()
+    expect(covers).to_contain_text("638 格", timeout=SOON)
     tell(world, "storm.observed", 9, **place(0.5, 125.8))
     expect(box).to_contain_text("实况已不再给出风圈", timeout=SOON)
     expect(rows.first).to_contain_text("未知")

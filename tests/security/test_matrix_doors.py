@@ -47,7 +47,7 @@ ROWS: list[tuple[set[str], str]] = [
      "duties.page duties.rows joint.joint sheets.file squad_messages.read "
      "squad_messages.voice trail.data trail.file trail.page"),
     (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state api_rollouts.rollout_curve "
-     "warnings.listed warnings.shown"),
+     "storms.covers warnings.listed warnings.shown"),
     ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands "
      "proposals.accept proposals.dismiss sheets.codes sheets.lines "
      "api_checks.ask api_checks.close api_checks.preview"),

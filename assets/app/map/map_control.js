@@ -68,6 +68,7 @@ class Control {
     /** @type {MapLook} */
     this.look = {
       theme: options.theme || "dark", lang: options.lang || "zh", wall: Boolean(options.wall), cut: false, selected: null, grid: null,
+      wind: { lead: 0, force: "7" },
       layers: { grids: true, cases: true, positions: false, status: false, covers: false, storm: false, warnings: true, voids: false, hazards: false },
     };
     /** @type {MapData} */
@@ -209,6 +210,13 @@ class Control {
   setLayers(layers) {
     Object.assign(this.look.layers, layers);
     this.scene?.showLayers();
+  }
+
+  /** Whose winds the storm's layer shows, and of how many hours ahead.
+      @param {WindChoice} choice */
+  setWind(choice) {
+    this.look.wind = choice;
+    this.scene?.redraw();
   }
 
   layers() {

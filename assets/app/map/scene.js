@@ -6,6 +6,7 @@ import * as baseLayers from "./layers/base_layers.js";
 import { getContext } from "./drawing/canvas.js";
 import * as caseLayer from "./layers/case_layer.js";
 import { Camera, CLOSEST } from "./camera.js";
+import { RegionShapes } from "./geometry/region_shapes.js";
 import { measureScale, preparePane, wallScale } from "./geometry/extent.js";
 import { Covers } from "./layers/cover_layer.js";
 import * as gridLayer from "./layers/grid_layer.js";
@@ -19,6 +20,7 @@ import { Rates } from "./layers/rate_layer.js";
 import { drawStorms } from "./layers/storm_layer.js";
 import * as symbols from "./drawing/symbols.js";
 import { WarningAreas } from "./layers/warning_layer.js";
+import { drawWinds } from "./layers/wind_layer.js";
 
 const OVER_SERVICE = 0.55, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, NAMES_FROM = 8;
 const LONGEST_REST = 100;   // ms between two drawings of what came by itself, at most
@@ -50,7 +52,8 @@ export class Scene {
     this.sprites = sprites();
     this.people = new People(plane);
     this.covers = new Covers(statics, shapes.get("townships"), plane);
-    this.warnings = new WarningAreas(shapes, plane);
+    this.regions = new RegionShapes(shapes, plane);
+    this.warnings = new WarningAreas(this.regions);
     this.people.set(control.data.people);
     this.hazards = new Hazards(plane);
     this.hazards.set(control.data.hazards);
@@ -194,7 +197,7 @@ export class Scene {
   drawOver(view, zoom) {
     const { palette, cases, look } = this, { layers } = look, began = performance.now();
     setTimeout(() => this.pace.drew(began, performance.now()));   // the frame is on the screen then
-    if (layers.storm) drawStorms(view, listStorms(this.control.data.states), { plane: this.plane, palette, zoom, names: this.control.options.agencyName ?? String, enlarge: this.enlarge });
+    if (layers.storm) this.drawStorm(view, zoom);
     gridLayer.outline(view, this.cells, look.grid, palette);
     if (layers.warnings) this.warnings.draw(view, this.control.data.states, palette);
     const picked = this.openItem();
@@ -207,6 +210,15 @@ export class Scene {
     if (layers.cases) caseLayer.draw(view, cases, zoom, palette, this.sprites);
     outlineArea(view, this.control.data.area, this.plane, palette);
     this.people.draw(view, picked, palette);
+  }
+
+  /** The storms, and what the winds of the newest one cover at the chosen hour.
+      @param {OverlayView} view
+      @param {number} zoom */
+  drawStorm(view, zoom) {
+    const { palette, plane, enlarge } = this, storms = listStorms(this.control.data.states);
+    drawWinds(view, this.regions, storms[0], this.look.wind, palette);
+    drawStorms(view, storms, { plane, palette, zoom, names: this.control.options.agencyName ?? String, enlarge });
   }
 
   /** The selected case where it is drawn. */

@@ -30,6 +30,7 @@ from dashboard.http.api.descriptions.emergency import (
     openapi_responses,
     openapi_rollouts,
     openapi_situations,
+    openapi_storms,
     openapi_visits,
 )
 from dashboard.http.security.route_demands import demands
@@ -47,6 +48,7 @@ OF_RESPONSES = (
     openapi_proposals,
     openapi_plans,
     openapi_situations,
+    openapi_storms,
 )
 """What an emergency response brings: each part has its `looks` and its `acts`."""
 

@@ -15,7 +15,7 @@ from domain.emergency.storms.storm_path import Sample
 from domain.emergency.storms.wind_radii import FORCES
 from domain.kernel.values import value
 
-LEADS_H: Final = (0, 6, 12, 24, 48)
+LEADS_H: Final = (0, 6, 12, 24, 36, 48)
 """For these hours ahead it is told which places a wind covers."""
 Path = Sequence[Sample]
 Sights = Sequence["Sight"]

@@ -12,20 +12,17 @@ from domain.changes import Row, local_text
 from domain.emergency.storms.arrival_clock import (
     LEADS_H,
     Path,
-    Sight,
     Sights,
     Spread,
     WindClock,
     closest,
-    covers,
     sight,
     wind_clock,
 )
 from domain.emergency.storms.cone import make_cone
-from domain.emergency.storms.great_circle import Spot, spot
+from domain.emergency.storms.great_circle import spot
 from domain.emergency.storms.storm_join import Storm
 from domain.emergency.storms.storm_path import (
-    Sample,
     at_hour,
     dense,
     forecast_samples,
@@ -33,10 +30,10 @@ from domain.emergency.storms.storm_path import (
     observed_samples,
     time_of,
 )
+from domain.emergency.storms.wind_cover import count_covered, cover_ahead, cover_rows, townships_of
 from domain.emergency.storms.wind_radii import FORCES, published
 
 TOWNSHIP: Final = 9
-GRID: Final = 15
 LOOK_BACK: Final = timedelta(hours=48)
 OLDEST_ISSUE: Final = timedelta(hours=24)
 """An agency whose newest issue is older than this before the newest observed point is left out."""
@@ -68,32 +65,32 @@ def fresh_forecasts(storm: Storm) -> dict[str, tuple[str, list[Any]]]:
 
 def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
     """`at`: of the newest observed point; `agencies`: who forecasts; `leads`: hours ahead; `cone`:
-    see make_cone; `townships`: see `_township`. {} for a storm that nobody has observed.
+    see make_cone; `winds`: see cover_rows; `townships`: see `_township`. {} for a storm that nobody has
+    observed.
     """
     track, paths = storm.track, paths_of(storm)
     if not track:
         return {}
     now, known = hour_of(track[-1].valid), published(track[-1], 7) is not None
     ahead = [[one for path in paths.values() if (one := at_hour(path, now + lead))] for lead in LEADS_H]
-    within: dict[str, list[Spot]] = {}
-    for code, place in places.items():
-        if len(code) == GRID:
-            within.setdefault(code[:TOWNSHIP], []).append(spot(*place))
+    within = {township.region: township for township in townships_of(places)}
+    verdicts = cover_ahead([*within.values()], ahead)
     townships = []
     for code, place in sorted(places.items()):
         if len(code) == TOWNSHIP:
             sights = {agency: sight(path, spot(*place)) for agency, path in paths.items()}
-            row = _township(sights, now, known, tz)
-            grids = within.get(code, [])
-            row |= {"region": code, "grids": len(grids), "covered": _covered(grids, ahead)}
-            townships.append(row)
-    agencies = [name for name in paths if name]
+            row = _township(sights, now, known, tz) | {"region": code, "grids": 0}
+            none = {force: [None] * len(ahead) for force in verdicts}
+            if grids := within.get(code):
+                row |= {"grids": len(grids.grids), "covered": count_covered(grids, verdicts)}
+            townships.append({"covered": none} | row)
     return {
         "at": local_text(track[-1].valid, tz),
         "known": known,
-        "agencies": agencies,
+        "agencies": [name for name in paths if name],
         "leads": [*LEADS_H],
         "cone": make_cone(paths, now, tz),
+        "winds": cover_rows(within.values(), verdicts),
         "townships": townships,
     }
 
@@ -122,14 +119,3 @@ def _clock_row(clock: WindClock, tz: tzinfo) -> Row:
 
 def _times(told: Spread | None, tz: tzinfo) -> list[str] | None:
     return None if told is None else [local_text(time_of(hour), tz) for hour in told]
-
-
-def _covered(grids: list[Spot], ahead: list[list[Sample]]) -> Row:
-    """By force, for each lead, how many of the grids the wind covers; None where nobody knows."""
-    seen = [[sight(samples, grid) for grid in grids] for samples in ahead]
-    return {str(force): [_count(sights, force) for sights in seen] for force in FORCES}
-
-
-def _count(seen: list[list[Sight]], force: int) -> int | None:
-    told = [covers(sights, force) for sights in seen]
-    return None if any(one is None for one in told) or not told else sum(map(bool, told))

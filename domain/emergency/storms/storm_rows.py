@@ -12,6 +12,7 @@ from domain.changes import Row, local_text
 from domain.emergency.storms.outlook import fresh_forecasts
 from domain.emergency.storms.storm_join import Storm
 from domain.emergency.storms.wind_radii import FORCES, estimate_radii
+from domain.kernel.regions import touches
 from domain.messages import Quadrants, StormMessage, StormObserved, TrackPoint
 
 RADIUS: Final[Mapping[int, str]] = {7: "r7", 10: "r10", 12: "r12"}
@@ -24,6 +25,19 @@ def storm_rows(storm: Storm, tz: tzinfo) -> list[Row]:
         return []
     points = [_observed(storm.id, point, tz) for point in track]
     return sorted([*_head(storm), *points, *_forecasts(storm, track, tz)], key=lambda row: str(row["id"]))
+
+
+def describe_covers(head: Row, region: str) -> Row:
+    """Of the row of a storm, which grids its winds cover; townships inside a region."""
+    outlook = head["outlook"]
+    townships = [
+        {name: row[name] for name in ("region", "grids", "covered")}
+        for row in outlook["townships"]
+        if touches(row["region"], region)
+    ]
+    names = {name: head[name] for name in ("id", "name", "name_en")}
+    told = {name: outlook[name] for name in ("at", "known", "agencies", "leads")}
+    return names | told | {"winds": outlook.get("winds", {}), "townships": townships}
 
 
 def rows_after(storm: Storm, message: StormMessage, tz: tzinfo) -> list[Row]:

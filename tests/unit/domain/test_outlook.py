@@ -26,7 +26,7 @@ def test_a_township_learns_when_the_wind_comes_and_goes() -> None:
     assert seven["begins"][1].startswith("2026-08-09T16:")
     assert seven["until"][1] > seven["begins"][1]
     assert township["near"]["at"][1].startswith("2026-08-10T01:")
-    assert township["covered"]["7"] == [0, 0, 4, 4, None]
+    assert township["covered"]["7"] == [0, 0, 4, 4, 0, None]
 
 
 def test_an_issue_that_is_too_old_says_nothing_more() -> None:
@@ -41,7 +41,7 @@ def test_after_the_last_published_radius_the_arrival_is_unknown_for_everybody() 
     assert outlook["known"] is False
     (township,) = outlook["townships"]
     assert {clock["state"] for clock in township["winds"].values()} == {"unknown"}
-    assert township["covered"]["7"] == [None] * 5
+    assert township["covered"]["7"] == [None] * 6
     assert township["near"] is not None
 
 

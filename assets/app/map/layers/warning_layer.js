@@ -29,26 +29,11 @@ function tint(ctx, colour) {
   ctx.globalAlpha = 1;
 }
 
-/** The shapes of the layers regions are in, and how they are drawn. */
+/** The areas of warnings over the shapes of regions. */
 export class WarningAreas {
-  /** @param {Shapes} shapes
-      @param {Plane} plane */
-  constructor(shapes, plane) {
-    this.places = ["county", "townships", "grids"].flatMap((name) => {
-      const layer = shapes.get(name);
-      return layer ? [{ layer, points: plane.project(layer.xy) }] : [];
-    });
-  }
-
-  /** The features of a region in the first layer that has any of it: its own shape, else those within it.
-      @param {string} region */
-  find(region) {
-    for (const place of this.places) {
-      const found = place.layer.codes.flatMap((code, f) => (code === region ? [f] : []));
-      if (found.length) return { ...place, found };
-    }
-    const last = this.places[this.places.length - 1];
-    return last ? { ...last, found: last.layer.codes.flatMap((code, f) => (code.startsWith(region) ? [f] : [])) } : null;
+  /** @param {import("../geometry/region_shapes.js").RegionShapes} shapes */
+  constructor(shapes) {
+    this.shapes = shapes;
   }
 
   /** The least urgent first, so that the most urgent lies on top.
@@ -58,7 +43,7 @@ export class WarningAreas {
   draw(view, states, palette) {
     const order = [...findTones(states)].sort(([, a], [, b]) => (b || 9) - (a || 9));
     for (const [region, tone] of order) {
-      const place = this.find(region);
+      const place = this.shapes.find(region);
       if (!place?.found.length) continue;
       const colour = tone ? palette.severity[tone].fill : palette.t2, { width, dash } = LOOKS[tone];
       gridLayer.inChunks(view, place.points, place.layer, place.found, (ctx) => {

@@ -59,6 +59,23 @@ export function reachOf(storm, hours = 24) {
   return [now, ...ahead].map(({ lat, lon }) => ({ lat, lon }));
 }
 
+/** By force what its wind covers so many hours ahead; null where that is not told.
+    @param {StormOutlook} outlook
+    @param {number} lead
+    @returns {Record<string, WindCover | null>} */
+export function coversAt({ leads, winds }, lead) {
+  const place = leads.indexOf(lead);
+  return Object.fromEntries(FORCES.map((force) => [force, winds?.[force]?.[place] ?? null]));
+}
+
+/** Whether a wind covers a grid; null: nobody knows.
+    @param {WindCover | null} cover
+    @param {string} grid */
+export function isInside(cover, grid) {
+  if (!cover || cover.unknown.some((region) => grid.startsWith(region))) return null;
+  return cover.inside.some((region) => grid.startsWith(region));
+}
+
 /** Townships with the earliest arrival first, those that nobody reaches last.
     @param {StormOutlook} outlook
     @param {string} force */

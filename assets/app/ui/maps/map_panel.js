@@ -89,7 +89,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onHazard, onPoin
     padding: wall ? [8, 8] : PADDING, agencyName,
   });
 
-  const warned = () => live.ready() && findTones(live.states()).size > 0, storms = createStormPanel(wall ? null : findPart(panel, "storm"), live);
+  const warned = () => live.ready() && findTones(live.states()).size > 0, storms = createStormPanel(wall ? null : findPart(panel, "storm"), live, (choice) => { ctl.setWind(choice); drawLegend(); });
 
   function drawLegend() {
     const fills = !rated ? fillRow() : on.voids ? legendRow(voidItems(null), t("void.title")) : legendRow(rateItems(), t("legend.rate"));
@@ -115,6 +115,8 @@ export function createMapPanel(panel, live, { onCase, onPerson, onHazard, onPoin
     const words = [html`<b>${t("grid.title", { name: live.places.path(code), n })}</b>`];
     if (report) words.push(html`<span>${[t(`grid.${report.status}`), report.note ? ` · ${report.note}` : ""].join("")}</span>`);
     if (on.covers) words.push(...describeCovers(covers, code).map((text) => html`<span>${isolated(text)}</span>`));
+    const winds = storms.describeGrid(code);
+    if (winds) words.push(html`<span>${winds}</span>`);
     if (people) words.push(html`<span>${t("grid.people", { n: people })}</span>`);
     return words;
   }

@@ -1,7 +1,7 @@
 /* A storm beside the map: what it is, and by township when its wind comes and goes. What nobody knows is said, never left blank. */
 import * as format from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
-import { agencyCode, byArrival, FORCES, gradeOf, listStorms, newest } from "../../state/responses/storms.js";
+import { agencyCode, byArrival, coversAt, FORCES, gradeOf, isInside, listStorms, newest } from "../../state/responses/storms.js";
 import { html, nothing, render, repeat } from "../shared/render.js";
 
 const STALE_AFTER = 6 * 3600e3;
@@ -73,11 +73,11 @@ function nearTemplate({ near }, at) {
     @param {StormOutlook} outlook
     @param {string} force
     @param {Pick<Places, "name">} places */
-export function rowTemplate(one, outlook, force, places) {
+export function rowTemplate(one, outlook, force, places, lead = -1) {
   const wind = one.winds[force], covered = one.covered[force];
   return html`<tr class=${`is-${wind.state}`}><th scope="row">${places.name(one.region)}</th><td>${nearTemplate(one, outlook.at)}</td>
     <td>${arrivalTemplate(wind, outlook.at)}</td><td>${departureTemplate(wind, outlook.at)}</td>
-    ${covered.map((n) => html`<td class="num">${n === null ? t("storm.unknown") : String(n)}</td>`)}</tr>`;
+    ${covered.map((n, i) => html`<td class=${outlook.leads[i] === lead ? "num is-lead" : "num"}>${n === null ? t("storm.unknown") : String(n)}</td>`)}</tr>`;
 }
 
 /** What it is and how strong, when that was, who forecasts.
@@ -91,25 +91,61 @@ function headTemplate({ head, track, forecasts }, now) {
     <p class="storm-note">${outlook.agencies.length ? t("storm.by", { list: outlook.agencies.map(agencyName).join(t("list.join")) }) : t("storm.by.none")} ${t(outlook.known ? "storm.model" : "storm.unpublished")}</p>`;
 }
 
+/** How many grids a wind covers, and of how many nobody knows.
+    @param {WindCover | null} cover */
+export function coverWords(cover) {
+  if (!cover || (!cover.grids && cover.unknown_grids)) return t("storm.unknown");
+  return cover.unknown_grids ? t("storm.cover.some", { n: cover.grids, unknown: cover.unknown_grids }) : t("storm.cover", { n: cover.grids });
+}
+
+/** @param {number} n hours ahead */
+const leadWords = (n) => (n ? t("storm.lead.hours", { n }) : t("storm.lead.now"));
+
+/** Which winds cover a grid at an hour.
+    @param {StormOutlook} outlook
+    @param {number} lead
+    @param {string} grid */
+export function gridWindWords(outlook, lead, grid) {
+  const covers = coversAt(outlook, lead), states = FORCES.map((force) => ({ force, inside: isInside(covers[force], grid) }));
+  const list = states.filter(({ inside }) => inside !== false).map(({ force, inside }) => (inside ? t(`storm.force.${force}`) : t("storm.grid.unknown", { force: t(`storm.force.${force}`) })));
+  return t("storm.grid", { when: leadWords(lead), list: list.length ? list.join(t("list.join")) : t("storm.grid.none") });
+}
+
+/** The choices of the map: the hour, and the force with what it covers then.
+    @param {StormOutlook} outlook
+    @param {StormLook} look */
+function choiceTemplate(outlook, { force, lead, choose }) {
+  const covers = coversAt(outlook, lead);
+  const hours = outlook.leads.map((n) => html`<button class="storm-lead" aria-pressed=${String(n === lead)} @click=${() => choose({ force, lead: n })}>${leadWords(n)}</button>`);
+  const forces = FORCES.map((one) => html`<button class="storm-force" aria-pressed=${String(one === force)} @click=${() => choose({ force: one, lead })}><i class=${`swatch storm-${one}`}></i>${t(`storm.force.${one}`)}<span>${coverWords(covers[one])}</span></button>`);
+  return html`<div class="storm-forces" role="group" aria-label=${t("storm.lead.label")}>${hours}</div><div class="storm-forces" role="group" aria-label=${t("storm.force.label")}>${forces}</div>`;
+}
+
 /** One storm with its table for one force.
     @param {Storm} storm
-    @param {{force: string, places: Places, now: number, choose: (force: string) => void}} look */
-export function stormTemplate(storm, { force, places, now, choose }) {
-  const { outlook } = storm.head;
-  const leads = outlook.leads.map((n) => html`<th scope="col" class="num">${n ? t("storm.lead", { n }) : t("storm.lead.now")}</th>`);
-  const buttons = FORCES.map((one) => html`<button class="storm-force" aria-pressed=${String(one === force)} @click=${() => choose(one)}><i class=${`swatch storm-${one}`}></i>${t(`storm.force.${one}`)}</button>`);
-  return html`${headTemplate(storm, now)}<div class="storm-forces" role="group" aria-label=${t("storm.force.label")}>${buttons}</div>
+    @param {StormLook} look */
+export function stormTemplate(storm, look) {
+  const { outlook } = storm.head, { force, lead, places, now } = look;
+  const leads = outlook.leads.map((n) => html`<th scope="col" class=${n === lead ? "num is-lead" : "num"}>${n ? t("storm.lead", { n }) : t("storm.lead.now")}</th>`);
+  return html`${headTemplate(storm, now)}${choiceTemplate(outlook, look)}
     <div class="storm-scroll" tabindex="0" role="region" aria-label=${t("storm.table")}><table class="storm-table"><thead><tr><th scope="col" rowspan="2">${t("storm.township")}</th><th scope="col" rowspan="2">${t("storm.near")}</th>
     <th scope="col" rowspan="2">${t("storm.begins")}</th><th scope="col" rowspan="2">${t("storm.until")}</th><th scope="colgroup" colspan=${outlook.leads.length}>${t("storm.covered")}</th></tr><tr>${leads}</tr></thead>
-    <tbody>${repeat(byArrival(outlook, force), ({ region }) => region, (one) => rowTemplate(one, outlook, force, places))}</tbody></table></div>`;
+    <tbody>${repeat(byArrival(outlook, force), ({ region }) => region, (one) => rowTemplate(one, outlook, force, places, lead))}</tbody></table></div>`;
 }
 
 /** The box beside the map; without a storm it says so, without the layer it is not there.
     @param {HTMLElement | null} place
-    @param {Pick<LiveData, "states" | "places" | "now" | "ready">} live */
-export function createStormPanel(place, live) {
-  let force = FORCES[0], shown = false;
-  const choose = (/** @type {string} */ one) => { force = one; draw(shown); };
+    @param {Pick<LiveData, "states" | "places" | "now" | "ready">} live
+    @param {(choice: WindChoice) => void} [show] whose winds the map shows */
+export function createStormPanel(place, live, show = () => {}) {
+  let choice = { lead: 0, force: FORCES[0] }, shown = false;
+
+  /** @param {WindChoice} next */
+  function choose(next) {
+    choice = next;
+    show(choice);
+    draw(shown);
+  }
 
   /** @param {boolean} on */
   function draw(on) {
@@ -118,7 +154,13 @@ export function createStormPanel(place, live) {
     place.hidden = !on;
     if (!on || !live.ready()) return;
     const [storm] = listStorms(live.states());
-    render(storm ? stormTemplate(storm, { force, places: live.places, now: live.now(), choose }) : html`<p class="storm-note">${t("storm.none")}</p>`, place);
+    render(storm ? stormTemplate(storm, { ...choice, places: live.places, now: live.now(), choose }) : html`<p class="storm-note">${t("storm.none")}</p>`, place);
   }
-  return { draw, destroy: () => { if (place) render(nothing, place); } };
+  /** What the winds of the chosen hour do to a grid; "" without a storm or without the layer.
+      @param {string} grid */
+  function describeGrid(grid) {
+    const [storm] = shown && live.ready() ? listStorms(live.states()) : [];
+    return storm ? gridWindWords(storm.head.outlook, choice.lead, grid) : "";
+  }
+  return { draw, describeGrid, destroy: () => { if (place) render(nothing, place); } };
 }

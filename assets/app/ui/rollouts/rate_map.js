@@ -4,6 +4,7 @@ import { language, t } from "../../state/shared/i18n.js";
 import { rateStep } from "../../state/rollouts/rollout_counts.js";
 import { findPart, getPart } from "../shared/dom.js";
 import { createHazardPanel } from "../responses/hazard_panel.js";
+import { agencyName, createStormPanel } from "../responses/storm_panel.js";
 import { html, render } from "../shared/render.js";
 
 const MINUTE = 60e3, CLOSE_UP = 14;
@@ -32,28 +33,44 @@ export function rateItems() {
 export function createRateMap(panel, live, { panels, onGrid }) {
   const id = /** @type {HTMLElement | null} */ (panel.closest("[data-map]"))?.dataset.map ?? "";
   const ctl = attachMap(id, live.statics, {
-    theme: document.documentElement.dataset.theme, lang: language(), scope: live.boot.region, wmts: live.boot.wmts, fit: true, padding: [10, 10],
+    theme: document.documentElement.dataset.theme, lang: language(), scope: live.boot.region, wmts: live.boot.wmts, fit: true, padding: [10, 10], agencyName,
   });
   ctl.setLayers(OFF);
-  const toggle = /** @type {HTMLElement | null} */ (panel.querySelector("[data-hazard-switch]")), pressed = () => toggle?.getAttribute("aria-pressed") === "true";
-  const hazards = createHazardPanel(findPart(panel, "hazards"), live, { showHazards: (marks) => ctl.showHazards(marks), isOn: pressed, fly: (place) => ctl.flyTo(place, CLOSE_UP) }, { openCase: (code) => location.assign(`/dispatch?region=${live.boot.region}&case=${code}`) });
+  const toggles = /** @type {HTMLElement[]} */ ([...panel.querySelectorAll("[data-over]")]);
+  const pressed = (/** @type {string} */ layer) => toggles.some((one) => one.dataset.over === layer && one.getAttribute("aria-pressed") === "true");
+  const hazards = createHazardPanel(findPart(panel, "hazards"), live, { showHazards: (marks) => ctl.showHazards(marks), isOn: () => pressed("hazards"), fly: (place) => ctl.flyTo(place, CLOSE_UP) }, { openCase: (code) => location.assign(`/dispatch?region=${live.boot.region}&case=${code}`) });
 
   /** @param {Failure} problem */
   function failed(problem) {
     panels.fail("map", t("state.error.map"), problem.code || problem.message, () => { panels.hush("map"); ctl.retry(); });
   }
 
-  /** The hazard points over the grids, or not. */
-  function flip() {
-    toggle?.setAttribute("aria-pressed", String(!pressed()));
-    ctl.setLayers({ ...OFF, hazards: pressed() });
+  const storms = createStormPanel(findPart(panel, "storm"), live, (choice) => ctl.setWind(choice));
+
+  function drawOver() {
     hazards.draw();
+    storms.draw(pressed("storm"));
   }
 
-  const offs = [ctl.on("grid", onGrid), ctl.on("hazard", hazards.pick), live.on("state", hazards.draw), ctl.on("error", failed), ctl.on("ready", () => panels.hush("map")), live.on("status", () => ctl.setCut(live.status().level === "down"))];
+  /** The states came: storms and hazard points follow them. */
+  function follow() {
+    if (pressed("storm")) ctl.setStates(live.states());
+    drawOver();
+  }
+
+  /** The hazard points over the grids, or what the storm's winds cover, or neither.
+      @param {MouseEvent} event */
+  function flip({ currentTarget }) {
+    const pushed = /** @type {HTMLElement} */ (currentTarget), on = pushed.getAttribute("aria-pressed") !== "true";
+    for (const one of toggles) one.setAttribute("aria-pressed", String(one === pushed && on));
+    ctl.setLayers({ ...OFF, hazards: pressed("hazards"), storm: pressed("storm") });
+    follow();
+  }
+
+  const offs = [ctl.on("grid", onGrid), ctl.on("hazard", hazards.pick), live.on("state", follow), ctl.on("error", failed), ctl.on("ready", () => panels.hush("map")), live.on("status", () => ctl.setCut(live.status().level === "down"))];
   ctl.ready.catch(failed);
-  toggle?.addEventListener("click", flip);
-  const clock = setInterval(() => pressed() && hazards.draw(), MINUTE);   // what is overdue changes without any message
+  for (const one of toggles) one.addEventListener("click", flip);
+  const clock = setInterval(drawOver, MINUTE);   // what is overdue changes without any message
   const resized = new ResizeObserver(() => ctl.resized());
   resized.observe(panel);
   return {
@@ -71,8 +88,9 @@ export function createRateMap(panel, live, { panels, onGrid }) {
     destroy() {
       resized.disconnect();
       clearInterval(clock);
-      toggle?.removeEventListener("click", flip);
+      for (const one of toggles) one.removeEventListener("click", flip);
       hazards.destroy();
+      storms.destroy();
       offs.forEach((off) => off());
       ctl.destroy();
     },

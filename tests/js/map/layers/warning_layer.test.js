@@ -1,12 +1,10 @@
 // Where warnings hold on the map.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { findTones, LOOKS, WarningAreas } from "../../../../assets/app/map/layers/warning_layer.js";
+import { findTones, LOOKS } from "../../../../assets/app/map/layers/warning_layer.js";
 
 const row = (id, colour, regions, state = "standing") => ({ id, colour, regions, state, expires: null });
 const states = (...rows) => new Map([["330825", { warnings: new Map(rows.map((one) => [one.id, one])) }]]);
-const layer = (name, ...codes) => [name, { name, codes, xy: new Int32Array() }];
-const areas = () => new WarningAreas(new Map([layer("county", "330825"), layer("townships", "330825101", "330825102"), layer("grids", "330825101264001", "330825101264002", "330825102201001")]), { project: () => new Float32Array() });
 
 test("a region has the tone of its most urgent warning; what is in question holds nowhere", () => {
   const found = findTones(states(row("a", "blue", ["330825101", "330825102"]), row("b", "red", ["330825101"]), row("c", "red", ["330825102"], "asked"), row("d", "", ["330825"])));
@@ -15,12 +13,4 @@ test("a region has the tone of its most urgent warning; what is in question hold
 
 test("each tone has a look of its own besides its colour", () => {
   assert.equal(new Set(Object.values(LOOKS).map((look) => JSON.stringify(look))).size, 5);
-});
-
-test("a region is drawn by its own shape, a village by its grids, one nobody knows not at all", () => {
-  const found = (code) => { const place = areas().find(code); return [place?.layer.name, place?.found]; };
-  assert.deepEqual(found("330825"), ["county", [0]]);
-  assert.deepEqual(found("330825102"), ["townships", [1]]);
-  assert.deepEqual(found("330825101264"), ["grids", [0, 1]]);
-  assert.deepEqual(found("330122"), ["grids", []]);
 });

@@ -1,0 +1,1 @@
+"""What the sky brings, over HTTP: official warnings, storms."""
