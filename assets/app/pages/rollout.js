@@ -1,7 +1,7 @@
 /* /rollout: one roll-out, live. Cascade, curves, map and who did not accept, around the states of the feed. */
 import { branchesOf, chooseRollout, exceptionTier, listRollouts, mayAct, mayLead, ownBranch } from "../state/rollouts/rollout_choice.js";
 import { countPending, sumCounts } from "../state/rollouts/rollout_counts.js";
-import { behindStates, isOverdue, listExceptions } from "../state/rollouts/rollout_exceptions.js";
+import { behindParts, countOverdue, listExceptions, overdueTiers } from "../state/rollouts/rollout_exceptions.js";
 import { buildTree, rateGrids } from "../state/rollouts/rollout_tree.js";
 import { describeReports } from "../state/rollouts/field_reports.js";
 import { t } from "../state/shared/i18n.js";
@@ -59,7 +59,7 @@ class RolloutPage {
     this.sender = createCommandSender();
     const county = () => (this.region.length > COUNTY ? this.region : this.row?.region ?? this.region);
     this.reader = createRolloutReader({ county });
-    this.facts = createRolloutFacts({ reader: this.reader, tierOf: exceptionTier, states: (row) => behindStates(isOverdue(row, exceptionTier(row), live.now())), came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
+    this.facts = createRolloutFacts({ reader: this.reader, parts: (row) => behindParts(row, exceptionTier(row), live.now()), came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
     this.picked = createPicked({ changed: () => this.draw() });
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
@@ -76,7 +76,7 @@ class RolloutPage {
     this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
     this.acts = createRolloutActs({
       commands: this.commands, deputies: this.deputies, reader: this.reader, picked: this.picked, region: this.region, may: this.may, pending: PENDING, say: (text) => this.say(text),
-      shown: () => ({ row: this.row, lines: this.lines, counts: this.counts(), selected: this.selected }), nameOf: (person) => this.nameOf(person), again: () => this.readAgain(),
+      shown: () => ({ row: this.row, lines: this.lines, counts: this.counts(), selected: this.selected, branch: ownBranch(this.branches, this.region), now: live.now() }), nameOf: (person) => this.nameOf(person), again: () => this.readAgain(),
     });
     this.listen();
   }
@@ -124,7 +124,7 @@ class RolloutPage {
     const acts = {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
       line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.acts.guard(this.commands.prepare()), rollout: () => this.acts.act(value),
-      bell: () => this.acts.remindBranch(value), take: () => this.acts.takeBranch(value), ring: () => this.acts.remindPerson(value), press: () => this.acts.remindPerson(value, true), "press-all": () => this.acts.remindOverdue(Number(value)), "take-person": () => this.acts.takePerson(value),
+      bell: () => this.acts.remindBranch(value), take: () => this.acts.takeBranch(value), ring: () => this.acts.remindPerson(value), press: () => this.acts.remindPerson(value, true), "press-all": () => this.acts.remindOverdue(Number(value)), "take-person": () => this.acts.takePerson(value), "finish-for": () => this.acts.finishFor(value),
       rate: () => this.acts.judge(value, "rate"), "send-back": () => this.acts.judge(value, "send-back"), "help-case": () => this.acts.guard(this.help.open(value)), find: () => this.find(value),
       pick: () => this.picked.toggle(value), "pick-all": () => this.pickListed(), "pick-none": () => this.picked.clear(), picked: () => this.acts.actOnPicked(value), look: () => this.look(value), view: () => this.views.choose(value),
     };
@@ -195,7 +195,7 @@ class RolloutPage {
   }
 
   exceptions() {
-    return listExceptions(this.heads(), this.branches, this.row !== null && isOverdue(this.row, exceptionTier(this.row), this.live.now()));
+    return listExceptions(this.heads(), this.branches, this.row ? overdueTiers(this.row, this.live.now()) : []);
   }
 
   /** All whose tasks are on the screen: what is known of those below a closed line is not asked for anew. */
@@ -250,7 +250,7 @@ class RolloutPage {
     this.drawCurves(row, end);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
     this.drawPicked(row);
-    this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length, this.asked, this.ringing(), isOverdue(row, exceptionTier(row), now), this.curveRegion.region()]), this.curveRegion.region());
+    this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length, this.asked, this.ringing(), overdueTiers(row, now), this.curveRegion.region()]), this.curveRegion.region());
   }
 
   /** What still works while nothing new comes. */
@@ -278,8 +278,8 @@ class RolloutPage {
     const tier = exceptionTier(row);
     this.help.draw(getPanel(this.page, "exceptions"), { rollout: row.id, region: this.region, branch: ownBranch(this.branches, this.region), may: this.may, place: (code) => this.live.places.path(code) });
     drawExceptionPanel(getPanel(this.page, "exceptions"), {
-      list: this.exceptions(), due: row.tiers.find((one) => one.tier === tier)?.finish_due_at ?? null, picked: this.picked.has, missing: countPending(sumCounts(ownBranch(this.branches, this.region), tier)), group: this.group,
-      tier: tierNames(row)(tier), may: this.may && row.state === "issued", now, place: (code) => this.live.places.path(code),
+      list: this.exceptions(), due: (of) => row.tiers.find((one) => one.tier === of)?.finish_due_at ?? null, overdue: countOverdue(row, ownBranch(this.branches, this.region), now), picked: this.picked.has, missing: countPending(sumCounts(ownBranch(this.branches, this.region), tier)), group: this.group,
+      tier: tierNames(row)(tier), tierName: tierNames(row), may: this.may && row.state === "issued", whole: this.region.length <= COUNTY, now, place: (code) => this.live.places.path(code),
     });
   }
 

@@ -15,7 +15,7 @@ from data_access.emergency.rollouts.progress_rows import Progress
 from data_access.emergency.rollouts.receipt_taking import Recorded, record_receipts
 from data_access.emergency.rollouts.rollout_store import read_rollout, save_rollout
 from data_access.emergency.rollouts.task_rows import read_tasks, read_unaccepted, read_unfinished
-from data_access.outbox.outbox_rows import insert_messages, read_told
+from data_access.outbox.outbox_rows import insert_messages, read_told, withdraw_from
 from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.emergency.rollouts.plan import Plan, Reminder
@@ -25,6 +25,7 @@ from domain.emergency.rollouts.progress.task_choices import (
     JUST_REMINDED,
     check_leads,
     choose_overdue,
+    choose_taken_over,
     choose_unaccepted,
     leave_out_reminded,
     require_unreminded,
@@ -206,11 +207,13 @@ def send_round(
 
 
 def take_over(work: UnitOfWork, command: TakeOverTasks, by: Actor, context: Context) -> int:
-    """How many tasks were taken over: those of the people who did not accept, by whoever leads roll-outs
-    where all of them stand. Refused forbidden, no_rollout, rollout_over, nobody_left.
+    """How many tasks were taken over: those of the people who did not accept, or accepted and are overdue, by
+    whoever leads roll-outs where all of them stand; what still waits for them is sent no more. Refused
+    forbidden, no_rollout, rollout_over, nobody_left.
     """
     rollout = find_running(work, command)
-    chosen = choose_unaccepted(read_named(work, rollout, command.people, by))
+    named = read_named(work, rollout, command.people, by)
+    chosen = choose_taken_over(named, list_overdue_tiers(rollout, work.now))
     progress = _progress(work, rollout)
     for task in chosen:
         progress.put(task, take_over_task(task, by.viewer.person or by.name))
@@ -223,6 +226,7 @@ def take_over(work: UnitOfWork, command: TakeOverTasks, by: Actor, context: Cont
         ]
     )
     people = sorted(task.person for task in chosen)
+    withdraw_from(work.connection, work.world, rollout.id, TASK, people, work.now)
     _publish(work, rollout, progress.save(), {"taken_over": people}, by, context)
     return len(chosen)
 

@@ -77,7 +77,7 @@ class CallTasks(RolloutCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeOverTasks(RolloutCommand):
-    """Answer for some people who did not accept."""
+    """Answer for some people who did not accept, or accepted and should have finished by now."""
 
     people: tuple[str, ...]
 

@@ -12,6 +12,7 @@ from domain.emergency.rollouts.progress.task_choices import (
     JUST_REMINDED,
     check_leads,
     choose_overdue,
+    choose_taken_over,
     choose_unaccepted,
     leave_out_reminded,
     require_unreminded,
@@ -44,6 +45,13 @@ def test_overdue_is_who_accepted_in_a_tier_whose_time_is_over() -> None:
     for due in ((), (1, 3)):
         with pytest.raises(Refused, match="nobody_left: nobody of these accepted and is overdue"):
             choose_overdue(TASKS, due)
+
+
+def test_taken_over_is_who_is_silent_or_overdue() -> None:
+    assert choose_taken_over(TASKS, ()) == [SILENT]
+    assert choose_taken_over(TASKS, (2,)) == [SILENT, ACCEPTED]
+    with pytest.raises(Refused, match="nobody_left: nobody of these is still to accept, or overdue"):
+        choose_taken_over(TASKS[1:], (1, 3))
 
 
 def test_nobody_is_reminded_twice_at_once_but_a_first_message_is_no_reminder() -> None:

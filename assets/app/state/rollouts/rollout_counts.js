@@ -2,7 +2,7 @@
 
 /** In the order of every list and bar. `unreached`: nothing proves that the task arrived; it never counts as nothing. */
 export const STATES = ["unreached", "open", "reminded", "accepted", "finished", "taken_over"];
-const [UNREACHED, OPEN, REMINDED, ACCEPTED, FINISHED] = STATES.keys();
+export const [UNREACHED, OPEN, REMINDED, ACCEPTED, FINISHED] = STATES.keys();
 
 /** The counts of a branch over its tiers, or of the one that is named.
     @param {{tiers: Record<string, number[]>} | undefined} branch

@@ -1,5 +1,5 @@
 /* The people of a tier who are behind, the most alarming first: their whole grid is silent, the task did not arrive, it did, it was accepted and should be finished. Pure. */
-import { countAccepted, countPeople, sumCounts } from "./rollout_counts.js";
+import { ACCEPTED, countAccepted, countPeople, sumCounts } from "./rollout_counts.js";
 
 /** In the order of the tabs. */
 export const GROUPS = ["silent", "unheard", "heard", "overdue"];
@@ -14,9 +14,26 @@ export function isOverdue(row, tier, now) {
   return row.state === "issued" && Boolean(due) && now >= Date.parse(due ?? "");
 }
 
-/** The states of those who are behind, in the parts in which they are read: the silent first; whoever accepted is behind, too, once the time to finish is over.
-    @param {boolean} overdue */
-export const behindStates = (overdue) => (overdue ? [PENDING, ["accepted"]] : [PENDING]);
+/** The tiers whose time to finish is over.
+    @param {RolloutRow} row
+    @param {number} now */
+export const overdueTiers = (row, now) => row.tiers.map(({ tier }) => tier).filter((tier) => isOverdue(row, tier, now));
+
+/** What is read of those who are behind, part after part: the silent of the tier that stands by name, then whoever accepted and is overdue, there and in the tiers above.
+    @param {RolloutRow} row
+    @param {number} tier
+    @param {number} now
+    @returns {{tier: number, states: string[]}[]} */
+export function behindParts(row, tier, now) {
+  const overdue = overdueTiers(row, now).filter((one) => one <= tier).sort((a, b) => b - a);
+  return [{ tier, states: PENDING }, ...overdue.map((one) => ({ tier: one, states: ["accepted"] }))];
+}
+
+/** How many of each tier accepted and are overdue, those below the tier that stands by name among them.
+    @param {RolloutRow} row
+    @param {BranchRow | undefined} branch
+    @param {number} now */
+export const countOverdue = (row, branch, now) => overdueTiers(row, now).map((tier) => ({ tier, n: sumCounts(branch, tier)[ACCEPTED] })).filter(({ n }) => n);
 
 /** Which group somebody is in; "" for those who are not behind.
     @param {TaskRow} task
@@ -32,11 +49,11 @@ export function groupOf(task, branch, overdue = false) {
 /** Each with their group and what stands below them: people of their branch beside themselves, and how many of those accepted.
     @param {TaskRow[]} tasks
     @param {Map<string, BranchRow>} branches
-    @param {boolean} [overdue] the time to finish is over */
-export function listExceptions(tasks, branches, overdue = false) {
+    @param {number[]} [overdue] the tiers whose time to finish is over */
+export function listExceptions(tasks, branches, overdue = []) {
   const found = tasks.map((task) => {
     const branch = branches.get(task.region), counts = sumCounts(branch);
-    return { task, group: groupOf(task, branch, overdue), below: Math.max(0, countPeople(counts) - 1), accepted: countAccepted(counts), since: branch?.silent_since ?? null };
+    return { task, group: groupOf(task, branch, overdue.includes(task.tier)), below: Math.max(0, countPeople(counts) - 1), accepted: countAccepted(counts), since: branch?.silent_since ?? null };
   }).filter((one) => one.group);
   const rank = (/** @type {typeof found[number]} */ one) => GROUPS.indexOf(one.group);
   return found.sort((a, b) => rank(a) - rank(b) || a.accepted / (a.below || 1) - b.accepted / (b.below || 1) || b.below - a.below || (a.task.person < b.task.person ? -1 : 1));

@@ -2,23 +2,23 @@
 
 const READ_EVERY = 4000;
 
-/** Who reads it. `states(row)`: those of the people who are behind, in parts that are read one after the other, so that however many there are of the later ones, none of the first is missing; `came(what)`: curve, people or reports are here; `failed(problem)`: some of them are not. `clock` in ms.
-    @param {{reader: RolloutReader, tierOf(row: RolloutRow): number, states(row: RolloutRow): string[][], came(what: "curve" | "people" | "reports"): void, done(): void, failed(problem: any): void, clock?: () => number}} tools */
-export function createRolloutFacts({ reader, tierOf, states, came, done, failed, clock = () => performance.now() }) {
+/** Who reads it. `parts(row)`: the tiers and states of the people who are behind, which are read one after the other, so that however many there are of the later ones, none of the first is missing; `came(what)`: curve, people or reports are here; `failed(problem)`: some of them are not. `clock` in ms.
+    @param {{reader: RolloutReader, parts(row: RolloutRow): {tier: number, states: string[]}[], came(what: "curve" | "people" | "reports"): void, done(): void, failed(problem: any): void, clock?: () => number}} tools */
+export function createRolloutFacts({ reader, parts, came, done, failed, clock = () => performance.now() }) {
   let known = createFacts(""), seen = "", version = "", readAt = -Infinity, reading = false, curved = /** @type {string | undefined} */ (undefined);
 
   /** @param {RolloutRow} row
       @param {string | undefined} region
       @param {string | undefined} curveOf */
   async function readAll(row, region, curveOf) {
-    const { id } = row, tier = tierOf(row);
+    const { id } = row;
     const facts = known.rollout === id ? known : (known = createFacts(id)), told = facts.people !== null;
     const tell = (/** @type {"curve" | "people" | "reports"} */ what) => { if (facts === known) came(what); };
     const soFar = (/** @type {TaskRow[]} */ people) => { if (!told) { facts.people = people; tell("people"); } };
     const found = /** @type {Map<string, TaskRow>} */ (new Map());
     const add = (/** @type {TaskRow[]} */ some) => { for (const task of some) found.set(task.person, task); return [...found.values()]; };   // whoever moves between two parts comes once
     const readPeople = async () => {
-      for (const some of states(row)) add(await reader.pending(id, { region, tier }, some, (part) => soFar(add(part))));
+      for (const { tier, states } of parts(row)) add(await reader.pending(id, { region, tier }, states, (part) => soFar(add(part))));
       return add([]);
     };
     await Promise.all([

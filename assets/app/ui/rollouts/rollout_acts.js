@@ -1,17 +1,19 @@
 /* What a press or a key does about the roll-out on the screen: about all of it, a branch, somebody, or whoever is ticked. */
-import { exceptionTier, listActs } from "../../state/rollouts/rollout_choice.js";
+import { listActs } from "../../state/rollouts/rollout_choice.js";
 import { countPending } from "../../state/rollouts/rollout_counts.js";
+import { countOverdue } from "../../state/rollouts/rollout_exceptions.js";
 import { t } from "../../state/shared/i18n.js";
 import { singleFlight } from "../shared/single_flight.js";
 import { ofLine } from "../people/branch_people.js";
 import { faultText } from "./rollout_commands.js";
+import { tierNames } from "./rollout_lines.js";
 
 const COUNTY = 6;
 
 /** `shown()`: what stands on the page now; `nameOf`: of somebody; `again()`: people are read anew.
     @param {{commands: ReturnType<typeof import("./rollout_commands.js").createRolloutCommands>, deputies: {open(row: RolloutRow, whom: {line?: TreeLine, people?: string[], words: string}): Promise<unknown>}, reader: Pick<RolloutReader, "pending">,
       picked: Pick<ReturnType<typeof import("./picked_people.js").createPicked>, "size" | "list" | "clear">, region: string, may: boolean, pending: string[],
-      shown(): {row: RolloutRow | null, lines: TreeLine[], counts: number[], selected: string}, nameOf(person: string): string, say(text: string): void, again(): void}} page */
+      shown(): {row: RolloutRow | null, lines: TreeLine[], counts: number[], selected: string, branch: BranchRow | undefined, now: number}, nameOf(person: string): string, say(text: string): void, again(): void}} page */
 export function createRolloutActs({ commands, deputies, reader, picked, region, may, pending, shown, nameOf, say, again }) {
   /** @param {Promise<unknown> | undefined} promise */
   const guard = (promise) => promise?.catch((problem) => say(faultText(problem)));
@@ -94,11 +96,19 @@ export function createRolloutActs({ commands, deputies, reader, picked, region, 
       const { row } = shown();
       if (row) guard(commands.remind(row, { people: [person], ...(finish && { finish }) }, nameOf(person), 1));
     },
-    /** All of the tier of the exceptions who accepted and should have finished.
-        @param {number} n how many they are */
-    remindOverdue(n) {
+    /** All of a tier who accepted and should have finished.
+        @param {number} tier */
+    remindOverdue(tier) {
+      const { row, branch, now } = shown(), n = row ? countOverdue(row, branch, now).find((one) => one.tier === tier)?.n : 0;
+      if (row && n) guard(commands.remind(row, { branch: region.length > COUNTY ? region : "", tier, finish: true }, t("rollout.ask.press", { tier: tierNames(row)(tier) }), n));
+    },
+    /** Somebody finished and could not say so: it is said for them.
+        @param {string} person */
+    async finishFor(person) {
       const { row } = shown();
-      if (row) guard(commands.remind(row, { branch: region.length > COUNTY ? region : "", tier: exceptionTier(row), finish: true }, t("rollout.ask.press"), n));
+      if (!row) return;
+      await guard(commands.finishFor(row, person, nameOf(person)));
+      again();
     },
     /** @param {string} person */
     takePerson(person) {

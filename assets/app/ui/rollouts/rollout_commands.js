@@ -131,6 +131,19 @@ export function createRolloutCommands({ sender, reader, county, ask, say, now = 
     return done;
   }
 
+  /** Say for somebody that their task is finished, and how that is known; the receipt is kept under one's own name.
+      @param {RolloutRow} row
+      @param {string} person
+      @param {string} name */
+  async function finishFor(row, person, name) {
+    const done = await ask({
+      title: t("rollout.ask.finish-for", { name }), note: t("rollout.ask.finish-for.note"), go: t("rollout.act.finish-for"),
+      fields: [{ name: "note", kind: "text", label: t("rollout.finish-for.how"), needed: true }],
+      submit: ({ note }) => send(`${rolloutAddress(row.id, "receipts")}?region=${row.region}`, { receipts: [{ person, kind: "finished", channel: "phone", note }] }),
+    });
+    if (done) say(t("rollout.done.finish-for", { name }));
+  }
+
   async function prepare() {
     const { plans } = await reader.plans();
     const choices = plans.map((plan) => /** @type {Choice} */ ([plan.code, nameOf(plan)]));
@@ -186,5 +199,5 @@ export function createRolloutCommands({ sender, reader, county, ask, say, now = 
     say(t("rollout.sheet.saved"));
   }
 
-  return { prepare, issue, confirm, finish, remind, remindPeople, call, takeOver, judge, saveSheet };
+  return { prepare, issue, confirm, finish, remind, remindPeople, call, takeOver, finishFor, judge, saveSheet };
 }

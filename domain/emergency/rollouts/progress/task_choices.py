@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.access.rights import Right, Viewer
-from domain.emergency.rollouts.progress.task_states import ACCEPTED, Task
+from domain.emergency.rollouts.progress.task_states import ACCEPTED, Task, may_take_over
 from domain.kernel.errors import Refused
 
 JUST_REMINDED: Final = timedelta(minutes=2)
@@ -36,6 +36,16 @@ def choose_overdue(tasks: Collection[Task], due: Collection[int]) -> list[Task]:
     chosen = [task for task in tasks if task.state == ACCEPTED and task.tier in due]
     if not chosen:
         raise Refused("nobody_left", "nobody of these accepted and is overdue", "people")
+    return chosen
+
+
+def choose_taken_over(tasks: Collection[Task], due: Collection[int]) -> list[Task]:
+    """Those for whom somebody else may answer. `due`: the tiers whose time to finish is over. Refused
+    nobody_left.
+    """
+    chosen = [task for task in tasks if may_take_over(task, task.tier in due)]
+    if not chosen:
+        raise Refused("nobody_left", "nobody of these is still to accept, or overdue", "people")
     return chosen
 
 

@@ -153,6 +153,13 @@ def remind_task(task: Task, round: int) -> Task:
     return replace(task, round=max(task.round, round))
 
 
+def may_take_over(task: Task, overdue: bool) -> bool:
+    """Whether somebody else may answer for a task: nobody accepted it, or it was accepted and should be
+    finished by now (`overdue`: that the time of its tier is over).
+    """
+    return task.state < ACCEPTED or (overdue and task.state == ACCEPTED)
+
+
 def take_over_task(task: Task, by: str) -> Task:
     """The task once somebody else answers for it. Who took it over first keeps it."""
     return task if task.taken_over_by else replace(task, taken_over_by=by)

@@ -1,7 +1,7 @@
 // Who did not accept, the most alarming first.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { behindStates, countGroups, groupOf, isOverdue, lastStep, listExceptions } from "../../../../assets/app/state/rollouts/rollout_exceptions.js";
+import { behindParts, countGroups, countOverdue, groupOf, isOverdue, lastStep, listExceptions } from "../../../../assets/app/state/rollouts/rollout_exceptions.js";
 
 const task = (person, region, state, more = {}) => ({ person, name: person, post: "head", region, tier: 2, state, failed: null, round: 0, last_word: null, ...more });
 const branch = (region, counts, silent_since = null) => ({ id: region, rollout: "RW-1", region, tiers: { 2: counts }, first_at: null, last_at: null, silent_since });
@@ -22,13 +22,23 @@ test("whoever was taken over or finished is no exception", () => {
 test("whoever accepted is behind once the time to finish is over, below all others", () => {
   const row = { state: "issued", tiers: [{ tier: 2, finish_due_at: "2026-11-29T19:00:00+08:00" }] }, due = Date.parse(row.tiers[0].finish_due_at);
   assert.deepEqual([isOverdue(row, 2, due - 1), isOverdue(row, 2, due), isOverdue(row, 1, due), isOverdue({ ...row, state: "stopped" }, 2, due)], [false, true, false, false]);
-  assert.deepEqual([behindStates(false).length, behindStates(true)[1], behindStates(true)[0]], [1, ["accepted"], behindStates(false)[0]]);
   const tasks = [task("p4", "c", "accepted"), task("p3", "c", "reminded"), task("p5", "c", "finished")];
-  assert.deepEqual(listExceptions(tasks, branches, true).map((one) => [one.task.person, one.group]), [["p3", "heard"], ["p4", "overdue"]]);
+  assert.deepEqual(listExceptions(tasks, branches, [2]).map((one) => [one.task.person, one.group]), [["p3", "heard"], ["p4", "overdue"]]);
 });
 
 test("the newest step is told, a failure before all", () => {
   assert.deepEqual(lastStep(task("p", "a", "open", { sent_at: "1", delivered_at: "2" })), ["delivered", "2"]);
   assert.deepEqual(lastStep(task("p", "a", "unreached", { failed: "off", sent_at: "1" })), ["failed", null]);
   assert.deepEqual(lastStep(task("p", "a", "unreached", { queued_at: "0" })), ["queued", "0"]);
+});
+
+test("leaders who are overdue are listed with the heads, people below are counted only", () => {
+  const at = (hour) => `2026-11-29T${hour}:00:00+08:00`, row = { state: "issued", tiers: [{ tier: 1, finish_due_at: at(16) }, { tier: 2, finish_due_at: at(19) }, { tier: 3, finish_due_at: at(18) }] };
+  const tiers = (hour) => behindParts(row, 2, Date.parse(at(hour))).map(({ tier, states }) => [tier, states.length]);
+  assert.deepEqual([tiers(15), tiers(17), tiers(20)], [[[2, 3]], [[2, 3], [1, 1]], [[2, 3], [2, 1], [1, 1]]]);
+  const county = { tiers: { 1: [0, 0, 0, 2, 1, 0], 2: [0, 0, 0, 0, 9, 0], 3: [5, 0, 0, 30, 0, 1] } };
+  assert.deepEqual(countOverdue(row, county, Date.parse(at(20))), [{ tier: 1, n: 2 }, { tier: 3, n: 30 }], "nobody of the heads is left");
+  assert.deepEqual(countOverdue(row, county, Date.parse(at(17))), [{ tier: 1, n: 2 }]);
+  const leader = { ...task("p1", "a", "accepted"), tier: 1 };
+  assert.deepEqual(listExceptions([leader, task("p2", "c", "accepted")], branches, [1]).map((one) => one.task.person), ["p1"]);
 });

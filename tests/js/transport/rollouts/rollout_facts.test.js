@@ -19,7 +19,7 @@ function createTold() {
   const said = [], reader = createReader();
   let at = 0;
   const facts = createRolloutFacts({
-    reader, tierOf: (row) => row.tiers?.[0] ?? 2, states: () => [["open"]], came: (what) => said.push(what), done: () => said.push("done"), failed: (problem) => said.push(problem.message), clock: () => at,
+    reader, parts: (row) => [{ tier: row.tiers?.[0] ?? 2, states: ["open"] }], came: (what) => said.push(what), done: () => said.push("done"), failed: (problem) => said.push(problem.message), clock: () => at,
   });
   return { facts, reader, said, pass: (ms) => { at += ms; } };
 }
@@ -58,12 +58,12 @@ test("each part is told as soon as it is here, people by their first page", asyn
 test("whoever is silent is read before those who accepted, and whoever moves meanwhile comes once", async () => {
   const asked = [], told = [];
   const answers = { open: [{ person: "a", state: "open" }, { person: "z", state: "open" }], accepted: [{ person: "b", state: "accepted" }, { person: "z", state: "accepted" }] };
-  const reader = { curve: async () => ({}), reports: async () => ({}), pending: async (_id, _query, states, soFar) => { asked.push(states); soFar(answers[states[0]]); return answers[states[0]]; } };
+  const reader = { curve: async () => ({}), reports: async () => ({}), pending: async (_id, { tier }, states, soFar) => { asked.push([tier, ...states]); soFar(answers[states[0]]); return answers[states[0]]; } };
   const facts = createRolloutFacts({
-    reader, tierOf: () => 2, states: () => [["open"], ["accepted"]], came: (what) => { if (what === "people") told.push(facts.of("RW-1").people.map(({ person, state }) => `${person} ${state}`)); }, done: () => {}, failed: (problem) => { throw problem; },
+    reader, parts: () => [{ tier: 2, states: ["open"] }, { tier: 1, states: ["accepted"] }], came: (what) => { if (what === "people") told.push(facts.of("RW-1").people.map(({ person, state }) => `${person} ${state}`)); }, done: () => {}, failed: (problem) => { throw problem; },
   });
   await facts.read(ROW, undefined, "m1");
-  assert.deepEqual(asked, [["open"], ["accepted"]]);
+  assert.deepEqual(asked, [[2, "open"], [1, "accepted"]]);
   assert.deepEqual([told[0], told.at(-1)], [["a open", "z open"], ["a open", "z accepted", "b accepted"]]);
 });
 

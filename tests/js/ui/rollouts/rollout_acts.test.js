@@ -7,17 +7,18 @@ import { createRolloutActs } from "../../../../assets/app/ui/rollouts/rollout_ac
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const ROW = { id: "RW-1", state: "issued", region: "330825" };
+const TIERS = [{ tier: 1, name: "团长", finish_due_at: "2026-11-29T18:00:00+08:00" }, { tier: 3, name: "联户党员", finish_due_at: "2026-11-29T20:00:00+08:00" }];
 const LINE = { key: "330825101", kind: "branch", region: "330825101", tier: null, name: "湖镇镇", counts: [1, 1, 0, 0, 0, 0] };
 
 /** Acts on a page with one line, on which some are ticked. */
 function make({ ticked = [], selected = "", may = true, state = "issued" } = {}) {
   const done = [], said = [], people = new Set(ticked);
   const note = (name) => async (_row, ...rest) => { done.push([name, ...rest]); return true; };
-  const commands = Object.fromEntries(["call", "takeOver", "remind", "remindPeople", "finish", "saveSheet"].map((name) => [name, note(name)]));
+  const commands = Object.fromEntries(["call", "takeOver", "remind", "remindPeople", "finish", "finishFor", "saveSheet"].map((name) => [name, note(name)]));
   const reader = { pending: async () => [{ person: "s1", region: "330825101001" }, { person: "s2", region: "330825101" }] };
   const acts = createRolloutActs(/** @type {any} */ ({
     commands, reader, deputies: { open: note("deputies") }, picked: { size: () => people.size, list: () => [...people], clear: () => people.clear() }, region: "330825", may, pending: ["open"],
-    shown: () => ({ row: { ...ROW, state }, lines: [LINE], counts: [1, 1, 0, 0, 0, 0], selected }), nameOf: (person) => person, say: (text) => said.push(text), again: () => done.push(["again"]),
+    shown: () => ({ row: { ...ROW, state, tiers: TIERS }, branch: { tiers: { 1: [0, 0, 0, 2, 0, 0], 3: [0, 0, 0, 9, 0, 0] } }, now: Date.parse("2026-11-29T19:00:00+08:00"), lines: [LINE], counts: [1, 1, 0, 0, 0, 0], selected }), nameOf: (person) => person, say: (text) => said.push(text), again: () => done.push(["again"]),
   }));
   return { acts, done, said, people };
 }
@@ -60,4 +61,18 @@ test("nothing happens for whoever may not, or while nothing runs", async () => {
     await settled();
     assert.deepEqual(done, []);
   }
+});
+
+test("all of a tier who are overdue are reminded with their number; none of a tier that has time", async () => {
+  const { acts, done } = make();
+  acts.remindOverdue(1);
+  acts.remindOverdue(3);
+  await settled();
+  assert.deepEqual(done, [["remind", { branch: "", tier: 1, finish: true }, "已领办、过了时限尚未办结的团长", 2]]);
+});
+
+test("after it was said for somebody, people are read anew", async () => {
+  const { acts, done } = make();
+  await acts.finishFor("p1");
+  assert.deepEqual(done, [["finishFor", "p1", "p1"], ["again"]]);
 });

@@ -142,3 +142,11 @@ test("what went wrong has words, also when nobody gave any", () => {
   for (const problem of problems) assert.ok(faultText(problem).length > 2, String(problem));
   assert.equal(faultText(Object.assign(new Error("x"), { complaint: { text: "先选单位" } })), "先选单位");
 });
+
+test("that somebody finished is said for them with how one knows, under one's own name", async () => {
+  const { sent, asked, said, commands } = make({ note: "电话核实" });
+  await commands.finishFor(row(), "LY-G00001", "方为民");
+  assert.deepEqual(sent, [["/api/rollouts/RW-261129-01/receipts?region=330825", { receipts: [{ person: "LY-G00001", kind: "finished", channel: "phone", note: "电话核实" }] }]]);
+  assert.equal(asked[0].fields[0].needed, true);
+  assert.deepEqual(said, ["已替方为民报办结"]);
+});
