@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dash import Input, Output, State, ctx, dcc, no_update
 
 from callbacks.shared.feedback import refusal_note, translator
+from callbacks.shared.value_shapes import numbers
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
@@ -101,11 +102,13 @@ def _register_figures(app: Dash, site: Site, service: ReviewService) -> None:
         Output(Ids.SUMMARY, "children"),
         *(Output(place, "children") for place in PLACES.values()),
         *(Input(field, "value") for field in QUESTION.values()),
+        Input(Ids.SIGNAL, "data"),
         State(Ids.BOOT, "data"),
         rule=RULE,
+        shapes={Ids.SIGNAL: numbers},
     )
     def figures(*given: Any) -> tuple[Any, ...]:
-        *values, boot = given
+        *values, _signal, boot = given
         t = translator(boot, site)
         try:
             found = service.review(region_of(boot, site), named(values))

@@ -133,7 +133,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
         flask,
         rooms,
         served.worlds_of,
-        lambda region: scopes.find_scope(served, current(), region),
+        lambda region, topics: scopes.find_hearing(served, current(), region, topics),
         lambda world: (services.live(world).epoch, services.live(world).seq),
         services.readings,
     )

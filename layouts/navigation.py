@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -55,7 +55,42 @@ DESKS: Mapping[str, Right] = MappingProxyType(
         "warnings": Right.SEE_CASE,
     }
 )
-"""Pages behind those in the navigation that work without scripts, and what opens them."""
+"""Pages that work without scripts, and what opens them."""
+
+
+MENU: tuple[str, ...] = (
+    "dispatch",
+    "rollout",
+    "squads",
+    "wall",
+    "review",
+    "warnings",
+    "evacuation",
+    "checks",
+    "sheets",
+    "situation-reports",
+    "plans",
+    "duties",
+    "complaints",
+    "sources",
+    "trace",
+    "admin",
+)
+"""Every page of the menu, in its order on all pages."""
+IN_ROW = 5
+"""So many pages of the menu stand side by side; the others open behind them."""
+
+
+def divide_menu(pages: Iterable[str], current: str = "") -> tuple[list[str], list[str]]:
+    """The pages of a viewer's menu that stand in the row, and those behind it. The current one always stands
+    in the row; a single page is never put behind.
+    """
+    listed = set(pages)
+    ordered = [page for page in MENU if page in listed]
+    row, behind = ordered[:IN_ROW], ordered[IN_ROW:]
+    if len(behind) == 1:
+        return ordered, []
+    return row + [page for page in behind if page == current], behind
 
 
 def may_open(viewer: Viewer, page: str, regions: Sequence[str]) -> bool:

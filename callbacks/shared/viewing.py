@@ -28,12 +28,12 @@ def viewer_facts(site: Site, viewer: Viewer, region: Region, lang: str) -> dict[
 
 
 def _desks(viewer: Viewer, region: Region) -> dict[str, str]:
-    """Pages that Dash does not draw, for whoever has few others; of those who command squads /squads leads
-    there.
-    """
-    if viewer.has(Right.COMMAND_SQUADS):
-        return {}
-    return {page: region.code for page, right in DESKS.items() if viewer.has(right)}
+    """Pages that Dash does not draw, with the region they open with."""
+    return {
+        page: region.code if viewer.may(right, region.code) else viewer.regions(right)[0]
+        for page, right in DESKS.items()
+        if viewer.has(right)
+    }
 
 
 def place_name(site: Site, code: str, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from dashboard.config.installation import Installation
 from domain.access import scope as rules
@@ -26,6 +26,21 @@ def find_scope(
     if viewer.kind is Kind.INNER:
         return Scope(region, whole=False, positions="none")
     return rules.scope_of(viewer, region, _matters_of(served, served.counties_of(region)), right)
+
+
+FOOTING = frozenset({"responses"})
+"""What everybody knows where a grant of theirs reaches: which response runs."""
+
+
+def find_hearing(served: Installation, viewer: Viewer, region: str, topics: Iterable[str]) -> Scope | None:
+    """What a viewer hears of some topics of a region; None for nothing. Who administers or audits sees no
+    live data, but every page says which response runs.
+    """
+    scope = find_scope(served, viewer, region)
+    if scope is not None or viewer.kind is not Kind.PERSON or not FOOTING.issuperset(topics):
+        return scope
+    reached = any(region.startswith(grant.region) for grant in viewer.grants)
+    return Scope(region, whole=False, positions="none") if reached else None
 
 
 def sees(served: Installation, viewer: Viewer) -> Callable[[Facts], bool]:

@@ -53,14 +53,16 @@ log = structlog.get_logger()
 
 class Sockets:
     """Wraps the SocketIO of one process. `worlds_of(region)` gives () for a region nobody here serves;
-    `scope_of(region)` what the asker sees of it, None for nothing; `position(world)` (epoch, seq)."""
+    `scope_of(region, topics)` what the asker hears of it, None for nothing; `position(world)` is
+    (epoch, seq).
+    """
 
     def __init__(
         self,
         flask: Flask,
         rooms: Rooms,
         worlds_of: Callable[[str], tuple[WorldId, ...]],
-        scope_of: Callable[[str], Scope | None],
+        scope_of: Callable[[str, tuple[str, ...]], Scope | None],
         position: Callable[[WorldId], tuple[str | None, int]],
         readings: Readings,
     ) -> None:
@@ -143,7 +145,7 @@ class Sockets:
         if not worlds or not topics:
             return _error("unknown_region" if topics else "bad_field")
         self._leave_all()
-        scope = self._scope_of(region)
+        scope = self._scope_of(region, topics)
         if scope is None or not _may_hear(topics):
             reached_beyond(current(), endpoint="join", region=region)
             return _error("forbidden")

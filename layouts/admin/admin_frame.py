@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
-from layouts.components import header
+from layouts.components import elements, header
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
@@ -17,19 +17,22 @@ SECTIONS = ("admin", "admin-imports", "admin-units", "admin-posts", "admin-roste
 """The pages of /admin in the order of their bar; the first is the list of people."""
 
 
-def frame(boot: Boot, t: Translator, ids: Any, main: Any) -> html.Div:
-    """A page without live data: boot object, header, bar of sections, and what the section shows."""
+def frame(boot: Boot, t: Translator, ids: Any, main: Any, signal: str = "") -> html.Div:
+    """A page that callbacks fill: boot object, header, bar of sections, and what the section shows.
+    `signal`: the store whose data, set anew, fills the page anew.
+    """
     return html.Div(
         [
             dcc.Store(id=ids.BOOT, data=boot.data()),
             dcc.Store(id=ids.MOUNTED),
             html.A(t("skip.content"), href=f"#{boot.page}-content", className="skip"),
-            header.page_header(boot, t, live=False),
+            header.page_header(boot, t),
+            elements.banner(),
             _bar(boot, t),
             html.Main(main, className=f"plain {boot.page}", id=f"{boot.page}-content", tabIndex="-1"),
         ],
         className=f"page page-{boot.page} page-plain",
-        **{"data-plain": "1"},
+        **{"data-plain": "1", "data-signal": signal},
     )
 
 

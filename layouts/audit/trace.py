@@ -85,7 +85,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
         ],
         className="side",
     )
-    return admin_frame.frame(boot, t, Ids, [*stores, left, side])
+    return admin_frame.frame(boot, t, Ids, [*stores, left, side], Ids.CURSORS)
 
 
 def _filters(boot: Boot, t: Translator) -> html.Div:

@@ -9,8 +9,11 @@ from dash import dcc, html
 from domain.access.rights import Right
 from domain.kernel.text import isolated
 from layouts.components import elements
+from layouts.navigation import MENU, divide_menu
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from layouts.i18n import Translator
     from layouts.site import Boot
 
@@ -81,35 +84,40 @@ def demo_chip(t: Translator, boot: Boot) -> html.Span:
     )
 
 
-OF_ROLLOUTS = ("evacuation", "sheets", "checks")
-"""Pages of an emergency that are reached by /rollout."""
-
-
 def manages(boot: Boot) -> bool:
     """Whether the viewer administers anything; the others see of /admin who works here."""
     return not ADMINISTERS.isdisjoint(boot.viewer.get("rights", ()))
 
 
-def nav(boot: Boot, t: Translator) -> html.Nav:
-    """The pages this viewer may open; the current one is marked for eyes and for screen readers. What belongs
-    to a roll-out stands beside it, on its pages only: a desk in an emergency has no room for more.
+def nav(boot: Boot, t: Translator) -> html.Nav | None:
+    """The pages this viewer may open, in one order on every page; the current one is marked for eyes and for
+    screen readers. None for somebody who has not signed in.
     """
     pages = boot.viewer.get("pages", {})
-    beside = "rollout" not in pages or boot.page in ("rollout", *OF_ROLLOUTS)
-    links = [
-        html.A(
-            t("nav.people" if page == "admin" and not manages(boot) else f"nav.{page}"),
-            href=f"/{page}?region={region}",
+    current = boot.page if boot.page in MENU else boot.page.partition("-")[0]
+    row, behind = divide_menu(pages, current)
+    if not row:
+        return None
+
+    def link(page: str) -> html.A:
+        return html.A(
+            page_title(boot, page, t),
+            href=f"/{page}?region={pages[page]}",
             className="nav-link",
-            **({"aria-current": "page"} if page == boot.page.partition("-")[0] else {}),
+            **({"aria-current": "page"} if page == current else {}),
         )
-        for page, region in pages.items()
-        if "-" not in page and (beside or page not in OF_ROLLOUTS)
-    ]
-    if boot.page in ("rollout", *OF_ROLLOUTS) and Right.COMMAND_SQUADS in boot.viewer.get("rights", ()):
-        address = f"/situation-reports?region={pages.get(boot.page, boot.region)}"
-        links.append(html.A(t("nav.situation-reports"), href=address, className="nav-link"))
+
+    links = [html.Div([link(page) for page in row], className="nav-row")]
+    if behind:
+        panel = html.Div([link(page) for page in behind], className="nav-panel")
+        summary = html.Summary([t("nav.more"), elements.icon("chevron-down")], className="nav-summary")
+        links.append(html.Details([summary, panel], className="nav-more"))
     return html.Nav(links, className="nav", **{"aria-label": t("nav.label")})
+
+
+def page_title(boot: Boot, page: str, t: Translator) -> str:
+    """A page's name in the menu; of the administration others than administrators see who works here."""
+    return t("nav.people" if page == "admin" and not manages(boot) else f"nav.{page}")
 
 
 def centre_title(boot: Boot, t: Translator) -> str:
@@ -125,45 +133,71 @@ def _divide_title(boot: Boot, t: Translator) -> list[Any]:
     return [before + region, html.Wbr(), after]
 
 
-def switches(t: Translator) -> html.Div:
-    """Language and theme, as two small buttons."""
+def switches(t: Translator, links: Mapping[str, str] | None = None) -> html.Div:
+    """Language and theme, as two small buttons. `links`: where they lead on pages that work without scripts,
+    by "lang" and "theme".
+    """
+    theme = [
+        html.Span(elements.icon("sun"), className="when-dark"),
+        html.Span(elements.icon("moon"), className="when-light"),
+    ]
+    title = t("switch.theme.title")
     return html.Div(
         [
-            html.Button(
-                t("switch.lang"), className="btn-quiet", title=t("switch.lang.title"), **{"data-act": "lang"}
-            ),
-            html.Button(
-                [
-                    html.Span(elements.icon("sun"), className="when-dark"),
-                    html.Span(elements.icon("moon"), className="when-light"),
-                ],
-                className="btn-quiet btn-icon",
-                title=t("switch.theme.title"),
-                **{"data-act": "theme", "aria-label": t("switch.theme.title")},
+            _switch("lang", t("switch.lang"), links, className="btn-quiet", title=t("switch.lang.title")),
+            _switch(
+                "theme", theme, links, className="btn-quiet btn-icon", title=title, **{"aria-label": title}
             ),
         ],
         className="switches",
     )
 
 
+def _switch(act: str, words: Any, links: Mapping[str, str] | None, **about: Any) -> Any:
+    if links is None:
+        return html.Button(words, **about, **{"data-act": act})
+    return html.A(words, href=links[act], **about)
+
+
+def renewal(t: Translator) -> html.Button:
+    """What a page offers whose data became older while it is open."""
+    return html.Button(
+        [elements.icon("refresh"), html.Span(t("renew.offer"))],
+        className="btn-quiet head-renew",
+        title=t("renew.title"),
+        hidden=True,
+        **{"data-renew": "1", "aria-live": "polite"},
+    )
+
+
 def page_header(
-    boot: Boot, t: Translator, search: Any = None, *, live: bool = True, command: Any = None
+    boot: Boot,
+    t: Translator,
+    search: Any = None,
+    *,
+    command: Any = None,
+    links: Mapping[str, str] | None = None,
 ) -> html.Header:
-    """The 52 px header of every page but the wall; without live data it shows no age of data.
-    `command`: stands behind the mode.
+    """The 52 px header of every page but the wall. `command`: stands behind the mode; `links`: as `switches`
+    takes them. Before anybody has signed in there is nothing live in it.
     """
+    live = boot.viewer.get("kind") is not None
+    name = (
+        html.H1 if links is None else html.Strong
+    )  # pages that the server draws have a heading of their own
     return html.Header(
         [
-            html.H1(_divide_title(boot, t), className="desk-name"),
+            name(_divide_title(boot, t), className="desk-name"),
             mode_chip(t) if live else None,
             command,
             demo_chip(t, boot),
             nav(boot, t),
             html.Div(className="grow"),
             search,
+            renewal(t) if live else None,
             html.Span([elements.age(t)], className="head-age") if live else None,
-            html.Time(className="clock", **{"data-clock": "hms"}),
-            switches(t),
+            html.Time(className="clock", **{"data-clock": "hms"}) if live else None,
+            switches(t, links),
             viewer_chip(boot, t),
         ],
         className="desk-header",

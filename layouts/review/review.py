@@ -28,6 +28,7 @@ class Ids(StrEnum):
 
     BOOT = "review-boot"
     MOUNTED = "review-mounted"
+    SIGNAL = "review-signal"
     KIND = "review-kind"
     PERIOD = "review-period"
     MATTER = "review-matter"
@@ -81,7 +82,8 @@ def layout(boot: Boot, t: Translator) -> html.Div:
         sub=t("review.sub"),
     )
     cards = [forms.card(t(f"review.chart.{name}"), _place(name), tools=_tools(name, t)) for name in TABLES]
-    return admin_frame.frame(boot, t, Ids, [dcc.Download(id=Ids.FILE), head, *cards])
+    stores = [dcc.Store(id=Ids.SIGNAL, data=[]), dcc.Download(id=Ids.FILE)]
+    return admin_frame.frame(boot, t, Ids, [*stores, head, *cards], Ids.SIGNAL)
 
 
 def _filters(t: Translator) -> html.Div:

@@ -31,9 +31,11 @@ interface FeedWorld {
 type FeedEnvironment = FeedWorld & FeedClock;
 /** What a test puts in place of the page's own world; `url` of the server, `kind` of who is signed in. */
 interface FeedGiven extends Partial<FeedWorld> { clock?: FeedClock; url?: string; kind?: string }
-interface FeedOptions extends FeedGiven { region: string; counties: string[]; topics?: Topic[] }
+interface FeedOptions extends FeedGiven { region: string; counties: string[]; topics?: Topic[]; holds?: Topic[] }
 /** What a page of live data shows, and to whom. */
 interface LiveScope { page: string; region: string; counties: string[]; kind: string }
+/** A page whose header alone is live; `live`: whether the viewer sees live data there. */
+interface HeaderScope extends LiveScope { account: string; live: boolean }
 interface StartedFeed {
   feed: ReturnType<typeof import("../../assets/app/transport/live/feed_client.js").createFeed>;
   names: Promise<Awaited<ReturnType<typeof import("../../assets/app/transport/live/live_data.js").fetchStatic>>[]>;
@@ -42,7 +44,8 @@ interface StateNews { states: States; changed: Map<string, CountyState | null> |
 interface FeedStatus extends ReturnType<typeof import("../../assets/app/state/live/freshness.js").status> {
   attempt: number; blocked: boolean; down_s: number | null; retry_in_s: number | null;
 }
-interface FeedEvents { state: StateNews; status: FeedStatus; beat: Beat }
+/** `news`: what changed, or null when anything may have. */
+interface FeedEvents { state: StateNews; status: FeedStatus; beat: Beat; news: Change[] | null }
 type FeedListeners = { [E in keyof FeedEvents]: Set<(value: FeedEvents[E]) => void> };
 type LiveData = Awaited<ReturnType<typeof import("../../assets/app/transport/live/live_data.js").createLiveData>>;
 

@@ -90,7 +90,7 @@ interface Beat {
   county: string; epoch: string; seq: Record<string, number>; head: number; at: string; as_of: string; version?: string; demo?: boolean;
   hops?: Record<string, string>; alarms?: Record<string, any>; canary?: { hop?: string; missed?: number };
 }
-interface Chain { county: string; state: CountyState | null; waiting: Frame[] | null; turn: number; overflow: boolean; rewound: boolean }
+interface Chain { county: string; topics: Topic[]; state: CountyState | null; waiting: Frame[] | null; turn: number; overflow: boolean; rewound: boolean }
 interface Vitals { goodAt: Map<string, number>; beats: Map<string, Beat>; offset: number | null; heardAt: number | null }
 interface Link { ready: boolean; down: boolean; error: { code: string } | null }
 

@@ -62,16 +62,30 @@ def test_the_browser_gets_rights_of_the_region_and_no_token(site: Site) -> None:
     assert "the-token" not in json.dumps(boot)
 
 
-def test_the_desk_of_complaints_is_found_by_whoever_answers_them(seen_by: SeenBy) -> None:
-    """By a commander on /squads: the navigation has no room for one more."""
-    grant = Grant(Role.UNIT_OFFICER, "330825", "water")
-    officer = Viewer(Kind.PERSON, "account:7", "", (grant,))
-    assert links(shown(seen_by(officer), "/dispatch"))["投诉"].startswith("/complaints")
-    squads = shown(seen_by(somebody((Role.COMMANDER, "330825"))), "/squads")
-    assert "/complaints" not in {href.partition("?")[0] for href in links(squads).values()}
-    assert "/complaints" in [one["href"] for one in with_class(squads, "link") if "href" in one]
-    other = shown(seen_by(somebody((Role.DUTY_OFFICER, "330825"))), "/squads")
-    assert "/complaints" not in [one.get("href") for one in with_class(other, "link")]
+def test_the_menu_is_the_same_on_every_page(seen_by: SeenBy) -> None:
+    """In one order: five side by side, the others behind them; the open one always stands in the row."""
+    site = seen_by(somebody((Role.COMMANDER, "330825")))
+    row = ["值守调度", "一键部署", "专班", "大屏", "复盘"]
+    for address, opened in {
+        "/dispatch": [],
+        "/rollout": [],
+        "/sources": ["数据源"],
+        "/evacuation": ["转移"],
+    }.items():
+        made = shown(site, address)
+        (side,), (panel,) = with_class(made, "nav-row"), with_class(made, "nav-panel")
+        assert list(links(side["children"])) == row + opened
+        assert list(links(panel["children"]))[:3] == ["预警", "转移", "专项核查"]
+        current = [n["props"]["children"] for n in nodes(side["children"]) if n["props"].get("aria-current")]
+        assert len(current) == 1
+    assert links(made)["投诉"] == "/complaints?region=330825"
+
+
+def test_a_short_menu_has_nothing_behind(seen_by: SeenBy) -> None:
+    grant = Grant(Role.AUDITOR, "330825")
+    made = shown(seen_by(Viewer(Kind.PERSON, "account:7", "审计", (grant,))), "/trace")
+    assert list(links(made)) == ["留痕"]
+    assert with_class(made, "nav-more") == []
 
 
 @pytest.mark.parametrize(

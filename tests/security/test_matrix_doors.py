@@ -28,6 +28,7 @@ SEES_CASES = FIELD | {LIAISON, REVIEWER, READER}
 PEOPLE = {ADMINISTRATOR, *FIELD, LIAISON, REVIEWER, AUDITOR}
 SIGNED_IN = PEOPLE | {WALL, READER, REPORTER, METER}
 EVERYBODY = SIGNED_IN | {LINK}
+HEARS = SEES_CASES | {WALL, ADMINISTRATOR, AUDITOR}
 KINDS = {WALL: Kind.KIOSK, READER: Kind.TOKEN, REPORTER: Kind.TOKEN, METER: Kind.TOKEN, LINK: Kind.LINK}
 ROWS: list[tuple[set[str], str]] = [
     (EVERYBODY, "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path> /_favicon.ico "
@@ -46,7 +47,8 @@ ROWS: list[tuple[set[str], str]] = [
      "api_rollouts.rollout_reports case_photos.photo visits.listed "
      "duties.page duties.rows joint.joint sheets.file squad_messages.read "
      "squad_messages.voice trail.data trail.file trail.page"),
-    (SEES_CASES | {WALL}, "api_read.changes api_read.grid api_read.state api_rollouts.rollout_curve "
+    (HEARS, "api_read.changes api_read.state"),
+    (SEES_CASES | {WALL}, "api_read.grid api_rollouts.rollout_curve "
      "storms.covers warnings.listed warnings.shown"),
     ({COMMANDER}, "api_rollouts.plan_preview api_rollouts.prepare_rollout api_rollouts.rollout_commands "
      "proposals.accept proposals.dismiss sheets.codes sheets.lines "
@@ -100,7 +102,7 @@ PAGE_ROWS: list[tuple[set[str], str]] = [
     ({ADMINISTRATOR, COMMANDER}, "admin-requests"),
 ]
 EVENT_ROWS: list[tuple[set[str], str]] = [
-    (EVERYBODY, "disconnect"), (SIGNED_IN, "connect"), (SEES_CASES | {WALL}, "join"),
+    (EVERYBODY, "disconnect"), (SIGNED_IN, "connect"), (HEARS, "join"),
 ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-/* Pages without live data (/trace, /admin): clock, theme and language; drawings in what Dash puts in later; copying. */
+/* Pages that Dash fills (/trace, /admin, /review): a live header; drawings in what Dash puts in later; copying. */
 import { t } from "../state/shared/i18n.js";
 import { fillIcons, findAll, findTarget, getElement } from "../ui/shared/dom.js";
-import { createHeader } from "../ui/shared/header.js";
+import { createLiveHeader } from "./live_header.js";
 
 const SHOWN_MS = 2000;
 const OPENERS = ".table .btn, .entry .btn, .plain .card-tools .btn-main";   // a row, or something new
@@ -52,9 +52,19 @@ function nameFiles(page) {
   for (const field of page.querySelectorAll(".drop input:not([aria-label])")) field.setAttribute("aria-label", field.closest(".drop")?.textContent.trim() ?? "");
 }
 
-/** @param {HTMLElement} page */
-export function createStaticPage(page) {
-  const header = createHeader(page, { now: () => Date.now(), region: "" });
+/** What the header of a page hears. Dash's callbacks fill the page anew when its signal is another.
+    @param {HTMLElement} page
+    @param {Boot} boot */
+function openHeader(page, boot) {
+  const { region, counties, viewer } = boot;
+  const scope = { page: boot.page, region, counties, kind: viewer.kind, account: viewer.account ?? "", live: viewer.rights?.includes("see_live") ?? false };
+  return createLiveHeader(page, scope, { renew: () => window.dash_clientside.set_props(page.dataset.signal ?? "", { data: [] }) });
+}
+
+/** @param {HTMLElement} page
+    @param {Boot} boot */
+export function createStaticPage(page, boot) {
+  const header = openHeader(page, boot);
   let opening = false;   // a row was opened on a narrow screen, and what it opens is not there yet
 
   /** @param {MutationRecord[]} records */
@@ -81,11 +91,8 @@ export function createStaticPage(page) {
   page.addEventListener("click", click);
   page.addEventListener("keydown", enter);
   nameFiles(page);
-  const timer = setInterval(header.tick, 1000);
-  header.tick();
   return {
     destroy() {
-      clearInterval(timer);
       seen.disconnect();
       page.removeEventListener("click", click);
       page.removeEventListener("keydown", enter);

@@ -101,12 +101,12 @@ def document(version: str) -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     return {
-        "/api/state": {"get": _read("State of a region", "State", [p.REGION], 400, 403, 404, 503)},
+        "/api/state": {"get": _read("State of a region", "State", [p.REGION, p.TOPICS], 400, 403, 404, 503)},
         "/api/changes": {
             "get": _read(
                 "Changes after a position",
                 "Changes",
-                [p.REGION, p.COUNTY, p.EPOCH, p.AFTER],
+                [p.REGION, p.COUNTY, p.TOPICS, p.EPOCH, p.AFTER],
                 400,
                 403,
                 404,

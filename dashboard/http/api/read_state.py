@@ -19,6 +19,7 @@ from dashboard.http.api import requests
 from dashboard.http.api.descriptions import message_schemas
 from dashboard.http.compression import FOREVER, accepted, compress
 from dashboard.http.security.route_demands import Rate, demands
+from dashboard.http.security.rules import HEARS
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import scopes
@@ -31,7 +32,7 @@ from domain.access.rights import Right
 from domain.access.scope import Scope
 from domain.kernel.regions import county_or_city
 from domain.kernel.worlds import WorldId
-from domain.topics import reducer
+from domain.topics import reducer, registry
 from layouts.i18n import LANGS, catalogue
 
 MOST_CHANGES = 5000
@@ -42,6 +43,8 @@ FRESH_S = 0.1
 ONCE = 6
 """The level at which what never changes is compressed, by either encoding: some tens of ms, once."""
 MOST_CACHED = 256
+TOPICS = frozenset(registry.NAMES)
+Topics = frozenset[str]
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -50,15 +53,17 @@ def blueprint(services: Services) -> Blueprint:
     states = States(services)
 
     @api.get("/api/state")
-    @demands(needs(Right.SEE_LIVE), rate=Rate("600 per minute"))
+    @demands(HEARS, rate=Rate("600 per minute"))
     def state() -> Response:
-        return states.answer(_scope(services))
+        topics = _topics()
+        return states.answer(_scope(services, topics), topics)
 
     @api.get("/api/changes")
-    @demands(needs(Right.SEE_LIVE), rate=Rate("1200 per minute"))
+    @demands(HEARS, rate=Rate("1200 per minute"))
     def changes() -> Response:
-        scope = _scope(services)
-        found = _changes(services, scope, _world(services, scope.region))
+        topics = _topics()
+        scope = _scope(services, topics)
+        found = _changes(services, scope, topics, _world(services, scope.region))
         requests.record_reading(services, "changes", len(found.get("changes", ())))
         return requests.answer(found)
 
@@ -173,11 +178,13 @@ class States:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._lock = BoundedSemaphore()
-        self._known: dict[str, tuple[float, tuple[tuple[str, int], ...], bytes, bytes, int]] = {}
+        self._known: dict[
+            tuple[str, Topics], tuple[float, tuple[tuple[str, int], ...], bytes, bytes, int]
+        ] = {}
 
-    def answer(self, scope: Scope) -> Response:
+    def answer(self, scope: Scope, topics: Topics) -> Response:
         """The state as JSON. Raises Problem 503 before the first snapshot."""
-        body, packed, rows = self._bodies(scope, requests.live_views(self._services, scope.region))
+        body, packed, rows = self._bodies(scope, topics, requests.live_views(self._services, scope.region))
         requests.record_reading(self._services, "state", rows)
         zipped = request.accept_encodings["gzip"] > 0
         response = Response(packed if zipped else body, mimetype="application/json")
@@ -187,26 +194,32 @@ class States:
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _bodies(self, scope: Scope, lives: list[Live]) -> tuple[bytes, bytes, int]:
+    def _bodies(self, scope: Scope, topics: Topics, lives: list[Live]) -> tuple[bytes, bytes, int]:
         """The state as JSON, plain and compressed, and how many cases and positions are in it.
 
         One is made at a time, aside: all screens that come back together wait for the same one.
         """
         with self._lock:
             now, position = time.monotonic(), tuple((live.history, live.seq) for live in lives)
-            known = self._known.get(scope.name)
+            known = self._known.get((scope.name, topics))
             if known and (
                 known[1] == position or (now - known[0] < FRESH_S and _same_history(known[1], position))
             ):
                 return known[2:]
-            states = [live.narrowed(scope) for live in lives]
+            states = [narrow_topics(live.narrowed(scope), topics) for live in lives]
             city = {"region": scope.region, "counties": states}
             body, packed = offload(_encoded, city if len(scope.region) == 4 else states[0])
             if len(self._known) >= MOST_CACHED:
                 self._known.clear()
             rows = sum(len(state["cases"]) + len(state["positions"]) for state in states)
-            self._known[scope.name] = (now, position, body, packed, rows)
+            self._known[scope.name, topics] = (now, position, body, packed, rows)
             return body, packed, rows
+
+
+def narrow_topics(state: Wire, topics: Topics) -> Wire:
+    """A state with rows of these topics alone; its sums and news are of cases."""
+    left_out = {*TOPICS - topics, *(() if "cases" in topics else ("tally", "news"))}
+    return {name: [] if name in left_out else part for name, part in state.items()} if left_out else state
 
 
 def _encoded(body: Any) -> tuple[bytes, bytes]:
@@ -219,7 +232,7 @@ def _same_history(first: tuple[tuple[str, int], ...], second: tuple[tuple[str, i
     return [history for history, _ in first] == [history for history, _ in second]
 
 
-def _changes(services: Services, scope: Scope, world: WorldId) -> dict[str, Any]:
+def _changes(services: Services, scope: Scope, topics: Topics, world: WorldId) -> dict[str, Any]:
     """Changes after a position, from memory or the database; {"reset": true} when a snapshot is the
     shorter way.
     """
@@ -234,7 +247,7 @@ def _changes(services: Services, scope: Scope, world: WorldId) -> dict[str, Any]
     epoch, changes = live.epoch, changes_after(services, live, after)
     if changes is None or (changes[-1]["seq"] if changes else after) < seq:
         return {"reset": True}
-    wanted = [change for change in changes if change["seq"] <= seq]
+    wanted = [change for change in changes if change["seq"] <= seq and change["topic"] in topics]
     seen = offload(_narrowed, wanted, scope) if len(wanted) > FEW_CHANGES else _narrowed(wanted, scope)
     return {"county": str(world), "epoch": epoch, "seq": seq, "changes": seen}
 
@@ -255,9 +268,18 @@ def _narrowed(changes: Sequence[Wire], scope: Scope) -> list[Wire]:
     return [part for change in changes if (part := reducer.narrow(change, scope)) is not None]
 
 
-def _scope(services: Services) -> Scope:
+def _topics() -> Topics:
+    """The topics asked for; all of them when none is named. Raises Problem 400 for what is none."""
+    text = request.args.get("topics")
+    topics = TOPICS if text is None else frozenset(text.split(",", len(TOPICS)))
+    if not topics <= TOPICS:
+        raise Problem("bad_parameter", "topics")
+    return topics
+
+
+def _scope(services: Services, topics: Topics) -> Scope:
     """What the viewer sees of the region asked for. Raises Problem 404 for no region of ours, 403."""
-    scope = scopes.find_scope(services.installation, current(), requests.region(services))
+    scope = scopes.find_hearing(services.installation, current(), requests.region(services), topics)
     if scope is None:
         raise Problem("forbidden", "region")
     return scope

@@ -13,6 +13,7 @@ from flask import Response, make_response, render_template, request
 
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
+from dashboard.http.auth.drawn_header import describe_live, draw_header, make_boot, make_site
 from dashboard.http.browser_modules import ASSETS, read_modules
 from dashboard.http.security import csrf
 from dashboard.identity import authentication
@@ -79,14 +80,18 @@ class PageRenderer:
         viewer = current_viewer()
         person = viewer if viewer.kind is Kind.PERSON and viewer is not NOBODY else None
         entries = [self.modules[entry] for entry in ("signin", *(("account",) if person else ()))]
-        return self.look_of(address or request.path, "signin") | {
+        look = self.look_of(address or request.path, "signin") | {"csrf": csrf.token()}
+        site = make_site(self.installation, self.settings.lang, self.version, self.settings.demo)
+        boot = make_boot(self.installation, site, person or NOBODY, look)
+        links = {"lang": look["switch_lang"], "theme": look["switch_theme"]}
+        return look | {
             "page": name,
             "viewer": person,
+            "header": draw_header(boot, self.t, links),
+            "live_scope": describe_live(boot),
             "entries": [entry[0] for entry in entries],
             "scripts": [script for entry in entries for script in entry],
             "places": [(self.title(page, viewer), address) for page, address in self.places(viewer)],
-            "roles": self.roles(viewer),
-            "csrf": csrf.token(),
         }
 
     @property
@@ -109,11 +114,6 @@ class PageRenderer:
         """Where a grant holds: the region, and the unit when it reaches as far as one."""
         region = self.region(grant.region)
         return region if grant.unit is None else f"{region} · {self.unit(grant.unit)}"
-
-    def roles(self, viewer: Viewer) -> str:
-        """Every role of a viewer with its place, each once."""
-        held = [f"{self.t(f'role.{grant.role}')} · {self.region(grant.region)}" for grant in viewer.grants]
-        return self.t("sign.comma").join(dict.fromkeys(held))
 
     def places(self, viewer: Viewer) -> Iterator[tuple[str, str]]:
         """(page, address) of what the viewer may open, in the order of the navigation; no parts of pages."""

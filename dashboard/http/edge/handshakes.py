@@ -24,6 +24,7 @@ from dashboard.concurrency.threads import offload
 from dashboard.http.edge.budgets import PHONES
 from dashboard.http.edge.metered_socket import Metered
 from dashboard.http.security.denials import Acts
+from dashboard.http.security.rules import HEARS
 from dashboard.identity.allowances import Buckets
 from dashboard.identity.authentication import Authenticator
 from dashboard.identity.problems import Problem
@@ -177,11 +178,11 @@ def _link(viewer: Viewer) -> bytes:
 
 
 def _opens(viewer: Viewer, path: str) -> bool:
-    """Whether a viewer may have a socket: a link one of a phone, who sees what is live one of a screen."""
+    """Whether a viewer may have a socket: a link one of a phone, whose pages are live one of a screen."""
     phone = path == PHONES or path.startswith(f"{PHONES}/")
     if phone or viewer.kind is Kind.LINK:
         return phone and viewer.kind is Kind.LINK and viewer.has(Right.ANSWER_CALLS)
-    return viewer.has(Right.SEE_LIVE)
+    return HEARS.lets(viewer) or viewer.has(Right.SEE_LIVE)
 
 
 def _token(environ: dict[str, Any]) -> str:

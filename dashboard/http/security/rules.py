@@ -16,7 +16,10 @@ from layouts.navigation import OPENINGS
 PAGES: Mapping[str, Rule] = {page: needs(*opening.rights) for page, opening in OPENINGS.items()}
 """Pages that Dash draws, by name; an address that is none shows that it does not exist."""
 
-EVENTS: Mapping[str, Rule] = {"connect": SIGNED_IN, "disconnect": PUBLIC, "join": needs(Right.SEE_LIVE)}
+HEARS = needs(Right.SEE_LIVE, Right.SEE_PEOPLE, Right.SEE_TRACE)
+"""Whose pages have a live header: who sees no live data hears which response runs (realtime/scopes.py)."""
+
+EVENTS: Mapping[str, Rule] = {"connect": SIGNED_IN, "disconnect": PUBLIC, "join": HEARS}
 """Socket.IO events. Our own canary listener connects and joins its own topic by another way."""
 
 

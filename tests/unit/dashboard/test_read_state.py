@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dashboard.http.api import read_state
-from dashboard.http.api.read_state import changes_after
+from dashboard.http.api.read_state import TOPICS, changes_after, narrow_topics
 from dashboard.realtime.live_state import Live
 from domain.kernel.worlds import WorldId
 from domain.topics.reducer import empty
@@ -54,3 +54,14 @@ def test_what_is_too_much_to_send_is_not(services: Any, live: Live, monkeypatch:
     monkeypatch.setattr(read_state, "MOST_BYTES", 4_000)
     assert changes_after(services, live, 10) is None
     assert len(changes_after(services, live, 290) or ()) == 10
+
+
+def test_a_state_has_rows_of_the_topics_asked_for() -> None:
+    rows = {name: [{"id": name}] for name in TOPICS}
+    state = empty("330825", "e", 10) | rows | {"tally": [["x"]], "news": [{"seq": 1}]}
+    assert narrow_topics(state, TOPICS) == state
+    few = narrow_topics(state, frozenset({"responses"}))
+    assert few["responses"] == [{"id": "responses"}]
+    assert all(few[name] == [] for name in TOPICS - {"responses"})
+    assert (few["tally"], few["news"], few["seq"], few["epoch"]) == ([], [], 10, "e")
+    assert narrow_topics(state, frozenset({"cases"}))["tally"] == [["x"]]

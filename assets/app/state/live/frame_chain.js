@@ -5,11 +5,12 @@ import { TOPICS } from "./topics.js";
 
 const MOST_WAITING = 2000;
 
-/** A chain without a state yet. `turn` names the fetch under way; an answer to an older one is thrown away.
+/** A chain without a state yet, of the topics that are heard. `turn` names the fetch under way; an answer to an older one is thrown away.
     @param {string} county
+    @param {Topic[]} [topics]
     @returns {Chain} */
-export function create(county) {
-  return { county, state: null, waiting: null, turn: 0, overflow: false, rewound: false };
+export function create(county, topics = TOPICS) {
+  return { county, topics, state: null, waiting: null, turn: 0, overflow: false, rewound: false };
 }
 
 /** Begin a fetch: frames wait from now on. Returns the turn the answer must name.
@@ -84,6 +85,12 @@ function replay(chain) {
   return "ok";
 }
 
+/** @param {Chain} chain
+    @param {CountyState} state */
+function seqs(chain, state) {
+  return chain.topics.map((topic) => state.seq[topic]);
+}
+
 /** Whether a heartbeat says that this chain misses something.
     @param {Chain} chain
     @param {Beat} beat */
@@ -91,7 +98,7 @@ export function misses(chain, beat) {
   const { state } = chain;
   if (syncing(chain) || !state) return false;
   if (beat.epoch !== state.epoch) return true;
-  return Object.entries(beat.seq).some(([topic, seq]) => seq > state.seq[topic]);
+  return chain.topics.some((topic) => beat.seq[topic] > state.seq[topic]);   // others in the same rooms may hear more
 }
 
 /** Whether a heartbeat says that the server went back behind us (an older database under the same epoch): what we
@@ -100,7 +107,7 @@ export function misses(chain, beat) {
     @param {Beat} beat */
 export function rewound(chain, beat) {
   if (syncing(chain) || !chain.state) return false;
-  chain.rewound = beat.head < Math.max(...Object.values(chain.state.seq));
+  chain.rewound = beat.head < Math.max(...seqs(chain, chain.state));
   return chain.rewound;
 }
 
@@ -108,5 +115,5 @@ export function rewound(chain, beat) {
     @param {Chain} chain */
 export function since(chain) {
   if (!chain.state || chain.rewound) return null;
-  return { epoch: chain.state.epoch, after: Math.min(...Object.values(chain.state.seq)) };
+  return { epoch: chain.state.epoch, after: Math.min(...seqs(chain, chain.state)) };
 }

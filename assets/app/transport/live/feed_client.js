@@ -9,12 +9,14 @@ const FIRST_RETRY = 500, LAST_RETRY = 8000, TICK = 1000, DRIFT = 5000, SILENCE =
 const REFUSALS = 3, REFUSED_FOR = 4500;   // handshakes that fail while HTTP works, until somebody between us is blamed
 
 class Feed {
-  /** `region` of any level; `counties` the county codes it lies in or holds; `kind` who is signed in.
+  /** `region` of any level; `counties` the county codes it lies in or holds; `kind` who is signed in; `topics` what is heard, and
+      `holds` of which of them the rows are fetched.
       @param {FeedOptions} options */
-  constructor({ region, counties, topics = TOPICS, ...given }) {
+  constructor({ region, counties, topics = TOPICS, holds = topics, ...given }) {
     this.region = region;
     this.counties = counties;
     this.topics = topics;
+    this.holds = holds;
     this.env = createEnvironment(given);
     this.socket = /** @type {FeedSocket | null} */ (null);
     this.error = /** @type {{code: string, message?: string} | null} */ (null);
@@ -24,10 +26,10 @@ class Feed {
     this.attempt = this.refused = this.triedAt = 0;
     this.ended = true;
     this.blocked = false;
-    this.chains = new Map(counties.map((county) => [county, frameChain.create(county)]));
+    this.chains = new Map(counties.map((county) => [county, frameChain.create(county, topics)]));
     this.vitals = freshness.create();
     /** @type {FeedListeners} */
-    this.listeners = { state: new Set(), status: new Set(), beat: new Set() };
+    this.listeners = { state: new Set(), status: new Set(), beat: new Set(), news: new Set() };
     this.ticked = { now: 0, wall: 0 };   // the last tick, by either clock
     /** @type {Map<string, CountyState | null> | null} */
     this.before = null;   // county -> state before, while the page has not been told
@@ -191,16 +193,17 @@ class Feed {
   async fetchCounty(county, turn) {
     const { socket } = this, chain = this.chainOf(county), since = frameChain.since(chain), old = chain.state;
     const region = this.region.length < 6 ? county : this.region;
-    const query = { region, county, ...since }, sentAt = this.env.now();
+    const query = { region, county, ...since, ...narrowed(this.topics) }, sentAt = this.env.now();
     const partial = since && await this.get("/api/changes", query);
     const whole = !partial || partial.reset;
-    const body = whole ? await this.get("/api/state", { region }) : partial;
+    const body = whole ? await this.get("/api/state", { region, ...narrowed(this.holds) }) : partial;
     if (this.socket !== socket || this.ended) return;
     const outcome = frameChain[whole ? "snapshot" : "changes"](chain, turn, body);
     if (outcome === "old") return;
     freshness.renewed(this.vitals, county, sentAt);
     this.clearTrouble();
     this.publish(county, old);
+    if (old) this.emit("news", whole ? null : body.changes);
     this.env.soon(() => { if (!this.ended) this.emit("status", this.status()); });   // not at the next tick: panels wait for it
     if (outcome === "gap") this.env.later(() => this.refetch(county), AGAIN);
   }
@@ -245,7 +248,10 @@ class Feed {
     const chain = this.chains.get(frame.county);
     if (!chain) return;
     const old = chain.state, outcome = frameChain.take(chain, frame);
-    if (outcome === "ok") this.publish(frame.county, old);
+    if (outcome === "ok") {
+      this.publish(frame.county, old);
+      this.emit("news", frame.changes);
+    }
     if (outcome === "gap") this.refetch(frame.county);
   }
 
@@ -291,6 +297,12 @@ class Feed {
     else if (silent) this.retryLater();
     this.emit("status", this.status());
   }
+}
+
+/** What a question for fewer than all topics says of them.
+    @param {Topic[]} topics */
+function narrowed(topics) {
+  return topics.length < TOPICS.length ? { topics: topics.join(",") } : {};
 }
 
 /** The feed client of a page; see docs/browser.md.

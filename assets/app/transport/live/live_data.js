@@ -44,7 +44,7 @@ export function matterRows(found, places) {
     @returns {StartedFeed} */
 function startFeed({ page, region, counties, kind }, create) {
   /** @type {Topic[]} */
-  const topics = page === "sources" ? ["cases", "responses"] : TOPICS;
+  const topics = page === "sources" ? ["cases", "responses", "proposals", "rollouts"] : TOPICS;
   const feed = create({ region, counties, topics, kind });
   feed.start();   // its socket opens while names are read
   const names = Promise.all(counties.map(fetchStatic));

@@ -112,7 +112,8 @@ export function createHeader(scope, { now, onTheme, region }) {
 
   /** @param {Event} event */
   function click(event) {
-    const act = findTarget(event, "[data-act]")?.dataset.act;
+    const menu = find(scope, ".nav-more[open]"), act = findTarget(event, "[data-act]")?.dataset.act;
+    if (menu && !menu.contains(/** @type {Node} */ (event.target))) menu.removeAttribute("open");
     if (act === "lang") switchLanguage();
     if (act !== "theme") return;
     const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
@@ -121,6 +122,7 @@ export function createHeader(scope, { now, onTheme, region }) {
   }
 
   scope.addEventListener("click", click);
+  find(scope, ".nav-row [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   return {
     tick,
     /** Show a heartbeat (or its absence), the level of the feed and, once they are there, the states' responses.

@@ -48,6 +48,7 @@ REGION = _query(
     "region", "Region code: 4, 6, 9, 12 or 15 digits", {"type": "string", "pattern": "^[0-9]{4,15}$"}
 )
 COUNTY = _query("county", "County code, when region is a city", {"type": "string", "pattern": "^[0-9]{6}$"})
+TOPICS = _query("topics", "Topics wanted, joined by commas; all without it", {"type": "string"})
 EPOCH = _query("epoch", "Epoch of the state the changes shall follow", {"type": "string"})
 AFTER = _query("after", "Position after which changes are wanted", {"type": "integer", "minimum": 0}, True)
 LANG = _query("lang", "Language of error messages", {"type": "string", "enum": ["zh", "en"]})

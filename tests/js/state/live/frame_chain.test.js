@@ -72,3 +72,12 @@ test("each topic is as far as its own frames; the least of them is asked for", (
   assert.deepEqual(frameChain.since(chain), { epoch: "e1", after: 5 });
   assert.equal(frameChain.take(chain, frame(5, 6)), "ok", "cases are where they were");
 });
+
+test("a chain of few topics misses nothing of the others, though their heartbeat tells of them", () => {
+  const few = frameChain.create("330825", ["responses"]);
+  frameChain.snapshot(few, frameChain.begin(few), { county: "330825", epoch: "e1", seq: 5, at: "", tally: [], news: [] });
+  assert.equal(frameChain.misses(few, beat(9)), false);
+  assert.equal(frameChain.misses(few, { ...beat(9), seq: { cases: 9, responses: 6 } }), true);
+  frameChain.take(few, { county: "330825", epoch: "e1", topic: "responses", after: 5, seq: 8, changes: [] });
+  assert.deepEqual(frameChain.since(few), { epoch: "e1", after: 8 });
+});

@@ -52,5 +52,5 @@ test("a document that tells of nothing starts nothing", () => {
   const { done, create } = createFeeds();
   startEarly(undefined, create);
   assert.deepEqual(done, []);
-  assert.deepEqual(takeFeed({ ...SCOPE, page: "sources" }, create).feed.topics, ["cases", "responses"]);
+  assert.deepEqual(takeFeed({ ...SCOPE, page: "sources" }, create).feed.topics, ["cases", "responses", "proposals", "rollouts"]);
 });
