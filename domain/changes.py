@@ -77,6 +77,8 @@ KINDS = (
     "squad.ordered",
     "squad.order_reminded",
     "squad.acknowledged",
+    "squad.difficulty_reported",
+    "squad.difficulty_answered",
     "squad.message_sent",
     "squad.released",
     "squad.hand_over_offered",

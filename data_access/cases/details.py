@@ -46,8 +46,7 @@ def case_detail(connection: Connection, case_id: str, sees: Sees = everybody) ->
     if found is None:
         return None
     world, last_n, case = found
-    whole = words_of(case)
-    shown = _masked(whole, names_of(case.reporter))
+    whole, shown = words_of(case), mask_words(case)
     hidden = [name for name in REVEALED if shown[name] != whole[name]]
     return {
         "county": str(world),
@@ -107,11 +106,12 @@ def words_of(case: Case) -> dict[str, Any]:
     return {name: getattr(case, name) for name in REVEALED} | {"attachments": [*case.attachments]}
 
 
-def _masked(words: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+def mask_words(case: Case) -> dict[str, Any]:
     """The same with personal data masked. An attachment's name is a text, not a person's."""
+    words, names = words_of(case), names_of(case.reporter)
     files = [{key: mask_text(text, names) for key, text in file.items()} for file in words["attachments"]]
     texts = {name: mask_text(text, names) for name, text in words.items() if isinstance(text, str)}
-    return words | texts | {"reporter": mask_reporter(words["reporter"]), "attachments": files}
+    return words | texts | {"reporter": mask_reporter(case.reporter), "attachments": files}
 
 
 def _masked_trace(

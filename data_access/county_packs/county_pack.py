@@ -110,6 +110,7 @@ class County:
     hazards: Mapping[str, HazardPoint] = field(default_factory=dict)
     patrol_hours: PatrolHours = field(default_factory=dict)
     reporting: ReportRules = field(default_factory=ReportRules)
+    centre_phone: str = ""
 
     @property
     def neighbours(self) -> tuple[Feature, ...]:
@@ -285,6 +286,7 @@ def _build(raw: RawPack) -> County:
         prefix=head["prefix"],
         tz=ZoneInfo(head["tz"]),
         centre=(head["centre"][0], head["centre"][1]),
+        centre_phone=head.get("centre_phone", ""),
         label=head["label"],
         label_en=head["label_en"],
         regions={row["code"]: read_region(row) for row in rows},

@@ -117,6 +117,9 @@ def _head(pack: RawPack) -> None:
     for key, form in HEAD.items():
         if not isinstance(head.get(key), str) or not form.fullmatch(head[key]):
             pack.report("county.toml", pack.line_of("county.toml", f"{key} ="), "bad_value", key=key)
+    phone = head.get("centre_phone")
+    if phone is not None and not (isinstance(phone, str) and PHONE.fullmatch(phone)):
+        pack.report("county.toml", pack.line_of("county.toml", "centre_phone ="), "bad_phone", phone=phone)
     centre = head.get("centre")
     if not isinstance(centre, list) or len(centre) != 2 or not all(_is_number(value) for value in centre):
         pack.report("county.toml", pack.line_of("county.toml", "centre ="), "bad_centre")

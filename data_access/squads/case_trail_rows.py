@@ -25,7 +25,7 @@ from domain.access.masking import names_of
 from domain.access.scope import everybody
 from domain.kernel.clock import TZ
 from domain.kernel.worlds import WorldId
-from domain.squads.case_trail import (
+from domain.squads.reviews.case_trail import (
     CALLED,
     PASSED,
     Entry,

@@ -17,6 +17,7 @@ from domain.accounts.hand_overs import VOID, HandOver, Offer, end_open
 from domain.directory.person import DeadContact
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
+from domain.squads.difficulty import Difficulty
 from domain.squads.recommendation import Need
 from domain.squads.squad_commands import AcknowledgeOrder, AnswerCall, GiveOrder
 
@@ -107,7 +108,8 @@ class Squad:
     since when too few were coming (domain/squads/calls/shortage.py); `messages`: how many were written in
     it, the last at `messaged_at` (domain/squads/conversation.py); `hand_overs`: how `lead` came to command;
     `offers`: of its command, answered or not (domain/squads/offers.py); `handed_to`: the region to which its
-    case was handed down, '' for none.
+    case was handed down, '' for none; `difficulties`: what keeps its members from what they were called for,
+    answered or not (domain/squads/calls/member_difficulties.py).
     """
 
     id: str
@@ -128,6 +130,7 @@ class Squad:
     hand_overs: tuple[HandOver, ...] = ()
     handed_to: str = ""
     offers: tuple[Offer, ...] = ()
+    difficulties: tuple[Difficulty, ...] = ()
 
     @property
     def live(self) -> bool:

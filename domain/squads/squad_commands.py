@@ -100,6 +100,29 @@ class AcknowledgeOrder(SquadCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDifficulty(SquadCommand):
+    """A member has a difficulty with the call, or with an instruction (`order`: its number, 0 for the call).
+    `kind`: no_way, people, equipment, danger or other; `note`: their words, which other needs; the rest as in
+    AnswerCall.
+    """
+
+    person: str
+    kind: str
+    answered_at: datetime
+    order: int = 0
+    note: str = ""
+    clock_off_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDifficulty(SquadCommand):
+    """What is said to a difficulty: `difficulty`, its number in the squad."""
+
+    difficulty: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SendSquadMessage(SquadCommand):
     """Write to the squad: words, a photo as it was sent, a recording of `voice_s` seconds, a place, at least
     one of them. `said_at`: when, by the corrected clock of the phone, None for now; `placed_at`: when whoever
@@ -191,16 +214,18 @@ class StandDownSquad(SquadCommand):
     """End a squad; everybody is released."""
 
 
+OFFER_COMMANDS: Final = (AcceptHandOver, DeclineHandOver, LapseHandOver, WithdrawHandOver)
+"""What can be said to an offer of the command."""
 TIMED: Final = (PursueMember, DeclareShortage, MarkContacts, LapseHandOver, RemindOrder)
 """Given by timers alone."""
 
 
 def check_gives(command: SquadCommand, places: Iterable[str], version: int, by: Actor) -> None:
     """Members speak for themselves; whoever commands speaks for them too, and gives every other command on
-    what they looked at: that a rung reached nobody names the rung, an answer to an offer the offer. `places`:
-    where the command of the squad may be held. Refused forbidden, stale.
+    what they looked at: that a rung reached nobody names the rung, an answer to an offer the offer, one to a
+    difficulty the difficulty. `places`: where the command of the squad may be held. Refused forbidden, stale.
     """
-    if isinstance(command, AnswerCall | AcknowledgeOrder):
+    if isinstance(command, AnswerCall | AcknowledgeOrder | ReportDifficulty):
         if by.viewer.person != command.person:
             check_commands(by.viewer, places)
         return
@@ -208,7 +233,7 @@ def check_gives(command: SquadCommand, places: Iterable[str], version: int, by: 
         require_timer(by)
         return
     check_commands(by.viewer, places)
-    if not isinstance(command, RecordNoAnswer | OfferCommand):
+    if not isinstance(command, RecordNoAnswer | OfferCommand | AnswerDifficulty):
         check_version("the squad", version, command.expected_version)
 
 

@@ -11,6 +11,7 @@ from domain.accounts.hand_overs import OPEN, HandOver, Offer
 from domain.changes import Change, Row, TraceRow, local_text
 from domain.directory.person import DeadContact
 from domain.squads.calls.ladder import find_pursuit, list_tries
+from domain.squads.difficulty import difficulty_row
 from domain.squads.squad import Member, Order, Squad, find_gaps
 
 
@@ -42,6 +43,8 @@ def squad_row(squad: Squad, tz: tzinfo) -> Row:
     if squad.offers:
         last = squad.offers[-1]
         row["offer" if last.state == OPEN else "last_offer"] = _offer_row(last, tz)
+    if squad.difficulties:
+        row["difficulties"] = [difficulty_row(said, tz) for said in squad.difficulties]
     if squad.messaged_at is not None:
         row |= {"messages": squad.messages, "messaged_at": local_text(squad.messaged_at, tz)}
     return row
@@ -87,6 +90,8 @@ def squad_content(squad: Squad) -> Row:
     if squad.offers:
         last = squad.offers[-1]
         content["offer"] = {"number": last.number, "to": last.to, "state": last.state}
+    if squad.difficulties:
+        content["difficulties"] = [difficulty_row(said, UTC) for said in squad.difficulties]
     if squad.short_at is not None:
         content["short_since"] = local_text(squad.short_at, UTC)
         content["missing"] = list_missing(squad)

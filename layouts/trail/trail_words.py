@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from domain.squads.calls.ladder import BY_PEOPLE, TRIED
-from domain.squads.case_trail import REMINDED
+from domain.squads.reviews.case_trail import REMINDED
 from layouts.audit.trace_values import action_name, is_empty, label, object_name
 from layouts.trail.joint_words import list_joint_words
 from layouts.trail.trail_times import show_time
@@ -77,6 +77,9 @@ def _what(entry: Mapping[str, Any], t: Translator) -> str:
             return t("trail.receipt", number=facts["number"], state=t(f"palm.order.{state}"))
         case "written":
             return t("trail.written")
+        case "difficulty" if "difficulty" in facts:
+            kind = t(f"palm.difficulty.kind.{facts['difficulty']}")
+            return t("trail.difficulty", kind=kind)
         case "message":
             kind, way = entry["action"].partition(".")[2], facts["channel"]
             return t("trail.message", what=t(f"trail.message.{kind}"), way=t(f"trail.way.{way}"))
@@ -115,6 +118,8 @@ def _details(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
                 yield t("trail.silent", names=_people(facts["silent"], names, t))
         case "answer" | "receipt":
             yield from _said(entry, names, t)
+        case "difficulty":
+            yield from _hindered(facts, names, t)
         case "message":
             yield from _proof(facts, names, t)
         case "written":
@@ -183,6 +188,15 @@ def _said(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> 
         yield t("trail.by", name=object_name(facts["by"], names, t))
     if show_time(facts["said_at"]) != show_time(entry["at"]) and not facts["late"]:
         yield t("trail.said", time=show_time(facts["said_at"]))
+
+
+def _hindered(facts: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
+    """The words of a difficulty, or of its answer; with which instruction it is, and who told of it."""
+    yield facts["note"]
+    if facts.get("number"):
+        yield t("trail.order", number=facts["number"])
+    if facts.get("by"):
+        yield t("trail.by", name=object_name(facts["by"], names, t))
 
 
 def _written(entry: Mapping[str, Any], t: Translator) -> Iterator[str]:

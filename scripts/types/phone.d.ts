@@ -2,10 +2,14 @@
 interface PhoneMember { person: string; capability: string; state: string; called_at: string; at: string | null; eta: string | null; late?: number }
 interface PhoneReceipt { state: string; at: string; note?: string; late?: boolean }
 interface PhoneOrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, PhoneReceipt> }
-interface PhoneSquad { id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number; members: PhoneMember[]; orders: PhoneOrderRow[]; messages?: number; offer?: OfferRow }
-interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string }
+interface PhoneSquad { id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number; members: PhoneMember[]; orders: PhoneOrderRow[]; messages?: number; offer?: OfferRow; difficulties?: DifficultyRow[] }
+interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string; lat: number; lon: number; placed: string; matter: string | null; updated_at: string; photos?: number }
+/** What the phone reads of a case it is called into (dashboard/http/palm/squads/called_case.py); `photos`: of what was reported. */
+interface CalledCase { text: string; remark: string; matter: Named | null; photos: { id: string; taken_at: string; width: number; height: number }[] }
+/** `words`: null while nobody told; `point`: where the person was last, which only this phone knows; `failed`: it could not tell. */
+interface CalledCaseShown { words: CalledCase | null; point: PhonePoint | null; locating: boolean; failed: boolean }
 interface PhoneState {
-  me: { id: string; name: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
+  me: { id: string; name: string }; centre?: { phone: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
   people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[]; households?: PhoneHouseholdRow[]; patrols?: PhonePatrolRow[]; visits?: PhoneVisitRow[];
   offers?: { case: string; no: string; by: string; at: string; expires_at: string }[];
 }
@@ -16,10 +20,14 @@ interface PhoneAnswer {
   content?: ArrayBuffer; voice?: ArrayBuffer; voice_s?: number; report?: string; rollout?: string; check?: string; value?: string; detail?: string; kind?: string; unit?: string; placed_at?: string;
   evacuation?: string; household?: string; place?: string; point?: string;
 }
-interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number }
+interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number; difficulties: PhoneDifficulty[] }
+/** What keeps somebody from what they were called or told to do; `answer`: of whoever commands. */
+interface PhoneDifficulty { kind: string; note: string; at: string; pending: boolean; answer?: string; answered_at?: string | null }
+/** One that is being told; `open`: about what, "" for none. */
+interface DifficultyDraft { open: string; kind: string; note: string; fault: string }
 interface PhoneCall {
   squad: PhoneSquad; state: string; pending: boolean; at: string; eta: string | null; case: PhoneCase | null; answers: string[];
-  members: (PhoneMember & { name: string; mine: boolean })[]; orders: PhoneOrder[]; lead: string;
+  members: (PhoneMember & { name: string; mine: boolean })[]; orders: PhoneOrder[]; lead: string; difficulties: PhoneDifficulty[];
 }
 /** One that the county took; the state that shows it has this version of its squad, or a later one. */
 interface TakenAnswer extends PhoneAnswer { version: number; case?: string; no?: string }

@@ -33,8 +33,10 @@ interface OfferNotice { kind: string; region: string; squad: string; case: strin
 interface SquadRow {
   id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number;
   needs: { capability: string; quantity: number; forced: boolean }[]; gaps: { capability: string; missing: number }[];
-  members: MemberRow[]; orders: OrderRow[]; handed_over?: { was: string; by: string; at: string; note: string; offered_by?: string; offered_at?: string }; offer?: OfferRow; last_offer?: OfferRow; short_since?: string; messages?: number; messaged_at?: string;
+  members: MemberRow[]; orders: OrderRow[]; handed_over?: { was: string; by: string; at: string; note: string; offered_by?: string; offered_at?: string }; offer?: OfferRow; last_offer?: OfferRow; short_since?: string; messages?: number; messaged_at?: string; difficulties?: DifficultyRow[];
 }
+/** A difficulty of a member; `order`: with which instruction, nothing for the call; `by`: who told it for them. */
+interface DifficultyRow { number: number; person: string; kind: string; note: string; at: string; order?: number; by?: string; answer?: string; answered_by?: string; answered_at?: string }
 /** A message in a squad; `at`: when it came, `said_at`: when it was written; `photo`: the id of one of the case's, or "". */
 interface SquadMessageRow { number: number; by: string; text: string; at: string; said_at: string; photo: string; voice?: string; voice_s?: number; lat: number | null; lon: number | null; placed_at: string | null }
 /** What GET /api/squads/<id>/messages says; `last`: how many there are. */

@@ -37,6 +37,7 @@ from domain.squads import squad as rules
 from domain.squads import squad_commands as commands
 from domain.squads.calls.dead_contacts import mark_contacts
 from domain.squads.calls.ladder import pursue_member, record_no_answer
+from domain.squads.calls.member_difficulties import report_difficulty, settle_difficulty
 from domain.squads.calls.order_reminder import remind_silent
 from domain.squads.calls.shortage import declare_shortage
 from domain.squads.conversation import add_message, message_change
@@ -265,6 +266,14 @@ CHANGES: dict[type[Any], tuple[str, Callable[[Squad, Any, datetime], Squad]]] = 
     commands.AcknowledgeOrder: (
         "squad.acknowledged",
         lambda old, command, now: rules.acknowledge_order(old, command, "", now),
+    ),
+    commands.ReportDifficulty: (
+        "squad.difficulty_reported",
+        lambda old, command, now: report_difficulty(old, command, "", now),
+    ),
+    commands.AnswerDifficulty: (
+        "squad.difficulty_answered",
+        lambda old, command, now: settle_difficulty(old, command, "account:7", now),
     ),
     commands.ReleaseMember: (
         "squad.released",

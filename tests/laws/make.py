@@ -164,6 +164,13 @@ def confirmed(minutes: float, person: str, state: str, note: str = "") -> Comman
     return squad(minutes, squads.AcknowledgeOrder, answered_at=at(minutes), **given)
 
 
+def hindered(minutes: float, person: str, kind: str, order: int = 0, note: str = "") -> Commanded:
+    """Somebody has a difficulty with the call, or with an instruction."""
+    given: dict[str, Any] = {"person": person, "order": order, "kind": kind, "note": note}
+    told = {"region": "330825", "squad": f"{CASE}-1", "answered_at": at(minutes)}
+    return Commanded(squads.ReportDifficulty(**told, **given), at(minutes))
+
+
 def photographed(minutes: float) -> Commanded:
     """A photo of the first case."""
     photo = AddPhoto(region="330825", case=CASE, content=str(minutes).encode(), taken_at=at(minutes))
@@ -465,6 +472,15 @@ LAWS: list[Law] = [
             squad(10, squads.RecordNoAnswer, person=FIRST, step="human"),
             squad(15, squads.PursueMember, person=FIRST, step="unreached"),
             answered(20, FIRST, "accepted"),
+        ],
+    ),
+    (
+        "squad members have difficulties and one is answered",
+        [reported(1), assembled(1, FIRST, SECOND), squad(2, squads.GiveOrder, text="先设警戒")],
+        [
+            hindered(5, FIRST, "no_way"),
+            hindered(6, SECOND, "equipment", 1, "缺抽水泵，电话 13800138000"),
+            squad(7, squads.AnswerDifficulty, difficulty=2, text="泵车 20 分钟到"),
         ],
     ),
     (

@@ -37,7 +37,15 @@ from tests.signing import csrf_in
 
 PERSON = "LY-L00001"
 DOORS = {"palm.link", "palm.page", "palm.state", "palm.commands", "palm.choices", "palm.photos", "palm.own"}
-DOORS |= {"palm.send_message", "palm.messages", "palm.message_photo", "palm.message_voice", "palm.deputy"}
+DOORS |= {
+    "palm.called_case",
+    "palm.case_photo",
+    "palm.send_message",
+    "palm.messages",
+    "palm.message_photo",
+    "palm.message_voice",
+    "palm.deputy",
+}
 ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, COUNTY),)))
 
 

@@ -76,9 +76,9 @@ ROWS: list[tuple[set[str], str]] = [
      "RecordSituationCall SendSituationReport VoidSituationReport"),
     (COMMANDER, "ApproveSituationReport"),
     (COMMANDER | OFFICER, "HandDownCase ReceiveWarning ResolveWarning"),
-    (DUTY, "AddMembers AssembleSquad BlowWhistle CancelCase CloseCase DispatchCase EscalateCase ExtendLimit "
-     "GiveOrder LapseWhistle LinkCases MergeCase RecordNoAnswer RegisterCase ReleaseMember "
-     "ReopenCase RequestAdmission ResumeCase ReturnCase RevealSquadPhones SetMatter StandDownSquad "
+    (DUTY, "AddMembers AnswerDifficulty AssembleSquad BlowWhistle CancelCase CloseCase DispatchCase "
+     "EscalateCase ExtendLimit GiveOrder LapseWhistle LinkCases MergeCase RecordNoAnswer RegisterCase "
+     "ReleaseMember ReopenCase RequestAdmission ResumeCase ReturnCase RevealSquadPhones SetMatter StandDownSquad "
      "SuspendCase UnlinkCases TakeOverSquad VerifyCase"),
     (set(), "AcceptHandOver DeclineHandOver OfferHandOver WithdrawHandOver"),
     (DUTY | HEADS, "RevealCase"),
@@ -87,7 +87,7 @@ ROWS: list[tuple[set[str], str]] = [
     (DUTY | LEAD, "AssignParts CallConsultation ExcusePart ReturnPart"),
     (DUTY, "DecideConsultation"),
     (DUTY | WATER, "AnswerPart GiveOpinion"),
-    (DUTY | MINE, "AnswerCall AcknowledgeOrder SendSquadMessage"),
+    (DUTY | MINE, "AnswerCall AcknowledgeOrder ReportDifficulty SendSquadMessage"),
     (at(HERE, OTHER_TOWN, commander=1, duty_officer=1) | LINKS, "EnterCase"),
     (MINE, "AddPhoto TellPosition ActAsDeputy"),
     (COMMANDER | MINE, "AnswerDeputy"),

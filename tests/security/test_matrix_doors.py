@@ -83,8 +83,8 @@ ROWS: list[tuple[set[str], str]] = [
     ({REPORTER}, "api_write.reports"),
     ({ADMINISTRATOR, METER}, "health.figures"),
     ({LINK}, "palm.act_as_deputy palm.deputy"),
-    ({LINK}, "palm.choices palm.commands palm.message_photo palm.message_voice palm.messages palm.own "
-     "palm.photos palm.send_message palm.state"),
+    ({LINK}, "palm.called_case palm.case_photo palm.choices palm.commands palm.message_photo "
+     "palm.message_voice palm.messages palm.own palm.photos palm.send_message palm.state"),
 ]  # fmt: skip
 PAGE_ROWS: list[tuple[set[str], str]] = [
     (SEES_CASES, "dispatch"),

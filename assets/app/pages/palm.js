@@ -1,7 +1,7 @@
 /* Entry of /palm, the page of people's phones. Small by design: no Dash, no map; live by a socket, or by a request that is held (phone_feed.js). */
 import { createAnswerQueue, createKey } from "../transport/phone/answer_queue.js";
 import { countOpen, listCalls, listEnded, tellsPlace } from "../state/phone/phone_state.js";
-import { createPhoneFeed, fetchChoices, fetchMessages, fetchPersonal, sendAnswer } from "../transport/phone/phone_feed.js";
+import { createPhoneFeed, fetchCase, fetchChoices, fetchMessages, fetchPersonal, sendAnswer } from "../transport/phone/phone_feed.js";
 import { describeLink, levelsTemplate, pageTemplate, tabsTemplate } from "../ui/phone/phone_view.js";
 import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone/phone_report_view.js";
 import { createPhoneSocket } from "../transport/phone/phone_socket.js";
@@ -9,6 +9,9 @@ import { askPosition } from "../transport/phone/phone_position.js";
 import { createReportForm } from "../ui/phone/phone_report_form.js";
 import { createPhoneMessages } from "../ui/phone/phone_messages.js";
 import { messagesTemplate } from "../ui/phone/phone_message_view.js";
+import { createCalledCases } from "../transport/phone/called_cases.js";
+import { phoneCaseTemplate } from "../ui/phone/calls/phone_case_view.js";
+import { createOwnDifficulties } from "../ui/phone/calls/own_difficulties.js";
 import { createPersonalSection } from "../ui/phone/personal_section.js";
 import { createCheckDrafts } from "../ui/phone/check_drafts.js";
 import { createPatrolAnswers } from "../ui/phone/patrol_answers.js";
@@ -80,6 +83,13 @@ const messages = createPhoneMessages({
   askPosition: () => askPosition(() => feed.time()), shrink: shrinkPhoto, recorder: createVoiceRecorder,
 });
 
+const cases = createCalledCases({ draw, fetchCase: (squad) => fetchCase(squad, (url, options) => fetch(url, options)), askPosition: () => askPosition(() => feed.time()) });
+
+const difficulties = createOwnDifficulties({ draw, send(whose, fields) {
+  const [squad, order = "0"] = whose.split("/");
+  add({ command: "difficulty", squad, order: Number(order), ...fields });
+} });
+
 /** @param {PhoneNews} news */
 function take(news) {
   link = news.kind;
@@ -90,7 +100,10 @@ function take(news) {
   }
   if (state && !opening) opening = openQueue(state.me.id);   // nothing is drawn to be pressed before answers have a place
   if (news.kind !== "offline") queue?.flush();
-  if (news.kind !== "offline" && state) messages.follow(state.squads);
+  if (news.kind !== "offline" && state) {
+    messages.follow(state.squads);
+    cases.follow(state);
+  }
   if (queue || !state) draw();
 }
 
@@ -179,7 +192,7 @@ function partTemplate(known, calls, waiting, now) {
   if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now, visitsOf(task.row.rollout));
   const reports = reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now);
   const written = (/** @type {string} */ squad) => messagesTemplate(squad, known, messages.shown(squad, waiting), now);
-  return pageTemplate(known, calls, draft, now, { tasks: todoTemplate(known, waiting, now), reports, messages: written });
+  return pageTemplate(known, calls, draft, now, { tasks: todoTemplate(known, waiting, now), reports, messages: written, hindered: difficulties.draftOf, about: (call) => (call.case ? phoneCaseTemplate(call.squad.id, call.case, cases.shown(call.squad.id), known.centre?.phone ?? "", now) : nothing) });
 }
 
 /** Whom somebody answers for, the checks that ask, the tasks, the points to patrol and the households to move; nothing when there is none of them.
@@ -205,6 +218,7 @@ function add(item, key = createKey(), at = feed.time()) {
 /** Say where the phone is, if it knows. */
 async function tellPlace() {
   const point = await askPosition(() => feed.time());
+  cases.take(point);
   if (point) add({ command: "position", lat: point.lat, lon: point.lon, accuracy_m: point.accuracy_m }, createKey(), point.at);
 }
 
@@ -265,6 +279,8 @@ function press(event) {
   if (act === "tab") openTab(button.tab ?? "calls");
   else if (act?.startsWith("task-")) pressTask(button);
   else if (act?.startsWith("patrol")) patrols.press(button);
+  else if (act?.startsWith("difficulty")) difficulties.press(button);
+  else if (act === "measure") cases.measure();
   else if (act === "check-correct") checks.correct(whose);
   else if (act === "unphoto") {
     const open = tab === "report" ? form.draft() : draft;
@@ -291,6 +307,7 @@ main.addEventListener("input", (event) => {
   else if (tab === "own") mine.take(field);
   else if (field.dataset.check) checks.take(field);
   else if (field.name === "note") Object.assign(draft, { note: field.value, missing: false });
+  else if (field.name === "difficulty-note") difficulties.write(field.value);
   else if (field.name === "task-note") tasks.write(field.value);
   else if (field.name === "message") messages.take(field);
 });
@@ -306,6 +323,8 @@ main.addEventListener("submit", (event) => {
   const sent = /** @type {HTMLFormElement} */ (event.target), note = String(new FormData(sent).get("note")).trim();
   if (sent.id === "palm-report") {
     form.submit() ? openTab("calls") : showFault();
+  } else if ("difficulty" in sent.dataset) {
+    difficulties.submit() || showFault();
   } else if (sent.id === "palm-complaint") {
     mine.submit();
   } else if (sent.dataset.asked) {

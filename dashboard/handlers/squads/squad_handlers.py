@@ -28,6 +28,7 @@ from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
 from domain.squads.calls.dead_contacts import mark_contacts
 from domain.squads.calls.ladder import pursue_member, record_no_answer
+from domain.squads.calls.member_difficulties import report_difficulty, settle_difficulty
 from domain.squads.calls.order_reminder import remind_silent
 from domain.squads.calls.shortage import declare_shortage
 from domain.squads.candidates import check_people
@@ -54,6 +55,7 @@ from domain.squads.squad_commands import (
     AcknowledgeOrder,
     AddMembers,
     AnswerCall,
+    AnswerDifficulty,
     AssembleSquad,
     DeclareShortage,
     DeclineHandOver,
@@ -65,6 +67,7 @@ from domain.squads.squad_commands import (
     RecordNoAnswer,
     ReleaseMember,
     RemindOrder,
+    ReportDifficulty,
     SquadCommand,
     StandDownSquad,
     TakeOverSquad,
@@ -196,6 +199,18 @@ def _remind(old: Squad, command: RemindOrder, work: UnitOfWork, _: Actor, __: Co
     return remind_silent(old, command.order, work.now)
 
 
+def _report_difficulty(
+    old: Squad, command: ReportDifficulty, work: UnitOfWork, by: Actor, _: Context
+) -> Squad:
+    return report_difficulty(old, command, _speaker(by, command.person), work.now)
+
+
+def _answer_difficulty(
+    old: Squad, command: AnswerDifficulty, work: UnitOfWork, by: Actor, _: Context
+) -> Squad:
+    return settle_difficulty(old, command, by.name, work.now)
+
+
 def _release(old: Squad, command: ReleaseMember, work: UnitOfWork, _: Actor, __: Context) -> Squad:
     return release_member(old, command.person, work.now)
 
@@ -248,6 +263,8 @@ CHANGES: Final[dict[type[Command], tuple[str, Change]]] = {
     GiveOrder: ("squad.ordered", _order),
     RemindOrder: ("squad.order_reminded", _remind),
     AcknowledgeOrder: ("squad.acknowledged", _acknowledge),
+    ReportDifficulty: ("squad.difficulty_reported", _report_difficulty),
+    AnswerDifficulty: ("squad.difficulty_answered", _answer_difficulty),
     ReleaseMember: ("squad.released", _release),
     OfferHandOver: ("squad.hand_over_offered", _offer),
     AcceptHandOver: ("squad.handed_over", _accept),

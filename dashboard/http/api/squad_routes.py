@@ -269,8 +269,7 @@ def parse_command(body: bodies.Body, county: str, squad: str) -> commands.SquadC
     given: dict[str, Any] = {
         "region": county,
         "squad": squad,
-        "reason": bodies.text(body, "reason"),
-        "key": bodies.text(body, "key"),
+        **{name: bodies.text(body, name) for name in ("reason", "key")},
         "expected_version": bodies.whole(body, "version"),
     }
     return kind(**given, **fields(body))
@@ -293,16 +292,17 @@ def _said(body: bodies.Body) -> dict[str, Any]:
     }
 
 
-def _answer(body: bodies.Body) -> dict[str, Any]:
-    return _said(body) | {"eta": bodies.moment(body, "eta")}
-
-
-def _step(body: bodies.Body) -> dict[str, Any]:
-    return {"person": bodies.text(body, "person"), "step": bodies.text(body, "step")}
-
-
 def _receipt(body: bodies.Body) -> dict[str, Any]:
     return _said(body) | {"order": bodies.whole(body, "order") or 0}
+
+
+def _difficulty(body: bodies.Body) -> dict[str, Any]:
+    told = {name: fact for name, fact in _receipt(body).items() if name != "state"}
+    return told | {"kind": bodies.text(body, "kind")}
+
+
+def _reply(body: bodies.Body) -> dict[str, Any]:
+    return {"difficulty": bodies.whole(body, "difficulty") or 0, "text": bodies.text(body, "text")}
 
 
 def _offer(body: bodies.Body) -> dict[str, Any]:
@@ -319,10 +319,15 @@ def _order(body: bodies.Body) -> dict[str, Any]:
 
 COMMANDS: Final[Mapping[str, tuple[type[commands.SquadCommand], Fields]]] = {
     "add": (commands.AddMembers, _people),
-    "answer": (commands.AnswerCall, _answer),
-    "no_answer": (commands.RecordNoAnswer, _step),
+    "answer": (commands.AnswerCall, lambda body: _said(body) | {"eta": bodies.moment(body, "eta")}),
+    "no_answer": (
+        commands.RecordNoAnswer,
+        lambda body: {name: bodies.text(body, name) for name in ("person", "step")},
+    ),
     "order": (commands.GiveOrder, _order),
     "acknowledge": (commands.AcknowledgeOrder, _receipt),
+    "difficulty": (commands.ReportDifficulty, _difficulty),
+    "answer_difficulty": (commands.AnswerDifficulty, _reply),
     "release": (commands.ReleaseMember, lambda body: {"person": bodies.text(body, "person")}),
     "offer": (commands.OfferHandOver, lambda body: {"lead": bodies.text(body, "lead")}),
     "accept": (commands.AcceptHandOver, _offer),

@@ -9,18 +9,19 @@ from dashboard.config.settings import Settings
 from dashboard.http.auth import TEMPLATES
 from dashboard.http.auth.page_renderer import make_renderer
 from dashboard.http.palm.deputy_pages import DeputyPages
-from dashboard.http.palm.ended_calls import EndedCalls
 from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.personal_routes import PersonalRoutes
 from dashboard.http.palm.phone_checks import PhoneChecks
 from dashboard.http.palm.phone_choices import PhoneChoices
 from dashboard.http.palm.phone_commands import PhoneCommands
 from dashboard.http.palm.phone_households import PhoneHouseholds
-from dashboard.http.palm.phone_messages import PhoneMessages
 from dashboard.http.palm.phone_pages import PhonePages
 from dashboard.http.palm.phone_photos import PhonePhotos
 from dashboard.http.palm.phone_state import PhoneState
 from dashboard.http.palm.phone_tasks import PhoneTasks
+from dashboard.http.palm.squads.called_case import CalledCase
+from dashboard.http.palm.squads.ended_calls import EndedCalls
+from dashboard.http.palm.squads.phone_messages import PhoneMessages
 from dashboard.realtime.long_polls import LongPolls
 from dashboard.realtime.visible_pages import VisiblePages
 from dashboard.services.container import Services
@@ -44,6 +45,7 @@ def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blue
     PhoneChoices(services).register(made)
     PhonePhotos(services).register(made)
     PhoneMessages(services).register(made)
+    CalledCase(services).register(made)
     PersonalRoutes(services).register(made)
     DeputyPages(services, renderer).register(made)
     return made

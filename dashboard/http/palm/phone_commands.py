@@ -37,7 +37,7 @@ from domain.emergency.responses.patrols.patrol_commands import RecordPatrol
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.positions.position_commands import TellPosition
-from domain.squads.squad_commands import AcknowledgeOrder, AnswerCall
+from domain.squads.squad_commands import AcknowledgeOrder, AnswerCall, ReportDifficulty
 
 DEGREES = (("lat", 90), ("lon", 180))
 FARTHEST_M = 1_000_000
@@ -117,6 +117,10 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
             return AnswerCall(**given, eta=bodies.moment(body, "eta"))
         case "acknowledge":
             return AcknowledgeOrder(**given, order=bodies.whole(body, "order") or 0)
+        case "difficulty":
+            del given["state"]
+            told = {"kind": bodies.text(body, "kind"), "order": bodies.whole(body, "order") or 0}
+            return ReportDifficulty(**given, **told)
     raise Problem("bad_field", "command")
 
 

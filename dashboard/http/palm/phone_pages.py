@@ -11,7 +11,7 @@ import msgspec
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from dashboard.http.auth.page_renderer import PageRenderer, store_choices
-from dashboard.http.palm.ended_calls import EndedCalls
+from dashboard.http.palm.squads.ended_calls import EndedCalls
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import LINK, authenticator
 from domain.access.demands import PUBLIC

@@ -120,6 +120,7 @@ class PhoneState:
         offers = list_own_offers(state, viewer.person or "")
         return {
             "me": {"id": viewer.person, "name": viewer.name},
+            "centre": {"phone": self.services.installation.counties[county].centre_phone},
             "responses": seen(state, "responses", scope),
             "squads": squads,
             "cases": {row["id"]: self._case(row) for row in cases},

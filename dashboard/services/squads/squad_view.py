@@ -31,6 +31,7 @@ def _read_officers(connection: Connection, squad: Squad) -> dict[str, dict[str, 
     """
     given = {squad.lead, *(order.by for order in squad.orders)}
     given |= {said.by for order in squad.orders for said in order.receipts.values() if said.by}
+    given |= {account for said in squad.difficulties for account in (said.by, said.answered_by) if account}
     given |= {account for passed in squad.hand_overs for account in (passed.was, passed.by)}
     given |= {account for offer in squad.offers for account in (offer.to, offer.by)}
     names = read_account_names(connection, given)

@@ -32,7 +32,7 @@ SAID_AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 ASSEMBLED = c.AssembleSquad(region=COUNTY, case=CASE, people=((FIRST, "grid"),))
 
 
-def give(kind: type[c.SquadCommand], version: int | None = None, **more: Any) -> c.SquadCommand:
+def give(kind: type[c.SquadCommand], version: int | None = None, /, **more: Any) -> c.SquadCommand:
     """A command to the squad as it stands at a version."""
     return kind(region=COUNTY, squad=SQUAD, expected_version=version, **more)
 
@@ -95,6 +95,17 @@ SQUAD_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
         ORDER,
         give(c.AcknowledgeOrder, person=FIRST, order=1, state="read", answered_at=SAID_AT),
         give(c.AcknowledgeOrder, person=FIRST, order=1, state="done", answered_at=SAID_AT, note="已疏散"),
+    ),
+    c.ReportDifficulty: (
+        ASSEMBLED,
+        ORDER,
+        give(c.ReportDifficulty, person=FIRST, kind="no_way", answered_at=SAID_AT, note="桥断了"),
+        give(c.ReportDifficulty, person=FIRST, kind="people", order=1, answered_at=SAID_AT),
+    ),
+    c.AnswerDifficulty: (
+        ASSEMBLED,
+        give(c.ReportDifficulty, person=FIRST, kind="danger", answered_at=SAID_AT),
+        give(c.AnswerDifficulty, difficulty=1, text="先撤到村口等待"),
     ),
     c.SendSquadMessage: (
         ASSEMBLED,

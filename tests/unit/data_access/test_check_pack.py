@@ -78,6 +78,7 @@ def test_the_packs_of_the_repository_are_sound(name: str) -> None:
         ("county.toml", 'prefix = "LY"', 'prefix = "ly7"', "prefix is missing or malformed"),
         ("county.toml", "Asia/Shanghai", "Asia/Nowhere", "unknown time zone"),
         ("county.toml", "centre = [", "centre = [1, ", "centre must be [lat, lon]"),
+        ("county.toml", 'centre_phone = "', 'centre_phone = "zentrale ', "bad phone number"),
         ("county.toml", 'name = "', "name = ", "not TOML"),
         ("county.toml", 'label_en = "', 'calendar = 3\nlabel_en = "', "[calendar] may hold"),
         *(

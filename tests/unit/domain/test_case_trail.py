@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.squads import case_trail as trail
-from domain.squads.case_trail import Entry, describe_entry, order_entries
+from domain.squads.reviews import case_trail as trail
+from domain.squads.reviews.case_trail import Entry, describe_entry, order_entries
 from domain.squads.squad import Answer, Member, Order, Squad
 
 AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)

@@ -1,6 +1,8 @@
 /* What a phone shows of its person's squads: what the county's state says, and on top of it what was answered here and has not
    arrived there yet. Pure. */
 
+import { listDifficulties } from "./phone_difficulties.js";
+
 /** What may be answered in each state, the main answer last (it stands under the thumb).
     @type {Record<string, string[]>} */
 const ANSWERS = {
@@ -55,19 +57,21 @@ function describeCall(state, squad, mine, given) {
       name: state.people[member.person]?.name ?? member.person, mine: member === mine,
     })),
     lead: state.people[squad.lead]?.name ?? "",
-    orders: squad.orders.filter((order) => order.to.includes(state.me.id)).map((order) => describeOrder(order, state.me.id, given)).reverse(),
+    difficulties: listDifficulties(squad.difficulties ?? [], state.me.id, 0, given),
+    orders: squad.orders.filter((order) => order.to.includes(state.me.id)).map((order) => describeOrder(order, squad, state.me.id, given)).reverse(),
   };
 }
 
 /** @param {PhoneOrderRow} order
+    @param {PhoneSquad} squad
     @param {string} me
     @param {(PhoneAnswer | TakenAnswer)[]} given
     @returns {PhoneOrder} */
-function describeOrder(order, me, given) {
+function describeOrder(order, squad, me, given) {
   const said = given.findLast((one) => one.command === "acknowledge" && one.order === order.number);
   const known = order.receipts[me];
   const receipt = said?.state ?? known?.state ?? "";
-  return { ...order, receipt, pending: isWaiting(said), receiptAt: said ? said.answered_at : known?.at ?? "", confirmed: Object.keys(order.receipts).length };
+  return { ...order, receipt, pending: isWaiting(said), receiptAt: said ? said.answered_at : known?.at ?? "", confirmed: Object.keys(order.receipts).length, difficulties: listDifficulties(squad.difficulties ?? [], me, order.number, given) };
 }
 
 /** Whether an answer has not left the phone.

@@ -21,12 +21,14 @@ export function isSilent(member, now) {
   return member.state === "called" && now - Date.parse(member.called_at) >= SILENT_AFTER_MS;
 }
 
-/** What a squad is doing, in a word for a line of the queue: whom people have to go to or telephone, who has not answered, else how many
+/** What a squad is doing, in a word for a line of the queue: how many difficulties wait for an answer, whom people have to go to or telephone, who has not answered, else how many
     are how far.
     @param {SquadRow | undefined} squad
     @param {number} now
     @returns {{words: string, alarm: boolean} | null} */
 export function describeTurnout(squad, now) {
+  const hindered = (squad?.difficulties ?? []).filter((one) => !one.answered_at).length;
+  if (hindered) return { words: t("squad.turnout.hindered", { n: hindered }), alarm: true };
   const members = (squad?.members ?? []).filter(isPresent), silent = members.filter((one) => isSilent(one, now));
   const count = (/** @type {string} */ step) => silent.filter((one) => one.pursuit?.step === step).length, step = BY_PEOPLE.find(count);
   if (step) return { words: t(`squad.turnout.${step}`, { n: count(step) }), alarm: true };
@@ -49,9 +51,10 @@ export function stampComing(squad) {
 
 /** Everybody a squad names, members and accounts, as one text: another text means that some names may not be known yet.
     @param {SquadRow} squad */
-export function stampNames({ id, lead, offer, last_offer: last, members, orders }) {
+export function stampNames({ id, lead, offer, last_offer: last, members, orders, difficulties = [] }) {
   const confirmed = orders.flatMap((order) => [order.by, ...Object.values(order.receipts).map((receipt) => receipt.by ?? "")]);
-  const accounts = [...new Set([offer?.to ?? last?.to ?? "", ...confirmed])].sort();
+  const told = difficulties.flatMap((one) => [one.by ?? "", one.answered_by ?? ""]);
+  const accounts = [...new Set([offer?.to ?? last?.to ?? "", ...confirmed, ...told])].sort();
   return [id, lead, ...accounts, ...members.map((one) => one.person).sort()].join(" ");
 }
 

@@ -154,6 +154,12 @@ export const fetchChoices = (fetch) => read("/palm/choices", fetch);
     @returns {Promise<PersonalState | null>} */
 export const fetchPersonal = (fetch) => read("/palm/own", fetch);
 
+/** What was reported of the case of a squad; null while nobody tells.
+    @param {string} squad
+    @param {typeof globalThis.fetch} fetch
+    @returns {Promise<CalledCase | null>} */
+export const fetchCase = (squad, fetch) => read(`/palm/squads/${encodeURIComponent(squad)}/case`, fetch);
+
 /** A page of what is written in a squad. Rejects while nobody tells.
     @param {string} squad
     @param {Record<string, number>} query

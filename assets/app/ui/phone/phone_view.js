@@ -4,6 +4,7 @@ import { span, when } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { MOST_PHOTOS } from "../../transport/phone/phone_photo.js";
 import { html, iconTemplate, nothing, repeat, severityTemplate } from "../shared/render.js";
+import { difficultiesTemplate, difficultyButton, difficultyForm } from "./calls/phone_difficulty_view.js";
 import { needsNote, tellsPlace } from "../../state/phone/phone_state.js";
 
 const ETAS = ["", "10", "20", "30", "60"];
@@ -32,10 +33,11 @@ function offersTemplate({ offers = [], people }, now) {
     @param {PhoneCall[]} calls
     @param {PhoneDraft} draft
     @param {number} now
-    @param {{tasks?: unknown, reports?: unknown, messages?: (squad: string) => unknown}} [drawn] tasks of roll-outs, what the person
-      reported, what is written in a squad */
-export function pageTemplate(state, calls, draft, now, { tasks = nothing, reports = nothing, messages = () => nothing } = {}) {
-  const cards = repeat(calls, (call) => call.squad.id, (call) => callTemplate(call, draft, now, messages(call.squad.id)));
+    @param {{tasks?: unknown, reports?: unknown, about?: (call: PhoneCall) => unknown, messages?: (squad: string) => unknown,
+      hindered?: (whose: string) => DifficultyDraft | null}} [drawn] tasks of roll-outs, what the person reported, what a call is about, what is
+      written in a squad, the difficulty that is being told */
+export function pageTemplate(state, calls, draft, now, { tasks = nothing, reports = nothing, about = () => nothing, messages = () => nothing, hindered = () => null } = {}) {
+  const cards = repeat(calls, (call) => call.squad.id, (call) => callTemplate(call, { draft, hindered, now }, about(call), messages(call.squad.id)));
   return html`<p class="palm-me">${state.me.name}</p>
     ${draft.refused ? html`<p class="palm-refused" role="alert">${draft.refused}</p>` : nothing}
     ${draft.ended ? html`<p class="palm-over" role="status">${t("palm.over.here", { time: when(draft.ended, now) })}</p>` : nothing}
@@ -54,21 +56,23 @@ export function tabsTemplate(tab, open) {
     ${iconTemplate(icon)}<span>${t(`palm.tab.${name}`)}</span>${name === "calls" && open ? html`<b>${open}</b>` : nothing}</button>`)}</nav>`;
 }
 
+/** @typedef {{draft: PhoneDraft, hindered(whose: string): DifficultyDraft | null, now: number}} Typed */
+
 /** @param {PhoneCall} call
-    @param {PhoneDraft} draft
-    @param {number} now
+    @param {Typed} typed
+    @param {unknown} reported
     @param {unknown} messages */
-function callTemplate(call, draft, now, messages) {
-  const about = call.case;
+function callTemplate(call, typed, reported, messages) {
+  const about = call.case, { now } = typed;
   return html`<article class="palm-card" data-squad=${call.squad.id} data-state=${call.state} data-pending=${call.pending ? "1" : nothing}>
     <header>${about ? severityTemplate(about.severity, 24, t(`palm.severity.${about.severity}`)) : nothing}
       <h2>${about ? about.title : t("palm.case.gone")}</h2>
       <p>${about ? [nameOf(about.place), about.no].join(" · ") : ""}</p></header>
-    <p class="palm-state"><b>${t(`palm.state.${call.state}`)}</b> ${stateFacts(call, now)}</p>
+    <p class="palm-state"><b>${t(`palm.state.${call.state}`)}</b> ${stateFacts(call, now)}</p>${reported}
     ${call.lead ? html`<p class="palm-state" data-lead>${t(call.squad.offer ? "palm.lead.offered" : "palm.lead", { name: call.lead })}</p>` : nothing}
     <ul class="palm-members" aria-label=${t("palm.members", { n: call.members.length })}>${call.members.map(memberTemplate)}</ul>
-    ${repeat(call.orders, (order) => order.number, (order) => orderTemplate(call, order, draft, now))}
-    ${answersTemplate(call.squad.id, "answer", call.answers, draft, call.state === "accepted", true)}${messages}
+    ${repeat(call.orders, (order) => order.number, (order) => orderTemplate(call, order, typed))}
+    ${difficultiesTemplate(call.difficulties, now)}${answersTemplate(call.squad.id, "answer", call.answers, typed, call.state === "accepted", true)}${messages}
   </article>`;
 }
 
@@ -88,9 +92,9 @@ function memberTemplate(member) {
 
 /** @param {PhoneCall} call
     @param {PhoneOrder} order
-    @param {PhoneDraft} draft
-    @param {number} now */
-function orderTemplate(call, order, draft, now) {
+    @param {Typed} typed */
+function orderTemplate(call, order, typed) {
+  const { now } = typed;
   const answers = order.receipt === "done" ? [] : order.receipt === "read" ? ["done"] : ["done", "read"];
   const due = order.due_at ? html`<span class="palm-due" data-over=${Date.parse(order.due_at) < now && order.receipt !== "done" ? "1" : nothing}>${t("palm.due", { time: when(Date.parse(order.due_at), now) })}</span>` : nothing;
   const said = order.receipt ? html`<span class="palm-said">${t(`palm.receipt.${order.receipt}`, { time: when(Date.parse(order.receiptAt), now) })}${order.pending ? ` · ${t("palm.pending")}` : ""}</span>` : nothing;
@@ -98,21 +102,23 @@ function orderTemplate(call, order, draft, now) {
     <h3>${t(order.receipt ? "palm.order" : "palm.order.new")} <small>${when(Date.parse(order.at), now)}</small>
       <small>${t("palm.order.count", { n: order.confirmed, of: order.to.length })}</small></h3>
     <p>${order.text}</p><p class="palm-chips">${due}${said}</p>
-    ${answersTemplate(`${call.squad.id}/${order.number}`, "order", answers, draft, false, !order.receipt)}</section>`;
+    ${difficultiesTemplate(order.difficulties, now)}${answersTemplate(`${call.squad.id}/${order.number}`, "order", answers, typed, false, !order.receipt)}</section>`;
 }
 
 /** Buttons of what can be answered; the note of an answer that needs one opens in their place.
     @param {string} whose
     @param {string} kind
     @param {string[]} answers
-    @param {PhoneDraft} draft
+    @param {Typed} typed
     @param {boolean} asksEta
     @param {boolean} main whether the last of them is the main one of the page's moment */
-function answersTemplate(whose, kind, answers, draft, asksEta, main) {
+function answersTemplate(whose, kind, answers, { draft, hindered }, asksEta, main) {
+  const difficulty = hindered(whose);
   if (!answers.length) return nothing;
+  if (difficulty) return difficultyForm(difficulty);
   if (draft.open === whose) return noteTemplate(whose, kind, draft);
-  const last = answers.length - 1;
-  return html`${asksEta ? etaTemplate(draft) : nothing}${kind === "answer" && answers.some(tellsPlace) ? placeTemplate(draft) : nothing}<div class="palm-answers">${answers.map((state, i) => html`<button type="button" class=${main && i === last ? "palm-main" : "palm-other"}
+  const last = answers.length - 1, lost = answers.length === 1 && answers[0] === "accepted";   // whoever cannot come tells of no difficulty
+  return html`${asksEta ? etaTemplate(draft) : nothing}${kind === "answer" && answers.some(tellsPlace) ? placeTemplate(draft) : nothing}<div class="palm-answers">${lost ? nothing : difficultyButton(whose)}${answers.map((state, i) => html`<button type="button" class=${main && i === last ? "palm-main" : "palm-other"}
     data-act=${needsNote(state) ? "open" : kind} data-whose=${whose} data-state=${state}>${t(`palm.${kind}.${state}`)}</button>`)}</div>`;
 }
 

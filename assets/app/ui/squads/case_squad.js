@@ -15,7 +15,7 @@ import { createSquadLead } from "./squad_lead.js";
 import { createSquadOrders } from "./squad_orders.js";
 import { createSquadPhones } from "./squad_phones.js";
 import { describeKept, squadTemplate } from "./squad_panel.js";
-import { answerQuestion, overrideQuestion, receiptQuestion, releaseQuestion, standDownQuestion } from "./squad_questions.js";
+import { answerQuestion, difficultyQuestion, overrideQuestion, receiptQuestion, releaseQuestion, standDownQuestion } from "./squad_questions.js";
 
 const MINUTE = 60000;
 
@@ -179,6 +179,13 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     askAbout(receiptQuestion(nameOf(person), n), (values) => ({ command: "acknowledge", order: n, person, ...values, answered_at: new Date(now()).toISOString() }));
   const release = (/** @type {string} */ person) => askAbout(releaseQuestion(nameOf(person)), () => ({ command: "release", person }));
 
+  /** What is said to a difficulty; whoever else answered it meanwhile was first.
+      @param {number} n */
+  function answerDifficulty(n) {
+    const said = squad?.difficulties?.find((one) => one.number === n);
+    return said && askAbout(difficultyQuestion(nameOf(said.person), said), ({ text }) => ({ command: "answer_difficulty", difficulty: n, text }));
+  }
+
   /** Whoever telephoned or went there reached nobody: the next rung comes.
       @param {string} person
       @param {string} step */
@@ -258,7 +265,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
       if (pick) return draw();
       if (to !== undefined) return orders.toggle(to);
       /** @type {Record<string, () => unknown>} */
-      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order: orders.order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, accept: command.accept, decline: command.decline, withdraw: command.withdraw, release: () => release(person), phone: () => phones.show(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person), receipt: () => confirmFor(person, Number(number)) };
+      const acts = { assemble: () => call(), add: () => call(), refresh: recommend, area: () => id && area.find(id), "area-clear": () => { area.clear(); draw(); }, order: orders.order, stand_down: standDown, hand_over: command.handOver, take_over: command.takeOver, accept: command.accept, decline: command.decline, withdraw: command.withdraw, release: () => release(person), phone: () => phones.show(person), "no_answer.human": () => noAnswer(person, "human"), "no_answer.knock": () => noAnswer(person, "knock"), answer: () => answerFor(person), receipt: () => confirmFor(person, Number(number)), difficulty: () => answerDifficulty(Number(number)) };
       return acts[what ?? ""]?.();
     },
     /** Pull in by its key; M goes to the field of instructions.

@@ -4,6 +4,7 @@ import { t } from "../../state/shared/i18n.js";
 import { countMembers, countReceipts, describeMember, describeTry, describeUrgency, isPresent, isSilent, listDead, listMissing, sortMembers } from "../../state/squads/squad_summary.js";
 import { complaintTemplate } from "../cases/case_commands.js";
 import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
+import { difficultiesTemplate } from "./difficulty_list.js";
 
 /** @type {Record<string, string>} */
 const ICONS = {
@@ -147,7 +148,7 @@ export function squadTemplate(squad, context, complaint) {
       <span class="squad-counts num"><span>${t("squad.people", { n: present.length })}</span>${counts}</span></div>
     ${leadTemplate(squad, context)}
     ${gaps ? html`<p class="need-short is-forced" data-gaps>${iconTemplate("alert-triangle")}<span>${gaps}</span></p>` : nothing}
-    <ul class="members">${repeat(sortMembers(squad.members), (member) => member.person, (member) => memberTemplate(member, context))}</ul>
+    ${difficultiesTemplate(squad.difficulties ?? [], context)}<ul class="members">${repeat(sortMembers(squad.members), (member) => member.person, (member) => memberTemplate(member, context))}</ul>
     ${complaintTemplate(complaint)}
     ${context.may ? html`<div class="squad-foot"><button class="btn btn-small" data-squad="phone">${iconTemplate("phone")}${t("squad.phone.all")}</button><button class="btn btn-small" data-squad="stand_down">${iconTemplate("users-minus")}${t("squad.stand_down", { n: present.length })}</button></div>` : nothing}
   </section>${ordersTemplate(squad.orders, context)}`;

@@ -43,6 +43,18 @@ export function receiptQuestion(name, n) {
   };
 }
 
+/** What whoever commands says to a difficulty.
+    @param {string} name
+    @param {DifficultyRow} said
+    @returns {Question} */
+export function difficultyQuestion(name, { kind, note }) {
+  const picks = [1, 2, 3].map((n) => t(`difficulty.pick.${n}`)), what = t(`palm.difficulty.kind.${kind}`);
+  return {
+    title: t("difficulty.answer.about", { name }), note: [what, note].filter(Boolean).join(" · "), go: t("difficulty.answer"),
+    fields: [{ name: "text", kind: "text", label: t("difficulty.answer.text"), needed: true, picks }],
+  };
+}
+
 /** @param {string} name
     @returns {Question} */
 export function releaseQuestion(name) {

@@ -14,7 +14,7 @@ from domain.cases.handling_guards import LONGEST_EXTENSION, LONGEST_NOTE
 from domain.cases.relation_commands import RELATIONS
 from domain.cases.whistles.levels import LEVELS
 from domain.kernel.command import LONGEST_KEY
-from domain.squads.case_trail import PLACES
+from domain.squads.reviews.case_trail import PLACES
 
 _TEXT, _WHOLE, _TIME = {"type": "string"}, {"type": "integer"}, {"type": ["string", "null"]}
 _COUNT = _WHOLE | {"minimum": 0}

@@ -59,26 +59,26 @@ class PhoneMessages:
     def messages(self, squad_id: str) -> Response:
         """A page of them. Raises Problem 404 for a squad that the person is not in."""
         viewer = current()
-        _check_names(squad_id)
+        check_names(squad_id)
         asked = {name: requests.number(name) for name in ("after", "before", "limit")}
         page = offload(self._read, county_of(viewer), viewer.person or "", squad_id, asked)
-        return requests.answer(_found(page))
+        return requests.answer(require_squad(page))
 
     @demands(CALLED, rate=LOOKS)
     def photo(self, squad_id: str, photo_id: str) -> Response:
         """A photo that was sent to a squad that the person is in. Raises Problem 404."""
         viewer = current()
-        _check_names(squad_id, photo_id)
+        check_names(squad_id, photo_id)
         content = offload(self._photo, county_of(viewer), viewer.person or "", squad_id, photo_id)
-        return Response(_found(content), mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+        return Response(require_squad(content), mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
     @demands(CALLED, rate=LOOKS)
     def voice(self, squad_id: str, voice_id: str) -> Response:
         """A recording that was sent to a squad that the person is in. Raises Problem 404."""
         viewer = current()
-        _check_names(squad_id, voice_id)
+        check_names(squad_id, voice_id)
         found = offload(self._voice, county_of(viewer), viewer.person or "", squad_id, voice_id)
-        return answer_voice(*_found(found))
+        return answer_voice(*require_squad(found))
 
     def _voice(self, county: str, person: str, squad_id: str, voice_id: str) -> tuple[bytes, str] | None:
         world = WorldId(county)
@@ -109,12 +109,14 @@ class PhoneMessages:
             return read_photo(connection, world, squad.case, photo_id)
 
 
-def _check_names(*names: str) -> None:
+def check_names(*names: str) -> None:
+    """Raises Problem 404 for what no squad and nothing in one can be called."""
     if not all(map(requests.is_storable, names)):
         raise Problem("no_squad", "squad")
 
 
-def _found(what: Any) -> Any:
+def require_squad(what: Any) -> Any:
+    """What was read of a squad. Raises Problem 404 when the person is in none of that name."""
     if what is None:
         raise Problem("no_squad", "squad")
     return what

@@ -18,12 +18,13 @@ from domain.changes import Row, local_text
 from domain.squads.calls.ladder import BY_PEOPLE, TRIED, UNREACHED
 from domain.squads.calls.outgoing import State
 from domain.squads.conversation import SENT, SquadMessage
+from domain.squads.difficulty import Difficulty
 from domain.squads.squad import Answer, Order, Squad
 
 CASE, SQUAD, ANSWER, ORDER, RECEIPT, MESSAGE = "case", "squad", "answer", "order", "receipt", "message"
-WRITTEN: Final = "written"
+WRITTEN, DIFFICULTY = "written", "difficulty"
 REMINDED: Final = "squad.order_reminded"
-PLACES: Final = {CASE: 0, SQUAD: 1, ORDER: 2, MESSAGE: 3, ANSWER: 4, RECEIPT: 5, WRITTEN: 6}
+PLACES: Final = {CASE: 0, SQUAD: 1, ORDER: 2, MESSAGE: 3, ANSWER: 4, RECEIPT: 5, WRITTEN: 6, DIFFICULTY: 7}
 """What stands before what when both became known at once: a command before what was sent for it."""
 CALLED: Final = "case.called"
 """Rows of a case that only say who is in its squads now: the squads' own rows say more."""
@@ -122,6 +123,25 @@ def tell_squad(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
             yield _reminder(squad, order, order.reminded_at)
         for person, receipt in order.receipts.items():
             yield _receipt(squad, order, person, receipt, names)
+    for hindrance in squad.difficulties:
+        yield from _tell_difficulty(squad, hindrance, names)
+
+
+def _tell_difficulty(squad: Squad, said: Difficulty, names: tuple[str, ...]) -> Iterator[Entry]:
+    """A difficulty, and its answer."""
+    people, actor = (said.person,), said.by or f"person:{said.person}"
+    facts: Row = {"number": said.about, "difficulty": said.kind, "note": mask_text(said.note, names)}
+    facts |= {"said_at": said.at, "by": said.by}
+    facts |= {} if said.clock_off_s is None else {"clock_off_s": said.clock_off_s}
+    yield Entry(
+        said.known_at, DIFFICULTY, "squad.difficulty_reported", actor, "", "", squad.id, people, facts
+    )
+    if said.answered_at is not None:
+        facts = {"note": mask_text(said.answer, names)}
+        yield Entry(
+            said.answered_at, DIFFICULTY, "squad.difficulty_answered", said.answered_by, "", "", squad.id,
+            people, facts,
+        )  # fmt: skip
 
 
 def _reminder(squad: Squad, order: Order, at: datetime) -> Entry:

@@ -1,0 +1,98 @@
+"""What a phone reads of the case it is called into: this one case, masked, and nothing once its person
+was let go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.commands import CommandBus
+from data_access.directory.seed import seed
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.accounts.key_commands import MakeLink
+from tests.pictures import picture
+from tests.security.house import COUNTY, VILLAGE, Browser, House
+from tests.signing import csrf_in
+
+REPORTER, CALLED, STRANGER = "LY-L00001", "LY-L00002", "LY-L00003"
+ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, COUNTY),)))
+NAME, NUMBER = "王小明", "13800138000"
+
+
+@pytest.fixture(scope="module")
+def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    made = House(tmp_path_factory.mktemp("called"), root)
+    seed(made.store, made.app.services.installation.counties[COUNTY])
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def officer(house: House) -> Browser:
+    return house.somebody("duty_officer")
+
+
+def phone_of(house: House, person: str) -> Any:
+    bus = CommandBus(house.store, house.app.services.commands._context)
+    secret = str(bus.handle(MakeLink(region=COUNTY, person=person, hours=1), ROOT)[1])
+    phone = house.nobody()
+    phone.get(f"/palm/l/{secret}")
+    phone.get("/palm")
+    return phone
+
+
+def post(phone: Any, address: str, **body: Any) -> Any:
+    token = csrf_in({cookie.key: cookie.value for cookie in phone._cookies.values()})
+    return phone.post(address, headers={"X-CSRFToken": token}, **body)
+
+
+def assemble(officer: Browser, case: str, person: str) -> str:
+    body = {"people": [[person, "grid"]]}
+    return str(officer.post(f"/api/cases/{case}/squads", body).get_json()["squad"])
+
+
+def test_words_are_masked_as_on_the_desk_and_go_with_the_call(house: House, officer: Browser) -> None:
+    case = house.report_case(
+        text=f"{NAME}说路塌了，电话 {NUMBER}", reporter={"name": NAME, "phone": NUMBER}, matter="dust"
+    )
+    squad = assemble(officer, case, CALLED)
+    phone, address = phone_of(house, CALLED), f"/palm/squads/{squad}/case"
+    read = phone.get(address).get_json()
+    assert "路塌了" in read["text"]
+    assert (
+        read["matter"]["name_en"] == house.app.services.installation.counties[COUNTY].matters["dust"].name_en
+    )
+    assert not any(word in phone.get(address).get_data(as_text=True) for word in (NAME, NUMBER))
+    assert read["text"] == officer.get(f"/api/cases/{case}").get_json()["text"]
+    assert set(read) == {"text", "remark", "matter", "photos"}, "who reported it stays at the desk"
+    assert phone_of(house, STRANGER).get(address).status_code == 404
+    assert officer.get(address).status_code == 403
+    assert phone.get("/palm/squads/%00/case").status_code == 404
+    officer.post(f"/api/squads/{squad}/commands", {"command": "release", "version": 1, "person": CALLED})
+    assert phone.get(address).status_code == 404
+
+
+def test_photos_of_the_report_open_for_whoever_is_called_and_for_nobody_else(
+    house: House, officer: Browser
+) -> None:
+    reporter = phone_of(house, REPORTER)
+    body = {"command": "report", "key": "r1", "title": "树倒了", "severity": 3, "region": VILLAGE}
+    case = post(reporter, "/palm/commands", json=body).get_json()["case"]
+    assert post(reporter, "/palm/photos?key=p1&report=r1", data=picture()).status_code == 200
+    squad = assemble(officer, case, CALLED)
+    phone, other = phone_of(house, CALLED), phone_of(house, STRANGER)
+    [photo] = phone.get(f"/palm/squads/{squad}/case").get_json()["photos"]
+    address = f"/palm/squads/{squad}/case/photos/{photo['id']}"
+    shown = phone.get(address)
+    assert (shown.mimetype, shown.headers["Cache-Control"]) == ("image/jpeg", "no-store")
+    assert other.get(address).status_code == 404
+    assert phone.get(f"/palm/squads/{squad}/case/photos/{'a' * 32}").status_code == 404
+    assert post(phone, f"/palm/photos?key=p2&squad={squad}", data=picture(80)).status_code == 200
+    assert [one["id"] for one in phone.get(f"/palm/squads/{squad}/case").get_json()["photos"]] == [
+        photo["id"]
+    ]
