@@ -106,9 +106,7 @@ def _details(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
         case "squad":
             yield from _moved(facts.get("states", {}), names, t)
             yield from _handed_over(facts, names, t)
-            if entry["action"] == REMINDED:
-                yield t("trail.order", number=facts["number"])
-                yield t("trail.to", names=_people(entry["people"], names, t))
+            yield from _reminded(entry, names, t)
         case "order":
             yield facts["text"]
             yield t("trail.to", names=_people(entry["people"], names, t))
@@ -124,6 +122,13 @@ def _details(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
             yield from _proof(facts, names, t)
         case "written":
             yield from _written(entry, t)
+
+
+def _reminded(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
+    """Of which instruction who was reminded."""
+    if entry["action"] == REMINDED:
+        yield t("trail.order", number=entry["facts"]["number"])
+        yield t("trail.to", names=_people(entry["people"], names, t))
 
 
 def _grounds(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:

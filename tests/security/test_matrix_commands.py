@@ -78,8 +78,8 @@ ROWS: list[tuple[set[str], str]] = [
     (COMMANDER | OFFICER, "HandDownCase ReceiveWarning ResolveWarning"),
     (DUTY, "AddMembers AnswerDifficulty AssembleSquad BlowWhistle CancelCase CloseCase DispatchCase "
      "EscalateCase ExtendLimit GiveOrder LapseWhistle LinkCases MergeCase RecordNoAnswer RegisterCase "
-     "ReleaseMember ReopenCase RequestAdmission ResumeCase ReturnCase RevealSquadPhones SetMatter StandDownSquad "
-     "SuspendCase UnlinkCases TakeOverSquad VerifyCase"),
+     "ReleaseMember ReopenCase RequestAdmission ResumeCase ReturnCase RevealSquadPhones SetMatter "
+     "StandDownSquad SuspendCase UnlinkCases TakeOverSquad VerifyCase"),
     (set(), "AcceptHandOver DeclineHandOver OfferHandOver WithdrawHandOver"),
     (DUTY | HEADS, "RevealCase"),
     (DUTY | HEADS | LEAD, "StartHandling FinishHandling PassOnCase"),

@@ -119,8 +119,8 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
             return AcknowledgeOrder(**given, order=bodies.whole(body, "order") or 0)
         case "difficulty":
             del given["state"]
-            told = {"kind": bodies.text(body, "kind"), "order": bodies.whole(body, "order") or 0}
-            return ReportDifficulty(**given, **told)
+            order = bodies.whole(body, "order") or 0
+            return ReportDifficulty(**given, kind=bodies.text(body, "kind"), order=order)
     raise Problem("bad_field", "command")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from domain.squads.candidates import Shortfall
 from domain.squads.hand_picks.person_search import LONGEST_SEARCH, MOST_SHOWN
 

@@ -88,7 +88,7 @@ def find_township_drift(
     rows = connection.execute(query.where(m.county == str(world), m.rollout == rollout))
     stored = {(row[0], row[1], row[2]): [row[3], row[4]] for row in rows}
     return [
-        (*what, *right.get(what, (0, 0)))  # type: ignore[misc]
+        (*what, *right.get(what, (0, 0)))
         for what in sorted(stored.keys() | right.keys())
         if stored.get(what, [0, 0]) != right.get(what, [0, 0])
     ]

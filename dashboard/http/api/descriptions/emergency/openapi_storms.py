@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from domain.emergency.storms.arrival_clock import LEADS_H
 from domain.emergency.storms.wind_radii import FORCES
 
