@@ -107,6 +107,7 @@ KINDS = (
     "rollout.superseded",
     "rollout.ended",
     "rollout.held",
+    "rollout.window_moved",
     "rollout.returned",
     "rollout.left_alone",
     "plan.saved",

@@ -174,6 +174,7 @@ def relay(settings: Settings, served: Installation | None = None) -> int:
     from dashboard.config.secret_key import derived
     from dashboard.handlers.context import Context
     from dashboard.relay.fires.all_fires import list_fires
+    from dashboard.relay.fires.rollout_timers import rollout_moves
     from dashboard.relay.fires.roster_timers import set_roster_timers
     from dashboard.relay.mail_bounces import MailBounces
     from dashboard.relay.message_links import links_of
@@ -213,7 +214,7 @@ def relay(settings: Settings, served: Installation | None = None) -> int:
     RelayProgram(
         store, streams, door, served.worlds, gateways, settings.lang, stop_event(), links, fires, senders,
         settings.mail_to or "", lambda: set_roster_timers(store, served.counties, utc_now()),
-        auditor.restore_missing, beside,
+        auditor.restore_missing, beside, rollout_moves(context),
     ).run()  # fmt: skip
     return 0
 

@@ -18,7 +18,7 @@ from dashboard.relay.answers import Answers, Door
 from dashboard.relay.relay import Gateway, Links, Relay, no_links
 from dashboard.relay.task_receipts import tell_failures
 from dashboard.relay.timer_audit import AUDIT_S
-from dashboard.relay.timers import FIRES, Fire, Timers
+from dashboard.relay.timers import FIRES, NO_MOVES, Fire, Timers
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.feed.feed_publisher import FeedPublisher
 from data_access.gateways.http_gateway import GatewayError, HttpGateway
@@ -58,7 +58,8 @@ class Bell:
 class RelayProgram:
     """All loops. `gateways`: by channel; `fires`: what timers do, by kind; `senders`: what only sends, by
     channel; `mail_to`: the form of people's addresses; `prepare`: done once before the first loop; `audit`:
-    restores timers that are gone, and says how many; `beside`: loops that nobody waits for, until a stop.
+    restores timers that are gone, and says how many; `beside`: loops that nobody waits for, until a stop;
+    `moves`: what tells of waits that the clock moved.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class RelayProgram:
         links: Links = no_links, fires: Mapping[str, Fire] = FIRES,
         senders: Mapping[str, Gateway] | None = None, mail_to: str = "",
         prepare: Callable[[], None] = lambda: None, audit: Callable[[], int] = lambda: 0,
-        beside: Sequence[Callable[[threading.Event], None]] = (),
+        beside: Sequence[Callable[[threading.Event], None]] = (), moves: Mapping[str, Fire] = NO_MOVES,
     ) -> None:  # fmt: skip
         self._store, self._streams, self._worlds = store, streams, worlds
         self._gateways, self._stop, self._prepare, self._audit = gateways, stop, prepare, audit
@@ -76,7 +77,7 @@ class RelayProgram:
             store, {**gateways, **(senders or {})}, lang, links=links, mail_to=mail_to,
             tell_failed=tell_failures(door),
         )  # fmt: skip
-        self._timers = Timers(store, self._published, fires=fires)
+        self._timers = Timers(store, self._published, fires=fires, moves=moves)
         self._answers = {channel: Answers(store, door, channel) for channel in gateways}
         self._bell, self._beside = Bell(), beside
 

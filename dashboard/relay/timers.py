@@ -17,7 +17,7 @@ from data_access.outbox.clock_marks import TOLERANCE, Clocks, is_of_boot, read_c
 from data_access.outbox.clock_sync import is_doubtful
 from data_access.outbox.outbox_rows import send_stranded
 from data_access.outbox.timer_rows import Timer
-from data_access.outbox.waits import WAITS, move_wait, move_waits
+from data_access.outbox.waits import WAITS, list_moved, move_wait, move_waits
 from data_access.store import Store, Unavailable
 
 AT_ONCE: Final = 100
@@ -40,11 +40,13 @@ def fire_rung(work: UnitOfWork, timer: Timer) -> str:
 
 
 FIRES: Final[Mapping[str, Fire]] = {RUNG: fire_rung}
+NO_MOVES: Final[Mapping[str, Fire]] = {}
 
 
 class Timers:
     """Fires what is due in all worlds of one database. `publish`: told each unit of work after its commit;
-    `clock`: the one clock of a test, in place of the machine's.
+    `clock`: the one clock of a test, in place of the machine's; `moves`: what tells of waits that people see
+    the end of, by kind, when that moves.
 
     When the machine's clock is set, waits are moved with it at once (data_access/outbox/waits.py). What is
     due at a time of day fires when that time has come by the wall clock and by one that does not jump. Soon
@@ -57,8 +59,9 @@ class Timers:
         publish: Callable[[UnitOfWork], None] = lambda work: None,
         clock: Callable[[], datetime] | None = None,
         fires: Mapping[str, Fire] = FIRES,
+        moves: Mapping[str, Fire] = NO_MOVES,
     ) -> None:
-        self._store, self._publish, self._fires = store, publish, fires
+        self._store, self._publish, self._fires, self._moves = store, publish, fires, moves
         self._steady = clock or SteadyClock()
         self._read: Callable[[], Clocks] = read_clocks if clock is None else lambda: Clocks(clock(), "", 0.0)
         self._base: float | None = None
@@ -125,13 +128,34 @@ class Timers:
         before = self._base
         if before is not None and abs(clocks.base - before) <= TOLERANCE.total_seconds():
             return
+        with self._store.reading() as connection:
+            seen = list_moved(connection, clocks, self._moves)
+        moved = sum(self._move(timer, clocks) for timer in seen)
         with self._store.database.writing() as connection:
-            moved = move_waits(connection, clocks)
+            moved += move_waits(connection, clocks)
             stranded = send_stranded(connection, clocks.now)
         self._base = clocks.base
         if before is not None or moved or stranded:
             by = None if before is None else round(clocks.base - before, 1)
             log.warning("clock_set", by_s=by, waits_moved=moved, messages_freed=stranded)
+
+    def _move(self, seen: Timer, clocks: Clocks) -> bool:
+        """Move a wait in the transaction that tells of it; one that cannot be told of goes with the rest."""
+        try:
+            with self._store.unit_of_work(seen.world, BY, clocks.now) as work:
+                current = timer_rows.find_timer(work.connection, seen.world, seen.id)
+                if current is None:
+                    return False
+                new = move_wait(current, clocks)
+                timer_rows.set_timer(work.connection, new)
+                self._moves[new.kind](work, new)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("wait_not_moved", id=seen.id, kind=seen.kind)
+            return False
+        self._publish(work)
+        return True
 
     def _fire_safely(self, timer: Timer, clocks: Clocks, day: datetime) -> bool:
         try:

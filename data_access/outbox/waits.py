@@ -4,10 +4,11 @@ is due at a time of day stays there.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from data_access.database.tables.outbox_tables import timers
 from data_access.outbox.call_rows import RUNG
@@ -30,12 +31,24 @@ WAITS: Final = (RUNG, SHORTAGE, REMINDER, FINISH, DEPUTIES, UNANSWERED, HOLD, CO
 
 def move_waits(connection: Connection, clocks: Clocks) -> int:
     """Move the waits that were written before the wall clock was set; how many. A second time moves none."""
-    query = select(timers).where(timers.c.kind.in_(WAITS)).order_by(timers.c.county, timers.c.id)
-    found = connection.execute(query.with_for_update()).all()
-    moved = [new for old in map(timer_of, found) if (new := move_wait(old, clocks)) is not old]
+    moved = _find_moved(connection, _of_kinds(WAITS).with_for_update(), clocks)
     for timer in moved:
         set_timer(connection, timer)
     return len(moved)
+
+
+def list_moved(connection: Connection, clocks: Clocks, kinds: Collection[str]) -> list[Timer]:
+    """Waits of some kinds that were written before the wall clock was set, as they are due now."""
+    return _find_moved(connection, _of_kinds(kinds), clocks)
+
+
+def _of_kinds(kinds: Collection[str]) -> Select[Any]:
+    return select(timers).where(timers.c.kind.in_(kinds)).order_by(timers.c.county, timers.c.id)
+
+
+def _find_moved(connection: Connection, query: Select[Any], clocks: Clocks) -> list[Timer]:
+    before = map(timer_of, connection.execute(query).all())
+    return [new for old in before if (new := move_wait(old, clocks)) is not old]
 
 
 def move_wait(timer: Timer, clocks: Clocks) -> Timer:

@@ -14,7 +14,7 @@ from domain.emergency.rollouts import rollout as rules
 from domain.emergency.rollouts import rollout_commands as commands
 from domain.emergency.rollouts.audience import Candidate, choose_audience, count_audience
 from domain.emergency.rollouts.deputies import leave_alone
-from domain.emergency.rollouts.hold import hold_back, open_hold
+from domain.emergency.rollouts.hold import hold_back, move_window, open_hold
 from domain.emergency.rollouts.plan import Plan, PlanTier, Reminder
 from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
 from domain.emergency.rollouts.planning.plan_versions import PlanVersion, plan_change
@@ -89,10 +89,17 @@ class BranchWorld(dict[str, Branch]):
 
 
 @dataclass(frozen=True)
+class WindowMoved:
+    """The machine's clock was set: the window of what goes out by itself ends so many minutes later."""
+
+    minutes: int
+
+
+@dataclass(frozen=True)
 class Rolled:
     """A commander's command about a roll-out; `successor`: what is issued in its place instead of a stop."""
 
-    command: commands.PrepareRollout | commands.RolloutCommand | PlanCommand | SituationAct
+    command: commands.PrepareRollout | commands.RolloutCommand | PlanCommand | SituationAct | WindowMoved
     at: datetime
     account: int = 7
     successor: str = ""
@@ -179,7 +186,7 @@ def _stop(world: World, old: Rollout, command: commands.StopRollout, rolled: Rol
 
 
 def _begin(
-    world: World, command: commands.PrepareRollout | PlanCommand | SituationAct, rolled: Rolled
+    world: World, command: commands.PrepareRollout | PlanCommand | SituationAct | WindowMoved, rolled: Rolled
 ) -> Change:
     """A plan is written, a situation reported; or one prepared, that goes out by itself where a warning asks
     for it.
@@ -188,6 +195,10 @@ def _begin(
         return report_situation(command, rolled.by, rolled.at, world.county.tz)
     if isinstance(command, PlanCommand):
         return _write(world, command, rolled)
+    if isinstance(command, WindowMoved):
+        old = world.rollouts[ID]
+        until = (old.hold_until or rolled.at) + timedelta(minutes=command.minutes)
+        return _keep(world, "rollout.window_moved", old, move_window(old, until), rolled)
     figures = count_audience(PLAN, choose_audience(PLAN, PEOPLE), ("330825101264001",))
     new = rules.prepare_rollout(ID, PLAN, figures, command.warning, "", rolled.by.name, rolled.at)
     new = open_hold(new, PLAN) if command.warning else new

@@ -19,7 +19,14 @@ from data_access.emergency.rollouts.planning.plan_store import PlanPack, find_is
 from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts, save_rollout
 from data_access.outbox.timer_rows import Timer
 from domain.access.actor import Actor
-from domain.emergency.rollouts.hold import WHY_HELD, check_goes_out, close_hold, hold_back, issue_held
+from domain.emergency.rollouts.hold import (
+    WHY_HELD,
+    check_goes_out,
+    close_hold,
+    hold_back,
+    issue_held,
+    move_window,
+)
 from domain.emergency.rollouts.plan import still_calls
 from domain.emergency.rollouts.rollout import Rollout
 from domain.emergency.rollouts.rollout_changes import rollout_change
@@ -60,6 +67,14 @@ def issue_by_itself(work: UnitOfWork, timer: Timer, by: Actor, context: Context)
         tell_held(work, kept, county.tz)
         why = WHY_HELD.get(refused.code, refused.code)
         save_change(work, "rollout.held", old, kept, by, county.tz, why)
+
+
+def follow_clock(work: UnitOfWork, timer: Timer, by: Actor, context: Context) -> None:
+    """The machine's clock was set, and `timer` moved with it: screens count down to when it is due now."""
+    old = read_rollout(work.connection, work.world, timer.subject)
+    if old is not None and old.hold_until not in (None, timer.due_at):
+        new = move_window(old, timer.due_at)
+        save_change(work, "rollout.window_moved", old, new, by, context.counties[work.county].tz)
 
 
 def hold_all(work: UnitOfWork, plan: str, by: Actor, context: Context, reason: str) -> None:

@@ -12,7 +12,7 @@ import structlog
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.deputy_handlers import ask_deputies, lapse
-from dashboard.handlers.rollouts.hold_handlers import issue_by_itself
+from dashboard.handlers.rollouts.hold_handlers import follow_clock, issue_by_itself
 from dashboard.handlers.rollouts.release.rollout_release import (
     AUDIT,
     HOUSEHOLDS,
@@ -62,6 +62,11 @@ def rollout_fires(context: Context, print_sheets: Callable[[], None] = lambda: N
         HOUSEHOLDS: _list_visits(context),
         **_deputy_fires(context),
     }
+
+
+def rollout_moves(context: Context) -> Mapping[str, Fire]:
+    """What tells of waits of roll-outs that people see the end of, when the clock was set."""
+    return {HOLD: lambda work, timer: follow_clock(work, timer, OURSELVES, context)}
 
 
 def _remind_tier(context: Context) -> Fire:

@@ -61,6 +61,13 @@ def check_goes_out(same_plan: bool, called: bool) -> None:
         raise Refused("warning_over", "no warning calls for it any more", "warning")
 
 
+def move_window(old: Rollout, until: datetime) -> Rollout:
+    """The roll-out whose window ends at another time by the clock that was set meanwhile: it is as long as it
+    was. Its version stays: whoever looked at it may hold it back.
+    """
+    return replace(old, hold_until=until)
+
+
 def issue_held(old: Rollout, by: str, at: datetime, until: datetime) -> Rollout:
     """The roll-out once its window is over: `until`, by the clock of `at`. Refused no_hold while it is open,
     and for one that has none.

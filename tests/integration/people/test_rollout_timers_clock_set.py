@@ -1,5 +1,5 @@
-"""Reminders of a roll-out wait as long after the issue as the plan says, and a second person is asked again,
-whatever the clock is set to.
+"""Reminders of a roll-out wait as long after the issue as the plan says, a second person is asked again, and
+a hold window is as long as it was, whatever the clock is set to.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ import pytest
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.release import rollout_notices, rollout_release
 from dashboard.relay import timers as module
-from dashboard.relay.fires.rollout_timers import rollout_fires
+from dashboard.relay.fires.rollout_timers import rollout_fires, rollout_moves
 from dashboard.relay.steady_clock import SteadyClock
 from dashboard.relay.timers import Timers
 from data_access.county_packs.county_pack import County
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.clock_marks import Clocks
 from data_access.outbox.outbox_rows import read_messages
+from data_access.outbox.waits import HOLD
+from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import RolledOut
+from tests.integration.people.test_plan_handlers import approved, called
 from tests.integration.reports import COUNTY
 
 BOOT = "b1"
@@ -98,4 +102,82 @@ def test_a_second_person_is_asked_on_when_the_clock_is_set(
     assert wait(1) == ["notice", "sms"]
     assert wait(5) == ["notice", "sms", "sms"]
     assert wait(5) == ["notice", "sms", "sms", "sms"]
+    post.close()
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("jump", [timedelta(hours=5), timedelta(hours=-5)])
+def test_screens_count_down_to_when_the_window_ends_by_the_clock_that_was_set(
+    database_url: str, county: County, monkeypatch: pytest.MonkeyPatch, jump: timedelta, restarted: bool
+) -> None:
+    post, seconds, published = Post(database_url), [1_000.0], list[UnitOfWork]()
+    wall = post.wall
+
+    def read() -> Clocks:
+        return Clocks(wall.now, BOOT, wall.now.timestamp() - seconds[0])
+
+    for place in (module, rollout_release):
+        monkeypatch.setattr(place, "read_clocks", read)
+    monkeypatch.setattr(module, "SteadyClock", lambda: SteadyClock(wall, lambda: seconds[0]))
+    out = RolledOut(post, county)
+    context = Context({COUNTY: out.county}, 50)
+
+    def start() -> Timers:
+        fires, moves = rollout_fires(context), rollout_moves(context)
+        return Timers(post.store, published.append, fires=fires, moves=moves)
+
+    def wait(timers: Timers, minutes: float) -> Rollout:
+        wall.pass_by(minutes * 60)
+        seconds[0] += minutes * 60
+        while timers.fire_due():
+            pass
+        return out.rollout()
+
+    approved(out)
+    prepared, timers = called(out), start()
+    assert prepared.hold_until is not None
+    wait(timers, 4)
+    wall.now += jump
+    timers = start() if restarted else timers
+    moved = wait(timers, 0)
+    assert moved.hold_until == prepared.hold_until + jump
+    assert moved.hold_until - wall.now == timedelta(minutes=6)
+    assert (moved.version, moved.state) == (prepared.version, RolloutState.PREPARED)
+    kinds = [change for work in published for change in work.changes]
+    assert sum(b'"rollout.window_moved"' in change for change in kinds) == 1
+    assert wait(timers, 5).state is RolloutState.PREPARED
+    issued = wait(timers, 2)
+    assert (issued.state, issued.hold_until) == (RolloutState.ISSUED, None)
+    post.close()
+
+
+def test_a_window_that_cannot_be_told_of_ends_in_its_time_all_the_same(
+    database_url: str, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post, seconds = Post(database_url), [1_000.0]
+    wall = post.wall
+
+    def read() -> Clocks:
+        return Clocks(wall.now, BOOT, wall.now.timestamp() - seconds[0])
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    for place in (module, rollout_release):
+        monkeypatch.setattr(place, "read_clocks", read)
+    monkeypatch.setattr(module, "SteadyClock", lambda: SteadyClock(wall, lambda: seconds[0]))
+    out = RolledOut(post, county)
+    fires = rollout_fires(Context({COUNTY: out.county}, 50))
+    approved(out)
+    called(out)
+    timers = Timers(post.store, fires=fires, moves={HOLD: fail})
+    timers.fire_due()
+    wall.now -= timedelta(hours=5)
+    timers.fire_due()
+    for minutes, state in ((9, RolloutState.PREPARED), (2, RolloutState.ISSUED)):
+        wall.pass_by(minutes * 60)
+        seconds[0] += minutes * 60
+        while timers.fire_due():
+            pass
+        assert out.rollout().state is state
     post.close()

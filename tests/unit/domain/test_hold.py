@@ -9,7 +9,14 @@ import pytest
 
 from domain.directory.person import Post
 from domain.emergency.rollouts.audience import AudienceFigures
-from domain.emergency.rollouts.hold import WHY_HELD, check_goes_out, hold_back, issue_held, open_hold
+from domain.emergency.rollouts.hold import (
+    WHY_HELD,
+    check_goes_out,
+    hold_back,
+    issue_held,
+    move_window,
+    open_hold,
+)
 from domain.emergency.rollouts.planning.plan_bodies import plan_of
 from domain.emergency.rollouts.rollout import RolloutState, prepare_rollout, rollout_content
 from domain.emergency.rollouts.rollout_commands import HoldRollout
@@ -33,6 +40,13 @@ def test_the_window_needs_no_second_person_and_ends_on_the_second() -> None:
     with pytest.raises(Refused, match="no_hold"):
         issue_held(issued, "timers", END, END)
     assert rollout_content(held, UTC)["hold_until"] == "2026-11-22T08:10:00.000+00:00"
+
+
+def test_a_window_that_moved_with_the_clock_can_still_be_held_back() -> None:
+    moved = move_window(open_hold(PREPARED, PLAN), END + timedelta(hours=5))
+    assert (moved.hold_until, moved.version) == (END + timedelta(hours=5), PREPARED.version)
+    command = HoldRollout(region="330825", rollout=moved.id, reason="先等会商意见", expected_version=1)
+    assert hold_back(moved, command, "account:9", PLAN.approve_above, NOW).hold_until is None
 
 
 def test_it_stays_where_its_plan_or_its_warning_is_another_by_then() -> None:
