@@ -96,6 +96,7 @@ def make_boot(
         viewer=viewing.viewer_facts(site, site.viewer(), region, lang),
         filters={key: query[key][:LONGEST_FILTER] for key in TRACE_FILTERS if key in query},
         csrf=site.csrf(),
+        unknown_year=next(filter(None, map(site.unknown_year, region.counties)), None),
     )
 
 

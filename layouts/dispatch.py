@@ -35,6 +35,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             html.A(t("skip.queue"), href="#queue-list", className="skip"),
             header.page_header(boot, t, _search(t), command=response_form.response_form(boot, t)),
             elements.banner(),
+            *_calendar_note(boot, t),
             warning_rail.warning_rail(t),
             html.Div(className="proposal-strip", hidden=True, role="status", **{"data-proposals": "1"}),
             html.Div(className="war-strip", hidden=True, **{"data-war": "1", "aria-label": t("war.tiers")}),
@@ -49,6 +50,12 @@ def layout(boot: Boot, t: Translator) -> html.Div:
         className="page page-dispatch",
         **{"data-map": Ids.MAP},
     )
+
+
+def _calendar_note(boot: Boot, t: Translator) -> list[html.P]:
+    """That nobody told the holidays of this year, and what time limits count by then."""
+    year = boot.unknown_year
+    return [html.P(t("calendar.unknown", year=str(year)), className="calendar-note")] if year else []
 
 
 def _search(t: Translator) -> html.Div:

@@ -39,13 +39,18 @@ def _no_shapes(_county: str) -> str:
     return ""
 
 
+def _no_year(_county: str) -> int | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Facts of the installation. `region(code)` is None for a code nobody here serves, `regions(county)` all
     regions of a county by code; `viewer()` is whoever sent the request that is being answered, `csrf()` the
     token of that session's forms. `address` is what people type into a browser, without a slash at its end:
     links are made of it, never of what a request says. `shapes(county)`: the address of its geometry or
-    nothing. `modules`: the addresses of each page's scripts, the one that starts it first.
+    nothing. `unknown_year(county)`: of which its calendar does not know the holidays. `modules`: the
+    addresses of each page's scripts, the one that starts it first.
     """
 
     default_region: str
@@ -59,6 +64,7 @@ class Site:
     csrf: Callable[[], str] = _no_token
     address: str = ""
     shapes: Callable[[str], str] = _no_shapes
+    unknown_year: Callable[[str], int | None] = _no_year
     modules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -66,8 +72,9 @@ class Site:
 class Boot:
     """How one page starts: who looks at what, in which language. Becomes the browser's `boot` object.
 
-    `viewer`: name, kind, roles [{role, region, place}], rights (those that hold in `region`), pages
-    {page: region to open it with}. `filters`: those of the trace that the address names.
+    `viewer`: name, kind, roles [{role, region, place}], rights (those that hold in `region`), pages {page:
+    region to open it with}. `filters`: those of the trace that the address names. `unknown_year`: whose
+    holidays nobody told, so that time limits count without them.
     """
 
     page: str
@@ -85,6 +92,7 @@ class Boot:
     viewer: Mapping[str, Any] = field(default_factory=dict)
     filters: Mapping[str, str] = field(default_factory=dict)
     csrf: str = ""
+    unknown_year: int | None = None
 
     def data(self) -> dict[str, Any]:
         """The JSON form for `dcc.Store`; the token of the forms stays out of it."""

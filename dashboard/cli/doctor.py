@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.cli.checks import (
     checks_address,
+    checks_calendar,
     checks_machine,
     checks_people,
     checks_rollouts,
@@ -22,7 +23,7 @@ def examine(settings: Settings, url: str = "") -> list[Finding]:
     """Run every check, or those of one address; a check that breaks is itself a finding."""
     if url:
         return checks_address.examine(settings, url)
-    rooms = (checks_machine, checks_services, checks_people, checks_rollouts)
+    rooms = (checks_machine, checks_calendar, checks_services, checks_people, checks_rollouts)
     checks = [check for room in rooms for check in room.CHECKS]
     return [_safely(check, settings) for check in checks]
 

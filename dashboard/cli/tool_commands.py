@@ -50,13 +50,16 @@ def upgrade() -> None:
     """Bring the database up to date (also done by `run`)."""
     from dashboard.config import installation
     from dashboard.hosting.seeding import seed_people
-    from dashboard.hosting.upgrading import NotUpgraded, upgrade_database
+    from dashboard.hosting.upgrading import NotUpgraded, tell_unknown_years, upgrade_database
+    from data_access.store import utc_now
 
     settings = settings_or_exit()
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         upgrade_database(settings)
-        seed_people(settings, installation.load(settings).counties)
+        counties = installation.load(settings).counties
+        seed_people(settings, counties)
+        tell_unknown_years(settings, counties, utc_now())
     except NotUpgraded as error:
         stop(str(error))
     except Exception as error:

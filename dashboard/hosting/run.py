@@ -204,11 +204,13 @@ class Run:
     def _upgrade_database(self) -> None:
         from dashboard.hosting import first_start
         from dashboard.hosting.seeding import seed_people
-        from dashboard.hosting.upgrading import NotUpgraded, upgrade_database
+        from dashboard.hosting.upgrading import NotUpgraded, tell_unknown_years, upgrade_database
+        from data_access.store import utc_now
 
         try:
             upgrade_database(self.settings)
             seed_people(self.settings, self.served.counties)
+            tell_unknown_years(self.settings, self.served.counties, utc_now())
             self.invitation = first_start.prepare(self.settings, self.served)
             self._record_mended()
         except NotUpgraded as error:

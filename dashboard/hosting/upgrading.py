@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 import typer
 
 from dashboard.config.settings import Settings
 from dashboard.config.words import say
 from data_access.database import schema
 from data_access.database.backups import BackupError, Backups
+
+if TYPE_CHECKING:
+    from data_access.county_packs.county_pack import County
 
 
 class NotUpgraded(Exception):
@@ -26,3 +33,10 @@ def upgrade_database(settings: Settings) -> None:
         schema.upgrade(settings.database_address, back_up if settings.upgrade_backup == "auto" else None)
     except BackupError as error:
         raise NotUpgraded(say(settings.lang, error.code, **error.facts)) from error
+
+
+def tell_unknown_years(settings: Settings, counties: Mapping[str, County], now: datetime) -> None:
+    """Say of which counties nobody told this year's holidays, and by what their time limits count."""
+    for code, county in counties.items():
+        if year := county.calendar.find_unknown_year(now):
+            typer.echo(say(settings.lang, "calendar_unknown", county=code, year=year))

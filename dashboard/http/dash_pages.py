@@ -37,6 +37,7 @@ from dashboard.services.dispatch.response_service import ResponsesService
 from dashboard.services.sources.sources_service import SourcesService
 from dashboard.services.squads.review_service import ReviewService
 from data_access.accounts.accounts import Accounts
+from data_access.store import utc_now
 from domain.access.demands import CLOSED, PUBLIC, SIGNED_IN, Rule
 from layouts import page as page_layout
 from layouts.components.isolation import isolating
@@ -199,6 +200,7 @@ def _site(settings: Settings, services: Services) -> Site:
         csrf=token,
         address=settings.people_address,
         shapes=partial(_shapes, served),
+        unknown_year=partial(_unknown_year, served),
         modules=read_modules(ASSETS).served,
     )
 
@@ -218,6 +220,12 @@ def _shapes(served: Installation, county: str) -> str:
     """Where the shapes of a county are."""
     known = served.counties.get(county)
     return f"/geo/{county}-{known.geometry_hash}.bin" if known else ""
+
+
+def _unknown_year(served: Installation, county: str) -> int | None:
+    """The year of which a county's calendar does not know the holidays now."""
+    known = served.counties.get(county)
+    return known.calendar.find_unknown_year(utc_now()) if known else None
 
 
 def _region(served: Installation, code: str) -> Region | None:

@@ -56,6 +56,7 @@ def read_calendar(head: Mapping[str, Any]) -> WorkingCalendar:
         hours,
         frozenset(off | _of_other_years(known_holidays, own)),
         frozenset(makeup | _of_other_years(known_makeup_days, own)),
+        frozenset(own | {day.year for day in known_holidays}),
     )
 
 

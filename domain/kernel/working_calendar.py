@@ -13,6 +13,7 @@ from typing import Final
 from domain.kernel.values import value
 
 SATURDAY: Final = 5
+DECEMBER: Final = 12
 LONGEST_PAUSE: Final = 60
 """Days in a row without an hour of work that are taken for a calendar nobody filled."""
 
@@ -25,13 +26,23 @@ Span = tuple[datetime, datetime]
 @value
 class WorkingCalendar:
     """`hours`: (begin, end) of each part of a working day, in order, local time. `holidays`: days off besides
-    weekends; `makeup_days`: weekends that are worked.
+    weekends; `makeup_days`: weekends that are worked. `years`: those of which somebody told the days; of any
+    other only the weekends are off.
     """
 
     tz: tzinfo
     hours: tuple[tuple[time, time], ...]
     holidays: frozenset[date] = frozenset()
     makeup_days: frozenset[date] = frozenset()
+    years: frozenset[int] = frozenset()
+
+    def find_unknown_year(self, at: datetime) -> int | None:
+        """The year of a moment where nobody told its holidays; in December the year to come, whose holidays
+        are announced by then. None where they are known.
+        """
+        day = at.astimezone(self.tz).date()
+        years = (day.year, day.year + 1) if day.month == DECEMBER else (day.year,)
+        return next((year for year in years if year not in self.years), None)
 
     @property
     def day_length(self) -> timedelta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -157,6 +158,17 @@ def boot(rights: list[str]) -> Boot:
     return Boot(
         "sources", "zh", "dark", "330825", "龙游县", ("330825",), "1", viewer={"rights": rights, "pages": {}}
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "时限暂只按周一至周五计算"), ("en", "Monday to Friday alone")]
+)
+def test_the_desk_says_that_the_holidays_of_the_year_are_unknown(site: Site, lang: str, words: str) -> None:
+    unknown = replace(site, unknown_year=lambda _county: 2027)
+    (note,) = with_class(shown(unknown, f"/dispatch?lang={lang}"), "calendar-note")
+    assert "2027" in texts(note)
+    assert words in texts(note)
+    assert with_class(shown(site, f"/dispatch?lang={lang}"), "calendar-note") == []
 
 
 def test_who_may_not_mend_has_no_button_to_mend_with() -> None:

@@ -42,6 +42,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "任务派发 {where} 的回执与留痕第 {n} 行不符",
         "the receipts of the roll-out {where} are not what row {n} says",
     ),
+    "calendar_unknown": (
+        "提示：{county} 不知道 {year} 年的法定节假日和调休：工作时间只按周一至周五算。"
+        "升级程序，或在 county.toml 的 [calendar] 写明这一年的 holidays 和 makeup_days",
+        "Note: {county} does not know the public holidays of {year}: working time counts Monday to Friday "
+        "alone. Upgrade, or name the year's holidays and makeup_days in [calendar] of county.toml",
+    ),
     "county_unnamed": (
         "提示：plans.toml 没有预案写明{hazard}的这些颜色：{colours}。"
         "比写明的都紧急的，按写明的最紧急一级办；其余不自动准备",

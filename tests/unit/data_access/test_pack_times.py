@@ -72,3 +72,13 @@ def test_a_matter_has_its_own_shares_or_the_countys(county: County) -> None:
 def test_a_step_may_be_late_by_half_unless_the_county_says_otherwise() -> None:
     given = [read_escalation(HEAD | more) for more in ({}, {"escalate_after": 0}, {"escalate_after": 25})]
     assert given == [0.5, 0.0, 0.25]
+
+
+def test_of_a_year_to_come_the_pack_alone_may_know() -> None:
+    in_2027 = datetime(2027, 10, 4, 1, tzinfo=UTC)
+    unknown = read_calendar(HEAD)
+    assert unknown.find_unknown_year(in_2027) == 2027
+    assert unknown.is_working_day(date(2027, 10, 4)), "a Monday within the festival: weekends alone are off"
+    known = read_calendar(HEAD | {"calendar": {"holidays": [date(2027, 10, 4)]}})
+    assert known.find_unknown_year(in_2027) is None
+    assert not known.is_working_day(date(2027, 10, 4))

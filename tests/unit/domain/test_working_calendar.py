@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -76,3 +77,18 @@ def test_parts_add_up(one: datetime, two: datetime, three: datetime) -> None:
     first, middle, last = sorted((one, two, three))
     measure = CALENDAR.measure_working_time
     assert measure(first, middle) + measure(middle, last) == measure(first, last)
+
+
+@pytest.mark.parametrize(
+    ("moment", "unknown"),
+    [
+        (datetime(2026, 11, 30, 15, tzinfo=UTC), None),
+        (datetime(2026, 11, 30, 16, tzinfo=UTC), 2027),  # December here: by now they are announced
+        (datetime(2026, 12, 31, 16, tzinfo=UTC), 2027),
+        (datetime(2027, 6, 1, tzinfo=UTC), 2027),
+        (datetime(2025, 12, 1, tzinfo=UTC), None),
+    ],
+)
+def test_a_year_that_nobody_told_is_unknown(moment: datetime, unknown: int | None) -> None:
+    calendar = replace(CALENDAR, years=frozenset({2025, 2026}))
+    assert calendar.find_unknown_year(moment) == unknown
