@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final, Protocol
@@ -16,6 +17,7 @@ import structlog
 from sqlalchemy import Connection
 
 from dashboard.relay.message_texts import compose
+from data_access.accounts.commanders import read_account_names
 from data_access.directory.people_queries import find_person
 from data_access.emergency.rollouts.task_rows import note_sent
 from data_access.gateways.http_gateway import Reply
@@ -24,6 +26,7 @@ from data_access.outbox.call_rows import leave_rung
 from data_access.outbox.dead_contacts import note_failure
 from data_access.outbox.outbox_rows import Taken
 from data_access.store import Store, utc_now
+from domain.accounts.account import account_number
 from domain.directory.person import mark_address
 from domain.squads.calls.mail import mail_address
 from domain.squads.calls.outgoing import (
@@ -43,6 +46,8 @@ from domain.squads.calls.outgoing import (
 )
 
 AT_ONCE: Final = 32
+WHO: Final = "who"
+"""The fact that says whose doing a message is about: an actor of the trace."""
 log = structlog.get_logger()
 
 
@@ -104,8 +109,9 @@ class Relay:
             taken = outbox_rows.take_due(connection, channel, now, AT_ONCE)
         with self._store.reading() as connection:
             numbers = [self._address_of(connection, one.message) for one in taken]
+            named = name_accounts(connection, taken)
         links = self._links([one.message for one in taken])
-        replies = list(self._pool.map(partial(self._try, links), taken, numbers))
+        replies = list(self._pool.map(partial(self._try, links), named, numbers))
         tries = [self._judge(one, reply) for one, reply in zip(taken, replies, strict=True)]
         self._tell_tasks(taken, tries)
         with self._store.database.writing() as connection:
@@ -172,6 +178,22 @@ class Relay:
             leave_channel(connection, message, tried.cause if tried.state is State.FAILED else "", now)
 
 
+def name_accounts(connection: Connection, taken: Sequence[Taken]) -> list[Taken]:
+    """The messages with the names of the accounts that they speak of, which the outbox does not hold; of one
+    that is no more there is none.
+    """
+    actors = {str(one.message.facts.get(WHO, "")) for one in taken}
+    names = dict.fromkeys(filter(account_number, actors), "") | read_account_names(connection, actors)
+    return [_name(one, names) for one in taken]
+
+
+def _name(taken: Taken, names: Mapping[str, str]) -> Taken:
+    message, who = taken.message, taken.message.facts.get(WHO, "")
+    if who not in names:
+        return taken
+    return replace(taken, message=replace(message, facts={**message.facts, WHO: names[who]}))
+
+
 def leave_channel(connection: Connection, message: Message, cause: str, now: datetime) -> None:
     """A channel did not bring a message: keep what its cause says about the address, take the next one."""
     note_failure(connection, message, cause, now)
@@ -180,5 +202,5 @@ def leave_channel(connection: Connection, message: Message, cause: str, now: dat
         leave_rung(connection, message.world, message.subject, message.person, call, message.rung, now)
         return
     channel = next_channel(message)
-    if channel is not None:
+    if channel is not None and not outbox_rows.is_written_for(connection, message, channel):
         outbox_rows.add_messages(connection, message.world, [goes_on(message, channel)], now)

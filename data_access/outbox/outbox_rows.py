@@ -265,6 +265,16 @@ def find_message(connection: Connection, world: WorldId, id: str) -> Message | N
     return None if row is None else message_of(row)
 
 
+def is_written_for(connection: Connection, message: Message, channel: str) -> bool:
+    """Whether the same words to the same person are in the outbox for a channel, the message itself among
+    them.
+    """
+    o = outbox.c
+    about = (o.county == str(message.world), o.subject == message.subject, o.person == message.person)
+    same = (o.kind == message.kind, o.channel == channel, o.body == text_of(message.facts))
+    return connection.execute(select(o.id).where(*about, *same).limit(1)).first() is not None
+
+
 def take_receipt(
     connection: Connection, world: WorldId, id: str, delivered: bool, cause: str, now: datetime
 ) -> Message | None:

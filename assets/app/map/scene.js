@@ -217,7 +217,7 @@ export class Scene {
       @param {number} zoom */
   drawStorm(view, zoom) {
     const { palette, plane, enlarge } = this, storms = listStorms(this.control.data.states);
-    drawWinds(view, this.regions, storms[0], this.look.wind, palette);
+    drawWinds(view, this.regions, storms[0], this.look.wind, palette, Boolean(this.control.data.rates));
     drawStorms(view, storms, { plane, palette, zoom, names: this.control.options.agencyName ?? String, enlarge });
   }
 

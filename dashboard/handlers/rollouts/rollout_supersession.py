@@ -31,9 +31,9 @@ from domain.access.actor import Actor
 from domain.emergency.rollouts.audience import Recipient
 from domain.emergency.rollouts.plan import CLOSE
 from domain.emergency.rollouts.progress.task_states import FINISHED, Task
-from domain.emergency.rollouts.rollout import Rollout, RolloutState, stop_rollout
+from domain.emergency.rollouts.rollout import Rollout, RolloutState, end_rollout, stop_rollout
 from domain.emergency.rollouts.rollout_changes import rollout_change
-from domain.emergency.rollouts.rollout_commands import StopRollout
+from domain.emergency.rollouts.rollout_commands import EndRollout, StopRollout
 from domain.emergency.rollouts.supersession import (
     Succession,
     is_superseded_by,
@@ -110,6 +110,19 @@ def close_open_tasks(work: UnitOfWork, type: str, reason: str, by: Actor, contex
         save_rollout(work.connection, work.world, closed)
         change = rollout_change("rollout.stopped", old, closed, work.county, by, work.now, county.tz, reason)
         work.publish([change])
+
+
+def end_waiting(work: UnitOfWork, type: str, reason: str, by: Actor, context: Context) -> None:
+    """The response of a type ended: nobody confirms any more what waits for a second person."""
+    tz = context.counties[work.county].tz
+    for old in read_rollouts(work.connection, work.world):
+        if old.response != type or not old.awaits_second:
+            continue
+        order = EndRollout(region=work.county, rollout=old.id, expected_version=old.version, reason=reason)
+        ended = end_rollout(old, order, work.now)
+        withdraw_rollout(work, old)
+        save_rollout(work.connection, work.world, ended)
+        work.publish([rollout_change("rollout.ended", old, ended, work.county, by, work.now, tz, reason)])
 
 
 def list_told(work: UnitOfWork, line: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
-from data_access.accounts.commanders import read_account_names
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.linked_accounts import list_commanders
 from data_access.outbox.clock_marks import read_clocks
@@ -98,8 +97,8 @@ def list_deciders(work: UnitOfWork, tz: tzinfo, but: str = "") -> list[str]:
 
 
 def _tell_facts(work: UnitOfWork, rollout: Rollout, who: str, at: datetime, tz: tzinfo) -> dict[str, Any]:
-    name = read_account_names(work.connection, [who]).get(who, "")
-    told = {"plan": rollout.plan_name, "rollout": rollout.id, "n": rollout.people, "who": name}
+    """What a notice tells; of an account its id alone, which is named when the message leaves."""
+    told = {"plan": rollout.plan_name, "rollout": rollout.id, "n": rollout.people, "who": who}
     return told | {"at": local_text(at, tz)[CLOCK]}
 
 

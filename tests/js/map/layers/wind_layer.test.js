@@ -15,16 +15,16 @@ const layer = (name, codes) => [name, {
 }];
 
 /** What is painted at an hour: [colour, depth, triangles], of strokes the dashes in place of the depth. */
-function painted(lead, force = "7", storm = listStorms(new Map([["1", { storms: rows() }]]))[0]) {
+function painted(lead, force = "7", storm = listStorms(new Map([["1", { storms: rows() }]]))[0], hatched = false) {
   const told = [];
   let rings = 0, dash = [];
   const ctx = {
     beginPath() { rings = 0; }, moveTo() { rings++; }, lineTo() {}, setLineDash(next) { dash = next; },
-    fill() { told.push([ctx.fillStyle, ctx.globalAlpha, rings]); }, stroke() { told.push([ctx.strokeStyle, String(dash), rings]); },
+    createPattern: ({ lines }) => `hatched ${lines}`, fill() { told.push([ctx.fillStyle, ctx.globalAlpha, rings]); }, stroke() { told.push([ctx.strokeStyle, String(dash), rings]); },
   };
   const view = { ctx, scale: 1, density: 1, toPlane() {}, toPixels() {} };
   const shapes = new RegionShapes(new Map([layer("county", ["330825"]), layer("townships", ["330825101", "330825102"]), layer("grids", CODES)]), { project: (xy) => new Float32Array(xy) });
-  drawWinds(view, shapes, storm, { lead, force }, palette);
+  drawWinds(view, shapes, storm, { lead, force }, palette, hatched);
   return told;
 }
 
@@ -43,4 +43,15 @@ test("outside nothing is painted; what nobody knows has a dotted line and no fil
 test("an hour that nobody worked out, or no storm, paints nothing", () => {
   assert.deepEqual(painted(18), []);
   assert.deepEqual(painted(12, "7", null), []);
+});
+
+test("where grids have colours of their own a wind is hatched, so that neither is taken for the other", () => {
+  const before = globalThis.document;
+  const lines = [];
+  globalThis.document = /** @type {any} */ ({ createElement: () => ({ lines, getContext: () => ({ moveTo() {}, lineTo: (x) => { lines.push(x); }, stroke() {} }) }) });
+  try {
+    assert.deepEqual(painted(24, "7", undefined, true), [["hatched 0,16,32", 0.75, 1]]);
+  } finally {
+    globalThis.document = before;
+  }
 });
