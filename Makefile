@@ -53,7 +53,7 @@ $(STAMP)/npm: package-lock.json package.json .npmrc scripts/node.sh $(STAMP)/pyt
 	scripts/node.sh npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
-$(STAMP)/vendor: scripts/vendor.py scripts/vendor_fonts.py scripts/print_font.py layouts/locale/zh.json assets/icons.txt $(STAMP)/npm
+$(STAMP)/vendor: scripts/vendor.py scripts/vendor_fonts.py scripts/vendor_grid.py scripts/print_font.py layouts/locale/zh.json assets/icons.txt $(STAMP)/npm
 	$(BIN)/python scripts/vendor.py
 	@touch $@
 

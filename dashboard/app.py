@@ -26,10 +26,11 @@ from dashboard.http import auth, dash_pages, health, setup
 from dashboard.http.api import entering as api_entering
 from dashboard.http.api import export_cases as api_export
 from dashboard.http.api import handling as api_handling
-from dashboard.http.api import joint_routes, openapi, reveal, rollout_routes, squad_routes
+from dashboard.http.api import joint_routes, openapi, reveal, squad_routes
 from dashboard.http.api import read_state as api_read
 from dashboard.http.api import report as api_write
 from dashboard.http.api import trace_routes as api_trace
+from dashboard.http.api.rollouts import people_routes, rollout_routes
 from dashboard.http.auth import login_manager
 from dashboard.http.browser_modules import ASSETS, BUNDLES, read_modules
 from dashboard.http.compression import add_compression
@@ -310,6 +311,7 @@ def _http(flask: Flask, services: Services, metrics: Metrics, polls: LongPolls, 
     flask.register_blueprint(storm_routes.blueprint(services))
     flask.register_blueprint(response_routes.blueprint(services))
     flask.register_blueprint(rollout_routes.blueprint(services))
+    flask.register_blueprint(people_routes.blueprint(services))
     flask.register_blueprint(evacuation_routes.blueprint(services))
     flask.register_blueprint(evacuation_forms.blueprint(services))
     flask.register_blueprint(moved_lists.blueprint(services))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -16,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 from dashboard.http.compression import compress  # noqa: E402 - run as a program, it is not told where the project is
 from dashboard.http.static_files import packed_beside  # noqa: E402
-from scripts import print_font, vendor_fonts  # noqa: E402
+from scripts import print_font, vendor_fonts, vendor_grid  # noqa: E402
 
 MODULES = ROOT / "node_modules"
 TARGET = ROOT / "assets" / "00_vendor"
@@ -165,16 +166,25 @@ def write_licences(target: Path) -> None:
         "flatbush",
         "flatqueue",
         "@tabler/icons",
+        "ag-grid-community",
+        "ag-stack",
         *(f"@fontsource-variable/{family}" for family in FONTS),
     ]
-    texts = [f"== {package}\n\n{read(MODULES / package / 'LICENSE').strip()}\n" for package in packages]
+    texts = [f"== {package}\n\n{read(_licence(package)).strip()}\n" for package in packages]
     (target / "LICENSES.txt").write_text("\n".join(texts), encoding="utf-8")
+
+
+def _licence(package: str) -> Path:
+    """The file of a package's licence, which some packages give an ending."""
+    plain = MODULES / package / "LICENSE"
+    return plain if plain.is_file() else plain.with_suffix(".txt")
 
 
 def fill(target: Path) -> None:
     """Write everything into an empty folder."""
     copy_socket_client(target)
     copy_plotly(target)
+    pack_tightly(vendor_grid.copy_grid(ROOT, target))
     copy_box_index(target)
     copy_renderer(target)
     write_types(target)
@@ -192,7 +202,7 @@ def main() -> int:
         fresh.mkdir()
         try:
             fill(fresh)
-        except VendorError as problem:
+        except (VendorError, subprocess.CalledProcessError) as problem:
             print(f"vendor: {problem}", file=sys.stderr)
             return 1
         shutil.rmtree(TARGET, ignore_errors=True)

@@ -30,7 +30,7 @@ from bench.rollout.screens import measure_screens
 from bench.servers import PostgresServer, postgres_problem
 from dashboard.commands import CommandBus, Envelope, ReportHandler
 from dashboard.handlers.context import Context
-from dashboard.http.api.rollout_routes import MOST_RECEIPTS
+from dashboard.http.api.rollouts.rollout_routes import MOST_RECEIPTS
 from data_access.county_packs.county_pack import County, load
 from data_access.database.bulk import Bulk
 from data_access.database.schema import upgrade

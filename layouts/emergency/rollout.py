@@ -65,7 +65,7 @@ def _cascade(t: Translator) -> html.Section:
 def _curves(t: Translator) -> html.Section:
     """A curve for each of the tiers, three at most."""
     legend = html.Div(
-        [html.Span([html.I(className=f"curve-key is-{key}"), t(f"rollout.curve.{key}")]) for key in KEYS],
+        [_curve_key(key, t) for key in KEYS],
         className="curve-legend",
     )
     charts = [html.Div([_curve_head(n), _graph(chart)], className="curve") for n, chart in enumerate(CURVES)]
@@ -79,6 +79,17 @@ def _curves(t: Translator) -> html.Section:
 
 
 KEYS = ("actual", "target", "forecast", "finished", "finish_target")
+PEOPLE_OF = {"actual": "state/accepted,finished", "finished": "state/finished"}
+"""The lines of the curves behind which people stand, and which."""
+
+
+def _curve_key(key: str, t: Translator) -> html.Span | html.Button:
+    """One line of the legend; a press on one that is of people lists them."""
+    words = [html.I(className=f"curve-key is-{key}"), t(f"rollout.curve.{key}")]
+    if key not in PEOPLE_OF:
+        return html.Span(words)
+    title = t("rollout.list.of", name=t(f"rollout.curve.{key}"))
+    return html.Button(words, title=title, **{"data-act": "people", "data-value": PEOPLE_OF[key]})
 
 
 def _curve_head(n: int) -> Any:

@@ -68,3 +68,19 @@ interface FieldReports {
   rollout: string; n: number; open: number; cleared_minutes: { middle: number; longest: number } | null;
   reports: { case: string; no: string; title: string; region: string; severity: number; storm: string; reported_at: string | null; closed_at: string | null }[];
 }
+/** What is used of AG Grid. */
+interface GridLibrary { createGrid(place: HTMLElement, options: Record<string, any>): any; themeQuartz: any }
+/** Which people a list holds; nothing in `tiers` and `states` is all. */
+interface PeopleQuery { region: string; tiers: number[]; states: string[]; group: string; words: string }
+type PeoplePages = ReturnType<typeof import("../../assets/app/transport/people/people_requests.js").createPeoplePages>;
+type RegionPlaces = ReturnType<typeof import("../../assets/app/state/shared/places.js").createPlaces>;
+/** What stands over a list of people. `names`: whoever looks sees names and may search by them. */
+interface PeopleView {
+  row: RolloutRow; query: PeopleQuery; own: string; places: Pick<RegionPlaces, "townships" | "villages" | "grids">; may: boolean; names: boolean; picked: number; note: string; fault: string; loaded: number; total: number | null;
+}
+interface PeopleListTools {
+  page: HTMLElement; own: string; names: boolean; may: boolean; places: RegionPlaces; now(): number; tierName(tier: number): string;
+  picked: Pick<ReturnType<typeof import("../../assets/app/ui/rollouts/picked_people.js").createPicked>, "size" | "has" | "toggle">;
+  shown(): { row: RolloutRow | null; curveRegion?: string; tier: number; lines: TreeLine[] };
+  load?(): Promise<GridLibrary>; read?(address: string): Promise<any>; clock?(): number;
+}

@@ -104,7 +104,7 @@ LEAVES = {
     "api_read.state", "api_read.changes", "api_read.case", "api_read.grid", "reveal.case", "reveal.letter",
     "handling.handling", "handling.commands", "joint.joint", "joint.joint_commands",
     "api_squads.recommendation", "api_squads.squad", "api_squads.candidates", "api_squads.search",
-    "squad_messages.read",
+    "squad_messages.read", "rollout_people.people",
     "api_rollouts.rollout_tasks", "warnings.listed", "warnings.shown", "warnings.hand_in", "warnings.decide",
     "evacuations.ledger", "evacuations.ledger_file", "evacuations.reveal", "evacuations.card",
     "evacuation_forms.codes", "evacuation_forms.file", "evacuation_forms.lines", "sheets.lines",

@@ -15,6 +15,7 @@ import { askCommand } from "../ui/shared/command_dialog.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/shared/dom.js";
 import { drawExceptionPanel } from "../ui/rollouts/exception_list.js";
 import { createBranchPeople } from "../ui/people/branch_people.js";
+import { createPeopleList } from "../ui/people/people_list.js";
 import { createDeputyDialog } from "../ui/rollouts/deputy_dialog.js";
 import { createHelpList } from "../ui/households/help_list.js";
 import { createHeader } from "../ui/shared/header.js";
@@ -62,6 +63,10 @@ class RolloutPage {
     this.facts = createRolloutFacts({ reader: this.reader, parts: (row) => behindParts(row, exceptionTier(row), live.now()), came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
     this.picked = createPicked({ changed: () => this.draw() });
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
+    this.list = createPeopleList({
+      page, own: this.region, names: this.may, may: this.may, places: live.places, now: live.now, picked: this.picked, tierName: (tier) => (this.row ? tierNames(this.row)(tier) : ""),
+      shown: () => ({ row: this.row, curveRegion: this.curveRegion.region(), tier: this.row ? exceptionTier(this.row) : 0, lines: this.lines }),
+    });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.region, onTheme: (theme) => { this.map.theme(theme); this.draw(); } });
     this.curves = createCurves(getPanel(page, "curves"), { charts: CHARTS, put: (id, properties) => window.dash_clientside.set_props(id, properties) });
@@ -123,7 +128,7 @@ class RolloutPage {
     /** @type {Record<string, () => unknown>} */
     const acts = {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
-      line: () => this.toggle(value), more: () => this.readPeople(value, true), prepare: () => this.acts.guard(this.commands.prepare()), rollout: () => this.acts.act(value),
+      line: () => this.toggle(value), people: () => this.list.open(value), more: () => this.readPeople(value, true), prepare: () => this.acts.guard(this.commands.prepare()), rollout: () => this.acts.act(value),
       bell: () => this.acts.remindBranch(value), take: () => this.acts.takeBranch(value), ring: () => this.acts.remindPerson(value), press: () => this.acts.remindPerson(value, true), "press-all": () => this.acts.remindOverdue(Number(value)), "take-person": () => this.acts.takePerson(value), "finish-for": () => this.acts.finishFor(value),
       rate: () => this.acts.judge(value, "rate"), "send-back": () => this.acts.judge(value, "send-back"), "help-case": () => this.acts.guard(this.help.open(value)), find: () => this.find(value),
       pick: () => this.picked.toggle(value), "pick-all": () => this.pickListed(), "pick-none": () => this.picked.clear(), picked: () => this.acts.actOnPicked(value), look: () => this.look(value), view: () => this.views.choose(value),
@@ -133,7 +138,7 @@ class RolloutPage {
 
   /** @param {string} person */
   nameOf(person) {
-    return (this.heads().find((task) => task.person === person) ?? this.people.find(person))?.name ?? person;
+    return (this.heads().find((task) => task.person === person) ?? this.people.find(person) ?? this.list.find(person))?.name ?? person;
   }
 
   /** Those of the list of exceptions that can be ticked: whoever accepted needs other words. */
@@ -200,7 +205,7 @@ class RolloutPage {
 
   /** All whose tasks are on the screen: what is known of those below a closed line is not asked for anew. */
   listed() {
-    return [...this.heads(), ...this.lines.flatMap((line) => (line.open ? this.people.known.get(line.key)?.tasks ?? [] : []))];
+    return [...this.heads(), ...this.lines.flatMap((line) => (line.open ? this.people.known.get(line.key)?.tasks ?? [] : [])), ...this.list.tasks()];
   }
 
   /** Another word every few seconds while somebody's telephone rings: how far a call is moves no count. */
@@ -250,6 +255,7 @@ class RolloutPage {
     this.drawCurves(row, end);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
     this.drawPicked(row);
+    this.list.draw({ mark: JSON.stringify([row.version, counts, this.asked, this.ringing()]), note: this.note });
     this.facts.read(row, region.length > COUNTY ? region : undefined, JSON.stringify([row.id, row.version, counts, live.openCases().length, this.asked, this.ringing(), overdueTiers(row, now), this.curveRegion.region()]), this.curveRegion.region());
   }
 
@@ -327,7 +333,7 @@ class RolloutPage {
     if (this.onClick) this.page.removeEventListener("click", this.onClick);
     if (this.onChange) this.page.removeEventListener("change", this.onChange);
     this.offs?.forEach((off) => off());
-    for (const piece of [this.keys, this.header, this.map]) piece?.destroy();
+    for (const piece of [this.keys, this.header, this.map, this.list]) piece?.destroy();
   }
 }
 

@@ -10,7 +10,15 @@ from flask import Blueprint, Response, request
 from dashboard.http.api import command_bodies as bodies
 from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
-from dashboard.http.api.rollout_routes import ANSWERS, LOOKS, MOST_OFF_S, RECEIPTS, SEES, SHEET, parse_id
+from dashboard.http.api.rollouts.rollout_routes import (
+    ANSWERS,
+    LOOKS,
+    MOST_OFF_S,
+    RECEIPTS,
+    SEES,
+    SHEET,
+    parse_id,
+)
 from dashboard.http.security.route_demands import demands
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services

@@ -26,7 +26,7 @@ from dashboard.handlers.rollouts.visit_handlers import list_households
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.database.unit_of_work import UnitOfWork
-from data_access.emergency.rollouts.pages.township_curves import save_township_minutes
+from data_access.emergency.rollouts.pages.township_curves import find_township_drift, save_township_minutes
 from data_access.emergency.rollouts.planning.quiet_ends import FINISHING, QUIET
 from data_access.emergency.rollouts.progress_rows import save_branches, save_curve
 from data_access.emergency.rollouts.recount import find_curve_drift, find_drift
@@ -122,7 +122,8 @@ def _audit(context: Context) -> Fire:
 def _mend(work: UnitOfWork, rollout: Rollout, context: Context) -> None:
     """Put right what increments missed, and say so; the curve is asked for by whoever shows it."""
     wrong = find_drift(work.connection, work.world, rollout)
-    county, towns = find_curve_drift(work.connection, work.world, rollout)
+    county = find_curve_drift(work.connection, work.world, rollout)
+    towns = find_township_drift(work.connection, work.world, rollout.id, rollout.released_at)
     minutes = len(county) + len(towns)
     if not wrong and not minutes:
         return

@@ -116,7 +116,8 @@ def trace_curve(services: Services, world: WorldId, id: str, region: str) -> Row
             points = read_curve(connection, world, id)
             people = {str(tier.tier): tier.people for tier in rollout.tiers}
         else:
-            points = read_region_curve(connection, world, id, region, rollout.released_at)
+            began, tiers = rollout.released_at, [tier.tier for tier in rollout.tiers]
+            points = read_region_curve(connection, world, id, region, began, tiers)
             branch = read_branches(connection, world, id, [region]).get(region)
             people = {tier: sum(counts) for tier, counts in branch.tiers.items()} if branch else {}
     tiers = {
@@ -145,17 +146,24 @@ def list_tasks(
     with services.store.reading() as connection:
         find_rollout(connection, world, id)
         rows = read_task_page(connection, world, id, **wanted, limit=limit)
-        quiet = read_quiet_ends(connection, world, id)
-        calls = read_last_calls(connection, world, id, [row["person"] for row in rows])
-    tasks = [
-        _task_row(row, county, reveal)
-        | {
+        tasks = describe_tasks(connection, county, world, id, rows, reveal)
+    return {"tasks": tasks, "next": tasks[-1]["person"] if len(tasks) == limit else None}
+
+
+def describe_tasks(
+    connection: Connection, county: County, world: WorldId, id: str, rows: list[Row], reveal: bool
+) -> list[Row]:
+    """Tasks as screens get them: with the last call to each person, and until when a reminder waits."""
+    quiet = read_quiet_ends(connection, world, id)
+    calls = read_last_calls(connection, world, id, [row["person"] for row in rows])
+    return [
+        {
+            **_task_row(dict(row), county, reveal),
             "quiet_until": _quiet_until(row, quiet, county),
             "call": _call_row(calls.get(row["person"]), county),
         }
         for row in rows
     ]
-    return {"tasks": tasks, "next": tasks[-1]["person"] if len(tasks) == limit else None}
 
 
 def _task_row(row: Row, county: County, reveal: bool) -> Row:

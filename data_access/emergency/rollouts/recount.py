@@ -18,11 +18,7 @@ from data_access.database.tables.emergency.rollout_tables import task_receipts
 from data_access.database.tables.emergency.visit_tables import visit_reports
 from data_access.database.tables.live_tables import trace
 from data_access.emergency.rollouts.households.visit_store import REPORT_COLUMNS, count_results
-from data_access.emergency.rollouts.pages.township_curves import (
-    TownshipRow,
-    find_township_drift,
-    minute_of,
-)
+from data_access.emergency.rollouts.pages.township_curves import minute_of
 from data_access.emergency.rollouts.progress_rows import (
     CurveRow,
     make_branches,
@@ -32,7 +28,7 @@ from data_access.emergency.rollouts.progress_rows import (
 from data_access.emergency.rollouts.sheets.receipt_withdrawal import counts
 from data_access.emergency.rollouts.task_rows import RECEIPT_COLUMNS, digest_of, read_all_tasks
 from domain.emergency.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
-from domain.emergency.rollouts.progress.task_states import STATES, Task
+from domain.emergency.rollouts.progress.task_states import STATES
 from domain.emergency.rollouts.progress.visits import VisitChanges, add_visits
 from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.worlds import WorldId
@@ -78,22 +74,10 @@ def find_drift(connection: Connection, world: WorldId, rollout: Rollout) -> list
     return [branch for region, branch in sorted(right.items()) if kept.get(region) != branch]
 
 
-def find_curve_drift(
-    connection: Connection, world: WorldId, rollout: Rollout
-) -> tuple[list[CurveRow], list[TownshipRow]]:
-    """The minutes of the county's curve, and of its townships', that are not what is counted anew from the
-    tasks, as they should be.
-    """
-    counted = read_all_tasks(connection, world, rollout.id)
-    towns = find_township_drift(connection, world, rollout.id, rollout.released_at, counted)
-    return _compare_minutes(connection, world, rollout, counted), towns
-
-
-def _compare_minutes(
-    connection: Connection, world: WorldId, rollout: Rollout, counted: Sequence[Task]
-) -> list[CurveRow]:
+def find_curve_drift(connection: Connection, world: WorldId, rollout: Rollout) -> list[CurveRow]:
+    """The minutes of the curve that are not what is counted anew from the tasks, as they should be."""
     right: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
-    for task in counted:
+    for task in read_all_tasks(connection, world, rollout.id):
         for index, at in enumerate((task.accepted_at, task.finished_at)):
             if at is not None:
                 right[task.tier, minute_of(at, rollout.released_at)][index] += 1

@@ -17,6 +17,7 @@ from data_access.emergency.rollouts.checks.item_recount import find_item_drift
 from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuations
 from data_access.emergency.rollouts.evacuations.ledger_recount import find_ledger_drift
 from data_access.emergency.rollouts.households.visit_recount import find_visit_drift
+from data_access.emergency.rollouts.pages.township_curves import find_township_drift
 from data_access.emergency.rollouts.recount import find_curve_drift, find_drift
 from data_access.emergency.rollouts.rollout_store import read_rollouts
 from domain.emergency.rollouts.rollout import Rollout
@@ -37,15 +38,14 @@ def _branches(connection: Connection, world: WorldId) -> list[str]:
 
 def _curves(connection: Connection, world: WorldId) -> list[str]:
     found = ((one, find_curve_drift(connection, world, one)) for one in _issued(connection, world))
-    return [f"{one.id}/{tier}/+{minute} min" for one, (rows, _) in found for tier, minute, _, _ in rows]
+    return [f"{one.id}/{tier}/+{minute} min" for one, rows in found for tier, minute, _, _ in rows]
 
 
 def _township_curves(connection: Connection, world: WorldId) -> list[str]:
-    found = ((one, find_curve_drift(connection, world, one)) for one in _issued(connection, world))
     return [
         f"{one.id}/{township}/{tier}/+{minute} min"
-        for one, (_, rows) in found
-        for township, tier, minute, _, _ in rows
+        for one in _issued(connection, world)
+        for township, tier, minute, _, _ in find_township_drift(connection, world, one.id, one.released_at)
     ]
 
 

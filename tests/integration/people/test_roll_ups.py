@@ -101,7 +101,7 @@ def test_the_curve_of_a_township_is_counted_as_people_answer_and_mended(out: Rol
 
     def curve(region: str) -> Steps:
         with store.reading() as connection:
-            return read_region_curve(connection, COUNTY, name, region, began)
+            return read_region_curve(connection, COUNTY, name, region, began, (1, 2, 3))
 
     county = out.read(read_curve)
     homes = {person: out.task(person).region for person in ("L1", "G1")}

@@ -57,5 +57,6 @@ export function drawExceptionPanel(panel, { list, missing, group, tier, overdue,
   const none = list.length ? nothing : html`<span>${t(missing ? "rollout.people.loading" : "rollout.exceptions.none")}</span>`;
   const press = group !== "overdue" || !how.may ? nothing
     : overdue.map((one) => html`<button class="btn btn-small" data-act="press-all" data-value=${one.tier}>${t("rollout.act.press", { tier: tierName(one.tier), n: one.n })}</button>`);
-  render(html`${press}${rest > 0 ? html`<span>${t("rollout.rest", { n: rest })}</span>` : none}`, getPart(panel, "rest"));
+  const whole = chosen.length ? html`<button class="btn btn-small" data-act="people" data-value=${`group/${group}`}>${t("rollout.list.whole")}</button>` : nothing;
+  render(html`${press}${whole}${rest > 0 ? html`<span>${t("rollout.rest", { n: rest })}</span>` : none}`, getPart(panel, "rest"));
 }

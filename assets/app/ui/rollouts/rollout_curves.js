@@ -50,7 +50,7 @@ function readLook() {
     @param {string} between */
 function headTemplate(tier, said, [words, behind], between) {
   const notes = [behind && said.missing ? html`<b>${t("rollout.curve.missing", { n: said.missing })}</b>` : nothing, between ? html`<span>${between}</span>` : nothing];
-  return html`<p><strong>${nameOf(tier)}</strong><b class="num" data-rate=${tier.tier}>${said.share === null ? "—" : `${percent(said.share)}%`}</b></p>
+  return html`<p><strong><button class="curve-people" data-act="people" data-value=${`tier/${tier.tier}`} title=${t("rollout.list.of", { name: nameOf(tier) })}>${nameOf(tier)}</button></strong><b class="num" data-rate=${tier.tier}>${said.share === null ? "—" : `${percent(said.share)}%`}</b></p>
     <p><span class="num">${count(said.accepted)} / ${count(said.people)}</span><em class=${behind ? "warn" : ""}>${behind ? "▲ " : ""}${words}</em></p>
     <small class="curve-note">${notes}</small>`;
 }

@@ -48,7 +48,7 @@ function branchTemplate(line, { may, selected, visits, tierName }) {
   const late = line.rate !== null && line.rate < 0.9;
   return html`<div class="line" role="row" data-line=${line.key} data-depth=${line.depth} data-selected=${line.key === selected ? "1" : nothing}>
     <span role="cell">${nameTemplate(line, tierName)}</span><span role="cell">${stateBar(line.counts)}</span>
-    <span role="cell" class=${late ? "num" : "num quiet"}>${line.rate === null ? "—" : `${percent(line.rate)}%`}</span><span role="cell" class="num">${count(line.left)}</span>${visits ? html`<span role="cell" class="num">${visitCell(line)}</span>` : nothing}
+    <span role="cell" class=${late ? "num" : "num quiet"}>${line.rate === null ? "—" : `${percent(line.rate)}%`}</span><span role="cell" class="num"><button class="line-people" data-act="people" data-value=${`line/${line.key}`} title=${t("rollout.list.of", { name: line.name })} aria-label=${t("rollout.list.of.left", { name: line.name, left: count(line.left) })}>${count(line.left)}</button></span>${visits ? html`<span role="cell" class="num">${visitCell(line)}</span>` : nothing}
     <span role="cell" class="num">${silenceTemplate(line)}</span><span role="cell" class="line-act">${lineAct(line, may)}</span></div>`;
 }
 

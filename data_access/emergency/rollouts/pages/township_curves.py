@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from data_access.database.bulk import Bulk
 from data_access.database.tables.emergency.rollout_tables import tasks, township_minutes
-from domain.emergency.rollouts.progress.task_states import Task
+from domain.emergency.rollouts.progress.task_states import STATES
 from domain.kernel.regions import TOWNSHIP_DIGITS, township_of
 from domain.kernel.worlds import WorldId
 
@@ -45,21 +45,21 @@ def save_township_minutes(
 
 
 def read_region_curve(
-    connection: Connection, world: WorldId, rollout: str, region: str, began: datetime
+    connection: Connection,
+    world: WorldId,
+    rollout: str,
+    region: str,
+    began: datetime,
+    tiers: Collection[int],
 ) -> Steps:
-    """The curve of a township; of a village or a grid from the tasks there, which are few."""
+    """The curve of a township; of a village or a grid from the tasks there, which are few and stand together
+    in the index of each tier and state.
+    """
     if len(region) == TOWNSHIP_DIGITS:
         return _read_township(connection, world, rollout, region)
-    t = tasks.c
-    about = (t.county == str(world), t.rollout == rollout, t.region.startswith(region, autoescape=True))
-    found = connection.execute(select(t.tier, t.accepted_at, t.finished_at).where(*about))
-    sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0])
-    for tier, *times in found:
-        for place, at in enumerate(times):
-            if at is not None:
-                sums[tier, minute_of(datetime.fromisoformat(at), began)][place] += 1
     steps: Steps = {}
-    for (tier, minute), (accepted, finished) in sorted(sums.items()):
+    counted = _count_tasks(connection, world, rollout, region, began, tiers)
+    for (_, tier, minute), (accepted, finished) in sorted(counted.items()):
         steps.setdefault(tier, []).append((minute, accepted, finished))
     return steps
 
@@ -74,15 +74,34 @@ def _read_township(connection: Connection, world: WorldId, rollout: str, townshi
     return steps
 
 
-def find_township_drift(
-    connection: Connection, world: WorldId, rollout: str, began: datetime, counted: Iterable[Task]
-) -> list[TownshipRow]:
-    """The minutes of townships that are not what is counted anew from all tasks, as they should be."""
-    right: dict[tuple[str, int, int], list[int]] = defaultdict(lambda: [0, 0])
-    for task in counted:
-        for index, at in enumerate((task.accepted_at, task.finished_at)):
+def _count_tasks(
+    connection: Connection,
+    world: WorldId,
+    rollout: str,
+    region: str,
+    began: datetime,
+    tiers: Collection[int] = (),
+) -> dict[tuple[str, int, int], list[int]]:
+    """(township, tier, minute) -> how many of a region accepted and finished, counted from its tasks; of some
+    tiers, () for all.
+    """
+    t = tasks.c
+    about = [t.county == str(world), t.rollout == rollout, t.region >= region, t.region < region + ":"]
+    about += [t.tier.in_(tiers), t.state.in_(range(len(STATES)))] if tiers else []
+    query = select(t.region, t.tier, t.accepted_at, t.finished_at).where(*about, t.accepted_at.is_not(None))
+    sums: dict[tuple[str, int, int], list[int]] = defaultdict(lambda: [0, 0])
+    for place, tier, *times in connection.execute(query):
+        for index, at in enumerate(times):
             if at is not None:
-                right[township_of(task.region), task.tier, minute_of(at, began)][index] += 1
+                sums[township_of(place), tier, minute_of(datetime.fromisoformat(at), began)][index] += 1
+    return sums
+
+
+def find_township_drift(
+    connection: Connection, world: WorldId, rollout: str, began: datetime
+) -> list[TownshipRow]:
+    """The minutes of townships that are not what is counted anew from the tasks, as they should be."""
+    right = _count_tasks(connection, world, rollout, world.county, began)
     m = township_minutes.c
     query = select(m.township, m.tier, m.minute, m.accepted, m.finished)
     rows = connection.execute(query.where(m.county == str(world), m.rollout == rollout))

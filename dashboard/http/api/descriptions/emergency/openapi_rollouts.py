@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_components as p
-from dashboard.http.api.rollout_routes import ANSWERS_OF_DEPUTIES, COMMANDS, MOST_RECEIPTS
+from dashboard.http.api.rollouts.rollout_routes import ANSWERS_OF_DEPUTIES, COMMANDS, MOST_RECEIPTS
 from data_access.emergency.rollouts.pages.task_pages import MOST
 from data_access.emergency.rollouts.rollout_store import OVER
 from domain.access import reasons

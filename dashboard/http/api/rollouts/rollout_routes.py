@@ -18,7 +18,7 @@ from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch import rollout_service as service
 from dashboard.services.dispatch.report_service import list_reports
-from dashboard.services.dispatch.void_service import WORST, list_voids
+from dashboard.services.dispatch.rollouts.void_service import WORST, list_voids
 from data_access.emergency.rollouts.pages.task_pages import MOST
 from data_access.store import utc_now
 from domain.access.demands import needs

@@ -1,0 +1,1 @@
+"""Roll-outs over HTTP: commands and looks, people by page."""

@@ -1,0 +1,118 @@
+"""The people of a roll-out over HTTP: page by page in some order, or some of them as they are now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from dashboard.http.api import requests
+from dashboard.http.api.county_routes import CountyRoutes
+from dashboard.http.api.rollouts.rollout_routes import LOOKS, SEES, parse_id
+from dashboard.http.security.route_demands import demands
+from dashboard.identity.authentication import current
+from dashboard.identity.problems import Problem
+from dashboard.services.container import Services
+from dashboard.services.dispatch.rollouts import people_service as service
+from domain.access.rights import Right
+from domain.emergency.rollouts.progress.people_orders import GROUPS, ORDERS, PLACE, Spot, parse_spot
+from domain.emergency.rollouts.progress.task_states import STATES
+
+PAGE: Final = 100
+MOST: Final = 200
+"""People of one page, and those who are asked for by name."""
+LONGEST_WORDS: Final = 40
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The lists' part of the API."""
+    api = Blueprint("rollout_people", __name__)
+    PeopleRoutes(services).register(api)
+    return api
+
+
+@dataclass(frozen=True)
+class PeopleRoutes(CountyRoutes):
+    """The door to lists of people."""
+
+    def register(self, api: Blueprint) -> None:
+        """Add the address."""
+        api.add_url_rule("/api/rollouts/<rollout>/people", "people", self.people, methods=["GET"])
+
+    @demands(SEES, rate=LOOKS)
+    def people(self, rollout: str) -> Response:
+        """A page of a list, or who is named in `people`. Names are masked, and nobody is searched by name,
+        for whoever does not lead roll-outs in all of the region.
+        """
+        world, id = self.find_world(), parse_id(rollout)
+        region = self.find_region(world)
+        reveal = current().may(Right.ROLLOUTS, region)
+        if named := _named():
+            requests.record_reading(self.services, "tasks", len(named))
+            return self.look_up(service.list_named, world, id, region, named, reveal)
+        wanted, limit = parse_list(region), _limit()
+        if wanted.words and not reveal:
+            raise Problem("forbidden", "q")
+        requests.record_reading(self.services, "tasks", limit)
+        return self.look_up(service.list_people, world, id, wanted, limit, reveal)
+
+
+def parse_list(region: str) -> service.PeopleList:
+    """What a request asks for. Raises Problem 400."""
+    order, group, words = (request.args.get(name, "") for name in ("order", "group", "q"))
+    if order not in ("", *ORDERS):
+        raise Problem("bad_parameter", "order")
+    if group not in ("", *GROUPS):
+        raise Problem("bad_parameter", "group")
+    if len(words) > LONGEST_WORDS:
+        raise Problem("bad_parameter", "q")
+    states = _states()
+    if group:
+        states = tuple(state for state in states if state in GROUPS[group])
+    return service.PeopleList(
+        region, _tiers(), states, group, words.strip(), order or PLACE, _down(), _after()
+    )
+
+
+def _tiers() -> tuple[int, ...]:
+    texts = [text for text in request.args.get("tier", "").split(",") if text]
+    if len(texts) > MOST or not all(text.isascii() and text.isdecimal() and len(text) < 4 for text in texts):
+        raise Problem("bad_parameter", "tier")
+    return tuple(sorted({int(text) for text in texts}))
+
+
+def _states() -> tuple[int, ...]:
+    words = [word for word in request.args.get("state", "").split(",") if word]
+    if not {*words} <= {*STATES}:
+        raise Problem("bad_parameter", "state")
+    return tuple(sorted({STATES.index(word) for word in words})) or tuple(range(len(STATES)))
+
+
+def _down() -> bool:
+    way = request.args.get("way", "up")
+    if way not in ("up", "down"):
+        raise Problem("bad_parameter", "way")
+    return way == "down"
+
+
+def _after() -> Spot | None:
+    text = request.args.get("after", "")
+    try:
+        return parse_spot(text) if text else None
+    except ValueError:
+        raise Problem("bad_parameter", "after") from None
+
+
+def _named() -> list[str]:
+    names = [name for name in request.args.get("people", "").split(",") if name]
+    if len(names) > MOST:
+        raise Problem("bad_parameter", "people")
+    return names
+
+
+def _limit() -> int:
+    limit = requests.number("limit")
+    if limit is not None and not 0 < limit <= MOST:
+        raise Problem("bad_parameter", "limit")
+    return limit or PAGE

@@ -1,0 +1,1 @@
+"""What pages ask of a roll-out: its voids, its people by page."""
