@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dashboard.http.api.descriptions import openapi_parts as p
+from dashboard.http.api.descriptions import openapi_components as p
 from dashboard.http.api.rollouts.people_routes import LONGEST_WORDS, MOST
 from domain.emergency.rollouts.progress.people_orders import GROUPS, ORDERS
 from domain.emergency.rollouts.progress.task_states import STATES
