@@ -26,13 +26,13 @@ from dashboard.handlers.rollouts.visit_handlers import list_households
 from dashboard.relay.fires.squad_timers import OURSELVES
 from dashboard.relay.timers import Fire
 from data_access.database.unit_of_work import UnitOfWork
-from data_access.emergency.rollouts.pages.township_curves import find_township_drift, save_township_minutes
 from data_access.emergency.rollouts.planning.quiet_ends import FINISHING, QUIET
 from data_access.emergency.rollouts.progress_rows import save_branches, save_curve
 from data_access.emergency.rollouts.recount import find_curve_drift, find_drift
 from data_access.emergency.rollouts.rollout_store import read_rollout, save_rollout
 from data_access.emergency.rollouts.sheets.sheet_folder import EVERY
 from data_access.emergency.rollouts.task_rows import read_unaccepted, read_unfinished
+from data_access.emergency.rollouts.township_curves import find_township_drift, save_township_minutes
 from data_access.outbox.clock_marks import MARK
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.outbox.waits import CONFIRMATION, DEPUTIES, FINISH, HOLD, REMINDER, UNANSWERED

@@ -14,11 +14,11 @@ from data_access.accounts.commanders import read_account_names
 from data_access.county_packs.county_pack import County
 from data_access.emergency.rollouts.audience_rows import read_candidates
 from data_access.emergency.rollouts.pages.task_pages import read_task_page
-from data_access.emergency.rollouts.pages.township_curves import read_region_curve
 from data_access.emergency.rollouts.planning.plan_store import find_plan, list_plans
 from data_access.emergency.rollouts.planning.quiet_ends import read_quiet_ends
 from data_access.emergency.rollouts.progress_rows import read_branches, read_curve
 from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts
+from data_access.emergency.rollouts.township_curves import read_region_curve
 from data_access.outbox.last_calls import read_last_calls
 from domain.access.masking import mask_name
 from domain.changes import local_text
@@ -116,8 +116,8 @@ def trace_curve(services: Services, world: WorldId, id: str, region: str) -> Row
             points = read_curve(connection, world, id)
             people = {str(tier.tier): tier.people for tier in rollout.tiers}
         else:
-            began, tiers = rollout.released_at, [tier.tier for tier in rollout.tiers]
-            points = read_region_curve(connection, world, id, region, began, tiers)
+            numbers = [tier.tier for tier in rollout.tiers]
+            points = read_region_curve(connection, world, id, region, rollout.released_at, numbers)
             branch = read_branches(connection, world, id, [region]).get(region)
             people = {tier: sum(counts) for tier, counts in branch.tiers.items()} if branch else {}
     tiers = {

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 from data_access.database.bulk import Bulk, among
 from data_access.database.codec import text_of
 from data_access.database.tables.emergency.rollout_tables import branches, rollout_minutes
-from data_access.emergency.rollouts.pages.township_curves import add_minutes, minute_of
 from data_access.emergency.rollouts.task_rows import save_tasks
+from data_access.emergency.rollouts.township_curves import add_minutes, minute_of
 from domain.emergency.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
 from domain.emergency.rollouts.progress.task_states import Task
 from domain.emergency.rollouts.rollout import Rollout

@@ -18,7 +18,6 @@ from data_access.database.tables.emergency.rollout_tables import task_receipts
 from data_access.database.tables.emergency.visit_tables import visit_reports
 from data_access.database.tables.live_tables import trace
 from data_access.emergency.rollouts.households.visit_store import REPORT_COLUMNS, count_results
-from data_access.emergency.rollouts.pages.township_curves import minute_of
 from data_access.emergency.rollouts.progress_rows import (
     CurveRow,
     make_branches,
@@ -27,6 +26,7 @@ from data_access.emergency.rollouts.progress_rows import (
 )
 from data_access.emergency.rollouts.sheets.receipt_withdrawal import counts
 from data_access.emergency.rollouts.task_rows import RECEIPT_COLUMNS, digest_of, read_all_tasks
+from data_access.emergency.rollouts.township_curves import minute_of
 from domain.emergency.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
 from domain.emergency.rollouts.progress.task_states import STATES
 from domain.emergency.rollouts.progress.visits import VisitChanges, add_visits

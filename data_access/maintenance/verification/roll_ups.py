@@ -17,9 +17,9 @@ from data_access.emergency.rollouts.checks.item_recount import find_item_drift
 from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuations
 from data_access.emergency.rollouts.evacuations.ledger_recount import find_ledger_drift
 from data_access.emergency.rollouts.households.visit_recount import find_visit_drift
-from data_access.emergency.rollouts.pages.township_curves import find_township_drift
 from data_access.emergency.rollouts.recount import find_curve_drift, find_drift
 from data_access.emergency.rollouts.rollout_store import read_rollouts
+from data_access.emergency.rollouts.township_curves import find_township_drift
 from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.worlds import WorldId
 

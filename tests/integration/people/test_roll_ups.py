@@ -16,8 +16,8 @@ from data_access.database.codec import text_of
 from data_access.database.tables.emergency.rollout_tables import branches, rollout_minutes, township_minutes
 from data_access.database.tables.emergency.visit_tables import visits
 from data_access.database.tables.live_tables import tallies
-from data_access.emergency.rollouts.pages.township_curves import Steps, read_region_curve
 from data_access.emergency.rollouts.progress_rows import read_curve
+from data_access.emergency.rollouts.township_curves import Steps, read_region_curve
 from data_access.maintenance.verification.roll_ups import ROLL_UPS
 from data_access.store import Store
 from domain.emergency.rollouts.progress.branch_counts import Branch

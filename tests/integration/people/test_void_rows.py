@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 from dashboard.commands import ReportHandler
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.directory_tables import people, rosters
-from data_access.emergency.rollouts.void_rows import read_contacts, read_grid_facts
+from data_access.emergency.rollouts.pages.void_rows import read_contacts, read_grid_facts
 from domain.emergency.rollouts.void_map import GridFacts
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, OTHER, RolledOut

@@ -9,7 +9,7 @@ from typing import Any, Final
 from dashboard.services.container import Services
 from dashboard.services.dispatch.rollout_service import find_rollout
 from data_access.county_packs.county_pack import County
-from data_access.emergency.rollouts.void_rows import read_contacts, read_grid_facts
+from data_access.emergency.rollouts.pages.void_rows import read_contacts, read_grid_facts
 from data_access.store import utc_now
 from domain.access.masking import mask_name, mask_phone
 from domain.changes import local_text

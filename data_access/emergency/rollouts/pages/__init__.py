@@ -1,1 +1,1 @@
-"""What screens ask for of a roll-out: its people by page, its curves by township."""
+"""What screens ask for of a roll-out: its people by page, its void grids."""
