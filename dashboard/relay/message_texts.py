@@ -17,6 +17,7 @@ from domain.squads.calls.outgoing import (
     HELD,
     LATE_REPORT,
     MAIL,
+    MORE_URGENT,
     ORDER,
     PATROL,
     PROPOSAL,
@@ -31,6 +32,7 @@ from domain.squads.calls.outgoing import (
     VOICE,
     WHISTLE,
     WINDOW,
+    WITHIN_WINDOW,
     WRITTEN,
     Message,
 )
@@ -99,13 +101,12 @@ TEXTS: Final = {
     (
         REPEATED,
         "zh",
-    ): "{sender}又收到{colour}预警：{plan}（{rollout}）已于{at}下达{n}人，"
-    "重复间隔内不再派发。请研判是否补充部署。",
+    ): "{sender}又收到{colour}预警：{plan}（{rollout}）已于{at}下达{n}人，{reason}。请研判是否补充部署。",
     (
         REPEATED,
         "en",
     ): "{sender}A {colour} warning again: {plan} ({rollout}) went out at {at} to {n} people, so "
-    "nothing more is prepared within the window for repeats. Please judge whether more is needed.",
+    "{reason}. Please judge whether more is needed.",
     (TASK, "zh"): "{sender}{text}回复“1”领办，“5”办结。",
     (TASK, "en"): "{sender}{text} Reply “1” to accept, “5” when done.",
     (CHECK, "zh"): "{sender}专项核查：{text}请于{due}前打开链接填报。",
@@ -157,6 +158,17 @@ WHYS: Final = {
         "warning_over": "the warning is lifted, over, lower or in doubt",
     },
 }
+NOT_PREPARED: Final = {
+    "zh": {
+        WITHIN_WINDOW: "重复间隔内不再派发",
+        MORE_URGENT: "比这次预警要求的等级更紧急，未另行准备较低等级的部署",
+    },
+    "en": {
+        WITHIN_WINDOW: "nothing more is prepared within the window for repeats",
+        MORE_URGENT: "nothing less urgent is prepared, which would take its place",
+    },
+}
+"""Why a warning prepares nothing while a roll-out is out."""
 COLOURS: Final = {"red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色"}
 _BY_WHOM: Final[Words] = {"who": lambda lang, name: name or OURSELVES[lang]}
 _WHY: Final[Words] = {"why": lambda lang, why: str(WHYS[lang].get(why, why))}
@@ -171,7 +183,10 @@ WORDS: Final[Mapping[str, Words]] = {
     CONFIRM: _BY_WHOM,
     HELD: {**_BY_WHOM, **_WHY},
     RETURNED: {**_BY_WHOM, **_WHY},
-    REPEATED: {"colour": lambda lang, colour: COLOURS.get(colour, "") if lang == "zh" else str(colour)},
+    REPEATED: {
+        "colour": lambda lang, colour: COLOURS.get(colour, "") if lang == "zh" else str(colour),
+        "reason": lambda lang, reason: NOT_PREPARED[lang].get(reason, NOT_PREPARED[lang][WITHIN_WINDOW]),
+    },
 }
 """Facts that are put into words of the language, by kind."""
 VOICES: Final = {

@@ -24,9 +24,11 @@ from data_access.outbox.timer_rows import Timer
 from domain.emergency.rollouts.plan import Plan, list_called_plans
 from domain.emergency.rollouts.rollout import Rollout, RolloutState, check_repeat, end_rollout
 from domain.emergency.rollouts.rollout_commands import EndRollout, PrepareRollout
+from domain.emergency.rollouts.supersession import find_more_urgent
 from domain.emergency.warnings.standing.warning import State
 from domain.emergency.warnings.standing.warning_commands import ExpireWarning
 from domain.kernel.errors import Refused
+from domain.squads.calls.outgoing import MORE_URGENT
 
 FORGOTTEN: Final = "预警已结束，未下达；新预警另行准备"
 """Why what nobody issued is ended, in the trace."""
@@ -48,6 +50,8 @@ def warning_fires(context: Context) -> Mapping[str, Fire]:
         for plan in list_called_plans(plans, warning.hazard, warning.colour):
             if (out := _find_repeated(work, plan)) is not None:
                 tell_repeated(work, out, warning, tz)
+            elif (out := _find_more_urgent(work, plan, warning.id)) is not None:
+                tell_repeated(work, out, warning, tz, MORE_URGENT)
             elif not timer.facts.get("again") and not _is_waiting(work, plan.code, tz):
                 with suppress(Refused):
                     prepare(work, PrepareRollout(region=work.county, plan=plan.code, warning=warning.id),
@@ -64,6 +68,18 @@ def _find_repeated(work: UnitOfWork, plan: Plan) -> Rollout | None:
     except Refused:
         return before
     return None
+
+
+def _find_more_urgent(work: UnitOfWork, plan: Plan, warning: str) -> Rollout | None:
+    """The roll-out that is out at a more urgent level, and that no less urgent one takes the place of by
+    itself: what called for it still stands, or somebody drew it up by hand. A warning that was lowered calls
+    for less.
+    """
+    out = find_more_urgent(plan.response, plan.level, read_rollouts(work.connection, work.world))
+    if out is None or out.warning == warning:
+        return None
+    called = read_warning(work.connection, work.world, out.warning) if out.warning else None
+    return out if called is None or called.live else None
 
 
 def _is_waiting(work: UnitOfWork, plan: str, tz: tzinfo) -> bool:

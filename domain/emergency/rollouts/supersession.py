@@ -34,6 +34,14 @@ class Succession:
     carried: tuple[Receipt, ...] = field(default=())
 
 
+def find_more_urgent(response: str, level: int, rollouts: Iterable[Rollout]) -> Rollout | None:
+    """The roll-out that is out for a response at a more urgent level, which one of this level would take the
+    place of.
+    """
+    out = (one for one in rollouts if one.state is RolloutState.ISSUED and one.response == response)
+    return min((one for one in out if one.level < level), key=lambda one: one.level, default=None)
+
+
 def is_superseded_by(old: Rollout, new: Rollout) -> bool:
     """Whether a roll-out that runs gives way to one that is issued now: of the same response, at another
     level or after the same plan.

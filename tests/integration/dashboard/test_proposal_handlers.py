@@ -40,6 +40,7 @@ from tests.integration.warning_reports import CHAIN, file_message, xml_of
 CAO = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, COUNTY),)))
 DAN = Actor(Viewer(Kind.PERSON, "account:8", "", (Grant(Role.DUTY_OFFICER, COUNTY),)))
 WHY = "县防指会商决定"
+RED = Trigger("typhoon", ("red",))
 
 
 class Desk(World):
@@ -89,11 +90,22 @@ class Desk(World):
         return found.state.value
 
 
+def add_commander(desk: Desk) -> None:
+    """Somebody who is told what commanders are told."""
+    desk.add_leader()
+    with desk.store.database.writing() as connection:
+        account = {"id": 9, "login": "cao", "name": "Cao", "region": COUNTY, "person": "L1", "demo": 0}
+        account |= {"must_change": 0, "totp_last_step": 0, "version": 1, "created_at": ""}
+        connection.execute(insert(accounts).values(account))
+        grant = {"account": 9, "role": "commander", "region": COUNTY, "unit": ""}
+        connection.execute(insert(grants).values(grant))
+
+
 @pytest.fixture
 def desk(database_url: str, county: County) -> Iterator[Desk]:
     store = Store(database_url)
     orange = county.plans["typhoon-2"]
-    red = replace(orange, code="typhoon-1", level=1, warnings=(Trigger("typhoon", ("red",)),))
+    red = replace(orange, code="typhoon-1", level=1, warnings=(RED,))
     yield Desk(store, replace(county, plans={**county.plans, red.code: red}))
     store.close()
 
@@ -170,13 +182,7 @@ def test_a_decision_beyond_what_is_proposed_closes_it(desk: Desk) -> None:
 
 
 def test_commanders_are_told_once_and_not_of_what_is_over(desk: Desk) -> None:
-    desk.add_leader()
-    with desk.store.database.writing() as connection:
-        account = {"id": 9, "login": "cao", "name": "Cao", "region": COUNTY, "person": "L1", "demo": 0}
-        account |= {"must_change": 0, "totp_last_step": 0, "version": 1, "created_at": ""}
-        connection.execute(insert(accounts).values(account))
-        grant = {"account": 9, "role": "commander", "region": COUNTY, "unit": ""}
-        connection.execute(insert(grants).values(grant))
+    add_commander(desk)
     desk.hear(1)
     o = outbox.c
     told = select(o.person, o.state, o.subject).where(o.kind == "proposal")
@@ -188,13 +194,7 @@ def test_commanders_are_told_once_and_not_of_what_is_over(desk: Desk) -> None:
 
 
 def test_a_warning_that_comes_again_while_its_roll_out_is_out_is_told_once_a_message(desk: Desk) -> None:
-    desk.add_leader()
-    with desk.store.database.writing() as connection:
-        account = {"id": 9, "login": "cao", "name": "Cao", "region": COUNTY, "person": "L1", "demo": 0}
-        account |= {"must_change": 0, "totp_last_step": 0, "version": 1, "created_at": ""}
-        connection.execute(insert(accounts).values(account))
-        grant = {"account": 9, "role": "commander", "region": COUNTY, "unit": ""}
-        connection.execute(insert(grants).values(grant))
+    add_commander(desk)
     desk.hear(1)
     desk.fire()
     (prepared,) = desk.rollouts
@@ -217,6 +217,32 @@ def test_a_warning_that_comes_again_while_its_roll_out_is_out_is_told_once_a_mes
     desk.hear(1, "later", **{"20260809170000": "20260809230000", "17:00:00": "23:00:00"})
     desk.fire()
     assert (len(told()), len(desk.rollouts)) == (1, 1), "the same once more prepares nothing"
+
+
+def test_a_less_urgent_warning_of_another_sender_prepares_nothing_and_is_told(
+    desk: Desk, county: County
+) -> None:
+    first = replace(county.plans["typhoon-2"], code="typhoon-1", level=1, warnings=(RED,))
+    second = replace(county.plans["typhoon-2"], warnings=(Trigger("typhoon", ("orange",)),))
+    desk = Desk(desk.store, replace(county, plans={"typhoon-1": first, "typhoon-2": second}))
+    add_commander(desk)
+    red = {"Orange": "Red", "橙色": "红色"}
+    desk.hear(1, "red", **red)
+    desk.fire()
+    (urgent,) = desk.rollouts
+    desk.bus.handle(
+        IssueRollout(region=COUNTY, rollout=urgent["id"], expected_version=urgent["version"]), CAO
+    )
+    city = {"33082541600000": "33080041600000", "龙游县气象台": "衢州市气象台"}
+    desk.hear(1, "city", **city)
+    desk.fire()
+    assert [row["plan"] for row in desk.rollouts] == ["typhoon-1"]
+    with desk.store.reading() as connection:
+        (told,) = connection.execute(select(outbox.c.body).where(outbox.c.kind == "repeated")).scalars()
+    assert "more_urgent" in told
+    desk.hear(1, "lowered", **LATER)
+    desk.fire()
+    assert [row["plan"] for row in desk.rollouts] == ["typhoon-1", "typhoon-2"], "its own warning was lowered"
 
 
 def test_a_proposal_that_somebody_changed_is_found(desk: Desk, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from domain.squads.calls.outgoing import (
     RETURNED,
     SMS,
     WINDOW,
+    WITHIN_WINDOW,
     Message,
     message_id,
 )
@@ -74,9 +75,14 @@ def tell_held(work: UnitOfWork, rollout: Rollout, tz: tzinfo) -> None:
     _tell(work, RETURNED if rollout.sent_back else HELD, rollout, facts, tz, who)
 
 
-def tell_repeated(work: UnitOfWork, rollout: Rollout, warning: StandingWarning, tz: tzinfo) -> None:
-    """Tell commanders, once for each of its messages, of a warning for which a roll-out is out already."""
-    facts = _tell_facts(work, rollout, "", rollout.released_at, tz) | {"colour": warning.colour.value}
+def tell_repeated(
+    work: UnitOfWork, rollout: Rollout, warning: StandingWarning, tz: tzinfo, reason: str = WITHIN_WINDOW
+) -> None:
+    """Tell commanders, once for each of its messages, of a warning that prepares nothing because of a
+    roll-out that is out already, or out and more urgent.
+    """
+    facts = _tell_facts(work, rollout, "", rollout.released_at, tz)
+    facts |= {"colour": warning.colour.value, "reason": reason}
     _tell(work, REPEATED, rollout, facts, tz, parts=(warning.id, str(warning.version)))
 
 
