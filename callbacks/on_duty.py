@@ -47,4 +47,6 @@ def register(app: Dash, site: Site, service: OnDutyService) -> None:
             found = service.look(county, region)
         except Refused as refused:
             return t("duty.title"), refusal_note(refused, t)
-        return duty_panel.duty_count(found, t), duty_panel.duty_list(found, region or county, t)
+        reveals = Right.REVEAL_PEOPLE.value in (boot.get("viewer") or {}).get("rights", ())
+        shown = duty_panel.duty_list(found, region or county, t, county if reveals else "")
+        return duty_panel.duty_count(found, t), shown

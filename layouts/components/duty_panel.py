@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from domain.access.rights import Right
+from layouts.components import elements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +34,8 @@ def duty_panel(boot: Boot, t: Translator) -> html.Details | None:
     if len(boot.counties) != 1 or Right.SEE_PEOPLE not in boot.viewer.get("rights", ()):
         return None
     count = html.Span(t("duty.title"), id=Ids.COUNT)
-    body = html.Div(id=Ids.LIST, className="duty-list")
+    shown = elements.part("duty-number", className="duty-number", role="status")
+    body = html.Div([shown, html.Div(id=Ids.LIST)], className="duty-list")
     tick = dcc.Interval(id=Ids.TICK, interval=EVERY_MS)
     return html.Details([html.Summary(count, className="btn"), body, tick], className="duty-box")
 
@@ -46,12 +48,14 @@ def duty_count(found: Mapping[str, Any], t: Translator) -> list[Any]:
     return words
 
 
-def duty_list(found: Mapping[str, Any], region: str, t: Translator) -> list[Any]:
-    """The gaps first, then the people by where they are."""
+def duty_list(found: Mapping[str, Any], region: str, t: Translator, revealed_in: str = "") -> list[Any]:
+    """The gaps first, then the people by where they are. `revealed_in`: the county whose
+    numbers the viewer may ask for, '' for none.
+    """
     people = sorted(found["people"], key=lambda row: row["region"])
     parts: list[Any] = [_gaps(found["gaps"], t)] if found["gaps"] else []
     for _, rows in groupby(people[:MOST_SHOWN], key=lambda row: row["region"]):
-        parts.append(_place([*rows], t))
+        parts.append(_place([*rows], t, revealed_in))
     if not people:
         parts.append(html.P(t("duty.nobody"), className="quiet"))
     if len(people) > MOST_SHOWN:
@@ -74,19 +78,29 @@ def _gaps(gaps: Sequence[Mapping[str, Any]], t: Translator) -> html.Section:
     return html.Section([html.H4(t("duty.gaps")), html.Ul(lines)], className="duty-gaps")
 
 
-def _place(rows: Sequence[Mapping[str, Any]], t: Translator) -> html.Section:
+def _place(rows: Sequence[Mapping[str, Any]], t: Translator, revealed_in: str) -> html.Section:
     lines = [
         html.Li(
             [
                 html.Span([html.Strong(row["name"]), html.Small(f"{_name(row, 'post', t)} · {row['unit']}")]),
                 html.Span(
-                    [html.Span(row["phone"]), html.Small(t("duty.until", time=row["until"]))], className="num"
+                    [_phone(row, t, revealed_in), html.Small(t("duty.until", time=row["until"]))],
+                    className="num",
                 ),
             ]
         )
         for row in rows
     ]
     return html.Section([html.H4(_name(rows[0], "region", t)), html.Ul(lines)])
+
+
+def _phone(row: Mapping[str, Any], t: Translator, revealed_in: str) -> html.Button | html.Span:
+    """The masked number; for whoever may see it, a button that asks why."""
+    if not revealed_in or not row["phone"]:
+        return html.Span(row["phone"])
+    about = t("squad.phone.about", name=row["name"])
+    data: dict[str, Any] = {"data-duty": row["person"], "data-county": revealed_in, "data-name": row["name"]}
+    return html.Button(row["phone"], className="btn btn-small", title=about, **data)
 
 
 def _name(row: Mapping[str, Any], field: str, t: Translator) -> str:

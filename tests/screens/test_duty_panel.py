@@ -18,7 +18,14 @@ from tests.screens.test_page import texts
 
 PLACE = {"region": "330825", "region_name": "龙游县", "region_name_en": "Longyou", "post": "duty",
          "post_name": "值班员", "post_name_en": "Duty officer"}  # fmt: skip
-PERSON = PLACE | {"name": "陈**", "unit": "水利局", "phone": "0570-*****45", "until": "20:00", "shift": "day"}
+PERSON = PLACE | {
+    "person": "LY-S00001",
+    "name": "陈**",
+    "unit": "水利局",
+    "phone": "0570-*****45",
+    "until": "20:00",
+    "shift": "day",
+}
 GAP = PLACE | {"day": "2026-11-30", "shift": "night", "today": False}
 
 
@@ -35,7 +42,7 @@ def test_who_has_the_panel(seen_by: Callable[[Viewer], Site], viewer: Viewer, re
     assert (Ids.COUNT in shown) is has
 
 
-def told(site: Site, found: Mapping[str, Any] | Refused, lang: str = "zh") -> str:
+def told(site: Site, found: Mapping[str, Any] | Refused, lang: str = "zh", *rights: str) -> str:
     """What the browser gets every minute."""
 
     class Service:
@@ -49,6 +56,7 @@ def told(site: Site, found: Mapping[str, Any] | Refused, lang: str = "zh") -> st
     on_duty.register(app, site, Service())
     app.layout, app.config.suppress_callback_exceptions = [], True
     boot = {"counties": ["330825"], "region": "330825101", "lang": lang}
+    boot |= {"viewer": {"rights": [*rights]}}
     body = {
         "output": f"..{Ids.COUNT}.children...{Ids.LIST}.children..",
         "outputs": [{"id": one, "property": "children"} for one in (Ids.COUNT, Ids.LIST)],
@@ -57,6 +65,17 @@ def told(site: Site, found: Mapping[str, Any] | Refused, lang: str = "zh") -> st
         "changedPropIds": [f"{Ids.TICK}.n_intervals"],
     }
     return str(app.server.test_client().post("/_dash-update-component", json=body).get_json()["response"])
+
+
+def test_whoever_may_see_numbers_can_ask_for_one(site: Site) -> None:
+    found = {"people": [PERSON], "gaps": []}
+    assert "data-duty" not in told(site, found)
+    shown = told(site, found, "zh", "see_people", "reveal_people")
+    assert "'data-duty': 'LY-S00001'" in shown
+    assert "'data-county': '330825'" in shown
+    assert "data-duty" not in told(
+        site, {"people": [PERSON | {"phone": ""}], "gaps": []}, "zh", "reveal_people"
+    )
 
 
 def test_people_and_gaps_are_told_in_both_languages(site: Site) -> None:

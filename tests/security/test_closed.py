@@ -102,6 +102,7 @@ def test_every_page_that_is_drawn_has_a_rule() -> None:
 
 LEAVES = {
     "api_read.state", "api_read.changes", "api_read.case", "api_read.grid", "reveal.case", "reveal.letter",
+    "reveal.person",
     "handling.handling", "handling.commands", "joint.joint", "joint.joint_commands",
     "api_squads.recommendation", "api_squads.squad", "api_squads.candidates", "api_squads.search",
     "squad_messages.read", "rollout_people.people",

@@ -79,6 +79,7 @@ ROWS: list[tuple[set[str], str]] = [
      "api_squads.squad_commands entering.enter"),
     ({COMMANDER, UNIT}, "complaints.answer complaints.page complaints.state"),
     ({OFFICER}, "reveal.letter"),
+    (DUTY | {ADMINISTRATOR}, "reveal.person"),
     ({AUDITOR}, "api_trace.export_file api_trace.page"),
     ({REPORTER}, "api_write.reports"),
     ({ADMINISTRATOR, METER}, "health.figures"),

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from data_access.database.tables.account_tables import accounts
 from data_access.database.tables.directory_tables import people
+from data_access.database.tables.live_tables import trace
 from data_access.directory.seed import seed
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
@@ -329,3 +330,24 @@ def test_numbers_of_a_squad_are_shown_for_a_reason_to_whoever_commands_there(
         rows = connection.exec_driver_sql(query).all()
     assert len(rows) == 2, "one for each look, and none for who was refused"
     assert shown[person]["phone"] not in rows[0][0]
+
+
+def test_whoever_is_on_duty_can_be_called_for_a_reason(house: House, officer: Browser) -> None:
+    somebody = {"county": COUNTY, "id": "LY-S2", "name": "孙三", "post": "duty", "unit": "water"}
+    somebody |= {"region": TOWN, "phone": PHONE, "active": 1, "source": "t", "version": 1, "removed_at": ""}
+    with house.store.database.writing() as connection:
+        connection.execute(insert(people), somebody)
+    address = f"/api/counties/{COUNTY}/people/LY-S2/reveal"
+    answer = officer.post(address, {"reason": "防汛值守电话联络"})
+    assert answer.get_json() == {"person": "LY-S2", "name": "孙三", "phone": PHONE}
+    assert officer.post(address, {"reason": "x"}).get_json()["error"]["code"] == "bad_reason"
+    elsewhere = house.somebody("duty_officer", OTHER_TOWN)
+    for who, where in (
+        (elsewhere, address),
+        (officer, address.replace("S2", "S9")),
+        (officer, "/api/counties/1/people/LY-S2/reveal"),
+    ):
+        assert who.post(where, {"reason": "防汛值守电话联络"}).status_code == 404
+    with house.store.reading() as connection:
+        rows = connection.execute(select(trace.c.object).where(trace.c.action == "person.revealed"))
+        assert [*rows.scalars()] == ["person:LY-S2"]

@@ -9,6 +9,7 @@ import { createCommandSender } from "../transport/shared/command_request.js";
 import { askCommand } from "../ui/shared/command_dialog.js";
 import { createQueue } from "../ui/cases/case_queue.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/shared/dom.js";
+import { createDutyNumbers } from "../ui/cases/duty_numbers.js";
 import { createDrawOrder } from "../ui/shared/draw_order.js";
 import { createEntryDialog } from "../ui/cases/entry_dialog.js";
 import { createFilterControls } from "../ui/cases/filter_controls.js";
@@ -71,6 +72,7 @@ class DispatchPage {
     this.warnings = createWarningRail(page, live);
     this.hazards = createHazardPanel(findPart(this.page, "hazards"), live, this.map, { openCase: (id) => this.open(id) });
     this.proposals = createProposalStrip(page, live, { sender: createCommandSender(), ask: askCommand });
+    this.dutyNumbers = createDutyNumbers(page, { sender: createCommandSender(), ask: askCommand });
     this.war = createWarFooting(page, live, this.map, () => this.soon());
     this.filter = caseFilter.fromSearch(location.search);
     this.controls = createFilterControls(getPart(page, "segments"), getPart(page, "filters"), { change: (next) => this.refilter(next) });
@@ -331,7 +333,7 @@ class DispatchPage {
     this.page.removeEventListener("click", this.onClick);
     window.removeEventListener("popstate", this.onMove);
     this.offs?.forEach((off) => off());
-    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry, this.warnings, this.hazards, this.proposals]) piece?.destroy();
+    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry, this.warnings, this.hazards, this.proposals, this.dutyNumbers]) piece?.destroy();
   }
 }
 

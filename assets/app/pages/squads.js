@@ -4,13 +4,16 @@ import { t } from "../state/shared/i18n.js";
 import { describeLoan, stampLoans } from "../state/squads/loan_summary.js";
 import { describeSquad, sortLines } from "../state/squads/squad_weakness.js";
 import { createCommanderNames } from "../transport/squads/commander_names.js";
+import { createCommandSender } from "../transport/shared/command_request.js";
 import { createLoanFeed } from "../transport/squads/loan_feed.js";
+import { askCommand } from "../ui/shared/command_dialog.js";
 import { findTarget, getPanel, getPart, setText } from "../ui/shared/dom.js";
 import { createHeader } from "../ui/shared/header.js";
 import { loanListTemplate, VIEWS, viewsTemplate } from "../ui/squads/loan_list.js";
 import { createPanels } from "../ui/shared/panels.js";
 import { render } from "../ui/shared/render.js";
 import { squadListTemplate } from "../ui/squads/squad_list.js";
+import { createSquadNumbers } from "../ui/squads/squad_numbers.js";
 import { livePage } from "../start/live_page.js";
 import { registerPage } from "../start/mount.js";
 
@@ -25,6 +28,7 @@ function createSquadsPage(page, live) {
   const rights = live.boot.viewer?.rights ?? [], views = getPart(panel, "views"), asked = new URLSearchParams(location.search).get("view") ?? "";
   const loans = createLoanFeed({ region, changed: () => soon() });
   const commanders = createCommanderNames({ region, changed: () => soon() });
+  const numbers = createSquadNumbers({ squads: () => live.squads(), sender: createCommandSender(), ask: askCommand, draw: () => soon(), failed: (words) => setText(getPart(panel, "count"), words) });
   /** @type {Timer} */
   let waiting = null;
   let view = VIEWS.includes(asked) ? asked : rights.includes("command_squads") ? "squads" : "loans";
@@ -55,13 +59,15 @@ function createSquadsPage(page, live) {
     setText(getPart(panel, "count"), t("squads.count", { n: lines.length, weak }));
     const named = rights.includes("command_squads");
     if (named) commanders.follow(lines.flatMap((line) => [line.commander, line.offered].filter(Boolean)), live.now());
-    render(squadListTemplate(lines, region, named ? commanders.nameOf : null), list);
+    render(squadListTemplate(lines, region, named ? commanders.nameOf : null, named ? numbers.list : null), list);
     if (lines.length) panels.hush("squads");
     else panels.say("squads", { key: "empty", icon: "circle-check", title: t("squads.empty"), why: t("squads.empty.why"), low: true });
   }
 
   /** @param {Event} event */
   function press(event) {
+    const asked = findTarget(event, "[data-numbers]")?.dataset.numbers;
+    if (asked) return void numbers.show(asked);
     const chosen = findTarget(event, "[data-view]")?.dataset.view;
     if (!chosen) return;
     view = chosen;

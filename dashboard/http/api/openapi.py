@@ -130,6 +130,11 @@ def _paths() -> dict[str, Any]:
         "/api/cases/{case_id}/photos/{photo_id}": {
             "get": _with_security(openapi_handling.photo(), 403, 404, 503)
         },
+        "/api/counties/{county}/people/{person_id}/reveal": {
+            "post": _reveal(
+                "Whom to call, for a reason", "PersonNumber", p.path("county"), p.path("person_id")
+            )
+        },
         "/api/dead_letters/{letter_id}/reveal": {
             "post": _reveal("A dead letter's own bytes", "LetterWords", p.number("letter_id"))
         },
@@ -279,7 +284,7 @@ def _report() -> dict[str, Any]:
     }
 
 
-def _reveal(summary: str, schema: str, named: dict[str, Any]) -> dict[str, Any]:
+def _reveal(summary: str, schema: str, *named: dict[str, Any]) -> dict[str, Any]:
     """What is seen unmasked costs a reason, which stands in the trace."""
     answers = {"200": {"description": summary, "content": p.json_of(schema)}}
     return {
@@ -287,7 +292,7 @@ def _reveal(summary: str, schema: str, named: dict[str, Any]) -> dict[str, Any]:
         "description": "Needs the right to it, and a reason: both are put into the trace. With a session the "
         "header X-CSRFToken has to carry the cookie `_csrf_token_PORT`.",
         "security": KNOWN,
-        "parameters": [named, p.LANG],
+        "parameters": [*named, p.LANG],
         "requestBody": {"required": True, "content": p.json_of("Reason")},
         "responses": answers | _answers(400, 403, 404, 413, 422, 503),
     }

@@ -1,5 +1,5 @@
-"""Seeing a case or a dead letter unmasked over HTTP: a right, a reason, and a row of the trace; without all
-three nothing.
+"""Seeing a case, a person or a dead letter unmasked over HTTP: a right, a reason, and a row of the trace;
+without all three nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from domain.access.demands import needs
 from domain.access.reasons import checked_reason
 from domain.access.rights import Right
 from domain.cases.case_commands import RevealCase
+from domain.directory.directory_commands import RevealPerson
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.sources.report_bytes import MAX_BYTES as MOST_BYTES
@@ -40,6 +41,15 @@ def blueprint(services: Services) -> Blueprint:
             raise Problem("not_found", "case")
         return requests.answer(_handle(RevealCase(region=county, case=name, reason=reason), "case"))
 
+    @api.post("/api/counties/<county>/people/<person_id>/reveal", endpoint="person")
+    @demands(needs(Right.REVEAL_PEOPLE), rate=REVEALS)
+    def person(county: str, person_id: str) -> Response:
+        reason = _reason()
+        if county not in services.installation.counties or not requests.is_storable(person_id):
+            raise Problem("not_found", "person")
+        found = _handle(RevealPerson(region=county, person=person_id, reason=reason), "person")
+        return requests.answer({"person": found.id, "name": found.name, "phone": found.phone})
+
     @api.post("/api/dead_letters/<int:letter_id>/reveal", endpoint="letter")
     @demands(needs(Right.MEND_SOURCES), rate=REVEALS)
     def dead_letter(letter_id: int) -> Response:
@@ -48,10 +58,10 @@ def blueprint(services: Services) -> Blueprint:
         found = _handle(command, "letter")
         return requests.answer({"id": letter_id, "n": found["n"], **_readable(found["raw"])})
 
-    def _handle(command: Command, what: str) -> dict[str, Any]:
+    def _handle(command: Command, what: str) -> Any:
         """What is revealed. Raises Problem 404 for what is not there, or not to be seen."""
         try:
-            found: dict[str, Any] = services.commands.handle(command, Actor(current(), origin().address))
+            found = services.commands.handle(command, Actor(current(), origin().address))
         except Refused as refused:
             raise Problem("not_found", what) from refused
         return found

@@ -55,6 +55,7 @@ class OnDutyService(Base):
         card = cards[duty.person]
         until = shift_span(duty.day, duty.shift, self.clock().astimezone(request.county.tz))[1]
         return _named(duty, labels, request) | {
+            "person": duty.person,
             "name": mask_name(card["name"]),
             "unit": card["unit"],
             "phone": mask_phone(card["phone"]),

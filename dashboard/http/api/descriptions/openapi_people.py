@@ -1,4 +1,4 @@
-"""People whom an officer looks for by hand in the OpenAPI description."""
+"""People whom an officer looks for by hand, or calls, in the OpenAPI description."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ _HIT: Final[dict[str, Any]] = {
     "required": ["person", "capability", "reasons", "against"],
 }
 SCHEMAS: Final[dict[str, Any]] = {
+    "PersonNumber": {
+        "type": "object",
+        "properties": dict.fromkeys(("person", "name", "phone"), _TEXT),
+        "required": ["person", "name", "phone"],
+    },
     "FoundPeople": {
         "type": "object",
         "properties": {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { countMembers, countReceipts, describeUrgency, describeDistance, describeMember, describeOpenEnds, describeSquadChanges, describeTry, describeTurnout, isPresent, isSilent, listDead, listReasons, sortMembers, stampComing, stampNames } from "../../../../assets/app/state/squads/squad_summary.js";
+import { countMembers, countReceipts, describeDistance, describeMember, describeOpenEnds, describeSquadChanges, describeTry, describeTurnout, describeUrgency, isPresent, isSilent, listDead, listReasons, sortMembers, stampComing, stampNames } from "../../../../assets/app/state/squads/squad_summary.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
