@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from county import cells, grow, layout, names, partition, people, sources, surroundings, write
+from county import cells, grow, layout, names, partition, people, sources, staff, surroundings, write
 from shapely.geometry.base import BaseGeometry
 
 HERE = Path(__file__).parent / "county"
@@ -116,7 +116,9 @@ def save(plan: Plan, county: layout.Spec, drawn: layout.Layout, out: Path) -> No
         folder / "base.geojson", surroundings.base(county.code, outline, name, plan.country, plan.rivers)
     )
     write.organisation(folder, county, plan.names)
-    write.table(folder / "people.csv", people.HEADER, people.people(county, grids, households, dice))
+    rows = people.people(county, grids, households, dice)
+    rows += staff.staff(county, drawn.level(9), len(rows), plan.dice(county.code, 6))
+    write.table(folder / "people.csv", people.HEADER, rows)
 
 
 def main() -> None:

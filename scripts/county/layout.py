@@ -24,6 +24,7 @@ class Spec:
     village_grids: int
     community_grids: int
     liaisons: int
+    staff: bool = False
 
 
 @dataclass

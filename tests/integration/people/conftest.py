@@ -62,13 +62,13 @@ def templates(request: pytest.FixtureRequest, templates: Templates) -> Templates
 
 @pytest.fixture
 def peopled(database_url: str) -> str:
-    """A database with the county's 11,124 people."""
+    """A database with the county's 11,344 people."""
     return database_url
 
 
 @pytest.fixture
 def store(peopled: str, clock: Clock) -> Iterator[Store]:
-    """A store whose county has its 11,124 people."""
+    """A store whose county has its 11,344 people."""
     made = Store(peopled, clock=clock)  # type: ignore[arg-type]
     yield made
     made.close()

@@ -38,7 +38,7 @@ def test_longyou_has_the_published_sizes(longyou: County) -> None:
     posts = collections.Counter(person.post for person in longyou.people.values())
     assert (width[6], width[9], width[12], width[15]) == (1, 15, 288, 638)
     assert (len(rural), len(rural_grids)) == (263, 561)
-    assert posts == {"leader": 263, "head": 561, "liaison": 10_300}
+    assert posts == {"leader": 263, "head": 561, "liaison": 10_300, "duty": 55, "crew": 165}
     assert len(longyou.matters) == 17
 
 
@@ -192,3 +192,14 @@ def test_a_folder_without_a_pack_says_so(tmp_path: Path) -> None:
         county_pack.load(tmp_path)
     with pytest.raises(PackError, match="no such folder"):
         county_pack.load(tmp_path / "none")
+
+
+@pytest.mark.parametrize("folder", ["longyou", "qujiang"])
+def test_somebody_is_found_for_every_need_of_every_matter(folder: str) -> None:
+    pack = county_pack.load(PACKS / folder)
+    able = collections.Counter(code for one in pack.people.values() for code in {one.post, one.unit})
+    needs = {matter: pack.needs_of(matter) for matter in (None, *pack.matters)}
+    missing = [(matter, need.capability) for matter, found in needs.items() for need in found
+               if need.capability != "liaison" and able[need.capability] < need.quantity]  # fmt: skip
+    assert missing == []
+    assert {matter.lead for matter in pack.matters.values()} <= {*able}
