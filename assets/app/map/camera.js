@@ -1,7 +1,7 @@
 /* Where a map looks: at home, which is a region seen whole, until a person moves it. */
 import { boundsOf } from "./geometry/extent.js";
 
-const FLY = 0.4, ABOVE_FIT = 1, ROOM = 40, FARTHEST = 3, COVERED = 0.5;   // share of the map below which a table stands
+const FLY = 0.4, ABOVE_FIT = 1, ROOM = 40, FARTHEST = 3, COVERED = 0.5, NEAR = 1e-6;   // share of the map below which a table stands
 export const CLOSEST = 18;
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -9,12 +9,14 @@ export class Camera {
   /** @param {L.Map} map
       @param {Shapes} shapes
       @param {MapOptions} options */
-  constructor(map, shapes, { scope, padding = [24, 24] }) {
+  constructor(map, shapes, { scope, padding = [24, 24], below = padding[1] }) {
     this.map = map;
     this.shapes = shapes;
     this.padding = padding;
+    this.below = below;   // what lies over the lower edge
     this.home = scope;
     this.touched = false;
+    this.aimed = /** @type {number | null} */ (null);   // the zoom of home
     this.far = false;
     this.nearest = 0;   // the least zoom of a map that shows nothing beyond the county
   }
@@ -45,12 +47,19 @@ export class Camera {
     const bounds = boundsOf(this.shapes, region), { map } = this;
     if (!bounds.isValid() || !map.getSize().x) return false;
     if (map._loaded) map.setMinZoom(0);
-    const zoom = map.getBoundsZoom(bounds, false, L.point(this.padding).multiplyBy(2));
-    this.go(bounds.getCenter(), zoom, animate);
+    const [beside, above] = this.padding, zoom = map.getBoundsZoom(bounds, false, L.point([beside * 2, above + this.below]));
+    const middle = map.project(bounds.getCenter(), zoom).add(L.point([0, (this.below - above) / 2]));
+    this.aimed = zoom;
+    this.go(map.unproject(middle, zoom), zoom, animate);
     this.nearest = Math.floor(map.getBoundsZoom(boundsOf(this.shapes), false)) - ABOVE_FIT;
     map.setMaxZoom(CLOSEST);
     this.letFar(this.far);
     return true;
+  }
+
+  /** Whether the map stands at another zoom than home's though no person moved it: Dash puts back the one it heard of last. */
+  strayed() {
+    return !this.touched && this.aimed !== null && Math.abs(this.map.getZoom() - this.aimed) > NEAR;
   }
 
   /** @param {L.Place} place

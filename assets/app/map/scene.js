@@ -23,6 +23,7 @@ import { WarningAreas } from "./layers/warning_layer.js";
 import { drawWinds } from "./layers/wind_layer.js";
 
 const OVER_SERVICE = 0.55, NO_CLUSTER_ZOOM = 16, SNAP = 0.25, NAMES_FROM = 8;
+const GESTURES = ["wheel", "dblclick", "keydown", "touchmove"];   // a person moves the map
 const LONGEST_REST = 100;   // ms between two drawings of what came by itself, at most
 
 export class Scene {
@@ -98,14 +99,14 @@ export class Scene {
     return {
       click: (/** @type {L.MouseEvent} */ event) => this.clicked(event.latlng),
       mousemove: (/** @type {L.MouseEvent} */ event) => this.hover(event.latlng),
-      zoomend: () => this.control.emit("zoom", this.map.getZoom()), moveend: () => this.showScale(), dragstart: this.onWheel,
+      zoomend: () => this.zoomed(), moveend: () => this.showScale(), dragstart: this.onWheel,
     };
   }
 
   listen() {
     this.map.on(this.handlers);
     const container = this.map.getContainer();
-    container.addEventListener("wheel", this.onWheel, { passive: true });
+    for (const gesture of GESTURES) container.addEventListener(gesture, this.onWheel, { passive: true, capture: true });
     this.watch.observe(container);
     document.fonts.addEventListener("loadingdone", this.onFonts);
   }
@@ -113,7 +114,7 @@ export class Scene {
   destroy() {
     const { map } = this;
     map.off(this.handlers);
-    map.getContainer().removeEventListener("wheel", this.onWheel);
+    for (const gesture of GESTURES) map.getContainer().removeEventListener(gesture, this.onWheel, { capture: true });
     document.fonts.removeEventListener("loadingdone", this.onFonts);
     this.watch.disconnect();
     cancelAnimationFrame(this.hovering);
@@ -299,6 +300,11 @@ export class Scene {
       @param {LatLon[]} places */
   lookBeyond(places) {
     this.camera.lookBeyond(places);
+  }
+
+  zoomed() {
+    if (this.camera.strayed()) this.fit(this.camera.home);
+    else this.control.emit("zoom", this.map.getZoom());
   }
 
   /** The place on the page changed: keep looking at home, unless the person has moved the map. */

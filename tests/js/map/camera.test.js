@@ -43,3 +43,31 @@ test("by steps from where the map is", () => {
   camera.zoomBy(-1);
   assert.deepEqual([map.done, camera.touched], [[["zoom", 9]], true]);
 });
+
+/** Points of a plane on which a degree is 100 px at any zoom, and a county of one degree. */
+function homeMap() {
+  const point = ([x, y]) => ({ x, y, add: (by) => point([x + by.x, y + by.y]) });
+  globalThis.L = /** @type {any} */ ({ point, latLngBounds: () => ({ extend() {}, isValid: () => true, getCenter: () => ({ lat: 0.5, lng: 0.5 }) }) });
+  let zoom = 10;
+  const map = fakeMap(), asked = [];
+  Object.assign(map, {
+    getZoom: () => zoom, setMinZoom() {}, setMaxZoom() {}, setView: (place, to) => { zoom = to; map.done.push(["view", place, to]); },
+    getBoundsZoom: (bounds, inside, room) => { asked.push(room && [room.x, room.y]); return 9; },
+    project: ({ lat, lng }) => point([lng * 100, lat * 100]), unproject: ({ x, y }) => ({ lat: y / 100, lng: x / 100 }),
+  });
+  return { map, asked, wander: (to) => { zoom = to; } };
+}
+
+test("home stands above what lies over the lower edge, and is found again when nobody left it", () => {
+  globalThis.matchMedia = /** @type {any} */ (() => ({ matches: false }));
+  const { map, asked, wander } = homeMap(), camera = new Camera(map, new Map(), { scope: "330825", padding: [24, 60], below: 108 });
+  assert.equal(camera.strayed(), false);
+  camera.fit("330825", false);
+  assert.deepEqual(asked[0], [48, 168]);
+  assert.deepEqual(map.done, [["view", { lat: 0.74, lng: 0.5 }, 9]]);
+  assert.equal(camera.strayed(), false);
+  wander(10.5);
+  assert.equal(camera.strayed(), true);
+  camera.touched = true;
+  assert.equal(camera.strayed(), false);
+});

@@ -115,7 +115,7 @@ export function curveFigure(curve, said, target, until, look, words) {
       xaxis: { range: [0, until], tickvals: words.ticks.map(([at]) => at), ticktext: words.ticks.map(([, text]) => text), showgrid: false, zeroline: false, fixedrange: true, ticks: "" },
       yaxis: { range: [0, 1.04], tickvals: [0, 0.5, 1], ticktext: ["0%", "50%", "100%"], gridcolor: look.line, zerolinecolor: look.line, fixedrange: true, ticks: "" },
       shapes: [{ type: "line", xref: "x", yref: "paper", x0: said.minute, x1: said.minute, y0: 0, y1: 1, line: edge }],
-      annotations: [{ ...base, x: said.minute, y: 0.06, text: words.now, xanchor: said.minute > until / 2 ? "right" : "left", xshift: said.minute > until / 2 ? -5 : 5 }],
+      annotations: [{ ...base, x: said.minute, y: 0, yanchor: "bottom", text: words.now, xanchor: said.minute > until / 2 ? "right" : "left", xshift: said.minute > until / 2 ? -5 : 5 }],
     },
   };
 }

@@ -14,7 +14,7 @@ import { agencyName, createStormPanel } from "../responses/storm_panel.js";
 import { voidItems } from "../rollouts/void_list.js";
 
 const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids", "hazards"]);
-const PADDING = [24, 60], CLOSE_UP = 13;
+const PADDING = [24, 60], LEGEND = 108, CLOSE_UP = 13;
 
 /** @param {string} cls
     @param {string} text */
@@ -86,7 +86,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onHazard, onPoin
   let looks = [];
   const ctl = attachMap(id, live.statics, {
     theme, lang: language(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
-    padding: wall ? [8, 8] : PADDING, agencyName,
+    padding: wall ? [8, 8] : PADDING, below: wall ? 8 : LEGEND, agencyName,
   });
 
   const warned = () => live.ready() && findTones(live.states()).size > 0, storms = createStormPanel(wall ? null : findPart(panel, "storm"), live, (choice) => { ctl.setWind(choice); drawLegend(); });
