@@ -15,7 +15,8 @@ from domain.kernel.lookups import require_served
 from domain.squads.reviews.figures import MATTER, TOWNSHIP, UNIT
 from domain.squads.reviews.questions import list_months
 from domain.squads.reviews.subjects import CASES, STEPS
-from layouts.components.tables import empty, note
+from layouts.components.states import empty
+from layouts.components.tables import note
 from layouts.review import review as page
 from layouts.review.review import BUTTONS, PLACES, QUESTION, Ids
 from layouts.review.review_charts import show_chart
@@ -120,7 +121,7 @@ def _register_figures(app: Dash, site: Site, service: ReviewService) -> None:
 def shown(name: str, question: Question, review: Review, names: Names, t: Translator) -> list[Any]:
     """A chart and its table; or that there is nothing, and what to do."""
     if not review.total.count:
-        return [empty(t(f"review.empty.{question.kind}"))]
+        return [empty(t(f"review.none.{question.kind}"), t(f"review.empty.{question.kind}"))]
     return [show_chart(name, question, review, names, t), show_table(name, question, review, names, t)]
 
 

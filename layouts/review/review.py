@@ -11,7 +11,7 @@ from domain.squads.reviews.figures import GROUPS, MATTER
 from domain.squads.reviews.questions import LAST
 from domain.squads.reviews.subjects import CASES, KINDS, STEPS
 from layouts.admin import admin_frame
-from layouts.components import forms
+from layouts.components import forms, states
 from layouts.review.review_tables import BY_GROUP, BY_STEP, JUDGED, STEP_BY_GROUP, TABLES, share, step_name
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
         [_filters(t), html.Div(id=Ids.SUMMARY), forms.answer_area(Ids.EXPORTED), _meaning(t)],
         sub=t("review.sub"),
     )
-    cards = [forms.card(t(f"review.chart.{name}"), _place(name), tools=_tools(name, t)) for name in TABLES]
+    cards = [forms.card(t(f"review.chart.{name}"), _place(name, t), tools=_tools(name, t)) for name in TABLES]
     stores = [dcc.Store(id=Ids.SIGNAL, data=[]), dcc.Download(id=Ids.FILE)]
     return admin_frame.frame(boot, t, Ids, [*stores, head, *cards], Ids.SIGNAL)
 
@@ -122,8 +122,10 @@ def _tools(name: str, t: Translator) -> list[html.Button]:
     return [forms.action_button(button, form.upper(), "small", icon="download") for button, form in made]
 
 
-def _place(name: str) -> dcc.Loading:
-    return dcc.Loading(html.Div(id=PLACES[name], className="review-body"), type="dot", delay_show=300)
+def _place(name: str, t: Translator) -> dcc.Loading:
+    """Where a chart and its table come: a skeleton until they do, and a way to ask again when they do not."""
+    body = html.Div(states.failed(t), id=PLACES[name], className="review-body")
+    return dcc.Loading(body, custom_spinner=states.loading(t), delay_show=300)
 
 
 def _meaning(t: Translator) -> html.Details:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Screens
 from tests.browser.world import World
 
 SOON = 60_000
+ASKED = re.compile("_dash-update-component")
 COLOUR = "path => getComputedStyle(path).fill"
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -41,3 +43,25 @@ def test_the_time_of_a_step_is_drawn_stands_in_the_table_and_leaves_as_a_file(
     assert sum(int(row[1]) for row in rows[1:]) >= 1
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate(OVERFLOW) <= 0
+
+
+def test_figures_that_do_not_come_say_so_and_are_asked_for_again(screens: Screens) -> None:
+    screens.forgiven = ("500", "Callback")
+    page = screens.context.new_page()
+    screens.listen(page)
+
+    def refuse(route: Route) -> None:
+        if "review-by-step.children" in (route.request.post_data or ""):
+            route.fulfill(status=500, body="no")
+        else:
+            route.continue_()
+
+    page.route(ASKED, refuse)
+    page.goto(f"{screens.world.url}/review")
+    failed = page.locator("#review-by-step .page-state.is-error")
+    expect(failed).to_be_visible(timeout=20_000)
+    expect(failed).to_contain_text("没有取到数据")
+    page.unroute(ASKED, refuse)
+    failed.get_by_role("button", name="重试").click(timeout=10_000)
+    expect(failed).to_have_count(0, timeout=20_000)
+    expect(page.locator("#review-by-step")).to_contain_text(re.compile("上报到结案|没有事件"), timeout=SOON)

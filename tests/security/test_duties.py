@@ -50,3 +50,4 @@ def test_what_is_found_is_shown_with_its_duties_and_words_are_text(house: House)
     page = officer.get("/duties?q=<script>alert(1)</script>").text
     assert "<script>alert" not in page
     assert "没有符合的事项" in page
+    assert "清空筛选" in page

@@ -41,7 +41,7 @@ export function createLiveHeader(page, scope, { renew, renewed = async () => fal
   /** @param {Event} event */
   function click(event) {
     if (!offer || !findTarget(event, "[data-renew]")) return;
-    offer.hidden = true;
+    offer.hidden = true;   // a button in the place of data that did not come asks too
     heads.forget();
     renew();
   }
