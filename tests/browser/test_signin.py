@@ -262,7 +262,7 @@ def test_every_page_fits_its_screen_and_is_large_enough_for_a_thumb(
     fits(page, size)
 
 
-SMALL = """least => [...document.querySelectorAll("button, .btn, .sign-input, .btn-quiet, .sign-link")]
+SMALL = """least => [...document.querySelectorAll("button, .btn, .sign-input, .btn-quiet, .nav-link")]
   .filter((one) => one.offsetParent && one.getBoundingClientRect().height < least)
   .map((one) => `${one.textContent.trim() || one.id} ${one.getBoundingClientRect().height}`)"""
 
