@@ -84,7 +84,7 @@ interface PersonalSectionOptions {
 /** A task of a roll-out as the county knows it; `over`: the roll-out was stopped. */
 interface PhoneTaskRow {
   rollout: string; name: string; name_en: string; level: number; place: Named; state: string; issued_at: string; delivered_at: string | null; read_at: string | null;
-  accepted_at: string | null; finished_at: string | null; accept_due_at: string | null; finish_due_at: string | null; checklist: string[]; over: boolean; returned_at?: string | null;
+  accepted_at: string | null; finished_at: string | null; accept_due_at: string | null; finish_due_at: string | null; checklist: string[]; over: boolean; leads?: boolean; returned_at?: string | null;
 }
 /** What somebody was asked as a deputy; `state`: asked, can or silent. */
 interface PhoneDeputyRow { rollout: string; name: string; name_en: string; state: string; people: number }

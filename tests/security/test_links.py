@@ -45,6 +45,7 @@ DOORS |= {
     "palm.message_photo",
     "palm.message_voice",
     "palm.deputy",
+    "palm.team",
 }
 ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, COUNTY),)))
 

@@ -17,10 +17,11 @@ from data_access.emergency.rollouts.rollout_store import read_rollout, save_roll
 from data_access.emergency.rollouts.task_rows import read_tasks, read_unaccepted, read_unfinished
 from data_access.outbox.outbox_rows import insert_messages, read_told, withdraw_from
 from domain.access.actor import Actor
-from domain.access.rights import Right
+from domain.access.rights import Kind, Right
 from domain.emergency.rollouts.plan import Plan, Reminder
 from domain.emergency.rollouts.planning.finish_reminders import DUE_WORDS
 from domain.emergency.rollouts.progress.reporters import name_receipt_sender
+from domain.emergency.rollouts.progress.superiors import check_reminds, leads_all
 from domain.emergency.rollouts.progress.task_choices import (
     JUST_REMINDED,
     check_leads,
@@ -89,14 +90,16 @@ def _carry_on(work: UnitOfWork, rollout: Rollout, done: Recorded, by: Actor, con
 
 def remind(work: UnitOfWork, command: RemindTasks, by: Actor, context: Context) -> int:
     """How many people are reminded: those of the selection who did not accept, or accepted and are overdue,
-    and were not reminded just now, by whoever leads roll-outs where all of them stand. Refused forbidden,
-    no_rollout, rollout_over, nobody_left, just_reminded.
+    and were not reminded just now, by whoever leads roll-outs where all of them stand, or is above them and
+    reminds where the plan does. Refused forbidden, no_rollout, rollout_over, nobody_left, just_reminded.
     """
     rollout = find_running(work, command)
     read = _read_overdue if command.finish else read_selection
     chosen = require_unreminded(read_unreminded(work, rollout, read(work, rollout, command, by)))
     county = context.counties[work.county]
     plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
+    if by.viewer.kind is Kind.LINK:
+        check_reminds(plan, {task.tier for task in chosen})
     for tier in sorted({task.tier for task in chosen}):
         text, channels = find_words(plan, tier, command.finish)
         rollout = remind_people(
@@ -110,7 +113,9 @@ def read_selection(
 ) -> list[Task]:
     """The tasks of a selection that nobody accepted or took over. Refused forbidden, nobody_left."""
     if command.people:
-        return choose_unaccepted(read_named(work, rollout, command.people, by))
+        return choose_unaccepted(
+            read_named(work, rollout, command.people, by, isinstance(command, RemindTasks))
+        )
     by.viewer.require(Right.ROLLOUTS, command.branch or work.county)
     place = (work.connection, work.world, rollout.id)
     return choose_unaccepted(read_unaccepted(*place, command.tier, command.branch))
@@ -122,7 +127,7 @@ def _read_overdue(work: UnitOfWork, rollout: Rollout, command: RemindTasks, by: 
     """
     due = list_overdue_tiers(rollout, work.now)
     if command.people:
-        return choose_overdue(read_named(work, rollout, command.people, by), due)
+        return choose_overdue(read_named(work, rollout, command.people, by, superior=True), due)
     by.viewer.require(Right.ROLLOUTS, command.branch or work.county)
     tiers = [tier for tier in due if command.tier in (0, tier)]
     place = (work.connection, work.world, rollout.id)
@@ -239,9 +244,18 @@ def find_running(work: UnitOfWork, command: RolloutCommand) -> Rollout:
     return rollout
 
 
-def read_named(work: UnitOfWork, rollout: Rollout, people: Sequence[str], by: Actor) -> list[Task]:
-    """Tasks of some people. Refused forbidden for one of elsewhere, or of nobody."""
+def read_named(
+    work: UnitOfWork, rollout: Rollout, people: Sequence[str], by: Actor, superior: bool = False
+) -> list[Task]:
+    """Tasks of some people, for whoever leads roll-outs there; with `superior` for a link whose person is
+    above all of them, too. Refused forbidden for one of elsewhere, or of nobody.
+    """
     tasks = read_tasks(work.connection, work.world, rollout.id, people)
+    person = by.viewer.person if by.viewer.kind is Kind.LINK else None
+    if superior and person and tasks.keys() >= {*people}:
+        above = read_tasks(work.connection, work.world, rollout.id, [person]).get(person)
+        if leads_all(above, tasks.values()):
+            return [*tasks.values()]
     check_leads(by.viewer, tasks, people, work.county)
     return [*tasks.values()]
 

@@ -8,8 +8,9 @@ from dashboard.config.secret_key import derived
 from dashboard.config.settings import Settings
 from dashboard.http.auth import TEMPLATES
 from dashboard.http.auth.page_renderer import make_renderer
-from dashboard.http.palm.deputy_pages import DeputyPages
 from dashboard.http.palm.name_cards import NameCards
+from dashboard.http.palm.people.deputy_pages import DeputyPages
+from dashboard.http.palm.people.team_pages import TeamPages
 from dashboard.http.palm.personal_routes import PersonalRoutes
 from dashboard.http.palm.phone_checks import PhoneChecks
 from dashboard.http.palm.phone_choices import PhoneChoices
@@ -48,4 +49,5 @@ def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blue
     CalledCase(services).register(made)
     PersonalRoutes(services).register(made)
     DeputyPages(services, renderer).register(made)
+    TeamPages(services, renderer).register(made)
     return made

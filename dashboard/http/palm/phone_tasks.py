@@ -83,6 +83,7 @@ class PhoneTasks:
             "finish_due_at": tier.get("finish_due_at"),
             "checklist": tier.get("checklist", []),
             "over": rollout["state"] != "issued",
+            "leads": any(one["tier"] > task["tier"] for one in rollout["tiers"]),
             **{time: _local(task[time]) for time in TIMES},
         }
 

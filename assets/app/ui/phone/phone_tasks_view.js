@@ -42,6 +42,10 @@ function dueChip(task, now) {
   return html`<span class="palm-due" data-over=${due < now ? "1" : nothing}>${t(key, { time: when(due, now) })}</span>`;
 }
 
+/** The way to those below whose tasks are behind, for whoever stands above any.
+    @param {PhoneTaskRow} row */
+const teamLink = (row) => (row.leads && !row.over ? html`<a class="palm-other palm-team" href="/palm/team">${iconTemplate("users")}${t("palm.task.team")}</a>` : nothing);
+
 /** @param {PhoneTask} task
     @param {number} now */
 function waitingTemplate(task, now) {
@@ -50,7 +54,7 @@ function waitingTemplate(task, now) {
     <header>${severityTemplate(row.level, 24, t("palm.task.level", { n: row.level }))}<h2>${titleOf(task)}</h2><p>${nameOf(row.place)}</p></header>
     <p class="palm-chips">${row.over ? html`<span class="palm-said">${t("palm.task.stopped")}</span>` : dueChip(task, now)}<span class="palm-said">${t("palm.task.issued", { time: when(Date.parse(row.issued_at), now) })}</span></p>
     <div class="palm-answers"><button type="button" class="palm-other" data-act="task-open" data-whose=${row.rollout}>${t("palm.task.look")}</button>
-      ${row.over ? nothing : html`<button type="button" class="palm-main" data-act="task-accept" data-whose=${row.rollout}>${iconTemplate("check")}${t("palm.task.accept")}</button>`}</div></article>`;
+      ${row.over ? nothing : html`<button type="button" class="palm-main" data-act="task-accept" data-whose=${row.rollout}>${iconTemplate("check")}${t("palm.task.accept")}</button>`}</div>${teamLink(row)}</article>`;
 }
 
 /** @param {PhoneTask} task
@@ -72,7 +76,7 @@ function lineTemplate(task, ticks, now, visits = []) {
   const { row } = task, of = row.checklist.length, share = of ? countTicks(task, ticks) / of : 1;
   return html`<button type="button" class="palm-card palm-line" data-act="task-open" data-whose=${row.rollout} data-stage=${task.stage}>${taskGlyph(GLYPHS[task.stage], 26)}
     <span><b>${titleOf(task)}</b><small>${factsOf(task, ticks, now)}${visits.length ? ` · ${t("palm.visits.count", { done: visits.length - countLeft(visits), of: visits.length })}` : ""}${task.pending ? ` · ${t("palm.pending")}` : ""}</small></span>${iconTemplate("chevron-right")}
-    ${task.stage === "accepted" ? html`<i class="palm-progress"><i .style=${`width:${100 * share}%`}></i></i>` : nothing}</button>`;
+    ${task.stage === "accepted" ? html`<i class="palm-progress"><i .style=${`width:${100 * share}%`}></i></i>` : nothing}</button>${teamLink(row)}`;
 }
 
 /** @param {string} glyph
@@ -103,7 +107,7 @@ export function taskTemplate(task, ticks, draft, now, visits = []) {
   const items = row.checklist.map((text, i) => html`<li><label class="palm-tick"><input type="checkbox" data-act="task-tick" data-whose=${row.rollout} data-item=${i} .checked=${Boolean(ticks[i])} ?disabled=${!open}>
     <span>${text}</span><small>${ticks[i] ? when(Date.parse(ticks[i]), now) : ""}</small></label></li>`);
   return html`<button type="button" class="palm-link palm-back" data-act="task-close">${iconTemplate("chevron-left")}${t("palm.back")}</button>
-    <section class="palm-card"><header>${severityTemplate(row.level, 24, t("palm.task.level", { n: row.level }))}<h2>${titleOf(task)}</h2><p>${[row.rollout, nameOf(row.place), t("palm.task.issued", { time: when(Date.parse(row.issued_at), now) })].join(" · ")}</p></header>${stepsTemplate(task, now)}</section>
+    <section class="palm-card"><header>${severityTemplate(row.level, 24, t("palm.task.level", { n: row.level }))}<h2>${titleOf(task)}</h2><p>${[row.rollout, nameOf(row.place), t("palm.task.issued", { time: when(Date.parse(row.issued_at), now) })].join(" · ")}</p></header>${stepsTemplate(task, now)}${teamLink(row)}</section>
     ${items.length ? html`<section class="palm-card"><h3 class="palm-list-head">${t("palm.task.list")}<small>${countTicks(task, ticks)} / ${items.length}</small></h3><ul class="palm-list">${items}</ul></section>` : nothing}
     ${visitsTemplate(visits, !row.over)}
     ${open && draft.warned ? html`<section class="palm-card"><p class="palm-fault" role="alert">${t("palm.visits.warning", { n: draft.warned })}</p></section>` : nothing}

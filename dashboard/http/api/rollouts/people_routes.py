@@ -14,7 +14,7 @@ from dashboard.http.security.route_demands import demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
-from dashboard.services.dispatch.rollouts import people_service as service
+from dashboard.services.dispatch.rollouts import rollout_people_service as service
 from domain.access.rights import Right
 from domain.emergency.rollouts.progress.people_orders import GROUPS, ORDERS, PLACE, Spot, parse_spot
 from domain.emergency.rollouts.progress.task_states import STATES

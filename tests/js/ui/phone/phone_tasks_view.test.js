@@ -27,6 +27,13 @@ test("one in hand says how far its list is", () => {
   for (const word of ["办理中 1", "15:06 领办 · 清单 2 / 2 · 可办结"]) assert.ok(text.includes(word), word);
 });
 
+test("whoever stands above others has the way to those who are behind, until it is over", () => {
+  const accepted = { state: "accepted", accepted_at: "2026-11-29T15:06:00+08:00", leads: true };
+  for (const more of [{ leads: true }, accepted]) assert.ok(textOf(tasksTemplate([make(more)], () => ({}), NOW)).includes('href="/palm/team"'));
+  assert.ok(textOf(taskTemplate(make(accepted), {}, { note: "", asking: false }, NOW)).includes('href="/palm/team"'));
+  for (const more of [{}, { ...accepted, leads: false }, { ...accepted, over: true }]) assert.ok(!textOf(tasksTemplate([make(more)], () => ({}), NOW)).includes("/palm/team"));
+});
+
 test("whole, it has steps, list and what is left of its time", () => {
   const task = make({ state: "accepted", accepted_at: "2026-11-29T15:06:00+08:00" });
   const text = textOf(taskTemplate(task, { 0: "2026-11-29T15:40:00+08:00" }, { note: "", asking: true }, NOW));
