@@ -4,9 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { describeColumns } from "../../../../assets/app/ui/people/people_columns.js";
 import { filtersTemplate } from "../../../../assets/app/ui/people/people_filters.js";
-import { libraryAddress } from "../../../../assets/app/ui/people/grid_library.js";
 import { textOf } from "../../template_text.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
@@ -39,19 +37,4 @@ test("names are searched by who sees them, people ticked by who may act", () => 
   assert.doesNotMatch(view({ names: false }), /姓名或编号/);
   assert.doesNotMatch(view({ may: false }), /勾选后/);
   assert.match(view({ picked: 2 }), /data-value=remind/);
-});
-
-test("columns: ticks for who may act, three on a phone; order by place, state and tier alone", () => {
-  const how = (may) => /** @type {any} */ ({ may, now: () => 0, place: (code) => code, path: (code) => code, tierName: String, picked: () => false, mayPick: () => may, ticks: new Map() });
-  assert.deepEqual(describeColumns(how(true), true).map((one) => one.colId), ["pick", "place", "state"]);
-  const wide = describeColumns(how(false), false);
-  assert.deepEqual(wide.map((one) => one.colId), ["name", "tier", "state", "township", "village", "grid", "step"]);
-  assert.deepEqual(wide.filter((one) => one.sortable).map((one) => one.colId), ["tier", "state", "township"]);
-  const grid = wide.find((one) => one.colId === "grid");
-  assert.deepEqual([grid.valueGetter({ data: { region: "330825101264001" } }), grid.valueGetter({ data: { region: "330825" } }), grid.valueGetter({})], ["330825101264001", "", ""]);
-});
-
-test("the library lies beside the page's modules, of their version", () => {
-  assert.equal(libraryAddress("http://x/assets/v-0123456789ab/app/ui/people/grid_library.js"), "http://x/assets/v-0123456789ab/00_vendor/ag-grid.min.js");
-  assert.equal(libraryAddress("http://x/assets/v-0123456789ab/00_bundles/0123456789ab/rollout.js"), "http://x/assets/v-0123456789ab/00_vendor/ag-grid.min.js");
 });
