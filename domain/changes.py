@@ -101,6 +101,8 @@ KINDS = (
     "rollout.rated",
     "rollout.sent_back",
     "rollout.corrected",
+    "rollout.difficulty_reported",
+    "rollout.difficulty_answered",
     "rollout.listed",
     "rollout.visited",
     "rollout.stopped",

@@ -116,7 +116,7 @@ from domain.directory.import_commands import (
 from domain.emergency.responses.patrols.patrol_commands import RecordPatrol, RevealHazardContacts
 from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
 from domain.emergency.responses.situations.situation_commands import SITUATION_COMMANDS
-from domain.emergency.rollouts.checks.check_commands import AnswerCheck, AskCheck, CloseCheck
+from domain.emergency.rollouts.checks.check_commands import CHECK_COMMANDS
 from domain.emergency.rollouts.evacuations.evacuation_commands import (
     CorrectReport,
     LiftEvacuation,
@@ -131,6 +131,7 @@ from domain.emergency.rollouts.proposals.proposal_commands import DismissProposa
 from domain.emergency.rollouts.rollout_commands import (
     ActAsDeputy,
     AnswerDeputy,
+    AnswerTaskDifficulty,
     AskDeputy,
     CallTasks,
     ConfirmRollout,
@@ -143,6 +144,7 @@ from domain.emergency.rollouts.rollout_commands import (
     RecordReceipts,
     RecordVisits,
     RemindTasks,
+    ReportTaskDifficulty,
     ReturnRollout,
     SendBackTask,
     StopRollout,
@@ -191,6 +193,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     AnswerCall,
     AnswerComplaint,
     AnswerPart,
+    AnswerTaskDifficulty,
     ApplyImport,
     ApproveImport,
     ApproveReadToken,
@@ -232,6 +235,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     LapseWhistle,
     RefuseWhistle,
     ReportIn,
+    ReportTaskDifficulty,
     GiveOpinion,
     GiveOrder,
     GrantRoles,
@@ -336,11 +340,9 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     LiftEvacuation,
     ReturnHousehold,
     RevealHousehold,
-    AnswerCheck,
     RecordPatrol,
     RevealHazardContacts,
-    AskCheck,
-    CloseCheck,
+    *CHECK_COMMANDS,
     *OFFER_COMMANDS,
     *SITUATION_COMMANDS,
     WithdrawImport,

@@ -44,13 +44,13 @@ from dashboard.handlers.rollouts import (
     hold_handlers,
     plan_handlers,
     proposal_handlers,
-    rating_handlers,
     rollout_handlers,
     second_person,
     task_handlers,
     township_handlers,
     visit_handlers,
 )
+from dashboard.handlers.rollouts.progress import difficulty_handlers, rating_handlers
 from dashboard.handlers.sign_in import (
     account_handlers,
     invitation_handlers,
@@ -111,6 +111,7 @@ HANDLERS: Final = merge_handlers(
     check_handlers.HANDLERS,
     correction_handlers.HANDLERS,
     patrol_handlers.HANDLERS,
+    difficulty_handlers.HANDLERS,
     rating_handlers.HANDLERS,
     township_handlers.HANDLERS,
     visit_handlers.HANDLERS,

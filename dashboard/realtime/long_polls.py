@@ -120,7 +120,7 @@ class LongPolls:
         """Wake whom a change concerns."""
         if concerns_all(change):
             self.wake_all(world)
-        elif change["topic"] in NAMED and self._waiting:
+        elif self._waiting and names_people(change):
             for name in concerned(change):
                 for poll in self._waiting.get((world, name), ()):
                     poll.bell.set()
@@ -170,9 +170,14 @@ def concerns_all(change: Change) -> bool:
     return change["topic"] in FOR_ALL or change.get("kind") in LISTS
 
 
+def names_people(change: Change) -> bool:
+    """Whether a change says whom it concerns."""
+    return change["topic"] in NAMED or "called" in change
+
+
 def concerned(change: Change) -> set[str]:
-    """The names of all whom a change of a squad or a case calls, or called until then; of a complaint or a
-    situation report, of the desks.
+    """The names of all whom a change of a squad, a case or a task calls, or called until then; of a complaint
+    or a situation report, of the desks.
     """
     desk = DESKS.get(change.get("kind", "").partition(".")[0])
     if desk is not None:

@@ -26,7 +26,7 @@ from dashboard.http.edge.budgets import PHONES
 from dashboard.http.edge.handshakes import VIEWER
 from dashboard.http.palm.phone_state import tag_of
 from dashboard.identity.problems import Problem
-from dashboard.realtime.long_polls import NAMED, RUSH_PAUSE_S, concerned, concerns_all
+from dashboard.realtime.long_polls import RUSH_PAUSE_S, concerned, concerns_all, names_people
 from dashboard.realtime.visible_pages import VisiblePages
 from data_access.store import Unavailable, utc_now
 from domain.access.rights import Kind, Viewer
@@ -134,7 +134,7 @@ class PhoneSockets:
         """Note whom a change concerns."""
         if concerns_all(change):
             self.wake_all(world)
-        elif change["topic"] in NAMED and self._phones:
+        elif self._phones and names_people(change):
             persons = (name.removeprefix("person:") for name in concerned(change))
             self._note(self._named, ((world, person) for person in persons))
 

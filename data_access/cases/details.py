@@ -18,7 +18,7 @@ from data_access.cases.ended_squads import list_ended
 from data_access.cases.photo_rows import list_photos
 from data_access.database.codec import case_of, grid_of
 from data_access.database.tables import live_tables
-from data_access.emergency.rollouts.report_rows import read_links
+from data_access.emergency.rollouts.reports.report_rows import read_links
 from domain.access.masking import mask_reporter, mask_row, mask_text, names_of
 from domain.access.scope import Facts, everybody
 from domain.cases import case_join, case_rows

@@ -84,7 +84,7 @@ interface PersonalSectionOptions {
 /** A task of a roll-out as the county knows it; `over`: the roll-out was stopped. */
 interface PhoneTaskRow {
   rollout: string; name: string; name_en: string; level: number; place: Named; state: string; issued_at: string; delivered_at: string | null; read_at: string | null;
-  accepted_at: string | null; finished_at: string | null; accept_due_at: string | null; finish_due_at: string | null; checklist: string[]; over: boolean; leads?: boolean; returned_at?: string | null;
+  accepted_at: string | null; finished_at: string | null; accept_due_at: string | null; finish_due_at: string | null; checklist: string[]; over: boolean; leads?: boolean; returned_at?: string | null; difficulties?: DifficultyRow[];
 }
 /** What somebody was asked as a deputy; `state`: asked, can or silent. */
 interface PhoneDeputyRow { rollout: string; name: string; name_en: string; state: string; people: number }
@@ -103,7 +103,7 @@ interface PhoneVisitRow { rollout: string; household: string; head: string; addr
 /** As the phone shows it; `pending`: what was said has not left yet. */
 interface PhoneVisit { row: PhoneVisitRow; result: string; note: string; pending: boolean }
 /** As the phone shows it; `stage`: open, accepted, finished or taken_over; `pending`: an answer has not left yet. */
-interface PhoneTask { row: PhoneTaskRow; stage: string; accepted: string | null; finished: string | null; pending: boolean; read: boolean }
+interface PhoneTask { difficulties: PhoneDifficulty[]; row: PhoneTaskRow; stage: string; accepted: string | null; finished: string | null; pending: boolean; read: boolean }
 /** A directed check that asks the person, as the county knows it. */
 interface PhoneCheckRow {
   check: string; question: string; kind: "number" | "yes_no" | "choice" | "text"; unit: string; choices: string[]; least: number | null; most: number | null;

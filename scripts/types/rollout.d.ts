@@ -62,6 +62,8 @@ interface HouseholdLine {
   verified: boolean; extra: string; note: string;
 }
 /** A household of a roll-out as /api/rollouts/<id>/visits tells it, masked. */
+/** What keeps somebody from their task; `region`: of the task, `name`: masked for whoever does not lead there. */
+interface TaskDifficulty extends DifficultyRow { region: string; name: string }
 interface VisitedHousehold { household: string; grid: string; head: string; people: number; vulnerable: string[]; liaison: string; result: string; at: string | null; on_behalf_by: string; note: string }
 /** Field reports as /api/rollouts/<id>/reports tells them. */
 interface FieldReports {

@@ -87,7 +87,15 @@ def squad(id: str, mine: str, orders: list[dict[str, Any]]) -> dict[str, Any]:
 
 def case(id: str, title: str, severity: int) -> dict[str, Any]:
     place = {"name": "希塘村", "name_en": "Xitang"}
-    return {"id": id, "no": "LY-261128-0001", "title": title, "severity": severity, "place": place}
+    where = {"lat": 29.04, "lon": 119.18, "placed": "point", "matter": "roads", "updated_at": "1"}
+    return {
+        "id": id,
+        "no": "LY-261128-0001",
+        "title": title,
+        "severity": severity,
+        "place": place,
+        **where,
+    }
 
 
 def shown_state() -> dict[str, Any]:
@@ -98,6 +106,7 @@ def shown_state() -> dict[str, Any]:
     people = dict(zip((ME, *OTHERS), ("吴小燕", "方平", "胡建国", "周斌"), strict=True))
     return {
         "me": {"id": ME, "name": "吴小燕"},
+        "centre": {"phone": "000-2500-0000"},
         "responses": [{"type": "typhoon", "level": 2, "since": "2026-11-28T15:00:00+08:00", "version": 1}],
         "squads": [squad("a", "on_site", [first, second]), squad("b", "called", [])],
         "cases": {"a": case("a", "树木倒伏 主路中断", 2), "b": case("b", "S315 东口绕行点值守", 1)},
@@ -280,3 +289,32 @@ def test_what_is_done_needs_words(phone: BrowserContext, world: World) -> None:
     expect(page.locator('[data-squad="a"]')).to_have_attribute("data-state", "done", timeout=SOON)
     wait_until(lambda: centre.taken or page.wait_for_timeout(50), 60, "the answer arrives")
     assert [one["note"] for one in centre.taken] == ["树已清走，单车道放行"]
+
+
+def test_a_call_says_what_it_is_about_and_a_difficulty_waits_without_a_network(
+    phone: BrowserContext, world: World
+) -> None:
+    centre = Centre(phone)
+    told = {"text": "大树压断电线，有车被困", "remark": "", "photos": [], "matter": None}
+    phone.route("**/palm/squads/a/case", lambda route: answer_with(route, told))
+    page = open_page(phone, world)
+    about = page.locator('[data-squad="a"] .palm-about')
+    expect(about).to_contain_text("大树压断电线", timeout=SOON)
+    expect(about.locator("[data-map]")).to_have_attribute("href", re.compile(r"^geo:29\.040000,119\.180000"))
+    expect(about.locator("[data-dial]")).to_have_attribute("href", "tel:00025000000")
+    centre.away = True
+    expect(page.locator("#palm-age")).to_contain_text("没有网络", timeout=SOON)
+    order = page.locator('[data-squad="a"] [data-order="2"]')
+    order.locator("[data-act=difficulty]").click()
+    order.locator(".palm-hindered .palm-main").click()
+    expect(order.locator(".palm-fault")).to_have_text("请选一种困难")
+    order.get_by_role("radio", name="其他").click()
+    order.locator("textarea").fill("吊车过不了桥")
+    order.locator(".palm-hindered .palm-main").click()
+    expect(order.locator(".palm-difficulties")).to_contain_text("待发送")
+    centre.away = False
+    wait_until(lambda: centre.taken or page.wait_for_timeout(50), 60, "it arrives")
+    sent = {name: centre.taken[0][name] for name in ("command", "squad", "order", "kind", "note")}
+    assert sent == {
+        "command": "difficulty", "squad": "a", "order": 2, "kind": "other", "note": "吊车过不了桥",
+    }  # fmt: skip

@@ -152,10 +152,14 @@ def lose_number(desk: Desk) -> None:
 
 
 def answer_tasks(desk: Desk, rollout: str) -> None:
-    """Some accept, one is done, one cannot; a deputy is asked, a household was visited."""
+    """Some accept, one of them has a difficulty, one is done, one cannot; a deputy is asked, a household was
+    visited.
+    """
     told = ((ACCEPTED, "accepted"), (FINISHED, "accepted"), (FINISHED, "finished"), (REFUSED, "refused"))
     receipts = tuple(Receipt(f"{who}/{kind}", who, kind, desk.world.now) for who, kind in told)
     about_rollout(desk, rollout, c.RecordReceipts, COMMANDER, receipts=receipts)
+    hindered = {"person": ACCEPTED, "kind": "people", "note": "缺两人", "answered_at": desk.world.now}
+    about_rollout(desk, rollout, c.ReportTaskDifficulty, phone_of(ACCEPTED), **hindered)
     about_rollout(desk, rollout, c.AskDeputy, COMMANDER, deputy=DEPUTY, people=(REFUSED,))
     visit = VisitReport("v1", AT_RELATIVES, "needs_help", desk.world.now, note="透析病人")
     about_rollout(desk, rollout, c.RecordVisits, phone_of(LIAISON), visits=(visit,))

@@ -182,6 +182,12 @@ def rolled(minutes: float, kind: type[rollouts.RolloutCommand], account: int = 7
     return Rolled(kind(region="330825", rollout=ID, reason="风力减弱", **more), at(minutes), account)
 
 
+def rolled_difficulty(minutes: float, person: str, kind: str) -> Rolled:
+    """Somebody has a difficulty with their task."""
+    about = {"region": "330825", "rollout": ID, "person": person}
+    return Rolled(rollouts.ReportTaskDifficulty(**about, kind=kind, answered_at=at(minutes)), at(minutes))
+
+
 def superseded(minutes: float, by: str) -> Rolled:
     """Another roll-out is issued in its place."""
     return replace(rolled(minutes, rollouts.StopRollout), successor=by)
@@ -550,6 +556,15 @@ LAWS: list[Law] = [
         [
             rolled(20, rollouts.RateReturn, person="LY-L1", rating="good"),
             rolled(21, rollouts.SendBackTask, person="LY-G1"),
+        ],
+    ),
+    (
+        "roll-out in which people have difficulties and one is answered on every level",
+        [reported(1), *ISSUED, returned(10, ("LY-L1", "accepted"))],
+        [
+            rolled_difficulty(20, "LY-L1", "people"),
+            rolled_difficulty(21, "LY-G1", "danger"),
+            rolled(25, rollouts.AnswerTaskDifficulty, person="LY-L1", difficulty=1, text="已派两人"),
         ],
     ),
     (

@@ -22,6 +22,7 @@ from domain.emergency.rollouts.progress.branch_counts import Branch, BranchChang
 from domain.emergency.rollouts.progress.ratings import rate_task, send_back_task
 from domain.emergency.rollouts.progress.receipt_corrections import withdraw_receipt
 from domain.emergency.rollouts.progress.second_person import return_rollout
+from domain.emergency.rollouts.progress.task_difficulties import HINDERED
 from domain.emergency.rollouts.progress.task_states import (
     Receipt,
     Task,
@@ -88,6 +89,16 @@ class BranchWorld(dict[str, Branch]):
         self.visits: dict[str, Visit] = {}
 
 
+Judgement = (
+    commands.RateReturn
+    | commands.SendBackTask
+    | commands.RecordVisits
+    | commands.CorrectReceipt
+    | commands.ReportTaskDifficulty
+    | commands.AnswerTaskDifficulty
+)
+
+
 @dataclass(frozen=True)
 class WindowMoved:
     """The machine's clock was set: the window of what goes out by itself ends so many minutes later."""
@@ -143,6 +154,8 @@ def carry_out_rolled(world: World, rolled: Rolled) -> list[Change]:
             | commands.SendBackTask()
             | commands.RecordVisits()
             | commands.CorrectReceipt()
+            | commands.ReportTaskDifficulty()
+            | commands.AnswerTaskDifficulty()
         ):
             return [_judge(world, old, command, rolled)]
         case commands.RecordReceipts():
@@ -161,9 +174,11 @@ def _send_round(world: World, kind: str, round: int, rolled: Rolled) -> list[Cha
 def _judge(
     world: World,
     old: Rollout,
-    command: commands.RateReturn | commands.SendBackTask | commands.RecordVisits | commands.CorrectReceipt,
+    command: Judgement,
     rolled: Rolled,
 ) -> Change:
+    if isinstance(command, commands.ReportTaskDifficulty | commands.AnswerTaskDifficulty):
+        return _hinder(world, old, command, rolled)
     if isinstance(command, commands.RecordVisits):
         return _visit(world, old, command.visits, rolled)
     task = world.tasks[command.person]
@@ -289,6 +304,7 @@ def _tell(
     changes: BranchChanges | None,
     rolled: Rolled,
     kind: str = "rollout.progressed",
+    person: str = "",
 ) -> Change:
     """What the branches became; all of them are gone with a roll-out that ended."""
     if changes is None:
@@ -296,7 +312,21 @@ def _tell(
     else:
         rows = [add_to_branch(world.branches[region], one) for region, one in changes.by_region.items()]
         world.branches.update({row.region: row for row in rows})
-    return progress_change(rollout, rows, {}, "330825", rolled.by, rolled.at, world.county.tz, kind)
+    place = ("330825", rolled.by, rolled.at, world.county.tz)
+    return progress_change(rollout, rows, {}, *place, kind, person=person)
+
+
+def _hinder(
+    world: World,
+    old: Rollout,
+    command: commands.ReportTaskDifficulty | commands.AnswerTaskDifficulty,
+    rolled: Rolled,
+) -> Change:
+    """One more difficulty waits for an answer, or one less."""
+    changes, reported = BranchChanges(), isinstance(command, commands.ReportTaskDifficulty)
+    changes.mark(world.tasks[command.person].region, HINDERED, 1 if reported else -1)
+    kind = "rollout.difficulty_reported" if reported else "rollout.difficulty_answered"
+    return _tell(world, old, changes, rolled, kind, command.person)
 
 
 def _keep(world: World, kind: str, old: Rollout | None, new: Rollout, rolled: Rolled) -> Change:

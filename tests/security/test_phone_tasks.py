@@ -102,6 +102,39 @@ def test_an_answer_is_a_receipt_of_its_person_and_taken_once(
     assert leader["state"] == "unreached"
 
 
+def test_a_difficulty_waits_for_an_answer_which_the_phone_is_told(
+    house: House, bus: CommandBus, rollout: str
+) -> None:
+    phone, officer = phone_with(house, make_link(bus, LEADER)), house.somebody("commander")
+    told = {"command": "difficulty", "rollout": rollout, "kind": "equipment", "key": "d-1", "person": HEAD}
+    told |= {"note": "缺冲锋舟", "answered_at": datetime.now(UTC).isoformat()}
+    for _ in range(2):
+        assert post(phone, told).status_code == 200
+    address = f"/api/rollouts/{rollout}"
+    [line] = officer.get(f"{address}/difficulties").get_json()["difficulties"]
+    assert (line["person"], line["kind"], line["note"], line["number"]) == (
+        LEADER,
+        "equipment",
+        "缺冲锋舟",
+        1,
+    )
+    assert (
+        house.somebody("duty_officer").get(f"{address}/difficulties").get_json()["difficulties"][0]["name"]
+        != (line["name"])
+    ), "masked for whoever does not lead"
+    assert phone.get(f"{address}/difficulties").status_code in (401, 403)
+    answer = {"person": LEADER, "difficulty": 1, "text": "舟已从县里出发"}
+    assert officer.post(f"{address}/answer-difficulty", answer).get_json() == {"people": 1}
+    assert officer.post(f"{address}/answer-difficulty", answer).get_json()["error"]["code"] == "answered"
+    (task,) = tasks_of(phone)
+    assert [one["answer"] for one in task["difficulties"]] == ["舟已从县里出发"]
+    for more, code in (
+        ({"kind": "tired"}, "bad_difficulty"),
+        ({"kind": "other", "note": ""}, "no_difficulty"),
+    ):
+        assert post(phone, told | {"key": code} | more).get_json()["error"]["code"] == code
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [

@@ -87,7 +87,7 @@ const cases = createCalledCases({ draw, fetchCase: (squad) => fetchCase(squad, (
 
 const difficulties = createOwnDifficulties({ draw, send(whose, fields) {
   const [squad, order = "0"] = whose.split("/");
-  add({ command: "difficulty", squad, order: Number(order), ...fields });
+  add({ command: "difficulty", ...(ownTasks().some((one) => one.row.rollout === whose) ? { rollout: whose } : { squad, order: Number(order) }), ...fields });
 } });
 
 /** @param {PhoneNews} news */
@@ -189,7 +189,7 @@ function partTemplate(known, calls, waiting, now) {
   if (tab === "report") return reportTemplate(form.draft(), form.choices(), now);
   if (tab === "own") return personalTemplate(known, mine.own(), waiting, mine.draft(), form.choices(), { large: mine.large(), refused: draft.refused, now });
   const task = shownTask();
-  if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now, visitsOf(task.row.rollout));
+  if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now, visitsOf(task.row.rollout), difficulties.draftOf(task.row.rollout));
   const reports = reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now);
   const written = (/** @type {string} */ squad) => messagesTemplate(squad, known, messages.shown(squad, waiting), now);
   return pageTemplate(known, calls, draft, now, { tasks: todoTemplate(known, waiting, now), reports, messages: written, hindered: difficulties.draftOf, about: (call) => (call.case ? phoneCaseTemplate(call.squad.id, call.case, cases.shown(call.squad.id), known.centre?.phone ?? "", now) : nothing) });

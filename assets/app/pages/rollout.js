@@ -17,6 +17,7 @@ import { drawExceptionPanel } from "../ui/rollouts/exception_list.js";
 import { createBranchPeople } from "../ui/people/branch_people.js";
 import { createPeopleList } from "../ui/people/people_list.js";
 import { createDeputyDialog } from "../ui/rollouts/deputy_dialog.js";
+import { createHindranceList } from "../ui/households/hindrance_list.js";
 import { createHelpList } from "../ui/households/help_list.js";
 import { createHeader } from "../ui/shared/header.js";
 import { listenKeys } from "../ui/cases/keyboard.js";
@@ -78,6 +79,7 @@ class RolloutPage {
     this.names = createActorNames({ county, came: () => this.soon() });
     this.commands = createRolloutCommands({ sender: this.sender, reader: this.reader, county, ask: askCommand, say: (text) => this.say(text), now: live.now, names: this.names.of });
     this.deputies = createDeputyDialog({ read: fetchJson, reader: this.reader, sender: this.sender, region: this.region, leads: mayLead(live.boot.viewer), pending: PENDING, now: live.now, place: (code) => live.places.path(code) });
+    this.hindrances = createHindranceList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
     this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
     this.acts = createRolloutActs({
       commands: this.commands, deputies: this.deputies, reader: this.reader, picked: this.picked, region: this.region, may: this.may, pending: PENDING, say: (text) => this.say(text),
@@ -130,7 +132,7 @@ class RolloutPage {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
       line: () => this.toggle(value), people: () => this.list.open(value), more: () => this.readPeople(value, true), prepare: () => this.acts.guard(this.commands.prepare()), rollout: () => this.acts.act(value),
       bell: () => this.acts.remindBranch(value), take: () => this.acts.takeBranch(value), ring: () => this.acts.remindPerson(value), press: () => this.acts.remindPerson(value, true), "press-all": () => this.acts.remindOverdue(Number(value)), "take-person": () => this.acts.takePerson(value), "finish-for": () => this.acts.finishFor(value),
-      rate: () => this.acts.judge(value, "rate"), "send-back": () => this.acts.judge(value, "send-back"), "help-case": () => this.acts.guard(this.help.open(value)), find: () => this.find(value),
+      rate: () => this.acts.judge(value, "rate"), "send-back": () => this.acts.judge(value, "send-back"), "answer-difficulty": () => this.row && this.acts.guard(this.hindrances.answer(this.row, value)), "help-case": () => this.acts.guard(this.help.open(value)), find: () => this.find(value),
       pick: () => this.picked.toggle(value), "pick-all": () => this.pickListed(), "pick-none": () => this.picked.clear(), picked: () => this.acts.actOnPicked(value), look: () => this.look(value), view: () => this.views.choose(value),
     };
     acts[target.dataset.act ?? ""]?.();
@@ -282,7 +284,9 @@ class RolloutPage {
   /** @param {RolloutRow} row @param {number} now */
   drawExceptions(row, now) {
     const tier = exceptionTier(row);
-    this.help.draw(getPanel(this.page, "exceptions"), { rollout: row.id, region: this.region, branch: ownBranch(this.branches, this.region), may: this.may, place: (code) => this.live.places.path(code) });
+    const about = { rollout: row.id, region: this.region, branch: ownBranch(this.branches, this.region), may: this.may, place: (/** @type {string} */ code) => this.live.places.path(code) };
+    this.hindrances.draw(getPanel(this.page, "exceptions"), about);
+    this.help.draw(getPanel(this.page, "exceptions"), about);
     drawExceptionPanel(getPanel(this.page, "exceptions"), {
       list: this.exceptions(), due: (of) => row.tiers.find((one) => one.tier === of)?.finish_due_at ?? null, overdue: countOverdue(row, ownBranch(this.branches, this.region), now), picked: this.picked.has, missing: countPending(sumCounts(ownBranch(this.branches, this.region), tier)), group: this.group,
       tier: tierNames(row)(tier), tierName: tierNames(row), may: this.may && row.state === "issued", whole: this.region.length <= COUNTY, now, place: (code) => this.live.places.path(code),

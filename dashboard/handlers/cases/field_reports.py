@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.rollouts.pages.task_pages import find_open_tasks
-from data_access.emergency.rollouts.report_rows import add_reports, find_own_rollouts, find_standing_storm
+from data_access.emergency.rollouts.reports.report_rows import (
+    add_reports,
+    find_own_rollouts,
+    find_standing_storm,
+)
 from domain.access.actor import Actor
 from domain.cases.case_join import Case
 

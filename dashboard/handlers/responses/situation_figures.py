@@ -15,7 +15,7 @@ from data_access.emergency.responses.warning_rows import read_live_warnings
 from data_access.emergency.rollouts.checks.check_store import read_check_branches, read_checks
 from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuations, read_sums
 from data_access.emergency.rollouts.progress_rows import read_branches
-from data_access.emergency.rollouts.report_rows import count_linked_cases, count_open_cases
+from data_access.emergency.rollouts.reports.report_rows import count_linked_cases, count_open_cases
 from data_access.emergency.rollouts.rollout_store import read_rollouts
 from data_access.emergency.storms.storm_store import read_live_storms
 from data_access.squads.squad_store import read_live_squads

@@ -34,6 +34,7 @@ from domain.decisions.entry_decisions import SOURCE, entry_id
 from domain.directory.complaint_commands import FileComplaint
 from domain.emergency.responses.patrols.patrol import Patrol
 from domain.emergency.responses.patrols.patrol_commands import RecordPatrol
+from domain.emergency.rollouts.rollout_commands import ReportTaskDifficulty
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.positions.position_commands import TellPosition
@@ -73,7 +74,7 @@ class PhoneCommands:
         if isinstance(done, Recorded | Answered | Taken | VisitsOutcome):
             raise_refusal(done)
             return requests.answer({"version": 1})
-        if isinstance(command, RecordPatrol):
+        if isinstance(command, RecordPatrol | ReportTaskDifficulty):
             return requests.answer({"version": 1})
         return requests.answer({"version": getattr(done, "version", None)})
 
@@ -119,8 +120,11 @@ def parse_command(body: bodies.Body, person: str, county: str) -> Command:
             return AcknowledgeOrder(**given, order=bodies.whole(body, "order") or 0)
         case "difficulty":
             del given["state"]
-            order = bodies.whole(body, "order") or 0
-            return ReportDifficulty(**given, kind=bodies.text(body, "kind"), order=order)
+            given["kind"] = bodies.text(body, "kind")
+            if rollout := bodies.text(body, "rollout"):
+                del given["squad"]
+                return ReportTaskDifficulty(**given, rollout=rollout)
+            return ReportDifficulty(**given, order=bodies.whole(body, "order") or 0)
     raise Problem("bad_field", "command")
 
 

@@ -17,6 +17,7 @@ from data_access.emergency.rollouts.households.visit_taking import VisitsOutcome
 from data_access.emergency.rollouts.pages.task_pages import read_own_tasks
 from data_access.emergency.rollouts.planning.deputy_rows import list_requests
 from data_access.emergency.rollouts.receipt_taking import Recorded
+from data_access.emergency.rollouts.reports.difficulty_rows import list_own_difficulties
 from data_access.store import Store, utc_now
 from domain.changes import local_text
 from domain.emergency.rollouts.deputies import CANNOT, DeputyRequest
@@ -24,6 +25,7 @@ from domain.emergency.rollouts.progress.task_states import STATES, Receipt
 from domain.emergency.rollouts.rollout_commands import RecordReceipts
 from domain.kernel.clock import TZ
 from domain.kernel.worlds import WorldId
+from domain.squads.difficulty import Difficulty, difficulty_row
 
 Row = dict[str, Any]
 TIMES = ("delivered_at", "read_at", "accepted_at", "finished_at", "returned_at")
@@ -45,12 +47,19 @@ class PhoneTasks:
         running = {row["id"]: row for row in rollouts if row["issued_at"] is not None}
         if not running:
             return []
-        tasks = offload(self._read, world, person)
-        return [self._row(task, running[task["rollout"]]) for task in tasks if task["rollout"] in running]
+        tasks, difficulties = offload(self._read, world, person, [*running])
+        return [
+            self._row(task, running[task["rollout"]], difficulties.get(task["rollout"], ()))
+            for task in tasks
+            if task["rollout"] in running
+        ]
 
-    def _read(self, world: WorldId, person: str) -> list[Row]:
+    def _read(
+        self, world: WorldId, person: str, running: Sequence[str]
+    ) -> tuple[list[Row], dict[str, list[Difficulty]]]:
         with self.store.reading() as connection:
-            return read_own_tasks(connection, world, person)
+            own = list_own_difficulties(connection, world, person, running)
+            return read_own_tasks(connection, world, person), own
 
     def find_requests(self, world: WorldId, rollouts: Sequence[Row], person: str) -> list[Row]:
         """What the person was asked as a deputy in these roll-outs and has not refused."""
@@ -68,7 +77,7 @@ class PhoneTasks:
         with self.store.reading() as connection:
             return list_requests(connection, world, person)
 
-    def _row(self, task: Row, rollout: Row) -> Row:
+    def _row(self, task: Row, rollout: Row, difficulties: Sequence[Difficulty]) -> Row:
         tier: Row = next((one for one in rollout["tiers"] if one["tier"] == task["tier"]), {})
         name, name_en = self.served.names(task["region"])
         return {
@@ -84,6 +93,7 @@ class PhoneTasks:
             "checklist": tier.get("checklist", []),
             "over": rollout["state"] != "issued",
             "leads": any(one["tier"] > task["tier"] for one in rollout["tiers"]),
+            **({"difficulties": [difficulty_row(one, TZ) for one in difficulties]} if difficulties else {}),
             **{time: _local(task[time]) for time in TIMES},
         }
 

@@ -62,6 +62,7 @@ EMERGENCY_PROBLEMS: Final[dict[str, tuple[int, str, str]]] = {
     "not_moved": (409, "还没有人上报这户已转移", "Nobody reported that the household moved"),
     "rollout_over": (409, "任务没有派发，或已停止、办结", "The roll-out is not out, or is over"),
     "already_running": (409, "同一预案正在派发，未到再次派发的时间", "The same plan is already running"),
+    "task_finished": (409, "这项任务已办结", "This task is finished already"),
     "no_task": (422, "此人没有这项任务", "The person has no task in this roll-out"),
     "bad_rating": (422, "评单只有好或差", "A return is rated good or poor"),
     "not_finished": (409, "任务还没有办结，不能评单", "The task is not finished; there is nothing to rate"),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from dashboard.services.container import Services
 from dashboard.services.dispatch.rollout_service import find_rollout
-from data_access.emergency.rollouts.report_rows import read_reports
+from data_access.emergency.rollouts.reports.report_rows import read_reports
 from domain.access.masking import mask_text, names_of
 from domain.cases.case_join import Case
 from domain.changes import local_text

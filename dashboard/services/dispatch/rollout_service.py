@@ -17,6 +17,7 @@ from data_access.emergency.rollouts.pages.task_pages import read_task_page
 from data_access.emergency.rollouts.planning.plan_store import find_plan, list_plans
 from data_access.emergency.rollouts.planning.quiet_ends import read_quiet_ends
 from data_access.emergency.rollouts.progress_rows import read_branches, read_curve
+from data_access.emergency.rollouts.reports.difficulty_rows import list_difficulties
 from data_access.emergency.rollouts.rollout_store import read_rollout, read_rollouts
 from data_access.emergency.rollouts.township_curves import read_region_curve
 from data_access.outbox.last_calls import read_last_calls
@@ -31,6 +32,7 @@ from domain.emergency.rollouts.timing.calls import LastCall
 from domain.kernel.lookups import require_found
 from domain.kernel.regions import TOWNSHIP_DIGITS
 from domain.kernel.worlds import WorldId
+from domain.squads.difficulty import difficulty_row
 
 Row = dict[str, Any]
 
@@ -164,6 +166,27 @@ def describe_tasks(
         }
         for row in rows
     ]
+
+
+def list_task_difficulties(services: Services, world: WorldId, id: str, region: str, reveal: bool) -> Row:
+    """Difficulties of people with their tasks in a region, unanswered ones first, names masked unless
+    `reveal`, and the names of the accounts that answered or told of them. Refused no_rollout.
+    """
+    county = services.installation.counties[world.county]
+    with services.store.reading() as connection:
+        find_rollout(connection, world, id)
+        found = list_difficulties(connection, world, id, region)
+        acted = {who for one in found for who in (one["said"].by, one["said"].answered_by) if who}
+        names = read_account_names(connection, acted)
+    rows = [
+        {
+            **difficulty_row(one["said"], county.tz),
+            "region": one["region"],
+            "name": one["name"] if reveal else mask_name(one["name"]),
+        }
+        for one in found
+    ]
+    return {"difficulties": rows, "names": names}
 
 
 def _task_row(row: Row, county: County, reveal: bool) -> Row:

@@ -54,6 +54,10 @@ class Progress:
                 self._count(new, index, was, -1)
                 self._count(new, index, now, 1)
 
+    def mark(self, region: str, name: str, by: int) -> None:
+        """A mark of a task in a region was added, or taken away."""
+        self._changes.mark(region, name, by)
+
     def _count(self, task: Task, index: int, at: datetime | None, by: int) -> None:
         if at is not None:
             minute = minute_of(at, self._began)

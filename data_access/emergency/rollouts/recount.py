@@ -24,10 +24,12 @@ from data_access.emergency.rollouts.progress_rows import (
     read_branches,
     read_curve,
 )
+from data_access.emergency.rollouts.reports.difficulty_rows import count_waiting
 from data_access.emergency.rollouts.sheets.receipt_withdrawal import counts
 from data_access.emergency.rollouts.task_rows import RECEIPT_COLUMNS, digest_of, read_all_tasks
 from data_access.emergency.rollouts.township_curves import minute_of
 from domain.emergency.rollouts.progress.branch_counts import Branch, BranchChanges, add_to_branch
+from domain.emergency.rollouts.progress.task_difficulties import HINDERED
 from domain.emergency.rollouts.progress.task_states import STATES
 from domain.emergency.rollouts.progress.visits import VisitChanges, add_visits
 from domain.emergency.rollouts.rollout import Rollout
@@ -48,6 +50,8 @@ def recount_branches(connection: Connection, world: WorldId, rollout: Rollout) -
             moments.put(task, task, told[task.person])
         if task.rating or task.returns:
             moments.put(replace(task, rating="", returns=0), task)
+    for region, waiting in count_waiting(connection, world, rollout.id).items():
+        moments.mark(region, HINDERED, waiting)
     for region, addition in moments.by_region.items():
         branches[region] = add_to_branch(branches[region], addition)
     households = VisitChanges()

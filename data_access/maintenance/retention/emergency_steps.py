@@ -28,6 +28,7 @@ from data_access.emergency.rollouts.checks.check_words import forget_words
 from data_access.emergency.rollouts.evacuations import evacuation_store
 from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuations
 from data_access.emergency.rollouts.households import visit_store
+from data_access.emergency.rollouts.reports.difficulty_rows import forget_difficulty_words
 from data_access.emergency.rollouts.rollout_store import read_rollouts
 from data_access.emergency.rollouts.task_rows import RECEIPT_COLUMNS
 from data_access.maintenance.retention.batch_words import forget_batch_words
@@ -87,7 +88,8 @@ def _tasks(act: UnitOfWork, before: str, mark: int) -> Done:
 
     def forget(id: str) -> int:
         told = forget_batch_words(act, task_receipts, RECEIPT_COLUMNS, ("note",), f"tasks:{id}", SOME)
-        return told or _empty_notes(act, tasks, "person", id) or _hide_callers(act, id)
+        told = told or _empty_notes(act, tasks, "person", id) or _hide_callers(act, id)
+        return told or forget_difficulty_words(act.connection, act.world, id, SOME)
 
     return _one_by_one(_over_rollouts(act), before, mark, forget)
 

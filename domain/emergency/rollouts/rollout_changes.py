@@ -40,9 +40,11 @@ def progress_change(
     tz: tzinfo,
     kind: str = "rollout.progressed",
     reason: str = "",
+    person: str = "",
 ) -> Change:
     """How the branches of a roll-out stand after a number of tasks moved at once. `told`: what the trace
-    keeps of it: how many of what, and the digest of the receipts' rows. Branches of one that ended are gone.
+    keeps of it: how many of what, and the digest of the receipts' rows; `person`: whose phone is told at
+    once. Branches of one that ended are gone.
     """
     why = mask_text(reason)
     trace = TraceRow(at, by.name, kind, f"tasks:{rollout.id}", "", None, told, why, by.ordered_by)
@@ -51,4 +53,6 @@ def progress_change(
         delta: Row = {"branches": rows}
     else:
         delta = {"gone": [branch.id for branch in branches]}
+    if person:
+        delta["called"] = [f"person:{person}"]
     return Change(kind, county, None, at, "branches", trace, tz, delta)

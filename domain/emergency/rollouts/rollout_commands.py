@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.emergency.rollouts.progress.visits import VisitReport
@@ -114,6 +115,29 @@ class RecordVisits(RolloutCommand):
     """What was said of some households of the roll-out's tasks. What was recorded before is passed over."""
 
     visits: tuple[VisitReport, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTaskDifficulty(RolloutCommand):
+    """Somebody has a difficulty with their task. `kind`: no_way, people, equipment, danger or other; `note`:
+    their words, which other needs; `answered_at`: when they said it, by the corrected clock of their phone;
+    `clock_off_s`: how far that clock was measured to be behind ours, None when nobody measured.
+    """
+
+    person: str
+    kind: str
+    answered_at: datetime
+    note: str = ""
+    clock_off_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTaskDifficulty(RolloutCommand):
+    """What is said to a difficulty of somebody: `difficulty`, its number in their task."""
+
+    person: str
+    difficulty: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

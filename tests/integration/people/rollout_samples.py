@@ -97,6 +97,9 @@ DONE = receipts((FIRST, "finished"))
 KEYED = c.RecordReceipts(
     region=COUNTY, rollout=ID, receipts=(Receipt("k1", FIRST, "accepted", SAID_AT, "sheet", "周建平"),)
 )
+HINDERED = c.ReportTaskDifficulty(
+    region=COUNTY, rollout=ID, person=FIRST, kind="people", note="缺两人转移", answered_at=SAID_AT
+)
 ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.PrepareRollout: (PREPARED,),
     c.IssueRollout: ISSUED[:2],
@@ -108,6 +111,12 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.RateReturn: (*ISSUED, DONE, give(c.RateReturn, person=FIRST, rating="good")),
     c.SendBackTask: (*ISSUED, DONE, give(c.SendBackTask, person=FIRST, reason="照片不清，未到现场")),
     c.CorrectReceipt: (*ISSUED, KEYED, give(c.CorrectReceipt, person=FIRST, line="k1", reason="看错了行")),
+    c.ReportTaskDifficulty: (*ISSUED, HINDERED),
+    c.AnswerTaskDifficulty: (
+        *ISSUED,
+        HINDERED,
+        give(c.AnswerTaskDifficulty, person=FIRST, difficulty=1, text="已派两人支援"),
+    ),
     c.RecordVisits: (*ISSUED, list_household, give(c.RecordVisits, visits=(VISIT,))),
     c.StopRollout: (*ISSUED, give(c.StopRollout, 3, reason="降雨已经结束")),
     RecordMerge: (

@@ -22,7 +22,7 @@ from data_access.emergency.responses.patrols.patrol_store import find_patrol_dri
 from data_access.emergency.rollouts.households.household_store import save_households
 from data_access.emergency.rollouts.households.visit_store import read_visits
 from data_access.emergency.rollouts.progress_rows import read_branches
-from data_access.emergency.rollouts.report_rows import read_reports
+from data_access.emergency.rollouts.reports.report_rows import read_reports
 from data_access.feed.county_feed import Feed
 from domain.emergency.responses.patrols.patrol import state_of
 from domain.emergency.rollouts import rollout_commands as c

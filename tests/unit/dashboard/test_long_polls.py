@@ -58,6 +58,12 @@ def test_whom_a_change_concerns(change: dict[str, Any], names: set[str]) -> None
     assert concerned(change) == names
 
 
+def test_a_change_names_people_by_its_topic_or_by_itself() -> None:
+    assert long_polls.names_people({"topic": "branches", "branches": [], "called": ["person:A"]})
+    assert long_polls.names_people(squad(gone=["s"]))
+    assert not long_polls.names_people({"topic": "branches", "branches": []})
+
+
 def test_a_change_wakes_those_it_calls_in_its_own_world(held: Any) -> None:
     polls, hold = held
     mine, other, elsewhere = hold("A"), hold("B"), hold("A", THERE)

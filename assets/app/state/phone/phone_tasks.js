@@ -1,6 +1,8 @@
 /* A person's own tasks of roll-outs, as their phone shows them: what the county knows, and on top of it what was done here and has
    not arrived there yet. A task only moves forward, so the furthest of both is shown. Pure. */
 
+import { listSaid } from "./phone_difficulties.js";
+
 const STAGES = ["open", "accepted", "finished", "taken_over"];
 /** @type {Record<string, string>} */
 const STAGE_OF = { unreached: "open", open: "open", reminded: "open", accepted: "accepted", finished: "finished", taken_over: "taken_over" };
@@ -24,7 +26,9 @@ function describeTask(row, queued, taken) {
   const said = (/** @type {string} */ kind) => mine(queued, kind) ?? mine(taken, kind);
   const finished = row.finished_at ?? after(said("finished")?.answered_at, row.returned_at), accepted = row.accepted_at ?? said("accepted")?.answered_at ?? finished;
   const stage = STAGE_OF[row.state] === "taken_over" ? "taken_over" : finished ? "finished" : accepted ? "accepted" : "open";
-  return { row, stage, accepted, finished, pending: Boolean(mine(queued, "accepted") ?? mine(queued, "finished")), read: Boolean(row.read_at ?? said("read") ?? accepted) };
+  const known = (row.difficulties ?? []).map((one) => ({ ...one, pending: false })), told = new Set(known.map((one) => Date.parse(one.at)));
+  const difficulties = [...known, ...listSaid([...taken, ...queued], (item) => item.rollout === row.rollout && !told.has(Date.parse(item.answered_at)))];
+  return { difficulties, row, stage, accepted, finished, pending: Boolean(mine(queued, "accepted") ?? mine(queued, "finished")), read: Boolean(row.read_at ?? said("read") ?? accepted) };
 }
 
 /** A time that was said here; null when the task was sent back since.

@@ -1,4 +1,5 @@
 /* The tasks of roll-outs on somebody's phone, drawn: a card for each that waits, a line for each in hand, and one of them whole. */
+import { difficultiesTemplate, difficultyButton, difficultyForm } from "./calls/phone_difficulty_view.js";
 import { span, when } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { countTicks, dueOf } from "../../state/phone/phone_tasks.js";
@@ -101,17 +102,28 @@ function stepsTemplate(task, now) {
     @param {Record<string, string>} ticks
     @param {{note: string, asking: boolean, warned?: number}} draft
     @param {number} now
-    @param {PhoneVisit[]} [visits] the households of the task */
-export function taskTemplate(task, ticks, draft, now, visits = []) {
+    @param {PhoneVisit[]} [visits] the households of the task
+    @param {DifficultyDraft | null} [hindered] the difficulty that is being told */
+export function taskTemplate(task, ticks, draft, now, visits = [], hindered = null) {
   const { row } = task, open = task.stage === "accepted" && !row.over;
   const items = row.checklist.map((text, i) => html`<li><label class="palm-tick"><input type="checkbox" data-act="task-tick" data-whose=${row.rollout} data-item=${i} .checked=${Boolean(ticks[i])} ?disabled=${!open}>
     <span>${text}</span><small>${ticks[i] ? when(Date.parse(ticks[i]), now) : ""}</small></label></li>`);
   return html`<button type="button" class="palm-link palm-back" data-act="task-close">${iconTemplate("chevron-left")}${t("palm.back")}</button>
     <section class="palm-card"><header>${severityTemplate(row.level, 24, t("palm.task.level", { n: row.level }))}<h2>${titleOf(task)}</h2><p>${[row.rollout, nameOf(row.place), t("palm.task.issued", { time: when(Date.parse(row.issued_at), now) })].join(" · ")}</p></header>${stepsTemplate(task, now)}${teamLink(row)}</section>
     ${items.length ? html`<section class="palm-card"><h3 class="palm-list-head">${t("palm.task.list")}<small>${countTicks(task, ticks)} / ${items.length}</small></h3><ul class="palm-list">${items}</ul></section>` : nothing}
-    ${visitsTemplate(visits, !row.over)}
+    ${hinderedTemplate(task, hindered, now)}${visitsTemplate(visits, !row.over)}
     ${open && draft.warned ? html`<section class="palm-card"><p class="palm-fault" role="alert">${t("palm.visits.warning", { n: draft.warned })}</p></section>` : nothing}
     ${open ? html`<section class="palm-card"><label class="palm-field">${draft.asking ? html`<span class="palm-fault">${t("palm.task.why")}</span>` : t("palm.task.note")}<textarea name="task-note" rows="2" maxlength="500" .value=${draft.note}></textarea></label></section>` : nothing}`;
+}
+
+/** What keeps the person from it, and the way to tell that.
+    @param {PhoneTask} task
+    @param {DifficultyDraft | null} hindered
+    @param {number} now */
+function hinderedTemplate({ difficulties, row, stage }, hindered, now) {
+  const open = !row.over && ["open", "accepted"].includes(stage);
+  if (!open && !difficulties.length) return nothing;
+  return html`<section class="palm-card" data-hindered>${difficultiesTemplate(difficulties, now)}${!open ? nothing : hindered ? difficultyForm(hindered) : html`<div class="palm-answers">${difficultyButton(row.rollout)}</div>`}</section>`;
 }
 
 /** What can be done about the one that lies open, under the thumb.

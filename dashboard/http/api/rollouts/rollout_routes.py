@@ -20,6 +20,7 @@ from dashboard.services.dispatch import rollout_service as service
 from dashboard.services.dispatch.report_service import list_reports
 from dashboard.services.dispatch.rollouts.void_service import WORST, list_voids
 from data_access.emergency.rollouts.pages.task_pages import MOST
+from data_access.emergency.rollouts.reports.difficulty_rows import MOST_SHOWN
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -60,6 +61,7 @@ class RolloutRoutes(CountyRoutes):
         api.add_url_rule(f"{one}/tasks", "rollout_tasks", self.tasks, methods=["GET"])
         api.add_url_rule(f"{one}/voids", "rollout_voids", self.voids, methods=["GET"])
         api.add_url_rule(f"{one}/reports", "rollout_reports", self.reports, methods=["GET"])
+        api.add_url_rule(f"{one}/difficulties", "rollout_difficulties", self.difficulties, methods=["GET"])
         api.add_url_rule(f"{one}/receipts", "rollout_receipts", self.receipts, methods=["POST"])
         api.add_url_rule(f"{one}/<verb>", "rollout_commands", self.command, methods=["POST"])
 
@@ -114,6 +116,15 @@ class RolloutRoutes(CountyRoutes):
         """The cases that people with an open task of it reported."""
         world = self.find_world()
         return self.look_up(list_reports, world, parse_id(rollout), self.find_region(world))
+
+    @demands(SEES, rate=LOOKS)
+    def difficulties(self, rollout: str) -> Response:
+        """What keeps people from their tasks; names as in a page of people."""
+        world, id = self.find_world(), parse_id(rollout)
+        region = self.find_region(world)
+        reveal = current().may(Right.ROLLOUTS, region)
+        requests.record_reading(self.services, "tasks", MOST_SHOWN)
+        return self.look_up(service.list_task_difficulties, world, id, region, reveal)
 
     @demands(LEADS, rate=ACTS, most=FORM)
     def prepare(self) -> Response:
@@ -256,6 +267,20 @@ COMMANDS: Final[dict[str, tuple[type[commands.RolloutCommand], Fields]]] = {
         lambda body: {"person": bodies.text(body, "person"), "rating": bodies.text(body, "rating")},
     ),
     "send-back": (commands.SendBackTask, lambda body: {"person": bodies.text(body, "person")}),
+    "difficulty": (
+        commands.ReportTaskDifficulty,
+        lambda body: {
+            **{name: bodies.text(body, name) for name in ("person", "kind", "note")},
+            "answered_at": bodies.moment(body, "at") or utc_now(),
+        },
+    ),
+    "answer-difficulty": (
+        commands.AnswerTaskDifficulty,
+        lambda body: {
+            **{name: bodies.text(body, name) for name in ("person", "text")},
+            "difficulty": bodies.whole(body, "difficulty") or 0,
+        },
+    ),
     "correct": (
         commands.CorrectReceipt,
         lambda body: {"person": bodies.text(body, "person"), "line": bodies.text(body, "line")},

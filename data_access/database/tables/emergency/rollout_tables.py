@@ -62,6 +62,21 @@ task_receipts = Table(
     **COMPACT,
 )
 
+task_difficulties = Table(
+    "task_difficulties",
+    metadata,
+    Column("county", KEY, nullable=False),
+    Column("rollout", KEY, nullable=False),
+    Column("person", KEY, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("region", KEY, nullable=False),
+    Column("waits", SmallInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("county", "rollout", "person", "number"),
+    comment="What keeps people from their tasks, and what was answered; waits 1: nothing yet.",
+    **COMPACT,
+)
+
 branches = Table(
     "branches",
     metadata,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from domain.kernel.command import Command
 from domain.kernel.values import value
@@ -65,3 +65,7 @@ class AnswerCheck(CheckCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseCheck(CheckCommand):
     """It asks no more: nobody is reminded, and it leaves the screens."""
+
+
+CHECK_COMMANDS: Final[tuple[type[Command], ...]] = (AskCheck, AnswerCheck, CloseCheck)
+"""What can be commanded about a check."""

@@ -35,8 +35,9 @@ def list_branches(region: str) -> tuple[str, ...]:
 @value
 class Branch:
     """`first_at`: when the first of its people accepted, `last_at`: the newest that any of them did; `marks`:
-    how many returns were rated good, poor, and sent back; `visits`: how many households of the tasks below
-    are in each of `visits.RESULTS`, () before they were listed.
+    how many returns were rated good, poor, and sent back, and how many difficulties wait for an answer;
+    `visits`: how many households of the tasks below are in each of `visits.RESULTS`, () before they were
+    listed.
     """
 
     rollout: str
@@ -81,6 +82,11 @@ class BranchChanges:
             self._add(region, new.tier, was, now, told)
             if marks:
                 self.by_region[region].marks.update(marks)
+
+    def mark(self, region: str, name: str, by: int) -> None:
+        """A mark of a task in a region was added, or taken away."""
+        for branch in list_branches(region):
+            self.by_region.setdefault(branch, Addition({})).marks[name] += by
 
     def add_new(self, tasks: Iterable[Task]) -> None:
         """Many tasks that are new: those of one grid and tier that stand alike are added at once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_components as p
+from dashboard.http.api.descriptions.emergency import openapi_difficulties as difficulties
 from dashboard.http.api.rollouts.rollout_routes import ANSWERS_OF_DEPUTIES, COMMANDS, MOST_RECEIPTS
 from data_access.emergency.rollouts.pages.task_pages import MOST
 from data_access.emergency.rollouts.rollout_store import OVER
@@ -89,7 +90,7 @@ _BRANCH = _object(
         **dict.fromkeys(("id", "rollout", "region"), _TEXT),
         "tiers": {"type": "object", "additionalProperties": _COUNTS},
         **dict.fromkeys(("first_at", "last_at", "silent_since"), _MAYBE),
-        "marks": {"type": "object", "additionalProperties": _WHOLE, "description": "good, poor, sent_back"},
+        "marks": {"type": "object", "additionalProperties": _WHOLE, "description": difficulties.MARKS},
         "visits": {
             "type": "array",
             "items": _WHOLE,
@@ -222,6 +223,7 @@ SCHEMAS: Final[dict[str, Any]] = {
         },
         ["rollout", "n", "open", "cleared_minutes", "reports"],
     ),
+    **difficulties.SCHEMAS,
     "RolloutPreparation": _object(
         {
             **dict.fromkeys(("plan", "warning", "note"), _TEXT),
@@ -236,6 +238,7 @@ SCHEMAS: Final[dict[str, Any]] = {
             "reason": _TEXT
             | {"maxLength": reasons.MOST, "description": "For stop, return, hold, send-back, correct, poor"},
             "person": _TEXT | {"description": "For rate, send-back and correct"},
+            **difficulties.COMMAND_FIELDS,
             "line": _TEXT | {"description": "For correct: the id of the line that counts no more"},
             "rating": {"enum": [*RATINGS], "description": "For rate"},
             "people": _TEXTS | {"description": "For remind, call, take-over and ask-deputy"},
@@ -309,6 +312,7 @@ def looks() -> dict[str, dict[str, Any]]:
         f"{one}/reports": p.describe(
             "Cases that people with an open task reported", "RolloutReports", "rollout"
         ),
+        **difficulties.looks(),
         f"{one}/voids": p.describe(
             "Grids with nobody on duty, no acceptance or no fresh position", "RolloutVoids", "rollout"
         ),

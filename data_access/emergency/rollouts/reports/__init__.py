@@ -1,0 +1,1 @@
+"""What people with a task tell beside its receipts: cases they report, difficulties they have."""
