@@ -151,7 +151,7 @@ def _exceptions(t: Translator) -> html.Section:
         "groups", className="segments rollout-segments", role="group", **{"aria-label": t("rollout.groups")}
     )
     body = [
-        elements.part("hindered", className="exception-list help-list"),
+        elements.part("hindered", className="exception-list help-list hindered-list"),
         elements.part("needs", className="exception-list help-list"),
         tabs,
         elements.part(
