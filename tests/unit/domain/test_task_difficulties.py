@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.emergency.rollouts.progress.task_difficulties import (
     MOST_OF_A_TASK,
     answer_task_difficulty,
+    check_speaks,
     report_task_difficulty,
 )
 from domain.emergency.rollouts.progress.task_states import Task
@@ -29,6 +31,15 @@ def refusal(what: Any) -> str:
     with pytest.raises(Refused) as refused:
         what()
     return refused.value.code
+
+
+def test_people_speak_for_themselves_by_their_phone_and_others_where_they_lead() -> None:
+    town, commander = "330825101", (Grant(Role.COMMANDER, "330825101"),)
+    check_speaks(Viewer(Kind.PERSON, "account:9", "", commander), False, f"{town}264001")
+    assert refusal(
+        lambda: check_speaks(Viewer(Kind.PERSON, "account:9", "", commander), False, "330825")
+    ) == ("forbidden")
+    assert refusal(lambda: check_speaks(Viewer(Kind.PERSON, "account:9", "", ()), True, town)) == "forbidden"
 
 
 def test_one_is_numbered_and_said_once() -> None:

@@ -8,7 +8,7 @@ import { caseTemplate } from "./case_drawer.js";
 import { createCaseHandling } from "./case_handling.js";
 import { createCaseJoint } from "./case_joint.js";
 import { createCaseSquad } from "../squads/case_squad.js";
-import { createSquadMessages } from "../squads/squad_messages.js";
+import { createSquadMessages } from "../squads/messages/squad_messages.js";
 import { describeDistance } from "../../state/squads/squad_summary.js";
 import { askCommand } from "../shared/command_dialog.js";
 import { feedTemplate } from "./feed_list.js";

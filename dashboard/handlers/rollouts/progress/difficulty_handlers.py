@@ -12,10 +12,10 @@ from data_access.emergency.rollouts.progress_rows import Progress
 from data_access.emergency.rollouts.reports.difficulty_rows import read_difficulties, save_difficulty
 from data_access.emergency.rollouts.task_rows import read_tasks
 from domain.access.actor import Actor
-from domain.access.rights import Right
 from domain.emergency.rollouts.progress.task_difficulties import (
     HINDERED,
     answer_task_difficulty,
+    check_speaks,
     report_task_difficulty,
 )
 from domain.emergency.rollouts.progress.task_states import Task
@@ -23,7 +23,6 @@ from domain.emergency.rollouts.rollout import Rollout
 from domain.emergency.rollouts.rollout_changes import progress_change
 from domain.emergency.rollouts.rollout_commands import AnswerTaskDifficulty, ReportTaskDifficulty
 from domain.kernel.command import Command
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.squads.difficulty import Difficulty, difficulty_row
 
@@ -63,10 +62,7 @@ def _find(
 ) -> tuple[Rollout, Task]:
     rollout = find_running(work, command)
     task = read_tasks(work.connection, work.world, rollout.id, [command.person]).get(command.person)
-    if not own:
-        by.viewer.require(Right.ROLLOUTS, work.county if task is None else task.region)
-    elif not by.viewer.has(Right.ANSWER_CALLS):
-        raise Refused("forbidden", "nobody's phone", "person")
+    check_speaks(by.viewer, own, work.county if task is None else task.region)
     return rollout, require_found(task, "no_task", "task", "person")
 
 

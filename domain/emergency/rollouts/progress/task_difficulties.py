@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from domain.access.rights import Right, Viewer
 from domain.emergency.rollouts.progress.task_states import FINISHED, Task
 from domain.kernel.errors import Refused
 from domain.squads.difficulty import Difficulty, answer_difficulty, check_words
@@ -16,6 +17,16 @@ from domain.squads.difficulty import Difficulty, answer_difficulty, check_words
 HINDERED: Final = "hindered"
 """The mark of a branch that counts the difficulties below it which wait for an answer."""
 MOST_OF_A_TASK: Final = 20
+
+
+def check_speaks(viewer: Viewer, for_oneself: bool, region: str) -> None:
+    """Whoever has the task speaks by their phone; for others, whoever leads roll-outs in its region. Refused
+    forbidden.
+    """
+    if not for_oneself:
+        viewer.require(Right.ROLLOUTS, region)
+    elif not viewer.has(Right.ANSWER_CALLS):
+        raise Refused("forbidden", "nobody's phone", "person")
 
 
 def report_task_difficulty(task: Task, known: Sequence[Difficulty], said: Difficulty) -> Difficulty | None:

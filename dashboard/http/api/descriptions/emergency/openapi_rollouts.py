@@ -337,9 +337,7 @@ def acts() -> dict[str, dict[str, Any]]:
     one = "/api/rollouts/{rollout}"
     verb = p.path("verb") | {"schema": {"enum": [*COMMANDS]}}
     return {
-        "/api/rollouts": p.describe(
-            "Draw up a roll-out after a plan", "RolloutStep", body="RolloutPreparation"
-        ),
+        "/api/rollouts": p.describe("Draw up one after a plan", "RolloutStep", body="RolloutPreparation"),
         f"{one}/{{verb}}": p.describe(
             "Issue, confirm, send back, hold back, remind, call, take over, stop or end",
             "RolloutStep",

@@ -1,7 +1,7 @@
 // What leaves of what was typed at the desk.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createSquadMessages, messageCommand, messagesAddress } from "../../../../assets/app/ui/squads/squad_messages.js";
+import { createSquadMessages, messageCommand, messagesAddress } from "../../../../../assets/app/ui/squads/messages/squad_messages.js";
 
 test("words without space around, a photo as text, a place", () => {
   assert.deepEqual(messageCommand({ text: " 到了\n", photo: null, point: null }), { text: "到了" });

@@ -1,12 +1,12 @@
 /* What is written in the squad of the opened case: read as it comes, written from here. What was typed stays with its squad. */
-import { t } from "../../state/shared/i18n.js";
-import { fetchJson } from "../../transport/shared/command_request.js";
-import { createMessageReader } from "../../transport/squads/message_reader.js";
-import { encodePhoto, showPhoto, shrinkPhoto } from "../../transport/phone/phone_photo.js";
-import { keepSeen, readSeen } from "../../transport/squads/seen_messages.js";
-import { explainFailure } from "../cases/case_handling.js";
+import { t } from "../../../state/shared/i18n.js";
+import { fetchJson } from "../../../transport/shared/command_request.js";
+import { createMessageReader } from "../../../transport/squads/message_reader.js";
+import { encodePhoto, showPhoto, shrinkPhoto } from "../../../transport/phone/phone_photo.js";
+import { keepSeen, readSeen } from "../../../transport/squads/seen_messages.js";
+import { explainFailure } from "../../cases/case_handling.js";
 import { describePlace, isEmpty, messagesTemplate, nameAuthor } from "./message_panel.js";
-import { nothing } from "../shared/render.js";
+import { nothing } from "../../shared/render.js";
 
 const PLACE_MARK = "place:";
 

@@ -1,10 +1,10 @@
 /* The messages of a squad at the desk: what to write above, the newest below it, older ones on demand. Templates only. */
-import { when } from "../../state/shared/format.js";
-import { t } from "../../state/shared/i18n.js";
-import { countMissing, countUnread, hasOlder } from "../../state/squads/message_thread.js";
-import { photoAddress } from "../cases/case_photos.js";
-import { complaintTemplate } from "../cases/case_commands.js";
-import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
+import { when } from "../../../state/shared/format.js";
+import { t } from "../../../state/shared/i18n.js";
+import { countMissing, countUnread, hasOlder } from "../../../state/squads/message_thread.js";
+import { photoAddress } from "../../cases/case_photos.js";
+import { complaintTemplate } from "../../cases/case_commands.js";
+import { html, iconTemplate, nothing, repeat } from "../../shared/render.js";
 
 export const LONGEST = 1000;
 /** `over`: the squad was stood down, so nobody writes any more; `marked`: the number of the message whose place is on the map.

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { describePlace, describeTimes, isEmpty, nameAuthor } from "../../../../assets/app/ui/squads/message_panel.js";
-import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
+import { describePlace, describeTimes, isEmpty, nameAuthor } from "../../../../../assets/app/ui/squads/messages/message_panel.js";
+import { useCatalogue } from "../../../../../assets/app/state/shared/i18n.js";
 
-useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
+useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 
 test("whoever wrote is named as well as they are known", () => {
   const nameOf = (person) => (person === "a" ? "吴小燕" : null), names = { "account:7": "陈志远", "person:b": "周* b" };
