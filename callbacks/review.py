@@ -95,7 +95,7 @@ def name_options(names: Names, t: Translator) -> list[dict[str, str]]:
     """Codes with their names as options, by name."""
     english = int(t.lang == "en")
     found = [{"label": name[english] or name[0], "value": code} for code, name in names.items()]
-    return sorted(found, key=lambda one: one["label"])
+    return sorted(found, key=lambda row: row["label"])
 
 
 def _register_figures(app: Dash, site: Site, service: ReviewService) -> None:

@@ -222,10 +222,10 @@ def _register_reveal(app: Dash, site: Site, services: Services) -> None:
 
         def shown() -> Any:
             full = services.people.reveal(county, str(data["id"]), str(reason or ""))
-            told = [
+            fields = [
                 (t(f"person.{field}"), full[field]) for field in ("name", "phone", "email") if full[field]
             ]
-            return facts(told)
+            return facts(fields)
 
         return attempt(t, shown)
 

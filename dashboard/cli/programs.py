@@ -150,14 +150,16 @@ def _play_typhoon(settings: Settings) -> int:
     from data_access.streams.redis_streams import connect
 
     county = next(iter(counties_or_exit(settings).values()))
-    visitors = {who: _visitor(settings, who) for who in (COMMANDER, DUTY)}
+    clients = {who: _visitor(settings, who) for who in (COMMANDER, DUTY)}
     phones, folder = SimPhones((settings.sms_url or "").rpartition("/")[0]), settings.warning_folder
     if not phones.base or folder is None:
         return EXIT_SETTINGS
     commander, duty = _visitor(settings, COMMANDER), _visitor(settings, DUTY)
-    asked = CheckCase(county, _visitor(settings, COMMANDER), phones.read, lambda: _visitor(settings, "phone"))
-    beside, streams = (HouseholdCase(county, commander, duty), asked), connect(settings.redis_url or "")
-    Typhoon(streams, county, visitors, phones, folder, stop_event(), beside).run()
+    check_case = CheckCase(
+        county, _visitor(settings, COMMANDER), phones.read, lambda: _visitor(settings, "phone")
+    )
+    beside, streams = (HouseholdCase(county, commander, duty), check_case), connect(settings.redis_url or "")
+    Typhoon(streams, county, clients, phones, folder, stop_event(), beside).run()
     return 0
 
 

@@ -150,9 +150,12 @@ def recommend(
         found = read_case(connection, case)
         if found is None or not found.visible or found.county not in at.served.counties:
             stop(at.say("case_unknown", case=case))
-        told = recommend_people(connection, found, at.served.counties[found.county], utc_now())
-        lines = [_match_line(at.settings.lang, match, told["people"]) for match in told["matches"]]
-    typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+        recommendation = recommend_people(connection, found, at.served.counties[found.county], utc_now())
+        lines = [
+            _match_line(at.settings.lang, match, recommendation["people"])
+            for match in recommendation["matches"]
+        ]
+    typer.echo(json.dumps(recommendation, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
 
 
 def _match_line(lang: str, match: dict[str, Any], people: dict[str, Any]) -> str:

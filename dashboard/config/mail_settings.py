@@ -15,9 +15,13 @@ def mail_server(settings: Settings) -> MailServer | None:
     """The server of e-mails; None where none is set. On this machine it needs no TLS."""
     if not (settings.mail_url and settings.mail_from):
         return None
-    plain = is_loopback(urlsplit(settings.mail_url).hostname or "")
+    is_local = is_loopback(urlsplit(settings.mail_url).hostname or "")
     return MailServer(
-        settings.mail_url, settings.mail_from, settings.mail_user or "", settings.mail_password or "", plain
+        settings.mail_url,
+        settings.mail_from,
+        settings.mail_user or "",
+        settings.mail_password or "",
+        is_local,
     )
 
 

@@ -108,8 +108,10 @@ class Phones:
         """A text for the group's robot, which wants a signature, and shuts out who posts too much."""
         with self._changed:
             millis, now = query.get("timestamp", ""), self._clock()
-            said = hmac.new(GROUP_SECRET.encode(), f"{millis}\n{GROUP_SECRET}".encode(), "sha256").digest()
-            if not hmac.compare_digest(base64.b64encode(said).decode(), query.get("sign", "")):
+            signature = hmac.new(
+                GROUP_SECRET.encode(), f"{millis}\n{GROUP_SECRET}".encode(), "sha256"
+            ).digest()
+            if not hmac.compare_digest(base64.b64encode(signature).decode(), query.get("sign", "")):
                 return {"errcode": 310000, "errmsg": "sign not match"}
             if len(self._of(GROUP, GROUP, now - timedelta(minutes=1))) >= GROUP_A_MINUTE:
                 self._shut_until = now + GROUP_SHUT
@@ -122,7 +124,9 @@ class Phones:
 
     def _deliver(self, channel: str, id: str, to: str, text: str) -> None:
         now = self._clock()
-        same = (one for one in self._of(channel, to, now - timedelta(days=1)) if one.text == text)
+        same = (
+            delivery for delivery in self._of(channel, to, now - timedelta(days=1)) if delivery.text == text
+        )
         shown = channel != "notice" or next(same, None) is None
         self._keep(Delivery(channel, id, to, text, now.isoformat(), shown=shown))
         if shown and channel != MAIL and self.faults.receipts != "off":
@@ -149,7 +153,7 @@ class Phones:
 
     def _of(self, channel: str, to: str, since: datetime) -> list[Delivery]:
         found = self._by_phone.get((channel, to), ())
-        return [one for one in found if one.at > since.isoformat()]
+        return [delivery for delivery in found if delivery.at > since.isoformat()]
 
     def answer(self, channel: str, sender: str, text: str, id: str = "") -> None:
         """Somebody answers from their phone; `id`: the message, where the channel knows which one."""
@@ -172,11 +176,13 @@ class Phones:
         """What happened after event `after`, waiting for it. An event has its number once it is told."""
         until = time.monotonic() + wait_s
         with self._changed:
-            while not (found := self._told(channel, after)) and (left := until - time.monotonic()) > 0:
+            while (
+                not (found := self._events_after(channel, after)) and (left := until - time.monotonic()) > 0
+            ):
                 self._changed.wait(min(left, 0.2 if self.faults.receipts == "late" else left))
             return found
 
-    def _told(self, channel: str, after: int) -> list[dict[str, Any]]:
+    def _events_after(self, channel: str, after: int) -> list[dict[str, Any]]:
         now = time.monotonic()
         for due, _, event in self._events:
             if due <= now and "n" not in event:
@@ -200,10 +206,14 @@ class Phones:
                 for _, name, event in self._events
                 if event["type"] == "reply" and to in ("", event["sender"])
             ]
-            deliveries = [asdict(one) for one in (self._shown_to(to) if to else self._deliveries.values())]
+            deliveries = [
+                asdict(delivery) for delivery in (self._shown_to(to) if to else self._deliveries.values())
+            ]
             return {"deliveries": deliveries, "replies": replies, "faults": asdict(self.faults)}
 
     def _shown_to(self, to: str) -> list[Delivery]:
         """What came for a number, by time."""
         found = (self._by_phone.get((channel, to), ()) for channel in (*CHANNELS, GROUP, MAIL))
-        return sorted((one for mine in found for one in mine), key=lambda one: one.at)
+        return sorted(
+            (delivery for messages in found for delivery in messages), key=lambda delivery: delivery.at
+        )

@@ -128,8 +128,8 @@ class Handler(BaseHTTPRequestHandler):
     def _post(self, body: dict[str, Any]) -> None:
         query = {name: given[-1] for name, given in parse_qs(urlsplit(self.path).query).items()}
         mode = self.server.phones.next_mode()
-        said = self.server.phones.post(query, str(body["text"]["content"])) if mode in ("ok", "late") else {}
-        self._say(200 if mode in ("ok", "late") else 500, said)
+        reply = self.server.phones.post(query, str(body["text"]["content"])) if mode in ("ok", "late") else {}
+        self._say(200 if mode in ("ok", "late") else 500, reply)
 
     def _events(self, channel: str, query: dict[str, list[str]]) -> None:
         try:
@@ -183,16 +183,16 @@ def serve(
     port: int,
     mail_port: int,
     stop: threading.Event,
-    told: Callable[[str], object],
+    announce: Callable[[str], object],
     bounces: Path | None = None,
 ) -> None:
-    """Answer until `stop` is set; `told` its address. `bounces`: a maildir for reports. Raises OSError when a
-    port is taken.
+    """Answer until `stop` is set; `announce` its address. `bounces`: a maildir for reports. Raises OSError
+    when a port is taken.
     """
     phones = Phones()
     phones.bounces = bounces
     server, mails = start_server(port, phones), start_mail_server(mail_port, phones)
-    told(server.url)
+    announce(server.url)
     stop.wait()
     server.stop()
     mails.stop()

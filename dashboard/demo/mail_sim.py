@@ -167,8 +167,8 @@ def report_bounce(maildir: Path | None, content: bytes, to: str, id: str) -> Non
     for name in ("tmp", "new", "cur"):
         (maildir / name).mkdir(parents=True, exist_ok=True)
     headers = content.partition(b"\r\n\r\n")[0].decode("ascii", "replace").replace("\r\n", "\n")
-    told = BOUNCE.format(to=to, headers=headers)
-    (maildir / "tmp" / id).write_text(told, "utf-8")
+    report = BOUNCE.format(to=to, headers=headers)
+    (maildir / "tmp" / id).write_text(report, "utf-8")
     (maildir / "tmp" / id).rename(maildir / "new" / id)
 
 

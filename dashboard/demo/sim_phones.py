@@ -25,7 +25,7 @@ class SimPhones:
     def read(self, phone: str) -> list[str]:
         """What the phone of a number has shown. Raises NotYet."""
         found = self._ask("GET", "/state", params={"to": phone})
-        return [str(one["text"]) for one in found["deliveries"] if one["shown"]]
+        return [str(message["text"]) for message in found["deliveries"] if message["shown"]]
 
     def _ask(self, method: str, path: str, **given: Any) -> Any:
         try:

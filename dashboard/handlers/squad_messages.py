@@ -69,11 +69,13 @@ def write_squad_messages(
     plan = plan_messages(old, new)
     uncalled = _end_calls(work, new, plan.ended)
     for member in plan.calls:
-        told, at = {**facts, "as": member.capability}, member.called_at
-        open_call(work.connection, work.world, new.region, new.id, member.person, told, at, pack.ladder)
+        details, at = {**facts, "as": member.capability}, member.called_at
+        open_call(work.connection, work.world, new.region, new.id, member.person, details, at, pack.ladder)
     messages = [message for order in plan.orders for message in _tell_order(work, new, order, facts)]
     messages += [message for order in plan.reminded for message in _remind_silent(work, new, order, facts)]
-    messages += _tell_release(work, new, [one for one in plan.released if one not in uncalled], facts)
+    messages += _tell_release(
+        work, new, [person for person in plan.released if person not in uncalled], facts
+    )
     if pack.group_robot:
         messages += _tell_group(work, new, plan, facts)
     add_messages(work.connection, work.world, messages, work.now)
@@ -87,14 +89,18 @@ def write_message_notices(
     sees_page: Callable[[str], bool],
 ) -> None:
     """Tell whoever is in a squad, and does not see it (`sees_page`), that something was written."""
-    told = read_told(work.connection, work.world, squad.id, WRITTEN)
+    notified = read_told(work.connection, work.world, squad.id, WRITTEN)
     number = str(message.number)
     entries = [
         (message_id(work.world, WRITTEN, squad.id, number, person), person, NOTICE, due)
-        for person, due in plan_notices(squad, message, told, sees_page)
+        for person, due in plan_notices(squad, message, notified, sees_page)
     ]
-    said = {**facts, "number": message.number, "said": show_words(message) or _describe_wordless(message)}
-    insert_messages(work.connection, work.world, WRITTEN, squad.id, said, entries)
+    message_facts = {
+        **facts,
+        "number": message.number,
+        "said": show_words(message) or _describe_wordless(message),
+    }
+    insert_messages(work.connection, work.world, WRITTEN, squad.id, message_facts, entries)
 
 
 def _describe_wordless(message: SquadMessage) -> str:
@@ -104,12 +110,14 @@ def _describe_wordless(message: SquadMessage) -> str:
 def _end_calls(work: UnitOfWork, squad: Squad, ended: Iterable[Member]) -> set[str]:
     """No further rung for these; who of them was not called yet, as nothing had left."""
     uncalled = set()
-    out = {one.person for one in squad.members if one.state in OVER}
-    for one in ended:
-        _settle_task(work, squad, one.person)
-        state = CallState.ENDED if one.person in out else CallState.ANSWERED
-        if not close_call(work.connection, work.world, squad.id, one.person, one.called_at, state, work.now):
-            uncalled.add(one.person)
+    out = {member.person for member in squad.members if member.state in OVER}
+    for member in ended:
+        _settle_task(work, squad, member.person)
+        state = CallState.ENDED if member.person in out else CallState.ANSWERED
+        if not close_call(
+            work.connection, work.world, squad.id, member.person, member.called_at, state, work.now
+        ):
+            uncalled.add(member.person)
     end_calls(work.connection, work.world, squad.id, sorted(out))
     if squad.live:
         withdraw_from(work.connection, work.world, squad.id, WRITTEN, sorted(out), work.now)
@@ -133,8 +141,8 @@ def _tell_order(work: UnitOfWork, squad: Squad, order: Order, facts: Mapping[str
 def _remind_silent(work: UnitOfWork, squad: Squad, order: Order, facts: Mapping[str, Any]) -> list[Message]:
     """The instruction again, as a reminder: it is answered as the first one was."""
     people = list_unconfirmed(squad, order)
-    told = _order_facts(order, facts) | {"again": True}
-    return _write_order(work, squad, people, f"{order.number}/{REMINDED}", told)
+    details = _order_facts(order, facts) | {"again": True}
+    return _write_order(work, squad, people, f"{order.number}/{REMINDED}", details)
 
 
 def _order_facts(order: Order, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,26 +150,26 @@ def _order_facts(order: Order, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _write_order(
-    work: UnitOfWork, squad: Squad, people: Iterable[str], name: str, told: Mapping[str, Any]
+    work: UnitOfWork, squad: Squad, people: Iterable[str], name: str, facts: Mapping[str, Any]
 ) -> list[Message]:
     codes = read_codes(work.connection, work.world, squad.id)
     return [
         message
         for person in people
-        for message in _tell(work, squad, person, ORDER, name, {**told, "code": codes.get(person, "")})
+        for message in _tell(work, squad, person, ORDER, name, {**facts, "code": codes.get(person, "")})
     ]
 
 
 def _tell_group(work: UnitOfWork, squad: Squad, plan: Plan, facts: Mapping[str, Any]) -> list[Message]:
     """What all of the squad may read: how many are called, and instructions to everybody in it. No names."""
-    told = [(CALL, str(squad.version), {**facts, "n": len(plan.calls)})] if plan.calls else []
+    notices = [(CALL, str(squad.version), {**facts, "n": len(plan.calls)})] if plan.calls else []
     for order in plan.orders:
         if sorted(order.to) == squad.list_present():
-            told.append((ORDER, str(order.number), {**facts, "number": order.number, "text": order.text}))
+            notices.append((ORDER, str(order.number), {**facts, "number": order.number, "text": order.text}))
     world = work.world
     return [
         Message(message_id(world, GROUP, kind, squad.id, number), world, "", GROUP, kind, squad.id, more)
-        for kind, number, more in told
+        for kind, number, more in notices
     ]
 
 

@@ -29,8 +29,8 @@ LOOK_S: Final = 0.02
 
 def can_copy() -> bool:
     """Whether a program may begin as a copy of this process."""
-    alone = sys.platform == "linux" and threading.active_count() == 1
-    return alone and not any(name in sys.modules for name in NOT_YET)
+    is_single_threaded = sys.platform == "linux" and threading.active_count() == 1
+    return is_single_threaded and not any(name in sys.modules for name in NOT_YET)
 
 
 class Copy:

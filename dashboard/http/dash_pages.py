@@ -97,7 +97,7 @@ class PalmDash(Dash):
         """
         if not self._scripts_html:
             tags = super()._generate_scripts_html().split("\n")
-            self._scripts_html = "\n".join(tag for tag in tags if not any(one in tag for one in UNUSED))
+            self._scripts_html = "\n".join(tag for tag in tags if not any(script in tag for script in UNUSED))
         return self._scripts_html
 
     def _generate_renderer(self) -> str:

@@ -214,10 +214,10 @@ class Metrics:
             "palm_intake_refused", "Files refused since the program's start", labels=labels
         )
         for world in sorted(worlds):
-            for source, told in self._services.ingest[world].intake.items():
-                age.add_metric([world, source], seconds_since(str(told.get("well") or ""), now))
-                taken.add_metric([world, source], _figure(told.get("taken")))
-                refused.add_metric([world, source], _figure(told.get("refused")))
+            for source, counts in self._services.ingest[world].intake.items():
+                age.add_metric([world, source], seconds_since(str(counts.get("well") or ""), now))
+                taken.add_metric([world, source], _figure(counts.get("taken")))
+                refused.add_metric([world, source], _figure(counts.get("refused")))
         yield from (age, taken, refused)
 
 

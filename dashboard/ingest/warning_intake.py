@@ -123,7 +123,7 @@ class Intake:
 
     def _repeat(self, source: str, look: Callable[[], int], pause: Callable[[], float]) -> None:
         """Look again and again; say each time how it went, the log only when that changed."""
-        said = ""
+        reported = ""
         while not self._stop.is_set():
             error = ""
             try:
@@ -133,17 +133,21 @@ class Intake:
             except Exception as problem:
                 error = type(problem).__name__
                 log.exception("intake_failed", source=source)
-            if error != said:
+            if error != reported:
                 log.warning("intake_ill", source=source, error=error) if error else log.info(
                     "intake_well", source=source
                 )
-                said = error
+                reported = error
             self.tell(source, error)
             self._stop.wait(max(pause(), PAUSE_S if error else 0.0))
 
     def tell(self, source: str, error: str) -> None:
         """Write down how a source is. `well`: when it was well the last time, or was looked at first."""
-        told = {"error": error, "taken": self._taken.get(source, 0), "refused": self._refused.get(source, 0)}
+        counts = {
+            "error": error,
+            "taken": self._taken.get(source, 0),
+            "refused": self._refused.get(source, 0),
+        }
         try:
             for world in self._worlds:
                 name = key(world, "intake")
@@ -151,7 +155,7 @@ class Intake:
                 before = json.decode(told_before) if told_before else {}
                 at = utc_text(datetime.now(UTC))
                 well = (before.get("well") or at) if error else at
-                self._streams.hset(name, source, json.encode(told | {"at": at, "well": well}).decode())
+                self._streams.hset(name, source, json.encode(counts | {"at": at, "well": well}).decode())
                 self._streams.expire(name, EXPIRES_S)
         except StreamError as problem:
             log.debug("intake_untold", error=str(problem))

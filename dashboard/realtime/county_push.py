@@ -95,9 +95,9 @@ class CountyPush:
         """Take what was heard and follows on what is known: all else the stream brings, or the look."""
         while self._heard:
             epoch, changes = self._heard.popleft()
-            told: list[Wire] = [msgspec.json.decode(change) for change in changes]
-            if told and self.live.epoch == epoch and told[0]["seq"] == self.live.seq + 1:
-                self._offer(told)
+            frames: list[Wire] = [msgspec.json.decode(change) for change in changes]
+            if frames and self.live.epoch == epoch and frames[0]["seq"] == self.live.seq + 1:
+                self._offer(frames)
 
     def _tail_forever(self) -> None:
         while True:

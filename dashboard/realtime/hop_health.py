@@ -97,12 +97,12 @@ def find_silent(intake: Mapping[str, Mapping[str, Any]], now: datetime) -> tuple
     """The sources of warnings that were not well for SILENT_S, by what people know them by: a host, or the
     folder.
     """
-    names = (name for name, told in intake.items() if _silence_s(told, now) > SILENT_S)
+    names = (name for name, state in intake.items() if _silence_s(state, now) > SILENT_S)
     return tuple(sorted({name.partition("/")[0] for name in names}))
 
 
-def _silence_s(told: Mapping[str, Any], now: datetime) -> float:
-    at = str(told.get("well") or told.get("at") or "")
+def _silence_s(state: Mapping[str, Any], now: datetime) -> float:
+    at = str(state.get("well") or state.get("at") or "")
     return (now - datetime.fromisoformat(at)).total_seconds() if at else 0.0
 
 

@@ -179,13 +179,13 @@ def concerned(change: Change) -> set[str]:
     """The names of all whom a change of a squad, a case or a task calls, or called until then; of a complaint
     or a situation report, of the desks.
     """
-    desk = DESKS.get(change.get("kind", "").partition(".")[0])
-    if desk is not None:
-        return {desk}
+    topic = DESKS.get(change.get("kind", "").partition(".")[0])
+    if topic is not None:
+        return {topic}
     rows = change.get(change["topic"]) or change.get("news") or [change]
-    asked = (rows[0][name].get("person") for name in ("offer", "last_offer") if name in rows[0])
+    people = (rows[0][name].get("person") for name in ("offer", "last_offer") if name in rows[0])
     called = {*rows[0].get("called", ()), *change.get("called", ()), *change.get("called_from", ())}
-    return called | {f"person:{person}" for person in asked if person}
+    return called | {f"person:{person}" for person in people if person}
 
 
 def _forget(known: dict[Any, Any], key: object) -> None:

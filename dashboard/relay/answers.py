@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from dashboard.relay.order_receipts import OrderReceipts
 from dashboard.relay.relay import leave_channel
-from dashboard.relay.task_receipts import Door, Said, TaskReceipts, actor_of
+from dashboard.relay.task_receipts import Door, TaskAnswer, TaskReceipts, actor_of
 from data_access.emergency.rollouts.pages.task_pages import OpenTask
 from data_access.emergency.rollouts.rollout_store import read_rollout
 from data_access.gateways.http_gateway import Event
@@ -59,13 +59,13 @@ class Answers:
 
     def take(self, events: Sequence[Event]) -> None:
         """Take what happened, in its order; afterwards it is in the database. Raises Unavailable."""
-        said: list[Said] = []
+        receipts: list[TaskAnswer] = []
         for event in events:
             if event.kind == "reply":
-                self._take_safely(event, said)
+                self._take_safely(event, receipts)
         if events:
             tasks = TaskReceipts(self._store, self._door, self._channel)
-            tasks.record(said)
+            tasks.record(receipts)
             tasks.take(events)
             self._take_receipts(events)
 
@@ -83,24 +83,24 @@ class Answers:
                     leave_channel(connection, message, event.cause, now)
             save_mark(connection, self._channel, max(event.number for event in events))
 
-    def _take_safely(self, event: Event, said: list[Said]) -> None:
-        """One answer that nobody can take holds up none of the others; one for a task goes to `said`."""
+    def _take_safely(self, event: Event, answers: list[TaskAnswer]) -> None:
+        """One answer that nobody can take holds up none of the others; one for a task goes to `answers`."""
         try:
             receipts, now = OrderReceipts(self._store, self._door, self._channel), self._clock()
             if not receipts.take(event, now - CODES_LIVE, now):
-                self._take_reply(event, said)
+                self._take_reply(event, answers)
         except Unavailable:
             raise
         except Exception:
             log.exception("answer_failed", channel=self._channel, number=event.number)
 
-    def _take_reply(self, event: Event, said: list[Said]) -> None:
+    def _take_reply(self, event: Event, receipts: list[TaskAnswer]) -> None:
         answer = read_answer(event.text)
         call, from_other = self._find_call(event, answer)
         tasks = TaskReceipts(self._store, self._door, self._channel)
         if meant := tasks.find_meant(event, answer):
             if call is None and len(meant) == 1:
-                said.append((meant[0], tasks.receipt_of(event, answer, meant[0])))
+                receipts.append((meant[0], tasks.receipt_of(event, answer, meant[0])))
             else:
                 self._ask_back(event, call, meant)
             return
@@ -129,29 +129,29 @@ class Answers:
             message = outbox_rows.find_message(connection, *named) if named is not None else None
             if message is not None and message.kind != ORDER:
                 return call_rows.find_call_of(connection, message), False
-            own = call_rows.calls_by_phone(connection, event.sender, since)
-            if own:
-                return find_call(answer, own), False
+            calls = call_rows.calls_by_phone(connection, event.sender, since)
+            if calls:
+                return find_call(answer, calls), False
             return find_by_name(answer, call_rows.calls_by_code(connection, answer.code, since)), True
 
     def _ask_back(self, event: Event, call: OpenCall | None, tasks: Sequence[OpenTask] = ()) -> None:
         """Say which codes there are, of calls and of tasks. Whoever has neither is not written to."""
         now = self._clock()
         with self._store.database.writing() as connection:
-            own = call_rows.calls_by_phone(connection, event.sender, now - CODES_LIVE)
-            live = [one for one in own if one.state is not CallState.ENDED]
-            about = [(one.world, one.person, one.squad) for one in live]
+            calls = call_rows.calls_by_phone(connection, event.sender, now - CODES_LIVE)
+            live = [open_call for open_call in calls if open_call.state is not CallState.ENDED]
+            about = [(open_call.world, open_call.person, open_call.squad) for open_call in live]
             about += [(world, person, rollout) for world, rollout, person in tasks]
             if not about:
                 log.info("answer_of_nobody", channel=self._channel)
                 return
             world, person, subject = about[0]
             world = call.world if call else world
-            told = {"calls": [call_rows.call_facts(connection, one) for one in live]}
-            told["calls"] += [_task_facts(connection, *one) for one in tasks]
+            facts = {"calls": [call_rows.call_facts(connection, open_call) for open_call in live]}
+            facts["calls"] += [_task_facts(connection, *task) for task in tasks]
             id = message_id(world, ASK, self._channel, event.reply)
-            asked = Message(id, world, person, SMS, ASK, subject, told, rung=1)
-            outbox_rows.add_messages(connection, world, [asked], now)
+            question = Message(id, world, person, SMS, ASK, subject, facts, rung=1)
+            outbox_rows.add_messages(connection, world, [question], now)
 
 
 def _task_facts(connection: Connection, world: WorldId, rollout: str, _person: str) -> dict[str, str]:

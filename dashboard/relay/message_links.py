@@ -20,14 +20,20 @@ def links_of(store: Store, installation: str, key: bytes) -> Callable[[Sequence[
     """
 
     def make(messages: Sequence[Message]) -> dict[str, str]:
-        found = {one.id: _desk_address(installation, one) for one in messages if one.kind in TO_DESK}
-        wanted = [one for one in messages if one.person and one.kind in LINKED]
-        for world in dict.fromkeys(one.world for one in wanted):
+        found = {
+            message.id: _desk_address(installation, message)
+            for message in messages
+            if message.kind in TO_DESK
+        }
+        wanted = [message for message in messages if message.person and message.kind in LINKED]
+        for world in dict.fromkeys(message.world for message in wanted):
             with store.unit_of_work(world, Origin("palm", "relay")) as work:
-                for one in (one for one in wanted if one.world == world):
+                for message in (message for message in wanted if message.world == world):
                     with suppress(Refused):
-                        secret = link_of_message(work, one.person, USUAL_HOURS, key, link_subject(one))
-                        found[one.id] = link_address(installation, secret)
+                        secret = link_of_message(
+                            work, message.person, USUAL_HOURS, key, link_subject(message)
+                        )
+                        found[message.id] = link_address(installation, secret)
         return found
 
     return make

@@ -230,7 +230,7 @@ TASK_VOICES: Final = {
     "en": "Palm Command calling. {text} Press 1 to accept, 5 when done.",
 }
 
-OWN: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
+TEXTS_BY_KIND: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     CALL: {VOICE: VOICES, GROUP: GROUPS, MAIL: MAILS},
     ORDER: ORDERS,
     RELEASE: {VOICE: RELEASES},
@@ -241,8 +241,8 @@ OWN: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
 
 def compose(message: Message, lang: str, link: str = "") -> str:
     """What a message says; `link`: where its person answers on the phone, '' for none."""
-    own = OWN.get(message.kind, {}).get(message.channel)
-    form = own[lang] if own else TEXTS[message.kind, lang]
+    texts = TEXTS_BY_KIND.get(message.kind, {}).get(message.channel)
+    form = texts[lang] if texts else TEXTS[message.kind, lang]
     more = {name: word(lang, message.facts.get(name)) for name, word in WORDS.get(message.kind, {}).items()}
     text = form.format_map(_Facts(message.facts, sender=SENDER, calls=_calls(message.facts), **more))
     leads = link and message.channel != VOICE and message.kind in (*LINKED, *TO_DESK)
@@ -266,4 +266,4 @@ def _end_sentence(lang: str, text: str) -> str:
 
 def _calls(facts: Mapping[str, Any]) -> str:
     calls = facts.get("calls", ())
-    return "；".join(f"{one['code']}＝{one.get('matter', '')} {one.get('case', '')}" for one in calls)
+    return "；".join(f"{call['code']}＝{call.get('matter', '')} {call.get('case', '')}" for call in calls)

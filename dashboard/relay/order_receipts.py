@@ -48,11 +48,11 @@ class OrderReceipts:
         was confirmed before is taken as said again.
         """
         found = self._find_meant(event, read_answer(event.text), since)
-        if len({(one.call.world, one.call.person) for one in found}) != 1:
+        if len({(order.call.world, order.call.person) for order in found}) != 1:
             return False
-        unread = [one for one in found if one.is_open]
+        unread = [order for order in found if order.is_open]
         if unread:
-            newest = max(unread, key=lambda one: (one.order.at, one.order.number))
+            newest = max(unread, key=lambda order: (order.order.at, order.order.number))
             if self._record(event, newest) and len(unread) > 1:
                 self._say_which(event, newest, len(unread) - 1, now)
         return True
@@ -83,21 +83,25 @@ class OrderReceipts:
         calls, given = self._list_given(event, since)
         if named is not None:
             number = named.facts.get("number")
-            given = [one for one in given if (one.call.squad, one.order.number) == (named.subject, number)]
-            return [one for one in given if one.call.person == named.person]
-        meant = [one for one in calls if answer.code in ("", one.code)]
-        if any(one.state is CallState.OPEN for one in meant):
+            given = [
+                order for order in given if (order.call.squad, order.order.number) == (named.subject, number)
+            ]
+            return [order for order in given if order.call.person == named.person]
+        meant = [call for call in calls if answer.code in ("", call.code)]
+        if any(call.state is CallState.OPEN for call in meant):
             return []
-        return [one for one in given if one.call in meant]
+        return [order for order in given if order.call in meant]
 
     def _list_given(self, event: Event, since: datetime) -> tuple[list[OpenCall], list[GivenOrder]]:
         """The calls of whoever has the number into squads they are not out of, and every instruction to them
         there.
         """
         with self._store.reading() as connection:
-            own = call_rows.calls_by_phone(connection, event.sender, since)
+            open_calls = call_rows.calls_by_phone(connection, event.sender, since)
             calls = {
-                (one.world, one.squad, one.person): one for one in own if one.state is not CallState.ENDED
+                (call.world, call.squad, call.person): call
+                for call in open_calls
+                if call.state is not CallState.ENDED
             }
             squads = {key: read_squad(connection, key[0], key[1]) for key in calls}
         return [*calls.values()], [
@@ -121,7 +125,7 @@ class OrderReceipts:
         call, order = meant.call, meant.order
         id = message_id(call.world, RECEIPTED, self._channel, event.reply)
         with self._store.database.writing() as connection:
-            told = call_rows.call_facts(connection, call)
-            told |= {"number": order.number, "text": order.text, "more": more}
-            message = Message(id, call.world, call.person, SMS, RECEIPTED, call.squad, told, rung=1)
+            facts = call_rows.call_facts(connection, call)
+            facts |= {"number": order.number, "text": order.text, "more": more}
+            message = Message(id, call.world, call.person, SMS, RECEIPTED, call.squad, facts, rung=1)
             outbox_rows.add_messages(connection, call.world, [message], now)

@@ -108,15 +108,15 @@ class Relay:
         with self._store.database.writing() as connection:
             taken = outbox_rows.take_due(connection, channel, now, AT_ONCE)
         with self._store.reading() as connection:
-            numbers = [self._address_of(connection, one.message) for one in taken]
+            numbers = [self._address_of(connection, message.message) for message in taken]
             named = name_accounts(connection, taken)
-        links = self._links([one.message for one in taken])
+        links = self._links([message.message for message in taken])
         replies = list(self._pool.map(partial(self._try, links), named, numbers))
-        tries = [self._judge(one, reply) for one, reply in zip(taken, replies, strict=True)]
+        tries = [self._judge(message, reply) for message, reply in zip(taken, replies, strict=True)]
         self._tell_tasks(taken, tries)
         with self._store.database.writing() as connection:
-            for one, number, tried in zip(taken, numbers, tries, strict=True):
-                self._settle(connection, one, tried, mark_address(one.message.person, number))
+            for message, number, tried in zip(taken, numbers, tries, strict=True):
+                self._settle(connection, message, tried, mark_address(message.message.person, number))
         return len(taken)
 
     def _tell_tasks(self, taken: Sequence[Taken], tries: Sequence[Tried]) -> None:

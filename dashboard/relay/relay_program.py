@@ -87,7 +87,11 @@ class RelayProgram:
         loops: list[Callable[[], None]] = [partial(self._send, channel) for channel in SENT_BY]
         loops.append(self._fire)
         listeners: list[Callable[[], None]] = [partial(self._receive, name) for name in self._gateways]
-        listeners += [self._listen, self._restore, *(partial(one, self._stop) for one in self._beside)]
+        listeners += [
+            self._listen,
+            self._restore,
+            *(partial(listener, self._stop) for listener in self._beside),
+        ]
         threads = [threading.Thread(target=loop, daemon=True) for loop in (*loops, *listeners)]
         for thread in threads:
             thread.start()
@@ -157,8 +161,8 @@ class RelayProgram:
                 continue
             for name, entries in found or ():
                 positions[name.decode()] = entries[-1][0]
-                told = [fields.get(b"changes", b"") for _, fields in entries]
-                if any(topic in changes for topic in TOPICS for changes in told):
+                batches = [fields.get(b"changes", b"") for _, fields in entries]
+                if any(topic in changes for topic in TOPICS for changes in batches):
                     self._bell.ring()
 
     def _restore(self) -> None:

@@ -39,14 +39,14 @@ class SteadyClock:
         """The time; it goes back only after the wall clock was set back and stayed so."""
         steady, wall = self._steady(), self._wall()
         now = self._began + timedelta(seconds=steady - self._began_at)
-        apart = wall - now
-        if abs(apart) <= TOLERANCE:
+        gap_s = wall - now
+        if abs(gap_s) <= TOLERANCE:
             self._apart_since = None
             return now
-        if self._apart_since is None or abs(apart - self._apart) > TOLERANCE:
-            self._apart_since, self._apart = steady, apart
+        if self._apart_since is None or abs(gap_s - self._apart) > TOLERANCE:
+            self._apart_since, self._apart = steady, gap_s
         if steady - self._apart_since < self._settle_s:
             return now
-        log.warning("clock_believed", set_by_s=round(apart.total_seconds(), 1))
+        log.warning("clock_believed", set_by_s=round(gap_s.total_seconds(), 1))
         self._began, self._began_at, self._apart_since = wall, steady, None
         return wall

@@ -30,7 +30,7 @@ STATES: Final = {ACCEPTED: "accepted", DONE: "finished"}
 """What an answer by SMS says of a task."""
 log = structlog.get_logger()
 
-Said = tuple[OpenTask, Receipt]
+TaskAnswer = tuple[OpenTask, Receipt]
 """A task, and what its person said of it."""
 
 
@@ -63,12 +63,12 @@ class TaskReceipts:
                     receipts.append(self._delivery_of(event, message.id, message.person))
         self._record(found)
 
-    def record(self, said: Sequence[Said]) -> None:
+    def record(self, answers: Sequence[TaskAnswer]) -> None:
         """Record what people said of their tasks, those of one roll-out in one transaction. Raises
         Unavailable.
         """
         found: dict[tuple[WorldId, str], list[Receipt]] = {}
-        for (world, rollout, _), receipt in said:
+        for (world, rollout, _), receipt in answers:
             found.setdefault((world, rollout), []).append(receipt)
         self._record(found)
 
@@ -79,7 +79,11 @@ class TaskReceipts:
         """The open tasks that an answer can mean, of the number it comes from: all without a code, those of
         the code else.
         """
-        return [one for one in self.find_open(event, answer) if answer.code in ("", code_of_task(one[1]))]
+        return [
+            open_task
+            for open_task in self.find_open(event, answer)
+            if answer.code in ("", code_of_task(open_task[1]))
+        ]
 
     def find_open(self, event: Event, answer: TextAnswer) -> list[OpenTask]:
         """The tasks that somebody is asked about whose answer names none of them: none where it is of a

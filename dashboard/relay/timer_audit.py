@@ -25,7 +25,7 @@ from domain.kernel.worlds import WorldId
 AUDIT_S: Final = 60.0
 """How often the relay looks, in seconds."""
 RESTORED: Final = "timer.restored"
-AUDITED: Final = frozenset((*(kind for one in EXPECTATIONS for kind in one.kinds), GAPS))
+AUDITED: Final = frozenset((*(kind for expectation in EXPECTATIONS for kind in expectation.kinds), GAPS))
 """The kinds of timers that are restored: all there are."""
 
 log = structlog.get_logger()
@@ -72,8 +72,8 @@ class TimerAuditor:
             missing = _list_missing_and_roster(work.connection, pack, now)
             for timer in missing:
                 set_timer(work.connection, timer)
-                told = {"kind": timer.kind, "due_at": utc_text(timer.due_at)}
-                work.trace(RESTORED, f"timer:{timer.subject}", None, told)
+                facts = {"kind": timer.kind, "due_at": utc_text(timer.due_at)}
+                work.trace(RESTORED, f"timer:{timer.subject}", None, facts)
         for timer in missing:
             log.error(
                 "timer_restored",

@@ -33,9 +33,9 @@ log = structlog.get_logger()
 
 def fire_rung(work: UnitOfWork, timer: Timer) -> str:
     """Nobody answered on this rung: take the next, and say which (`climb_call`)."""
-    told = timer.facts
+    facts = timer.facts
     return climb_call(
-        work.connection, work.world, timer.subject, told["person"], told["call"], told["rung"], work.now
+        work.connection, work.world, timer.subject, facts["person"], facts["call"], facts["rung"], work.now
     )
 
 

@@ -23,14 +23,14 @@ def read_renewed(connection: Connection, world: WorldId, object: str) -> dict[in
     about = (t.county == str(world), t.object == object, t.action == WORDS_REMOVED)
     found: dict[int, str] = {}
     for (body,) in connection.execute(select(t.body).where(*about).order_by(t.n)):
-        told: dict[str, Any] = value_of(body)["new"]
-        found |= zip(told["batches"], told["digests"], strict=True)
+        facts: dict[str, Any] = value_of(body)["new"]
+        found |= zip(facts["batches"], facts["digests"], strict=True)
     return found
 
 
-def is_same_batch(digest: str, told: str, renewed: str | None) -> bool:
-    """Whether a batch is what the trace says. `told`: when it was taken, in letters where a row of no change
-    tells it; `renewed`: since words went.
+def is_same_batch(digest: str, recorded: str, renewed: str | None) -> bool:
+    """Whether a batch is what the trace says. `recorded`: when it was taken, in letters where a row of no
+    change tells it; `renewed`: since words went.
     """
-    letters = in_letters(digest)
-    return told in (digest, letters) if renewed is None else letters == renewed
+    lettered = in_letters(digest)
+    return recorded in (digest, lettered) if renewed is None else lettered == renewed

@@ -18,5 +18,5 @@ def list_ended(connection: Connection, world: WorldId, case: str) -> list[dict[s
     c = squads.c
     query = select(c.id, c.body).where(c.county == str(world), c.case_id == case, c.live == 0)
     found = [(value_of(row.body), row.id) for row in connection.execute(query)]
-    told = sorted((body["opened_at"], id, body.get("messages", 0)) for body, id in found)
-    return [{"id": id, "messages": messages} for _, id, messages in told if messages]
+    ended = sorted((body["opened_at"], id, body.get("messages", 0)) for body, id in found)
+    return [{"id": id, "messages": messages} for _, id, messages in ended if messages]

@@ -40,7 +40,7 @@ from data_access.county_packs.shapes.shelters import read_shelters
 from domain.accounts import hand_overs
 from domain.cases.matter_suggestion import MatterModel
 from domain.cases.times.time_limits import SharedLimits
-from domain.cases.whistles.levels import Patience
+from domain.cases.whistles.levels import RiseLimits
 from domain.directory.duties import Duty
 from domain.directory.person import Person, Post, Unit
 from domain.emergency.responses.patrols.hazard import HazardPoint, PatrolHours
@@ -98,7 +98,7 @@ class County:
     default_squad: tuple[Need, ...] = ()
     default_steps: Mapping[str, float] = field(default_factory=dict)
     duties: tuple[Duty, ...] = ()
-    patience: Patience = field(default_factory=dict)
+    rise_limits: RiseLimits = field(default_factory=dict)
     ladder: Ladder = DEFAULT_LADDER
     group_robot: bool = False
     enough_within: timedelta = WITHIN
@@ -270,7 +270,7 @@ def load_many(paths: Iterable[Path | str]) -> dict[str, County]:
 
 def _below(city: City, county: County) -> County:
     """A county above which there is a city."""
-    return replace(county, patience={**county.patience, Level.COUNTY: city.escalate_after})
+    return replace(county, rise_limits={**county.rise_limits, Level.COUNTY: city.escalate_after})
 
 
 def _build(raw: RawPack) -> County:
@@ -301,7 +301,7 @@ def _build(raw: RawPack) -> County:
         posts=posts,
         people={row["id"]: read_person(row) for _, row in raw.tables["people.csv"]},
         calendar=read_calendar(head),
-        patience={Level.TOWNSHIP: read_escalation(head)},
+        rise_limits={Level.TOWNSHIP: read_escalation(head)},
         always_on_duty=read_always(head),
         gaps_told_at=read_told_at(head),
         ladder=read_ladder(head),

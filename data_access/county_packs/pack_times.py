@@ -50,13 +50,13 @@ def read_calendar(head: Mapping[str, Any]) -> WorkingCalendar:
     given = head.get("calendar", {})
     hours = tuple(map(_span, given["hours"])) if "hours" in given else OFFICE_HOURS
     off, makeup = {*given.get("holidays", ())}, {*given.get("makeup_days", ())}
-    own = {day.year for day in off | makeup}
+    years = {day.year for day in off | makeup}
     return WorkingCalendar(
         ZoneInfo(head["tz"]),
         hours,
-        frozenset(off | _of_other_years(known_holidays, own)),
-        frozenset(makeup | _of_other_years(known_makeup_days, own)),
-        frozenset(own | {day.year for day in known_holidays}),
+        frozenset(off | _of_other_years(known_holidays, years)),
+        frozenset(makeup | _of_other_years(known_makeup_days, years)),
+        frozenset(years | {day.year for day in known_holidays}),
     )
 
 
@@ -90,8 +90,8 @@ def read_steps(body: Mapping[str, Any]) -> dict[str, float]:
     return {step: percent / WHOLE for step, percent in body.get("steps", {}).items()}
 
 
-def _of_other_years(days: Iterable[date], own: set[int]) -> set[date]:
-    return {day for day in days if day.year not in own}
+def _of_other_years(days: Iterable[date], years: set[int]) -> set[date]:
+    return {day for day in days if day.year not in years}
 
 
 def _are_hours(given: Any) -> bool:

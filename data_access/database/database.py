@@ -198,24 +198,24 @@ def _postgres_engine(url: URL, read_only: bool) -> Engine:
 
 
 def _close_all(
-    writers: deque[Connection], readers: deque[Connection], gate: Path | None, wait_s: float = WAIT_S
+    writers: deque[Connection], readers: deque[Connection], gate_path: Path | None, wait_s: float = WAIT_S
 ) -> None:
     """Close what is kept open; the last writer checkpoints, so it holds the lock. Raises WriterLockBusy after
     `wait_s` seconds, OSError.
     """
     while readers:
         _discard(readers.pop())
-    with hold_lock(gate, wait_s) if gate is not None and writers else nullcontext():
+    with hold_lock(gate_path, wait_s) if gate_path is not None and writers else nullcontext():
         while writers:
             _discard(writers.pop())
 
 
-def _close_left(writers: deque[Connection], readers: deque[Connection], gate: Path | None) -> None:
+def _close_left(writers: deque[Connection], readers: deque[Connection], gate_path: Path | None) -> None:
     """The same of what nobody closed, as far as it can be without a wait: its folder may be gone, and whoever
     collects this may hold the lock.
     """
     with suppress(WriterLockBusy, OSError):
-        _close_all(writers, readers, gate, 0.0)
+        _close_all(writers, readers, gate_path, 0.0)
 
 
 def _is_alive(connection: Connection) -> bool:

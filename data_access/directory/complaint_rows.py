@@ -78,7 +78,7 @@ def _complaint(row: Row[Any]) -> Complaint:
     return Complaint(**{**row._mapping, **times, "answered_at": answered})
 
 
-def _row(one: Complaint) -> dict[str, Any]:
-    kept = {name: getattr(one, name) for name in _FIELDS}
+def _row(complaint: Complaint) -> dict[str, Any]:
+    kept = {name: getattr(complaint, name) for name in _FIELDS}
     moments = {name: utc_text(at) for name, at in kept.items() if isinstance(at, datetime)}
     return kept | moments

@@ -74,12 +74,12 @@ def list_commanders(connection: Connection, county: str, but: str = "") -> list[
     that account.
     """
     number = account_number(but)
-    own = select(_a.person).where(_a.id == number, _a.person.is_not(None))
+    person_of_account = select(_a.person).where(_a.id == number, _a.person.is_not(None))
     query = (
         select(_p.id)
         .join_from(people_table, t.accounts, (_a.person == _p.id) & _a.disabled_at.is_(None))
         .join(t.grants, (_g.account == _a.id) & (_g.role == Role.COMMANDER.value))
         .where(_p.county == county, _p.active == 1, _p.phone != "")
-        .where(_g.region.in_((county, city_of(county))), _p.id.not_in(own))
+        .where(_g.region.in_((county, city_of(county))), _p.id.not_in(person_of_account))
     )
     return [*connection.execute(query.distinct().order_by(_p.id)).scalars()]

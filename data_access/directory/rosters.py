@@ -70,7 +70,7 @@ def gaps_ahead(connection: Connection, pack: County, now: datetime) -> tuple[Fin
     """The shifts until tomorrow that nobody of a county has."""
     local = now.astimezone(pack.tz)
     shifts = of_days(connection, pack.code, days_of_gaps(local))
-    active = people_queries.active_among(connection, pack.code, sorted({one.person for one in shifts}))
+    active = people_queries.active_among(connection, pack.code, sorted({shift.person for shift in shifts}))
     return find_gaps_ahead(shifts, active, local, [(pack.code, post) for post in pack.always_on_duty])
 
 

@@ -56,11 +56,11 @@ def _take_over(act: UnitOfWork, county: County) -> None:
 
 def digest(people: Iterable[Person]) -> str:
     """64 hex digits that change with any field of any person, whatever their order."""
-    lines = sorted(text_of(_told(person)) for person in people)
+    lines = sorted(text_of(_digest_cells(person)) for person in people)
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _told(person: Person) -> list[str | bool]:
+def _digest_cells(person: Person) -> list[str | bool]:
     p = person
-    told: list[str | bool] = [p.id, p.name, p.post, p.unit, p.region, p.phone, p.active]
-    return [*told, p.email] if p.email else told
+    cells: list[str | bool] = [p.id, p.name, p.post, p.unit, p.region, p.phone, p.active]
+    return [*cells, p.email] if p.email else cells

@@ -72,8 +72,8 @@ class Feed:
                 return None
             c = changes.c
             query = select(c.body).where(c.county == world, c.seq > seq).order_by(c.seq).limit(limit)
-            asked = query.execution_options(stream_results=True, max_row_buffer=AT_ONCE)
-            with connection.execute(asked) as rows:
+            streamed = query.execution_options(stream_results=True, max_row_buffer=AT_ONCE)
+            with connection.execute(streamed) as rows:
                 return [value_of(body) for body in _take_some(body for (body,) in rows)]
 
     def news(self, world: WorldId, limit: int = NEWS, scope: str = "") -> list[Wire]:
@@ -91,8 +91,8 @@ class Feed:
             now = self._clock()
             unsent = self._unsent.count(connection, world, now)
             outrun = count_outrun(connection, world, now, unsent)
-        told = {"entries": entries, "uncounted": uncounted, "unsent": unsent, "outrun": outrun}
-        return self._store.alarms(world) | told
+        counts = {"entries": entries, "uncounted": uncounted, "unsent": unsent, "outrun": outrun}
+        return self._store.alarms(world) | counts
 
     def snapshot(self, world: WorldId) -> dict[str, Any]:
         """The state of a county (domain.topics.reducer), fresh from the rows, with what only the server

@@ -78,7 +78,7 @@ def read_storms(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
 
 def read_warnings(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     """Official warnings that are live, by id."""
-    return [warning_row(one, world.county, tz) for one in read_live_warnings(connection, world)]
+    return [warning_row(warning, world.county, tz) for warning in read_live_warnings(connection, world)]
 
 
 def read_live_rollouts(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
@@ -88,7 +88,7 @@ def read_live_rollouts(connection: Connection, world: WorldId, tz: tzinfo) -> Ro
 
 def read_live_branches(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     """The branches of those that were issued, by id."""
-    issued = [one for one in read_rollouts(connection, world) if one.issued_at is not None]
+    issued = [rollout for rollout in read_rollouts(connection, world) if rollout.issued_at is not None]
     return [
         branch_row(branch, rollout.released_at, tz)
         for rollout in issued
@@ -108,7 +108,7 @@ def read_live_checks(connection: Connection, world: WorldId, tz: tzinfo) -> Rows
 
 def read_proposals(connection: Connection, world: WorldId, tz: tzinfo) -> Rows:
     """Proposals of responses that wait for a decision, by id."""
-    return [proposal_row(one, world.county, tz) for one in read_open_proposals(connection, world)]
+    return [proposal_row(proposal, world.county, tz) for proposal in read_open_proposals(connection, world)]
 
 
 READERS: Final[Mapping[str, Read]] = {

@@ -98,14 +98,14 @@ def _columns(first: tuple[int, list[str]], kind: str) -> list[str]:
         heading = tidy(cell)
         column = known.get(heading.lower()) or known.get(heading)
         if column is None:
-            raise BadFile(RowFault(line, shown(heading) or _letter(place), "unknown_column"))
+            raise BadFile(RowFault(line, shown(heading) or _column_letter(place), "unknown_column"))
         if column in names:
             raise BadFile(RowFault(line, column, "column_twice"))
         names.append(column)
     return names
 
 
-def _letter(place: int) -> str:
+def _column_letter(place: int) -> str:
     """A column as a spreadsheet calls it: 1 is A. Before one that is unknown stand at most those we know."""
     return chr(ord("A") + place - 1)
 

@@ -155,15 +155,15 @@ def merged_ranges(content: bytes, sheet: Any) -> list[Range]:
         part = archive.read(sheet._worksheet_path)
     found = islice(_MERGED.finditer(part), MOST_RANGES)
     return [
-        (int(r1), _number(c1), int(r2), _number(c2)) for c1, r1, c2, r2 in (one.groups() for one in found)
+        (int(r1), _number(c1), int(r2), _number(c2)) for c1, r1, c2, r2 in (match.groups() for match in found)
     ]
 
 
-def _number(letters: bytes) -> int:
+def _number(column: bytes) -> int:
     """B -> 2, AA -> 27."""
     number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
+    for character in column:
+        number = number * 26 + character - ord("A") + 1
     return number
 
 

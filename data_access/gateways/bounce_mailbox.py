@@ -75,14 +75,14 @@ class ImapBox:
 
     @contextmanager
     def _inbox(self) -> Iterator[imaplib.IMAP4]:
-        parts = urlsplit(self.url)
-        if parts.scheme == "imaps":
+        address = urlsplit(self.url)
+        if address.scheme == "imaps":
             context = self.context or ssl.create_default_context()
             inbox: imaplib.IMAP4 = imaplib.IMAP4_SSL(
-                parts.hostname or "", parts.port or 993, ssl_context=context, timeout=TIMEOUT_S
+                address.hostname or "", address.port or 993, ssl_context=context, timeout=TIMEOUT_S
             )
         else:
-            inbox = imaplib.IMAP4(parts.hostname or "", parts.port or 143, timeout=TIMEOUT_S)
+            inbox = imaplib.IMAP4(address.hostname or "", address.port or 143, timeout=TIMEOUT_S)
         with inbox:
             inbox.login(self.user, self.password)
             _done(inbox.select("INBOX"))

@@ -38,9 +38,9 @@ def read_bounce(content: bytes, sender: str) -> Bounce | None:
     mail = message_from_bytes(content, policy=policy.compat32)
     if mail.get_content_type() != "multipart/report":
         return None
-    parts = [part for _, part in zip(range(MOST_PARTS), mail.walk(), strict=False)]
-    failed = next((part for part in parts if _header(part, "Action").lower() == "failed"), None)
-    id = next((found for part in parts if (found := _own_id(part, sender))), "")
+    sections = [part for _, part in zip(range(MOST_PARTS), mail.walk(), strict=False)]
+    failed = next((part for part in sections if _header(part, "Action").lower() == "failed"), None)
+    id = next((found for part in sections if (found := _own_id(part, sender))), "")
     return None if failed is None or not id else Bounce(id, _cause_of(failed))
 
 

@@ -112,13 +112,13 @@ def _connection(url: SplitResult, timeout: float) -> http.client.HTTPConnection:
 
 def _read(answer: http.client.HTTPResponse, deadline: float) -> bytes:
     """The body. Raises FeedError for one that is too large or takes too long."""
-    parts: list[bytes] = []
+    chunks: list[bytes] = []
     size = 0
     while part := answer.read(CHUNK):
-        parts.append(part)
+        chunks.append(part)
         size += len(part)
         if size > MOST_BYTES:
             raise FeedError(f"larger than {MOST_BYTES} bytes")
         if time.monotonic() > deadline:
             raise FeedError("too slow")
-    return b"".join(parts)
+    return b"".join(chunks)

@@ -29,8 +29,8 @@ TOO_FAST: Final = (130101, 130102)
 
 def sign_time(secret: str, millis: int) -> str:
     """What proves that whoever posts at this time has the secret."""
-    said = f"{millis}\n{secret}".encode()
-    return base64.b64encode(hmac.new(secret.encode(), said, hashlib.sha256).digest()).decode()
+    text = f"{millis}\n{secret}".encode()
+    return base64.b64encode(hmac.new(secret.encode(), text, hashlib.sha256).digest()).decode()
 
 
 class GroupRobot:
@@ -99,16 +99,16 @@ class GroupRobot:
         return "?".join([self._parts.path or "/", *(["&".join(query)] if query else [])])
 
 
-def judge_post(status: int, said: Any) -> Reply:
+def judge_post(status: int, body: Any) -> Reply:
     """What a robot's answer means: it says in `errcode` whether it posted."""
-    code = said.get("errcode") if isinstance(said, dict) else None
+    code = body.get("errcode") if isinstance(body, dict) else None
     if status == 200 and code == 0:
         return Reply(Outcome.ACCEPTED)
     if status == 429 or (status == 200 and code in TOO_FAST):
         return Reply(Outcome.LIMITED, "group_limit", SHUT_S)
     if (status == 200 and isinstance(code, int)) or (400 <= status < 500 and status != 408):
-        told = said.get("errmsg") if isinstance(said, dict) else ""
-        return Reply(Outcome.REFUSED, str(told or f"HTTP {status}")[:200])
+        error = body.get("errmsg") if isinstance(body, dict) else ""
+        return Reply(Outcome.REFUSED, str(error or f"HTTP {status}")[:200])
     return Reply(Outcome.UNCLEAR, f"HTTP {status}")
 
 

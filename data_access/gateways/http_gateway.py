@@ -68,21 +68,21 @@ class HttpGateway:
             return Reply(Outcome.NOT_REACHED, _cause(error))
         try:
             body = json.dumps({"id": id, "to": to, "text": text}, ensure_ascii=False).encode()
-            status, said = self._ask(connection, "POST", "/send", body)
+            status, reply = self._ask(connection, "POST", "/send", body)
         except (OSError, http.client.HTTPException, ValueError) as error:
             return Reply(Outcome.UNCLEAR, _cause(error))
         finally:
             connection.close()
-        return judge_answer(status, said)
+        return judge_answer(status, reply)
 
     def events(self, after: int, wait_s: float) -> list[Event]:
         """What happened after event `after`, waiting up to `wait_s` for it. Raises GatewayError."""
         connection = self._connection(wait_s + self._timeout)
         try:
-            status, said = self._ask(connection, "GET", f"/events?after={after}&wait={wait_s:g}", None)
+            status, reply = self._ask(connection, "GET", f"/events?after={after}&wait={wait_s:g}", None)
             if status != 200:
                 raise GatewayError(f"HTTP {status}")
-            return [read_event(given) for given in said["events"]]
+            return [read_event(given) for given in reply["events"]]
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
             raise GatewayError(_cause(error)) from error
         finally:
@@ -113,16 +113,16 @@ class HttpGateway:
             return answer.status, {}
 
 
-def judge_answer(status: int, said: Any) -> Reply:
+def judge_answer(status: int, body: Any) -> Reply:
     """What an HTTP answer to a send means. A 200 that says nothing we know is unclear, as is any 5xx."""
-    told: Mapping[str, Any] = said if isinstance(said, dict) else {}
-    cause = str(told.get("cause") or f"HTTP {status}")[:200]
-    if status == 200 and told.get("result") in ("accepted", "duplicate"):
-        return Reply(Outcome(told["result"]))
+    answer: Mapping[str, Any] = body if isinstance(body, dict) else {}
+    cause = str(answer.get("cause") or f"HTTP {status}")[:200]
+    if status == 200 and answer.get("result") in ("accepted", "duplicate"):
+        return Reply(Outcome(answer["result"]))
     if status == 429:
-        wait = told.get("retry_after")
+        wait = answer.get("retry_after")
         return Reply(Outcome.LIMITED, cause, float(wait) if isinstance(wait, int | float) else 0.0)
-    if (status == 200 and told.get("result") == "refused") or (400 <= status < 500 and status != 408):
+    if (status == 200 and answer.get("result") == "refused") or (400 <= status < 500 and status != 408):
         return Reply(Outcome.REFUSED, cause)
     return Reply(Outcome.UNCLEAR, cause)
 

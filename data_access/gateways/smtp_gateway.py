@@ -48,8 +48,8 @@ class MailServer:
 class _Answered(Exception):
     """The server said that it does not take this mail."""
 
-    def __init__(self, code: int, said: bytes) -> None:
-        self.reply = judge_code(code, said)
+    def __init__(self, code: int, reply: bytes) -> None:
+        self.reply = judge_code(code, reply)
 
 
 class SmtpGateway:
@@ -149,9 +149,9 @@ def subject_of(text: str) -> str:
     return line if len(line) <= SUBJECT_SIGNS else line[: SUBJECT_SIGNS - 1] + "…"
 
 
-def judge_code(code: int, said: bytes) -> Reply:
+def judge_code(code: int, reply: bytes) -> Reply:
     """What a server's refusal means: 5xx is for good; all else is for now, and nothing was taken."""
-    cause = f"{code} {said.decode('utf-8', 'replace')}".replace("\x00", "")[:200]
+    cause = f"{code} {reply.decode('utf-8', 'replace')}".replace("\x00", "")[:200]
     if 500 <= code < 600:
         return Reply(Outcome.REFUSED, cause)
     return Reply(Outcome.NOT_REACHED, cause, LATER_S)
@@ -161,12 +161,12 @@ def _hand_over(session: smtplib.SMTP, content: bytes) -> Reply:
     """The content; from its first byte on it may have been taken."""
     try:
         session.send(_stuffed(content))
-        code, said = session.getreply()
+        code, reply = session.getreply()
     except (smtplib.SMTPException, OSError, ValueError) as error:
         return Reply(Outcome.UNCLEAR, _cause(error))
     if code == 250:
         return Reply(Outcome.ACCEPTED)
-    return judge_code(code, said) if 400 <= code < 600 else Reply(Outcome.UNCLEAR, f"{code}")
+    return judge_code(code, reply) if 400 <= code < 600 else Reply(Outcome.UNCLEAR, f"{code}")
 
 
 def _stuffed(content: bytes) -> bytes:
@@ -179,12 +179,12 @@ def _ask(session: smtplib.SMTP, line: str, wanted: int = 250) -> None:
     _check(*session.docmd(line), wanted)
 
 
-def _check(code: int, said: bytes, wanted: int) -> None:
+def _check(code: int, reply: bytes, wanted: int) -> None:
     """Raises _Answered for another code. One that says nothing (-1) is a server that broke off."""
     if code == -1:
         raise smtplib.SMTPServerDisconnected("the server said nothing")
     if code != wanted and not (wanted == 250 and code == 251):
-        raise _Answered(code, said)
+        raise _Answered(code, reply)
 
 
 def _cut(session: smtplib.SMTP) -> None:

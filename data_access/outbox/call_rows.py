@@ -50,10 +50,10 @@ def open_call(
     c, at = calls.c, utc_text(now)
     used = select(c.code).where(c.county == str(world), c.person == person).order_by(c.at, c.squad)
     code = choose_code([row.code for row in connection.execute(used)])
-    told = {**facts, "code": code, "call": at, "ladder": list_rungs(ladder)}
-    row = (str(world), squad, person, at, region, code, CallState.OPEN.value, 0, text_of(told))
+    details = {**facts, "code": code, "call": at, "ladder": list_rungs(ladder)}
+    row = (str(world), squad, person, at, region, code, CallState.OPEN.value, 0, text_of(details))
     _rows.insert(connection, [row])
-    _ring(connection, world, squad, person, 0, told, now)
+    _ring(connection, world, squad, person, 0, details, now)
     return code
 
 
@@ -135,8 +135,8 @@ def _ring(
 ) -> None:
     step = read_rungs(facts.get("ladder"))[rung]
     id = message_id(world, CALL, squad, person, str(facts["call"]), step.channel)
-    told = {name: fact for name, fact in facts.items() if name != "ladder"}
-    message = Message(id, world, person, step.channel, CALL, squad, told, rung)
+    details = {name: fact for name, fact in facts.items() if name != "ladder"}
+    message = Message(id, world, person, step.channel, CALL, squad, details, rung)
     if step.channel in BY_PEOPLE:
         add_task(connection, message, now)
     else:
@@ -153,8 +153,8 @@ def _set_timer(
 
 def rung_timer(world: WorldId, squad: str, person: str, at: str, rung: int, due: datetime) -> Timer:
     """The timer of a call that began at `at` and stands on a rung."""
-    told = {"person": person, "call": at, "rung": rung, **read_clocks().mark}
-    return Timer(world, _timer_id(world, squad, person, at), RUNG, squad, due, told)
+    facts = {"person": person, "call": at, "rung": rung, **read_clocks().mark}
+    return Timer(world, _timer_id(world, squad, person, at), RUNG, squad, due, facts)
 
 
 def close_call(
@@ -259,6 +259,6 @@ def forget_calls(connection: Connection, world: WorldId, before: str, limit: int
     old = (c.county == str(world), c.state != CallState.OPEN.value, c.at < before, c.body != NOTHING)
     found = connection.execute(select(c.squad, c.person, c.at).where(*old).limit(limit)).all()
     for squad, person, at in found:
-        one = (c.county == str(world), c.squad == squad, c.person == person, c.at == at)
-        connection.execute(update(calls).where(*one).values(body=NOTHING))
+        condition = (c.county == str(world), c.squad == squad, c.person == person, c.at == at)
+        connection.execute(update(calls).where(*condition).values(body=NOTHING))
     return len(found)

@@ -34,8 +34,8 @@ class Clocks:
     @property
     def mark(self) -> dict[str, Any]:
         """What is written with a wait that begins now."""
-        told = [self.boot, round(self.base, 3), round(self.now.timestamp(), 3)]
-        return {MARK: told} if self.boot else {}
+        readings = [self.boot, round(self.base, 3), round(self.now.timestamp(), 3)]
+        return {MARK: readings} if self.boot else {}
 
 
 def read_clocks() -> Clocks:

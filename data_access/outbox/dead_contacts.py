@@ -67,7 +67,11 @@ def set_looks(connection: Connection, county: str, persons: Collection[str], now
 
 def _forget_mended(connection: Connection, county: str, persons: Collection[str]) -> None:
     query = select(_d.person, _d.contact).where(_d.county == county)
-    kept = {(person, one.contact) for person, dead in read_dead(connection, county).items() for one in dead}
+    kept = {
+        (person, dead_contact.contact)
+        for person, dead in read_dead(connection, county).items()
+        for dead_contact in dead
+    }
     for person, contact in connection.execute(query).all():
         if person in persons and (person, contact) not in kept:
             same = (_d.county == county, _d.person == person, _d.contact == contact)

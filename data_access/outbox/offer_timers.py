@@ -32,8 +32,8 @@ def find_offer_timer(world: WorldId, squad: Squad) -> Timer | None:
     if offer is None:
         return None
     id = message_id(world, OFFER, squad.id, str(offer.number))
-    told = {"offer": offer.number, "to": offer.to, "person": offer.person}
-    return Timer(world, id, OFFER, squad.id, offer.expires_at, told)
+    facts = {"offer": offer.number, "to": offer.to, "person": offer.person}
+    return Timer(world, id, OFFER, squad.id, offer.expires_at, facts)
 
 
 def hasten_offers(connection: Connection, name: str, value: str, now: datetime) -> None:

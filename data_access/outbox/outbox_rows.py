@@ -150,7 +150,7 @@ def withdraw_from(
     about, waits = (str(world), subject), (kind, State.WAITING.value)
     sets = (State.WITHDRAWN.value, utc_text(now))
     if is_sqlite(connection):
-        rows = [(*sets, *about, one, *waits) for one in named]
+        rows = [(*sets, *about, person, *waits) for person in named]
         connection.exec_driver_sql(_WITHDRAW_SQLITE, rows)
         return
     found = connection.exec_driver_sql(_FIND_WAITING, (array_text(named), *about, *waits))
@@ -236,8 +236,8 @@ def send_stranded(connection: Connection, now: datetime) -> int:
         due = utc_text(now + max(wait, timedelta(0)))
         moved.append({"of": row.county, "which": row.id, "due": due, "now": at})
     if moved:
-        one = (o.county == bindparam("of"), o.id == bindparam("which"), *waits)
-        new = update(outbox).where(*one).values(due_at=bindparam("due"), changed_at=bindparam("now"))
+        condition = (o.county == bindparam("of"), o.id == bindparam("which"), *waits)
+        new = update(outbox).where(*condition).values(due_at=bindparam("due"), changed_at=bindparam("now"))
         connection.execute(new, moved)
     return len(moved)
 
@@ -308,8 +308,8 @@ def read_messages(connection: Connection, world: WorldId, subject: str) -> list[
     """All that was sent about a subject, the oldest first: each row is the proof of a rung."""
     o = outbox.c
     query = select(outbox).where(o.county == str(world), o.subject == subject).order_by(o.at, o.rung, o.id)
-    told = ("id", "person", "channel", "kind", "rung", "state", "attempts", "at", "changed_at", "cause")
-    return [{name: getattr(row, name) for name in told} for row in connection.execute(query)]
+    names = ("id", "person", "channel", "kind", "rung", "state", "attempts", "at", "changed_at", "cause")
+    return [{name: getattr(row, name) for name in names} for row in connection.execute(query)]
 
 
 def forget_words(connection: Connection, world: WorldId, before: str, limit: int) -> int:

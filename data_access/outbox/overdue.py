@@ -15,13 +15,13 @@ from data_access.database.tables.outbox_tables import URGENT, outbox, timers
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import CHECK, CORRECTION, SENT_BY, TASK, State
 
-PATIENCE: Final = timedelta(seconds=20)
+LATE_AFTER: Final = timedelta(seconds=20)
 """A relay takes what is due within a second, and is started again within a few. What a gateway does not take
 is tried again and again, so a message is judged by when it was written, a timer by when it is due.
 """
 LONGEST: Final = timedelta(minutes=15)
 """Messages to thousands leave at the pace of their channels, for minutes: they are late when they stand still
-for PATIENCE, or when they wait for so long.
+for LATE_AFTER, or when they wait for so long.
 
 Both are patience with programs and gateways, so they are of the machine's clock; a demo's passes faster.
 """
@@ -39,14 +39,14 @@ class UnsentCounter:
 
     def count(self, connection: Connection, world: WorldId, now: datetime) -> int:
         """What should have gone out and still waits; messages to thousands only where none leaves."""
-        total = _count_timers(connection, world, now, PATIENCE * clock_pace())
+        total = _count_timers(connection, world, now, LATE_AFTER * clock_pace())
         for channel, (urgent, many, long) in _count(connection, world, now).items():
             moving = bool(many) and self._move(connection, world, channel, now)
             total += urgent + (long if moving else many)
         return total
 
     def _move(self, connection: Connection, world: WorldId, channel: str, now: datetime) -> bool:
-        """Whether any of what thousands are sent left by a channel less than PATIENCE ago. Nothing did at a
+        """Whether any of what thousands are sent left by a channel less than LATE_AFTER ago. Nothing did at a
         time that is yet to come: the clock was set back since.
         """
         name = (world, channel)
@@ -59,7 +59,7 @@ class UnsentCounter:
 
 
 def _is_recent(at: datetime | None, now: datetime) -> bool:
-    return at is not None and timedelta(0) <= now - at < PATIENCE * clock_pace()
+    return at is not None and timedelta(0) <= now - at < LATE_AFTER * clock_pace()
 
 
 def _find_last_left(connection: Connection, world: WorldId, channel: str, now: datetime) -> datetime | None:
@@ -76,9 +76,9 @@ def _find_last_left(connection: Connection, world: WorldId, channel: str, now: d
 
 
 def count_overdue(connection: Connection, world: WorldId, now: datetime) -> int:
-    """Messages and timers of a world that should have gone out PATIENCE ago and still wait."""
+    """Messages and timers of a world that should have gone out LATE_AFTER ago and still wait."""
     found = _count(connection, world, now).values()
-    late = _count_timers(connection, world, now, PATIENCE * clock_pace())
+    late = _count_timers(connection, world, now, LATE_AFTER * clock_pace())
     return late + sum(urgent + many for urgent, many, _ in found)
 
 
@@ -102,12 +102,12 @@ def _count_timers(connection: Connection, world: WorldId, now: datetime, after: 
 
 
 def _count(connection: Connection, world: WorldId, now: datetime) -> dict[str, tuple[int, int, int]]:
-    """Messages of a world that were written PATIENCE ago and still wait, by channel: those to few, those to
+    """Messages of a world that were written LATE_AFTER ago and still wait, by channel: those to few, those to
     thousands, and of these the ones that wait for LONGEST. Asked for all worlds at once, so that the index of
     what is due is taken, not the key of a world, under which lies all that was ever sent.
     """
     o, pace = outbox.c, clock_pace()
-    waiting = (o.channel.in_(SENT_BY), o.due_at.is_not(None), o.at < utc_text(now - PATIENCE * pace))
+    waiting = (o.channel.in_(SENT_BY), o.due_at.is_not(None), o.at < utc_text(now - LATE_AFTER * pace))
     urgent = func.sum(case((text(URGENT), 1), else_=0))
     long = func.sum(case((text(URGENT), 0), (o.at < utc_text(now - LONGEST * pace), 1), else_=0))
     columns = (o.county, o.channel, func.count(), urgent, long)

@@ -18,7 +18,9 @@ def read_phone_health(connection: Connection, world: WorldId) -> PhoneHealth:
     p, o = people.c, outbox.c
     query = select(p.id, p.phone).where(p.county == world.county, p.active == 1)
     phones = [(row.id, row.phone) for row in connection.execute(query)]
-    told = read_dead(connection, world.county)
-    dead = {person for person, some in told.items() if any(one.contact == PHONE for one in some)}
+    dead_contacts = read_dead(connection, world.county)
+    dead = {
+        person for person, some in dead_contacts.items() if any(contact.contact == PHONE for contact in some)
+    }
     delivered = select(o.person).where(o.county == str(world), o.state == State.DELIVERED.value).distinct()
     return judge_phones(phones, dead, {*connection.execute(delivered).scalars()})

@@ -33,8 +33,8 @@ def find_shortage_timer(world: WorldId, squad: Squad, within: timedelta) -> Time
     due = find_shortage_due(squad, within)
     if due is None:
         return None
-    told = {"called": utc_text(due - within), **read_clocks().mark}
-    return Timer(world, _name_timer(world, squad), SHORTAGE, squad.id, due, told)
+    facts = {"called": utc_text(due - within), **read_clocks().mark}
+    return Timer(world, _name_timer(world, squad), SHORTAGE, squad.id, due, facts)
 
 
 def _is_set(connection: Connection, timer: Timer) -> bool:

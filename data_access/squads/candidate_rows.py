@@ -120,7 +120,7 @@ def _describe(
 
 def _count_channels(phone: str, dead: Sequence[DeadContact]) -> int:
     """1 for whoever has a number of which nobody said that it is not in use, else 0."""
-    return int(bool(phone) and not any(one.contact == PHONE for one in dead))
+    return int(bool(phone) and not any(contact.contact == PHONE for contact in dead))
 
 
 def _has(capabilities: Collection[str]) -> ColumnElement[bool]:

@@ -45,7 +45,7 @@ MOST_ROWS = 2_000
 """Rows of the case's own trace that are told, its newest, and messages of a squad; `cut` says that there are
 more.
 """
-TOLD = ("squad.answered", "squad.unanswered")
+ANSWERS = ("squad.answered", "squad.unanswered")
 """Rows of a squad that its members' answers tell of."""
 NEAR = 12
 """How many rows before one that changes who is called those of the squads are looked for."""
@@ -65,15 +65,15 @@ def read_case_trail(connection: Connection, case_id: str, sees: Sees = everybody
     known = _squads(connection, world, case.id)
     messages = [list_squad_messages(connection, world, squad.id, limit=MOST_ROWS) for squad in known]
     written = [*chain.from_iterable(messages)]
-    photos = {(one.photo, utc_text(one.known_at)) for one in written if one.photo}
-    told = [row for row in rows if row["action"] not in {CALLED, *PASSED} and not is_photo_of(row, photos)]
-    own = (tell_row(row) for row in mask_trace_rows(told, names))
-    said = [*chain.from_iterable(tell_squad(squad, names) for squad in known)]
+    photos = {(message.photo, utc_text(message.known_at)) for message in written if message.photo}
+    shown = [row for row in rows if row["action"] not in {CALLED, *PASSED} and not is_photo_of(row, photos)]
+    case_entries = (tell_row(row) for row in mask_trace_rows(shown, names))
+    squad_entries = [*chain.from_iterable(tell_squad(squad, names) for squad in known)]
     moved = [tell_squad_row(row, names) for row in _squad_rows(connection, world, rows, known)]
     subjects = ("", case.id), *((squad.id, squad.id) for squad in known)
-    sent = chain.from_iterable(_sent(connection, world, *one) for one in subjects)
+    sent = chain.from_iterable(_sent(connection, world, *subject) for subject in subjects)
     words = (tell_written(message, names) for message in written)
-    entries = order_entries(chain(own, moved, said, sent, words))
+    entries = order_entries(chain(case_entries, moved, squad_entries, sent, words))
     codes = {code for entry in entries for code in list_codes(entry)} | {squad.lead for squad in known}
     return {
         "county": str(world),
@@ -109,7 +109,7 @@ def _squad_rows(
     near = whole_rows(connection, world, wanted) if times else {}
     moments = set(times.values())
     found = [row for _, row in sorted(near.items()) if row["object"] in objects and row["at"] in moments]
-    return [read_trace_row(row) for row in found if row["action"] not in TOLD]
+    return [read_trace_row(row) for row in found if row["action"] not in ANSWERS]
 
 
 def _sent(connection: Connection, world: WorldId, squad: str, subject: str) -> list[Entry]:

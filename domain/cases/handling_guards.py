@@ -88,8 +88,8 @@ def check_admitted(old: Handling, by: Actor, facts: CaseFacts, region: str, wher
 
 def is_handed_down(by: Actor, region: str) -> bool:
     """Whether somebody above a township gives something to a unit of the township."""
-    own = by.viewer.regions(Right.MANAGE_CASES)
-    within = any(len(home) >= TOWNSHIP and region.startswith(home) for home in own)
+    regions = by.viewer.regions(Right.MANAGE_CASES)
+    within = any(len(home) >= TOWNSHIP and region.startswith(home) for home in regions)
     return len(region) >= TOWNSHIP and not within
 
 

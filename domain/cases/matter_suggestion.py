@@ -67,7 +67,7 @@ class MatterModel:
         pairs = [pair for pair in dict.fromkeys(split_pairs(text)) if pair in self._known]
         found = {code: find_words(text, words) for code, words in self._words.items()}
         scores = {code: self._score(code, pairs, found[code]) for code in self._words}
-        ranked = sorted(_shares(scores).items(), key=lambda one: (-one[1], one[0]))
+        ranked = sorted(_shares(scores).items(), key=lambda share: (-share[1], share[0]))
         if not ranked or not _is_enough(ranked[0], found, pairs):
             return []
         return [
@@ -83,7 +83,9 @@ class MatterModel:
         """The pairs that speak for a matter more than for the others together, the strongest first."""
         mean = {pair: sum(logs[pair] for logs in self._logs.values()) / len(self._logs) for pair in pairs}
         gains = [(self._logs[code][pair] - mean[pair], pair) for pair in pairs]
-        return tuple(pair for gain, pair in sorted(gains, key=lambda one: -one[0]) if gain > TELLING)[:MOST]
+        return tuple(
+            pair for gain, pair in sorted(gains, key=lambda gain_of_pair: -gain_of_pair[0]) if gain > TELLING
+        )[:MOST]
 
 
 def find_words(text: str, words: Iterable[str]) -> tuple[str, ...]:

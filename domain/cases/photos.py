@@ -46,9 +46,9 @@ def check_may_add(case: Case | None, by: Actor, members: Collection[str]) -> Cas
     """
     person = by.viewer.person
     right = right_to_add(by)
-    mine = case is not None and case.visible and by.viewer.may(right, case.region)
-    told = person is not None and (person in members or _reported(case, person))
-    known = mine and (told or right is Right.ROLLOUTS)
+    has_case = case is not None and case.visible and by.viewer.may(right, case.region)
+    is_known = person is not None and (person in members or _reported(case, person))
+    known = has_case and (is_known or right is Right.ROLLOUTS)
     return require_found(case if known else None, "no_case", "case", "case")
 
 
@@ -61,7 +61,7 @@ def _reported(case: Case | None, person: str) -> bool:
     return case is not None and f"person:{person}" in case.entered_by
 
 
-def check_room(mine: int, all_of_them: int) -> None:
+def check_room(photos_of_sender: int, all_of_them: int) -> None:
     """Refused photos_full when a person or everybody together has added as many as may be."""
-    if mine >= MOST_OF_ONE or all_of_them >= MOST_OF_CASE:
+    if photos_of_sender >= MOST_OF_ONE or all_of_them >= MOST_OF_CASE:
         raise Refused("photos_full", f"at most {MOST_OF_ONE} photos of one person", "photo")

@@ -19,7 +19,7 @@ from domain.cases.handling_commands import (
     ReportIn,
 )
 from domain.cases.handling_guards import CaseFacts, Transition, check_admitted
-from domain.cases.whistles.levels import LEVELS, Patience, Rise, is_above, own_level
+from domain.cases.whistles.levels import LEVELS, Rise, RiseLimits, is_above, own_level
 from domain.cases.whistles.whistle import (
     MOST_CALLED,
     MOST_WHISTLES,
@@ -41,17 +41,17 @@ def level_now(old: Handling, facts: CaseFacts) -> str:
     return old.level or facts.level
 
 
-def find_rise(old: Handling, first: str, patience: Patience) -> Rise | None:
+def find_rise(old: Handling, first: str, limits: RiseLimits) -> Rise | None:
     """When a case goes to the level above by rule: once its step is late by the share of its limit that its
     level is given, counted from when the case came there if that was later; None for what has no limit,
     stands still, or is where no rule leads on. `first`: the level it began at.
     """
     stopped = old.stage == CLOSED or old.suspended_at is not None
     level = Level(old.level or first)
-    if old.deadline is None or stopped or level not in patience:
+    if old.deadline is None or stopped or level not in limits:
         return None
     begin = max(old.deadline.due_at, old.level_since or old.since)
-    due_at = begin + (old.deadline.due_at - old.since) * patience[level]
+    due_at = begin + (old.deadline.due_at - old.since) * limits[level]
     return Rise(due_at, LEVELS[LEVELS.index(level) + 1])
 
 
@@ -78,9 +78,9 @@ def list_answerable(old: Handling, viewer: Viewer) -> list[tuple[int, str]]:
     """
     manages = viewer.has(Right.MANAGE_CASES)
     calls = [
-        (one.number, call.unit)
-        for one in old.whistles
-        for call in one.calls
+        (whistle.number, call.unit)
+        for whistle in old.whistles
+        for call in whistle.calls
         if call.state != REPORTED_IN and (manages or answers_for(viewer, call.unit))
     ]
     return sorted(calls, key=lambda call: not answers_for(viewer, call[1]))
@@ -88,7 +88,7 @@ def list_answerable(old: Handling, viewer: Viewer) -> list[tuple[int, str]]:
 
 def check_whistle(old: Handling, command: BlowWhistle, _: Actor, facts: CaseFacts) -> None:
     """Refused no_words, nobody_called, unknown_unit, called_already, bad_whistle_limit."""
-    units, silent = command.units, {unit for one in old.whistles for unit in one.silent}
+    units, silent = command.units, {unit for whistle in old.whistles for unit in whistle.silent}
     if not command.note.strip():
         raise Refused("no_words", "a whistle says what is asked", "note")
     if not 0 < len(units) <= MOST_CALLED or len({*units}) < len(units):
@@ -115,7 +115,7 @@ def bar_met(old: Handling, _: Actor, __: CaseFacts) -> None:
 
 def list_waiting(old: Handling) -> list[int]:
     """The numbers of whistles that may lapse: not met, and not lapsed before."""
-    return [one.number for one in old.whistles if one.lapsed_at is None and not one.met]
+    return [whistle.number for whistle in old.whistles if whistle.lapsed_at is None and not whistle.met]
 
 
 def bar_uncalled(old: Handling, by: Actor, _: CaseFacts) -> None:

@@ -128,9 +128,9 @@ def tell_offer(case: Case, squad: str, offer: Offer, by: Actor, now: datetime, t
     return _tell_of_squad(kind, case, {"for_squad": squad, "offered_to": offer.to}, by, now, tz)
 
 
-def _tell_of_squad(kind: str, case: Case, told: Row, by: Actor, now: datetime, tz: tzinfo) -> Change:
+def _tell_of_squad(kind: str, case: Case, facts: Row, by: Actor, now: datetime, tz: tzinfo) -> Change:
     """A row of the case's trace and a line of news; the case stays as it is."""
-    trace = TraceRow(now, by.name, kind, case.id, "", None, told, "", by.ordered_by)
+    trace = TraceRow(now, by.name, kind, case.id, "", None, facts, "", by.ordered_by)
     delta = case_delta(case, case, tz)
     delta["news"] = [case_news(kind, local_text(now, tz), case, case_rows.title(case))]
     return Change(kind, case.region, None, now, "cases", trace, tz, delta)
@@ -141,8 +141,8 @@ def add_photo(
 ) -> tuple[Case, Change]:
     """The case with one photo more; the trace keeps its digest and its size."""
     new = case_join.with_values(old, {"photos": old.photos + 1})
-    told = {"photo": photo.id, "bytes": len(photo.content)} | ({"for_squad": squad} if squad else {})
-    trace = TraceRow(now, by.name, "case.photographed", new.id, "", None, told, "", by.ordered_by)
+    facts = {"photo": photo.id, "bytes": len(photo.content)} | ({"for_squad": squad} if squad else {})
+    trace = TraceRow(now, by.name, "case.photographed", new.id, "", None, facts, "", by.ordered_by)
     delta = case_delta(old, new, tz)
     return new, Change("case.photographed", new.region, None, now, "cases", trace, tz, delta)
 

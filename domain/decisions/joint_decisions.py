@@ -74,24 +74,24 @@ def decide_joint(
     """
     check_stage(old.handling, type(command))
     kind, rule = RULES[type(command)]
-    said = masked(command, names_of(old.reporter))
-    joint = rule(old.joint or Joint(), said, standing, now, known)
+    safe = masked(command, names_of(old.reporter))
+    joint = rule(old.joint or Joint(), safe, standing, now, known)
     new = case_join.with_values(old, {"joint": joint, "updated_at": now})
-    return new, _change(kind, old, new, said, by, now, tz)
+    return new, _change(kind, old, new, safe, by, now, tz)
 
 
 def masked(command: Any, names: tuple[str, ...]) -> Any:
     """The command with personal data in its words masked: all who see the case may read what is kept."""
-    said: dict[str, Any] = {
+    texts: dict[str, Any] = {
         name: mask_text(words, names)
         for name in ("reason", "note", "material", "decision")
         if (words := getattr(command, name, ""))
     }
-    if parts := getattr(command, "parts", ()):
-        said["parts"] = tuple((unit, mask_text(text, names)) for unit, text in parts)
+    if assignments := getattr(command, "parts", ()):
+        texts["parts"] = tuple((unit, mask_text(text, names)) for unit, text in assignments)
     if orders := getattr(command, "orders", ()):
-        said["orders"] = tuple(replace(order, text=mask_text(order.text, names)) for order in orders)
-    return replace(command, **said)
+        texts["orders"] = tuple(replace(order, text=mask_text(order.text, names)) for order in orders)
+    return replace(command, **texts)
 
 
 def _change(

@@ -64,8 +64,8 @@ def renew_outlook(storm: Storm, county: CountyRules, source: str, cause: str, no
         return NOTHING
     new = replace(storm, outlook=outlook)
     head = [row for row in storm_rows(new, county.tz) if row["id"] == storm.id]
-    told = {name: outlook[name] for name in ("at", "known", "agencies")}
-    trace = TraceRow(now, source, "storm.outlook", f"storm:{storm.id}", cause, None, told)
+    facts = {name: outlook[name] for name in ("at", "known", "agencies")}
+    trace = TraceRow(now, source, "storm.outlook", f"storm:{storm.id}", cause, None, facts)
     change = Change("storm.outlook", county.code, None, now, "storms", trace, county.tz, {"storms": head})
     return Decision((new,), (change,))
 
@@ -80,11 +80,11 @@ def storm_content(storm: Storm | None, message: StormMessage, tz: tzinfo) -> Row
     if isinstance(message, StormForecast):
         issued = time_key(message.issued)
         count = sum(key[:2] == (message.agency, issued) for key in storm.points)
-        told = {"agency": message.agency, "issued": local_text(message.issued, tz), "points": count}
-        return told if count else {}
+        facts = {"agency": message.agency, "issued": local_text(message.issued, tz), "points": count}
+        return facts if count else {}
     return {"live": storm.live}
 
 
 def _point(point: TrackPoint, tz: tzinfo) -> Row:
     radii = {"r7": point.r7, "r10": point.r10, "r12": point.r12}
-    return place_row(point, tz) | {name: list(told) for name, told in radii.items() if told}
+    return place_row(point, tz) | {name: list(km) for name, km in radii.items() if km}

@@ -59,8 +59,8 @@ def file_complaint(
 
 def name_complaint(command: FileComplaint, by: Actor, now: datetime) -> str:
     """What it is called: the same under the same key of a person, whatever link they came by."""
-    told = f"{by.viewer.person}/{command.key or now.isoformat()}"
-    return blake2b(told.encode(), digest_size=8).hexdigest()
+    source = f"{by.viewer.person}/{command.key or now.isoformat()}"
+    return blake2b(source.encode(), digest_size=8).hexdigest()
 
 
 def may_answer(viewer: Viewer, unit: str, county: str) -> bool:
@@ -83,12 +83,12 @@ def answer_complaint(
 
 
 def tell_complaint(
-    kind: str, complaint: Complaint, told: Row, county: str, by: Actor, at: datetime, tz: tzinfo
+    kind: str, complaint: Complaint, facts: Row, county: str, by: Actor, at: datetime, tz: tzinfo
 ) -> Change:
-    """A complaint was filed or answered: to the trace with its masked words `told`; to the feed that there is
-    something else, and nothing of what. No screen gets it; desks that wait for complaints look again.
+    """A complaint was filed or answered: to the trace with its masked words `facts`; to the feed that there
+    is something else, and nothing of what. No screen gets it; desks that wait for complaints look again.
     """
-    trace = TraceRow(at, by.name, kind, f"complaint:{complaint.id}", "", None, told, "", by.ordered_by)
+    trace = TraceRow(at, by.name, kind, f"complaint:{complaint.id}", "", None, facts, "", by.ordered_by)
     return Change(kind, county, None, at, "cases", trace, tz)
 
 

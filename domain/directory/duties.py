@@ -78,8 +78,8 @@ def _fits(duty: Duty, query: DutyQuery) -> bool:
 
 
 def _text(duty: Duty) -> str:
-    parts = (duty.code, duty.name, duty.lead_duty, duty.township_duty, duty.basis, *duty.procedure)
-    return fold(" ".join(parts))
+    texts = (duty.code, duty.name, duty.lead_duty, duty.township_duty, duty.basis, *duty.procedure)
+    return fold(" ".join(texts))
 
 
 def _holds(text: str, words: Sequence[str]) -> bool:

@@ -38,7 +38,7 @@ def days_before(day: str) -> tuple[str, ...]:
 def days_of_gaps(local: datetime) -> tuple[str, ...]:
     """All days by which gaps ahead are found."""
     ahead = days_ahead(local)
-    return (*ahead, *(day for one in ahead for day in days_before(one)))
+    return (*ahead, *(day for date_ahead in ahead for day in days_before(date_ahead)))
 
 
 def shift_span(day: str, shift: str, local: datetime) -> tuple[datetime, datetime]:

@@ -27,9 +27,9 @@ def name_gap(gap: Finding) -> str:
     return shift_key(Shift(gap.day, gap.shift, gap.region, gap.post, ""))
 
 
-def find_untold(gaps: Iterable[Finding], told: Collection[str]) -> list[Finding]:
+def find_untold(gaps: Iterable[Finding], reported: Collection[str]) -> list[Finding]:
     """Gaps that were not told before."""
-    return [gap for gap in gaps if name_gap(gap) not in told]
+    return [gap for gap in gaps if name_gap(gap) not in reported]
 
 
 def tell_gaps(gaps: Sequence[Finding], county: str, posts: Names, now: datetime, tz: Any) -> list[Change]:

@@ -140,8 +140,8 @@ def mark_address(person: str, address: str) -> str:
     """By which a phone or an e-mail address of somebody is known again where it is not to be read; '' for
     none.
     """
-    plain = address.lower() if "@" in address else phone_digits(address)
-    return blake2b(f"{person}\n{plain}".encode(), digest_size=8).hexdigest() if plain else ""
+    normalized = address.lower() if "@" in address else phone_digits(address)
+    return blake2b(f"{person}\n{normalized}".encode(), digest_size=8).hexdigest() if normalized else ""
 
 
 def person_faults(person: Person, places: Places) -> tuple[Fault, ...]:

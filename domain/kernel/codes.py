@@ -8,7 +8,7 @@ from typing import Final
 DIGITS: Final = 6
 RECOVERY: Final = 16
 _ALPHABET: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
+_DIGITS_TO_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 _BETWEEN: Final = frozenset(("Zs", "Pd", "Pc", "Cf", "Cc"))
 
 
@@ -28,7 +28,7 @@ def recovery(typed: str) -> str | None:
 
 def in_letters(digest: str) -> str:
     """A hexadecimal digest in letters alone: no run of digits in it looks like somebody's number."""
-    return digest.translate(_LETTERS)
+    return digest.translate(_DIGITS_TO_LETTERS)
 
 
 def _folded(typed: str) -> str:

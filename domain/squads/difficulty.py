@@ -65,22 +65,22 @@ def answer_difficulty(old: Difficulty, text: str, by: str, now: datetime) -> Dif
     return replace(old, answer=words, answered_by=by, answered_at=now)
 
 
-def difficulty_row(said: Difficulty, tz: tzinfo) -> Row:
+def difficulty_row(difficulty: Difficulty, tz: tzinfo) -> Row:
     """What screens and the trace get of one; personal data in its words is masked."""
     row: Row = {
-        "number": said.number,
-        "person": said.person,
-        "kind": said.kind,
-        "note": mask_text(said.note),
-        "at": local_text(said.at, tz),
+        "number": difficulty.number,
+        "person": difficulty.person,
+        "kind": difficulty.kind,
+        "note": mask_text(difficulty.note),
+        "at": local_text(difficulty.at, tz),
     }
-    if said.about:
-        row["order"] = said.about
-    if said.by:
-        row["by"] = said.by
-    if said.answered_at is not None:
-        row |= {"answer": mask_text(said.answer), "answered_by": said.answered_by}
-        row["answered_at"] = local_text(said.answered_at, tz)
+    if difficulty.about:
+        row["order"] = difficulty.about
+    if difficulty.by:
+        row["by"] = difficulty.by
+    if difficulty.answered_at is not None:
+        row |= {"answer": mask_text(difficulty.answer), "answered_by": difficulty.answered_by}
+        row["answered_at"] = local_text(difficulty.answered_at, tz)
     return row
 
 

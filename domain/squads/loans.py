@@ -118,7 +118,7 @@ def find_uncovered(
     home, until = loan.home, loan.until
     end = until.astimezone(local.tzinfo) if until is not None and until > local else local + LOOKS_AHEAD
     known = [*duties]
-    own = [duty for duty in known if duty.person == home.person and _touches(duty, local, end)]
+    shifts_left = [duty for duty in known if duty.person == home.person and _touches(duty, local, end)]
     staffed = {
         (duty.day, duty.region, duty.post, half)
         for duty in known
@@ -127,15 +127,15 @@ def find_uncovered(
     }
     shifts = tuple(
         duty
-        for duty in sorted(own)
+        for duty in sorted(shifts_left)
         if any((duty.day, duty.region, duty.post, half) not in staffed for half in _halves(duty))
     )
-    free = [one for one in on_duty if one.person != home.person and not one.squads]
-    same = [one for one in free if home.post in one.capabilities]
+    free = [candidate for candidate in on_duty if candidate.person != home.person and not candidate.squads]
+    same = [candidate for candidate in free if home.post in candidate.capabilities]
     return Uncovered(
         shifts,
-        not any(one.unit == home.unit for one in same),
-        _is_below_county(home.region) and not any(one.region == home.region for one in same),
+        not any(candidate.unit == home.unit for candidate in same),
+        _is_below_county(home.region) and not any(candidate.region == home.region for candidate in same),
     )
 
 
@@ -163,17 +163,17 @@ def tell_loans(
     """
     before = find_lent(old, homes, lead) if old is not None else {}
     after = find_lent(new, homes, lead)
-    told = []
+    entries = []
     left = {home.unit for home in after.values()}
     came = {person: home for person, home in after.items() if person not in before}
-    gone = {one: home for one, home in before.items() if one not in after and home.unit not in left}
+    gone = {person: home for person, home in before.items() if person not in after and home.unit not in left}
     for kind, moved in ((BEGAN, came), (ENDED, gone)):
         if moved:
             facts = {"for_squad": new.id, "people": sorted(moved)}
             trace = TraceRow(now, by.name, kind, f"loan:{new.id}", "", None, facts, "", by.ordered_by)
             line = {"at": local_text(now, tz), "kind": kind, "region": new.region, **_describe(moved, no)}
-            told.append(Change(kind, new.region, None, now, "cases", trace, tz, {"news": [line]}))
-    return told
+            entries.append(Change(kind, new.region, None, now, "cases", trace, tz, {"news": [line]}))
+    return entries
 
 
 def _describe(moved: Mapping[str, Home], no: str) -> Row:

@@ -27,7 +27,9 @@ def subtract_coming(needs: Sequence[Need], squads: Iterable[Squad]) -> list[tupl
     """What is still needed beside those of some squads who are coming or there, with how many those are; a
     person counts for one need.
     """
-    coming = Counter(one.capability for squad in squads for one in squad.members if one.state in COMING)
+    coming = Counter(
+        member.capability for squad in squads for member in squad.members if member.state in COMING
+    )
     found = []
     for need in needs:
         there = min(need.quantity, coming[need.capability])

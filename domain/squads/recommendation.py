@@ -196,7 +196,7 @@ def _choose(fit: Iterable[tuple[Candidate, bool]], need: Need, scene: Scene, cou
     for tired, level in sorted(groups):
         if len(best) >= count:
             break
-        picks = [explain_pick(one, need, scene, tired=tired) for one in groups[tired, level]]
+        picks = [explain_pick(candidate, need, scene, tired=tired) for candidate in groups[tired, level]]
         best += nsmallest(count - len(best), picks, key=rank_key)
     return best
 

@@ -78,7 +78,7 @@ class Member:
     @property
     def channel(self) -> str:
         """By which gateway's channel the person spoke last; '' for none."""
-        return next((said.channel for said in reversed(self.answers) if not said.by), "")
+        return next((answer.channel for answer in reversed(self.answers) if not answer.by), "")
 
 
 @value
@@ -202,9 +202,11 @@ def _call_people(
         raise Refused("double_booked", f"in another squad: {', '.join(taken)}", "people")
     if taken:
         checked_reason(override)
-    said = {member.person: member.answers for member in members}
+    answers = {member.person: member.answers for member in members}
     kept = tuple(member for member in members if member.person not in names)
-    called = (Member(person, capability, now, answers=said.get(person, ())) for person, capability in people)
+    called = (
+        Member(person, capability, now, answers=answers.get(person, ())) for person, capability in people
+    )
     check_room("members", len(kept) + len(names), MOST_MEMBERS, "people")
     return (*kept, *called)
 
@@ -227,12 +229,12 @@ def answer_call(old: Squad, command: AnswerCall, by: str, now: datetime, elsewhe
     check_room("answers", len(member.answers) + 1, MOST_ANSWERS, "state")
     at = min(command.answered_at, now)
     given = (command.state, at, by, note)
-    if given in {(one.state, one.at, one.by, one.note) for one in member.answers}:
+    if given in {(answer.state, answer.at, answer.by, answer.note) for answer in member.answers}:
         return old
     over = not old.live or member.state == RELEASED or (member.state == UNAVAILABLE and elsewhere)
     late = over or at < (member.at or member.called_at)
-    said = Answer(command.state, at, now, by, note, command.eta, late, command.clock_off_s, command.channel)
-    new = replace(member, answers=(*member.answers, said))
+    answer = Answer(command.state, at, now, by, note, command.eta, late, command.clock_off_s, command.channel)
+    new = replace(member, answers=(*member.answers, answer))
     if not late:
         new = replace(new, state=command.state, at=at, eta=command.eta)
     return make_next(old, members=_replace_member(old.members, new))
@@ -276,7 +278,7 @@ def acknowledge_order(old: Squad, command: AcknowledgeOrder, by: str, now: datet
     late = order.due_at is not None and at > order.due_at
     receipt = Answer(command.state, at, now, by, note, late=late, clock_off_s=command.clock_off_s)
     new = replace(order, receipts={**order.receipts, command.person: receipt})
-    return make_next(old, orders=tuple(new if one.number == new.number else one for one in old.orders))
+    return make_next(old, orders=tuple(new if order.number == new.number else order for order in old.orders))
 
 
 def release_member(old: Squad, person: str, now: datetime) -> Squad:
@@ -290,7 +292,9 @@ def release_member(old: Squad, person: str, now: datetime) -> Squad:
 def stand_down(old: Squad, now: datetime) -> Squad:
     """The squad ended, everybody released; an offer of its command is void. Refused ended."""
     check_live(old)
-    released = (replace(one, state=RELEASED, at=now) if one.present else one for one in old.members)
+    released = (
+        replace(member, state=RELEASED, at=now) if member.present else member for member in old.members
+    )
     return make_next(old, members=tuple(released), ended_at=now, offers=end_open(old.offers, VOID, "", now))
 
 

@@ -25,15 +25,22 @@ def plan_messages(old: Squad | None, new: Squad) -> Plan:
     before = {member.person: member for member in old.members} if old else {}
     after = {member.person: member for member in new.members}
     calls = [
-        one for one in new.members if one.state == CALLED and not _same_call(before.get(one.person), one)
+        member
+        for member in new.members
+        if member.state == CALLED and not _same_call(before.get(member.person), member)
     ]
     ended = [
-        one for one in before.values() if one.state == CALLED and not _same_call(one, after.get(one.person))
+        member
+        for member in before.values()
+        if member.state == CALLED and not _same_call(member, after.get(member.person))
     ]
     released = [
-        one.person
-        for one in new.members
-        if one.state == RELEASED and (was := before.get(one.person)) and was.present and was.state != DONE
+        member.person
+        for member in new.members
+        if member.state == RELEASED
+        and (was := before.get(member.person))
+        and was.present
+        and was.state != DONE
     ]
     known = old.orders if old else ()
     again = [
@@ -42,8 +49,8 @@ def plan_messages(old: Squad | None, new: Squad) -> Plan:
     return Plan(tuple(calls), tuple(ended), new.orders[len(known) :], tuple(again), tuple(released))
 
 
-def _same_call(one: Member | None, other: Member | None) -> bool:
+def _same_call(member: Member | None, other: Member | None) -> bool:
     """Whether both are the same call, unanswered."""
-    if one is None or other is None:
+    if member is None or other is None:
         return False
-    return one.state == other.state == CALLED and one.called_at == other.called_at
+    return member.state == other.state == CALLED and member.called_at == other.called_at

@@ -44,7 +44,7 @@ def squad_row(squad: Squad, tz: tzinfo) -> Row:
         last = squad.offers[-1]
         row["offer" if last.state == OPEN else "last_offer"] = _offer_row(last, tz)
     if squad.difficulties:
-        row["difficulties"] = [difficulty_row(said, tz) for said in squad.difficulties]
+        row["difficulties"] = [difficulty_row(difficulty, tz) for difficulty in squad.difficulties]
     if squad.messaged_at is not None:
         row |= {"messages": squad.messages, "messaged_at": local_text(squad.messaged_at, tz)}
     return row
@@ -91,7 +91,7 @@ def squad_content(squad: Squad) -> Row:
         last = squad.offers[-1]
         content["offer"] = {"number": last.number, "to": last.to, "state": last.state}
     if squad.difficulties:
-        content["difficulties"] = [difficulty_row(said, UTC) for said in squad.difficulties]
+        content["difficulties"] = [difficulty_row(difficulty, UTC) for difficulty in squad.difficulties]
     if squad.short_at is not None:
         content["short_since"] = local_text(squad.short_at, UTC)
         content["missing"] = list_missing(squad)
@@ -137,9 +137,11 @@ def _member_row(member: Member, tz: tzinfo) -> Row:
     if (pursuit := find_pursuit(member)) is not None:
         row["pursuit"] = {"step": pursuit[0], "since": local_text(pursuit[1], tz)}
     if member.dead:
-        row["dead"] = [_dead_row(one, tz) for one in member.dead]
+        row["dead"] = [_dead_row(contact, tz) for contact in member.dead]
     if tries := list_tries(member):
-        row["tries"] = [{"state": one.state, "by": one.by, "at": local_text(one.at, tz)} for one in tries]
+        row["tries"] = [
+            {"state": answer.state, "by": answer.by, "at": local_text(answer.at, tz)} for answer in tries
+        ]
     return row
 
 
@@ -150,13 +152,13 @@ def _dead_row(dead: DeadContact, tz: tzinfo) -> Row:
 def _order_row(order: Order, tz: tzinfo) -> Row:
     receipts = {
         person: {
-            "state": said.state,
-            "at": local_text(said.at, tz),
-            "note": mask_text(said.note),
-            "late": said.late,
-            **({"by": said.by} if said.by else {}),
+            "state": receipt.state,
+            "at": local_text(receipt.at, tz),
+            "note": mask_text(receipt.note),
+            "late": receipt.late,
+            **({"by": receipt.by} if receipt.by else {}),
         }
-        for person, said in order.receipts.items()
+        for person, receipt in order.receipts.items()
     }
     reminded = {} if order.reminded_at is None else {"reminded_at": local_text(order.reminded_at, tz)}
     return {
@@ -172,12 +174,12 @@ def _order_row(order: Order, tz: tzinfo) -> Row:
 
 
 def _member_content(member: Member) -> Row:
-    said = Counter(answer.state for answer in member.answers)
-    content: Row = {"capability": member.capability, "state": member.state, "answers": dict(said)}
+    counts = Counter(answer.state for answer in member.answers)
+    content: Row = {"capability": member.capability, "state": member.state, "answers": dict(counts)}
     if (pursuit := find_pursuit(member)) is not None:
         content["pursuit"] = {"step": pursuit[0], "since": local_text(pursuit[1], UTC)}
     if member.dead:
-        content["dead_contacts"] = {one.contact: one.reason for one in member.dead}
+        content["dead_contacts"] = {contact.contact: contact.reason for contact in member.dead}
     if member.at is not None:
         content["at"] = local_text(member.at, UTC)
     if member.answers and member.answers[-1].note:
@@ -187,8 +189,8 @@ def _member_content(member: Member) -> Row:
 
 def _order_content(order: Order) -> Row:
     receipts = {
-        person: {"state": said.state, "at": local_text(said.at, UTC), "note": mask_text(said.note)}
-        for person, said in order.receipts.items()
+        person: {"state": receipt.state, "at": local_text(receipt.at, UTC), "note": mask_text(receipt.note)}
+        for person, receipt in order.receipts.items()
     }
     content: Row = {"text": mask_text(order.text), "to": [*order.to], "receipts": receipts}
     if order.reminded_at is not None:

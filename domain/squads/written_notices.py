@@ -20,19 +20,20 @@ LONGEST_SHOWN: Final = 60
 def plan_notices(
     squad: Squad,
     message: SquadMessage,
-    told: Mapping[str, datetime],
+    notified: Mapping[str, datetime],
     sees_page: Callable[[str], bool],
 ) -> list[tuple[str, datetime]]:
-    """(person, when) of the notices that a message brings. `told`: when the newest notice of a person went
-    out, or will: while one waits there is no second; `sees_page`: whether somebody has the page before them.
+    """(person, when) of the notices that a message brings. `notified`: when the newest notice of a person
+    went out, or will: while one waits there is no second; `sees_page`: whether somebody has the page before
+    them.
     """
     now, author = message.known_at, message.by.removeprefix("person:")
-    inside = (one.person for one in squad.members if one.state in COMING and squad.live)
-    away = sorted(one for one in inside if one != author and not sees_page(one))
+    inside = (person.person for person in squad.members if person.state in COMING and squad.live)
+    away = sorted(person for person in inside if person != author and not sees_page(person))
     return [
-        (one, now if one not in told else max(now, told[one] + QUIET))
-        for one in away
-        if one not in told or told[one] <= now
+        (person, now if person not in notified else max(now, notified[person] + QUIET))
+        for person in away
+        if person not in notified or notified[person] <= now
     ]
 
 

@@ -49,14 +49,14 @@ def remarks_part(remarks: Sequence[Mapping[str, Any]], t: Translator) -> Compone
         return None
     out = [remark for remark in remarks if not remark["taken"]]
     read = [remark for remark in remarks if remark["taken"]]
-    parts: list[Component] = []
+    components: list[Component] = []
     if out:
         cells = len({(remark["sheet"], remark["cell"]) for remark in out})
-        parts += [note(t("imports.remarks.out", n=cells), "warn"), _remarks_table(out, t)]
+        components += [note(t("imports.remarks.out", n=cells), "warn"), _remarks_table(out, t)]
     if read:
         summary = html.Summary(t("imports.remarks.read", n=len(read)))
-        parts.append(html.Details([summary, _remarks_table(read, t)]))
-    return html.Div(parts, className="remarks")
+        components.append(html.Details([summary, _remarks_table(read, t)]))
+    return html.Div(components, className="remarks")
 
 
 def _remarks_table(remarks: Sequence[Mapping[str, Any]], t: Translator) -> Component:

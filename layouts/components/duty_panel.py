@@ -53,15 +53,15 @@ def duty_list(found: Mapping[str, Any], region: str, t: Translator, revealed_in:
     numbers the viewer may ask for, '' for none.
     """
     people = sorted(found["people"], key=lambda row: row["region"])
-    parts: list[Any] = [_gaps(found["gaps"], t)] if found["gaps"] else []
+    children: list[Any] = [_gaps(found["gaps"], t)] if found["gaps"] else []
     for _, rows in groupby(people[:MOST_SHOWN], key=lambda row: row["region"]):
-        parts.append(_place([*rows], t, revealed_in))
+        children.append(_place([*rows], t, revealed_in))
     if not people:
-        parts.append(html.P(t("duty.nobody"), className="quiet"))
+        children.append(html.P(t("duty.nobody"), className="quiet"))
     if len(people) > MOST_SHOWN:
-        parts.append(html.P(t("duty.more", n=len(people) - MOST_SHOWN), className="quiet"))
+        children.append(html.P(t("duty.more", n=len(people) - MOST_SHOWN), className="quiet"))
     link = html.A(t("duty.week"), href=f"/admin/rosters?region={region}", className="link")
-    return [html.H3(t("duty.title"), className="duty-head"), *parts, link]
+    return [html.H3(t("duty.title"), className="duty-head"), *children, link]
 
 
 def _gaps(gaps: Sequence[Mapping[str, Any]], t: Translator) -> html.Section:

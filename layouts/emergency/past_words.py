@@ -22,7 +22,7 @@ def minute(at: str | None) -> str:
 
 def warning_words(row: Row, t: Translator, name: Callable[[str], str]) -> dict[str, Any]:
     """A warning as a list shows it. `name`: of a region."""
-    words = _own(row["words"], t.lang)
+    words = _own_words(row["words"], t.lang)
     own_event = words.get("event", "") if words.get("language", "").lower().startswith(t.lang) else ""
     other = row["hazard"] == "other"
     event = own_event or (words.get("event", "") if other else t(f"warning.hazard.{row['hazard']}"))
@@ -45,7 +45,7 @@ def warning_words(row: Row, t: Translator, name: Callable[[str], str]) -> dict[s
 
 def message_words(message: Row, t: Translator) -> dict[str, Any]:
     """A message of a warning. What a list tells has an event and no texts."""
-    text = _own(message.get("texts", ()), t.lang)
+    text = _own_words(message.get("texts", ()), t.lang)
     event = f"warning.event.{message.get('event', '')}"
     meaning, why = f"warning.meaning.{message['meaning']}", f"warning.why.{message['why']}"
     return {
@@ -105,7 +105,7 @@ def _local_minute(at: str | None, tz: tzinfo) -> str:
     return "" if at is None else minute(datetime.fromisoformat(at).astimezone(tz).isoformat())
 
 
-def _own(words: Sequence[Row], lang: str) -> Row:
+def _own_words(words: Sequence[Row], lang: str) -> Row:
     """Those of a language, else the first."""
-    own = (one for one in words if one["language"].lower().startswith(lang))
+    own = (word for word in words if word["language"].lower().startswith(lang))
     return next(own, words[0] if words else {})

@@ -66,7 +66,7 @@ def make_paper(
         tuple(written),
         t("situation.paper.figures", at=_moment(report.figures_at, tz)),
         tuple(t(f"situation.column.{name}") for name in ("what", "now", "was", "delta")),
-        tuple(word_groups(compared, t, alone=not report.base_id)),
+        tuple(word_groups(compared, t, is_first=not report.base_id)),
         t("situation.paper.changes"),
         tuple(list_changes(compared, t)) if report.base_id else (),
         f"{report.id} · {t('situation.version', number=report.version)} · {_moment(now, tz)}",
@@ -81,7 +81,7 @@ def _heads(
     signed = t("situation.paper.unsigned")
     if report.approved is not None and report.state in (APPROVED, SENT):
         signed = f"{names.get(report.approved.by, report.approved.by)} {_moment(report.approved.at, tz)}"
-    written = t("sign.comma").join(names.get(one.by, one.by) for one in report.authors)
+    written = t("sign.comma").join(names.get(signature.by, signature.by) for signature in report.authors)
     found = [
         ("no", f"{report.id} · {t('situation.number', number=report.number)}"),
         ("to", rules.to or "—"),
@@ -96,11 +96,12 @@ def _heads(
 
 
 def _deliveries(found: tuple[Delivery, ...], tz: tzinfo, t: Translator) -> str:
-    told = (
-        f"{_moment(one.at, tz)} {mask_text(one.to)}{t('situation.late.mark') if one.late else ''}"
-        for one in found
+    sentences = (
+        f"{_moment(delivery.at, tz)} {mask_text(delivery.to)}"
+        f"{t('situation.late.mark') if delivery.late else ''}"
+        for delivery in found
     )
-    return t("sign.comma").join(told)
+    return t("sign.comma").join(sentences)
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -55,15 +55,15 @@ class FigureGroup:
     lines: tuple[FigureLine, ...]
 
 
-def word_groups(changes: Iterable[FigureChange], t: Translator, alone: bool = False) -> list[FigureGroup]:
-    """The table, by groups and subjects in their order. `alone`: there is no report before."""
-    ordered = sorted(changes, key=lambda one: (GROUPS.index(one.figure.group), one.state == GONE))
+def word_groups(changes: Iterable[FigureChange], t: Translator, is_first: bool = False) -> list[FigureGroup]:
+    """The table, by groups and subjects in their order. `is_first`: there is no report before."""
+    ordered = sorted(changes, key=lambda change: (GROUPS.index(change.figure.group), change.state == GONE))
     found = []
-    for (group, subject), of_one in groupby(ordered, key=lambda one: _place(one.figure)):
-        same = [replace(one, state=SAME, was=None) if alone else one for one in of_one]
+    for (group, subject), of_one in groupby(ordered, key=lambda change: _place(change.figure)):
+        same = [replace(change, state=SAME, was=None) if is_first else change for change in of_one]
         name = word_subject(same[0].figure, t) if subject else ""
         title = t(f"situation.group.{group}")
-        lines = tuple(_line(one, t) for one in same)
+        lines = tuple(_line(change, t) for change in same)
         found.append(FigureGroup(f"{title} · {name}" if name else title, lines))
     return found
 
@@ -82,8 +82,8 @@ def word_subject(figure: Figure, t: Translator) -> str:
 
 def _line(change: FigureChange, t: Translator) -> FigureLine:
     figure = change.figure
-    own = figure.group in ("response", "warning")
-    label = word_subject(figure, t) if own else t(f"situation.figure.{figure.group}.{figure.code}")
+    with_subject = figure.group in ("response", "warning")
+    label = word_subject(figure, t) if with_subject else t(f"situation.figure.{figure.group}.{figure.code}")
     gone = change.state == GONE
     return FigureLine(
         label,
@@ -149,8 +149,8 @@ def list_changes(changes: Iterable[FigureChange], t: Translator) -> list[str]:
 
 def _sentence(change: FigureChange, t: Translator) -> str:
     figure, name = change.figure, word_subject(change.figure, t)
-    own = figure.group in ("response", "warning")
-    label = "" if own else t(f"situation.figure.{figure.group}.{figure.code}")
+    with_subject = figure.group in ("response", "warning")
+    label = "" if with_subject else t(f"situation.figure.{figure.group}.{figure.code}")
     what = " · ".join(part for part in (t(f"situation.group.{figure.group}"), name, label) if part)
     if change.state == GONE:
         return t("situation.change.gone", what=what)
@@ -169,8 +169,8 @@ def draft_summary(figures: Iterable[Figure], title: str, at: str, t: Translator)
     found = [*figures]
     paragraphs = [t("situation.draft.head", title=title, at=at), *_name_running(found, t)]
     for group, codes in IN_SUMMARY:
-        of_group = [one for one in found if one.group == group and one.code in codes]
-        for _, same in groupby(of_group, key=lambda one: one.subject):
+        of_group = [figure for figure in found if figure.group == group and figure.code in codes]
+        for _, same in groupby(of_group, key=lambda figure: figure.subject):
             paragraphs.append(_word_measure([*same], t))
     return "\n".join(paragraphs)
 
@@ -180,26 +180,28 @@ def _name_running(figures: list[Figure], t: Translator) -> Iterator[str]:
     comma = t("sign.comma")
     for group in ("response", "warning"):
         named = [
-            t("situation.draft.named", name=word_subject(one, t), value=word_value(one, t))
-            for one in figures
-            if one.group == group
+            t("situation.draft.named", name=word_subject(figure, t), value=word_value(figure, t))
+            for figure in figures
+            if figure.group == group
         ]
         if named:
             yield t(f"situation.draft.{group}", names=comma.join(named))
-    for _, same in groupby((one for one in figures if one.group == "storm"), key=lambda one: one.subject):
+    for _, same in groupby(
+        (figure for figure in figures if figure.group == "storm"), key=lambda figure: figure.subject
+    ):
         yield _word_measure([*same], t)
 
 
 def _word_measure(figures: list[Figure], t: Translator) -> str:
     comma = t("sign.comma")
-    told = (
+    sentences = (
         t(
             "situation.draft.figure",
-            label=t(f"situation.figure.{one.group}.{one.code}"),
-            value=word_value(one, t),
+            label=t(f"situation.figure.{figure.group}.{figure.code}"),
+            value=word_value(figure, t),
         )
-        for one in figures
+        for figure in figures
     )
     group = t(f"situation.group.{figures[0].group}")
     name = word_subject(figures[0], t) if figures[0].name else group
-    return t("situation.draft.measure", name=name, figures=comma.join(told))
+    return t("situation.draft.measure", name=name, figures=comma.join(sentences))

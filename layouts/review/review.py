@@ -70,7 +70,7 @@ BUTTONS = {
     Ids.STEP_BY_GROUP_XLSX: (STEP_BY_GROUP, "xlsx"),
 }
 FIRST_PERIOD = "d90"
-SAID = ("steps", "p50", "clock", "limit", "left_out")
+LEGEND_WORDS = ("steps", "p50", "clock", "limit", "left_out")
 """How the figures are meant, in the order of the page."""
 
 
@@ -131,7 +131,10 @@ def _place(name: str, t: Translator) -> dcc.Loading:
 def _meaning(t: Translator) -> html.Details:
     """How each figure is meant; docs/review.md says the same at length."""
     return html.Details(
-        [html.Summary(t("review.meaning")), html.Ul([html.Li(t(f"review.meaning.{name}")) for name in SAID])],
+        [
+            html.Summary(t("review.meaning")),
+            html.Ul([html.Li(t(f"review.meaning.{name}")) for name in LEGEND_WORDS]),
+        ],
         className="review-meaning",
     )
 
@@ -140,7 +143,10 @@ def summary(question: Question, review: Review, t: Translator) -> html.Div:
     """The period, and the figures of all together."""
     total = review.total
     judged = total.of_step(JUDGED[question.kind])
-    in_time, late = sum(one.in_time for one in judged), sum(one.late for one in judged)
+    in_time, late = (
+        sum(step_figures.in_time for step_figures in judged),
+        sum(step_figures.late for step_figures in judged),
+    )
     shown = [
         ("count", f"{total.count:,}"),
         ("open", f"{total.open:,}"),

@@ -51,8 +51,8 @@ def show_chart(name: str, question: Question, review: Review, names: Names, t: T
     figure = draw_bars(labels, series, texts, stacked=judged)
     kind = "review-graph is-judged" if judged else "review-graph"
     graph: Any = dcc.Graph(figure=figure, config=CONFIG, style={"height": f"{height}px"}, className=kind)
-    said = "; ".join(" ".join([label, *values]) for label, *values in zip(labels, *texts, strict=True))
-    about = f"{t(f'review.chart.{name}')}: {said}"
+    spoken = "; ".join(" ".join([label, *values]) for label, *values in zip(labels, *texts, strict=True))
+    about = f"{t(f'review.chart.{name}')}: {spoken}"
     drawn = html.Div(graph, role="img", **{"aria-label": about})
     return html.Div([legend, drawn], className="review-chart")
 
@@ -69,13 +69,13 @@ def draw_bars(
             "orientation": "h",
             "y": places,
             "x": [*values],
-            "text": [f"\u00a0{escape(text, quote=False)}" for text in said],
+            "text": [f"\u00a0{escape(text, quote=False)}" for text in labels_of_bars],
             "textposition": "none" if stacked else "outside",
             "textangle": 0,
             "cliponaxis": False,
             "hoverinfo": "skip",
         }
-        for values, said in zip(series, texts, strict=True)
+        for values, labels_of_bars in zip(series, texts, strict=True)
     ]
     longest = max((value for values in series for value in values), default=0)
     across = {"range": [0, (longest or 1) * 1.35]} if not stacked else {"rangemode": "tozero"}
@@ -120,34 +120,34 @@ def _series(
         lines = [(step_label(line, t), line) for line in review.total.steps]
     else:
         lines = [
-            (_labelled(one, line, question, names, t), line)
-            for one in groups
-            for line in one.of_step(question.step)
+            (_labelled(figures, line, question, names, t), line)
+            for figures in groups
+            for line in figures.of_step(question.step)
         ]
     return _times([(label, line) for label, line in lines if line.n], t)
 
 
-def _labelled(one: Figures, line: StepFigures, question: Question, names: Names, t: Translator) -> str:
-    label = _short(group_name(one.key, question.group, names, t))
+def _labelled(figures: Figures, line: StepFigures, question: Question, names: Names, t: Translator) -> str:
+    label = _short(group_name(figures.key, question.group, names, t))
     return f"{label}{t('review.working.short')}" if line.working else label
 
 
 def _times(
     lines: Sequence[tuple[str, StepFigures]], t: Translator
 ) -> tuple[list[str], list[list[float]], list[list[str]]]:
-    def said(line: StepFigures, seconds: float | None) -> str:
+    def describe(line: StepFigures, seconds: float | None) -> str:
         return working_duration(seconds, t) if line.working else duration(seconds, t)
 
     series = [[(line.p50 or 0) / HOUR for _, line in lines], [(line.p90 or 0) / HOUR for _, line in lines]]
-    texts = [[said(line, line.p50) for _, line in lines], [said(line, line.p90) for _, line in lines]]
+    texts = [[describe(line, line.p50) for _, line in lines], [describe(line, line.p90) for _, line in lines]]
     return [label for label, _ in lines], series, texts
 
 
 def _judged(
     groups: Sequence[Figures], question: Question, names: Names, t: Translator
 ) -> tuple[list[str], list[list[float]], list[list[str]]]:
-    labels = [group_name(one.key, question.group, names, t) for one in groups]
-    judged = [one.of_step(JUDGED[question.kind]) for one in groups]
+    labels = [group_name(figures.key, question.group, names, t) for figures in groups]
+    judged = [figures.of_step(JUDGED[question.kind]) for figures in groups]
     series: list[list[float]] = [
         [float(sum(line.in_time for line in lines)) for lines in judged],
         [float(sum(line.late for line in lines)) for lines in judged],
@@ -157,7 +157,7 @@ def _judged(
 
 def _width(label: str) -> float:
     """About how wide a label is drawn; plotly would measure it before the font is there."""
-    return sum(WIDE_PX if ord(letter) > ord("\u2e80") else NARROW_PX for letter in label)
+    return sum(WIDE_PX if ord(character) > ord("\u2e80") else NARROW_PX for character in label)
 
 
 def _short(label: str) -> str:

@@ -98,8 +98,8 @@ def _build(
         counted = COUNTED if question.kind == CASES else ()
         columns: Sequence[str] = (first, "count", "open", "in_time", "late", "share", *counted)
         lines = [
-            _group_row(one, group_name(one.key, question.group, names, t), question.kind)
-            for one in review.groups
+            _group_row(figures, group_name(figures.key, question.group, names, t), question.kind)
+            for figures in review.groups
         ]
     else:
         columns = (first, *STEP_COLUMNS)
@@ -119,30 +119,30 @@ def _step_rows(
 ) -> list[list[Cell]]:
     if name == BY_STEP:
         order = STEPS[question.kind]
-        lines = sorted(review.total.steps, key=lambda one: order.index(one.step))
+        lines = sorted(review.total.steps, key=lambda figures: order.index(figures.step))
         return [_step_row(line, step_name(line.step, t), t, in_words=in_words) for line in lines]
     return [
-        _step_row(line, group_name(one.key, question.group, names, t), t, in_words=in_words)
-        for one in review.groups
-        for line in one.of_step(question.step)
+        _step_row(line, group_name(figures.key, question.group, names, t), t, in_words=in_words)
+        for figures in review.groups
+        for line in figures.of_step(question.step)
     ]
 
 
 def _step_row(line: StepFigures, label: str, t: Translator, *, in_words: bool) -> list[Cell]:
-    said = working_duration if line.working else duration
+    format_duration = working_duration if line.working else duration
     times: list[Cell] = [
-        said(seconds, t) if in_words else "" if seconds is None else round(seconds / HOUR, 2)
+        format_duration(seconds, t) if in_words else "" if seconds is None else round(seconds / HOUR, 2)
         for seconds in (line.p50, line.p90)
     ]
     clock = t("review.clock.working" if line.working else "review.clock.clock")
     return [label, clock, line.n, *times, line.in_time, line.late, line.waiting, line.overdue]
 
 
-def _group_row(one: Figures, label: str, kind: str) -> list[Cell]:
-    judged = one.of_step(JUDGED[kind])
+def _group_row(figures: Figures, label: str, kind: str) -> list[Cell]:
+    judged = figures.of_step(JUDGED[kind])
     in_time, late = sum(line.in_time for line in judged), sum(line.late for line in judged)
-    counts = [getattr(one, name) for name in COUNTED] if kind == CASES else []
-    return [label, one.count, one.open, in_time, late, share(in_time, late), *counts]
+    counts = [getattr(figures, name) for name in COUNTED] if kind == CASES else []
+    return [label, figures.count, figures.open, in_time, late, share(in_time, late), *counts]
 
 
 def share(in_time: int, late: int) -> str:

@@ -70,9 +70,14 @@ def _line(row: FormRow, t: Translator, place: Place) -> PrintedLine:
 def _list_shelters(form: EvacuationForm, t: Translator) -> tuple[tuple[str, str], ...]:
     """The numbers of shelters in the form's township, of the county where it has none."""
     numbers, shelters = number_shelters(form.evacuation), form.evacuation.shelters
-    near = [one for one in shelters if one.region.startswith(township_of(form.region))] or [*shelters]
-    told = [f"0 {t('evacuation.place.relatives')}", *(f"{numbers[one.code]} {one.name}" for one in near)]
-    lines = ["    ".join(told[at : at + BESIDE]) for at in range(0, len(told), BESIDE)]
+    near = [shelter for shelter in shelters if shelter.region.startswith(township_of(form.region))] or [
+        *shelters
+    ]
+    sentences = [
+        f"0 {t('evacuation.place.relatives')}",
+        *(f"{numbers[shelter.code]} {shelter.name}" for shelter in near),
+    ]
+    lines = ["    ".join(sentences[at : at + BESIDE]) for at in range(0, len(sentences), BESIDE)]
     return tuple((t("form.shelters") if number == 0 else "", line) for number, line in enumerate(lines))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN = ("title", "severity", "matter", "region", "stage", "unit", "due_at", "text", "remark", "outcome")
 """What an entry says of a case, in this order; of its other fields /trace tells."""
-PLAIN = ("title", "text", "remark")
+SHOWN_AS_IS = ("title", "text", "remark")
 """Words of people: shown as they became, without what they were."""
 NAMED = ("matter", "unit", "region")
 PHOTO = "case.photographed"
@@ -57,7 +57,7 @@ def list_heads(trail: Mapping[str, Any], names: Mapping[str, str], t: Translator
 def _line(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Line:
     facts = entry["facts"]
     late = t("trail.late", time=show_time(facts["said_at"])) if facts.get("late") else ""
-    details = [one for one in (*_details(entry, names, t), *_grounds(entry, names, t)) if one]
+    details = [detail for detail in (*_details(entry, names, t), *_grounds(entry, names, t)) if detail]
     photo = str(facts.get("photo") or "")
     if entry["action"] == PHOTO:
         photo = str((facts.get("new") or {}).get("photo", ""))
@@ -115,7 +115,7 @@ def _details(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) 
             if facts["silent"]:
                 yield t("trail.silent", names=_people(facts["silent"], names, t))
         case "answer" | "receipt":
-            yield from _said(entry, names, t)
+            yield from _describe_answer(entry, names, t)
         case "difficulty":
             yield from _hindered(facts, names, t)
         case "message":
@@ -146,7 +146,7 @@ def _changes(old: Any, new: Any, names: Mapping[str, str], t: Translator) -> Ite
             continue
         word = _label(name, t)
         after = _value(name, now[name], names, t)
-        if name in PLAIN or is_empty(name, was.get(name)):
+        if name in SHOWN_AS_IS or is_empty(name, was.get(name)):
             yield t("trail.became", field=word, value=after)
         else:
             yield t("trail.changed", field=word, old=_value(name, was[name], names, t), value=after)
@@ -184,7 +184,7 @@ def _handed_over(facts: Mapping[str, Any], names: Mapping[str, str], t: Translat
         yield t("trail.changed", field=label("lead", "squad", t), old=old, value=new)
 
 
-def _said(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
+def _describe_answer(entry: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
     facts = entry["facts"]
     yield facts["note"]
     if facts.get("eta"):

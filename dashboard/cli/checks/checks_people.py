@@ -37,8 +37,10 @@ def phones(settings: Settings) -> Finding:
         counties = [*connection.execute(select(heads.c.county)).scalars()]
         worlds = [world for world in map(WorldId, counties) if str(world) == world.county]
         found = {world: read_phone_health(connection, world) for world in worlds}
-    seen = "; ".join(f"{world}: {describe_phones(one)}" for world, one in found.items() if one.people)
-    return Finding(name, all(one.is_well for one in found.values()), seen or "nobody yet", mend)
+    seen = "; ".join(
+        f"{world}: {describe_phones(health)}" for world, health in found.items() if health.people
+    )
+    return Finding(name, all(health.is_well for health in found.values()), seen or "nobody yet", mend)
 
 
 def describe_phones(found: PhoneHealth) -> str:

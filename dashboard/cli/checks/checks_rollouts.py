@@ -40,7 +40,7 @@ def _add_up(settings: Settings, check: str, name: tuple[str, str], mend: tuple[s
     with closing(Store(settings.database_address)) as store, store.reading() as connection:
         for (county,) in connection.execute(select(heads.c.county)).all():
             for table in SUMS[check]:
-                wrong += (f"{table}: {one}" for one in ROLL_UPS[table](connection, WorldId(county)))
+                wrong += (f"{table}: {fault}" for fault in ROLL_UPS[table](connection, WorldId(county)))
     more = f" (+{len(wrong) - MOST_NAMED})" if len(wrong) > MOST_NAMED else ""
     return Finding(name, not wrong, ", ".join(wrong[:MOST_NAMED]) + more or "they add up", mend)
 
@@ -122,8 +122,8 @@ def reports(settings: Settings) -> Finding:
             world = WorldId(county)
             for rollout in read_rollouts(connection, world):
                 touched[rollout.id] = len(find_touched(connection, world, rollout.id))
-            for one in read_evacuations(connection, world):
-                touched[one.id] = len(find_touched_reports(connection, world, one.id))
+            for evacuation in read_evacuations(connection, world):
+                touched[evacuation.id] = len(find_touched_reports(connection, world, evacuation.id))
     wrong = ", ".join(f"{id}: {count} batches" for id, count in touched.items() if count)
     return Finding(name, not wrong, wrong or "they are as traced", mend)
 

@@ -156,8 +156,8 @@ def timers(settings: Settings) -> Finding:
         return Finding(name, True, "no database at this version yet")
     packs = load(settings).counties
     with closing(Store(settings.database_address)) as store, store.reading() as connection:
-        missing = [one for pack in packs.values() for one in list_missing(connection, pack, utc_now())]
-    seen = ", ".join(f"{one.world}: {one.kind} {one.subject}" for one in missing[:MOST_NAMED])
+        missing = [timer for pack in packs.values() for timer in list_missing(connection, pack, utc_now())]
+    seen = ", ".join(f"{timer.world}: {timer.kind} {timer.subject}" for timer in missing[:MOST_NAMED])
     return Finding(name, not missing, f"{len(missing)} missing: {seen}" if missing else "none missing", mend)
 
 

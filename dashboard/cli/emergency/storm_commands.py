@@ -51,7 +51,11 @@ def send(
     settings = settings_or_exit(need_streams=True)
     pack = county_or_exit(settings, county)
     told_at = datetime.fromtimestamp(file.stat().st_mtime, UTC) if file.exists() else datetime.now(UTC)
-    messages = [one for storm in _read(settings.lang, file) for one in storm_messages(storm, told_at)]
+    messages = [
+        storm_message
+        for storm in _read(settings.lang, file)
+        for storm_message in storm_messages(storm, told_at)
+    ]
     _put(settings, pack, messages)
 
 
@@ -151,11 +155,11 @@ def _sentence(lang: str, facts: dict[str, Any]) -> str:
         reason = say(lang, f"storm_fault_{facts['fault']}", fact=facts["fact"])
         place = ":".join(str(facts[name]) for name in ("file", "line", "column") if facts[name])
         return say(lang, "storm_refused", place=place, reason=reason)
-    told = [_told(lang, storm) for storm in facts["storms"]]
-    return f"{facts['file']}\t{facts['form']}\t" + " | ".join(told)
+    sentences = [_describe_storm(lang, storm) for storm in facts["storms"]]
+    return f"{facts['file']}\t{facts['form']}\t" + " | ".join(sentences)
 
 
-def _told(lang: str, storm: dict[str, Any]) -> str:
+def _describe_storm(lang: str, storm: dict[str, Any]) -> str:
     name = (storm["name_en"] or storm["name"]) if lang == "en" else (storm["name"] or storm["name_en"])
     words = [storm["storm"], name, f"{storm['first']} – {storm['last']}"]
     issues = sum(storm["forecasts"].values())

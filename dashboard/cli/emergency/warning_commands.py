@@ -32,7 +32,9 @@ def read(
 
     lang, refused, chains = settings_or_exit().lang, False, Chains()
     for path in files:
-        facts = describe_path(path, chains, [normalize_fingerprint(one) for one in trusted or ()])
+        facts = describe_path(
+            path, chains, [normalize_fingerprint(fingerprint) for fingerprint in trusted or ()]
+        )
         refused |= facts["verdict"] == REFUSED
         typer.echo(json.dumps(facts, ensure_ascii=False) if as_json else _sentence(lang, facts))
     if refused:
@@ -69,13 +71,13 @@ def _sentence(lang: str, facts: dict[str, Any]) -> str:
     if facts["verdict"] == "refused":
         reason = say(lang, f"warning_fault_{facts['fault']}", fact=facts["fact"])
         return say(lang, "warning_refused", file=facts["file"], reason=reason, line=facts["line"])
-    told = [_told(lang, message) for message in facts["messages"]]
-    if not told:
+    sentences = [_describe_message(lang, message) for message in facts["messages"]]
+    if not sentences:
         return say(lang, "warning_index", file=facts["file"], count=len(facts["links"]))
-    return f"{facts['file']}\t" + " | ".join(told)
+    return f"{facts['file']}\t" + " | ".join(sentences)
 
 
-def _told(lang: str, message: dict[str, Any]) -> str:
+def _describe_message(lang: str, message: dict[str, Any]) -> str:
     """One message: how it is meant first, so that an exercise never reads like a warning."""
     texts = [text for text in message["texts"] if text["language"].lower().startswith(lang)] or message[
         "texts"

@@ -39,9 +39,11 @@ def merge_recordings(
     with TemporaryDirectory() as folder:
         path = Path(folder) / NAME
         write_recording(found, path, f"{found.id}-demo", since, until)
-        told = [("storms", line) for line in path.read_bytes().splitlines()]
-    told += [("warnings", line) for line in read_list(warnings, county)]
-    lines = [(datetime.fromisoformat(json.decode(raw)["at"]), stream, raw.decode()) for stream, raw in told]
+        recorded = [("storms", line) for line in path.read_bytes().splitlines()]
+    recorded += [("warnings", line) for line in read_list(warnings, county)]
+    lines = [
+        (datetime.fromisoformat(json.decode(raw)["at"]), stream, raw.decode()) for stream, raw in recorded
+    ]
     kept = [(at.isoformat(), stream, raw) for at, stream, raw in lines if since <= at <= until]
     return sorted(kept, key=lambda line: datetime.fromisoformat(line[0]))
 

@@ -72,8 +72,8 @@ class StormCommander:
 
     def _level(self, response: str) -> tuple[int | None, int]:
         """The level at which a response runs, and its version."""
-        told = self.visitor.read(f"/api/responses/{response}?{self._area}")
-        return told["level"], told["version"]
+        answer = self.visitor.read(f"/api/responses/{response}?{self._area}")
+        return answer["level"], answer["version"]
 
     def _accept(self, proposal: dict[str, Any]) -> None:
         id = str(proposal["id"])
@@ -96,13 +96,15 @@ class StormCommander:
         if rollout not in self._answers:
             posts = {post for tier in plan.tiers for post in tier.posts}
             planned = plan_answers(self.county, datetime.fromisoformat(row["issued_at"]))
-            self._answers[rollout] = [one for one in planned if one.post in posts]
+            self._answers[rollout] = [answer for answer in planned if answer.post in posts]
         waiting, now = self._answers[rollout], self.clock()
-        due = [one for one in waiting if one.at <= now]
+        due = [answer for answer in waiting if answer.at <= now]
         if due:
             pipe = self.redis.pipeline(transaction=True)
-            for one in due:
-                own = {"id": f"storm/{rollout}/{one.person}/{one.state}", "rollout": rollout}
-                pipe.xadd(key(WorldId(self.county.code), "receipts"), {"json": encode(one.message | own)})
+            for answer in due:
+                receipt = {"id": f"storm/{rollout}/{answer.person}/{answer.state}", "rollout": rollout}
+                pipe.xadd(
+                    key(WorldId(self.county.code), "receipts"), {"json": encode(answer.message | receipt)}
+                )
             pipe.execute()
             del waiting[: len(due)]

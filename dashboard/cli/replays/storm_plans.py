@@ -21,7 +21,7 @@ def copy_pack(pack: Path, to: Path) -> Path:
     if plans.exists():
         there = plans.read_text("utf-8")
         known = tomllib.loads(there).get("plan", {})
-        parts = ADDED.read_text("utf-8").split("\n[plan.")[1:]
-        added = [part for part in parts if part.partition("]")[0] not in known]
+        sections = ADDED.read_text("utf-8").split("\n[plan.")[1:]
+        added = [part for part in sections if part.partition("]")[0] not in known]
         plans.write_text(there + "".join(f"\n[plan.{part}" for part in added), "utf-8")
     return to

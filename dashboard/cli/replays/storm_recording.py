@@ -24,12 +24,12 @@ def write_recording(
     then; returns how many. A storm without a name is called by its number.
     """
     storm.name = storm.name or storm.id
-    told = [*_within(storm_messages(storm, _last(storm), id, MARKS), since, until)]
-    if told and until is None:
-        last = datetime.fromisoformat(told[-1]["at"])
-        told.append(end_message(id, last + timedelta(days=1)))
-    path.write_bytes(b"".join(json.encode(message) + b"\n" for message in told))
-    return len(told)
+    messages = [*_within(storm_messages(storm, _last(storm), id, MARKS), since, until)]
+    if messages and until is None:
+        last = datetime.fromisoformat(messages[-1]["at"])
+        messages.append(end_message(id, last + timedelta(days=1)))
+    path.write_bytes(b"".join(json.encode(message) + b"\n" for message in messages))
+    return len(messages)
 
 
 def _last(storm: ReadStorm) -> datetime:

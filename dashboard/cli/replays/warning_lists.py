@@ -47,7 +47,7 @@ def read_list(path: Path, county: str) -> list[bytes]:
 
 def _message(row: Mapping[str, str], line: int) -> dict[str, Any]:
     """One line. Raises ValueError for a time that is none."""
-    told = {
+    fields = {
         "kind": "warning.seen",
         "id": f"{line}-{row['adcode']}",
         "source": SOURCE,
@@ -60,7 +60,7 @@ def _message(row: Mapping[str, str], line: int) -> dict[str, Any]:
         "issued": _time(row.get("issued_utc")),
         "expires": _time(row.get("expires_utc")),
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in fields.items() if value}
 
 
 def _time(text: str | None) -> str | None:

@@ -47,8 +47,12 @@ def export(
         at.require_region(township)
         world = WorldId.of(township)
         with at.store.reading() as connection:
-            running = [one for one in read_rollouts(connection, world) if one.state is RolloutState.ISSUED]
-            chosen = [one for one in running if rollout in ("", one.id)]
+            running = [
+                candidate
+                for candidate in read_rollouts(connection, world)
+                if candidate.state is RolloutState.ISSUED
+            ]
+            chosen = [candidate for candidate in running if rollout in ("", candidate.id)]
             if not chosen or out.exists():
                 stop(at.say("township_no_rollout" if not chosen else "township_there", file=out))
             key = derived(at.settings, "township")
@@ -56,8 +60,8 @@ def export(
             rows = content.count(b'"kind":"person"')
             if bundle:
                 content = write_bundle(connection, world, content, _pack_of(at, world.county))
-        told = CallSheetExport(chosen[-1].id, rows, "township", full=True)
-        at.handle(RecordExport(region=township, export=told))
+        export_record = CallSheetExport(chosen[-1].id, rows, "township", full=True)
+        at.handle(RecordExport(region=township, export=export_record))
         write_whole(out, content)
         typer.echo(at.say("township_exported", count=rows, file=out))
 
@@ -67,7 +71,7 @@ def _pack_of(at: Terminal, county: str) -> Path:
     from data_access.county_packs.county_pack import load
     from data_access.county_packs.read_pack import PackError
 
-    for folder in (one for top in at.settings.county_dirs for one in (top, *sorted(top.iterdir()))):
+    for folder in (path for top in at.settings.county_dirs for path in (top, *sorted(top.iterdir()))):
         if (folder / "county.toml").is_file():
             with suppress(PackError, OSError):
                 if load(folder).code == county:
@@ -125,7 +129,7 @@ def act(
     _note(journal, package, ACT, by, at, {"text": text})
 
 
-def _note(journal: Path, package: Path, kind: str, by: str, at: str, told: dict[str, Any]) -> None:
+def _note(journal: Path, package: Path, kind: str, by: str, at: str, facts: dict[str, Any]) -> None:
     """One more line, on the disk before we say so."""
     from data_access.emergency.rollouts.sheets.township_package import read_package
     from data_access.store import utc_now
@@ -143,7 +147,7 @@ def _note(journal: Path, package: Path, kind: str, by: str, at: str, told: dict[
             read_journal(texts)
         lines = [] if texts else [write_head(read_package(package.read_bytes()))]
         number = len(texts) or 1
-        lines.append(write_line(number, (texts or lines)[-1], kind, _moment(at, now), now, by, told))
+        lines.append(write_line(number, (texts or lines)[-1], kind, _moment(at, now), now, by, facts))
         with open(
             os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
         ) as file:

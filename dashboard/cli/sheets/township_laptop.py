@@ -54,8 +54,8 @@ def open_(
         stop(in_words(lang, refused))
     except (OSError, PackError, Unavailable) as error:
         stop(say(lang, "refused", reason=error))
-    told = {"township": found.package["township"], "count": counts["tasks"], "cases": counts["cases"]}
-    typer.echo(say(lang, "township_opened", **told))
+    facts = {"township": found.package["township"], "count": counts["tasks"], "cases": counts["cases"]}
+    typer.echo(say(lang, "township_opened", **facts))
     typer.echo(f"  PALM_DATA_DIR={folder} PALM_COUNTIES={folder / PACK} PALM_DEMO=0 palmcommand run")
 
 
@@ -96,16 +96,18 @@ def return_(
         world = WorldId(str(read_package(content)["county"]))
         with at.store.reading() as connection:
             lines = write_return(connection, world, content)
-            told = [json.loads(line) for line in lines[1:]]
+            lines_of_journal = [json.loads(line) for line in lines[1:]]
             if bundle:
                 named = {
-                    (one["told"]["case"], one["told"]["photo"]) for one in told if one["kind"] == "photo"
+                    (journal_line["told"]["case"], journal_line["told"]["photo"])
+                    for journal_line in lines_of_journal
+                    if journal_line["kind"] == "photo"
                 }
                 photos = ((photo, read_photo(connection, world, case, photo)) for case, photo in named)
                 write_return_file(out, lines, ((name, found) for name, found in photos if found))
         if not bundle:
             write_whole(out, "".join(f"{line}\n" for line in lines).encode())
-        kinds = [one["kind"] for one in told]
+        kinds = [journal_line["kind"] for journal_line in lines_of_journal]
         counts = {kind: kinds.count(kind) for kind in KINDS}
         counts["withdrawal"] += kinds.count("report_withdrawal")
         typer.echo(at.say("township_returned", file=out, **counts))

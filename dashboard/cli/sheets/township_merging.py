@@ -40,23 +40,23 @@ def merge(
     from domain.kernel.worlds import WorldId
 
     with open_terminal() as at, _opened(at, journal) as file:
-        told = read_journal(file.texts)
-        world = WorldId.of(str(told.package.get("county")))
+        journal_read = read_journal(file.texts)
+        world = WorldId.of(str(journal_read.package.get("county")))
         key = derived(at.settings, "township")
-        found = examine_journal(at.store, world, told, key, _read_into(at, into or ()), file=file)
-        typer.echo(at.say("township_found", **_count(told, found)))
-        for one in found.households.orders:
-            about = {"place": one.line.told["place"], "reason": one.line.told["reason"]}
+        found = examine_journal(at.store, world, journal_read, key, _read_into(at, into or ()), file=file)
+        typer.echo(at.say("township_found", **_count(journal_read, found)))
+        for order in found.households.orders:
+            about = {"place": order.line.told["place"], "reason": order.line.told["reason"]}
             typer.echo(
-                f"  {one.line.told['evacuation']}\t{at.say('township_order', count=one.count, **about)}"
+                f"  {order.line.told['evacuation']}\t{at.say('township_order', count=order.count, **about)}"
             )
         for where, why in found.conflicts:
             typer.echo(f"  {where}\t{at.say(f'township_{why}')}")
         if not apply:
             typer.echo(at.say("township_dry"))
             return
-        by = _actor(at, str(told.package["township"]), ordered_by)
-        done = apply_journal(at.commands, told, found, by, reason, file)
+        by = _actor(at, str(journal_read.package["township"]), ordered_by)
+        done = apply_journal(at.commands, journal_read, found, by, reason, file)
         typer.echo(at.say("township_before" if done.before else "township_merged", **_count_done(done)))
 
 
@@ -74,22 +74,22 @@ def _opened(at: Terminal, journal: Path) -> Iterator[ReturnFile]:
 
 def _read_into(at: Terminal, given: Sequence[str]) -> dict[str, str]:
     found = {}
-    for one in given:
-        theirs, _, ours = one.partition("=")
+    for part in given:
+        theirs, _, ours = part.partition("=")
         if not theirs or not ours:
-            stop(at.say("township_bad_into", given=one))
+            stop(at.say("township_bad_into", given=part))
         found[theirs] = ours
     return found
 
 
-def _count(told: Journal, found: Findings) -> dict[str, object]:
+def _count(journal_read: Journal, found: Findings) -> dict[str, object]:
     there = found.households
     counts: dict[str, object] = {"receipts": len(found.receipts), "visits": len(there.visits)}
     counts |= {"orders": len(there.orders), "reports": len(there.reports), "seen": len(there.verifications)}
     counts |= {"repeated": found.repeated + there.repeated, "cases": len(found.cases)}
     counts |= {"withdrawn": len(found.withdrawals) + len(there.withdrawals), "left": len(there.left)}
     counts |= {"photos": len(found.photos)}
-    return counts | {"acts": len(found.acts), "digest": in_letters(told.digest)[:16]}
+    return counts | {"acts": len(found.acts), "digest": in_letters(journal_read.digest)[:16]}
 
 
 def _count_done(done: Merged) -> dict[str, object]:

@@ -48,7 +48,7 @@ class WarningSettings(BaseSettings):
     @field_validator("warning_trust")
     @classmethod
     def _trust(cls, value: str) -> str:
-        if any(not _FINGERPRINT.fullmatch(one) for one in parts(value)):
+        if any(not _FINGERPRINT.fullmatch(part) for part in parts(value)):
             raise PydanticCustomError(
                 "bad_fingerprint", "{code}", {"code": "bad_fingerprint", "variable": ""}
             )
@@ -62,7 +62,7 @@ class WarningSettings(BaseSettings):
     @property
     def signatures(self) -> SignaturePolicy:
         """What a signature has to prove, and whose certificates are trusted."""
-        trusted = (one.replace(":", "").lower() for one in parts(self.warning_trust))
+        trusted = (part.replace(":", "").lower() for part in parts(self.warning_trust))
         return SignaturePolicy(Trust(self.warning_signatures), tuple(trusted))
 
 

@@ -12,11 +12,11 @@ from typing import Any, Final
 import structlog
 
 from dashboard.demo.demo_visitor import NotYet, Visitor
-from dashboard.demo.typhoon.typhoon_check import ASKED, QUESTION, SAID_BY, Head, plan_check
+from dashboard.demo.typhoon.typhoon_check import ASKED_AFTER, QUESTION, SAID_BY, Head, plan_check
 
 MOST: Final = 200
 """Told of in one request."""
-LOOKS: Final = 8
+MOST_PHONES: Final = 8
 """At so many phones one step looks: those that do not show the question yet are looked at again, last."""
 LINK: Final = re.compile(r"/palm/l/[\w.-]+")
 
@@ -46,12 +46,12 @@ class CheckCase:
 
     def step(self, rollout: str, issued: datetime, now: datetime) -> bool:
         """Do what is due. Raises NotYet, to be asked again."""
-        if now < issued + ASKED:
+        if now < issued + ASKED_AFTER:
             return True
         if self._told is None:
             heads = plan_check(self._county, self._ask())
-            self._told = [one for one in heads if not one.phone]
-            self._phones = [one for one in heads if one.phone]
+            self._told = [head for head in heads if not head.phone]
+            self._phones = [head for head in heads if head.phone]
         self._tell(self._told, now)
         self._answer(now)
         return True
@@ -73,33 +73,33 @@ class CheckCase:
         rows = self._commander.read(path)["checks"]
         return next((row for row in rows if row["question"] == QUESTION["question"]), None)
 
-    def _tell(self, told: list[Head], now: datetime) -> None:
+    def _tell(self, heads: list[Head], now: datetime) -> None:
         """What a program tells that is due; what was taken or refused leaves the list."""
-        due = [one for one in told if one.at <= now][:MOST]
+        due = [head for head in heads if head.at <= now][:MOST]
         if not due:
             return
         more = {"channel": "api", "by": SAID_BY}
-        answers = [{**one.body, **more, "person": one.person, "at": one.at.isoformat()} for one in due]
+        answers = [{**head.body, **more, "person": head.person, "at": head.at.isoformat()} for head in due]
         path = f"/api/checks/{self._check}/answers?{self._area}"
         done = self._commander.command(path, {"answers": answers})
         if "refused" not in done:
             raise NotYet(str(done)[:200])
-        del told[: len(due)]
+        del heads[: len(due)]
 
     def _answer(self, now: datetime) -> None:
         """Heads whose phones show the question by now open its link and answer there."""
-        due = [one for one in self._phones if one.at <= now][:LOOKS]
-        for one in due:
-            link = self._find_link(one.phone)
-            self._phones.remove(one)
+        due = [head for head in self._phones if head.at <= now][:MOST_PHONES]
+        for head in due:
+            link = self._find_link(head.phone)
+            self._phones.remove(head)
             if link is None:
-                self._phones.append(one)
+                self._phones.append(head)
                 continue
             phone = self._phone()
             phone.open(link)
-            said = {**one.body, "command": "check", "check": self._check, "answered_at": now.isoformat()}
-            done = phone.command("/palm/commands", said)
-            log.info("demo_check_answer", person=one.person, answer=str(done)[:200])
+            body = {**head.body, "command": "check", "check": self._check, "answered_at": now.isoformat()}
+            done = phone.command("/palm/commands", body)
+            log.info("demo_check_answer", person=head.person, answer=str(done)[:200])
 
     def _find_link(self, number: str) -> str | None:
         texts = (text for text in self._shown(number) if str(QUESTION["question"]) in text)

@@ -81,7 +81,7 @@ class HouseholdCase:
         """Say who was seen, all at once; when that is refused, one by one, as one who went home stands for
         nobody else. Who is refused then is not said again.
         """
-        due = [one.household for one in self._looks if one.at <= now][:MOST]
+        due = [look.household for look in self._looks if look.at <= now][:MOST]
         if due and self._see(due):
             del self._looks[: len(due)]
             return
@@ -98,12 +98,12 @@ class HouseholdCase:
 
     def _tell(self, path: str, name: str, steps: list[Step], now: datetime) -> None:
         """Send what is due; what was taken leaves the list."""
-        due = [one for one in steps if one.at <= now][:MOST]
+        due = [step for step in steps if step.at <= now][:MOST]
         if not due:
             return
-        body = {name: [one.body for one in due]}
+        body = {name: [step.body for step in due]}
         done = self._commander.command(f"{path}?{self._area}", body)
         if "refused" not in done:
             raise NotYet(str(done)[:200])
-        wait = [due[one["index"]] for one in done["refused"] if one["code"] in LATER]
+        wait = [due[report["index"]] for report in done["refused"] if report["code"] in LATER]
         steps[: len(due)] = wait

@@ -120,24 +120,26 @@ def make_warning(code: str, county: str, sent: datetime) -> bytes:
 
 def plan_answers(county: County, issued_at: datetime) -> list[Answer]:
     """All answers in order of time; the same for the same county and time of issue."""
-    people = sorted((p for p in county.people.values() if p.post in POSTS), key=lambda one: one.id)
+    people = sorted((p for p in county.people.values() if p.post in POSTS), key=lambda task: task.id)
     return sorted(_answers(people, _late(people), issued_at))
 
 
 def _late(people: Sequence[Person]) -> set[str]:
     """The grid heads who have to be reminded; none of the village of the tree, where they are called out."""
-    heads = [one.id for one in people if one.post == "head" and not one.region.startswith(VILLAGE)]
+    heads = [
+        person.id for person in people if person.post == "head" and not person.region.startswith(VILLAGE)
+    ]
     return set(Random("typhoon/late").sample(heads, min(LATE_HEADS, len(heads))))  # nosec B311 - a demo
 
 
 def _answers(people: Sequence[Person], late: set[str], issued_at: datetime) -> Iterator[Answer]:
-    for one in people:
-        rng = Random(f"typhoon/{one.id}")  # nosec B311 - draws a demo, no secret
-        least, most = REMINDED_WITHIN if one.id in late else ACCEPTED_WITHIN[one.post]
+    for person in people:
+        rng = Random(f"typhoon/{person.id}")  # nosec B311 - draws a demo, no secret
+        least, most = REMINDED_WITHIN if person.id in late else ACCEPTED_WITHIN[person.post]
         accepted = issued_at + timedelta(minutes=least + (most - least) * rng.betavariate(1.3, 3.2))
         finished = accepted + timedelta(minutes=rng.uniform(*WORKS))
         for at, state in ((accepted, "accepted"), (finished, "finished")):
-            yield Answer(at.replace(microsecond=0), one.id, one.post, one.phone, state)
+            yield Answer(at.replace(microsecond=0), person.id, person.post, person.phone, state)
 
 
 def report_tree(issued_at: datetime) -> tuple[datetime, dict[str, Any]]:

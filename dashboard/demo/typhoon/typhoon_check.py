@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 
 from domain.kernel.regions import township_of
 
-ASKED: Final = timedelta(minutes=75)
+ASKED_AFTER: Final = timedelta(minutes=75)
 """After the issue: the hour's first answers are in, and the second hour's reminders are yet to come."""
 DUE, REMINDED = 60, 40
 """Minutes after it is asked."""
@@ -57,9 +57,12 @@ class Head:
 
 def plan_check(pack: Pack, asked_at: datetime) -> list[Head]:
     """What is said, in order of time."""
-    sheds = {one.region for one in pack.hazards.values() if one.kind == SHED}
-    heads = sorted((one for one in pack.people.values() if one.post == "head"), key=lambda one: one.id)
-    return sorted(found for one in heads if (found := _say(one, sheds, asked_at)) is not None)
+    sheds = {hazard.region for hazard in pack.hazards.values() if hazard.kind == SHED}
+    heads = sorted(
+        (person for person in pack.people.values() if person.post == "head"),
+        key=lambda grid_head: grid_head.id,
+    )
+    return sorted(found for head in heads if (found := _say(head, sheds, asked_at)) is not None)
 
 
 def _say(head: Any, sheds: set[str], asked_at: datetime) -> Head | None:

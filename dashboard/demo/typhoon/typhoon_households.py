@@ -91,9 +91,9 @@ class Step:
 def plan_homes(pack: Pack) -> list[Home]:
     """The households, by grid: those near hazard points, and one of every so many liaisons."""
     by_grid = defaultdict[str, list[str]](list)
-    for one in sorted(pack.people.values(), key=lambda person: person.id):
-        if one.post == "liaison":
-            by_grid[one.region].append(one.id)
+    for home in sorted(pack.people.values(), key=lambda person: person.id):
+        if home.post == "liaison":
+            by_grid[home.region].append(home.id)
     wanted = [
         (grid, liaisons[(n * EVERY) % len(liaisons)], "")
         for grid, liaisons in sorted(by_grid.items())
@@ -103,7 +103,7 @@ def plan_homes(pack: Pack) -> list[Home]:
         liaisons = by_grid.get(hazard.region, [])
         near = range(min(hazard.households or NEAR, NEAR)) if liaisons and hazard.kind in KINDS else ()
         wanted += [(hazard.region, liaisons[n % len(liaisons)], KINDS[hazard.kind]) for n in near]
-    return [_home(number, *one) for number, one in enumerate(wanted, 1)]
+    return [_home(number, *home) for number, home in enumerate(wanted, 1)]
 
 
 def _home(number: int, grid: str, liaison: str, risk: str) -> Home:
@@ -118,8 +118,18 @@ def write_list(homes: list[Home]) -> bytes:
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow(HEADINGS)
-    for one in homes:
-        row = (one.id, one.grid, one.address, one.head, one.people, one.weak, one.risk, one.liaison, MARK)
+    for home in homes:
+        row = (
+            home.id,
+            home.grid,
+            home.address,
+            home.head,
+            home.people,
+            home.weak,
+            home.risk,
+            home.liaison,
+            MARK,
+        )
         out.writerow(row)
     return text.getvalue().encode()
 
@@ -127,32 +137,32 @@ def write_list(homes: list[Home]) -> bytes:
 def plan_visits(homes: list[Home], issued_at: datetime) -> list[Step]:
     """What liaisons find, in order of time; some are not spoken of to the end."""
     steps = []
-    for one in homes:
-        rng = Random(f"typhoon/visit/{one.id}")  # nosec B311
+    for home in homes:
+        rng = Random(f"typhoon/visit/{home.id}")  # nosec B311
         at = issued_at + ORDERED + timedelta(minutes=110 * rng.betavariate(1.4, 2.5))
         drawn = rng.random()
         if drawn < 0.9:
-            kind = "not_found" if drawn < 0.06 else "needs_help" if one.weak and drawn < 0.4 else "informed"
-            note = f"{one.weak}，需要帮助转移（演示）" if kind == "needs_help" else ""
-            steps.append(Step(at.replace(microsecond=0), one.id, kind, note=note))
+            kind = "not_found" if drawn < 0.06 else "needs_help" if home.weak and drawn < 0.4 else "informed"
+            note = f"{home.weak}，需要帮助转移（演示）" if kind == "needs_help" else ""
+            steps.append(Step(at.replace(microsecond=0), home.id, kind, note=note))
     return sorted(steps)
 
 
 def plan_moves(pack: Pack, homes: list[Home], ordered_at: datetime) -> list[Step]:
     """What becomes of the households in danger, in order of time."""
     shelters = defaultdict[str, list[str]](list)
-    for one in pack.shelters.values():
-        shelters[township_of(one.region)].append(one.code)
+    for shelter in pack.shelters.values():
+        shelters[township_of(shelter.region)].append(shelter.code)
     found = list[Step]()
-    for home in (one for one in homes if one.risk):
+    for home in (home for home in homes if home.risk):
         found += _moves(home, shelters[township_of(home.grid)], ordered_at)
     return sorted(found)
 
 
 def plan_looks(moves: list[Step]) -> list[Step]:
     """Who is seen in their shelter by somebody else afterwards: two of three."""
-    settled = [one for one in moves if one.kind == "settled"]
-    return [replace(one, at=one.at + SEEN, kind="seen") for n, one in enumerate(settled) if n % 3]
+    settled = [step for step in moves if step.kind == "settled"]
+    return [replace(step, at=step.at + SEEN, kind="seen") for n, step in enumerate(settled) if n % 3]
 
 
 def _moves(home: Home, shelters: list[str], ordered_at: datetime) -> Iterator[Step]:
@@ -162,16 +172,16 @@ def _moves(home: Home, shelters: list[str], ordered_at: datetime) -> Iterator[St
         at = (ordered_at + timedelta(minutes=minutes)).replace(microsecond=0)
         return Step(at, home.id, kind, **more)
 
-    told, drawn = rng.uniform(3, 40), rng.random()
-    goes = told + rng.uniform(45, 80)
+    notice_minutes, drawn = rng.uniform(3, 40), rng.random()
+    goes = notice_minutes + rng.uniform(45, 80)
     if drawn < 0.04:
         return
-    yield step("told", told)
+    yield step("told", notice_minutes)
     if drawn < 0.16:
-        yield step("refused", told + 5, note="放心不下家里的牲畜（演示）")
+        yield step("refused", notice_minutes + 5, note="放心不下家里的牲畜（演示）")
         if drawn < 0.09:
             return
-        yield step("persuaded", told + 35)
+        yield step("persuaded", notice_minutes + 35)
     if drawn < 0.9:
         yield step("moved", goes, people=home.people)
     if 0.09 <= drawn < 0.8:

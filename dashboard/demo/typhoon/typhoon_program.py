@@ -57,20 +57,20 @@ class Beside(Protocol):
 
 
 class Typhoon:
-    """The case in one county. `visitors`: of the demo, by COMMANDER and DUTY; `phones`: the simulated ones;
+    """The case in one county. `clients`: of the demo, by COMMANDER and DUTY; `phones`: the simulated ones;
     `folder`: where warnings are watched for.
     """
 
     def __init__(
-        self, redis: Any, county: Any, visitors: Mapping[str, Visitor], phones: SimPhones, folder: Path,
+        self, redis: Any, county: Any, clients: Mapping[str, Visitor], phones: SimPhones, folder: Path,
         stop: threading.Event, beside: Sequence[Beside], clock: Callable[[], datetime] = utc_now,
     ) -> None:  # fmt: skip
-        self._redis, self._county, self._visitors, self._phones = redis, county, visitors, phones
+        self._redis, self._county, self._visitors, self._phones = redis, county, clients, phones
         self._folder, self._stop, self._clock = folder, stop, clock
         self._world = WorldId(county.code)
         self._area = f"region={county.code}"
-        self._commander = visitors[COMMANDER]
-        self._tree = TreeCase(county, visitors, phones.write, phones.read)
+        self._commander = clients[COMMANDER]
+        self._tree = TreeCase(county, clients, phones.write, phones.read)
         self._beside = beside
 
     def run(self) -> None:
@@ -141,40 +141,40 @@ class Typhoon:
 
     def _play(self, rollout: str, issued: datetime) -> None:
         answers, tree = plan_answers(self._county, issued), [report_tree(issued)]
-        for one in self._beside:
-            threading.Thread(target=self._play_beside, args=(one, rollout, issued), daemon=True).start()
+        for beside in self._beside:
+            threading.Thread(target=self._play_beside, args=(beside, rollout, issued), daemon=True).start()
         log.info("demo_plays", rollout=rollout, answers=len(answers))
         while not self._stop.is_set() and (answers or tree or not self._tree.over):
             self._until(lambda: self._step(rollout, issued, answers, tree))
 
-    def _play_beside(self, one: Beside, rollout: str, issued: datetime) -> None:
+    def _play_beside(self, beside: Beside, rollout: str, issued: datetime) -> None:
         """Beside the answers, which wait for nobody."""
-        self._until(one.sign_in)
-        while not self._stop.is_set() and not one.over:
-            self._until(lambda: one.step(rollout, issued, self._clock()))
+        self._until(beside.sign_in)
+        while not self._stop.is_set() and not beside.over:
+            self._until(lambda: beside.step(rollout, issued, self._clock()))
             self._stop.wait(BESIDE_S)
 
     def _step(self, rollout: str, issued: datetime, answers: list[Answer], tree: list[Report]) -> bool:
         """Send what is due; what was sent leaves the lists."""
         now = self._clock()
-        due = [one for one in answers if one.at <= now]
-        told = [message for at, message in tree if at <= now]
-        self._send(rollout, [one for one in due if one.post != POSTS[0]], told)
-        for one in due:
-            if one.post == POSTS[0]:
-                self._phones.write(one.phone, KEYS[one.state])
-        del answers[: len(due)], tree[: len(told)]
+        due = [answer for answer in answers if answer.at <= now]
+        messages = [message for at, message in tree if at <= now]
+        self._send(rollout, [answer for answer in due if answer.post != POSTS[0]], messages)
+        for answer in due:
+            if answer.post == POSTS[0]:
+                self._phones.write(answer.phone, KEYS[answer.state])
+        del answers[: len(due)], tree[: len(messages)]
         self._tree.step(issued, now)
         self._stop.wait(TICK_S)
         return True
 
-    def _send(self, rollout: str, answers: list[Answer], told: list[dict[str, Any]]) -> None:
-        if not answers and not told:
+    def _send(self, rollout: str, answers: list[Answer], positions: list[dict[str, Any]]) -> None:
+        if not answers and not positions:
             return
         pipe = self._redis.pipeline(transaction=True)
-        for one in answers:
-            body = encode(one.message | {"rollout": rollout})
+        for answer in answers:
+            body = encode(answer.message | {"rollout": rollout})
             pipe.xadd(key(self._world, "receipts"), {"json": body})
-        for message in told:
+        for message in positions:
             pipe.xadd(key(self._world, "cases"), {"json": encode(message)})
         pipe.execute()

@@ -34,14 +34,14 @@ log = structlog.get_logger()
 
 
 class TreeCase:
-    """Follows the case in one county. `visitors`: by COMMANDER and DUTY; `text`: sends an SMS of a number;
+    """Follows the case in one county. `clients`: by COMMANDER and DUTY; `text`: sends an SMS of a number;
     `shown`: what a number's phone has shown.
     """
 
-    def __init__(self, county: Any, visitors: Mapping[str, Visitor], text: Text, shown: Shown) -> None:
-        self._county, self._visitors, self._text, self._shown = county, visitors, text, shown
+    def __init__(self, county: Any, clients: Mapping[str, Visitor], text: Text, shown: Shown) -> None:
+        self._county, self._visitors, self._text, self._shown = county, clients, text, shown
         self._area = f"region={county.code}"
-        people = sorted(county.people.values(), key=lambda one: one.id)
+        people = sorted(county.people.values(), key=lambda person: person.id)
         self._squad = [p for p in people if p.region.startswith(VILLAGE) and p.post in POSTS[:2]]
         self._left = list(STEPS)
 
@@ -64,7 +64,7 @@ class TreeCase:
         case = self._find_case(by)
         key = f"demo/{TREE}/{what}"
         if what == "call":
-            people = [[one.id, one.post] for one in self._squad]
+            people = [[person.id, person.post] for person in self._squad]
             done = by.command(f"/api/cases/{case}/squads?{self._area}", {"people": people, "key": key})
         else:
             stands = by.read(f"/api/cases/{case}/handling?{self._area}")["handling"]
@@ -81,7 +81,7 @@ class TreeCase:
 
     def _answer(self, key: str) -> None:
         """Everybody of the squad answers, by the code that their phone shows."""
-        codes = {one.phone: self._find_code(one.phone) for one in self._squad}
+        codes = {person.phone: self._find_code(person.phone) for person in self._squad}
         for phone, code in codes.items():
             self._text(phone, f"{code} {key}")
 

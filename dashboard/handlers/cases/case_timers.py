@@ -11,23 +11,23 @@ from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from domain.cases.case_join import Case
 from domain.cases.joint.part_times import find_parts_due
 from domain.cases.whistle_rules import find_rise, list_waiting
-from domain.cases.whistles.levels import Patience, Rise, first_level
+from domain.cases.whistles.levels import Rise, RiseLimits, first_level
 from domain.cases.whistles.whistle import Whistle
 from domain.kernel.worlds import WorldId
 
 WHISTLE: Final = "whistle"
 OVERDUE: Final = "overdue"
-PARTS: Final = "parts"
+PART_TIMER: Final = "parts"
 
 
-def set_case_timers(work: UnitOfWork, old: Case, new: Case, patience: Patience) -> None:
-    """Set the timers of what began, drop those of what ended. `patience`: how late a step may be."""
+def set_case_timers(work: UnitOfWork, old: Case, new: Case, limits: RiseLimits) -> None:
+    """Set the timers of what began, drop those of what ended. `limits`: how late a step may be."""
     before, after = _waiting(old), _waiting(new)
     for number in before.keys() - after.keys():
         drop_timer(work.connection, work.world, _name_timer(new, number))
     for number in after.keys() - before.keys():
         set_timer(work.connection, _whistle_timer(work.world, new, after[number]))
-    _keep_timer(work, _name_rise(new), _find_rise_timer(work.world, new, patience))
+    _keep_timer(work, _name_rise(new), _find_rise_timer(work.world, new, limits))
     set_part_timer(work, new)
 
 
@@ -38,10 +38,10 @@ def set_part_timer(work: UnitOfWork, case: Case) -> None:
     _keep_timer(work, _name_parts(case), _find_part_timer(work.world, case))
 
 
-def list_case_timers(world: WorldId, case: Case, patience: Patience) -> list[Timer]:
+def list_case_timers(world: WorldId, case: Case, limits: RiseLimits) -> list[Timer]:
     """All timers that a case should have as it stands."""
     waiting = [_whistle_timer(world, case, whistle) for whistle in _waiting(case).values()]
-    once = (_find_rise_timer(world, case, patience), _find_part_timer(world, case))
+    once = (_find_rise_timer(world, case, limits), _find_part_timer(world, case))
     return [*waiting, *(timer for timer in once if timer is not None)]
 
 
@@ -52,15 +52,15 @@ def _keep_timer(work: UnitOfWork, id: str, timer: Timer | None) -> None:
         set_timer(work.connection, timer)
 
 
-def find_rise_of(case: Case, patience: Patience) -> Rise | None:
+def find_rise_of(case: Case, limits: RiseLimits) -> Rise | None:
     """When a case goes up by rule, and where to (domain/cases/whistle_rules.py::find_rise)."""
     if case.handling is None:
         return None
-    return find_rise(case.handling, first_level(case.region, case.severity), patience)
+    return find_rise(case.handling, first_level(case.region, case.severity), limits)
 
 
-def _find_rise_timer(world: WorldId, case: Case, patience: Patience) -> Timer | None:
-    rise = find_rise_of(case, patience)
+def _find_rise_timer(world: WorldId, case: Case, limits: RiseLimits) -> Timer | None:
+    rise = find_rise_of(case, limits)
     return None if rise is None else Timer(world, _name_rise(case), OVERDUE, case.id, rise.due_at, {})
 
 
@@ -68,7 +68,7 @@ def _find_part_timer(world: WorldId, case: Case) -> Timer | None:
     hand = case.handling
     stopped = hand is None or not case.open or hand.suspended_at is not None
     due = None if stopped else find_parts_due(case.joint)
-    return None if due is None else Timer(world, _name_parts(case), PARTS, case.id, due, {})
+    return None if due is None else Timer(world, _name_parts(case), PART_TIMER, case.id, due, {})
 
 
 def _whistle_timer(world: WorldId, case: Case, whistle: Whistle) -> Timer:
@@ -81,7 +81,7 @@ def _waiting(case: Case) -> dict[int, Whistle]:
     if case.handling is None or not case.open:
         return {}
     waiting = list_waiting(case.handling)
-    return {one.number: one for one in case.handling.whistles if one.number in waiting}
+    return {whistle.number: whistle for whistle in case.handling.whistles if whistle.number in waiting}
 
 
 def _name_timer(case: Case, number: int) -> str:
@@ -93,4 +93,4 @@ def _name_rise(case: Case) -> str:
 
 
 def _name_parts(case: Case) -> str:
-    return f"{PARTS}/{case.id}"
+    return f"{PART_TIMER}/{case.id}"

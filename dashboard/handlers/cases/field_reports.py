@@ -20,12 +20,14 @@ def link_report(work: UnitOfWork, case: Case, by: Actor, phone: str = "", person
     person = by.viewer.person or person
     rollouts = find_own_rollouts(work.connection, work.world, person) if person else []
     if not rollouts and phone:
-        called = [one for one in find_open_tasks(work.connection, phone) if one[0] == work.world]
+        called = [
+            open_task for open_task in find_open_tasks(work.connection, phone) if open_task[0] == work.world
+        ]
         person = called[0][2] if called else ""
         rollouts = sorted({rollout for _, rollout, who in called if who == person})
     if not rollouts:
         return
     storm = find_standing_storm(work.connection, work.world)
     add_reports(work.connection, work.world, case.id, person, rollouts, storm)
-    told = {"rollouts": rollouts, "person": f"person:{person}", "storm": storm}
-    work.trace("case.linked_to_rollout", case.id, None, told)
+    facts = {"rollouts": rollouts, "person": f"person:{person}", "storm": storm}
+    work.trace("case.linked_to_rollout", case.id, None, facts)

@@ -60,7 +60,7 @@ def take(
     elif (new.matter, list_places(new)) != (case.matter, list_places(case)):
         move_squads(work, live, [new], by, work.now, pack.tz)
     write_case_messages(work, case, new, pack)
-    set_case_timers(work, case, new, pack.patience)
+    set_case_timers(work, case, new, pack.rise_limits)
     return new
 
 

@@ -64,8 +64,8 @@ def _instruct_squads(squads: SquadWork, work: UnitOfWork, command: DecideConsult
     """
     for order in command.orders:
         found = read_squad(work.connection, work.world, order.squad)
-        own = found if found is not None and found.case == command.case else None
-        squad = require_found(own, "no_squad", "squad", "orders")
+        case_squad = found if found is not None and found.case == command.case else None
+        squad = require_found(case_squad, "no_squad", "squad", "orders")
         check_commands(by.viewer, squad.places)
         given = GiveOrder(
             region=command.region, squad=squad.id, text=order.text, to=order.to, due_at=order.due_at

@@ -27,8 +27,8 @@ def relate_cases(work: UnitOfWork, command: LinkCases | UnlinkCases, by: Actor, 
     other = load_other(live, work, command.other, by, context)
     tz = context.counties[work.county].tz
     both = DECISIONS[type(command)](case, other, command, by, work.now, tz)
-    for one, change in both:
-        live.keep([one])
+    for related, change in both:
+        live.keep([related])
         live.changes.add(change)
     live.save({case.id, other.id})
     return both[0][0]

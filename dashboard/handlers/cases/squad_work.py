@@ -66,18 +66,18 @@ class SquadWork:
 
     def _tell_shortage(self, squad: Squad) -> None:
         """The case's own row and line of news."""
-        told = (squad.id, list_missing(squad), self._by, self._work.now, self._tz)
+        about = (squad.id, list_missing(squad), self._by, self._work.now, self._tz)
         self._live.keep([self._case])
-        self._live.changes.add(tell_shortage(self._case, *told))
+        self._live.changes.add(tell_shortage(self._case, *about))
 
     def _tell_command(self, old: Squad, new: Squad) -> None:
         """The case's line of news that its command passed, is offered or stays where it is."""
         set_offer_timer(self._work.connection, self._work.world, new)
-        told = (self._by, self._work.now, self._tz)
+        about = (self._by, self._work.now, self._tz)
         if old.lead != new.lead:
-            change = tell_hand_over(self._case, new.id, new.lead, *told)
+            change = tell_hand_over(self._case, new.id, new.lead, *about)
         elif new.live:
-            change = tell_offer(self._case, new.id, new.offers[-1], *told)
+            change = tell_offer(self._case, new.id, new.offers[-1], *about)
         else:
             return
         self._live.keep([self._case])

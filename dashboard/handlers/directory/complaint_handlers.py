@@ -28,8 +28,8 @@ def file_complaint(work: UnitOfWork, command: FileComplaint, by: Actor, context:
     waiting = count_waiting(work.connection, work.county, by.viewer.person or "")
     new = rules.file_complaint(command, by, there, waiting, work.now)
     add_complaint(work.connection, work.county, new)
-    told = {"kind": new.kind, "unit": new.unit, "person": new.person, "text": mask_text(new.text)}
-    _publish(work, "complaint.filed", new, told, by, context)
+    facts = {"kind": new.kind, "unit": new.unit, "person": new.person, "text": mask_text(new.text)}
+    _publish(work, "complaint.filed", new, facts, by, context)
     return new
 
 
@@ -43,10 +43,10 @@ def answer_complaint(work: UnitOfWork, command: AnswerComplaint, by: Actor, cont
 
 
 def _publish(
-    work: UnitOfWork, kind: str, new: Complaint, told: dict[str, Any], by: Actor, context: Context
+    work: UnitOfWork, kind: str, new: Complaint, facts: dict[str, Any], by: Actor, context: Context
 ) -> None:
     tz = context.counties[work.county].tz
-    work.publish([tell_complaint(kind, new, told, work.county, by, work.now, tz)])
+    work.publish([tell_complaint(kind, new, facts, work.county, by, work.now, tz)])
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {

@@ -156,22 +156,22 @@ class Batch:
     def _load(self, fresh: Sequence[Opened]) -> World:
         """What is known of all that messages speak of."""
         work, live = self._work, self._live
-        told = find_subjects(fresh, work.world)
-        self._receipts.load(told.receipts)
-        self._field.load(told.visits)
+        subjects = find_subjects(fresh, work.world)
+        self._receipts.load(subjects.receipts)
+        self._field.load(subjects.visits)
         world = World(work.world, self._county, live.number, self._room)
-        found = self._cases(told.cases)
+        found = self._cases(subjects.cases)
         self._known = self._room.known = set(found)
         world.put([*found.values()])
-        if told.grids:
-            world.grids.update(live.grids([*told.grids]))
-        if told.people:
-            world.positions.update(live.positions([*told.people]))
-        if told.storms:
-            world.storms.update(live.storms([*told.storms]))
-        if told.people or told.called:
-            called = {name.removeprefix("person:") for name in told.called if name.startswith("person:")}
-            world.county = Present(self._county, work.connection, told.people | called)
+        if subjects.grids:
+            world.grids.update(live.grids([*subjects.grids]))
+        if subjects.people:
+            world.positions.update(live.positions([*subjects.people]))
+        if subjects.storms:
+            world.storms.update(live.storms([*subjects.storms]))
+        if subjects.people or subjects.called:
+            called = {name.removeprefix("person:") for name in subjects.called if name.startswith("person:")}
+            world.county = Present(self._county, work.connection, subjects.people | called)
         return world
 
     def _cases(self, names: set[str]) -> dict[str, Case]:

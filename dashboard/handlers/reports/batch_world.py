@@ -90,24 +90,24 @@ class Subjects:
 
 def find_subjects(opened: Iterable[Opened], world: WorldId) -> Subjects:
     """What messages speak of, kind by kind."""
-    told: dict[type, list[Any]] = defaultdict(list)
+    subjects: dict[type, list[Any]] = defaultdict(list)
     scoped: list[Opened] = []
     for item in opened:
         message = item.message
-        told[type(message)].append(message)
+        subjects[type(message)].append(message)
         if item.envelope.sender is not None:
             scoped.append(item)
-    about_cases = [message for kind in CASE_MESSAGES for message in told[kind]]
+    about_cases = [message for kind in CASE_MESSAGES for message in subjects[kind]]
     cases = {case_id(world, message.source, source_id_of(message)) for message in about_cases}
-    patrollers = {f"person:{message.person}" for message in told[PatrolMessage] if message.person}
+    patrollers = {f"person:{message.person}" for message in subjects[PatrolMessage] if message.person}
     return Subjects(
         cases | _branches(scoped, world),
         {name for message in about_cases for name in case_decisions.called(message)} | patrollers,
-        {message.region for message in told[GridReported]},
-        {message.person for message in told[PositionReported]},
-        {message.storm for kind in STORM_MESSAGES for message in told[kind]},
-        told[TaskReceipt],
-        told[VisitMessage],
+        {message.region for message in subjects[GridReported]},
+        {message.person for message in subjects[PositionReported]},
+        {message.storm for kind in STORM_MESSAGES for message in subjects[kind]},
+        subjects[TaskReceipt],
+        subjects[VisitMessage],
     )
 
 

@@ -50,8 +50,8 @@ class FieldBatch:
     def load(self, visits: Iterable[VisitMessage]) -> None:
         """What is known of all households that visits speak of."""
         households: dict[str, set[str]] = {}
-        for one in visits:
-            households.setdefault(one.rollout, set()).add(one.household)
+        for message in visits:
+            households.setdefault(message.rollout, set()).add(message.household)
         for name, wanted in households.items():
             rollout = read_rollout(self._work.connection, self._work.world, name)
             if rollout is None or rollout.issued_at is None:
@@ -84,8 +84,8 @@ class FieldBatch:
         if sender is not None and not sender.covers(grid):
             raise out_of_scope(f"household: not in the token's region {sender.region}", "household")
         channel = message.channel or message.source
-        told = (cause, message.household, message.result, message.at, channel)
-        taking.take(VisitReport(*told, message.by, message.note, message.clock_off_s))
+        content = (cause, message.household, message.result, message.at, channel)
+        taking.take(VisitReport(*content, message.by, message.note, message.clock_off_s))
 
     def _take_patrol(self, message: PatrolMessage, sender: Sender | None, cause: str) -> None:
         point: HazardPoint | None = self._county.hazards.get(message.point)
@@ -101,27 +101,31 @@ class FieldBatch:
 
     def save(self) -> None:
         """Write them, tell of them, and open the cases of what is wrong."""
-        taken = [one for one in self._takings.values() if one is not None and one.reports]
+        taken = [
+            visit_taking
+            for visit_taking in self._takings.values()
+            if visit_taking is not None and visit_taking.reports
+        ]
         if not (self._listed or taken or self._patrols):
             return
         context = Context({self._work.county: self._county}, NO_APPROVAL)
-        told = (INGEST, context)
+        by_context = (INGEST, context)
         for rollout, listing in self._listed:
-            tell_listing(self._work, rollout, listing, *told)
+            tell_listing(self._work, rollout, listing, *by_context)
         for taking in taken:
-            write_visits(self._work, taking, *told)
+            write_visits(self._work, taking, *by_context)
         for rollout, listing in self._listed:
-            carry_earlier(self._work, rollout, listing, *told)
+            carry_earlier(self._work, rollout, listing, *by_context)
         for taking in taken:
-            carry_visits(self._work, taking, *told)
+            carry_visits(self._work, taking, *by_context)
         for patrol in self._patrols:
             command = RecordPatrol(region=self._work.world, patrol=patrol)
-            record_patrol(self._work, command, *told)
+            record_patrol(self._work, command, *by_context)
 
 
 def _patrol_of(message: PatrolMessage, cause: str) -> Patrol:
     """The patrol of a message, said by somebody to its source, or by the source alone."""
-    said = "".join(message.by.split())[:LONGEST_REPORTER]
+    name = "".join(message.by.split())[:LONGEST_REPORTER]
     return Patrol(
         id=cause,
         point=message.point,
@@ -129,7 +133,7 @@ def _patrol_of(message: PatrolMessage, cause: str) -> Patrol:
         at=message.at,
         what=message.what,
         person=message.person,
-        by=f"{said} {message.source}".strip(),
+        by=f"{name} {message.source}".strip(),
         channel=message.channel or message.source,
         offset_s=message.clock_off_s,
         lat=message.lat,

@@ -34,8 +34,8 @@ class ReceiptBatch:
     def load(self, receipts: Iterable[TaskReceipt]) -> None:
         """What is known of all that receipts speak of."""
         people: dict[str, set[str]] = {}
-        for one in receipts:
-            people.setdefault(one.rollout, set()).add(one.person)
+        for receipt in receipts:
+            people.setdefault(receipt.rollout, set()).add(receipt.person)
         work = self._work
         for name, wanted in people.items():
             rollout = read_rollout(work.connection, work.world, name)
@@ -70,15 +70,15 @@ class ReceiptBatch:
 
     def save(self, changes: ChangeRows) -> None:
         """Write them, and add a change for each roll-out."""
-        taken = [one for one in self._takings.values() if one is not None and one.count]
-        saved = [(one.rollout, self._save(one, changes)) for one in taken]
+        taken = [taking for taking in self._takings.values() if taking is not None and taking.count]
+        saved = [(taking.rollout, self._save(taking, changes)) for taking in taken]
         for rollout, done in saved:
             self._carry_on(rollout, done, changes)
 
     def _save(self, taking: ReceiptTaking, changes: ChangeRows) -> Recorded:
         done = taking.save(changes.seq + 1)
-        told = (done.branches, done.told, self._work.county, INGEST, self._now, self._tz)
-        changes.add(progress_change(taking.rollout, *told))
+        about = (done.branches, done.told, self._work.county, INGEST, self._now, self._tz)
+        changes.add(progress_change(taking.rollout, *about))
         return done
 
     def _carry_on(self, rollout: Rollout, done: Recorded, changes: ChangeRows) -> None:

@@ -40,7 +40,7 @@ def receive_warning(
 ) -> list[Verdict]:
     """What each message of the file meant."""
     changes: list[Change] = []
-    warnings = WarningWork(work, changes.append, _here(work, command, by, context))
+    warnings = WarningWork(work, changes.append, _circumstances(work, command, by, context))
     found = warnings.take_file(command.name, command.content, messages, context.signatures.trust)
     _publish(work, changes, context)
     return found
@@ -55,9 +55,9 @@ def resolve_warning(
     _require(by, work.county)
     old = _find(work, command.warning)
     target = read_warning(work.connection, work.world, command.of) if command.of else None
-    decided = resolve(old, target, command, _here(work, command, by, context))
+    decided = resolve(old, target, command, _circumstances(work, command, by, context))
     changes: list[Change] = []
-    warnings = WarningWork(work, changes.append, _here(work, command, by, context))
+    warnings = WarningWork(work, changes.append, _circumstances(work, command, by, context))
     for new, change in decided:
         warnings.save(old if new.id == old.id else target, new, change)
     _publish(work, changes, context)
@@ -68,9 +68,9 @@ def expire_warning(work: UnitOfWork, command: ExpireWarning, by: Actor, context:
     """The warning whose time is over. Refused forbidden, no_warning, not_over."""
     require_timer(by)
     old = _find(work, command.warning)
-    new, change = expire(old, _here(work, command, by, context))
+    new, change = expire(old, _circumstances(work, command, by, context))
     changes: list[Change] = []
-    WarningWork(work, changes.append, _here(work, command, by, context)).save(old, new, change)
+    WarningWork(work, changes.append, _circumstances(work, command, by, context)).save(old, new, change)
     _publish(work, changes, context)
     return new
 
@@ -93,7 +93,7 @@ def _require(by: Actor, region: str) -> None:
         by.viewer.require(Right.MANAGE_WARNINGS, region)
 
 
-def _here(work: UnitOfWork, command: Command, by: Actor, context: Context) -> Circumstances:
+def _circumstances(work: UnitOfWork, command: Command, by: Actor, context: Context) -> Circumstances:
     tz = context.counties[work.county].tz
     return Circumstances(work.world, work.now, tz, by.name, "", command.reason, by.ordered_by)
 

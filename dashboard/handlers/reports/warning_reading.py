@@ -27,6 +27,12 @@ def read_received(
     if not found.messages:
         raise Refused(Reason.BAD_WARNING, "index: it names where its messages are, and has none", "content")
     return [
-        Received(one.message, one.signed.value, one.notes, find_regions(one.message, county), source)
-        for one in found.messages
+        Received(
+            message.message,
+            message.signed.value,
+            message.notes,
+            find_regions(message.message, county),
+            source,
+        )
+        for message in found.messages
     ]

@@ -39,9 +39,11 @@ class WarningWork:
     which what warnings propose has to be looked at anew.
     """
 
-    def __init__(self, work: UnitOfWork, add: Callable[[Change], object], here: Circumstances) -> None:
+    def __init__(
+        self, work: UnitOfWork, add: Callable[[Change], object], circumstances: Circumstances
+    ) -> None:
         self.saved = False
-        self._work, self._add, self._here = work, add, here
+        self._work, self._add, self._here = work, add, circumstances
         self._connection, self._world = work.connection, work.world
 
     def take_file(
@@ -49,14 +51,14 @@ class WarningWork:
     ) -> list[Verdict]:
         """What each message of a file meant; a file that concerns the county is kept as it came."""
         file = warning_messages.digest_of(content)
-        found = [self._take(one, file, trust) for one in messages]
-        if any(one.meaning not in UNKEPT for one in found):
+        found = [self._take(received, file, trust) for received in messages]
+        if any(verdict.meaning not in UNKEPT for verdict in found):
             warning_messages.save_file(self._connection, self._world, name, content, self._here.at)
         return found
 
     def _take(self, given: Received, file: str, trust: Trust) -> Verdict:
         message = given.message
-        named = [(one.sender, one.identifier) for one in message.references]
+        named = [(reference.sender, reference.identifier) for reference in message.references]
         known = warning_messages.find_known(self._connection, self._world, [given.name, *named])
         standing = warning_rows.read_some(self._connection, self._world, known.warnings)
         verdict = receive(given, standing, known.elsewhere, self._here, trust)
@@ -72,7 +74,7 @@ class WarningWork:
                         self._here.at, file, facts),
         )  # fmt: skip
         if verdict.warning is not None:
-            old = next((one for one in standing if one.id == verdict.warning.id), None)
+            old = next((warning for warning in standing if warning.id == verdict.warning.id), None)
             self.save(old, verdict.warning, verdict.change)
         return replace(verdict, meaning=meaning)
 

@@ -85,8 +85,8 @@ def reveal_contacts(
     found = context.counties[work.county].hazards.get(command.point)
     point = require_found(found, "no_hazard", "hazard point", "point")
     by.viewer.require(Right.EVACUATE, point.region)
-    told = {"fields": ["name", "phone"], "people": len(point.people), "region": point.region}
-    work.trace("hazard.revealed", f"hazard:{point.code}", None, told, reason=reason)
+    facts = {"fields": ["name", "phone"], "people": len(point.people), "region": point.region}
+    work.trace("hazard.revealed", f"hazard:{point.code}", None, facts, reason=reason)
     cards = contact_cards(work.connection, work.county, point.people)
     return {person: {"name": card["name"], "phone": card["phone"]} for person, card in cards.items()}
 
@@ -158,9 +158,9 @@ def renew_demand(work: UnitOfWork, by: Actor, context: Context) -> list[PointSta
     if changed or gone:
         store.save_points(work.connection, work.world, changed)
         store.drop_points(work.connection, work.world, gone)
-        told = {"points": len(changed)} | ({} if level is None else {"level": level})
+        facts = {"points": len(changed)} | ({} if level is None else {"level": level})
         place = (work.county, by, work.now, county.tz)
-        work.publish([points_change("patrol.demanded", changed, gone, told, *place)])
+        work.publish([points_change("patrol.demanded", changed, gone, facts, *place)])
     _set_timers(work, changed, gone, level)
     return changed
 
@@ -168,10 +168,10 @@ def renew_demand(work: UnitOfWork, by: Actor, context: Context) -> list[PointSta
 def _set_timers(
     work: UnitOfWork, changed: Iterable[PointState], gone: Iterable[str], level: int | None
 ) -> None:
-    for one in changed:
-        set_due_timer(work, one)
-        if one.due_at is None:
-            withdraw_unsent(work.connection, work.world, one.point.code, PATROL, work.now)
+    for state in changed:
+        set_due_timer(work, state)
+        if state.due_at is None:
+            withdraw_unsent(work.connection, work.world, state.point.code, PATROL, work.now)
     for code in gone:
         drop_timer(work.connection, work.world, _name_timer(work.world, code))
     audit = find_patrol_audit(work.world, work.now + AUDIT_EVERY)

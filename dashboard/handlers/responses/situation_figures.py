@@ -42,7 +42,9 @@ class FigureReader:
     def __init__(self, connection: Connection, world: WorldId, county: County, since: datetime) -> None:
         self._connection, self._world, self._county, self._since = connection, world, county, since
         self._storms = read_live_storms(connection, world)
-        self._rollouts = [one for one in read_rollouts(connection, world, live=False) if self._counts(one)]
+        self._rollouts = [
+            rollout for rollout in read_rollouts(connection, world, live=False) if self._counts(rollout)
+        ]
 
     def read(self) -> tuple[Figure, ...]:
         """Every figure, by GROUPS; at most MOST_FIGURES."""
@@ -78,14 +80,14 @@ class FigureReader:
         newest = track[-1] if track else None
         place = "" if newest is None else f"{newest.lat:.1f}°N {newest.lon:.1f}°E"
         at = "" if newest is None else local_text(newest.valid, self._county.tz)
-        told = partial(Figure, "storm", subject=storm.id, name=name, name_en=storm.name_en)
-        yield told("observed_at", text=at)
-        yield told("position", text=place)
-        yield told("wind", value=None if newest is None else newest.wind_ms)
+        figure = partial(Figure, "storm", subject=storm.id, name=name, name_en=storm.name_en)
+        yield figure("observed_at", text=at)
+        yield figure("position", text=place)
+        yield figure("wind", value=None if newest is None else newest.wind_ms)
         winds = [row["winds"][GALE] for row in storm.outlook.get("townships", ())]
-        yield told("arrival", text=_first_arrival(winds))
-        here = sum(wind["state"] == "now" for wind in winds) if winds else None
-        yield told("townships", value=here)
+        yield figure("arrival", text=_first_arrival(winds))
+        townships_in_wind = sum(wind["state"] == "now" for wind in winds) if winds else None
+        yield figure("townships", value=townships_in_wind)
 
     def _rollout(self, rollout: Rollout) -> Iterator[Figure]:
         county = read_branches(self._connection, self._world, rollout.id, [self._world.county])
@@ -99,13 +101,13 @@ class FigureReader:
                 yield Figure("rollout", code, subject, name, value, name_en=name_en)
 
     def _evacuations(self) -> Iterator[Figure]:
-        for one in read_evacuations(self._connection, self._world, live=False):
-            if not one.live and one.ordered_at < self._since:
+        for evacuation in read_evacuations(self._connection, self._world, live=False):
+            if not evacuation.live and evacuation.ordered_at < self._since:
                 continue
-            sums = read_sums(self._connection, self._world, one.id, [self._world.county])
+            sums = read_sums(self._connection, self._world, evacuation.id, [self._world.county])
             total = sums.get(self._world.county)
             for code, value in _count_people(None if total is None else total.counts):
-                yield Figure("evacuation", code, one.id, one.id, value)
+                yield Figure("evacuation", code, evacuation.id, evacuation.id, value)
 
     def _checks(self) -> Iterator[Figure]:
         for check in read_checks(self._connection, self._world):
@@ -124,7 +126,7 @@ class FigureReader:
             yield Figure("check", "sum", check.id, name, None if part is None else part["sum"])
 
     def _cases(self) -> Iterator[Figure]:
-        rollouts, storms = [one.id for one in self._rollouts], [one.id for one in self._storms]
+        rollouts, storms = [rollout.id for rollout in self._rollouts], [storm.id for storm in self._storms]
         linked, opened = count_linked_cases(self._connection, self._world, rollouts, storms)
         yield Figure("case", "linked", value=linked)
         yield Figure("case", "linked_open", value=opened)
@@ -143,7 +145,7 @@ def _first_arrival(winds: list[dict[str, object]]) -> str:
     is.
     """
     begins = [wind["begins"] for wind in winds]
-    likely = [told[1] for told in begins if isinstance(told, list)]
+    likely = [spread[1] for spread in begins if isinstance(spread, list)]
     if likely:
         return str(min(likely))
     states = {wind["state"] for wind in winds}
@@ -157,7 +159,7 @@ def _count_tier(counts: list[int] | None) -> Iterator[tuple[str, int | None]]:
         yield from ((name, None) for name in names)
         return
     total, finished = sum(counts), counts[tasks.FINISHED]
-    told = {
+    facts = {
         "people": total,
         "told": total - counts[tasks.UNREACHED],
         "accepted": counts[tasks.ACCEPTED] + finished,
@@ -166,7 +168,7 @@ def _count_tier(counts: list[int] | None) -> Iterator[tuple[str, int | None]]:
         "silent": counts[tasks.OPEN] + counts[tasks.REMINDED],
         "unreached": counts[tasks.UNREACHED],
     }
-    yield from ((name, told[name]) for name in names)
+    yield from ((name, facts[name]) for name in names)
 
 
 def _count_people(counts: tuple[int, ...] | None) -> Iterator[tuple[str, int | None]]:
@@ -176,7 +178,7 @@ def _count_people(counts: tuple[int, ...] | None) -> Iterator[tuple[str, int | N
         yield from ((name, None) for name in names)
         return
     people = counts[len(ledger.STATES) : 2 * len(ledger.STATES)]
-    told = {
+    facts = {
         "people": sum(people),
         "moved": people[ledger.MOVED],
         "settled": people[ledger.SETTLED],
@@ -186,4 +188,4 @@ def _count_people(counts: tuple[int, ...] | None) -> Iterator[tuple[str, int | N
         "unknown": people[ledger.SHOULD_MOVE] + people[ledger.TOLD],
         "verified": counts[-2],
     }
-    yield from ((name, told[name]) for name in names)
+    yield from ((name, facts[name]) for name in names)

@@ -217,10 +217,10 @@ def list_situation_timers(world: WorldId, report: SituationReport, rules: Report
     """The timers that a report should have."""
     return [
         Timer(
-            world, message_id(world, SITUATION_REMINDER, report.id, one.name), SITUATION_REMINDER, report.id,
-            one.at, {"reminder": one.name},
+            world, message_id(world, SITUATION_REMINDER, report.id, reminder.name), SITUATION_REMINDER,
+            report.id, reminder.at, {"reminder": reminder.name},
         )
-        for one in list_reminders(report, rules)
+        for reminder in list_reminders(report, rules)
     ]  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def ask(work: UnitOfWork, command: AskCheck, by: Actor, context: Context) -> Che
     save_items(connection, work.world, id, items)
     branches = [*sum_items(id, new.kind, items).values()]
     save_check_branches(connection, work.world, branches)
-    people = [one.person for one in audience.people if one.reachable]
+    people = [person.person for person in audience.people if person.reachable]
     send_round(work, new, people, 0, context)
     _set_timers(work, new)
     work.publish([check_change("check.asked", None, new, branches, work.county, by, work.now, county.tz)])
@@ -105,8 +105,8 @@ def send_round(work: UnitOfWork, check: Check, people: Iterable[str], round: int
     facts = {"text": text, "check": check.id, "due": _clock(check.due_at.astimezone(tz))}
     pacing = Pacing(work.now)
     entries = [
-        (message_id(work.world, CHECK, check.id, one, str(round)), one, NOTICE, pacing.next_due(NOTICE))
-        for one in people
+        (message_id(work.world, CHECK, check.id, person, str(round)), person, NOTICE, pacing.next_due(NOTICE))
+        for person in people
     ]
     insert_messages(work.connection, work.world, CHECK, check.id, facts, entries)
 
@@ -131,7 +131,7 @@ def remind_unanswered(work: UnitOfWork, check: Check, round: int, by: Actor, con
 def answer(work: UnitOfWork, command: AnswerCheck, by: Actor, context: Context) -> Answered:
     """What became of each answer. Refused forbidden, no_check."""
     check = _find(work, command)
-    answers = [_name_sender(one, by, work.county) for one in command.answers]
+    answers = [_name_sender(check_answer, by, work.county) for check_answer in command.answers]
     done = record_answers(work.connection, work.world, check, answers, work.now)
     if done.taken:
         withdraw_from(work.connection, work.world, check.id, CHECK, done.settled_people, work.now)

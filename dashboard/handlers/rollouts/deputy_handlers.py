@@ -67,14 +67,18 @@ def ask_deputies(
     """
     county = context.counties[work.county]
     plan = find_issued(work.connection, county, rollout.plan, rollout.plan_version)
-    ranks = next((len(one.deputies) for one in plan.tiers if one.tier == tier), 0) if plan else 0
+    ranks = (
+        next((len(plan_tier.deputies) for plan_tier in plan.tiers if plan_tier.tier == tier), 0)
+        if plan
+        else 0
+    )
     candidates, rest = read_candidates(work.connection, work.county), [*silent]
     while plan is not None and rest and rank < ranks:
-        found, alone = share_out(plan, tier, rank, rest, candidates)
+        found, unassigned = share_out(plan, tier, rank, rest, candidates)
         for deputy, people in found.items():
             if _ask(work, rollout, tier, rank, deputy, people, by, context) is None:
-                alone += people
-        rest, rank = [task for task in rest if task.person in {*alone}], rank + 1
+                unassigned += people
+        rest, rank = [task for task in rest if task.person in {*unassigned}], rank + 1
     if rest:
         new = leave_alone(rollout, tier, len(rest))
         save_change(work, "rollout.left_alone", rollout, new, by, county.tz)
@@ -110,9 +114,9 @@ def _find_open(
     """(id, request) of a deputy who thinks still or cannot; none, and the id of a new one, after 能 or
     silence: what was said before was not said of anybody else.
     """
-    parts = (DEPUTY, rollout.id, str(tier), str(rank), deputy)
+    keys = (DEPUTY, rollout.id, str(tier), str(rank), deputy)
     for number in count(1):
-        id = message_id(work.world, *parts, *([str(number)] if number > 1 else []))
+        id = message_id(work.world, *keys, *([str(number)] if number > 1 else []))
         known = read_request(work.connection, work.world, rollout.id, id)
         if known is None or known.state in (ASKED, CANNOT):
             break
@@ -121,7 +125,10 @@ def _find_open(
 
 def _send(work: UnitOfWork, rollout: Rollout, request: DeputyRequest) -> None:
     facts = {"plan": rollout.plan_name, "n": len(request.people), "rollout": rollout.id}
-    pacing, ids = Pacing(work.now), {one: message_id(work.world, DEPUTY, request.id, one) for one in BY}
+    pacing, ids = (
+        Pacing(work.now),
+        {person: message_id(work.world, DEPUTY, request.id, person) for person in BY},
+    )
     entries = [(id, request.deputy, channel, pacing.next_due(channel)) for channel, id in ids.items()]
     insert_messages(work.connection, work.world, DEPUTY, rollout.id, facts, entries)
 
@@ -180,8 +187,10 @@ def answer(work: UnitOfWork, command: AnswerDeputy, by: Actor, context: Context)
         return new
     tasks = read_tasks(work.connection, work.world, rollout.id, new.people)
     silent = [task.person for task in list_silent(new, tasks)]
-    said = ("palm", "") if by.viewer.person == new.deputy else ("phone", by.name)
-    receipts = [Receipt(new.id, one, "delegated", work.now, *said, f"代办：{new.deputy}") for one in silent]
+    channel = ("palm", "") if by.viewer.person == new.deputy else ("phone", by.name)
+    receipts = [
+        Receipt(new.id, person, "delegated", work.now, *channel, f"代办：{new.deputy}") for person in silent
+    ]
     _record(work, rollout, receipts, by, context)
     return new
 
@@ -197,8 +206,8 @@ def act(work: UnitOfWork, command: ActAsDeputy, by: Actor, context: Context) -> 
         progress = Progress(work.connection, work.world, rollout)
         for task in chosen:
             progress.put(task, take_over_task(task, request.deputy))
-        told = {"taken_over": sorted(task.person for task in chosen)}
-        _tell(work, rollout, progress.save(), told, by, context)
+        facts = {"taken_over": sorted(task.person for task in chosen)}
+        _tell(work, rollout, progress.save(), facts, by, context)
     else:
         receipts = [
             Receipt(f"{request.id}/{command.act}", task.person, command.act, work.now, "palm", request.deputy)
@@ -233,17 +242,17 @@ def _record(
 
 
 def _tell(
-    work: UnitOfWork, rollout: Rollout, branches: Any, told: dict[str, Any], by: Actor, context: Context
+    work: UnitOfWork, rollout: Rollout, branches: Any, facts: dict[str, Any], by: Actor, context: Context
 ) -> None:
     tz = context.counties[work.county].tz
-    work.publish([progress_change(rollout, branches, told, work.county, by, work.now, tz)])
+    work.publish([progress_change(rollout, branches, facts, work.county, by, work.now, tz)])
 
 
 def find_deputy_timer(world: WorldId, rollout: str, request: DeputyRequest, wait: timedelta) -> Timer:
     """The timer of a request that waits so long for its answer."""
-    told = {"request": request.id, **read_clocks().mark}
+    facts = {"request": request.id, **read_clocks().mark}
     due = request.asked_at + wait
-    return Timer(world, name_deputy_timer(world, request), UNANSWERED, rollout, due, told)
+    return Timer(world, name_deputy_timer(world, request), UNANSWERED, rollout, due, facts)
 
 
 def name_deputy_timer(world: WorldId, request: DeputyRequest) -> str:

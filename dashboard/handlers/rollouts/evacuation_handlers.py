@@ -79,7 +79,7 @@ def order(work: UnitOfWork, command: c.OrderEvacuation, by: Actor, context: Cont
     new = Evacuation(
         store.name_evacuation(work.connection, work.world, work.now, county.tz),
         place, command.rollout, command.risks, by.name, ordered_at, len(chosen),
-        sum(one.people for one in chosen), command.due_at, tuple(county.shelters.values()),
+        sum(household.people for household in chosen), command.due_at, tuple(county.shelters.values()),
         origin=origin_of(command.origin, by),
     )  # fmt: skip
     sums = add_households(work.connection, work.world, new, map(make_entry, chosen))
@@ -109,8 +109,8 @@ def _join(work: UnitOfWork, old: Evacuation, origin: str, by: Actor, context: Co
     if new != old:
         store.save_evacuation(work.connection, work.world, new)
         whole = store.read_sums(work.connection, work.world, old.id, [work.county]).values()
-        told = {"origin": in_letters(origin.rpartition("/")[2])}
-        _tell(work, "evacuation.progressed", new, whole, told, by, context)
+        facts = {"origin": in_letters(origin.rpartition("/")[2])}
+        _tell(work, "evacuation.progressed", new, whole, facts, by, context)
     return new
 
 
@@ -133,17 +133,17 @@ def _take(
     context: Context,
     file: str = "",
 ) -> Taken:
-    ids = {one.household for one in reports}
+    ids = {evacuation_report.household for evacuation_report in reports}
     taking = ReportTaking(work.connection, work.world, evacuation, ids, work.now)
     whose = {id: (entry.grid, entry.liaison) for id, entry in taking.entries.items()}
     whose |= {id: (found.grid, found.liaison) for id, found in taking.strangers.items()}
-    mine = _Reach(work, by)
+    reach = _Reach(work, by)
     refused: dict[int, Refused] = {}
     conflicts: dict[int, str] = {}
     repeated = 0
     for index, report in enumerate(reports):
         try:
-            mine.require(*whose.get(report.household, (work.county, "")))
+            reach.require(*whose.get(report.household, (work.county, "")))
             repeated += not taking.take(name_household_reporter(report, by))
             conflicts |= {index: taking.conflict} if taking.conflict else {}
         except Refused as why:
@@ -152,8 +152,8 @@ def _take(
     done = taking.save(work.head.seq + 1)
     done.repeated, done.refused, done.conflicts = repeated, refused, conflicts
     if done.taken:
-        told = done.told | ({"filename": file} if file else {})
-        _tell(work, "evacuation.progressed", evacuation, done.sums, told, by, context)
+        facts = done.told | ({"filename": file} if file else {})
+        _tell(work, "evacuation.progressed", evacuation, done.sums, facts, by, context)
         close_if_over(work, evacuation, by, context)
     return done
 
@@ -181,13 +181,13 @@ def verify(work: UnitOfWork, command: c.VerifyEvacuation, by: Actor, context: Co
     found = store.read_entries(work.connection, work.world, evacuation.id, command.households)
     names = frozenset({by.name, *([by.viewer.person] if by.viewer.person else [])})
     seen_at = time_of_act(command.seen_at, by, work.now)
-    ledger, mine = Ledger(work.connection, work.world, evacuation), _Reach(work, by)
+    ledger, reach = Ledger(work.connection, work.world, evacuation), _Reach(work, by)
     for id in dict.fromkeys(command.households):
         entry = require_found(found.get(id), "not_listed", "household on the list", "households")
-        mine.require(entry.grid, entry.liaison)
+        reach.require(entry.grid, entry.liaison)
         ledger.put(entry, verify_entry(entry, names, seen_at))
-    told = {"households": sorted(command.households)}
-    _tell(work, "evacuation.verified", evacuation, ledger.save(), told, by, context)
+    facts = {"households": sorted(command.households)}
+    _tell(work, "evacuation.verified", evacuation, ledger.save(), facts, by, context)
     return len(found)
 
 
@@ -206,8 +206,8 @@ def reveal(work: UnitOfWork, command: c.RevealHousehold, by: Actor, context: Con
     found = read_households(work.connection, work.world, [command.household]).get(command.household)
     household = require_found(found, "no_household", "household", "household")
     by.viewer.require(Right.EVACUATE, household.grid)
-    told = {"fields": ["head", "phone", "address"], "region": household.grid}
-    work.trace("household.revealed", f"household:{household.id}", None, told, reason=reason)
+    facts = {"fields": ["head", "phone", "address"], "region": household.grid}
+    work.trace("household.revealed", f"household:{household.id}", None, facts, reason=reason)
     return household
 
 
@@ -249,13 +249,13 @@ def _tell(
     kind: str,
     evacuation: Evacuation,
     sums: Iterable[LedgerSum],
-    told: Mapping[str, Any],
+    facts: Mapping[str, Any],
     by: Actor,
     context: Context,
 ) -> None:
     county = context.counties[work.county]
     rows = sum_rows(evacuation, sums, county.code)
-    work.publish([ledger_change(kind, evacuation, rows, dict(told), county.code, by, work.now, county.tz)])
+    work.publish([ledger_change(kind, evacuation, rows, dict(facts), county.code, by, work.now, county.tz)])
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {

@@ -59,12 +59,12 @@ def retire(work: UnitOfWork, command: RetirePlan, by: Actor, context: Context) -
 
 
 def _keep(
-    work: UnitOfWork, kind: str, old: PlanVersion | None, new: PlanVersion, told: Row, command: PlanCommand,
+    work: UnitOfWork, kind: str, old: PlanVersion | None, new: PlanVersion, facts: Row, command: PlanCommand,
     by: Actor, context: Context,
 ) -> PlanVersion:  # fmt: skip
     save_version(work.connection, work.county, new)
     pack, why = context.counties[work.county], mask_text(command.reason)
-    changes = [plan_change(kind, old, new, told, work.county, by, why, work.now, pack.tz)]
+    changes = [plan_change(kind, old, new, facts, work.county, by, why, work.now, pack.tz)]
     renew_proposals(work, pack, changes.append)
     work.publish(changes)
     return new

@@ -52,20 +52,20 @@ def renew_proposals(work: UnitOfWork, pack: Pack, add: Add) -> None:
     changes go.
     """
     plans = list_plans(work.connection, pack)
-    open = {one.said.type: one for one in read_open_proposals(work.connection, work.world)}
+    open = {proposal.said.type: proposal for proposal in read_open_proposals(work.connection, work.world)}
     standing = read_live_warnings(work.connection, work.world)
     over = read_ended_warnings(work.connection, work.world)
     for type in sorted({plan.response for plan in plans} | open.keys()):
         runs = read_response(work.connection, work.world, type)
         closed = read_closed_proposals(work.connection, work.world, type)
-        decided = {one.said.decided for one in closed if one.state in DECIDED}
+        decided = {proposal.said.decided for proposal in closed if proposal.state in DECIDED}
         wanted, old = propose(type, runs, plans, standing, over, decided), open.get(type)
         if wanted is not None and old is not None and is_same(wanted, old.said):
             continue
         if old is not None:
             _close(work, old, rules.close_proposal(old, wanted, work.now), PALM, pack.tz, add)
         if wanted is not None:
-            plan = next(one for one in plans if one.code == wanted.plan)
+            plan = next(plan for plan in plans if plan.code == wanted.plan)
             _make(work, wanted, plan.name, pack, add)
 
 
@@ -79,9 +79,9 @@ def _make(work: UnitOfWork, wanted: Proposal, plan: str, pack: Pack, add: Add) -
         local = work.now.astimezone(pack.tz)
         people = read_on_duty(work.connection, work.county, {work.county}, local).get(work.county, [])
     facts = {"plan": plan, "level": wanted.level}
-    ids = {one: message_id(work.world, PROPOSAL, id, one) for one in people}
+    ids = {person: message_id(work.world, PROPOSAL, id, person) for person in people}
     messages = [
-        Message(ids[one], work.world, one, NOTICE, PROPOSAL, id, facts) for one in people
+        Message(ids[person], work.world, person, NOTICE, PROPOSAL, id, facts) for person in people
     ]  # fmt: skip
     add_messages(work.connection, work.world, messages, work.now)
 
@@ -107,7 +107,9 @@ def find_followed(work: UnitOfWork, type: str, level: int, named: str) -> Respon
         rules.require_proposed(found, type, level)
         return found
     open = read_open_proposals(work.connection, work.world)
-    return next((one for one in open if (one.said.type, one.said.level) == (type, level)), None)
+    return next(
+        (proposal for proposal in open if (proposal.said.type, proposal.said.level) == (type, level)), None
+    )
 
 
 def accept(work: UnitOfWork, old: ResponseProposal, reason: str, by: Actor, pack: Pack, add: Add) -> None:

@@ -150,11 +150,11 @@ def release(work: UnitOfWork, kind: str, old: Rollout, new: Rollout, by: Actor, 
     branches = release_tasks(work.connection, work.world, new, plan, succession)
     supersede(work, new, before, succession, by, context)
     save_change(work, kind, old, new, by, county.tz)
-    told: dict[str, Any] = {"tasks": new.people, "branches": len(branches)}
+    facts: dict[str, Any] = {"tasks": new.people, "branches": len(branches)}
     if succession.carried:
         branches, more = _carry(work, new, branches, succession.carried)
-        told |= more
-    work.publish([progress_change(new, branches, told, work.county, by, work.now, county.tz)])
+        facts |= more
+    work.publish([progress_change(new, branches, facts, work.county, by, work.now, county.tz)])
     return new
 
 
@@ -167,7 +167,7 @@ def _carry(
     work: UnitOfWork, new: Rollout, branches: list[Branch], carried: Sequence[Receipt]
 ) -> tuple[list[Branch], dict[str, Any]]:
     """The branches with the answers that still hold, and what the trace is told of these."""
-    people = {one.person for one in carried}
+    people = {receipt.person for receipt in carried}
     taking = ReceiptTaking(work.connection, work.world, new, people, work.now, answers_person=False)
     for receipt in carried:
         taking.take(receipt)

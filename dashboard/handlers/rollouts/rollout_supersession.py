@@ -48,7 +48,9 @@ from domain.squads.calls.outgoing import CORRECTION, DEPUTY, SMS, TASK, message_
 
 def find_superseded(work: UnitOfWork, new: Rollout) -> list[Rollout]:
     """The roll-outs that give way to one that is issued now, the oldest first."""
-    return [one for one in read_rollouts(work.connection, work.world) if is_superseded_by(one, new)]
+    return [
+        rollout for rollout in read_rollouts(work.connection, work.world) if is_superseded_by(rollout, new)
+    ]
 
 
 def succeed(
@@ -58,10 +60,10 @@ def succeed(
     has a task now.
     """
     held: dict[str, tuple[str, Task]] = {}
-    for one in before:
-        tasks = read_all_tasks(work.connection, work.world, one.id)
-        held.update((task.person, (one.id, task)) for task in tasks)
-    named, line = {one.person for one in audience}, list_line(before)
+    for rollout in before:
+        tasks = read_all_tasks(work.connection, work.world, rollout.id)
+        held.update((task.person, (rollout.id, task)) for task in tasks)
+    named, line = {recipient.person for recipient in audience}, list_line(before)
     for id in line:
         waiting = people_waiting_for(work.connection, work.world, id, CORRECTION)
         needless = [person for person in waiting if person in named]
@@ -84,8 +86,8 @@ def supersede(
         withdraw_rollout(work, old)
         closed = supersede_rollout(old, new.id, work.now)
         save_rollout(work.connection, work.world, closed)
-        told = (work.county, by, work.now, context.counties[work.county].tz)
-        work.publish([rollout_change("rollout.superseded", old, closed, *told)])
+        about = (work.county, by, work.now, context.counties[work.county].tz)
+        work.publish([rollout_change("rollout.superseded", old, closed, *about)])
 
 
 def close_open_tasks(work: UnitOfWork, type: str, reason: str, by: Actor, context: Context) -> None:
@@ -99,9 +101,9 @@ def close_open_tasks(work: UnitOfWork, type: str, reason: str, by: Actor, contex
         if not ours or (plan is not None and plan.at_end != CLOSE):
             continue
         order = StopRollout(region=work.county, rollout=old.id, expected_version=old.version, reason=reason)
-        closed, told = stop_rollout(old, order, work.now), list_told(work, (*old.supersedes, old.id))
+        closed, informed = stop_rollout(old, order, work.now), list_told(work, (*old.supersedes, old.id))
         tasks = read_all_tasks(work.connection, work.world, old.id)
-        people = [task.person for task in tasks if task.state != FINISHED and task.person in told]
+        people = [task.person for task in tasks if task.state != FINISHED and task.person in informed]
         withdraw_rollout(work, old)
         if plan is not None and plan.ending:
             send_notes(work, old, {plan.ending: people})
@@ -129,24 +131,24 @@ def list_told(work: UnitOfWork, line: Iterable[str]) -> dict[str, str]:
     """Whom the last that was sent, or may have been, out of a line of roll-outs gave a task: person -> the
     roll-out whose words they have.
     """
-    told: dict[str, str] = {}
+    rollout_of: dict[str, str] = {}
     for id in line:
-        told |= dict.fromkeys(people_sent_to(work.connection, work.world, id, TASK), id)
+        rollout_of |= dict.fromkeys(people_sent_to(work.connection, work.world, id, TASK), id)
         for reached in (people_sent_to, people_waiting_for):
             for person in reached(work.connection, work.world, id, CORRECTION):
-                told.pop(person, None)
-    return told
+                rollout_of.pop(person, None)
+    return rollout_of
 
 
 def correct_people(work: UnitOfWork, old: Rollout, people: Sequence[str], context: Context) -> None:
     """Tell people who have words of a line of roll-outs that these hold no more, as their plan says it."""
     if not people:
         return
-    told, by_words = list_told(work, (*old.supersedes, old.id)), dict[str, list[str]]()
-    words = {id: _correction_of(work, id, context) for id in {*told.values()}}
+    informed, by_words = list_told(work, (*old.supersedes, old.id)), dict[str, list[str]]()
+    words = {id: _correction_of(work, id, context) for id in {*informed.values()}}
     for person in people:
-        if person in told:
-            by_words.setdefault(words[told[person]], []).append(person)
+        if person in informed:
+            by_words.setdefault(words[informed[person]], []).append(person)
     send_notes(work, old, by_words)
 
 

@@ -155,7 +155,7 @@ def pass_over(work: UnitOfWork, rollout: Rollout, passed: Sequence[Task], round:
 
 def find_words(plan: Plan | None, tier: int, finish: bool = False) -> tuple[str, Sequence[str]]:
     """The words and channels of a tier's first reminder, or of its message; of whoever has to finish."""
-    found = next((one for one in plan.tiers if one.tier == tier), None) if plan else None
+    found = next((plan_tier for plan_tier in plan.tiers if plan_tier.tier == tier), None) if plan else None
     if finish:
         usual = (Reminder(timedelta(0), DUE_WORDS, found.channels if found else (SMS,)),)
         first = ((found.finish_reminders if found else ()) or usual)[0]
@@ -205,9 +205,9 @@ def send_round(
     new = rollout if finish else count_round(rollout, chosen[0].tier, max(by_round))
     save_rollout(work.connection, work.world, new)
     work.publish([rollout_change(how.kind, rollout, new, work.county, by, work.now, tz, how.reason)])
-    told = {how.kind.rpartition(".")[2]: len(chosen), "tier": chosen[0].tier}
-    told |= {"finish": True} if finish else {}
-    _publish(work, new, branches, told, by, context)
+    details = {how.kind.rpartition(".")[2]: len(chosen), "tier": chosen[0].tier}
+    details |= {"finish": True} if finish else {}
+    _publish(work, new, branches, details, by, context)
     return new
 
 
@@ -265,10 +265,10 @@ def _progress(work: UnitOfWork, rollout: Rollout) -> Progress:
 
 
 def _publish(
-    work: UnitOfWork, rollout: Rollout, branches: Any, told: dict[str, Any], by: Actor, context: Context
+    work: UnitOfWork, rollout: Rollout, branches: Any, facts: dict[str, Any], by: Actor, context: Context
 ) -> None:
     tz = context.counties[work.county].tz
-    work.publish([progress_change(rollout, branches, told, work.county, by, work.now, tz)])
+    work.publish([progress_change(rollout, branches, facts, work.county, by, work.now, tz)])
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {

@@ -19,9 +19,9 @@ def record_merge(work: UnitOfWork, command: RecordMerge, by: Actor, context: Con
     """The number of its row of the trace. Refused forbidden, bad_reason."""
     by.viewer.require(Right.ROLLOUTS, work.county)
     reason = checked_reason(command.reason)
-    told: dict[str, Any] = {"rollout": command.rollout, "receipts": command.receipts, "cases": command.cases}
-    told |= {name: count for name in ("visits", "reports") if (count := getattr(command, name))}
-    content = told | {"acts": _in_words(command.acts), "digest": command.digest}
+    facts: dict[str, Any] = {"rollout": command.rollout, "receipts": command.receipts, "cases": command.cases}
+    facts |= {name: count for name in ("visits", "reports") if (count := getattr(command, name))}
+    content = facts | {"acts": _in_words(command.acts), "digest": command.digest}
     content |= {"not_taken": _in_words(command.left)} if command.left else {}
     return work.trace("township.merged", f"region:{command.region}", None, content, reason=reason)
 

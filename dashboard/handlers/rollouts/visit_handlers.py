@@ -38,9 +38,9 @@ def record(work: UnitOfWork, command: RecordVisits, by: Actor, context: Context)
     """What became of each. Refused no_rollout, not_issued; forbidden when all are."""
     found = read_rollout(work.connection, work.world, command.rollout)
     rollout = require_found(found, "no_rollout", "roll-out", "rollout")
-    taking = begin_visits(work, rollout, {one.household for one in command.visits})
+    taking = begin_visits(work, rollout, {report.household for report in command.visits})
     tasks = read_tasks(
-        work.connection, work.world, rollout.id, {one.liaison for one in taking.visits.values()}
+        work.connection, work.world, rollout.id, {visit.liaison for visit in taking.visits.values()}
     )
     refused: dict[int, Refused] = {}
     repeated = 0
@@ -83,7 +83,9 @@ def carry_visits(work: UnitOfWork, taking: VisitTaking, by: Actor, context: Cont
     what takes visits of that one from before would know nothing of these.
     """
     if taking.reports and taking.rollout.superseded_by:
-        _carry(work, taking.rollout, [taking.visits[one.household] for one in taking.reports], by, context)
+        _carry(
+            work, taking.rollout, [taking.visits[report.household] for report in taking.reports], by, context
+        )
 
 
 def list_households(work: UnitOfWork, rollout: Rollout, by: Actor, context: Context) -> int:
@@ -99,8 +101,8 @@ def list_households(work: UnitOfWork, rollout: Rollout, by: Actor, context: Cont
 def tell_listing(work: UnitOfWork, rollout: Rollout, listing: Listing, by: Actor, context: Context) -> None:
     """Tell of households that were listed now; of none, nothing."""
     if listing.households:
-        told = {"households": listing.households}
-        _tell(work, LISTED, rollout, listing.branches, told, by, context)
+        facts = {"households": listing.households}
+        _tell(work, LISTED, rollout, listing.branches, facts, by, context)
 
 
 def carry_earlier(work: UnitOfWork, rollout: Rollout, listing: Listing, by: Actor, context: Context) -> None:
@@ -108,8 +110,8 @@ def carry_earlier(work: UnitOfWork, rollout: Rollout, listing: Listing, by: Acto
     for name in rollout.supersedes[-1:] if listing.households else ():
         before = read_rollout(work.connection, work.world, name)
         if before is not None:
-            told = read_told_visits(work.connection, work.world, name)
-            _carry(work, replace(before, superseded_by=rollout.id), told, by, context)
+            visits = read_told_visits(work.connection, work.world, name)
+            _carry(work, replace(before, superseded_by=rollout.id), visits, by, context)
 
 
 def _carry(work: UnitOfWork, before: Rollout, visits: Sequence[Visit], by: Actor, context: Context) -> None:
@@ -117,8 +119,8 @@ def _carry(work: UnitOfWork, before: Rollout, visits: Sequence[Visit], by: Actor
     later = read_rollout(work.connection, work.world, before.superseded_by)
     if later is None:
         return
-    taking = begin_visits(work, later, [one.household for one in visits])
-    whose = {one.liaison for one in taking.visits.values()}
+    taking = begin_visits(work, later, [visit.household for visit in visits])
+    whose = {visit.liaison for visit in taking.visits.values()}
     tasks = read_tasks(work.connection, work.world, later.id, whose)
     for visit in visits:
         now = taking.visits.get(visit.household)
@@ -134,12 +136,12 @@ def _tell(
     kind: str,
     rollout: Rollout,
     branches: Sequence[Branch],
-    told: dict[str, Any],
+    facts: dict[str, Any],
     by: Actor,
     context: Context,
 ) -> None:
     tz = context.counties[work.county].tz
-    work.publish([progress_change(rollout, branches, told, work.county, by, work.now, tz, kind)])
+    work.publish([progress_change(rollout, branches, facts, work.county, by, work.now, tz, kind)])
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {RecordVisits: record}

@@ -30,8 +30,8 @@ def reveal_phones(
     case = LiveRows(work).cases([squad.case])[squad.case]
     check_commands(by.viewer, list_places(case))
     people = choose_revealed(command, squad.list_present())
-    told = {"fields": ["name", "phone"], "people": people, "region": squad.region}
-    work.trace("squad.phones_revealed", f"squad:{squad.id}", None, told, reason=reason)
+    facts = {"fields": ["name", "phone"], "people": people, "region": squad.region}
+    work.trace("squad.phones_revealed", f"squad:{squad.id}", None, facts, reason=reason)
     cards = contact_cards(work.connection, work.county, people)
     return {person: {"name": card["name"], "phone": card["phone"]} for person, card in cards.items()}
 

@@ -83,7 +83,7 @@ def objects(body: Body, name: str) -> tuple[Body, ...]:
     given = body.get(name) or []
     if not isinstance(given, list) or len(given) > MOST_PEOPLE:
         raise Problem("bad_field", name)
-    if not all(isinstance(one, dict) for one in given):
+    if not all(isinstance(row, dict) for row in given):
         raise Problem("bad_field", name)
     return tuple(given)
 

@@ -20,7 +20,7 @@ from domain.cases.handling_commands import NAMES
 from domain.cases.relation_commands import RELATIONS
 
 HANDLERS = needs(Right.HANDLE_CASES, Right.MANAGE_CASES)
-LOOKS, COMMANDS = Rate("600 per minute"), Rate("120 per minute")
+READS, COMMANDS = Rate("600 per minute"), Rate("120 per minute")
 LARGEST = 100_000
 OWN_TEXTS = {
     "dispatch": "unit",
@@ -39,7 +39,7 @@ def blueprint(services: Services) -> Blueprint:
     api, service = Blueprint("handling", __name__), HandlingService(services)
 
     @api.get("/api/cases/<case_id>/handling")
-    @demands(HANDLERS, rate=LOOKS)
+    @demands(HANDLERS, rate=READS)
     def handling(case_id: str) -> Response:
         with requests.refusals_in_words():
             return requests.answer(service.look(requests.case_id(case_id), wants_english()))
@@ -76,8 +76,8 @@ def _own_fields(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return {"units": bodies.texts(body, "units"), "limit": timedelta(minutes=minutes)}
     if name in ("report_in", "refuse_whistle"):
         return {"whistle": bodies.whole(body, "whistle") or 0, "unit": bodies.text(body, "unit")}
-    own = OWN_TEXTS.get(name)
-    return {own: bodies.text(body, own)} if own else {}
+    texts = OWN_TEXTS.get(name)
+    return {texts: bodies.text(body, texts)} if texts else {}
 
 
 def _whole(body: Mapping[str, Any], name: str, code: str) -> int:

@@ -19,7 +19,7 @@ from domain.cases.joint.joint import SquadOrder
 from domain.cases.joint.joint_commands import JOINT_NAMES
 
 SEES, HANDLES = needs(Right.SEE_CASE), needs(Right.HANDLE_CASES)
-LOOKS, COMMANDS = Rate("600 per minute"), Rate("120 per minute")
+READS, COMMANDS = Rate("600 per minute"), Rate("120 per minute")
 Fields = Callable[[bodies.Body], dict[str, Any]]
 
 
@@ -28,7 +28,7 @@ def blueprint(services: Services) -> Blueprint:
     api, service = Blueprint("joint", __name__), JointService(services)
 
     @api.get("/api/cases/<case_id>/joint")
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def joint(case_id: str) -> Response:
         with requests.refusals_in_words():
             shown = service.look(requests.case_id(case_id))
@@ -58,7 +58,7 @@ def parse_command(body: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return name, {"expected_version": version, **given, **FIELDS[name](body)}
 
 
-def _parts(body: bodies.Body) -> dict[str, Any]:
+def _assignments(body: bodies.Body) -> dict[str, Any]:
     return {"parts": bodies.pairs(body, "parts"), "due_at": bodies.moment(body, "due_at")}
 
 
@@ -89,9 +89,9 @@ def _opinion(body: bodies.Body) -> dict[str, Any]:
 
 def _decision(body: bodies.Body) -> dict[str, Any]:
     number = bodies.whole(body, "consultation") or 0
-    orders = tuple(_order(one) for one in bodies.objects(body, "orders"))
+    orders = tuple(_order(row) for row in bodies.objects(body, "orders"))
     words = {"decision": bodies.text(body, "decision")}
-    return _parts(body) | words | {"consultation": number, "orders": orders}
+    return _assignments(body) | words | {"consultation": number, "orders": orders}
 
 
 def _order(body: bodies.Body) -> SquadOrder:
@@ -100,7 +100,7 @@ def _order(body: bodies.Body) -> SquadOrder:
 
 
 FIELDS: Final[Mapping[str, Fields]] = {
-    "assign": _parts,
+    "assign": _assignments,
     "answer": _answer,
     "excuse": _part,
     "return": _return,

@@ -93,7 +93,7 @@ def document(version: str) -> dict[str, Any]:
             | openapi_loans.SCHEMAS
             | openapi_offers.SCHEMAS
             | openapi_people.SCHEMAS
-            | {name: told for part in OF_RESPONSES for name, told in part.SCHEMAS.items()}
+            | {name: operation for part in OF_RESPONSES for name, operation in part.SCHEMAS.items()}
             | {_name(kind): message_schemas.schema(kind) for kind in message_schemas.kinds()},
             "securitySchemes": p.SECURITY_SCHEMES,
             "responses": p.RESPONSES,
@@ -168,56 +168,56 @@ def _paths() -> dict[str, Any]:
 
 
 def _warnings() -> dict[str, Any]:
-    looks, acts, w = (403, 404, 503), (400, 403, 404, 409, 413, 422, 503), openapi_warnings
+    read_errors, acts, w = (403, 404, 503), (400, 403, 404, 409, 413, 422, 503), openapi_warnings
     return {
         "/api/warnings": {
-            "get": _with_security(w.listed(), *looks),
+            "get": _with_security(w.listed(), *read_errors),
             "post": _with_security(w.hand_in(), *acts),
         },
-        "/api/warnings/past": {"get": _with_security(w.past(), 400, *looks)},
-        "/api/warnings/{warning_id}": {"get": _with_security(w.shown(), *looks)},
+        "/api/warnings/past": {"get": _with_security(w.past(), 400, *read_errors)},
+        "/api/warnings/{warning_id}": {"get": _with_security(w.shown(), *read_errors)},
         "/api/warnings/{warning_id}/commands": {"post": _with_security(w.decide(), *acts)},
     }
 
 
 def _handling() -> dict[str, Any]:
-    looks, acts = (403, 404, 503), (400, 403, 404, 409, 413, 422, 503)
+    read_errors, acts = (403, 404, 503), (400, 403, 404, 409, 413, 422, 503)
     h = openapi_handling
     return {
         "/api/cases": {"post": _with_security(h.entry(), *acts)},
-        "/api/cases/{case_id}/handling": {"get": _with_security(h.handling(), *looks)},
+        "/api/cases/{case_id}/handling": {"get": _with_security(h.handling(), *read_errors)},
         "/api/cases/{case_id}/commands": {"post": _with_security(h.case_commands(), *acts)},
-        "/api/cases/{case_id}/joint": {"get": _with_security(openapi_joint.look(), *looks)},
+        "/api/cases/{case_id}/joint": {"get": _with_security(openapi_joint.look(), *read_errors)},
         "/api/cases/{case_id}/joint/commands": {"post": _with_security(openapi_joint.command(), *acts)},
-        "/api/cases/{case_id}/recommendation": {"get": _with_security(h.recommendation(), *looks)},
-        "/api/cases/{case_id}/candidates": {"get": _with_security(h.candidates(), 400, *looks)},
-        "/api/cases/{case_id}/people": {"get": _with_security(openapi_people.search(), 400, *looks)},
+        "/api/cases/{case_id}/recommendation": {"get": _with_security(h.recommendation(), *read_errors)},
+        "/api/cases/{case_id}/candidates": {"get": _with_security(h.candidates(), 400, *read_errors)},
+        "/api/cases/{case_id}/people": {"get": _with_security(openapi_people.search(), 400, *read_errors)},
         "/api/cases/{case_id}/squads": {"post": _with_security(h.assemble(), *acts)},
-        "/api/loans": {"get": _with_security(openapi_loans.look(), *looks)},
-        "/api/squads/{squad_id}": {"get": _with_security(h.squad(), *looks)},
-        "/api/commanders": {"get": _with_security(h.leads(), *looks)},
+        "/api/loans": {"get": _with_security(openapi_loans.look(), *read_errors)},
+        "/api/squads/{squad_id}": {"get": _with_security(h.squad(), *read_errors)},
+        "/api/commanders": {"get": _with_security(h.leads(), *read_errors)},
         "/api/offers": {"get": _with_security(openapi_offers.look())},
-        "/api/squads/{squad_id}/commanders": {"get": _with_security(h.commanders(), *looks)},
+        "/api/squads/{squad_id}/commanders": {"get": _with_security(h.commanders(), *read_errors)},
         "/api/squads/{squad_id}/commands": {"post": _with_security(h.squad_commands(), *acts)},
         "/api/squads/{squad_id}/reveal": {"post": _with_security(h.reveal(), *acts)},
         "/api/squads/{squad_id}/voices/{voice_id}": {
-            "get": _with_security(openapi_messages.hear(), 400, *looks),
+            "get": _with_security(openapi_messages.hear(), 400, *read_errors),
         },
         "/api/squads/{squad_id}/messages": {
-            "get": _with_security(openapi_messages.look(), 400, *looks),
+            "get": _with_security(openapi_messages.look(), 400, *read_errors),
             "post": _with_security(openapi_messages.send(), *acts),
         },
     }
 
 
 def _rollouts() -> dict[str, Any]:
-    looks, acts = (400, 403, 404, 503), (400, 403, 404, 409, 413, 422, 503)
+    read_errors, acts = (400, 403, 404, 503), (400, 403, 404, 409, 413, 422, 503)
     found: dict[str, Any] = {}
     for part in OF_RESPONSES:
-        for path, told in part.looks().items():
-            found.setdefault(path, {})["get"] = _with_security(told, *looks)
-        for path, told in part.acts().items():
-            found.setdefault(path, {})["post"] = _with_security(told, *acts)
+        for path, operation in part.reads().items():
+            found.setdefault(path, {})["get"] = _with_security(operation, *read_errors)
+        for path, operation in part.acts().items():
+            found.setdefault(path, {})["post"] = _with_security(operation, *acts)
     return found
 
 

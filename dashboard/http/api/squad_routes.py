@@ -133,7 +133,7 @@ def _add_lists(api: Blueprint, services: Services) -> None:
         region = requests.region(services)
         with requests.refusals_in_words():
             shown = [lending.look(county, region) for county in services.installation.counties_of(region)]
-        rows = [row for one in shown for row in one["loans"]]
+        rows = [row for loan in shown for row in loan["loans"]]
         return requests.answer({"loans": rows})
 
 
@@ -283,7 +283,7 @@ def _people(body: bodies.Body) -> dict[str, Any]:
     return {"people": bodies.pairs(body, "people"), "override": bodies.text(body, "override")}
 
 
-def _said(body: bodies.Body) -> dict[str, Any]:
+def _answer_of(body: bodies.Body) -> dict[str, Any]:
     return {
         "person": bodies.text(body, "person"),
         "state": bodies.text(body, "state"),
@@ -293,12 +293,12 @@ def _said(body: bodies.Body) -> dict[str, Any]:
 
 
 def _receipt(body: bodies.Body) -> dict[str, Any]:
-    return _said(body) | {"order": bodies.whole(body, "order") or 0}
+    return _answer_of(body) | {"order": bodies.whole(body, "order") or 0}
 
 
 def _difficulty(body: bodies.Body) -> dict[str, Any]:
-    told = {name: fact for name, fact in _receipt(body).items() if name != "state"}
-    return told | {"kind": bodies.text(body, "kind")}
+    details = {name: fact for name, fact in _receipt(body).items() if name != "state"}
+    return details | {"kind": bodies.text(body, "kind")}
 
 
 def _reply(body: bodies.Body) -> dict[str, Any]:
@@ -319,7 +319,7 @@ def _order(body: bodies.Body) -> dict[str, Any]:
 
 COMMANDS: Final[Mapping[str, tuple[type[commands.SquadCommand], Fields]]] = {
     "add": (commands.AddMembers, _people),
-    "answer": (commands.AnswerCall, lambda body: _said(body) | {"eta": bodies.moment(body, "eta")}),
+    "answer": (commands.AnswerCall, lambda body: _answer_of(body) | {"eta": bodies.moment(body, "eta")}),
     "no_answer": (
         commands.RecordNoAnswer,
         lambda body: {name: bodies.text(body, name) for name in ("person", "step")},

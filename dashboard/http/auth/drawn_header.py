@@ -52,9 +52,9 @@ def describe_live(boot: Boot) -> str:
     """What the entry of a page needs for its feed, as JSON; "" for a page of nobody."""
     if not boot.viewer:
         return ""
-    told = {"page": boot.page, "region": boot.region, "counties": boot.counties, "kind": boot.viewer["kind"]}
+    facts = {"page": boot.page, "region": boot.region, "counties": boot.counties, "kind": boot.viewer["kind"]}
     account, live = boot.viewer["account"], Right.SEE_LIVE.value in boot.viewer["rights"]
-    return json.dumps(told | {"account": account, "live": live})
+    return json.dumps(facts | {"account": account, "live": live})
 
 
 def make_site(installation: Installation, lang: str, version: str, demo: bool) -> Site:

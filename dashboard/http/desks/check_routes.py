@@ -31,7 +31,7 @@ from layouts.i18n import Translator
 
 LEADS, SEES = needs(Right.ROLLOUTS), needs(Right.SEE_CASE)
 ANSWERS = needs(Right.ROLLOUTS, Right.SEND_REPORTS)
-LOOKS, ACTS, TELLS = Rate("600 per minute"), Rate("120 per minute"), Rate("1200 per minute")
+READS, ACTS, TELLS = Rate("600 per minute"), Rate("120 per minute"), Rate("1200 per minute")
 MOST_OFF_S: Final = 100 * 366 * 86400
 WORDS: Final = ("question", "kind", "unit", "follow_up", "key")
 SHEET: Final = 512 * 1024
@@ -51,17 +51,17 @@ class CheckRoutes(CountyRoutes):
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
-        one = "/api/checks/<check>"
+        check = "/api/checks/<check>"
         api.add_url_rule("/api/checks", "checks", self.checks, methods=["GET"])
         api.add_url_rule("/api/checks", "ask", self.ask, methods=["POST"])
         api.add_url_rule("/api/checks/preview", "preview", self.preview, methods=["POST"])
-        api.add_url_rule(one, "check", self.check, methods=["GET"])
-        api.add_url_rule(f"{one}/answers", "answers", self.answers, methods=["GET"])
-        api.add_url_rule(f"{one}/answers", "answer", self.answer, methods=["POST"])
-        api.add_url_rule(f"{one}/answers.csv", "file", self.file, methods=["GET"])
-        api.add_url_rule(f"{one}/close", "close", self.close, methods=["POST"])
+        api.add_url_rule(check, "check", self.check, methods=["GET"])
+        api.add_url_rule(f"{check}/answers", "answers", self.answers, methods=["GET"])
+        api.add_url_rule(f"{check}/answers", "answer", self.answer, methods=["POST"])
+        api.add_url_rule(f"{check}/answers.csv", "file", self.file, methods=["GET"])
+        api.add_url_rule(f"{check}/close", "close", self.close, methods=["POST"])
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def checks(self) -> Response:
         """All checks of a county."""
         world = self.find_world()
@@ -82,13 +82,13 @@ class CheckRoutes(CountyRoutes):
         question = parse_question(requests.json_body(), world.county)
         return self.look_up(service.preview_check, world, question, utc_now())
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def check(self, check: str) -> Response:
         """A check, and how it adds up in a region."""
         world = self.find_world()
         return self.look_up(service.describe_check, world, _id(check), self.find_region(world))
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def answers(self, check: str) -> Response:
         """A page of answers; names are masked for whoever does not lead roll-outs."""
         world, id = self.find_world(), _id(check)
@@ -171,12 +171,12 @@ def _numbers(body: bodies.Body, name: str) -> tuple[float, ...]:
     given = body.get(name) or []
     if not isinstance(given, list) or len(given) > MOST_REMINDERS:
         raise Problem("bad_field", name)
-    return tuple(bodies.number({name: one}, name, LARGEST) or 0.0 for one in given)
+    return tuple(bodies.number({name: number}, name, LARGEST) or 0.0 for number in given)
 
 
 def parse_answers(body: bodies.Body) -> list[CheckAnswer]:
     """The answers of a body, each with an id of its own or one made of what it says. Raises Problem 422."""
-    return [_answer(one) for one in bodies.objects(body, "answers")]
+    return [_answer(row) for row in bodies.objects(body, "answers")]
 
 
 def _answer(body: bodies.Body) -> CheckAnswer:

@@ -30,7 +30,7 @@ from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 
 ANSWERS = needs(Right.ANSWER_COMPLAINTS)
-LOOKS, POSTS, WAITS = Rate("120 per minute"), Rate("60 per minute"), Rate("240 per minute")
+READS, POSTS, WAITS = Rate("120 per minute"), Rate("60 per minute"), Rate("240 per minute")
 Cards = dict[str, dict[str, str]]
 REFUSED = ("no_words", "too_long", "answered", "no_complaint")
 
@@ -57,7 +57,7 @@ class ComplaintPages:
         blueprint.add_url_rule("/complaints", "answer", self.answer, methods=["POST"])
         blueprint.add_url_rule("/complaints/state", "state", self.state)
 
-    @demands(ANSWERS, rate=LOOKS)
+    @demands(ANSWERS, rate=READS)
     def page(self) -> Response:
         """All of them, the unanswered first."""
         return self._show(note="complaints.done" if request.args.get("done") else "")
@@ -65,15 +65,15 @@ class ComplaintPages:
     @demands(ANSWERS, rate=POSTS, most=FORM)
     def answer(self) -> Response:
         """Answer one. What was typed stays with a refusal."""
-        asked, text = request.form.get("complaint", ""), request.form.get("text", "")
+        complaint, text = request.form.get("complaint", ""), request.form.get("text", "")
         county = request.form.get("county", "")
-        command = AnswerComplaint(region=county, complaint=asked, text=text)
+        command = AnswerComplaint(region=county, complaint=complaint, text=text)
         try:
             self.services.commands.handle(command, Actor(current(), origin().address))
         except Refused as refused:
             if refused.code not in REFUSED:
                 raise
-            return self._show(error=f"complaints.refused.{refused.code}", at=asked, typed=text)
+            return self._show(error=f"complaints.refused.{refused.code}", at=complaint, typed=text)
         return cast("Response", redirect("/complaints?done=1", 303))
 
     @demands(ANSWERS, rate=WAITS)
@@ -103,7 +103,9 @@ class ComplaintPages:
             address="/complaints",
             live=[*self.renderer.modules["complaints"]],
             stamp=_stamp_of(found),
-            complaints=[self._row(one, county, cards) for county, some, cards in found for one in some],
+            complaints=[
+                self._row(complaint, county, cards) for county, some, cards in found for complaint in some
+            ],
             longest=LONGEST,
             note=t(note) if note else "",
             error=t(error, n=LONGEST) if error else "",
@@ -124,31 +126,31 @@ class ComplaintPages:
     def _find(self, county: str, viewer: Viewer) -> tuple[list[Complaint], Cards]:
         held = [grant for grant in viewer.grants if grant.gives(Right.ANSWER_COMPLAINTS, county)]
         whole = any(grant.row.reach is Reach.REGION for grant in held)
-        own = None if whole else [grant.unit for grant in held if grant.unit]
-        return offload(self._read, county, own)
+        units = None if whole else [grant.unit for grant in held if grant.unit]
+        return offload(self._read, county, units)
 
     def _read(self, county: str, units: list[str] | None) -> tuple[list[Complaint], Cards]:
         with self.services.store.reading() as connection:
             found = list_of_units(connection, county, units)
-            return found, name_cards(connection, county, {one.person for one in found})
+            return found, name_cards(connection, county, {complaint.person for complaint in found})
 
-    def _row(self, one: Complaint, county: str, cards: Cards) -> dict[str, Any]:
-        look, card = self.renderer, cards.get(one.person, {})
+    def _row(self, complaint: Complaint, county: str, cards: Cards) -> dict[str, Any]:
+        look, card = self.renderer, cards.get(complaint.person, {})
         return {
-            "id": one.id,
+            "id": complaint.id,
             "county": county,
-            "kind": look.t(f"palm.complaint.kind.{one.kind}"),
-            "who": card.get("name", one.person),
+            "kind": look.t(f"palm.complaint.kind.{complaint.kind}"),
+            "who": card.get("name", complaint.person),
             "of": look.unit(card.get("unit", "")),
-            "unit": look.unit(one.unit),
-            "text": one.text,
-            "at": look.time(one.said_at),
-            "answer": one.answer,
-            "answered": look.time(one.answered_at) if one.answered_at else "",
+            "unit": look.unit(complaint.unit),
+            "text": complaint.text,
+            "at": look.time(complaint.said_at),
+            "answer": complaint.answer,
+            "answered": look.time(complaint.answered_at) if complaint.answered_at else "",
         }
 
 
 def _stamp_of(found: list[tuple[str, list[Complaint], Cards]]) -> str:
     """Which list it is: another one when something was filed or answered."""
-    told = [f"{one.id}:{one.answered_at or ''}" for _, some, _ in found for one in some]
-    return tag_of(" ".join(told).encode())
+    stamps = [f"{complaint.id}:{complaint.answered_at or ''}" for _, some, _ in found for complaint in some]
+    return tag_of(" ".join(stamps).encode())

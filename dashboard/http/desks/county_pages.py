@@ -28,15 +28,15 @@ class CountyPages:
     def find_county(self) -> County:
         """The county that a request names, or the first of the viewer's. Raises Problem 404, Refused."""
         served, viewer = self.services.installation, current()
-        asked = request.values.get("county") or request.args.get("region")
-        regions = [asked] if asked else [*viewer.regions(Right.COMMAND_SQUADS)]
+        wanted = request.values.get("county") or request.args.get("region")
+        regions = [wanted] if wanted else [*viewer.regions(Right.COMMAND_SQUADS)]
         codes = [code for region in regions for code in served.counties_of(region)]
         if not codes:
             raise Problem("unknown_region", "region")
-        own = [code for code in codes if viewer.may(Right.COMMAND_SQUADS, code)]
-        if not own:
+        commanded = [code for code in codes if viewer.may(Right.COMMAND_SQUADS, code)]
+        if not commanded:
             raise Refused("forbidden", "none of the viewer's counties", "region")
-        return served.counties[own[0]]
+        return served.counties[commanded[0]]
 
 
 def parse_version(text: str) -> int | None:

@@ -24,7 +24,7 @@ from domain.directory.duties import LISTS, Duty, DutyQuery, count_lists, find_du
 from domain.kernel.errors import Refused
 
 SEES = needs(Right.SEE_CASE)
-LOOKS = Rate("120 per minute")
+READS = Rate("120 per minute")
 PAGE = 50
 """Entries on a page."""
 FIELDS = ("code", "list", "name", "lead", "cooperating", "matter", "lead_duty", "township_duty")
@@ -78,7 +78,7 @@ class DutyPages:
         blueprint.add_url_rule("/duties", "page", self.page)
         blueprint.add_url_rule("/api/duties", "rows", self.rows)
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def rows(self) -> Response:
         """The entries of one page, with the codes of units and matters."""
         found = self._search()
@@ -86,7 +86,7 @@ class DutyPages:
         about = {"county": found.county.code, "total": found.total, "page": found.page + 1}
         return requests.answer(about | {"pages": found.pages, "lists": found.counts, "duties": rows})
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def page(self) -> Response:
         """The form, and the entries of one page below it."""
         found = self._search()
@@ -118,14 +118,14 @@ class DutyPages:
         """The county asked for, or the first one where the viewer sees cases: all of it, for a township has
         no lists of its own. Raises Problem 404, Refused forbidden.
         """
-        asked, served = request.args.get("region"), self.services.installation
-        codes = served.counties_of(asked) if asked else self._counties()
+        region, served = request.args.get("region"), self.services.installation
+        codes = served.counties_of(region) if region else self._counties()
         if not codes:
             raise Problem("unknown_region", "region")
-        own = [code for code in codes if code in self._counties()]
-        if not own:
+        counties = [code for code in codes if code in self._counties()]
+        if not counties:
             raise Refused("forbidden", "none of the viewer's counties", "region")
-        return served.counties[own[0]]
+        return served.counties[counties[0]]
 
     def _counties(self) -> list[str]:
         served = self.services.installation

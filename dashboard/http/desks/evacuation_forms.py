@@ -45,7 +45,7 @@ from layouts.i18n import Translator
 from layouts.sheets.evacuation_form_words import word_form
 
 MOVES_PEOPLE = needs(Right.EVACUATE)
-LOOKS, LINES, CORRECTS = Rate("60 per minute"), Rate("600 per minute"), Rate("120 per minute")
+READS, LINES, CORRECTS = Rate("60 per minute"), Rate("600 per minute"), Rate("120 per minute")
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -61,13 +61,13 @@ class FormRoutes(CountyRoutes):
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
-        one = "/api/evacuations/<evacuation>/forms"
-        blueprint.add_url_rule(one, "codes", self.codes)
-        blueprint.add_url_rule(f"{one}/lines", "lines", self.lines)
+        evacuation = "/api/evacuations/<evacuation>/forms"
+        blueprint.add_url_rule(evacuation, "codes", self.codes)
+        blueprint.add_url_rule(f"{evacuation}/lines", "lines", self.lines)
         blueprint.add_url_rule(
             "/api/evacuations/<evacuation>/correct", "correct", self.correct, methods=["POST"]
         )
-        blueprint.add_url_rule(f"{one}/<region>", "file", self.file, methods=["POST"])
+        blueprint.add_url_rule(f"{evacuation}/<region>", "file", self.file, methods=["POST"])
 
     @demands(MOVES_PEOPLE, rate=REVEALS, most=FORM)
     def file(self, evacuation: str, region: str) -> Response:
@@ -90,7 +90,7 @@ class FormRoutes(CountyRoutes):
         headers = requests.file_headers(f"evacuation-form-{id}-{region}.pdf")
         return Response(content, mimetype="application/pdf", headers=headers)
 
-    @demands(MOVES_PEOPLE, rate=LOOKS)
+    @demands(MOVES_PEOPLE, rate=READS)
     def codes(self, evacuation: str) -> Response:
         """Every household of a region by its code, names masked, and the numbers of shelters. Raises Problem
         404, 403.
@@ -114,7 +114,7 @@ class FormRoutes(CountyRoutes):
         requests.record_reading(self.services, "ledger", len(kept))
         head = found.head if found is not None else ""
         tz = self.services.installation.counties[world.county].tz
-        return requests.answer({"lines": [report_line(one, head, tz) for one in kept]})
+        return requests.answer({"lines": [report_line(report, head, tz) for report in kept]})
 
     @demands(MOVES_PEOPLE, rate=CORRECTS, most=FORM)
     def correct(self, evacuation: str) -> Response:
@@ -153,7 +153,7 @@ class FormRoutes(CountyRoutes):
             for row in form.rows
         ]
         numbers = number_shelters(form.evacuation)
-        named = [(numbers[one.code], one.code, one.name) for one in form.evacuation.shelters]
+        named = [(numbers[shelter.code], shelter.code, shelter.name) for shelter in form.evacuation.shelters]
         shelters = [
             {"number": number, "code": code, "name": name}
             for number, code, name in [(0, RELATIVES, ""), *named]

@@ -34,7 +34,7 @@ from layouts.i18n import Translator
 
 LEADS, MOVES = needs(Right.ROLLOUTS), needs(Right.EVACUATE)
 TELLS = needs(Right.EVACUATE, Right.SEND_REPORTS)
-LOOKS, ACTS, REPORTS = Rate("600 per minute"), Rate("120 per minute"), Rate("1200 per minute")
+READS, ACTS, REPORTS = Rate("600 per minute"), Rate("120 per minute"), Rate("1200 per minute")
 MOST_REPORTS: Final = 500
 SHEET: Final = 512 * 1024
 MOST_OFF_S: Final = 100 * 366 * 86400
@@ -55,27 +55,27 @@ class EvacuationRoutes(CountyRoutes):
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
-        one, house = f"{PATH}/<evacuation>", "/api/households/<household>"
+        evacuation, house = f"{PATH}/<evacuation>", "/api/households/<household>"
         api.add_url_rule(PATH, "listed", self.listed, methods=["GET"])
         api.add_url_rule(PATH, "order", self.order, methods=["POST"])
         api.add_url_rule(f"{PATH}/preview", "preview", self.preview, methods=["GET"])
-        api.add_url_rule(f"{one}/households", "ledger", self.ledger, methods=["GET"])
-        api.add_url_rule(f"{one}/households.xlsx", "ledger_file", self.ledger_file, methods=["GET"])
-        api.add_url_rule(f"{one}/reports", "reports", self.reports, methods=["POST"])
-        api.add_url_rule(f"{one}/verify", "verify", self.verify, methods=["POST"])
-        api.add_url_rule(f"{one}/return", "give_back", self.give_back, methods=["POST"])
-        api.add_url_rule(f"{one}/lift", "lift", self.lift, methods=["POST"])
+        api.add_url_rule(f"{evacuation}/households", "ledger", self.ledger, methods=["GET"])
+        api.add_url_rule(f"{evacuation}/households.xlsx", "ledger_file", self.ledger_file, methods=["GET"])
+        api.add_url_rule(f"{evacuation}/reports", "reports", self.reports, methods=["POST"])
+        api.add_url_rule(f"{evacuation}/verify", "verify", self.verify, methods=["POST"])
+        api.add_url_rule(f"{evacuation}/return", "give_back", self.give_back, methods=["POST"])
+        api.add_url_rule(f"{evacuation}/lift", "lift", self.lift, methods=["POST"])
         api.add_url_rule(f"{house}/reveal", "reveal", self.reveal, methods=["POST"])
         api.add_url_rule(f"{house}/card", "card", self.card, methods=["POST"])
 
-    @demands(MOVES, rate=LOOKS)
+    @demands(MOVES, rate=READS)
     def listed(self) -> Response:
         """All evacuations of a county, its risks and shelters."""
         world = self.find_world()
         self.find_region(world, Right.EVACUATE)
         return self.look_up(service.list_evacuations, world)
 
-    @demands(LEADS, rate=LOOKS)
+    @demands(LEADS, rate=READS)
     def preview(self) -> Response:
         """Whom an order would concern now; counts alone."""
         world = self.find_world()
@@ -83,7 +83,7 @@ class EvacuationRoutes(CountyRoutes):
         risks = tuple(word for word in request.args.get("risks", "").split(",") if word)
         return self.look_up(service.preview_evacuation, world, request.args.get("place", ""), risks)
 
-    @demands(MOVES, rate=LOOKS)
+    @demands(MOVES, rate=READS)
     def ledger(self, evacuation: str) -> Response:
         """A page of households, masked."""
         world, id = self.find_world(), parse_id(evacuation)
@@ -115,7 +115,7 @@ class EvacuationRoutes(CountyRoutes):
         command = commands.OrderEvacuation(
             region=self.find_world().county, due_at=bodies.moment(body, "due_at"), **given
         )
-        return _told(self.handle(command))
+        return _outcome_row(self.handle(command))
 
     @demands(TELLS, rate=REPORTS, most=SHEET)
     def reports(self, evacuation: str) -> Response:
@@ -125,9 +125,9 @@ class EvacuationRoutes(CountyRoutes):
         command = commands.RecordEvacuation(region=county, evacuation=parse_id(evacuation), reports=given)
         done = self.handle(command)
         refused = [{"index": index, "code": why.code} for index, why in sorted(done.refused.items())]
-        told = {"taken": done.taken, "repeated": done.repeated, "refused": refused}
+        facts = {"taken": done.taken, "repeated": done.repeated, "refused": refused}
         odd = [{"index": index, "code": code} for index, code in sorted(done.conflicts.items())]
-        return requests.answer(told | {"conflicts": odd})
+        return requests.answer(facts | {"conflicts": odd})
 
     @demands(MOVES, rate=ACTS, most=FORM)
     def verify(self, evacuation: str) -> Response:
@@ -165,7 +165,7 @@ class EvacuationRoutes(CountyRoutes):
             reason=bodies.text(body, "reason"),
             key=bodies.text(body, "key"),
         )
-        return _told(self.handle(command))
+        return _outcome_row(self.handle(command))
 
     @demands(MOVES, rate=REVEALS, most=FORM)
     def reveal(self, household: str) -> Response:
@@ -199,10 +199,10 @@ def parse_id(text: str) -> str:
     return text
 
 
-def _told(done: Any) -> Response:
+def _outcome_row(done: Any) -> Response:
     """The evacuation as it is now."""
-    told = {"evacuation": done.id, "version": done.version}
-    return requests.answer(told | {"households": done.households, "people": done.people})
+    facts = {"evacuation": done.id, "version": done.version}
+    return requests.answer(facts | {"households": done.households, "people": done.people})
 
 
 def _wanted(region: str) -> dict[str, Any]:
@@ -216,11 +216,11 @@ def _wanted(region: str) -> dict[str, Any]:
 def parse_reports(body: bodies.Body) -> list[EvacuationReport]:
     """The reports of a body, each with an id of its own or one made of what it says. Raises Problem 422."""
     given = body.get("reports")
-    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+    if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
         raise Problem("bad_field", "reports")
     if len(given) > MOST_REPORTS:
         raise Problem("too_many", "reports")
-    return [parse_report(one) for one in given]
+    return [parse_report(row) for row in given]
 
 
 def parse_report(body: bodies.Body, channel: str = "api") -> EvacuationReport:
@@ -229,10 +229,10 @@ def parse_report(body: bodies.Body, channel: str = "api") -> EvacuationReport:
     if not texts["household"] or not texts["kind"]:
         raise Problem("missing_field", "kind" if texts["household"] else "household")
     at = bodies.moment(body, "at") or utc_now()
-    said = bodies.text(body, "channel") or channel
-    id = texts["key"] or f"{texts['kind']}/{at.isoformat()}/{said}/{texts['by']}"
+    stated_channel = bodies.text(body, "channel") or channel
+    id = texts["key"] or f"{texts['kind']}/{at.isoformat()}/{stated_channel}/{texts['by']}"
     offset = bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0
     return EvacuationReport(
-        id[:200], texts["household"], texts["kind"], at, said, texts["by"], texts["place"], texts["note"],
-        offset, people=bodies.whole(body, "people") or 0,
+        id[:200], texts["household"], texts["kind"], at, stated_channel, texts["by"], texts["place"],
+        texts["note"], offset, people=bodies.whole(body, "people") or 0,
     )  # fmt: skip

@@ -14,9 +14,9 @@ def make_card(services: Services, county: str, household: Household, at: str, t:
     """A page of A4, in black on white. `at`: when it was printed."""
     pack = services.installation.counties[county]
     shelter = nearest_shelter(household.grid, pack.shelters.values())
-    asked = {person for person in (household.liaison, shelter.person if shelter else "") if person}
+    person_ids = {person for person in (household.liaison, shelter.person if shelter else "") if person}
     with services.store.reading() as connection:
-        cards = contact_cards(connection, county, asked)
+        cards = contact_cards(connection, county, person_ids)
 
     def contact(person: str) -> str:
         known = cards.get(person)

@@ -41,7 +41,7 @@ MOVES = needs(Right.EVACUATE)
 LISTS = Rate("60 per minute; 1000 per hour")
 MOST_BODY: Final = 12 * MIB
 MOST_SHOWN: Final = 200
-Told = dict[str, Any]
+Outcome = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,9 @@ class ListRoutes(CountyRoutes):
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
-        one = "/api/evacuations/<evacuation>/lists"
-        blueprint.add_url_rule(f"{one}/preview", "preview", self.preview, methods=["POST"])
-        blueprint.add_url_rule(one, "record", self.record, methods=["POST"])
+        evacuation = "/api/evacuations/<evacuation>/lists"
+        blueprint.add_url_rule(f"{evacuation}/preview", "preview", self.preview, methods=["POST"])
+        blueprint.add_url_rule(evacuation, "record", self.record, methods=["POST"])
 
     @demands(MOVES, rate=LISTS, most=MOST_BODY)
     def preview(self, evacuation: str) -> Response:
@@ -82,7 +82,7 @@ class ListRoutes(CountyRoutes):
                 return requests.answer(offload(self._preview, world, id, region, given))
             except BadFile as bad:
                 return requests.answer(
-                    {"faults": [_fault(one.code, one.facts) for one in bad.faults[:MOST_SHOWN]]}
+                    {"faults": [_fault(fault.code, fault.facts) for fault in bad.faults[:MOST_SHOWN]]}
                 )
 
     @demands(MOVES, rate=LISTS, most=MOST_BODY)
@@ -105,8 +105,8 @@ class ListRoutes(CountyRoutes):
             key=bodies.text(body, "key"),
         )  # fmt: skip
         done = self.handle(command)
-        told = {"taken": done.taken, "repeated": done.repeated, "conflicts": len(done.conflicts)}
-        return requests.answer(told | {"refused": len(done.refused)})
+        facts = {"taken": done.taken, "repeated": done.repeated, "conflicts": len(done.conflicts)}
+        return requests.answer(facts | {"refused": len(done.refused)})
 
     def _read(self, world: WorldId, id: str, region: str, given: GivenList) -> MovedList:
         pack = self.services.installation.counties[world.county]
@@ -114,35 +114,40 @@ class ListRoutes(CountyRoutes):
             file = (given.content, given.filename, given.at, given.chosen)
             return read_moved(connection, pack, id, *file, region=region)
 
-    def _preview(self, world: WorldId, id: str, region: str, given: GivenList) -> Told:
+    def _preview(self, world: WorldId, id: str, region: str, given: GivenList) -> Outcome:
         found = self._read(world, id, region, given)
         with self.services.store.reading() as connection:
-            ids = [one.household for one in found.reports]
+            ids = [report.household for report in found.reports]
             known = known_reports(connection, world, id, ids)
-            wanted = [one for row in found.several for one in row.households]
+            wanted = [household for row in found.several for household in row.households]
             entries = read_entries(connection, world, id, wanted)
             households = read_households(connection, world, wanted)
         county = self.services.installation.counties[world.county]
-        shown = {one: ledger_row((entry, households.get(one)), county) for one, entry in entries.items()}
-        kinds = Counter(one.kind for one in found.reports)
-        repeated = sum((one.household, one.id) in known for one in found.reports)
+        shown = {
+            fault: ledger_row((entry, households.get(fault)), county) for fault, entry in entries.items()
+        }
+        kinds = Counter(report.kind for report in found.reports)
+        repeated = sum((report.household, report.id) in known for report in found.reports)
         return {
             "rows": found.rows,
             "silent": found.silent,
             "reports": len(found.reports),
             "repeated": repeated,
             "kinds": dict(kinds),
-            "remarks": [_remark(one) for one in found.remarks[:MOST_SHOWN]],
+            "remarks": [_remark(remark) for remark in found.remarks[:MOST_SHOWN]],
             "left_out": len(found.remarks),
-            "several": [_several(one, shown) for one in found.several[:MOST_SHOWN]],
+            "several": [_several(candidates, shown) for candidates in found.several[:MOST_SHOWN]],
             "digest": digest_list(id, found.reports),
         }
 
 
 def digest_list(evacuation: str, reports: list[EvacuationReport]) -> str:
     """What a list was understood as: the same for the same reports."""
-    told = [(one.household, one.id, one.kind, one.at.isoformat(), one.by, one.place) for one in reports]
-    return sha256(repr((evacuation, told)).encode()).hexdigest()[:32]
+    contents = [
+        (report.household, report.id, report.kind, report.at.isoformat(), report.by, report.place)
+        for report in reports
+    ]
+    return sha256(repr((evacuation, contents)).encode()).hexdigest()[:32]
 
 
 def _parse(body: bodies.Body) -> GivenList:
@@ -152,11 +157,11 @@ def _parse(body: bodies.Body) -> GivenList:
     except Refused as refused:
         raise Problem("bad_field", "content") from refused
     chosen = body.get("chosen", [])
-    if not isinstance(chosen, list) or not all(isinstance(one, dict) for one in chosen):
+    if not isinstance(chosen, list) or not all(isinstance(line, dict) for line in chosen):
         raise Problem("bad_field", "chosen")
     rows = {
-        (bodies.text(one, "sheet"), bodies.whole(one, "row") or 0): bodies.text(one, "household")
-        for one in chosen
+        (bodies.text(line, "sheet"), bodies.whole(line, "row") or 0): bodies.text(line, "household")
+        for line in chosen
     }
     at = bodies.moment(body, "at")
     if at is None:
@@ -164,24 +169,28 @@ def _parse(body: bodies.Body) -> GivenList:
     return GivenList(bodies.text(body, "filename"), content, at, rows)
 
 
-def _fault(code: str, facts: Mapping[str, str]) -> Told:
+def _fault(code: str, facts: Mapping[str, str]) -> Outcome:
     return {
         "code": code,
         **{lang: Translator(lang)(f"admin.problem.{code}", **facts) for lang in ("zh", "en")},
     }
 
 
-def _remark(remark: Remark) -> Told:
+def _remark(remark: Remark) -> Outcome:
     """A cell that was left out, and why, in both languages; what reads as a name is masked."""
-    told = shown_remark(remark)
+    shown = shown_remark(remark)
     place = {"row": remark.row, "column": remark.column}
     return (
-        {name: told[name] for name in ("sheet", "cell", "text")} | place | _fault(remark.code, remark.facts)
+        {name: shown[name] for name in ("sheet", "cell", "text")} | place | _fault(remark.code, remark.facts)
     )
 
 
-def _several(row: Candidates, shown: Mapping[str, Told]) -> Told:
+def _several(row: Candidates, shown: Mapping[str, Outcome]) -> Outcome:
     """A row that fits several households, and what tells them apart, masked."""
     fields = ("household", "grid", "head", "phone", "people", "state")
-    found = [{name: shown[one][name] for name in fields} for one in row.households if one in shown]
+    found = [
+        {name: shown[household][name] for name in fields}
+        for household in row.households
+        if household in shown
+    ]
     return {"sheet": row.sheet, "row": row.row, "households": found}

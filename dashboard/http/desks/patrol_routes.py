@@ -22,7 +22,7 @@ from domain.emergency.responses.patrols.patrol_commands import RecordPatrol, Rev
 
 SEES, TELLS = needs(Right.SEE_CASE), needs(Right.EVACUATE, Right.SEND_REPORTS)
 REVEALS = needs(Right.EVACUATE)
-LOOKS, ACTS, ASKED = Rate("600 per minute"), Rate("600 per minute"), Rate("60 per minute")
+READS, ACTS, REVEAL_RATE = Rate("600 per minute"), Rate("600 per minute"), Rate("60 per minute")
 MOST_OFF_S: Final = 100 * 366 * 86400
 LONGEST_ID: Final = 200
 
@@ -40,20 +40,20 @@ class PatrolRoutes(CountyRoutes):
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
-        one = "/api/hazards/<code>/patrols"
+        point = "/api/hazards/<code>/patrols"
         api.add_url_rule("/api/hazards", "points", self.points, methods=["GET"])
-        api.add_url_rule(one, "patrols", self.patrols, methods=["GET"])
-        api.add_url_rule(one, "patrol", self.patrol, methods=["POST"])
+        api.add_url_rule(point, "patrols", self.patrols, methods=["GET"])
+        api.add_url_rule(point, "patrol", self.patrol, methods=["POST"])
         api.add_url_rule("/api/hazards/<code>/reveal", "reveal", self.reveal, methods=["POST"])
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def points(self) -> Response:
         """The points of a region and how each stands."""
         world = self.find_world()
         region = self.find_region(world)
         return self.look_up(service.list_points, world, region, utc_now())
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def patrols(self, code: str) -> Response:
         """What was reported of a point in the viewer's region."""
         world = self.find_world()
@@ -70,7 +70,7 @@ class PatrolRoutes(CountyRoutes):
         done = self.handle(RecordPatrol(region=county, patrol=parse_patrol(body, code)))
         return requests.answer({"case": done.case, "repeated": done.repeated})
 
-    @demands(REVEALS, rate=ASKED, most=FORM)
+    @demands(REVEALS, rate=REVEAL_RATE, most=FORM)
     def reveal(self, code: str) -> Response:
         """Whom to call about a point, for a reason."""
         county, reason = self.find_world().county, bodies.text(requests.json_body(), "reason")
@@ -86,8 +86,8 @@ def parse_patrol(body: bodies.Body, code: str, key: str = "", channel: str = "ap
     if not texts["result"]:
         raise Problem("missing_field", "result")
     at = bodies.moment(body, "at") or utc_now()
-    said = bodies.text(body, "channel") or channel
-    id = key or texts["key"] or f"{texts['result']}/{at.isoformat()}/{said}/{texts['by']}"
+    stated_channel = bodies.text(body, "channel") or channel
+    id = key or texts["key"] or f"{texts['result']}/{at.isoformat()}/{stated_channel}/{texts['by']}"
     return Patrol(
         id=id[:LONGEST_ID],
         point=code,
@@ -96,7 +96,7 @@ def parse_patrol(body: bodies.Body, code: str, key: str = "", channel: str = "ap
         what=texts["what"],
         person=texts["person"][:80],
         by=texts["by"],
-        channel=said[:40],
+        channel=stated_channel[:40],
         offset_s=bodies.number(body, "clock_off_s", MOST_OFF_S) or 0.0,
         lat=bodies.number(body, "lat", 90),
         lon=bodies.number(body, "lon", 180),

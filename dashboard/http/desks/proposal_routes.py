@@ -23,7 +23,7 @@ from domain.emergency.rollouts.proposals.proposal import ProposalState
 from domain.emergency.rollouts.proposals.proposal_commands import DismissProposal
 
 DECIDES, SEES = needs(Right.DECLARE_RESPONSE), needs(Right.SEE_CASE)
-LOOKS, ACTS = Rate("600 per minute"), Rate("120 per minute")
+READS, ACTS = Rate("600 per minute"), Rate("120 per minute")
 _ID = re.compile(r"JY-[0-9]{6}-[0-9]{3,6}")
 
 
@@ -40,12 +40,12 @@ class ProposalRoutes(CountyRoutes):
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
-        one = "/api/proposals/<proposal>"
+        proposal = "/api/proposals/<proposal>"
         api.add_url_rule("/api/proposals", "listed", self.listed, methods=["GET"])
-        api.add_url_rule(f"{one}/accept", "accept", self.accept, methods=["POST"])
-        api.add_url_rule(f"{one}/dismiss", "dismiss", self.dismiss, methods=["POST"])
+        api.add_url_rule(f"{proposal}/accept", "accept", self.accept, methods=["POST"])
+        api.add_url_rule(f"{proposal}/dismiss", "dismiss", self.dismiss, methods=["POST"])
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def listed(self) -> Response:
         """Those of a county, open and closed."""
         world = self.find_world()
@@ -62,7 +62,7 @@ class ProposalRoutes(CountyRoutes):
         with requests.refusals_in_words():
             command = offload(service.follow_proposal, self.services, world, id, version, *words)
         done = self.handle(command)
-        return _told(id, ProposalState.ACCEPTED, {"version": done.version})
+        return _outcome_row(id, ProposalState.ACCEPTED, {"version": done.version})
 
     @demands(DECIDES, rate=ACTS, most=FORM)
     def dismiss(self, proposal: str) -> Response:
@@ -71,10 +71,10 @@ class ProposalRoutes(CountyRoutes):
         words: dict[str, Any] = {name: bodies.text(body, name) for name in ("reason", "key")}
         county = self.find_world().county
         done = self.handle(DismissProposal(region=county, proposal=_id(proposal), **words))
-        return _told(done.id, done.state, {})
+        return _outcome_row(done.id, done.state, {})
 
 
-def _told(id: str, state: ProposalState, more: dict[str, Any]) -> Response:
+def _outcome_row(id: str, state: ProposalState, more: dict[str, Any]) -> Response:
     return requests.answer({"proposal": id, "state": state.value} | more)
 
 

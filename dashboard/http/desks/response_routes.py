@@ -19,7 +19,7 @@ from domain.emergency.responses import response
 from domain.emergency.responses.response_commands import DeclareResponse, EndResponse
 
 DECLARES = needs(Right.DECLARE_RESPONSE)
-LOOKS, ACTS = Rate("600 per minute"), Rate("60 per minute")
+READS, ACTS = Rate("600 per minute"), Rate("60 per minute")
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -35,12 +35,12 @@ class ResponseRoutes(CountyRoutes):
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
-        one = "/api/responses/<type>"
-        api.add_url_rule(one, "response", self.response, methods=["GET"])
-        api.add_url_rule(one, "declare", self.declare, methods=["POST"])
-        api.add_url_rule(f"{one}/end", "end", self.end, methods=["POST"])
+        response = "/api/responses/<type>"
+        api.add_url_rule(response, "response", self.response, methods=["GET"])
+        api.add_url_rule(response, "declare", self.declare, methods=["POST"])
+        api.add_url_rule(f"{response}/end", "end", self.end, methods=["POST"])
 
-    @demands(DECLARES, rate=LOOKS)
+    @demands(DECLARES, rate=READS)
     def response(self, type: str) -> Response:
         """The response of a type as it is, and what the standing warnings propose."""
         with requests.refusals_in_words():
@@ -51,14 +51,14 @@ class ResponseRoutes(CountyRoutes):
         """Begin it, or change its level."""
         body = requests.json_body()
         level = bodies.whole(body, "level") or response.ENDED
-        return self._handled(DeclareResponse(type=type, level=level, **self._said(body)))
+        return self._handled(DeclareResponse(type=type, level=level, **self._answer_of(body)))
 
     @demands(DECLARES, rate=ACTS, most=FORM)
     def end(self, type: str) -> Response:
         """End it."""
-        return self._handled(EndResponse(type=type, **self._said(requests.json_body())))
+        return self._handled(EndResponse(type=type, **self._answer_of(requests.json_body())))
 
-    def _said(self, body: bodies.Body) -> dict[str, Any]:
+    def _answer_of(self, body: bodies.Body) -> dict[str, Any]:
         words = {name: bodies.text(body, name) for name in ("reason", "key")}
         county = self.find_world().county
         return {"region": county, "expected_version": bodies.whole(body, "version"), **words}

@@ -12,8 +12,8 @@ from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
 from dashboard.http.api.rollouts.rollout_routes import (
     ANSWERS,
-    LOOKS,
     MOST_OFF_S,
+    READS,
     RECEIPTS,
     SEES,
     SHEET,
@@ -48,7 +48,7 @@ class VisitRoutes(CountyRoutes):
         api.add_url_rule(PATH, "listed", self.listed, methods=["GET"])
         api.add_url_rule(PATH, "record", self.record, methods=["POST"])
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def listed(self, rollout: str) -> Response:
         """A page of households, masked."""
         world, id = self.find_world(), parse_id(rollout)
@@ -78,11 +78,11 @@ def _wanted(region: str) -> dict[str, Any]:
 def parse_visits(body: bodies.Body) -> list[VisitReport]:
     """The visits of a body, each with an id of its own or one made of what it says. Raises Problem 422."""
     given = body.get("visits")
-    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+    if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
         raise Problem("bad_field", "visits")
     if len(given) > MOST_VISITS:
         raise Problem("too_many", "visits")
-    return [parse_visit(one) for one in given]
+    return [parse_visit(row) for row in given]
 
 
 def parse_visit(body: bodies.Body) -> VisitReport:

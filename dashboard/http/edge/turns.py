@@ -18,7 +18,7 @@ from domain.access.rights import Kind, Viewer
 
 ROUND_S = 0.0005
 """Shorter than a round lasts: who waits for a turn begins in the next one."""
-APART = (Asked.PHONE, Asked.HEALTH)
+OWN_QUEUE = (Asked.PHONE, Asked.HEALTH)
 """What has turns of its own, whoever asks."""
 
 
@@ -28,10 +28,10 @@ class Turns:
     def __init__(self) -> None:
         self._lanes: defaultdict[Asked | Kind | None, _Lane] = defaultdict(_Lane)
 
-    def wait(self, viewer: Viewer | None, asked: Asked = Asked.PAGE) -> None:
+    def wait(self, viewer: Viewer | None, kind: Asked = Asked.PAGE) -> None:
         """Return when it is the turn of a request; `viewer`: whose it is, None for a stranger's."""
         whose = None if viewer is None else viewer.kind
-        self._lanes[asked if asked in APART else whose].wait()
+        self._lanes[kind if kind in OWN_QUEUE else whose].wait()
 
 
 class _Lane:

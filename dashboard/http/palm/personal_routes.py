@@ -25,7 +25,7 @@ from domain.directory.complaints import Complaint
 from domain.directory.roster import Shift
 from domain.kernel.clock import TZ
 
-ASKED = Rate("60 per minute")
+READS = Rate("60 per minute")
 DAYS = 14
 """How far ahead duties are told; yesterday's night may still run."""
 Names = dict[str, dict[str, str]]
@@ -41,7 +41,7 @@ class PersonalRoutes:
         """Add the address."""
         blueprint.add_url_rule("/palm/own", "own", self.own)
 
-    @demands(CALLED, rate=ASKED)
+    @demands(CALLED, rate=READS)
     def own(self) -> Response:
         """What is the link's person's own."""
         viewer = current()
@@ -51,13 +51,13 @@ class PersonalRoutes:
         now = utc_now()
         first, last = (local_day(now + timedelta(days=days), TZ) for days in (-1, DAYS))
         with self.services.store.reading() as connection:
-            unit_names: Names = {one.code: _named(one) for one, _ in units(connection, county)}
-            post_names: Names = {one.code: _named(one) for one, _ in posts(connection, county)}
+            unit_names: Names = {unit.code: _names_of(unit) for unit, _ in units(connection, county)}
+            post_names: Names = {post.code: _names_of(post) for post, _ in posts(connection, county)}
             filed = list_of_person(connection, county, person)
             duties = of_person(connection, county, person, first, last)
         return {
-            "complaints": [_complaint(one, unit_names) for one in filed],
-            "duties": [self._duty(one, post_names) for one in duties],
+            "complaints": [_complaint(complaint, unit_names) for complaint in filed],
+            "duties": [self._duty(shift, post_names) for shift in duties],
         }
 
     def _duty(self, duty: Shift, names: Names) -> dict[str, Any]:
@@ -71,17 +71,17 @@ class PersonalRoutes:
         }
 
 
-def _named(one: Any) -> dict[str, str]:
+def _names_of(one: Any) -> dict[str, str]:
     return {"name": one.name, "name_en": one.name_en}
 
 
-def _complaint(one: Complaint, names: Names) -> dict[str, Any]:
+def _complaint(complaint: Complaint, names: Names) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "kind": one.kind,
-        "unit": names.get(one.unit, {"name": one.unit, "name_en": one.unit}),
-        "text": one.text,
-        "said_at": local_text(one.said_at, TZ),
-        "answer": one.answer,
-        "answered_at": None if one.answered_at is None else local_text(one.answered_at, TZ),
+        "id": complaint.id,
+        "kind": complaint.kind,
+        "unit": names.get(complaint.unit, {"name": complaint.unit, "name_en": complaint.unit}),
+        "text": complaint.text,
+        "said_at": local_text(complaint.said_at, TZ),
+        "answer": complaint.answer,
+        "answered_at": None if complaint.answered_at is None else local_text(complaint.answered_at, TZ),
     }

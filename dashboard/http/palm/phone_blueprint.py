@@ -31,8 +31,8 @@ from dashboard.services.container import Services
 def make_state(services: Services, polls: LongPolls, visible_pages: VisiblePages) -> PhoneState:
     """What phones are told, by their sockets too."""
     place = (services.store, services.installation)
-    own = (PhoneTasks(*place), PhoneChecks(*place), PhoneHouseholds(*place))
-    return PhoneState(services, NameCards(services.store), polls, visible_pages, *own)
+    readers = (PhoneTasks(*place), PhoneChecks(*place), PhoneHouseholds(*place))
+    return PhoneState(services, NameCards(services.store), polls, visible_pages, *readers)
 
 
 def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blueprint:

@@ -18,7 +18,7 @@ from dashboard.services.container import Services
 from data_access.directory.people_queries import find_person
 from domain.kernel.regions import Level, level_of
 
-ASKED = Rate("60 per minute")
+READS = Rate("60 per minute")
 PLACES = (Level.TOWNSHIP, Level.VILLAGE)
 Choice = tuple[str, str, str]
 """Code, name, English name."""
@@ -34,7 +34,7 @@ class PhoneChoices:
         """Add the address."""
         blueprint.add_url_rule("/palm/choices", "choices", self.choices)
 
-    @demands(CALLED, rate=ASKED)
+    @demands(CALLED, rate=READS)
     def choices(self) -> Response:
         """The choices of the link's person."""
         viewer = current()
@@ -48,11 +48,13 @@ class PhoneChoices:
             for region in county.regions.values()
             if level_of(region.code) in PLACES
         ]
-        matters: list[Choice] = [(one.code, one.name, one.name_en) for one in county.matters.values()]
+        matters: list[Choice] = [
+            (matter.code, matter.name, matter.name_en) for matter in county.matters.values()
+        ]
         known = county.regions.get(home)
-        own = (home, known.name, known.name_en) if known and len(home) > len(code) else None
-        units: list[Choice] = [(one.code, one.name, one.name_en) for one in county.units.values()]
-        return {"matters": matters, "places": places, "home": own, "units": units}
+        home_choice = (home, known.name, known.name_en) if known and len(home) > len(code) else None
+        units: list[Choice] = [(unit.code, unit.name, unit.name_en) for unit in county.units.values()]
+        return {"matters": matters, "places": places, "home": home_choice, "units": units}
 
     def _home(self, county: str, person: str) -> str:
         with self.services.store.reading() as connection:

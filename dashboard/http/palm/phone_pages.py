@@ -37,7 +37,7 @@ OPENED = Rate("600 per minute", by_address=True)
 
 ICONS = (192, 512)
 """Pixels of their sides; assets/favicon.svg, drawn."""
-HERE = "geolocation=(self), microphone=(self)"
+PERMISSIONS = "geolocation=(self), microphone=(self)"
 """What of the phone this page may ask for, and no other page may."""
 
 
@@ -111,7 +111,7 @@ class PhonePages:
             )
         )
         answer.headers["Cache-Control"] = "no-store"
-        answer.headers["Permissions-Policy"] = HERE
+        answer.headers["Permissions-Policy"] = PERMISSIONS
         store_choices(answer, look.settings.secure)
         return answer
 

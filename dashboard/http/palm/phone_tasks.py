@@ -66,11 +66,11 @@ class PhoneTasks:
         running = {row["id"]: row for row in rollouts if row["state"] == "issued"}
         if not running:
             return []
-        asked = offload(self._read_requests, world, person)
+        deputy_requests = offload(self._read_requests, world, person)
         return [
             {"rollout": name, "name": running[name]["plan_name"], "name_en": running[name]["plan_name_en"],
-             "state": one.state, "people": len(one.people)}
-            for name, one in asked if name in running and one.state != CANNOT
+             "state": request.state, "people": len(request.people)}
+            for name, request in deputy_requests if name in running and request.state != CANNOT
         ]  # fmt: skip
 
     def _read_requests(self, world: WorldId, person: str) -> list[tuple[str, DeputyRequest]]:
@@ -78,7 +78,7 @@ class PhoneTasks:
             return list_requests(connection, world, person)
 
     def _row(self, task: Row, rollout: Row, difficulties: Sequence[Difficulty]) -> Row:
-        tier: Row = next((one for one in rollout["tiers"] if one["tier"] == task["tier"]), {})
+        tier: Row = next((reminder for reminder in rollout["tiers"] if reminder["tier"] == task["tier"]), {})
         name, name_en = self.served.names(task["region"])
         return {
             "rollout": rollout["id"],
@@ -92,8 +92,12 @@ class PhoneTasks:
             "finish_due_at": tier.get("finish_due_at"),
             "checklist": tier.get("checklist", []),
             "over": rollout["state"] != "issued",
-            "leads": any(one["tier"] > task["tier"] for one in rollout["tiers"]),
-            **({"difficulties": [difficulty_row(one, TZ) for one in difficulties]} if difficulties else {}),
+            "leads": any(reminder["tier"] > task["tier"] for reminder in rollout["tiers"]),
+            **(
+                {"difficulties": [difficulty_row(difficulty, TZ) for difficulty in difficulties]}
+                if difficulties
+                else {}
+            ),
             **{time: _local(task[time]) for time in TIMES},
         }
 

@@ -18,7 +18,7 @@ from data_access.cases.photo_rows import read_photo
 from domain.access.demands import needs
 from domain.access.rights import Right
 
-LOOKS = Rate("600 per minute")
+READS = Rate("600 per minute")
 _PHOTO_ID = re.compile("[a-p]{32}")
 
 
@@ -27,7 +27,7 @@ def blueprint(services: Services) -> Blueprint:
     api = Blueprint("case_photos", __name__)
 
     @api.get("/api/cases/<case_id>/photos/<photo_id>")
-    @demands(needs(Right.SEE_CASE), rate=LOOKS)
+    @demands(needs(Right.SEE_CASE), rate=READS)
     def photo(case_id: str, photo_id: str) -> Response:
         name = requests.case_id(case_id)
         sees = scopes.sees(services.installation, current())

@@ -24,20 +24,20 @@ def receipt_line(kept: KeptReceipt, tz: tzinfo) -> Line:
 
 def report_line(kept: KeptReport, head: str, tz: tzinfo) -> Line:
     """A report of one household as its ledger shows it: no name in it, nor its `head` in a note."""
-    one, gone = kept.report, kept.withdrawal
-    told = _line(
-        _mask_report(one, head), kept.received_at, None if gone is None else _mask_report(gone, head), tz
+    report, gone = kept.report, kept.withdrawal
+    line = _line(
+        _mask_report(report, head), kept.received_at, None if gone is None else _mask_report(gone, head), tz
     )
-    return told | {"keyed": one.channel in KEYED, "place": one.place, "people": one.people}
+    return line | {"keyed": report.channel in KEYED, "place": report.place, "people": report.people}
 
 
-def _mask_report(one: EvacuationReport, head: str) -> EvacuationReport:
-    by = " ".join(mask_strictly(name) for name in one.by.split())
-    return replace(one, by=by, note=mask_text(one.note, [head]))
+def _mask_report(report: EvacuationReport, head: str) -> EvacuationReport:
+    by = " ".join(mask_strictly(name) for name in report.by.split())
+    return replace(report, by=by, note=mask_text(report.note, [head]))
 
 
 def _line(
-    one: Receipt | EvacuationReport,
+    report: Receipt | EvacuationReport,
     received_at: datetime,
     withdrawal: Receipt | EvacuationReport | None,
     tz: tzinfo,
@@ -49,13 +49,13 @@ def _line(
         "reason": mask_text(withdrawal.note),
     }
     return {
-        "id": one.id,
-        "kind": one.kind,
-        "at": local_text(one.at, tz),
+        "id": report.id,
+        "kind": report.kind,
+        "at": local_text(report.at, tz),
         "received_at": local_text(received_at, tz),
-        "channel": one.channel,
-        "by": one.by,
-        "note": mask_text(one.note),
-        "late": one.late,
+        "channel": report.channel,
+        "by": report.by,
+        "note": mask_text(report.note),
+        "late": report.late,
         "withdrawn": gone,
     }

@@ -35,7 +35,7 @@ def print_photos(store: Store, world: WorldId, case: str, ids: Iterable[str]) ->
     made: dict[str, PrintedPhoto] = {}
     bytes_left = MOST_BYTES
     for id in dict.fromkeys(ids):
-        printed = sum(bool(one.content) for one in made.values())
+        printed = sum(bool(photo.content) for photo in made.values())
         made[id] = _print_photo(store, world, case, id) if printed < MOST_PRINTED else _TOO_MANY
         if len(made[id].content) > bytes_left:
             made[id] = _TOO_MANY

@@ -35,7 +35,7 @@ from domain.kernel.worlds import WorldId
 
 SEES, LEADS = needs(Right.SEE_CASE), needs(Right.ROLLOUTS)
 PRINTS: Final = Rate("60 per minute; 600 per hour")
-LOOKS: Final = Rate("60 per minute")
+READS: Final = Rate("60 per minute")
 LINES: Final = Rate("600 per minute")
 _ID = re.compile(r"RW-[0-9]{6}-[0-9]{2,6}")
 LANGS: Final = ("zh", "en")
@@ -56,10 +56,10 @@ class SheetRoutes:
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
-        one = "/api/rollouts/<rollout>/sheets"
-        blueprint.add_url_rule(one, "codes", self.codes)
-        blueprint.add_url_rule(f"{one}/<region>.pdf", "file", self.file)
-        blueprint.add_url_rule(f"{one}/lines", "lines", self.lines)
+        rollout = "/api/rollouts/<rollout>/sheets"
+        blueprint.add_url_rule(rollout, "codes", self.codes)
+        blueprint.add_url_rule(f"{rollout}/<region>.pdf", "file", self.file)
+        blueprint.add_url_rule(f"{rollout}/lines", "lines", self.lines)
 
     @demands(SEES, rate=PRINTS)
     def file(self, rollout: str, region: str) -> Response:
@@ -83,7 +83,7 @@ class SheetRoutes:
         headers = requests.file_headers(f"call-sheet-{id}-{region}.pdf")
         return Response(content, mimetype="application/pdf", headers=headers)
 
-    @demands(LEADS, rate=LOOKS)
+    @demands(LEADS, rate=READS)
     def codes(self, rollout: str) -> Response:
         """Every row of a roll-out's sheets by its code, those who accepted too: what was printed before may
         be keyed in after. Raises Problem 404, 403.
@@ -105,7 +105,7 @@ class SheetRoutes:
         with self.services.store.reading() as connection:
             kept = read_kept(connection, world, _id(rollout), request.args.get("person", ""))
         requests.record_reading(self.services, "tasks", len(kept))
-        return requests.answer({"lines": [receipt_line(one, tz) for one in kept]})
+        return requests.answer({"lines": [receipt_line(receipt, tz) for receipt in kept]})
 
     def _read(self, world: WorldId, id: str, region: str, now: datetime, reveal: bool) -> CallSheet:
         with self.services.store.reading() as connection:
@@ -119,17 +119,17 @@ class SheetRoutes:
             source = read_sheet_source(connection, world, found, region, overdue=None)
         rows = [
             {
-                "code": write_code(id, source.people, one.number),
-                "person": one.person,
-                "name": one.name,
-                "post": one.post,
-                "post_en": one.post_en,
-                "region": one.region,
-                "place": place(one.region, "zh"),
-                "place_en": place(one.region, "en"),
-                "state": STATES[one.state],
+                "code": write_code(id, source.people, person.number),
+                "person": person.person,
+                "name": person.name,
+                "post": person.post,
+                "post_en": person.post_en,
+                "region": person.region,
+                "place": place(person.region, "zh"),
+                "place_en": place(person.region, "en"),
+                "state": STATES[person.state],
             }
-            for one in source.silent
+            for person in source.silent
         ]
         issued = local_text(found.released_at, county.tz)
         return {"rollout": id, "issued_at": issued, "as_of": local_text(now, county.tz), "rows": rows}

@@ -26,7 +26,7 @@ from domain.cases.case_visibility import check_commands
 from domain.kernel.worlds import WorldId
 from domain.squads.squad import Squad
 
-LOOKS, WRITES = Rate("600 per minute"), Rate("120 per minute")
+READS, WRITES = Rate("600 per minute"), Rate("120 per minute")
 _SQUAD_ID = re.compile("([0-9a-f]{16})-[0-9]{1,9}")
 Place = tuple[WorldId, Squad]
 
@@ -36,7 +36,7 @@ def blueprint(services: Services) -> Blueprint:
     api = Blueprint("squad_messages", __name__)
 
     @api.get("/api/squads/<squad_id>/messages", endpoint="read")
-    @demands(needs(Right.SEE_CASE), rate=LOOKS)
+    @demands(needs(Right.SEE_CASE), rate=READS)
     def read(squad_id: str) -> Response:
         world, squad = find_squad(services, squad_id)
         page = offload(_read_page, services, world, squad, *asked_page())
@@ -55,7 +55,7 @@ def blueprint(services: Services) -> Blueprint:
         return requests.answer({"squad": squad_id, "number": message.number})
 
     @api.get("/api/squads/<squad_id>/voices/<voice_id>", endpoint="voice")
-    @demands(needs(Right.SEE_CASE), rate=LOOKS)
+    @demands(needs(Right.SEE_CASE), rate=READS)
     def voice(squad_id: str, voice_id: str) -> Response:
         world, squad = find_squad(services, squad_id)
         found = offload(_read_voice, services, world, squad.id, voice_id)
@@ -96,6 +96,6 @@ def _read_voice(services: Services, world: WorldId, squad: str, voice_id: str) -
         return read_voice(connection, world, squad, voice_id)
 
 
-def _read_page(services: Services, world: WorldId, squad: Squad, *asked: int | None) -> dict[str, Any]:
+def _read_page(services: Services, world: WorldId, squad: Squad, *bounds: int | None) -> dict[str, Any]:
     with services.store.reading() as connection:
-        return read_page(connection, world, squad, *asked)
+        return read_page(connection, world, squad, *bounds)

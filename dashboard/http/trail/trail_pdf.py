@@ -51,8 +51,8 @@ def make_pdf(
     _rule(pdf)
     for line in lines:
         what = " · ".join(part for part in (line.what, line.who, line.late) if part)
-        parts = [(NORMAL, BLACK, what), *((SMALL, GREY, detail) for detail in line.details)]
-        _write_pair(pdf, TIME_WIDTH, line.at, parts)
+        runs = [(NORMAL, BLACK, what), *((SMALL, GREY, detail) for detail in line.details)]
+        _write_pair(pdf, TIME_WIDTH, line.at, runs)
         if line.photo in photos:
             _place_photo(pdf, photos[line.photo], " · ".join(filter(None, (line.who, line.at, place))), t)
         _rule(pdf)
@@ -95,13 +95,13 @@ def _write(pdf: Any, indent: float, size: float, grey: int, text: str) -> None:
     )
 
 
-def _write_pair(pdf: Any, indent: float, name: str, parts: Sequence[tuple[float, int, str]]) -> None:
+def _write_pair(pdf: Any, indent: float, name: str, runs: Sequence[tuple[float, int, str]]) -> None:
     """A label at the left, and beside it paragraphs; the first of them stands on the label's page."""
     if pdf.will_page_break(2 * NORMAL * 0.55):
         pdf.add_page()
     _set(pdf, SMALL, GREY)
     pdf.cell(indent, NORMAL * 0.55, name.translate(UNSEEN))
-    for size, grey, text in parts:
+    for size, grey, text in runs:
         _write(pdf, indent, size, grey, text)
 
 

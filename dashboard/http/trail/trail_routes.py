@@ -32,7 +32,7 @@ from domain.kernel.worlds import WorldId
 from layouts.trail.trail_words import Line, list_heads, list_lines
 
 SEES = needs(Right.SEE_CASE)
-LOOKS = Rate("120 per minute")
+READS = Rate("120 per minute")
 Trail = Mapping[str, Any]
 
 
@@ -57,14 +57,14 @@ class CaseTrails:
         blueprint.add_url_rule("/cases/<case_id>/trail", "page", self.page)
         blueprint.add_url_rule("/cases/<case_id>/trail.pdf", "file", self.file)
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def data(self, case_id: str) -> Response:
         """All of it, in codes with names. Raises Problem 404."""
         trail = self._read(case_id)
         requests.record_reading(self.services, "case", 1)
         return requests.answer(trail)
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def page(self, case_id: str) -> Response:
         """All of it in words. Raises Problem 404."""
         trail = self._read(case_id)
@@ -125,8 +125,8 @@ class CaseTrails:
 def _coded_rows(trail: Trail) -> list[dict[str, Any]]:
     """What the trail tells, as rows of the trace that names are looked up for."""
     empty = {"actor": "", "object": trail["case"]["id"], "ordered_by": "", "action": "", "old": None}
-    told = [
+    coded = [
         {**empty, "old": fact["facts"].get("old"), "new": fact["facts"].get("new")}
         for fact in trail["entries"]
     ]
-    return [*told, {**empty, "new": trail["case"]}]
+    return [*coded, {**empty, "new": trail["case"]}]

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from dashboard.handlers.cases.case_timers import OVERDUE, PARTS, WHISTLE, list_case_timers
+from dashboard.handlers.cases.case_timers import OVERDUE, PART_TIMER, WHISTLE, list_case_timers
 from dashboard.handlers.reports.warning_work import EXPIRES, find_expiry_timer
 from dashboard.relay.expected.outlook import Expectation, Outlook
 from dashboard.relay.expected.patrol_expected import OF_PATROLS
@@ -63,7 +63,7 @@ def _find_contact_looks(at: Outlook) -> Iterator[Timer]:
 def _find_case_timers(at: Outlook) -> Iterator[Timer]:
     opened = select(cases.c.body).where(cases.c.county == str(at.world), cases.c.open == 1)
     for (body,) in at.connection.execute(opened):
-        yield from list_case_timers(at.world, case_of(body), at.pack.patience)
+        yield from list_case_timers(at.world, case_of(body), at.pack.rise_limits)
 
 
 def _find_ends(at: Outlook) -> Iterator[Timer]:
@@ -77,7 +77,7 @@ EXPECTATIONS: Final = (
     Expectation((OFFER,), _find_offers),
     Expectation((ORDER_REMINDER,), _find_reminders),
     Expectation((CONTACT_LOOK,), _find_contact_looks),
-    Expectation((WHISTLE, OVERDUE, PARTS), _find_case_timers),
+    Expectation((WHISTLE, OVERDUE, PART_TIMER), _find_case_timers),
     Expectation((EXPIRES,), _find_ends),
     *OF_CALLS,
     *OF_ROLLOUTS,
@@ -88,5 +88,5 @@ EXPECTATIONS: Final = (
 
 def list_expected(at: Outlook) -> Iterator[Timer]:
     """Every timer that should be there; some of them only where they are not."""
-    for one in EXPECTATIONS:
-        yield from one.find(at)
+    for expectation in EXPECTATIONS:
+        yield from expectation.find(at)

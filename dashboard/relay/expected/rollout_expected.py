@@ -53,7 +53,7 @@ from domain.emergency.rollouts.rollout import Rollout, RolloutState, RolloutTier
 
 def _list_running(at: Outlook) -> list[Rollout]:
     rollouts = read_rollouts(at.connection, at.world)
-    return [one for one in rollouts if one.state is RolloutState.ISSUED]
+    return [rollout for rollout in rollouts if rollout.state is RolloutState.ISSUED]
 
 
 def _find_holds(at: Outlook) -> Iterator[Timer]:
@@ -94,12 +94,14 @@ def _find_tier_timers(at: Outlook) -> Iterator[Timer]:
 
 def _find_lost(at: Outlook, rollout: Rollout, timer: Timer) -> Iterator[Timer]:
     """A timer of a tier that is not there: itself, when it never fired; what it left behind, when it did."""
-    tier = next((one for one in rollout.tiers if one.tier == timer.facts["tier"]), None)
+    tier = next(
+        (rollout_tier for rollout_tier in rollout.tiers if rollout_tier.tier == timer.facts["tier"]), None
+    )
     if tier is None:
         return
     if timer.kind == DEPUTIES:
-        asked = tier.alone or is_asked(at.connection, at.world, rollout.id, tier.tier)
-        if not asked and is_silent(at.connection, at.world, rollout.id, tier.tier):
+        is_complete = tier.alone or is_asked(at.connection, at.world, rollout.id, tier.tier)
+        if not is_complete and is_silent(at.connection, at.world, rollout.id, tier.tier):
             yield timer
         return
     if timer.kind == FINISH:
@@ -145,8 +147,8 @@ def _find_unanswered(at: Outlook) -> Iterator[Timer]:
 def _find_check_timers(at: Outlook) -> Iterator[Timer]:
     for check in read_checks(at.connection, at.world):
         yield find_check_audit(at.world, check.id, at.now)
-        reminders = (one for one in list_check_reminders(at.world, check) if one.id not in at.known)
-        lost = [one for one in reminders if one.facts["round"] > check.round]
+        reminders = (timer for timer in list_check_reminders(at.world, check) if timer.id not in at.known)
+        lost = [timer for timer in reminders if timer.facts["round"] > check.round]
         if lost and read_unanswered(at.connection, at.world, check.id):
             yield from lost
 

@@ -38,7 +38,11 @@ def _is_uncalled(at: Outlook, warning: StandingWarning) -> bool:
     if not plans:
         return False
     every = read_rollouts(at.connection, at.world, live=False)
-    done = {one.plan for one in every if one.warning == warning.id or one.state is RolloutState.PREPARED}
+    done = {
+        rollout.plan
+        for rollout in every
+        if rollout.warning == warning.id or rollout.state is RolloutState.PREPARED
+    }
     return any(plan.code not in done and _can_prepare(at, plan) for plan in plans)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from dashboard.handlers.cases.case_timers import PARTS
+from dashboard.handlers.cases.case_timers import PART_TIMER
 from dashboard.handlers.cases.joint_handlers import lapse_parts
 from dashboard.handlers.context import Context
 from dashboard.relay.fires.whistle_timers import OURSELVES
@@ -25,4 +25,4 @@ def part_fires(context: Context) -> Mapping[str, Fire]:
         with suppress(Refused):
             lapse_parts(work, LapseParts(region=work.county, case=timer.subject), OURSELVES, context)
 
-    return {PARTS: lapse}
+    return {PART_TIMER: lapse}

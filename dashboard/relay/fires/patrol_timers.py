@@ -42,16 +42,20 @@ def patrol_fires(context: Context) -> Mapping[str, Fire]:
         new = replace(old, round=old.round + 1)
         save_points(work.connection, work.world, [new])
         people = _send(work, new, context)
-        told = {"hazard": new.point.code, "round": new.round, "people": [f"person:{one}" for one in people]}
+        facts = {
+            "hazard": new.point.code,
+            "round": new.round,
+            "people": [f"person:{person}" for person in people],
+        }
         place = (work.county, OURSELVES, work.now, context.counties[work.county].tz)
-        work.publish([points_change("patrol.reminded", [new], (), told, *place)])
+        work.publish([points_change("patrol.reminded", [new], (), facts, *place)])
         again = work.now + timedelta(hours=old.hours * BETWEEN)
         set_timer(work.connection, replace(timer, due_at=again))
 
     def audit(work: UnitOfWork, timer: Timer) -> None:
         wrong = find_patrol_drift(work.connection, work.world)
         if wrong:
-            codes = [one.point.code for one in wrong]
+            codes = [state.point.code for state in wrong]
             log.error("patrols_drifted", points=codes[:20], count=len(codes))
             save_points(work.connection, work.world, wrong)
             place = (work.county, OURSELVES, work.now, context.counties[work.county].tz)
@@ -75,10 +79,10 @@ def _send(work: UnitOfWork, state: PointState, context: Context) -> tuple[str, .
         work.world,
         [
             Message(
-                message_id(work.world, PATROL, point.code, one, due_at.isoformat(), str(state.round)),
-                work.world, one, channel, PATROL, point.code, facts,
+                message_id(work.world, PATROL, point.code, person, due_at.isoformat(), str(state.round)),
+                work.world, person, channel, PATROL, point.code, facts,
             )
-            for one in people
+            for person in people
         ],
         work.now,
     )  # fmt: skip

@@ -95,14 +95,14 @@ def _remind_people(
     """Remind them as the plan says, but whoever was reminded just now: at the end of quiet hours by the same
     channels, else by any. The round counts for the silent of them as well, so that it is not missed.
     """
-    told, place = timer.facts, (work.connection, work.world, rollout.id)
-    finish = FINISHING in told
-    chosen = read_unfinished(*place, [told["tier"]]) if finish else read_unaccepted(*place, told["tier"])
+    facts, place = timer.facts, (work.connection, work.world, rollout.id)
+    finish = FINISHING in facts
+    chosen = read_unfinished(*place, [facts["tier"]]) if finish else read_unaccepted(*place, facts["tier"])
     fresh = read_unreminded(work, rollout, chosen, channels if timer.kind == QUIET else ())
     if not finish:
         people = {task.person for task in fresh}
-        pass_over(work, rollout, [task for task in chosen if task.person not in people], told["round"])
-    remind_people(work, rollout, fresh, told["text"], channels, OURSELVES, context)
+        pass_over(work, rollout, [task for task in chosen if task.person not in people], facts["round"])
+    remind_people(work, rollout, fresh, facts["text"], channels, OURSELVES, context)
 
 
 def _audit(context: Context) -> Fire:
@@ -133,23 +133,23 @@ def _mend(work: UnitOfWork, rollout: Rollout, context: Context) -> None:
     save_branches(work.connection, work.world, wrong)
     save_curve(work.connection, work.world, rollout.id, county)
     save_township_minutes(work.connection, work.world, rollout.id, towns)
-    told = {"mended": regions} | ({"mended_minutes": minutes} if minutes else {})
+    facts = {"mended": regions} | ({"mended_minutes": minutes} if minutes else {})
     place = (work.county, OURSELVES, work.now, context.counties[work.county].tz)
-    work.publish([progress_change(rollout, wrong, told, *place)])
+    work.publish([progress_change(rollout, wrong, facts, *place)])
 
 
 def split_reminder(timer: Timer, at: datetime, tz: tzinfo) -> tuple[list[str], Timer | None]:
     """By which channels a reminder goes out at a time, and the timer of those that are silent then: due at a
     time of day, whatever the clock is set to.
     """
-    told = timer.facts
-    quiet = read_quiet(told.get("quiet"))
-    now, later, end = split_channels(quiet, told.get("level", 0), told["channels"], at, tz)
+    facts = timer.facts
+    quiet = read_quiet(facts.get("quiet"))
+    now, later, end = split_channels(quiet, facts.get("level", 0), facts["channels"], at, tz)
     if end is None:
         return now, None
-    about = (FINISHING,) if FINISHING in told else ()
-    id = message_id(timer.world, QUIET, timer.subject, str(told["tier"]), str(told["round"]), *about)
-    waits = {name: fact for name, fact in told.items() if name != MARK} | {"channels": later}
+    about = (FINISHING,) if FINISHING in facts else ()
+    id = message_id(timer.world, QUIET, timer.subject, str(facts["tier"]), str(facts["round"]), *about)
+    waits = {name: fact for name, fact in facts.items() if name != MARK} | {"channels": later}
     return now, Timer(timer.world, id, QUIET, timer.subject, end, waits)
 
 

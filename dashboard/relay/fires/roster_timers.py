@@ -52,6 +52,6 @@ def set_roster_timers(store: Store, counties: Mapping[str, County], now: datetim
                 set_timer(connection, _next(world, pack, now, old.facts["told"] if old else ()))
 
 
-def _next(world: WorldId, pack: County, now: datetime, told: Collection[str]) -> Timer:
+def _next(world: WorldId, pack: County, now: datetime, reported: Collection[str]) -> Timer:
     due_at = next_telling(now.astimezone(pack.tz), pack.gaps_told_at)
-    return Timer(world, GAPS, GAPS, pack.code, due_at, {"told": [*told]})
+    return Timer(world, GAPS, GAPS, pack.code, due_at, {"told": [*reported]})

@@ -34,18 +34,18 @@ def situation_fires(context: Context) -> Mapping[str, Fire]:
         if report is None:
             return
         pack = context.counties[work.county]
-        waiting = {one.name: one for one in list_reminders(report, pack.reporting)}
+        waiting = {reminder.name: reminder for reminder in list_reminders(report, pack.reporting)}
         reminder = waiting.get(timer.facts["reminder"])
         if reminder is None:
             return
         over = not reminder.late and work.now > reminder.due
-        told = 0 if over else _write_messages(work, report, reminder, pack)
+        reached = 0 if over else _write_messages(work, report, reminder, pack)
         new = note_reminder(report, reminder, pack.reporting, work.now, pack.tz)
         save_report(work.connection, work.world, new)
         for timer in list_situation_timers(work.world, new, pack.reporting):
             set_timer(work.connection, timer)
         if not over:
-            work.publish([reminder_change(new, reminder, told, work.county, work.now, pack.tz)])
+            work.publish([reminder_change(new, reminder, reached, work.county, work.now, pack.tz)])
 
     return {SITUATION_REMINDER: remind}
 

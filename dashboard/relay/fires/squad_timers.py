@@ -41,9 +41,9 @@ def squad_fires(context: Context) -> Mapping[str, Fire]:
     def climb(work: UnitOfWork, timer: Timer) -> None:
         step = fire_rung(work, timer)
         if step in (*BY_PEOPLE, UNREACHED):
-            told = {"squad": timer.subject, "person": timer.facts["person"], "step": step}
+            facts = {"squad": timer.subject, "person": timer.facts["person"], "step": step}
             with suppress(Refused):
-                change_squad(work, PursueMember(region=work.county, **told), OURSELVES, context)
+                change_squad(work, PursueMember(region=work.county, **facts), OURSELVES, context)
 
     def tell_shortage(work: UnitOfWork, timer: Timer) -> None:
         with suppress(Refused):
@@ -53,22 +53,22 @@ def squad_fires(context: Context) -> Mapping[str, Fire]:
         squad = read_squad(work.connection, work.world, timer.subject)
         if squad is not None:
             dead = read_dead(work.connection, work.county, squad.list_present())
-            told: dict[str, Any] = {"squad": timer.subject, "dead": tuple(dead.items())}
+            facts: dict[str, Any] = {"squad": timer.subject, "dead": tuple(dead.items())}
             with suppress(Refused):
-                change_squad(work, MarkContacts(region=work.county, **told), OURSELVES, context)
+                change_squad(work, MarkContacts(region=work.county, **facts), OURSELVES, context)
 
     def lapse_offer(work: UnitOfWork, timer: Timer) -> None:
         """One that was looked at early, and may be answered still, lapses in its time."""
-        told: dict[str, Any] = {"squad": timer.subject, "offer": timer.facts["offer"]}
+        facts: dict[str, Any] = {"squad": timer.subject, "offer": timer.facts["offer"]}
         with suppress(Refused):
-            squad = change_squad(work, LapseHandOver(region=work.county, **told), OURSELVES, context)
+            squad = change_squad(work, LapseHandOver(region=work.county, **facts), OURSELVES, context)
             set_offer_timer(work.connection, work.world, squad)
 
     def remind(work: UnitOfWork, timer: Timer) -> None:
         """One that was not moved with a clock that was set back comes again in its time."""
-        told: dict[str, Any] = {"squad": timer.subject, "order": timer.facts["order"]}
+        facts: dict[str, Any] = {"squad": timer.subject, "order": timer.facts["order"]}
         with suppress(Refused):
-            squad = change_squad(work, RemindOrder(region=work.county, **told), OURSELVES, context)
+            squad = change_squad(work, RemindOrder(region=work.county, **facts), OURSELVES, context)
             set_reminder_timer(work.connection, work.world, squad)
 
     return {

@@ -32,7 +32,7 @@ class Deed:
 
     def __init__(self, work: UnitOfWork, timer: Timer, context: Context) -> None:
         self._work, self._context, self._live = work, context, LiveRows(work)
-        self.patience = context.counties[work.county].patience
+        self.rise_limits = context.counties[work.county].rise_limits
         self.case = self._live.cases([timer.subject]).get(timer.subject)
 
     def give(self, kind: type[CaseCommand], reason: str = "", **more: str | int) -> bool:
@@ -67,7 +67,7 @@ def case_fires(context: Context) -> Mapping[str, Fire]:
 
     def raise_late(work: UnitOfWork, timer: Timer) -> None:
         deed = Deed(work, timer, context)
-        rise = find_rise_of(deed.case, deed.patience) if deed.case else None
+        rise = find_rise_of(deed.case, deed.rise_limits) if deed.case else None
         if rise is not None and rise.due_at <= work.now and deed.give(EscalateCase, LATE, level=rise.level):
             deed.save()
 

@@ -30,7 +30,7 @@ from domain.emergency.rollouts.sheets.household_lines import (
     REPORT_WITHDRAWAL,
     VERIFICATION,
     VISIT,
-    Told,
+    ReportedLine,
     list_reports,
     list_visits,
 )
@@ -40,7 +40,7 @@ from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
 
-One = TypeVar("One")
+Reported = TypeVar("Reported")
 Conflict = tuple[str, str]
 
 
@@ -69,7 +69,7 @@ class HouseholdFindings:
     orders: list[FoundOrder] = field(default_factory=list)
     joined: list[Line] = field(default_factory=list)
     visits: list[tuple[VisitReport, Line]] = field(default_factory=list)
-    reports: list[Told] = field(default_factory=list)
+    reports: list[ReportedLine] = field(default_factory=list)
     withdrawals: list[Line] = field(default_factory=list)
     verifications: list[Line] = field(default_factory=list)
     repeated: int = 0
@@ -88,7 +88,9 @@ class HouseholdExamination:
     def __init__(self, connection: Connection, world: WorldId, journal: Journal, now: datetime) -> None:
         self._connection, self._world, self._now = connection, world, now
         self._journal, self.found = journal, HouseholdFindings()
-        self._known = {one.id: one for one in read_evacuations(connection, world, live=False)}
+        self._known = {
+            evacuation.id: evacuation for evacuation in read_evacuations(connection, world, live=False)
+        }
         self._theirs = {line.told["evacuation"] for line in of_kind(journal.lines, ORDER)}
         self._takings: dict[str, ReportTaking] = {}
         """Lines of the ledger as they stand once what was told is taken, by evacuation of the county."""
@@ -101,11 +103,11 @@ class HouseholdExamination:
         """
         self._examine_orders(into)
         self._examine_visits()
-        by_evacuation, named = defaultdict[str, list[Told]](list), defaultdict[str, set[str]](set)
-        for told in list_reports(self._journal.lines):
-            name = told.line.told["evacuation"]
-            by_evacuation[name].append(told)
-            named[self.found.evacuations.get(name, "")].add(told.report.household)
+        by_evacuation, named = defaultdict[str, list[ReportedLine]](list), defaultdict[str, set[str]](set)
+        for report in list_reports(self._journal.lines):
+            name = report.line.told["evacuation"]
+            by_evacuation[name].append(report)
+            named[self.found.evacuations.get(name, "")].add(report.report.household)
         for id, households in named.items():
             if id:
                 known = self._known[id]
@@ -120,7 +122,9 @@ class HouseholdExamination:
         return self.found
 
     def _examine_orders(self, into: Mapping[str, str]) -> None:
-        by_origin = {origin: one.id for one in self._known.values() for origin in one.origins}
+        by_origin = {
+            origin: evacuation.id for evacuation in self._known.values() for origin in evacuation.origins
+        }
         ordered = of_kind(self._journal.lines, ORDER)
         self._check_into(into)
         self.found.evacuations = {name: name for name in self._known}
@@ -145,8 +149,8 @@ class HouseholdExamination:
     def _examine_order(self, line: Line) -> None:
         place, named = line.told["place"], line.told.get("households", [])
         there = read_households(self._connection, self._world, named or None)
-        missing = [one for one in named if one not in there]
-        self.found.conflicts += [(one, "no_household") for one in missing]
+        missing = [household for household in named if household not in there]
+        self.found.conflicts += [(household, "no_household") for household in missing]
         if named and len(missing) == len(named):
             self.found.leave(line, line.told["evacuation"], "nobody_moves")
             return
@@ -162,8 +166,10 @@ class HouseholdExamination:
         self.found.orders.append(FoundOrder(line, chosen, len(moving), rollout if known else ""))
         if not place.startswith(self._township):
             self.found.conflicts.append((line.told["evacuation"], "other_township"))
-        overlaps = (one for one in self._known.values() if _overlaps(one, place, self._cut_at))
-        self.found.conflicts += [(one.id, "ordered_too") for one in overlaps]
+        overlaps = (
+            evacuation for evacuation in self._known.values() if _overlaps(evacuation, place, self._cut_at)
+        )
+        self.found.conflicts += [(evacuation.id, "ordered_too") for evacuation in overlaps]
 
     def _examine_visits(self) -> None:
         lines = of_kind(self._journal.lines, VISIT)
@@ -175,7 +181,7 @@ class HouseholdExamination:
             return
         ids = {line.told["household"] for line in lines}
         taking = VisitTaking(self._connection, self._world, rollout, ids, self._now)
-        before, liaisons = dict(taking.visits), {id: one.liaison for id, one in taking.visits.items()}
+        before, liaisons = dict(taking.visits), {id: visit.liaison for id, visit in taking.visits.items()}
         meanwhile = list_visited_since(self._connection, self._world, rollout.id, self._cut_at)
         for report, line in list_visits(lines, liaisons):
             if self._take(line, report.household, taking.take, report):
@@ -184,7 +190,7 @@ class HouseholdExamination:
                 if report.household in meanwhile and was not in (UNKNOWN, RESULTS.index(report.kind)):
                     self.found.conflicts.append((report.household, "visited_too"))
 
-    def _take(self, line: Line, household: str, take: Callable[[One], bool], report: One) -> bool:
+    def _take(self, line: Line, household: str, take: Callable[[Reported], bool], report: Reported) -> bool:
         try:
             taken = take(report)
         except Refused as why:
@@ -201,25 +207,25 @@ class HouseholdExamination:
             gone[line.told["evacuation"]].append(line)
         return gone
 
-    def _examine_reports(self, name: str, reports: Sequence[Told], gone: Iterable[Line]) -> None:
+    def _examine_reports(self, name: str, reports: Sequence[ReportedLine], gone: Iterable[Line]) -> None:
         unwanted = {(line.told["household"], line.told["line"]) for line in gone}
-        wanted = [one for one in reports if (one.report.household, one.report.id) not in unwanted]
+        wanted = [report for report in reports if (report.report.household, report.report.id) not in unwanted]
         evacuation = self._known.get(self.found.evacuations.get(name, ""))
         if evacuation is None:
-            is_ordered = name in {one.line.told["evacuation"] for one in self.found.orders}
-            for one in wanted:
+            is_ordered = name in {order.line.told["evacuation"] for order in self.found.orders}
+            for reported_line in wanted:
                 if is_ordered:
-                    self.found.reports.append(one)
+                    self.found.reports.append(reported_line)
                 else:
-                    self.found.leave(one.line, one.report.household, "no_evacuation")
+                    self.found.leave(reported_line.line, reported_line.report.household, "no_evacuation")
             return
         taking = self._takings[evacuation.id]
         meanwhile = list_moved_since(self._connection, self._world, evacuation.id, self._cut_at)
-        for one in wanted:
-            household = one.report.household
-            told = one if household in taking.entries else self._with_note(one, name)
-            if self._take(one.line, household, taking.take, told.report):
-                self.found.reports.append(told)
+        for reported_line in wanted:
+            household = reported_line.report.household
+            noted = reported_line if household in taking.entries else self._with_note(reported_line, name)
+            if self._take(reported_line.line, household, taking.take, noted.report):
+                self.found.reports.append(noted)
                 odd = "evacuation_over" if evacuation.closed_at is not None else taking.conflict
                 if odd and (household in meanwhile or evacuation.closed_at is not None):
                     self.found.conflicts.append((household, f"moved_{odd}"))
@@ -227,19 +233,21 @@ class HouseholdExamination:
     def _examine_reach(self) -> None:
         """Whoever of those it tells of lies beyond its township is told to whoever decides on the merge."""
         found = self.found
-        ids = {one.household for one, _ in found.visits} | {one.report.household for one in found.reports}
+        ids = {report.household for report, _ in found.visits} | {
+            report.report.household for report in found.reports
+        }
         ids |= {line.told["household"] for line in (*found.withdrawals, *found.verifications)}
         known = read_households(self._connection, self._world, ids)
-        far = sorted(id for id, one in known.items() if not one.grid.startswith(self._township))
+        far = sorted(id for id, household in known.items() if not household.grid.startswith(self._township))
         found.conflicts += [(id, "other_township") for id in far]
 
-    def _with_note(self, told: Told, name: str) -> Told:
+    def _with_note(self, report: ReportedLine, name: str) -> ReportedLine:
         """A report of an evacuation that was ordered there, and is another one here, which does not name the
         household: why it is added.
         """
-        if told.report.note or name not in self._theirs:
-            return told
-        return replace(told, report=replace(told.report, note=f"自主响应 {name}"))
+        if report.report.note or name not in self._theirs:
+            return report
+        return replace(report, report=replace(report.report, note=f"自主响应 {name}"))
 
     def _examine_withdrawals(self, name: str, lines: Iterable[Line]) -> None:
         evacuation = self._known.get(self.found.evacuations.get(name, ""))
@@ -264,8 +272,8 @@ class HouseholdExamination:
                 self.found.verifications.append(line)
                 continue
             read = read_entries(self._connection, self._world, id, [household])
-            told = self._takings[id].entries if id in self._takings else {}
-            entry = (read | told).get(household)
+            entries = self._takings[id].entries if id in self._takings else {}
+            entry = (read | entries).get(household)
             seen = (line.told["state"], line.told.get("place", ""))
             if entry is None or (STATES[entry.state], entry.place) != seen:
                 self.found.leave(line, household, "seen_elsewhere")
@@ -273,6 +281,6 @@ class HouseholdExamination:
                 self.found.verifications.append(line)
 
 
-def _overlaps(one: Evacuation, place: str, cut_at: datetime) -> bool:
-    near = one.place.startswith(place) or place.startswith(one.place)
-    return near and one.live and one.ordered_at >= cut_at
+def _overlaps(evacuation: Evacuation, place: str, cut_at: datetime) -> bool:
+    near = evacuation.place.startswith(place) or place.startswith(evacuation.place)
+    return near and evacuation.live and evacuation.ordered_at >= cut_at

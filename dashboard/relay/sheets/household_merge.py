@@ -20,7 +20,7 @@ from domain.emergency.rollouts.evacuations.evacuation_commands import (
     VerifyEvacuation,
 )
 from domain.emergency.rollouts.rollout_commands import RecordVisits
-from domain.emergency.rollouts.sheets.household_lines import Told
+from domain.emergency.rollouts.sheets.household_lines import ReportedLine
 from domain.emergency.rollouts.sheets.journal_line import Line, name_line
 from domain.kernel.errors import Refused
 
@@ -60,12 +60,12 @@ class HouseholdMerge:
         return self.done
 
     def _order(self, order: FoundOrder) -> None:
-        line, told = order.line, order.line.told
-        due_at = datetime.fromisoformat(told["due_at"]) if told.get("due_at") else None
+        line, facts = order.line, order.line.told
+        due_at = datetime.fromisoformat(facts["due_at"]) if facts.get("due_at") else None
         command = OrderEvacuation(
-            region=self._county, place=told["place"], risks=tuple(told.get("risks", ())),
+            region=self._county, place=facts["place"], risks=tuple(facts.get("risks", ())),
             rollout=order.rollout, households=order.households,
-            due_at=due_at, ordered_at=line.at, origin=name_line(line), reason=told["reason"],
+            due_at=due_at, ordered_at=line.at, origin=name_line(line), reason=facts["reason"],
             key=name_line(line),
         )  # fmt: skip
         try:
@@ -73,7 +73,7 @@ class HouseholdMerge:
         except Refused as why:
             self.done.left.append((line, why.code))
             return
-        self._evacuations[told["evacuation"]] = ordered.id
+        self._evacuations[facts["evacuation"]] = ordered.id
         self.done.orders += 1
 
     def _join(self, line: Line) -> None:
@@ -88,50 +88,50 @@ class HouseholdMerge:
         visits = self._found.visits
         for start in range(0, len(visits), MOST):
             part = visits[start : start + MOST]
-            told = tuple(report for report, _ in part)
-            command = RecordVisits(region=self._county, rollout=self._rollout, visits=told)
+            reports = tuple(report for report, _ in part)
+            command = RecordVisits(region=self._county, rollout=self._rollout, visits=reports)
             taken = self._door.handle(command, self._by)
             self.done.visits += taken.taken
             self.done.left += [(part[n][1], why.code) for n, why in taken.refused.items()]
 
     def _report(self) -> None:
         """Reports in the order of the journal; what one person keyed in one after another goes together."""
-        for (name, keyed_by), told in groupby(self._found.reports, _group_of):
-            evacuation, reports = self._evacuations.get(name), [*told]
+        for (name, keyed_by), lines in groupby(self._found.reports, _group_of):
+            evacuation, reports = self._evacuations.get(name), [*lines]
             if evacuation is None:
-                self.done.left += [(one.line, "no_evacuation") for one in reports]
+                self.done.left += [(report.line, "no_evacuation") for report in reports]
                 continue
             for start in range(0, len(reports), MOST):
                 self._report_part(evacuation, reports[start : start + MOST], act_for(self._by, keyed_by))
 
-    def _report_part(self, evacuation: str, told: Sequence[Told], by: Actor) -> None:
-        reports = tuple(one.report for one in told)
+    def _report_part(self, evacuation: str, lines: Sequence[ReportedLine], by: Actor) -> None:
+        reports = tuple(line.report for line in lines)
         command = RecordEvacuation(region=self._county, evacuation=evacuation, reports=reports)
         taken = self._door.handle(command, by)
         self.done.reports += taken.taken
-        self.done.left += [(told[n].line, why.code) for n, why in taken.refused.items()]
+        self.done.left += [(lines[n].line, why.code) for n, why in taken.refused.items()]
 
     def _withdraw(self, line: Line) -> None:
-        told = line.told
-        reason = f"{mask_name(line.by)}: {told['reason']}"[:LONGEST_REASON]
+        facts = line.told
+        reason = f"{mask_name(line.by)}: {facts['reason']}"[:LONGEST_REASON]
         command = CorrectReport(
-            region=self._county, household=told["household"], line=told["line"], reason=reason,
-            evacuation=self._evacuations[told["evacuation"]],
+            region=self._county, household=facts["household"], line=facts["line"], reason=reason,
+            evacuation=self._evacuations[facts["evacuation"]],
         )  # fmt: skip
         do_or_leave(self._door, command, act_for(self._by, line.by), line, self.done.left)
 
     def _verify(self, line: Line) -> None:
-        told = line.told
-        evacuation = self._evacuations.get(told["evacuation"])
+        facts = line.told
+        evacuation = self._evacuations.get(facts["evacuation"])
         if evacuation is None:
             self.done.left.append((line, "no_evacuation"))
             return
         command = VerifyEvacuation(
-            region=self._county, evacuation=evacuation, households=(told["household"],), seen_at=line.at,
+            region=self._county, evacuation=evacuation, households=(facts["household"],), seen_at=line.at,
             key=name_line(line),
         )  # fmt: skip
         do_or_leave(self._door, command, act_for(self._by, line.by), line, self.done.left)
 
 
-def _group_of(one: Told) -> tuple[str, str]:
-    return one.line.told["evacuation"], one.keyed_by
+def _group_of(line: ReportedLine) -> tuple[str, str]:
+    return line.line.told["evacuation"], line.keyed_by

@@ -96,15 +96,17 @@ class SheetRefresh:
 
     def refresh(self) -> int:
         """Compare all sheets; how many files were written anew. Raises OSError, Unavailable."""
-        return sum(self._refresh_county(WorldId(code), one) for code, one in self._printers.items())
+        return sum(self._refresh_county(WorldId(code), printer) for code, printer in self._printers.items())
 
     def _refresh_county(self, world: WorldId, printer: Printer) -> int:
         with self._store.reading() as connection:
             rollouts, evacuations = read_rollouts(connection, world), read_evacuations(connection, world)
         works: dict[str, DrawUp] = {
-            one.id: partial(draft_sheets, rollout=one) for one in rollouts if one.state is RolloutState.ISSUED
+            rollout.id: partial(draft_sheets, rollout=rollout)
+            for rollout in rollouts
+            if rollout.state is RolloutState.ISSUED
         }
-        works |= {one.id: partial(draft_forms, evacuation=one) for one in evacuations}
+        works |= {evacuation.id: partial(draft_forms, evacuation=evacuation) for evacuation in evacuations}
         gone = self._folder.clear(world, works)
         if gone:
             log.info("sheets_cleared", subjects=gone)
@@ -126,17 +128,17 @@ class SheetRefresh:
         """Compare the sheets of one roll-out or evacuation; how many were written anew."""
         now = self._clock()
         known = self._folder.read_list(world, subject).get("sheets") or {}
-        told: dict[str, dict[str, Any]] = {}
+        facts: dict[str, dict[str, Any]] = {}
         written = 0
         for sheet in draw_up(self._store, world, printer=printer, now=now):
             old = known.get(sheet.region) or {}
             fresh = old.get("digest") == sheet.digest
-            told[sheet.region] = dict(old) if fresh else self._write(world, sheet)
+            facts[sheet.region] = dict(old) if fresh else self._write(world, sheet)
             written += not fresh
-            if self._mail is not None and sheet.mailed and not told[sheet.region].get("mailed"):
-                as_of = datetime.fromisoformat(told[sheet.region]["as_of"])
-                told[sheet.region]["mailed"] = self._mail.send(world, sheet, sheet.print(as_of))
-        self._folder.write_list(world, subject, told, now)
+            if self._mail is not None and sheet.mailed and not facts[sheet.region].get("mailed"):
+                as_of = datetime.fromisoformat(facts[sheet.region]["as_of"])
+                facts[sheet.region]["mailed"] = self._mail.send(world, sheet, sheet.print(as_of))
+        self._folder.write_list(world, subject, facts, now)
         return written
 
     def _write(self, world: WorldId, sheet: Draft) -> dict[str, Any]:
@@ -161,7 +163,9 @@ def measure_age(folder: SheetFolder, connection: Connection, pack: County, now: 
 def _list_ages(
     folder: SheetFolder, world: WorldId, connection: Connection, now: datetime
 ) -> list[tuple[str, timedelta]]:
-    rollouts = [one for one in read_rollouts(connection, world) if one.state is RolloutState.ISSUED]
-    began = {one.id: one.issued_at for one in rollouts if one.issued_at is not None}
-    began |= {one.id: one.ordered_at for one in read_evacuations(connection, world)}
+    rollouts = [
+        rollout for rollout in read_rollouts(connection, world) if rollout.state is RolloutState.ISSUED
+    ]
+    began = {rollout.id: rollout.issued_at for rollout in rollouts if rollout.issued_at is not None}
+    began |= {evacuation.id: evacuation.ordered_at for evacuation in read_evacuations(connection, world)}
     return [(id, folder.age(world, id, at, now)) for id, at in began.items()]

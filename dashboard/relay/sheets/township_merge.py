@@ -98,16 +98,16 @@ def examine_journal(
         codes = read_people(connection, world, rollout)
         receipts, unknown = list_receipts(journal, codes)
         gone, unknown_too = list_withdrawals(journal, codes)
-        people = {one.person for one in receipts} | {person for person, _ in gone}
+        people = {receipt.person for receipt in receipts} | {person for person, _ in gone}
         known = known_receipts(connection, world, rollout, people)
         tasks = read_tasks(connection, world, rollout, people)
         running = _runs(read_rollout(connection, world, rollout))
         found.photos, photos_left = examine_photos(connection, world, journal, file)
         far = list_far_photos(connection, world, found.photos, township)
         found.households = HouseholdExamination(connection, world, journal, clock()).examine(into)
-    found.repeated = sum((one.person, one.id) in known for one in receipts)
+    found.repeated = sum((receipt.person, receipt.id) in known for receipt in receipts)
     unwanted = known | {(person, line.told["line"]) for person, line in gone}
-    found.receipts = [one for one in receipts if (one.person, one.id) not in unwanted]
+    found.receipts = [receipt for receipt in receipts if (receipt.person, receipt.id) not in unwanted]
     wanted = [(person, line) for person, line in gone if _is_to_withdraw(person, line, known)]
     found.withdrawals = wanted if running else []
     found.conflicts = [(f"line {line.number + 1}", "unknown_code") for line in (*unknown, *unknown_too)]
@@ -141,16 +141,16 @@ def _list_conflicts(
 ) -> list[tuple[str, str]]:
     """What the county knows otherwise: both are kept, and the earliest time counts."""
     found = []
-    for one in receipts:
-        task = tasks[one.person]
+    for receipt in receipts:
+        task = tasks[receipt.person]
         if not task.region.startswith(township):
-            found.append((one.person, "other_township"))
+            found.append((receipt.person, "other_township"))
         if task.taken_over_by:
-            found.append((one.person, "taken_over"))
-        if one.kind == "unreachable" and task.accepted_at is not None:
-            found.append((one.person, "answered_elsewhere"))
-        if one.kind in ("accepted", "finished") and _differs(task, one.kind, one.at):
-            found.append((one.person, "other_time"))
+            found.append((receipt.person, "taken_over"))
+        if receipt.kind == "unreachable" and task.accepted_at is not None:
+            found.append((receipt.person, "answered_elsewhere"))
+        if receipt.kind in ("accepted", "finished") and _differs(task, receipt.kind, receipt.at):
+            found.append((receipt.person, "other_time"))
     return found
 
 
@@ -211,11 +211,11 @@ def _words_of(line: Line, text: str) -> tuple[str, str, str]:
 
 
 def _case_of(line: Line) -> EnterCase:
-    told = line.told
+    facts = line.told
     return EnterCase(
-        region=str(told["region"]), title=str(told["title"]), severity=int(told.get("severity") or 3),
-        text=str(told.get("text", "")), caller=line.by, place=str(told["region"]), seen_at=line.at,
-        key=f"township/{told.get('id') or line.digest}",
+        region=str(facts["region"]), title=str(facts["title"]), severity=int(facts.get("severity") or 3),
+        text=str(facts.get("text", "")), caller=line.by, place=str(facts["region"]), seen_at=line.at,
+        key=f"township/{facts.get('id') or line.digest}",
     )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def row(
     }
     for field, (name, name_en) in found.items():
         shown |= {f"{field}_name": name, f"{field}_name_en": name_en}
-    return shown | {"dead": [one.reason for one in dead]}
+    return shown | {"dead": [contact.reason for contact in dead]}
 
 
 class PeopleService(Base):

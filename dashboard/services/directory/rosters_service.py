@@ -71,7 +71,13 @@ class RostersService(Base):
             labels = load_names(connection, request.code)
         ahead = find_gaps_ahead(around, active, local, always_staffed(request, place))
         found = {*findings([duty for duty, _ in rows], days, active), *ahead}
-        return rows, tuple(sorted(found, key=lambda one: (one.day, one.code, one.region, one.post))), labels
+        return (
+            rows,
+            tuple(
+                sorted(found, key=lambda finding: (finding.day, finding.code, finding.region, finding.post))
+            ),
+            labels,
+        )
 
     def add(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
         """One more duty; {"row"} or {"problems"}. Refused duty_there, overlap."""

@@ -38,7 +38,7 @@ def list_checks(services: Services, world: WorldId) -> Row:
     county = services.installation.counties[world.county]
     with services.store.reading() as connection:
         found = read_checks(connection, world, live=False)
-    return {"checks": [check_row(one, county.code, county.tz) for one in reversed(found)]}
+    return {"checks": [check_row(check, county.code, county.tz) for check in reversed(found)]}
 
 
 def preview_check(services: Services, world: WorldId, command: AskCheck, now: datetime) -> Row:
@@ -60,7 +60,7 @@ def describe_check(services: Services, world: WorldId, id: str, region: str) -> 
     with services.store.reading() as connection:
         check = _find(connection, world, id)
         found = read_check_branches(connection, world, id)
-    rows = [branch_part(one, check.kind) for one in found.values() if one.region.startswith(region)]
+    rows = [branch_part(branch, check.kind) for branch in found.values() if branch.region.startswith(region)]
     return {"check": check_row(check, county.code, county.tz), "regions": rows}
 
 
@@ -73,19 +73,19 @@ def list_answers(
     with services.store.reading() as connection:
         _find(connection, world, id)
         rows = read_answer_page(connection, world, id, **wanted, limit=limit)
-        told = read_history(connection, world, id, [row["subject"] for row in rows])
-    answers = [_answer_row(services, world, row, told.get(row["subject"], []), reveal) for row in rows]
+        history = read_history(connection, world, id, [row["subject"] for row in rows])
+    answers = [_answer_row(services, world, row, history.get(row["subject"], []), reveal) for row in rows]
     return {"answers": answers, "next": rows[-1]["subject"] if len(rows) == limit else None}
 
 
-def _answer_row(services: Services, world: WorldId, row: Row, told: list[Row], reveal: bool) -> Row:
+def _answer_row(services: Services, world: WorldId, row: Row, history: list[Row], reveal: bool) -> Row:
     tz = services.installation.counties[world.county].tz
     name, words = row["name"] or "", str if reveal else mask_text
     kept = [
-        one
-        | {at: _local(one[at], tz) for at in ("at", "received_at")}
-        | {told: words(one[told]) for told in ("value", "detail")}
-        for one in told
+        entry
+        | {at: _local(entry[at], tz) for at in ("at", "received_at")}
+        | {field: words(entry[field]) for field in ("value", "detail")}
+        for entry in history
     ]
     return {
         **row,

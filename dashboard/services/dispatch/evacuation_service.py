@@ -48,10 +48,13 @@ def list_evacuations(services: Services, world: WorldId) -> Row:
     with services.store.reading() as connection:
         found = read_evacuations(connection, world, live=False)
     shelters = [
-        {name: getattr(one, name) for name in ("code", "name", "region", "lon", "lat", "capacity", "person")}
-        for one in county.shelters.values()
+        {
+            name: getattr(shelter, name)
+            for name in ("code", "name", "region", "lon", "lat", "capacity", "person")
+        }
+        for shelter in county.shelters.values()
     ]
-    rows = [evacuation_row(one, county.code, county.tz) for one in found]
+    rows = [evacuation_row(evacuation, county.code, county.tz) for evacuation in found]
     return {"evacuations": rows, "risks": [*RISKS], "shelters": shelters}
 
 
@@ -70,12 +73,12 @@ def preview_evacuation(services: Services, world: WorldId, place: str, risks: tu
         if refused.code != "nobody_moves":
             raise
         chosen = []
-    told = preview_order(chosen, known, [*county.shelters.values()], county.grids, where)
+    preview = preview_order(chosen, known, [*county.shelters.values()], county.grids, where)
     shelters = [
-        {"name": one.shelter.name, "capacity": one.shelter.capacity, "people": one.people}
-        for one in told.shelters
+        {"name": need.shelter.name, "capacity": need.shelter.capacity, "people": need.people}
+        for need in preview.shelters
     ]
-    return asdict(told) | {"needs": dict(told.needs), "shelters": shelters}
+    return asdict(preview) | {"needs": dict(preview.needs), "shelters": shelters}
 
 
 def list_ledger(

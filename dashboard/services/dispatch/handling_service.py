@@ -100,8 +100,13 @@ def suggest_matters(county: County, case: Case) -> list[Json]:
     """What a case may be, the likeliest first: {"matter", "share", "words", "pairs"}."""
     found = county.matter_model.suggest(f"{case.title} {case.text} {case.remark}")
     return [
-        {"matter": one.matter, "share": round(one.share, 2), "words": [*one.words], "pairs": [*one.pairs]}
-        for one in found
+        {
+            "matter": suggestion.matter,
+            "share": round(suggestion.share, 2),
+            "words": [*suggestion.words],
+            "pairs": [*suggestion.pairs],
+        }
+        for suggestion in found
     ]
 
 

@@ -44,8 +44,9 @@ class JointService(Base):
                 for part in joint.parts
             ],
             "consultations": [
-                describe_consultation(one, tz) | list_steps(one, standing if going else None)
-                for one in joint.consultations
+                describe_consultation(consultation, tz)
+                | list_steps(consultation, standing if going else None)
+                for consultation in joint.consultations
             ],
             "may": _list_beginnings(joint, standing) if begun else [],
             "suggested": _suggest_units(request, found),

@@ -38,9 +38,9 @@ def list_points(services: Services, world: WorldId, region: str, now: datetime) 
             for code, point in county.hazards.items()
             if point.region.startswith(region)
         ]
-        people = {person for one in found for person in one.point.people}
+        people = {person for state in found for person in state.point.people}
         cards = contact_cards(connection, world.county, people)
-    points = [_point_row(one, county, cards, now) for one in found]
+    points = [_point_row(state, county, cards, now) for state in found]
     return {"points": points, "counts": count_states(found, now), "townships": _by_township(found, now)}
 
 
@@ -71,8 +71,8 @@ def _contact(duty: str, person: str, card: Mapping[str, str]) -> Row:
 
 def _by_township(found: Iterable[PointState], now: datetime) -> list[Row]:
     towns: dict[str, list[PointState]] = {}
-    for one in found:
-        towns.setdefault(township_of(one.point.region), []).append(one)
+    for state in found:
+        towns.setdefault(township_of(state.point.region), []).append(state)
     return [{"region": town, "counts": count_states(states, now)} for town, states in sorted(towns.items())]
 
 
@@ -87,8 +87,10 @@ def list_patrols(services: Services, world: WorldId, code: str) -> Row:
     county = services.installation.counties[world.county]
     with services.store.reading() as connection:
         found = read_patrols(connection, world, code)
-        cards = contact_cards(connection, world.county, {one.person for one, _ in found if one.person})
-    return {"patrols": [_patrol_row(one, received, county, cards) for one, received in found]}
+        cards = contact_cards(
+            connection, world.county, {patrol.person for patrol, _ in found if patrol.person}
+        )
+    return {"patrols": [_patrol_row(patrol, received, county, cards) for patrol, received in found]}
 
 
 def _patrol_row(
@@ -115,13 +117,13 @@ def list_own_points(served: Installation, county: str, rows: Iterable[Row], pers
     pack = served.counties[county]
     known = pack.people.get(person)
     near = known.region if known is not None and len(known.region) >= VILLAGE_DIGITS else ""
-    mine = [
+    points = [
         row
         for row in rows
         if row["hours"] is not None
         and (person in row["people"] or (near and not row["people"] and row["region"].startswith(near)))
     ]
-    return [_own_row(row, pack, served) for row in sorted(mine, key=lambda row: (row["due_at"], row["id"]))]
+    return [_own_row(row, pack, served) for row in sorted(points, key=lambda row: (row["due_at"], row["id"]))]
 
 
 def _own_row(row: Row, pack: County, served: Installation) -> Row:

@@ -27,7 +27,9 @@ TOWNSHIP_DIGITS: Final = 9
 def list_plans(services: Services, world: WorldId) -> Row:
     """Every plan as it holds now, retired ones too."""
     county = _county(services, world)
-    return {"plans": [_version_row(one, county.tz) for one in plan_service.list_all(services, county)]}
+    return {
+        "plans": [_version_row(version, county.tz) for version in plan_service.list_all(services, county)]
+    }
 
 
 def describe_plan(services: Services, world: WorldId, code: str, version: int | None) -> Row:
@@ -35,7 +37,7 @@ def describe_plan(services: Services, world: WorldId, code: str, version: int | 
     county = _county(services, world)
     found = plan_service.read_plan(services, county, code, version)
     versions, _ = plan_service.read_versions(services, county, code)
-    rows = [_version_row(one, county.tz) for one in versions]
+    rows = [_version_row(plan_version, county.tz) for plan_version in versions]
     return {"plan": _version_row(found, county.tz) | {"body": found.body}, "versions": rows}
 
 
@@ -46,8 +48,10 @@ def preview_body(services: Services, world: WorldId, code: str, body: Mapping[st
     county = _county(services, world)
     faults = plan_service.read_choices(services, county).check(body)
     if faults:
-        told = [{"path": [*one.path], "code": one.code, "told": dict(one.told)} for one in faults]
-        return {"faults": told, "preview": None}
+        fault_rows = [
+            {"path": [*fault.path], "code": fault.code, "told": dict(fault.told)} for fault in faults
+        ]
+        return {"faults": fault_rows, "preview": None}
     found, tz = plan_service.preview(services, county, code, body), county.tz
     figures = found.figures
     return {
@@ -58,8 +62,8 @@ def preview_body(services: Services, world: WorldId, code: str, body: Mapping[st
             "no_channel": figures.no_channel,
             "grids_without_head": figures.grids_without_head,
             "needs_second": found.needs_second,
-            "lost": [_rung_row(one, tz) for one in found.lost],
-            "quiet": [_rung_row(one, tz) for one in found.quiet],
+            "lost": [_rung_row(rung, tz) for rung in found.lost],
+            "quiet": [_rung_row(rung, tz) for rung in found.quiet],
             "empty": [*found.empty],
         },
     }
@@ -68,7 +72,9 @@ def preview_body(services: Services, world: WorldId, code: str, body: Mapping[st
 def write_file(services: Services, world: WorldId, only: str) -> str:
     """Those in use as a plans.toml, all or one. Refused no_plan."""
     found = plan_service.list_all(services, _county(services, world))
-    bodies = {one.code: one.body for one in found if not one.retired and only in ("", one.code)}
+    bodies = {
+        version.code: version.body for version in found if not version.retired and only in ("", version.code)
+    }
     if not bodies:
         raise Refused("no_plan", "there is no such plan in use", "plan")
     return write_plans(bodies)
@@ -80,17 +86,17 @@ def list_deputies(services: Services, world: WorldId, rollout: str) -> Row:
     with services.store.reading() as connection:
         require_found(read_rollout(connection, world, rollout), "no_rollout", "roll-out", "rollout")
         found = list_requests_of(connection, world, rollout)
-        cards = name_cards(connection, world.county, {one.deputy for one in found})
+        cards = name_cards(connection, world.county, {request.deputy for request in found})
     return {
         "deputies": [
-            {name: getattr(one, name) for name in ("id", "tier", "rank", "deputy", "state")}
+            {name: getattr(request, name) for name in ("id", "tier", "rank", "deputy", "state")}
             | {
-                "name": cards.get(one.deputy, {}).get("name") or one.deputy,
-                "people": [*one.people],
-                "asked_at": local_text(one.asked_at, tz),
-                "answered_at": _local(one.answered_at, tz),
+                "name": cards.get(request.deputy, {}).get("name") or request.deputy,
+                "people": [*request.people],
+                "asked_at": local_text(request.asked_at, tz),
+                "answered_at": _local(request.answered_at, tz),
             }
-            for one in found
+            for request in found
         ]
     }
 
@@ -107,34 +113,34 @@ def list_candidates(
     with services.store.reading() as connection:
         require_found(read_rollout(connection, world, rollout), "no_rollout", "roll-out", "rollout")
         found = find_deputies(connection, world, rollout, wanted, silent=bool(words))
-    return {"people": [_candidate_row(one) for one in found]}
+    return {"people": [_candidate_row(row) for row in found]}
 
 
-def _candidate_row(one: Row) -> Row:
-    state, phone = one.pop("state"), one.pop("phone")
-    return one | {"number": bool(phone), "state": None if state is None else STATES[state]}
+def _candidate_row(row: Row) -> Row:
+    state, phone = row.pop("state"), row.pop("phone")
+    return row | {"number": bool(phone), "state": None if state is None else STATES[state]}
 
 
 def _county(services: Services, world: WorldId) -> County:
     return services.installation.counties[world.county]
 
 
-def _version_row(one: PlanVersion, tz: tzinfo) -> Row:
-    told = {name: one.body.get(name) for name in ("name", "name_en", "response", "level")}
-    return told | {
-        "code": one.code,
-        "version": one.version,
-        "by": one.by,
-        "at": _local(one.at, tz),
-        "reason": one.reason,
-        "retired": one.retired,
-        "goes_out": may_go_out(one),
-        "approvals": [{"by": each.by, "at": local_text(each.at, tz)} for each in one.approvals],
+def _version_row(version: PlanVersion, tz: tzinfo) -> Row:
+    facts = {name: version.body.get(name) for name in ("name", "name_en", "response", "level")}
+    return facts | {
+        "code": version.code,
+        "version": version.version,
+        "by": version.by,
+        "at": _local(version.at, tz),
+        "reason": version.reason,
+        "retired": version.retired,
+        "goes_out": may_go_out(version),
+        "approvals": [{"by": each.by, "at": local_text(each.at, tz)} for each in version.approvals],
     }
 
 
-def _rung_row(one: Rung, tz: tzinfo) -> Row:
-    return {"tier": one.tier, "number": one.number, "why": one.why, "until": _local(one.until, tz)}
+def _rung_row(rung: Rung, tz: tzinfo) -> Row:
+    return {"tier": rung.tier, "number": rung.number, "why": rung.why, "until": _local(rung.until, tz)}
 
 
 def _local(at: datetime | None, tz: tzinfo) -> str | None:

@@ -87,7 +87,9 @@ def read_versions(services: Services, county: County, code: str) -> tuple[list[P
     """The versions of a plan, the newest first, and the names of whoever saved or approved one."""
     with services.store.reading() as connection:
         found = list_versions(connection, county, code, MOST_VERSIONS)
-        people = {one.by for one in found} | {each.by for one in found for each in one.approvals}
+        people = {version.by for version in found} | {
+            each.by for version in found for each in version.approvals
+        }
         return found, names(connection, people)
 
 

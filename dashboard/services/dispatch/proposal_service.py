@@ -27,16 +27,16 @@ def list_proposals(services: Services, world: WorldId) -> Row:
     with services.store.reading() as connection:
         open, closed = read_open_proposals(connection, world), read_closed_proposals(connection, world)
     others = [
-        proposal_row(one, world.county, tz)
+        proposal_row(proposal, world.county, tz)
         | {
-            "state": one.state.value,
-            "closed_at": None if one.closed_at is None else local_text(one.closed_at, tz),
-            "decided_by": one.decided_by,
-            "reason": one.reason,
+            "state": proposal.state.value,
+            "closed_at": None if proposal.closed_at is None else local_text(proposal.closed_at, tz),
+            "decided_by": proposal.decided_by,
+            "reason": proposal.reason,
         }
-        for one in closed
+        for proposal in closed
     ]
-    return {"proposals": [proposal_row(one, world.county, tz) for one in open], "others": others}
+    return {"proposals": [proposal_row(proposal, world.county, tz) for proposal in open], "others": others}
 
 
 def follow_proposal(
@@ -45,7 +45,7 @@ def follow_proposal(
     """The command that does what a proposal says. Refused no_proposal."""
     with services.store.reading() as connection:
         found = read_proposal(connection, world, id)
-    said = require_found(found, "no_proposal", "proposal", "proposal").said
-    given: dict[str, Any] = {"region": world.county, "type": said.type, "proposal": id, "reason": reason}
+    proposed = require_found(found, "no_proposal", "proposal", "proposal").said
+    given: dict[str, Any] = {"region": world.county, "type": proposed.type, "proposal": id, "reason": reason}
     given |= {"expected_version": version, "key": key}
-    return EndResponse(**given) if said.level == ENDED else DeclareResponse(level=said.level, **given)
+    return EndResponse(**given) if proposed.level == ENDED else DeclareResponse(level=proposed.level, **given)

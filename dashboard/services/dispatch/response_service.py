@@ -39,7 +39,7 @@ class ResponsesService(Base):
         with self.store.reading() as connection:
             found = read_response(connection, request.world, type)
             open = read_open_proposals(connection, request.world)
-        return found, next((one.said for one in open if one.said.type == type), None)
+        return found, next((proposal.said for proposal in open if proposal.said.type == type), None)
 
     def declare(self, county: str, type: str, level: Any, version: Any, reason: str) -> None:
         """Begin it or change its level. Refused bad_number, bad_response_level, same_level, bad_reason,

@@ -44,7 +44,7 @@ def list_rollouts(services: Services, world: WorldId) -> Row:
         found = read_rollouts(connection, world, live=False)
         plans = list_plans(connection, county)
     return {
-        "rollouts": [rollout_row(one, county.code, county.tz) for one in found],
+        "rollouts": [rollout_row(rollout, county.code, county.tz) for rollout in found],
         "plans": [_plan_row(plan) for plan in plans],
     }
 
@@ -84,8 +84,12 @@ def _preview_row(tier: Any, people: int) -> Row:
     }
 
 
-def _reminder_row(one: Reminder) -> Row:
-    return {"after_minutes": one.after.total_seconds() / 60, "text": one.text, "channels": [*one.channels]}
+def _reminder_row(reminder: Reminder) -> Row:
+    return {
+        "after_minutes": reminder.after.total_seconds() / 60,
+        "text": reminder.text,
+        "channels": [*reminder.channels],
+    }
 
 
 def describe_rollout(services: Services, world: WorldId, id: str, region: str) -> Row:
@@ -104,8 +108,8 @@ def describe_rollout(services: Services, world: WorldId, id: str, region: str) -
         if branch.region.startswith(region)
     ]
     over = None if rollout.over_at is None else local_text(rollout.over_at, county.tz)
-    told = rollout_row(rollout, county.code, county.tz) | {"over_at": over}
-    return {"rollout": told, "branches": rows, "names": names}
+    row = rollout_row(rollout, county.code, county.tz) | {"over_at": over}
+    return {"rollout": row, "branches": rows, "names": names}
 
 
 def trace_curve(services: Services, world: WorldId, id: str, region: str) -> Row:
@@ -124,7 +128,7 @@ def trace_curve(services: Services, world: WorldId, id: str, region: str) -> Row
             people = {tier: sum(counts) for tier, counts in branch.tiers.items()} if branch else {}
     tiers = {
         tier: _curve(points.get(int(tier), []), people.get(tier, 0))
-        for tier in (str(one.tier) for one in rollout.tiers)
+        for tier in (str(tier.tier) for tier in rollout.tiers)
     }
     return {"region": region, "tiers": tiers}
 
@@ -176,15 +180,15 @@ def list_task_difficulties(services: Services, world: WorldId, id: str, region: 
     with services.store.reading() as connection:
         find_rollout(connection, world, id)
         found = list_difficulties(connection, world, id, region)
-        acted = {who for one in found for who in (one["said"].by, one["said"].answered_by) if who}
+        acted = {who for row in found for who in (row["said"].by, row["said"].answered_by) if who}
         names = read_account_names(connection, acted)
     rows = [
         {
-            **difficulty_row(one["said"], county.tz),
-            "region": one["region"],
-            "name": one["name"] if reveal else mask_name(one["name"]),
+            **difficulty_row(row["said"], county.tz),
+            "region": row["region"],
+            "name": row["name"] if reveal else mask_name(row["name"]),
         }
-        for one in found
+        for row in found
     ]
     return {"difficulties": rows, "names": names}
 

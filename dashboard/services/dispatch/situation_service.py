@@ -74,20 +74,23 @@ def list_events(services: Services, world: WorldId) -> list[Event]:
     """What there is to report of now."""
     with services.store.reading() as connection:
         return [
-            *(Event(f"response:{one.type}", "", "", one.level) for one in read_running(connection, world)),
             *(
-                Event(f"storm:{one.id}", one.name or one.id, one.name_en or one.id)
-                for one in read_live_storms(connection, world)
+                Event(f"response:{response.type}", "", "", response.level)
+                for response in read_running(connection, world)
+            ),
+            *(
+                Event(f"storm:{storm.id}", storm.name or storm.id, storm.name_en or storm.id)
+                for storm in read_live_storms(connection, world)
             ),
             *(
                 Event(
-                    f"rollout:{one.id}",
-                    f"{one.plan_name} {one.id}",
-                    f"{one.plan_name_en} {one.id}",
-                    one.level,
+                    f"rollout:{rollout.id}",
+                    f"{rollout.plan_name} {rollout.id}",
+                    f"{rollout.plan_name_en} {rollout.id}",
+                    rollout.level,
                 )
-                for one in read_rollouts(connection, world)
-                if one.issued_at is not None
+                for rollout in read_rollouts(connection, world)
+                if rollout.issued_at is not None
             ),
             *_case_events(connection, world),
         ]
@@ -97,9 +100,9 @@ def _case_events(connection: Connection, world: WorldId) -> list[Event]:
     """The newest open cases that are serious; names and numbers of people in their titles are masked."""
     query = select(cases.c.body).where(cases.c.county == str(world), cases.c.open == 1)
     open_cases = map(case_of, connection.execute(query).scalars())
-    found = [one for one in open_cases if is_reportable(one.severity, one.open, one.visible)]
-    found.sort(key=lambda one: one.no or "", reverse=True)
-    named = ((one.id, f"{one.no} {masked_title(one)}") for one in found[:MOST_OFFERED])
+    found = [case for case in open_cases if is_reportable(case.severity, case.open, case.visible)]
+    found.sort(key=lambda case: case.no or "", reverse=True)
+    named = ((case.id, f"{case.no} {masked_title(case)}") for case in found[:MOST_OFFERED])
     return [Event(f"case:{id}", name, name) for id, name in named]
 
 
@@ -130,11 +133,19 @@ def _names(connection: Connection, reports: Iterable[SituationReport]) -> dict[s
 
 def stamp_of(reports: Iterable[SituationReport]) -> str:
     """By which a page knows that nothing was done with the reports that it shows."""
-    told = (
-        (one.id, one.version, one.state, len(one.calls), len(one.sendings), one.figures_at, one.follow_up_due)
-        for one in reports
+    content = (
+        (
+            report.id,
+            report.version,
+            report.state,
+            len(report.calls),
+            len(report.sendings),
+            report.figures_at,
+            report.follow_up_due,
+        )
+        for report in reports
     )
-    return blake2b(repr([tuple(map(str, one)) for one in told]).encode(), digest_size=8).hexdigest()
+    return blake2b(repr([tuple(map(str, entry)) for entry in content]).encode(), digest_size=8).hexdigest()
 
 
 def describe_reports(services: Services, world: WorldId, now: datetime) -> Row:
@@ -143,16 +154,16 @@ def describe_reports(services: Services, world: WorldId, now: datetime) -> Row:
     rules = county.reporting
     grades = [
         {
-            "code": one.code, "name": one.name, "name_en": one.name_en, "levels": [*one.levels],
-            "phone_minutes": one.phone.total_seconds() / 60,
-            "written_minutes": one.written.total_seconds() / 60,
+            "code": grade.code, "name": grade.name, "name_en": grade.name_en, "levels": [*grade.levels],
+            "phone_minutes": grade.phone.total_seconds() / 60,
+            "written_minutes": grade.written.total_seconds() / 60,
         }
-        for one in rules.grades.values()
+        for grade in rules.grades.values()
     ]  # fmt: skip
     return {
         "stamp": stamp_of(found),
-        "reports": [head_row(one, county, now) for one in found],
-        "events": [asdict(one) for one in list_events(services, world)],
+        "reports": [head_row(report, county, now) for report in found],
+        "events": [asdict(event) for event in list_events(services, world)],
         "grades": grades,
         "follow_ups": [f"{hour:%H:%M}" for hour in rules.follow_ups],
         "to": rules.to,
@@ -171,16 +182,17 @@ def describe_report(services: Services, world: WorldId, id: str, now: datetime) 
         "sections": {name: mask_text(report.sections.get(name, "")) for name in SECTIONS},
         "figures": [
             {
-                **asdict(one.figure), "known": one.figure.known, "state": one.state, "delta": one.delta,
-                "was": None if one.was is None else {"value": one.was.value, "text": one.was.text},
+                **asdict(change.figure), "known": change.figure.known, "state": change.state,
+                "delta": change.delta,
+                "was": None if change.was is None else {"value": change.was.value, "text": change.was.text},
             }
-            for one in compare_figures(report.figures, report.base)
+            for change in compare_figures(report.figures, report.base)
         ],
-        "authors": [_signature_row(one, tz) for one in report.authors],
+        "authors": [_signature_row(signature, tz) for signature in report.authors],
         "approved": None if report.approved is None else _signature_row(report.approved, tz),
-        "calls": [_delivery_row(one, tz) for one in report.calls],
-        "sendings": [_delivery_row(one, tz) for one in report.sendings],
-        "versions": [one.version for one in found.versions],
+        "calls": [_delivery_row(delivery, tz) for delivery in report.calls],
+        "sendings": [_delivery_row(delivery, tz) for delivery in report.sendings],
+        "versions": [situation_report.version for situation_report in found.versions],
     }  # fmt: skip
 
 
@@ -202,19 +214,24 @@ def clock_rows(report: SituationReport, rules: ReportRules, now: datetime, tz: t
     """The clocks of a report as they are now."""
     return [
         {
-            "clock": one.clock,
-            "due_at": local_text(one.due, tz),
-            "stopped_at": None if one.stopped_at is None else local_text(one.stopped_at, tz),
-            "state": one.judge(now, rules.remind),
+            "clock": clock.clock,
+            "due_at": local_text(clock.due, tz),
+            "stopped_at": None if clock.stopped_at is None else local_text(clock.stopped_at, tz),
+            "state": clock.judge(now, rules.remind),
         }
-        for one in list_clocks(report)
+        for clock in list_clocks(report)
     ]
 
 
-def _signature_row(one: Signature, tz: tzinfo) -> Row:
-    return {"by": one.by, "at": local_text(one.at, tz)}
+def _signature_row(signature: Signature, tz: tzinfo) -> Row:
+    return {"by": signature.by, "at": local_text(signature.at, tz)}
 
 
-def _delivery_row(one: Delivery, tz: tzinfo) -> Row:
-    told = {"at": local_text(one.at, tz), "recorded_at": local_text(one.recorded_at, tz)}
-    return told | {"to": mask_text(one.to), "by": one.by, "version": one.version, "late": one.late}
+def _delivery_row(delivery: Delivery, tz: tzinfo) -> Row:
+    facts = {"at": local_text(delivery.at, tz), "recorded_at": local_text(delivery.recorded_at, tz)}
+    return facts | {
+        "to": mask_text(delivery.to),
+        "by": delivery.by,
+        "version": delivery.version,
+        "late": delivery.late,
+    }

@@ -49,7 +49,7 @@ class WarningService(Base):
         shown = _shown([found] if found else [], request, scope)
         row = require_found(next(iter(shown), None), "no_warning", "warning", "warning")
         return row | {
-            "messages": [_message(one, request) for one in messages],
+            "messages": [_message(message, request) for message in messages],
             "may_decide": request.viewer.may(Right.MANAGE_WARNINGS, request.code),
         }
 
@@ -68,11 +68,11 @@ class WarningService(Base):
         return {
             "messages": [
                 {
-                    "meaning": str(one.meaning),
-                    "why": one.why,
-                    "warning": one.warning.id if one.warning else None,
+                    "meaning": str(verdict.meaning),
+                    "why": verdict.why,
+                    "warning": verdict.warning.id if verdict.warning else None,
                 }
-                for one in verdicts
+                for verdict in verdicts
             ]
         }
 
@@ -92,7 +92,7 @@ class WarningService(Base):
 
 
 def _shown(warnings: Sequence[StandingWarning], request: CountyRequest, scope: Scope) -> list[Json]:
-    rows = (warning_row(one, request.code, request.county.tz) for one in warnings)
+    rows = (warning_row(warning, request.code, request.county.tz) for warning in warnings)
     return [row for row in rows if shows_warning(row, scope)]
 
 
@@ -104,7 +104,8 @@ def _message(message: KeptMessage, request: CountyRequest) -> Json:
         for text in facts.get("texts", ())
     ]
     facts["channels"] = [
-        {"channel": one["channel"], "text": mask_text(one["text"])} for one in facts.get("channels", ())
+        {"channel": channel_text["channel"], "text": mask_text(channel_text["text"])}
+        for channel_text in facts.get("channels", ())
     ]
     at = message.at.astimezone(request.county.tz)
     head = {"sender": message.sender, "identifier": message.identifier, "meaning": message.meaning}

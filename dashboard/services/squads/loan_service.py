@@ -177,13 +177,13 @@ def _shift(shift: Shift, seen: _Seen) -> Json:
 
 def _helper(pick: Pick, loan: Loan, seen: _Seen) -> Json:
     """Named in full to who may call people there, and to their own unit; phones are masked."""
-    person = next(one for one in seen.on_duty if one.person == pick.person)
+    person = next(candidate for candidate in seen.on_duty if candidate.person == pick.person)
     card = seen.cards.get(pick.person, {"name": "", "unit": "", "phone": ""})
     may = seen.request.viewer.may(Right.COMMAND_SQUADS, person.region)
-    own = may or person.unit == loan.home.unit
+    is_own_unit = may or person.unit == loan.home.unit
     return {
         "person": pick.person,
-        "name": card["name"] if own else mask_name(card["name"]),
+        "name": card["name"] if is_own_unit else mask_name(card["name"]),
         "unit": card["unit"],
         "phone": mask_phone(card["phone"]),
         "level": pick.reasons.level,

@@ -27,8 +27,8 @@ def list_offers(services: Services, viewer: Viewer, now: datetime) -> list[Json]
     if not found:
         return []
     names = offload(_read_names, services, {row["account"] for row in found})
-    told = [{**row, "name": names.get(row.pop("account"), "")} for row in found]
-    return sorted(told, key=lambda row: str(row["at"]), reverse=True)
+    offers = [{**row, "name": names.get(row.pop("account"), "")} for row in found]
+    return sorted(offers, key=lambda row: str(row["at"]), reverse=True)
 
 
 def list_own_offers(state: Mapping[str, Any], person: str) -> list[Json]:
@@ -54,10 +54,10 @@ def _find(services: Services, county: str, viewer: Viewer, now: datetime) -> Ite
         return
     state = live.state()
     for squad in state["squads"]:
-        told = _tell(squad, viewer, now) if "offer" in squad or "last_offer" in squad else None
-        if told is not None:
+        described = _tell(squad, viewer, now) if "offer" in squad or "last_offer" in squad else None
+        if described is not None:
             case: Json = next((row for row in state["cases"] if row["id"] == squad["case"]), {})
-            yield told | {"region": county, "title": case.get("title", ""), "no": case.get("no", "")}
+            yield described | {"region": county, "title": case.get("title", ""), "no": case.get("no", "")}
 
 
 def _tell(squad: Json, viewer: Viewer, now: datetime) -> Json | None:
@@ -74,8 +74,8 @@ def _tell(squad: Json, viewer: Viewer, now: datetime) -> Json | None:
         return None
     kept = {name: row.get(name, "") for name in ("number", "at", "expires_at", "state", "answer")}
     left_s = max(0.0, (datetime.fromisoformat(row["expires_at"]) - now).total_seconds())
-    told = {"kind": kind, "squad": squad["id"], "case": squad["case"], "account": other}
-    return {**told, **kept, "left_s": round(left_s, 1)}
+    offer_row = {"kind": kind, "squad": squad["id"], "case": squad["case"], "account": other}
+    return {**offer_row, **kept, "left_s": round(left_s, 1)}
 
 
 def _is_news(last: Json, now: datetime) -> bool:

@@ -43,8 +43,10 @@ def read_scene(connection: Connection, world: WorldId, case: Case, now: datetime
     """Where a case is, and who was called for it."""
     squads = read_live_squads(connection, world, case.id)
     called = frozenset(member.person for squad in squads for member in squad.members)
-    said = (one.removeprefix("person:") for one in reporters_of(case) if one.startswith("person:"))
-    return Scene(case.region, Spot(case.lat, case.lon), now, called, frozenset(said))
+    people = (
+        reporter.removeprefix("person:") for reporter in reporters_of(case) if reporter.startswith("person:")
+    )
+    return Scene(case.region, Spot(case.lat, case.lon), now, called, frozenset(people))
 
 
 def _recommend(

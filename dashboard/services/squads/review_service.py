@@ -95,8 +95,8 @@ class ReviewService(Base):
         since, until = question.moments(TZ)
         with self.store.reading() as connection:
             read = (
-                read_subjects(connection, WorldId(one.code), question.kind, since, until, now, scope)
-                for one in counties
+                read_subjects(connection, WorldId(county.code), question.kind, since, until, now, scope)
+                for county in counties
             )
             kept = question.keep(chain.from_iterable(read))
             review = review_subjects(kept, question.kind, question.group, TZ)
@@ -118,4 +118,4 @@ def _townships(county: County) -> dict[str, tuple[str, str]]:
     """Townships, and the county for what was only placed in it."""
     levels = (Level.TOWNSHIP, Level.COUNTY)
     regions = county.regions.values()
-    return {one.code: (one.name, one.name_en) for one in regions if one.level in levels}
+    return {region.code: (region.name, region.name_en) for region in regions if region.level in levels}

@@ -30,8 +30,13 @@ def _read_officers(connection: Connection, squad: Squad) -> dict[str, dict[str, 
     with a name only.
     """
     given = {squad.lead, *(order.by for order in squad.orders)}
-    given |= {said.by for order in squad.orders for said in order.receipts.values() if said.by}
-    given |= {account for said in squad.difficulties for account in (said.by, said.answered_by) if account}
+    given |= {answer.by for order in squad.orders for answer in order.receipts.values() if answer.by}
+    given |= {
+        account
+        for difficulty in squad.difficulties
+        for account in (difficulty.by, difficulty.answered_by)
+        if account
+    }
     given |= {account for passed in squad.hand_overs for account in (passed.was, passed.by)}
     given |= {account for offer in squad.offers for account in (offer.to, offer.by)}
     names = read_account_names(connection, given)

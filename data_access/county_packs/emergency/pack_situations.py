@@ -70,7 +70,7 @@ def _fits(key: str, given: Any) -> bool:
             return (
                 isinstance(given, list)
                 and len(given) <= MOST_HOURS
-                and all(isinstance(one, str) and CLOCK.fullmatch(one) for one in given)
+                and all(isinstance(text, str) and CLOCK.fullmatch(text) for text in given)
             )
         case "remind_minutes":
             return _is_minutes(given)
@@ -88,7 +88,7 @@ def _is_minutes(given: Any) -> bool:
 
 
 def _are_levels(given: Any) -> bool:
-    return isinstance(given, list) and all(one in LEVELS and not isinstance(one, bool) for one in given)
+    return isinstance(given, list) and all(level in LEVELS and not isinstance(level, bool) for level in given)
 
 
 GRADE_FIELDS: Final = {
@@ -105,7 +105,7 @@ def read_situations(content: Mapping[str, Any]) -> ReportRules:
     remind = content.get("remind_minutes")
     return ReportRules(
         grades,
-        tuple(sorted({time.fromisoformat(one) for one in content.get("follow_ups", ())})),
+        tuple(sorted({time.fromisoformat(text) for text in content.get("follow_ups", ())})),
         SOON if remind is None else timedelta(minutes=remind),
         content.get("to", "").strip(),
     )

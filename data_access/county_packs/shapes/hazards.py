@@ -133,7 +133,7 @@ def read_hazards(pack: RawPack) -> Mapping[str, HazardPoint]:
         )
         for _, row in pack.tables.get(WATERS, [])
     ]  # fmt: skip
-    return {one.code: one for one in (*points, *waters)}
+    return {point.code: point for point in (*points, *waters)}
 
 
 def read_patrol_hours(pack: RawPack) -> PatrolHours:

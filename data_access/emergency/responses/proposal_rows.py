@@ -58,5 +58,8 @@ def save_proposals(connection: Connection, world: WorldId, saved: Iterable[Respo
     """Add or replace some."""
     _rows.replace(
         connection,
-        [(str(world), one.id, one.said.type, int(one.open), bytes_of(one)) for one in saved],
+        [
+            (str(world), proposal.id, proposal.said.type, int(proposal.open), bytes_of(proposal))
+            for proposal in saved
+        ],
     )

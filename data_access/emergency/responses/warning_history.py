@@ -31,10 +31,14 @@ class WantedWarnings:
     end: datetime | None = None
     after: str = ""
 
-    def takes(self, one: StandingWarning) -> bool:
+    def takes(self, warning: StandingWarning) -> bool:
         """Whether a warning is of what is wanted."""
-        told = (self.hazard, one.hazard), (self.status, one.status.value), (self.state, one.state.value)
-        return all(wanted in ("", found) for wanted, found in told)
+        pairs = (
+            (self.hazard, warning.hazard),
+            (self.status, warning.status.value),
+            (self.state, warning.state.value),
+        )
+        return all(wanted in ("", found) for wanted, found in pairs)
 
 
 def find_past_warnings(
@@ -53,9 +57,9 @@ def find_past_warnings(
         rows = connection.execute(begun.order_by(w.sent.desc(), w.id.desc()).limit(CHUNK)).all()
         for body, sent, id in rows:
             at = (sent, id)
-            one = warning_of(body)
-            if wanted.takes(one) and _touches(one, regions):
-                found.append(one)
+            warning = warning_of(body)
+            if wanted.takes(warning) and _touches(warning, regions):
+                found.append(warning)
                 if len(found) == limit:
                     return found
         if len(rows) < CHUNK:
@@ -69,5 +73,5 @@ def _place_of(connection: Connection, world: WorldId, id: str) -> tuple[str, str
     return None if row is None else (row.sent, row.id)
 
 
-def _touches(one: StandingWarning, region: str) -> bool:
-    return any(code.startswith(region) or region.startswith(code) for code in one.regions)
+def _touches(warning: StandingWarning, region: str) -> bool:
+    return any(code.startswith(region) or region.startswith(code) for code in warning.regions)

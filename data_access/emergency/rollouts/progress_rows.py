@@ -41,11 +41,11 @@ class Progress:
 
     def put(self, old: Task, new: Task, moments: Iterable[datetime] = ()) -> None:
         """A task that changed. `moments`: when its person accepted or finished, as a receipt says."""
-        told = [*moments]
-        if old == new and not told:
+        times = [*moments]
+        if old == new and not times:
             return
         self._tasks[new.person] = new
-        self._changes.put(old, new, told)
+        self._changes.put(old, new, times)
         for index, was, now in (
             (0, old.accepted_at, new.accepted_at),
             (1, old.finished_at, new.finished_at),

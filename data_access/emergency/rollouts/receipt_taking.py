@@ -119,13 +119,15 @@ class ReceiptTaking:
 
     def save(self, batch: int) -> Recorded:
         """Write what was taken. `batch`: the seq of the change that will tell of it."""
-        rows = [receipt_row(self.rollout.id, one, self._now, batch) for one in self._receipts]
+        rows = [receipt_row(self.rollout.id, receipt, self._now, batch) for receipt in self._receipts]
         add_receipts(self._connection, self._world, rows)
         done = [*self._answered, *self._finished] if self._answers_person else ()
         withdraw_from(self._connection, self._world, self.rollout.id, TASK, done, self._now)
-        told = {"receipts": len(rows), "accepted": len(self._answered), "digest": digest_of(rows)}
-        answers = [(one, self._tasks[one.person]) for one in self._receipts if one.kind in ANSWERS]
-        return Recorded(taken=len(rows), branches=self._progress.save(), told=told, answers=answers)
+        facts = {"receipts": len(rows), "accepted": len(self._answered), "digest": digest_of(rows)}
+        answers = [
+            (receipt, self._tasks[receipt.person]) for receipt in self._receipts if receipt.kind in ANSWERS
+        ]
+        return Recorded(taken=len(rows), branches=self._progress.save(), told=facts, answers=answers)
 
 
 def record_receipts(
@@ -137,7 +139,7 @@ def record_receipts(
     batch: int,
 ) -> Recorded:
     """Take receipts of one roll-out at once; one that is refused is refused alone. Refused not_issued."""
-    taking = ReceiptTaking(connection, world, rollout, {one.person for one in receipts}, now)
+    taking = ReceiptTaking(connection, world, rollout, {receipt.person for receipt in receipts}, now)
     refused: dict[int, Refused] = {}
     repeated = 0
     for index, receipt in enumerate(receipts):

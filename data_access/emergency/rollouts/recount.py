@@ -44,10 +44,10 @@ def recount_branches(connection: Connection, world: WorldId, rollout: Rollout) -
     tiers = [tier.tier for tier in rollout.tiers]
     branches = {branch.region: branch for branch in make_branches(rollout.id, tiers, found)}
     moments = BranchChanges()
-    told = _read_moments(connection, world, rollout)
+    times = _read_moments(connection, world, rollout)
     for task in found:
-        if task.person in told:
-            moments.put(task, task, told[task.person])
+        if task.person in times:
+            moments.put(task, task, times[task.person])
         if task.rating or task.returns:
             moments.put(replace(task, rating="", returns=0), task)
     for region, waiting in count_waiting(connection, world, rollout.id).items():
@@ -57,7 +57,7 @@ def recount_branches(connection: Connection, world: WorldId, rollout: Rollout) -
     households = VisitChanges()
     for grid, result, count in count_results(connection, world, rollout.id):
         households.add(grid, result, count)
-    return branches | {one.region: one for one in add_visits(branches, households)}
+    return branches | {branch.region: branch for branch in add_visits(branches, households)}
 
 
 def _read_moments(connection: Connection, world: WorldId, rollout: Rollout) -> dict[str, list[datetime]]:
@@ -98,8 +98,8 @@ def find_touched(connection: Connection, world: WorldId, rollout: str) -> list[i
     """The n of the rows of the trace whose receipts or visits are not what they were; 0: some of no row."""
     receipts = _read_batches(connection, world, rollout, task_receipts, RECEIPT_COLUMNS)
     visits = _read_batches(connection, world, rollout, visit_reports, REPORT_COLUMNS)
-    told = ("rollout.progressed", "rollout.corrected")
-    touched = {*_compare(connection, world, rollout, told, receipts)}
+    actions = ("rollout.progressed", "rollout.corrected")
+    touched = {*_compare(connection, world, rollout, actions, receipts)}
     touched |= {*_compare(connection, world, rollout, ("rollout.visited",), visits)}
     return sorted(touched)
 
@@ -116,10 +116,10 @@ def _compare(
     query = select(t.n, t.seq, t.body).where(*about).order_by(t.n)
     touched, renewed = [], read_renewed(connection, world, f"tasks:{rollout}")
     for n, seq, body in connection.execute(query):
-        told: dict[str, Any] = value_of(body)["new"]
-        if "digest" not in told:
+        facts: dict[str, Any] = value_of(body)["new"]
+        if "digest" not in facts:
             continue
-        if not is_same_batch(digest_of(kept.pop(seq, [])), told["digest"], renewed.get(seq)):
+        if not is_same_batch(digest_of(kept.pop(seq, [])), facts["digest"], renewed.get(seq)):
             touched.append(n)
     return touched or ([0] if kept else [])
 

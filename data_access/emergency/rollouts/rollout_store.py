@@ -47,7 +47,7 @@ def find_last(connection: Connection, world: WorldId, plan: str) -> Rollout | No
     r = rollouts.c
     query = select(r.body).where(r.county == world, r.plan == plan).order_by(r.id.desc())
     found = (rollout_of(body) for (body,) in connection.execute(query))
-    return next((one for one in found if one.issued_at is not None), None)
+    return next((rollout for rollout in found if rollout.issued_at is not None), None)
 
 
 def name_rollout(connection: Connection, world: WorldId, now: datetime, tz: tzinfo) -> str:
@@ -73,9 +73,9 @@ def read_past_rollouts(
     r, found = rollouts.c, list[Rollout]()
     query = select(r.body).where(r.county == world).order_by(r.id.desc())
     for (body,) in connection.execute(query.where(r.id < before) if before else query):
-        one = rollout_of(body)
-        if one.state in OVER and wanted(one):
-            found.append(one)
+        rollout = rollout_of(body)
+        if rollout.state in OVER and wanted(rollout):
+            found.append(rollout)
         if len(found) == limit:
             break
     return found

@@ -32,17 +32,17 @@ def read_live_storms(connection: Connection, world: WorldId) -> list[Storm]:
 
 
 def _storm(connection: Connection, world: WorldId, row: Any) -> Storm:
-    _, name, told, dissolved, body = row
-    return storm_of(str(world), name, told, dissolved, body, _read_points(connection, world, name))
+    _, name, stamp, dissolved, body = row
+    return storm_of(str(world), name, stamp, dissolved, body, _read_points(connection, world, name))
 
 
 def storm_of(
-    world: str, name: str, told: str, dissolved: str, body: str, points: Mapping[PointKey, StormPoint]
+    world: str, name: str, stamp: str, dissolved: str, body: str, points: Mapping[PointKey, StormPoint]
 ) -> Storm:
     """The storm of a row and its points."""
     head = value_of(body)
     names = (head["name"], head["name_en"], head["named"])
-    return Storm(world, name, *names, told, dissolved, head["outlook"], points)
+    return Storm(world, name, *names, stamp, dissolved, head["outlook"], points)
 
 
 def _read_points(connection: Connection, world: WorldId, storm: str) -> dict[PointKey, StormPoint]:
@@ -66,6 +66,8 @@ def save_storms(connection: Connection, kept: Iterable[Storm]) -> None:
             "outlook": storm.outlook,
         }
         heads.append((storm.county, storm.id, storm.told, storm.dissolved, text_of(head)))
-        points += [(storm.county, storm.id, *one.key, one.stamp, bytes_of(one.point)) for one in storm.fresh]
+        points += [
+            (storm.county, storm.id, *point.key, point.stamp, bytes_of(point.point)) for point in storm.fresh
+        ]
     _heads.replace(connection, heads)
     _points.replace(connection, points)

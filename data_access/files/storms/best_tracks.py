@@ -66,17 +66,17 @@ def read_cma(text: str) -> ReadFile:
     storms: list[ReadStorm] = []
     left = 0
     for line, raw in enumerate(text.splitlines(), 1):
-        parts = raw.split()
-        if not parts:
+        fields = raw.split()
+        if not fields:
             continue
-        if parts[0] == "66666":
+        if fields[0] == "66666":
             _check_whole(left, line, raw)
-            storms.append(_heading(parts, line))
-            left = int(needed(parts[2], line, 0, 10_000))
+            storms.append(_heading(fields, line))
+            left = int(needed(fields[2], line, 0, 10_000))
         elif not storms or not left:
             raise NotRead("bad_table", line, raw)
         else:
-            storms[-1].events.append(Event(None, _cma_point(parts, line)))
+            storms[-1].events.append(Event(None, _cma_point(fields, line)))
             left -= 1
     _check_whole(left, 0, "66666")
     if not storms:
@@ -90,30 +90,34 @@ def _check_whole(left: int, line: int, raw: str) -> None:
         raise NotRead("cut_off", line, raw)
 
 
-def _heading(parts: list[str], line: int) -> ReadStorm:
+def _heading(fields: list[str], line: int) -> ReadStorm:
     """66666 0000 lines number number 0 6 name date: the number of the CMA, or one of the line when none."""
-    if len(parts) < 5:
-        raise NotRead("bad_table", line, " ".join(parts))
-    name = parts[7] if len(parts) > 8 and not parts[7].isdigit() else ""
-    known = next((part for part in (parts[4], parts[3]) if part.isdigit() and int(part)), f"line{line}")
+    if len(fields) < 5:
+        raise NotRead("bad_table", line, " ".join(fields))
+    name = fields[7] if len(fields) > 8 and not fields[7].isdigit() else ""
+    known = next((part for part in (fields[4], fields[3]) if part.isdigit() and int(part)), f"line{line}")
     return ReadStorm(known, "", "" if name.startswith("(") else name.upper())
 
 
-def _cma_point(parts: list[str], line: int) -> TrackPoint:
+def _cma_point(fields: list[str], line: int) -> TrackPoint:
     """YYYYMMDDHH, grade, latitude and longitude in tenths of a degree, hPa, m/s."""
-    if len(parts) < 6 or len(parts[0]) != 10 or not parts[0].isdigit():
-        raise NotRead("bad_table", line, " ".join(parts))
+    if len(fields) < 6 or len(fields[0]) != 10 or not fields[0].isdigit():
+        raise NotRead("bad_table", line, " ".join(fields))
     try:
-        valid = datetime.strptime(parts[0], "%Y%m%d%H").replace(tzinfo=UTC)
+        valid = datetime.strptime(fields[0], "%Y%m%d%H").replace(tzinfo=UTC)
     except ValueError:
-        raise NotRead("bad_time", line, parts[0]) from None
-    lat, lon = needed(parts[2], line, -900, 900) / 10, needed(parts[3], line, 0, 3600) / 10
-    wind = number(parts[5], line, 0, 9999)
+        raise NotRead("bad_time", line, fields[0]) from None
+    lat, lon = needed(fields[2], line, -900, 900) / 10, needed(fields[3], line, 0, 3600) / 10
+    wind = number(fields[5], line, 0, 9999)
     return TrackPoint(
-        valid, lat, longitude(lon, line), _told(wind, 150), _told(number(parts[4], line, 0, 9999), 1100)
+        valid,
+        lat,
+        longitude(lon, line),
+        _is_given(wind, 150),
+        _is_given(number(fields[4], line, 0, 9999), 1100),
     )
 
 
-def _told(value: float | None, most: float) -> float | None:
+def _is_given(value: float | None, most: float) -> float | None:
     """0, 9 and 999 or more mean that nothing was told."""
     return None if value is None or not 9 < value <= most else value

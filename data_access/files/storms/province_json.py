@@ -35,7 +35,7 @@ def read_province(text: str, name: str) -> ReadFile:
     except (ValueError, RecursionError) as error:
         raise NotRead("not_json", getattr(error, "lineno", 0), str(error)) from None
     given = value if isinstance(value, list) else [value]
-    storms = tuple(_storm(_object(one, 1), name) for one in given)
+    storms = tuple(_storm(_object(storm, 1), name) for storm in given)
     return ReadFile(Form.PROVINCE, storms)
 
 
@@ -53,12 +53,12 @@ def _event(raw: str, line: int) -> Event:
         row = _object(json.loads(raw), line)
     except (ValueError, RecursionError) as error:
         raise NotRead("not_json", line, str(error)) from None
-    told = utc_time(row.get("at"), line)
+    at = utc_time(row.get("at"), line)
     if row.get("kind") in POINT_EVENTS:
-        return Event(told, _point(_object(row.get("point"), line), line))
+        return Event(at, _point(_object(row.get("point"), line), line))
     if row.get("kind") == "forecast":
         points = _points(row.get("points"), line)
-        return Event(told, Issue(_text(row.get("agency"), line), utc_time(row.get("issued"), line), points))
+        return Event(at, Issue(_text(row.get("agency"), line), utc_time(row.get("issued"), line), points))
     raise NotRead("no_storm", line, str(row.get("kind")))
 
 
@@ -72,25 +72,25 @@ def _storm(given: dict[str, Any], name: str) -> ReadStorm:
         str(given.get("enname") or given.get("enName") or ""),
         doubts=[QUADRANT_ORDER, LONG_AGO],
     )
-    for number_, one in enumerate(track, 1):
-        row = _object(one, number_)
+    for number_, entry in enumerate(track, 1):
+        row = _object(entry, number_)
         storm.events.append(Event(None, _point(row, number_)))
         storm.events += _issues(row, number_)
     kept = given.get("forecasts")
     for agency, issue in kept.items() if isinstance(kept, dict) else ():
-        told = _object(issue, 1)
-        points = _points(told.get("points"), 1)
-        storm.events.append(Event(None, Issue(_text(agency, 1), utc_time(told.get("issued"), 1), points)))
+        fields = _object(issue, 1)
+        points = _points(fields.get("points"), 1)
+        storm.events.append(Event(None, Issue(_text(agency, 1), utc_time(fields.get("issued"), 1), points)))
     return storm
 
 
 def _issues(row: dict[str, Any], line: int) -> Iterator[Event]:
     """Forecasts that stand beside the point they began at; that is when they were issued."""
     given = row.get("forecast")
-    for one in given if isinstance(given, list) else ():
-        told = _object(one, line)
-        if points := _points(told.get("forecastpoints"), line):
-            issue = Issue(_text(told.get("tm"), line), local_time(row.get("time"), line), points)
+    for forecast in given if isinstance(given, list) else ():
+        fields = _object(forecast, line)
+        if points := _points(fields.get("forecastpoints"), line):
+            issue = Issue(_text(fields.get("tm"), line), local_time(row.get("time"), line), points)
             yield Event(None, issue)
 
 
@@ -99,21 +99,21 @@ def _points(given: Any, line: int) -> tuple[TrackPoint, ...]:
     if not isinstance(given, list):
         raise NotRead("no_storm", line, str(given))
     found: dict[Any, TrackPoint] = {}
-    for one in given:
-        point = _point(_object(one, line), line)
+    for row in given:
+        point = _point(_object(row, line), line)
         found.setdefault(point.valid, point)
     return tuple(found[valid] for valid in sorted(found))
 
 
 def _point(row: dict[str, Any], line: int) -> TrackPoint:
-    told = [radii(row.get(f"radius{force}", row.get(f"r{force}")), line) for force in (7, 10, 12)]
+    wind_radii = [radii(row.get(f"radius{force}", row.get(f"r{force}")), line) for force in (7, 10, 12)]
     return TrackPoint(
         local_time(row.get("time"), line),
         needed(row.get("lat"), line, -90.0, 90.0),
         longitude(row.get("lng", row.get("lon")), line),
         number(row.get("speed"), line, 0.0, 150.0),
         number(row.get("pressure"), line, 800.0, 1100.0),
-        *told,
+        *wind_radii,
     )
 
 

@@ -39,12 +39,12 @@ def read_track(text: str) -> ReadFile:
     """
     rows = csv.reader(io.StringIO(text), strict=True)
     storms: dict[str, ReadStorm] = {}
-    told: dict[tuple[str, datetime], TrackPoint] = {}
+    points: dict[tuple[str, datetime], TrackPoint] = {}
     try:
         names = _names(next(rows))
         for row in rows:
             if any(cell.strip() for cell in row):
-                _add_point(storms, told, _cells(names, row, rows.line_num), rows.line_num)
+                _add_point(storms, points, _cells(names, row, rows.line_num), rows.line_num)
     except csv.Error as error:
         raise NotRead("bad_table", rows.line_num, str(error)) from None
     if not storms:
@@ -72,14 +72,14 @@ def _cells(names: list[str], row: list[str], line: int) -> dict[str, str]:
 
 def _add_point(
     storms: dict[str, ReadStorm],
-    told: dict[tuple[str, datetime], TrackPoint],
+    points: dict[tuple[str, datetime], TrackPoint],
     row: Mapping[str, str],
     line: int,
 ) -> None:
     with in_column("tfid"):
         id = storm_number(row["tfid"], line)
     point = _point(row, line)
-    before = told.setdefault((id, point.valid), point)
+    before = points.setdefault((id, point.valid), point)
     if before != point:
         raise NotRead("told_twice", line, row[TIME], TIME)
     storm = storms.setdefault(id, ReadStorm(id, doubts=[QUADRANT_ORDER, LONG_AGO]))
@@ -106,8 +106,8 @@ def _point(row: Mapping[str, str], line: int) -> TrackPoint:
 def _radii(row: Mapping[str, str], force: int, line: int) -> Quadrants | None:
     """The four radii of a force, each checked by itself, so that a refusal names its column."""
     names = [f"r{force}_q{quadrant}" for quadrant in (1, 2, 3, 4)]
-    told = list[float | None]()
+    lengths = list[float | None]()
     for name in names:
         with in_column(name):
-            told.append(number(row.get(name), line, 0.0, 2000.0))
-    return radii(told, line)
+            lengths.append(number(row.get(name), line, 0.0, 2000.0))
+    return radii(lengths, line)

@@ -60,8 +60,8 @@ class ReadStorm:
     @property
     def track(self) -> list[TrackPoint]:
         """What was observed, of each time what was told last, in the order of time."""
-        told = {event.what.valid: event.what for event in self.events if isinstance(event.what, TrackPoint)}
-        return [told[valid] for valid in sorted(told)]
+        points = {event.what.valid: event.what for event in self.events if isinstance(event.what, TrackPoint)}
+        return [points[valid] for valid in sorted(points)]
 
     @property
     def issues(self) -> list[Issue]:

@@ -41,8 +41,8 @@ def _message(storm: ReadStorm, event: Event, told_at: datetime, id: str, marks: 
     if isinstance(event.what, Issue):
         issue = event.what
         points = [dict(_point(point)) for point in issue.points]
-        told = {"agency": issue.agency, "issued": _text(issue.issued), "points": points}
-        return _named({"kind": "storm.forecast", **head, **told})
+        fields = {"agency": issue.agency, "issued": _text(issue.issued), "points": points}
+        return _named({"kind": "storm.forecast", **head, **fields})
     names = {
         "name": storm.name and f"{storm.name}{marks[0]}",
         "name_en": storm.name_en and f"{storm.name_en}{marks[1]}",

@@ -90,16 +90,16 @@ def radii(value: Any, line: int, order: Sequence[str] = PROVINCE_ORDER) -> Quadr
     """Four radii: a list, or a text with | between; one number holds all around; None where none is told.
     Refused bad_radii, bad_number.
     """
-    parts = value.split("|") if isinstance(value, str) else value
-    if parts is None or parts in ([""], []):
+    fields = value.split("|") if isinstance(value, str) else value
+    if fields is None or fields in ([""], []):
         return None
-    if isinstance(parts, int | float):
-        parts = [parts]
-    if not isinstance(parts, list) or len(parts) not in (1, 4):
+    if isinstance(fields, int | float):
+        fields = [fields]
+    if not isinstance(fields, list) or len(fields) not in (1, 4):
         raise NotRead("bad_radii", line, str(value))
-    told = [number(part, line, 0.0, 2000.0) for part in (parts * 4 if len(parts) == 1 else parts)]
-    if all(km is None or km == 0 for km in told):
+    lengths = [number(part, line, 0.0, 2000.0) for part in (fields * 4 if len(fields) == 1 else fields)]
+    if all(km is None or km == 0 for km in lengths):
         return None
-    by_name: Mapping[str, float | None] = dict(zip(order, told, strict=True))
+    by_name: Mapping[str, float | None] = dict(zip(order, lengths, strict=True))
     ne, se, sw, nw = (by_name[name] for name in QUADRANTS)
     return (ne, se, sw, nw)

@@ -28,5 +28,5 @@ def check_schema(alert: Any, version: str) -> None:
 
 def _without_namespaces(message: str) -> str:
     """`{urn:…}info` reads as `info`."""
-    parts = message.split("{")
-    return parts[0] + "".join(part.partition("}")[2] for part in parts[1:])
+    pieces = message.split("{")
+    return pieces[0] + "".join(part.partition("}")[2] for part in pieces[1:])

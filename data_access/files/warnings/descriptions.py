@@ -38,10 +38,14 @@ def describe_content(
         return _refused(name, error)
     facts: dict[str, Any] = {"file": name, "verdict": UNDERSTOOD if found.messages else INDEX}
     facts["container"] = found.container.value
-    return {**facts, "messages": [_told(each, chains) for each in found.messages], "links": list(found.links)}
+    return {
+        **facts,
+        "messages": [_describe_message(each, chains) for each in found.messages],
+        "links": list(found.links),
+    }
 
 
-def _told(read: ReadMessage, chains: Chains) -> dict[str, Any]:
+def _describe_message(read: ReadMessage, chains: Chains) -> dict[str, Any]:
     outcome = chains.take(read.message)
     chain = outcome.chain.first.identifier if outcome.chain else ""
     means = {"meaning": outcome.meaning.value, "chain": chain, "why": outcome.why}

@@ -80,16 +80,16 @@ def _count(at: datetime) -> int:
 
 def _over_rollouts(act: UnitOfWork) -> Over:
     found = read_rollouts(act.connection, act.world, live=False)
-    return [(one.id, None if one.live else one.over_at) for one in found]
+    return [(rollout.id, None if rollout.live else rollout.over_at) for rollout in found]
 
 
 def _tasks(act: UnitOfWork, before: str, mark: int) -> Done:
     """Words of tasks and of their receipts, of roll-outs that ended."""
 
     def forget(id: str) -> int:
-        told = forget_batch_words(act, task_receipts, RECEIPT_COLUMNS, ("note",), f"tasks:{id}", SOME)
-        told = told or _empty_notes(act, tasks, "person", id) or _hide_callers(act, id)
-        return told or forget_difficulty_words(act.connection, act.world, id, SOME)
+        batch_words = forget_batch_words(act, task_receipts, RECEIPT_COLUMNS, ("note",), f"tasks:{id}", SOME)
+        batch_words = batch_words or _empty_notes(act, tasks, "person", id) or _hide_callers(act, id)
+        return batch_words or forget_difficulty_words(act.connection, act.world, id, SOME)
 
     return _one_by_one(_over_rollouts(act), before, mark, forget)
 
@@ -99,8 +99,8 @@ def _visits(act: UnitOfWork, before: str, mark: int) -> Done:
 
     def forget(id: str) -> int:
         columns = visit_store.REPORT_COLUMNS
-        told = forget_batch_words(act, visit_reports, columns, ("note",), f"tasks:{id}", SOME)
-        return told or _empty_notes(act, visits, "household", id)
+        batch_words = forget_batch_words(act, visit_reports, columns, ("note",), f"tasks:{id}", SOME)
+        return batch_words or _empty_notes(act, visits, "household", id)
 
     return _one_by_one(_over_rollouts(act), before, mark, forget)
 
@@ -133,13 +133,16 @@ def _hide_callers(act: UnitOfWork, rollout: str) -> int:
 
 def _evacuations(act: UnitOfWork, before: str, mark: int) -> Done:
     """Where households were, and words about them, of evacuations that were closed."""
-    ended = [(one.id, one.closed_at) for one in read_evacuations(act.connection, act.world, live=False)]
+    ended = [
+        (evacuation.id, evacuation.closed_at)
+        for evacuation in read_evacuations(act.connection, act.world, live=False)
+    ]
 
     def forget(id: str) -> int:
         columns, words = evacuation_store.REPORT_COLUMNS, ("place", "note")
         of = (f"ledger:{id}", SOME, evacuation_store.digest_reports)
-        told = forget_batch_words(act, evacuation_reports, columns, words, *of)
-        return told or _forget_lines(act, id)
+        batch_words = forget_batch_words(act, evacuation_reports, columns, words, *of)
+        return batch_words or _forget_lines(act, id)
 
     return _one_by_one(ended, before, mark, forget)
 
@@ -151,7 +154,9 @@ def _forget_lines(act: UnitOfWork, evacuation: str) -> int:
     spoken = or_(e.place != "", e.body.not_like('%"note":""%'))
     bodies = act.connection.execute(select(e.body).where(*about, spoken).limit(SOME)).scalars()
     lines = [evacuation_store.entry_of(body) for body in bodies]
-    hidden = [replace(one, place="", place_at=None, note="", extra=mask_text(one.extra)) for one in lines]
+    hidden = [
+        replace(entry, place="", place_at=None, note="", extra=mask_text(entry.extra)) for entry in lines
+    ]
     evacuation_store.save_entries(act.connection, act.world, evacuation, hidden)
     return len(hidden)
 
@@ -173,8 +178,8 @@ def _patrols(act: UnitOfWork, before: str, mark: int) -> Done:
 
 def _checks(act: UnitOfWork, before: str, mark: int) -> Done:
     """Words in the answers to checks that were closed; numbers and choices stay, and how they add up."""
-    closed = {one.id: one for one in read_checks(act.connection, act.world, live=False)}
-    over = [(one.id, one.closed_at) for one in closed.values()]
+    closed = {check.id: check for check in read_checks(act.connection, act.world, live=False)}
+    over = [(check.id, check.closed_at) for check in closed.values()]
     return _one_by_one(
         over, before, mark, lambda id: forget_words(act.connection, act.world, closed[id], SOME)
     )

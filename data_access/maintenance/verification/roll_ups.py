@@ -28,51 +28,60 @@ Drift = Callable[[Connection, WorldId], list[str]]
 
 
 def _issued(connection: Connection, world: WorldId) -> list[Rollout]:
-    return [one for one in read_rollouts(connection, world) if one.issued_at is not None]
+    return [rollout for rollout in read_rollouts(connection, world) if rollout.issued_at is not None]
 
 
 def _branches(connection: Connection, world: WorldId) -> list[str]:
-    found = ((one, find_drift(connection, world, one)) for one in _issued(connection, world))
-    return [f"{one.id}/{branch.region}" for one, branches in found for branch in branches]
+    found = ((rollout, find_drift(connection, world, rollout)) for rollout in _issued(connection, world))
+    return [f"{rollout.id}/{branch.region}" for rollout, branches in found for branch in branches]
 
 
 def _curves(connection: Connection, world: WorldId) -> list[str]:
-    found = ((one, find_curve_drift(connection, world, one)) for one in _issued(connection, world))
-    return [f"{one.id}/{tier}/+{minute} min" for one, rows in found for tier, minute, _, _ in rows]
+    found = (
+        (rollout, find_curve_drift(connection, world, rollout)) for rollout in _issued(connection, world)
+    )
+    return [f"{rollout.id}/{tier}/+{minute} min" for rollout, rows in found for tier, minute, _, _ in rows]
 
 
 def _township_curves(connection: Connection, world: WorldId) -> list[str]:
     return [
-        f"{one.id}/{township}/{tier}/+{minute} min"
-        for one in _issued(connection, world)
-        for township, tier, minute, _, _ in find_township_drift(connection, world, one.id, one.released_at)
+        f"{rollout.id}/{township}/{tier}/+{minute} min"
+        for rollout in _issued(connection, world)
+        for township, tier, minute, _, _ in find_township_drift(
+            connection, world, rollout.id, rollout.released_at
+        )
     ]
 
 
 def _visits(connection: Connection, world: WorldId) -> list[str]:
-    found = ((one, find_visit_drift(connection, world, one)) for one in _issued(connection, world))
-    return [f"{one.id}/{household}" for one, households in found for household in households]
+    found = (
+        (rollout, find_visit_drift(connection, world, rollout)) for rollout in _issued(connection, world)
+    )
+    return [f"{rollout.id}/{household}" for rollout, households in found for household in households]
 
 
 def _check_branches(connection: Connection, world: WorldId) -> list[str]:
-    found = ((one, find_check_drift(connection, world, one)) for one in read_checks(connection, world))
-    return [f"{one.id}/{branch.region}" for one, branches in found for branch in branches]
+    found = ((check, find_check_drift(connection, world, check)) for check in read_checks(connection, world))
+    return [f"{check.id}/{branch.region}" for check, branches in found for branch in branches]
 
 
 def _check_items(connection: Connection, world: WorldId) -> list[str]:
-    found = ((one, find_item_drift(connection, world, one.id)) for one in read_checks(connection, world))
-    return [f"{one.id}/{subject}" for one, subjects in found for subject in subjects]
+    found = (
+        (check, find_item_drift(connection, world, check.id)) for check in read_checks(connection, world)
+    )
+    return [f"{check.id}/{subject}" for check, subjects in found for subject in subjects]
 
 
 def _ledger_sums(connection: Connection, world: WorldId) -> list[str]:
     found = (
-        (one, find_ledger_drift(connection, world, one.id)) for one in read_evacuations(connection, world)
+        (evacuation, find_ledger_drift(connection, world, evacuation.id))
+        for evacuation in read_evacuations(connection, world)
     )
-    return [f"{one.id}/{key}" for one, keys in found for key in keys]
+    return [f"{evacuation.id}/{key}" for evacuation, keys in found for key in keys]
 
 
 def _points(connection: Connection, world: WorldId) -> list[str]:
-    return [one.point.code for one in find_patrol_drift(connection, world)]
+    return [state.point.code for state in find_patrol_drift(connection, world)]
 
 
 ROLL_UPS: Mapping[str, Drift] = MappingProxyType(

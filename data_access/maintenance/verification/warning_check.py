@@ -16,8 +16,8 @@ from domain.kernel.worlds import WorldId
 def _content(_: WorldId, row: Row) -> Mapping[str, Any]:
     id, live, listed_as, body = row
     warning = warning_of(body)
-    told = (warning.id, int(warning.live), listed_key(warning.source, warning.listed_as))
-    if (id, live, listed_as) != told:
+    content = (warning.id, int(warning.live), listed_key(warning.source, warning.listed_as))
+    if (id, live, listed_as) != content:
         raise ValueError("the columns are not those of the body")
     return warning_content(warning, TZ)
 

@@ -59,8 +59,8 @@ def _checked_time(at: datetime, where: str) -> datetime:
     return at.astimezone(UTC)
 
 
-def _radii(told: list[float | None] | None) -> Quadrants | None:
-    if told is None:
+def _radii(lengths: list[float | None] | None) -> Quadrants | None:
+    if lengths is None:
         return None
-    ne, se, sw, nw = told
+    ne, se, sw, nw = lengths
     return (ne, se, sw, nw)

@@ -49,17 +49,17 @@ def give_opinion(old: Joint, command: GiveOpinion, standing: Standing, now: date
     """Refused no_consultation, not_consulted, forbidden, consultation_decided, stale, missing_field,
     too_long.
     """
-    asked = find_consultation(old, command.consultation)
-    if command.unit not in asked.units:
+    consultation = find_consultation(old, command.consultation)
+    if command.unit not in consultation.units:
         raise Refused("not_consulted", "this unit was not called", "unit")
     check_voice(standing, command.unit)
-    _check_open(asked)
-    before = asked.opinion_of(command.unit)
+    _check_open(consultation)
+    before = consultation.opinion_of(command.unit)
     version = before.version if before else 0
     check_version("the opinion", version, command.expected_version)
-    said = Opinion(command.unit, check_words(command.note, "note"), now, standing.by, version + 1)
-    others = tuple(one for one in asked.opinions if one.unit != command.unit)
-    return _with_consultation(old, replace(asked, opinions=(*others, said)))
+    opinion = Opinion(command.unit, check_words(command.note, "note"), now, standing.by, version + 1)
+    others = tuple(opinion for opinion in consultation.opinions if opinion.unit != command.unit)
+    return _with_consultation(old, replace(consultation, opinions=(*others, opinion)))
 
 
 def decide_consultation(
@@ -69,16 +69,16 @@ def decide_consultation(
     consultation_decided, stale, missing_field, too_long, parts_full, and what new parts are refused for.
     """
     check_lead(standing)
-    asked = find_consultation(old, command.consultation)
-    _check_open(asked)
-    check_version("the consultation", asked.version, command.expected_version)
+    consultation = find_consultation(old, command.consultation)
+    _check_open(consultation)
+    check_version("the consultation", consultation.version, command.expected_version)
     decision = check_words(command.decision, "decision")
     if len(command.orders) > MOST_PARTS:
         raise Refused("parts_full", f"at most {MOST_PARTS} instructions", "orders")
     orders = tuple(replace(order, text=check_words(order.text, "orders")) for order in command.orders)
-    decided = replace(asked, decision=decision, decided_at=now, decided_by=standing.by, orders=orders)
+    decided = replace(consultation, decision=decision, decided_at=now, decided_by=standing.by, orders=orders)
     new = _with_consultation(old, decided)
-    return add_parts(new, command.parts, command.due_at, standing, now, known, asked.number)
+    return add_parts(new, command.parts, command.due_at, standing, now, known, consultation.number)
 
 
 def find_consultation(old: Joint, number: int) -> Consultation:
@@ -88,25 +88,25 @@ def find_consultation(old: Joint, number: int) -> Consultation:
     return old.consultations[number - 1]
 
 
-def _check_open(asked: Consultation) -> None:
-    if not asked.open:
+def _check_open(consultation: Consultation) -> None:
+    if not consultation.open:
         raise Refused("consultation_decided", "the consultation is over", "consultation")
 
 
-def _with_consultation(old: Joint, asked: Consultation) -> Joint:
-    new = replace(asked, version=asked.version + 1)
+def _with_consultation(old: Joint, consultation: Consultation) -> Joint:
+    new = replace(consultation, version=consultation.version + 1)
     rows = (*old.consultations[: new.number - 1], new, *old.consultations[new.number :])
     return replace(old, version=old.version + 1, consultations=rows)
 
 
-def list_steps(asked: Consultation, standing: Standing | None) -> dict[str, list[str]]:
+def list_steps(consultation: Consultation, standing: Standing | None) -> dict[str, list[str]]:
     """What somebody may do about a consultation: "may" names it, "speaks_for" the units it may be done for;
     None for somebody while the case is not being handled.
     """
-    if standing is None or not asked.open:
+    if standing is None or not consultation.open:
         return {"may": [], "speaks_for": []}
-    own = [unit for unit in asked.units if standing.speaks_for(unit)]
+    units = [unit for unit in consultation.units if standing.speaks_for(unit)]
     return {
-        "may": [*(["opinion"] if own else []), *(["decide"] if standing.leads else [])],
-        "speaks_for": own,
+        "may": [*(["opinion"] if units else []), *(["decide"] if standing.leads else [])],
+        "speaks_for": units,
     }

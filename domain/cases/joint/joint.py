@@ -94,7 +94,7 @@ class Consultation:
 
     def opinion_of(self, unit: str) -> Opinion | None:
         """What a unit said; None while it has said nothing."""
-        return next((said for said in self.opinions if said.unit == unit), None)
+        return next((opinion for opinion in self.opinions if opinion.unit == unit), None)
 
 
 @value
@@ -113,11 +113,11 @@ class Joint:
     @property
     def open_consultation(self) -> Consultation | None:
         """The one that is waiting for its decision; there is one at a time."""
-        return next((one for one in self.consultations if one.open), None)
+        return next((consultation for consultation in self.consultations if consultation.open), None)
 
     @property
     def units(self) -> frozenset[str]:
         """Whom it opens the case to: units with a part they are not excused from, and those being asked."""
-        asked = self.open_consultation
+        consultation = self.open_consultation
         bound = {part.unit for part in self.parts if part.state != EXCUSED}
-        return frozenset(bound | {*(asked.units if asked is not None else ())})
+        return frozenset(bound | {*(consultation.units if consultation is not None else ())})

@@ -80,12 +80,12 @@ def check_stage(handling: Handling | None, kind: type[JointCommand]) -> None:
 
 def check_words(words: str, where: str) -> str:
     """The words without spaces around. Refused missing_field, too_long."""
-    said = words.strip()
-    if not said:
+    text = words.strip()
+    if not text:
         raise Refused("missing_field", "some words are needed", where)
-    if len(said) > LONGEST_WORDS:
+    if len(text) > LONGEST_WORDS:
         raise Refused("too_long", f"at most {LONGEST_WORDS} characters", where)
-    return said
+    return text
 
 
 def check_units(units: Iterable[str], known: frozenset[str]) -> None:

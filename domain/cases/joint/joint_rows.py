@@ -17,26 +17,26 @@ an answer tells of one part however many there are.
 
 def joint_row(joint: Joint) -> Row:
     """What the live row of a case shows: counts, the same few bytes for two parts and for thirty."""
-    asked = joint.open_consultation
+    consultation = joint.open_consultation
     return {
         "version": joint.version,
         "parts": len(joint.parts),
         "open": len(joint.open_parts),
         "asked": sum(part.state == ASKED for part in joint.parts),
         "overdue": len(list_overdue(joint)),
-        "consultation": asked.number if asked else 0,
-        "opinions": len(asked.opinions) if asked else 0,
+        "consultation": consultation.number if consultation else 0,
+        "opinions": len(consultation.opinions) if consultation else 0,
     }
 
 
 def joint_content(joint: Joint) -> Row:
     """What the trace keeps of it; times in UTC."""
     kept: Row = {f"part_{part.number}": part_facts(part, UTC) for part in joint.parts}
-    for one in joint.consultations:
-        kept[f"consultation_{one.number}"] = consultation_facts(one, UTC)
-        for said in one.opinions:
-            facts = {"unit": said.unit, "words": said.words, "version": said.version}
-            kept[f"opinion_{one.number}_{said.unit}"] = facts
+    for consultation in joint.consultations:
+        kept[f"consultation_{consultation.number}"] = consultation_facts(consultation, UTC)
+        for opinion in consultation.opinions:
+            facts = {"unit": opinion.unit, "words": opinion.words, "version": opinion.version}
+            kept[f"opinion_{consultation.number}_{opinion.unit}"] = facts
     return kept
 
 
@@ -61,15 +61,15 @@ def part_facts(part: Part, tz: tzinfo) -> Row:
     return _without_nothing(facts)
 
 
-def consultation_facts(one: Consultation, tz: tzinfo) -> Row:
+def consultation_facts(consultation: Consultation, tz: tzinfo) -> Row:
     """A consultation without its opinions, in texts and numbers; what is empty is left out."""
     facts: Row = {
-        "units": [*one.units],
-        "material": one.material,
-        "meets_at": _local(one.meets_at, tz),
-        "decision": one.decision,
-        "decided_at": _local(one.decided_at, tz),
-        "orders": [_describe_order(order, tz) for order in one.orders],
+        "units": [*consultation.units],
+        "material": consultation.material,
+        "meets_at": _local(consultation.meets_at, tz),
+        "decision": consultation.decision,
+        "decided_at": _local(consultation.decided_at, tz),
+        "orders": [_describe_order(order, tz) for order in consultation.orders],
     }
     return _without_nothing(facts)
 
@@ -81,14 +81,14 @@ def describe_part(part: Part, tz: tzinfo) -> Row:
     return {"number": part.number, **part_facts(part, tz), **amber, **times}
 
 
-def describe_consultation(one: Consultation, tz: tzinfo) -> Row:
+def describe_consultation(consultation: Consultation, tz: tzinfo) -> Row:
     """A consultation with its opinions for whoever opens the case."""
     return {
-        "number": one.number,
-        "version": one.version,
-        "called_at": local_text(one.called_at, tz),
-        **consultation_facts(one, tz),
-        "opinions": [_describe_opinion(said, tz) for said in one.opinions],
+        "number": consultation.number,
+        "version": consultation.version,
+        "called_at": local_text(consultation.called_at, tz),
+        **consultation_facts(consultation, tz),
+        "opinions": [_describe_opinion(opinion, tz) for opinion in consultation.opinions],
     }
 
 
@@ -97,12 +97,12 @@ def _describe_order(order: SquadOrder, tz: tzinfo) -> Row:
     return _without_nothing(facts)
 
 
-def _describe_opinion(said: Opinion, tz: tzinfo) -> Row:
+def _describe_opinion(opinion: Opinion, tz: tzinfo) -> Row:
     return {
-        "unit": said.unit,
-        "words": said.words,
-        "at": local_text(said.at, tz),
-        "version": said.version,
+        "unit": opinion.unit,
+        "words": opinion.words,
+        "at": local_text(opinion.at, tz),
+        "version": opinion.version,
     }
 
 

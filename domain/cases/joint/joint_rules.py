@@ -50,7 +50,7 @@ def assign_parts(
 
 def add_parts(
     old: Joint,
-    parts: tuple[tuple[str, str], ...],
+    assignments: tuple[tuple[str, str], ...],
     due_at: datetime | None,
     standing: Standing,
     now: datetime,
@@ -58,12 +58,12 @@ def add_parts(
     consultation: int = 0,
 ) -> Joint:
     """With new parts, numbered on. A unit whose part is open gets no second one beside it."""
-    units = [unit for unit, _ in parts]
+    units = [unit for unit, _ in assignments]
     check_units(units, known)
     if len({*units}) < len(units) or {*units} & {part.unit for part in old.open_parts}:
         raise Refused("one_part", "a unit has one open part at a time", "parts")
     check_due(due_at, now)
-    if len(old.parts) + len(parts) > MOST_PARTS:
+    if len(old.parts) + len(assignments) > MOST_PARTS:
         raise Refused("parts_full", f"a case has at most {MOST_PARTS} parts", "parts")
     first = len(old.parts) + 1
     new = [
@@ -71,7 +71,7 @@ def add_parts(
             number, unit, check_words(text, "text"), now, now, standing.by,
             consultation=consultation, **limit_part(due_at, now),
         )
-        for number, (unit, text) in enumerate(parts, first)
+        for number, (unit, text) in enumerate(assignments, first)
     ]  # fmt: skip
     return replace(old, parts=(*old.parts, *new))
 
@@ -134,16 +134,16 @@ def _check_step(part: Part, command: Any, sources: frozenset[str]) -> None:
 
 def _with_part(old: Joint, part: Part, standing: Standing, now: datetime, **values: Any) -> Joint:
     new = replace(part, version=part.version + 1, changed_at=now, changed_by=standing.by, **values)
-    parts = (*old.parts[: part.number - 1], new, *old.parts[part.number :])
-    return replace(old, version=old.version + 1, parts=parts)
+    all_parts = (*old.parts[: part.number - 1], new, *old.parts[part.number :])
+    return replace(old, version=old.version + 1, parts=all_parts)
 
 
 def list_answers(part: Part, standing: Standing) -> list[str]:
     """What somebody may say or do about a part as it stands: names of answers, "excuse", "return"."""
     voice = [state for state, sources in ANSWERS.items() if part.state in sources]
-    own = voice if standing.speaks_for(part.unit) else []
+    answers = voice if standing.speaks_for(part.unit) else []
     if not standing.leads:
-        return own
+        return answers
     barred = part.state == ASKED and part.changed_by == standing.by
     excuse = ["excuse"] if part.open and not barred else []
-    return [*own, *excuse, *(["return"] if part.state in SETTLED else [])]
+    return [*answers, *excuse, *(["return"] if part.state in SETTLED else [])]

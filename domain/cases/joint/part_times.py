@@ -39,8 +39,8 @@ def lapse_parts(old: Joint, _: LapseParts, __: Standing, now: datetime) -> Joint
     over = {part.number for part in _untold(old) if part.due_at is not None and part.due_at <= now}
     if not over:
         raise Refused("no_part", "the limit of no part is over", "part")
-    parts = (replace(part, overdue_at=now) if part.number in over else part for part in old.parts)
-    return replace(old, version=old.version + 1, parts=tuple(parts))
+    lapsed = (replace(part, overdue_at=now) if part.number in over else part for part in old.parts)
+    return replace(old, version=old.version + 1, parts=tuple(lapsed))
 
 
 def move_limits(old: Joint | None, stopped_at: datetime, now: datetime) -> Joint | None:
@@ -53,11 +53,11 @@ def move_limits(old: Joint | None, stopped_at: datetime, now: datetime) -> Joint
     def moved(moment: datetime | None) -> datetime | None:
         return moment if moment is None or moment <= stopped_at else moment + (now - stopped_at)
 
-    parts = (
+    shifted = (
         replace(part, due_at=moved(part.due_at), amber_at=moved(part.amber_at)) if part.open else part
         for part in old.parts
     )
-    return replace(old, version=old.version + 1, parts=tuple(parts))
+    return replace(old, version=old.version + 1, parts=tuple(shifted))
 
 
 def list_overdue(joint: Joint) -> list[Part]:

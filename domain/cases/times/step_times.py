@@ -44,7 +44,7 @@ def add_passage(before: StepTime | None, passage: Passage, calendar: WorkingCale
     if before is None:
         return StepTime(seconds, worked, late)
     both = None if worked is None or before.worked is None else before.worked + worked
-    known = [one for one in (before.late, late) if one is not None]
+    known = [lateness for lateness in (before.late, late) if lateness is not None]
     return StepTime(before.seconds + seconds, both, any(known) if known else None)
 
 

@@ -63,21 +63,23 @@ Whistles = tuple[Whistle, ...]
 def with_call(whistles: Whistles, number: int, call: UnitCall) -> Whistles:
     """The whistles with another answer of one of the called."""
     return tuple(
-        replace(one, calls=tuple(call if old.unit == call.unit else old for old in one.calls))
-        if one.number == number
-        else one
-        for one in whistles
+        replace(whistle, calls=tuple(call if old.unit == call.unit else old for old in whistle.calls))
+        if whistle.number == number
+        else whistle
+        for whistle in whistles
     )
 
 
 def with_lapse(whistles: Whistles, number: int, now: datetime) -> Whistles:
     """The whistles with one whose time is over."""
-    return tuple(replace(one, lapsed_at=now) if one.number == number else one for one in whistles)
+    return tuple(
+        replace(whistle, lapsed_at=now) if whistle.number == number else whistle for whistle in whistles
+    )
 
 
 def list_called(whistles: Whistles) -> frozenset[str]:
     """Names of the called, as domain/access/scope.py has them: a region's code, or "unit:<code>"."""
-    return frozenset(name_callee(call.unit) for one in whistles for call in one.calls)
+    return frozenset(name_callee(call.unit) for whistle in whistles for call in whistle.calls)
 
 
 def name_callee(unit: str) -> str:
@@ -89,12 +91,12 @@ def whistle_content(whistles: Whistles) -> list[Row] | None:
     """What the trace keeps of whistles, None of none: their words stand with the command that said them."""
     return [
         {
-            "number": one.number,
-            "due_at": local_text(one.due_at, UTC),
-            "lapsed": one.lapsed_at is not None,
-            "units": {call.unit: call.state for call in one.calls},
+            "number": whistle.number,
+            "due_at": local_text(whistle.due_at, UTC),
+            "lapsed": whistle.lapsed_at is not None,
+            "units": {call.unit: call.state for call in whistle.calls},
         }
-        for one in whistles
+        for whistle in whistles
     ] or None
 
 
@@ -102,14 +104,14 @@ def whistle_rows(whistles: Whistles, names: tuple[str, ...], tz: tzinfo) -> list
     """What screens get of whistles; personal data in their words is masked, and the `names` given."""
     return [
         {
-            "number": one.number,
-            "text": mask_text(one.text, names),
-            "at": local_text(one.at, tz),
-            "due_at": local_text(one.due_at, tz),
-            "lapsed": one.lapsed_at is not None,
-            "units": [_call_row(one, call, names, tz) for call in one.calls],
+            "number": whistle.number,
+            "text": mask_text(whistle.text, names),
+            "at": local_text(whistle.at, tz),
+            "due_at": local_text(whistle.due_at, tz),
+            "lapsed": whistle.lapsed_at is not None,
+            "units": [_call_row(whistle, call, names, tz) for call in whistle.calls],
         }
-        for one in whistles
+        for whistle in whistles
     ]
 
 

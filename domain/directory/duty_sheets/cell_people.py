@@ -23,7 +23,7 @@ _BRACKET = re.compile(r"\s*(\([^()]*\))")
 _TOKEN = re.compile(r"(?:\([^()]*\)|[^\s、,;/|+&\n()])+")
 _NAME = re.compile(rf"[{_HAN}·•]{{2,20}}[0-9]{{0,3}}|[A-Za-z][A-Za-z0-9._-]*[0-9]")
 _PHONE = re.compile(r"\+?[0-9][0-9-]{4,20}[0-9]")
-_PARTS = re.compile(r"([^()]*)((?:\([^()]*\))*)(.*)")
+_NAME_AND_LABELS = re.compile(r"([^()]*)((?:\([^()]*\))*)(.*)")
 _INSIDE = re.compile(r"\(([^()]*)\)")
 _FOR = re.compile(rf"(?:代替|顶替|替换|替代|替|代|顶|原)\s*([{_HAN}·]{{2,15}}?[0-9]{{0,3}})(?:值?班)?")
 _BY = re.compile(rf"由?([{_HAN}·]{{2,15}}?[0-9]{{0,3}})(?:代替|代班|替班|顶班|顶替|代|替|顶)")
@@ -94,7 +94,7 @@ def _mention(token: str) -> Mention:
 
 
 def _split(token: str) -> tuple[str, ...]:
-    found = _PARTS.fullmatch(token)
+    found = _NAME_AND_LABELS.fullmatch(token)
     return found.groups() if found else (token, "", "")
 
 

@@ -16,7 +16,7 @@ FARTHEST: Final = timedelta(days=400)
 YEARS: Final = frozenset(range(2000, 2100))
 _JOIN = r"\s*[-~—–至到]+\s*"
 _DATE = r"(?:(?:([0-9]{4})[-/.年])?([0-9]{1,2})([-/.月]))?([0-9]{1,2})([日号]?)"
-_ONE = re.compile(_DATE)
+_SINGLE_DAY = re.compile(_DATE)
 _TWO = re.compile(f"{_DATE}{_JOIN}{_DATE}")
 _SPAN = re.compile(
     r"(?:([0-9]{4})年)?([0-9]{1,2})(月)([0-9]{1,2})([日号]?)"
@@ -27,7 +27,7 @@ _WEEKDAY = re.compile(r"[(\[]?(?:周|星期|礼拜)([一二三四五六日天])[
 _YEAR = re.compile(r"([0-9]{4})\s*(?:年|[-/.])")
 _MONTH = re.compile(r"(?<![0-9])([0-9]{1,2})\s*月")
 _WEEKDAYS = "一二三四五六日"
-Parts = tuple[str | None, ...]
+Groups = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def is_day_text(text: str) -> bool:
     rest = _bare(text)
     if _TWO.fullmatch(rest):
         return True
-    found = _ONE.fullmatch(rest)
-    return found is not None and _is_said(found.groups())
+    found = _SINGLE_DAY.fullmatch(rest)
+    return found is not None and _is_date(found.groups())
 
 
 def is_weekday_text(text: str) -> bool:
@@ -79,10 +79,10 @@ def read_days(text: str, frame: Frame, *, bare: bool = False) -> Days:
     rest, weekdays = _bare(text), _WEEKDAY.findall(folded(text))
     if not rest:
         return _weekday(weekdays, frame)
-    one, two = _ONE.fullmatch(rest), _TWO.fullmatch(rest)
+    match, two = _SINGLE_DAY.fullmatch(rest), _TWO.fullmatch(rest)
     days: tuple[date, ...] = ()
-    if one and (bare or _is_said(one.groups())):
-        found = _day(one.groups(), frame)
+    if match and (bare or _is_date(match.groups())):
+        found = _day(match.groups(), frame)
         days = (found,) if found else ()
     if not days and two:
         days = _span(two.groups(), frame)
@@ -99,9 +99,9 @@ def _bare(text: str) -> str:
     return "".join(_WEEKDAY.sub("", folded(text)).split()).removesuffix("()")
 
 
-def _is_said(parts: Parts) -> bool:
+def _is_date(groups: Groups) -> bool:
     """A month or 日 makes a number a day; 3-5日 is a span."""
-    _, month, sign, _, unit = parts
+    _, month, sign, _, unit = groups
     return bool(month and (sign == "月" or not unit)) or bool(unit and not month)
 
 
@@ -115,8 +115,8 @@ def _weekday(weekdays: list[str], frame: Frame) -> Days:
     return Days(days) if days else Days((), "no_week" if weekdays else "bad_day_text")
 
 
-def _day(parts: Parts, frame: Frame) -> date | None:
-    year, month, sign, day, unit = parts
+def _day(groups: Groups, frame: Frame) -> date | None:
+    year, month, sign, day, unit = groups
     if month and sign != "月" and unit:
         return None
     number = int(month) if month else frame.month
@@ -140,12 +140,12 @@ def _made(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _span(parts: Parts, frame: Frame) -> tuple[date, ...]:
+def _span(groups: Groups, frame: Frame) -> tuple[date, ...]:
     """All days from one to another; the second has the month of the first where it says none."""
-    first = _day(_said_by_month(parts[:5]), frame)
+    first = _day(_named_by_month(groups[:5]), frame)
     if first is None:
         return ()
-    year, month, _, day, _ = parts[5:]
+    year, month, _, day, _ = groups[5:]
     other = (year or (None if month else str(first.year)), month or str(first.month), "月", day, "")
     last = _day(other, frame)
     if last is None or not 0 <= (last - first).days < LONGEST_SPAN:
@@ -153,6 +153,6 @@ def _span(parts: Parts, frame: Frame) -> tuple[date, ...]:
     return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def _said_by_month(parts: Parts) -> Parts:
-    year, month, sign, day, _ = parts
+def _named_by_month(groups: Groups) -> Groups:
+    year, month, sign, day, _ = groups
     return (year, month, sign, day, "")

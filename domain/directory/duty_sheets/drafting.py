@@ -82,8 +82,8 @@ def _match(found: SheetDuties, reading: Reading, registry: Registry) -> None:
         if len(people) == 1:
             sure.setdefault(entry.mention.name, set()).update(people)
     for entry, found_people in meant:
-        told = sure.get(entry.mention.name, set())
-        people = [*told] if len(told) == 1 and not entry.mention.hints else found_people
+        candidates = sure.get(entry.mention.name, set())
+        people = [*candidates] if len(candidates) == 1 and not entry.mention.hints else found_people
         if not people:
             found.refuse(reading.sheet, entry, "unknown_name")
         elif len(people) > 1:

@@ -49,8 +49,8 @@ class Registry:
         self._regions = regions
         self._by_region_name: dict[str, list[str]] = {}
         for code, name in regions.items():
-            for one in (name, *_short(name)):
-                self._by_region_name.setdefault(one, []).append(code)
+            for region_name in (name, *_short(name)):
+                self._by_region_name.setdefault(region_name, []).append(code)
 
     def find_people(self, mention: Mention, place: Place) -> list[Person]:
         """Everybody a name may mean, after what stands beside it and where the sheet belongs."""
@@ -76,8 +76,8 @@ class Registry:
 
     def tell(self, people: Sequence[Person]) -> str:
         """The people a name may mean, by unit and id."""
-        told = [f"{self._unit_name(p)} {p.id}" for p in people[:MOST_CHOICES]]
-        return "、".join(told) + ("…" if len(people) > MOST_CHOICES else "")
+        choices = [f"{self._unit_name(p)} {p.id}" for p in people[:MOST_CHOICES]]
+        return "、".join(choices) + ("…" if len(people) > MOST_CHOICES else "")
 
     def _unit_name(self, person: Person) -> str:
         return self._units[person.unit].name if person.unit in self._units else person.unit
@@ -105,7 +105,7 @@ class Registry:
         """Where a sheet belongs, by the longest name of a region or a unit in its titles."""
         units = [unit for unit in self._units.values() if unit.name in words]
         regions = [(len(name), code) for code, name in self._regions.items() if name in words]
-        unit = max(units, key=lambda one: len(one.name), default=None)
+        unit = max(units, key=lambda candidate: len(candidate.name), default=None)
         best = [code for length, code in regions if length == max(regions)[0]]
         shortest = min(best, key=len, default="")
         region = shortest if all(code.startswith(shortest) for code in best) else ""

@@ -117,24 +117,24 @@ def _read_cell(found: Reading, cell: Cell, column: Column, line: _Line) -> None:
     heads = [read_shift(label) for label in column.labels]
     rests = tuple(head.rest for head in heads if head.rest)
     for mention in read_people(cell.text):
-        own = read_shift(mention.label)
-        shift = _shift([own, line.shift, *reversed(heads)], found, cell)
+        shift_text = read_shift(mention.label)
+        shift = _shift([shift_text, line.shift, *reversed(heads)], found, cell)
         if mention.code or shift == "early":
             code = mention.code or "early_hours"
             found.note(cell, code, line.days, value=mention.name)
             continue
-        labels = (*line.labels, *((own.rest,) if own.rest else rests))
+        labels = (*line.labels, *((shift_text.rest,) if shift_text.rest else rests))
         found.entries += [Entry(cell, day, shift, labels, mention) for day in line.days]
         if len(found.entries) > MOST_ENTRIES:
             raise Refused("sheet_too_large", f"at most {MOST_ENTRIES} duties a sheet")
 
 
-def _shift(said: Sequence[ShiftText], found: Reading, cell: Cell) -> str:
+def _shift(texts: Sequence[ShiftText], found: Reading, cell: Cell) -> str:
     """The shift that is said closest to the name; early hours are a night's where a night is said as well."""
-    shifts = [one for one in said if one.shift]
+    shifts = [text for text in texts if text.shift]
     if not shifts:
         return WHOLE
-    if shifts[0].shift == "early" and any(one.shift == "night" for one in shifts):
+    if shifts[0].shift == "early" and any(text.shift == "night" for text in shifts):
         return "night"
     if shifts[0].rounded:
         found.note(cell, "hours_rounded", shift=shifts[0].shift)

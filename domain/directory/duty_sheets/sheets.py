@@ -13,7 +13,7 @@ from domain.access.masking import mask_strictly, mask_text
 
 _WORD = re.compile(r"(?:(?![替代换调顶原由与])[\u3400-\u4dbf\u4e00-\u9fff·]){2,4}")
 MOST_REMARKS: Final = 500
-TOLD: Final = frozenset({"swap", "hours_rounded", "no_post", "own_post", "own_region"})
+SUMMED_UP: Final = frozenset({"swap", "hours_rounded", "no_post", "own_post", "own_region"})
 """Codes of remarks about what was taken over; all others tell of what was not."""
 
 
@@ -59,11 +59,11 @@ class Remark:
 
 def address(row: int, column: int) -> str:
     """Row and column, from 1, as a spreadsheet calls them."""
-    letters = ""
+    column_name = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+        column_name = chr(ord("A") + rest) + column_name
+    return f"{column_name}{row}"
 
 
 def remark(sheet: str, cell: Cell, code: str, **facts: str) -> Remark:
@@ -74,9 +74,9 @@ def remark(sheet: str, cell: Cell, code: str, **facts: str) -> Remark:
 def unique(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
     """Each remark once, how entries were read where it first was so; beyond the most they are counted."""
     found: dict[tuple[object, ...], Remark] = {}
-    for one in remarks:
-        place = () if one.code in TOLD else (one.row, one.column)
-        found.setdefault((one.sheet, place, one.code, *sorted(one.facts.items())), one)
+    for entry in remarks:
+        place = () if entry.code in SUMMED_UP else (entry.row, entry.column)
+        found.setdefault((entry.sheet, place, entry.code, *sorted(entry.facts.items())), entry)
     kept = [*found.values()]
     if len(kept) <= MOST_REMARKS:
         return tuple(kept)
@@ -97,7 +97,7 @@ def shown_remark(remark: Remark) -> dict[str, Any]:
         "cell": remark.address,
         "code": remark.code,
         "text": mask_cell(remark.text),
-        "taken": remark.code in TOLD,
+        "taken": remark.code in SUMMED_UP,
         "facts": facts,
     }
 

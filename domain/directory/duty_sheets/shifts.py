@@ -36,10 +36,10 @@ class ShiftText:
 
 def read_shift(text: str) -> ShiftText:
     """The shift in a heading, a column of shifts, or before the names of a cell."""
-    plain = folded(text)
-    hours = _HOURS.search(plain)
-    by_hours = _by_hours(hours) if hours else ShiftText("", plain)
-    without = _HOURS.sub(" ", plain)
+    normalized = folded(text)
+    hours = _HOURS.search(normalized)
+    by_hours = _by_hours(hours) if hours else ShiftText("", normalized)
+    without = _HOURS.sub(" ", normalized)
     for shift, pattern in ((WHOLE, _WHOLE), ("night", _NIGHT), ("day", _DAY)):
         if pattern.search(without):
             rest = _tidy(pattern.sub(" ", without))

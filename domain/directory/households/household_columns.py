@@ -96,8 +96,8 @@ def read_vulnerable(text: str) -> tuple[tuple[str, ...], list[str]]:
 
 
 def _code_of(text: str, words: tuple[tuple[str, tuple[str, ...]], ...]) -> str | None:
-    for code, signs in words:
-        if text == code or any(sign in text for sign in signs):
+    for code, markers in words:
+        if text == code or any(sign in text for sign in markers):
             return code
     return None
 

@@ -111,8 +111,8 @@ class HouseholdReader:
         last: Cell | None = None
         for row in sheet.rows[place + 1 :]:
             head = row[columns["head"]]
-            told = any(cell.text.strip() for cell in row) and find_headings((row,)) is None
-            if told and head is not last:
+            is_filled = any(cell.text.strip() for cell in row) and find_headings((row,)) is None
+            if is_filled and head is not last:
                 _RowReading(self, sheet.name, row, columns).take()
             last = head
 
@@ -216,7 +216,7 @@ class _RowReading:
         number = re.search(r"[0-9]+", grid)
         if found or not village or number is None:
             return found
-        return [one for one in self._reader._places.grids_of(inside) if int(one[12:]) == int(number[0])]
+        return [code for code in self._reader._places.grids_of(inside) if int(code[12:]) == int(number[0])]
 
     def _find_id(self, grid: str, head: str, address: str) -> str:
         """The file's own number, that of the household we know there, or a new one."""

@@ -59,10 +59,10 @@ def choose_audience(plan: Plan, people: Iterable[Candidate]) -> list[Recipient]:
         return min(tiers, default=0), tuple(f"{kind}:{code}" for kind, code, by in named if code in by)
 
     chosen = []
-    for one in people:
-        tier, reasons = judge(one.post, one.unit)
+    for candidate in people:
+        tier, reasons = judge(candidate.post, candidate.unit)
         if tier:
-            chosen.append(Recipient(one.person, tier, one.region, reasons, one.reachable))
+            chosen.append(Recipient(candidate.person, tier, candidate.region, reasons, candidate.reachable))
     return chosen
 
 
@@ -77,11 +77,13 @@ def _index(plan: Plan, field: str) -> dict[str, list[int]]:
 def count_audience(plan: Plan, audience: Collection[Recipient], grids: Collection[str]) -> AudienceFigures:
     """The figures that are shown before an issue. `grids`: all of the county."""
     counts = {tier.tier: 0 for tier in plan.tiers}
-    for one in audience:
-        counts[one.tier] += 1
-    headed = {one.region for one in audience if one.tier == HEADS and _is_grid(one.region)}
+    for recipient in audience:
+        counts[recipient.tier] += 1
+    headed = {
+        recipient.region for recipient in audience if recipient.tier == HEADS and _is_grid(recipient.region)
+    }
     missing = len({*grids} - headed) if HEADS in counts else 0
-    unreachable = sum(not one.reachable for one in audience)
+    unreachable = sum(not recipient.reachable for recipient in audience)
     return AudienceFigures(tuple(counts.items()), len(audience), unreachable, missing)
 
 
@@ -91,4 +93,4 @@ def _is_grid(region: str) -> bool:
 
 def tier_of(plan: Plan, tier: int) -> PlanTier | None:
     """The tier of a plan by its number."""
-    return next((one for one in plan.tiers if one.tier == tier), None)
+    return next((plan_tier for plan_tier in plan.tiers if plan_tier.tier == tier), None)

@@ -57,33 +57,33 @@ def share_out(
 ) -> tuple[dict[str, list[str]], list[str]]:
     """(deputy -> people, people for whom the plan has no deputy at that rank)."""
     found: dict[str, list[str]] = {}
-    alone: list[str] = []
+    unassigned: list[str] = []
     fitting, quiet = _fitting(plan, tier, rank, candidates), {task.person for task in silent}
     by_region: dict[str, list[str]] = {}
-    for one in fitting:
-        if one.person not in quiet:
-            by_region.setdefault(one.region, []).append(one.person)
+    for candidate in fitting:
+        if candidate.person not in quiet:
+            by_region.setdefault(candidate.region, []).append(candidate.person)
     for task in silent:
         deputy = _nearest(task.region, by_region)
         if deputy is None:
-            alone.append(task.person)
+            unassigned.append(task.person)
         else:
             found.setdefault(deputy, []).append(task.person)
-    return found, alone
+    return found, unassigned
 
 
 def _fitting(plan: Plan, tier: int, rank: int, candidates: Iterable[Candidate]) -> list[Candidate]:
-    named = next((one.deputies for one in plan.tiers if one.tier == tier), ())
+    named = next((plan_tier.deputies for plan_tier in plan.tiers if plan_tier.tier == tier), ())
     if rank >= len(named):
         return []
     word = named[rank]
     if word == ABOVE:
-        posts = {post for one in plan.tiers if one.tier == tier - 1 for post in one.posts}
-        return [one for one in candidates if one.post in posts]
+        posts = {post for plan_tier in plan.tiers if plan_tier.tier == tier - 1 for post in plan_tier.posts}
+        return [candidate for candidate in candidates if candidate.post in posts]
     if word.startswith(PERSON):
         wanted = word.removeprefix(PERSON)
-        return [replace(one, region="") for one in candidates if one.person == wanted]
-    return [one for one in candidates if one.post == word.removeprefix(POST)]
+        return [replace(candidate, region="") for candidate in candidates if candidate.person == wanted]
+    return [candidate for candidate in candidates if candidate.post == word.removeprefix(POST)]
 
 
 def _nearest(region: str, by_region: Mapping[str, list[str]]) -> str | None:
@@ -97,7 +97,7 @@ def _nearest(region: str, by_region: Mapping[str, list[str]]) -> str | None:
 def wait_of(plan: Plan | None, tier: int) -> timedelta:
     """So long the deputies of a tier have to say whether they can; then the next one is asked."""
     tiers = () if plan is None else plan.tiers
-    return next((one.deputy_wait for one in tiers if one.tier == tier), DEPUTY_WAIT)
+    return next((plan_tier.deputy_wait for plan_tier in tiers if plan_tier.tier == tier), DEPUTY_WAIT)
 
 
 def list_represented(tasks: Iterable[Task], deputy: str) -> list[Task]:
@@ -161,5 +161,10 @@ def choose_acted_for(
 
 def leave_alone(old: Rollout, tier: int, people: int) -> Rollout:
     """The roll-out with so many more people of a tier for whom no deputy answers."""
-    tiers = tuple(replace(one, alone=one.alone + people) if one.tier == tier else one for one in old.tiers)
+    tiers = tuple(
+        replace(rollout_tier, alone=rollout_tier.alone + people)
+        if rollout_tier.tier == tier
+        else rollout_tier
+        for rollout_tier in old.tiers
+    )
     return replace(old, tiers=tiers)

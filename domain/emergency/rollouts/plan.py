@@ -105,7 +105,12 @@ def still_calls(plan: Plan, hazard: str, colour: str) -> bool:
     """Whether a warning that called for a plan calls for it as it is now: its colour is named, or is more
     urgent than one that is. A warning that became worse holds nothing back.
     """
-    named = {one for trigger in plan.warnings if trigger.hazard == hazard for one in trigger.colours}
+    named = {
+        named_colour
+        for trigger in plan.warnings
+        if trigger.hazard == hazard
+        for named_colour in trigger.colours
+    }
     return colour in URGENCY and not named.isdisjoint(URGENCY[URGENCY.index(colour) :])
 
 
@@ -115,11 +120,13 @@ def list_called_plans(plans: Iterable[Plan], hazard: str, colour: str) -> list[P
     """
     known = [*plans]
     named = _name_colours(known).get(hazard, frozenset())
-    most = next((one for one in URGENCY if one in named), "")
+    most = next((urgent for urgent in URGENCY if urgent in named), "")
     if most and colour in URGENCY[: URGENCY.index(most)]:
         colour = most
     called = [
-        plan for plan in known if any(one.hazard == hazard and colour in one.colours for one in plan.warnings)
+        plan
+        for plan in known
+        if any(urgent.hazard == hazard and colour in urgent.colours for urgent in plan.warnings)
     ]
     return sorted(called, key=lambda plan: plan.code)
 
@@ -127,12 +134,16 @@ def list_called_plans(plans: Iterable[Plan], hazard: str, colour: str) -> list[P
 def list_unnamed_colours(plans: Iterable[Plan]) -> dict[str, list[str]]:
     """The colours that no plan names, the most urgent first, of each hazard that some plan does name."""
     named = sorted(_name_colours(plans).items())
-    return {hazard: rest for hazard, some in named if (rest := [one for one in URGENCY if one not in some])}
+    return {
+        hazard: rest
+        for hazard, some in named
+        if (rest := [colour for colour in URGENCY if colour not in some])
+    }
 
 
 def _name_colours(plans: Iterable[Plan]) -> dict[str, frozenset[str]]:
     """The colours that plans name, by hazard."""
     named: dict[str, frozenset[str]] = {}
-    for trigger in (one for plan in plans for one in plan.warnings):
+    for trigger in (warning for plan in plans for warning in plan.warnings):
         named[trigger.hazard] = named.get(trigger.hazard, frozenset()) | {*trigger.colours}
     return named

@@ -153,7 +153,9 @@ def _tiers(plan: Plan, people: Mapping[int, int]) -> tuple[RolloutTier, ...]:
             tuple(reminder.after / timedelta(minutes=1) for reminder in tier.reminders),
             supersedes=tier.supersedes,
             accept_anew=tier.accept_anew,
-            finish_reminder_minutes=tuple(one.after / timedelta(minutes=1) for one in tier.finish_reminders),
+            finish_reminder_minutes=tuple(
+                reminder.after / timedelta(minutes=1) for reminder in tier.finish_reminders
+            ),
         )
         for tier in plan.tiers
     )
@@ -192,8 +194,8 @@ def await_second(
     """
     if released.confirmed_by or old.hold_until is not None or figures.people <= approve_above:
         return None
-    asked = released.issued_at
-    return replace(released, state=RolloutState.PREPARED, issued_at=None, needs_second=True, asked_at=asked)
+    prepared = replace(released, state=RolloutState.PREPARED, issued_at=None, needs_second=True)
+    return replace(prepared, asked_at=released.issued_at)
 
 
 def freeze_audience(old: Rollout, figures: AudienceFigures) -> Rollout:
@@ -245,14 +247,17 @@ def end_rollout(old: Rollout, command: Command, at: datetime) -> Rollout:
 
 def count_round(old: Rollout, tier: int, round: int) -> Rollout:
     """The roll-out after a reminder of a tier went out."""
-    tiers = tuple(replace(one, round=max(one.round, round)) if one.tier == tier else one for one in old.tiers)
+    tiers = tuple(
+        replace(each, round=max(each.round, round)) if each.tier == tier else each for each in old.tiers
+    )
     return replace(old, tiers=tiers)
 
 
 def count_plan_round(old: Rollout, tier: int, round: int) -> Rollout:
     """The roll-out once the time of the plan's reminder of a tier came, whoever it reached."""
     tiers = tuple(
-        replace(one, plan_round=max(one.plan_round, round)) if one.tier == tier else one for one in old.tiers
+        replace(each, plan_round=max(each.plan_round, round)) if each.tier == tier else each
+        for each in old.tiers
     )
     return replace(old, tiers=tiers)
 
@@ -260,8 +265,8 @@ def count_plan_round(old: Rollout, tier: int, round: int) -> Rollout:
 def count_finish_round(old: Rollout, tier: int, round: int) -> Rollout:
     """The roll-out once the time of a tier's reminder for finishing came, whoever it reached."""
     tiers = tuple(
-        replace(one, finish_round=max(one.finish_round, round)) if one.tier == tier else one
-        for one in old.tiers
+        replace(each, finish_round=max(each.finish_round, round)) if each.tier == tier else each
+        for each in old.tiers
     )
     return replace(old, tiers=tiers)
 
@@ -315,8 +320,8 @@ def _wait_facts(rollout: Rollout, tz: tzinfo) -> Row:
     """Since when a second person is waited for, and who kept it back, when and why; nothing of one to which
     that never happened.
     """
-    asked, held = rollout.asked_at, rollout.held_at
-    facts: Row = {} if asked is None else {"asked_at": local_text(asked, tz)}
+    asked_at, held = rollout.asked_at, rollout.held_at
+    facts: Row = {} if asked_at is None else {"asked_at": local_text(asked_at, tz)}
     if held is None:
         return facts
     why, back = rollout.held_why, rollout.sent_back

@@ -33,7 +33,7 @@ def rollout_change(
 def progress_change(
     rollout: Rollout,
     branches: Sequence[Branch],
-    told: Row,
+    facts: Row,
     county: str,
     by: Actor,
     at: datetime,
@@ -42,12 +42,12 @@ def progress_change(
     reason: str = "",
     person: str = "",
 ) -> Change:
-    """How the branches of a roll-out stand after a number of tasks moved at once. `told`: what the trace
+    """How the branches of a roll-out stand after a number of tasks moved at once. `facts`: what the trace
     keeps of it: how many of what, and the digest of the receipts' rows; `person`: whose phone is told at
     once. Branches of one that ended are gone.
     """
     why = mask_text(reason)
-    trace = TraceRow(at, by.name, kind, f"tasks:{rollout.id}", "", None, told, why, by.ordered_by)
+    trace = TraceRow(at, by.name, kind, f"tasks:{rollout.id}", "", None, facts, why, by.ordered_by)
     if rollout.live:
         rows = [branch_row(branch, rollout.released_at, tz) for branch in branches]
         delta: Row = {"branches": rows}

@@ -38,8 +38,14 @@ def find_more_urgent(response: str, level: int, rollouts: Iterable[Rollout]) -> 
     """The roll-out that is out for a response at a more urgent level, which one of this level would take the
     place of.
     """
-    out = (one for one in rollouts if one.state is RolloutState.ISSUED and one.response == response)
-    return min((one for one in out if one.level < level), key=lambda one: one.level, default=None)
+    out = (
+        rollout
+        for rollout in rollouts
+        if rollout.state is RolloutState.ISSUED and rollout.response == response
+    )
+    return min(
+        (rollout for rollout in out if rollout.level < level), key=lambda rollout: rollout.level, default=None
+    )
 
 
 def is_superseded_by(old: Rollout, new: Rollout) -> bool:
@@ -57,33 +63,40 @@ def supersede_rollout(old: Rollout, by: str, at: datetime) -> Rollout:
 
 def list_line(before: Iterable[Rollout]) -> tuple[str, ...]:
     """The ids of all that a roll-out stands in the place of, the oldest first."""
-    return tuple(sorted({id for one in before for id in (*one.supersedes, one.id)}))
+    return tuple(sorted({id for rollout in before for id in (*rollout.supersedes, rollout.id)}))
 
 
 def succeed_tasks(
-    new: Rollout, audience: Iterable[Recipient], before: Mapping[str, tuple[str, Task]], told: Collection[str]
+    new: Rollout,
+    audience: Iterable[Recipient],
+    before: Mapping[str, tuple[str, Task]],
+    informed: Collection[str],
 ) -> Succession:
-    """What becomes of everybody. `before`: person -> roll-out and task that they have until now; `told`: whom
-    a message about it reached, or may have.
+    """What becomes of everybody. `before`: person -> roll-out and task that they have until now; `informed`:
+    whom a message about it reached, or may have.
     """
     at, rules = new.released_at, {tier.tier: tier for tier in new.tiers}
     tasks: list[Task] = []
     untold: set[str] = set()
     carried: list[Receipt] = []
     named: set[str] = set()
-    for one in audience:
-        named.add(one.person)
-        earlier, old = before.get(one.person, ("", None))
-        rule = rules[one.tier]
+    for recipient_key in audience:
+        named.add(recipient_key.person)
+        earlier, old = before.get(recipient_key.person, ("", None))
+        rule = rules[recipient_key.tier]
         if old is None or not _holds(rule, old.tier):
-            tasks.append(_begin(one, at))
+            tasks.append(_begin(recipient_key, at))
             continue
-        kept = rule.supersedes == KEEP and one.person in told
-        tasks.append(_go_on(one, old) if kept else _begin(one, at))
-        untold |= {one.person} if kept else set()
+        kept = rule.supersedes == KEEP and recipient_key.person in informed
+        tasks.append(_go_on(recipient_key, old) if kept else _begin(recipient_key, at))
+        untold |= {recipient_key.person} if kept else set()
         carried += _answers_of(old, earlier, rule)
     left = ((id, person) for person, (id, task) in before.items() if task.state != FINISHED)
-    cancelled = sorted(one for one in left if one[1] not in named and one[1] in told)
+    cancelled = sorted(
+        recipient_key
+        for recipient_key in left
+        if recipient_key[1] not in named and recipient_key[1] in informed
+    )
     tasks.sort(key=lambda task: task.tier)
     return Succession(tuple(tasks), frozenset(untold), tuple(cancelled), tuple(carried))
 
@@ -104,7 +117,7 @@ def _holds(rule: RolloutTier, tier: int) -> bool:
 
 def goes_on(later: Rollout, tier: int) -> bool:
     """Whether the tasks of a tier stand in a roll-out as they stood in the one before it."""
-    rule = next((one for one in later.tiers if one.tier == tier), None)
+    rule = next((rollout_tier for rollout_tier in later.tiers if rollout_tier.tier == tier), None)
     return rule is not None and rule.supersedes == KEEP and _holds(rule, tier)
 
 
@@ -123,10 +136,19 @@ def _name(earlier: str, id: str) -> str:
     return f"{earlier}/{id}"
 
 
-def _begin(one: Recipient, at: datetime) -> Task:
-    return Task(one.person, one.tier, one.region, one.reasons, at, failed="" if one.reachable else NO_CHANNEL)
+def _begin(recipient: Recipient, at: datetime) -> Task:
+    return Task(
+        recipient.person,
+        recipient.tier,
+        recipient.region,
+        recipient.reasons,
+        at,
+        failed="" if recipient.reachable else NO_CHANNEL,
+    )
 
 
-def _go_on(one: Recipient, old: Task) -> Task:
+def _go_on(recipient: Recipient, old: Task) -> Task:
     """The task as it stands; its answers come over as receipts, so that every count has them."""
-    return replace(old, region=one.region, reasons=one.reasons, accepted_at=None, finished_at=None, code="")
+    return replace(
+        old, region=recipient.region, reasons=recipient.reasons, accepted_at=None, finished_at=None, code=""
+    )

@@ -115,8 +115,8 @@ def find_arrivals(outlooks: Iterable[Row]) -> dict[str, Arrival]:
     found: dict[str, Arrival] = {}
     for outlook in outlooks:
         for row in outlook.get("townships", ()):
-            told = _arrival(row["winds"].get(FORCE))
-            found[row["region"]] = min(found.get(row["region"], NO_STORM), told, key=_urgency)
+            arrival = _arrival(row["winds"].get(FORCE))
+            found[row["region"]] = min(found.get(row["region"], NO_STORM), arrival, key=_urgency)
     return found
 
 

@@ -85,7 +85,9 @@ def spread(values: Sequence[float]) -> Spread | None:
 
 def sight(path: Path, place: Spot) -> list[Sight]:
     """The storm from a place, all along a path."""
-    return [Sight(one.hour, distance_km(one.centre, place), quadrant(one.centre, place), one) for one in path]
+    return [
+        Sight(hour.hour, distance_km(hour.centre, place), quadrant(hour.centre, place), hour) for hour in path
+    ]
 
 
 def margin_km(seen: Sight, force: int) -> float | None:
@@ -142,7 +144,7 @@ def _crossing(before: tuple[float, float] | None, hour: float, margin: float) ->
 
 def closest(paths: Mapping[str, Sights]) -> Closest | None:
     """When the storm is nearest to a place, over agencies; None when nobody says."""
-    found = [told for path in paths.values() if (told := closest_hour(path)) is not None]
+    found = [hour for path in paths.values() if (hour := closest_hour(path)) is not None]
     at, km = spread([hour for hour, _ in found]), spread([far for _, far in found])
     return None if at is None or km is None else Closest(at, km, len(found))
 
@@ -151,8 +153,8 @@ def wind_clock(paths: Mapping[str, Sights], force: int, now: float, known: bool)
     """A wind at a place over agencies; `now`: the hour of the newest observed point; `known`: whether that
     has published radii. Without them it is unknown, never passed: what blew before is told beside that.
     """
-    told = [_current(spells(path, force), now) for path in paths.values()]
-    blown = [spell for spell in told if spell is not None]
+    spells_now = [_current(spells(path, force), now) for path in paths.values()]
+    blown = [spell for spell in spells_now if spell is not None]
     found = [spell for spell in blown if spell.until is None or spell.until > now] or blown
     agencies = sum(bool(name) for name in paths)
     if not found and not (known and agencies):
@@ -166,7 +168,9 @@ def wind_clock(paths: Mapping[str, Sights], force: int, now: float, known: bool)
 
 def _current(found: Sequence[Spell], now: float) -> Spell | None:
     """The spell that blows or comes next; else the last one."""
-    return next((one for one in found if one.until is None or one.until > now), found[-1] if found else None)
+    return next(
+        (spell for spell in found if spell.until is None or spell.until > now), found[-1] if found else None
+    )
 
 
 def _state(found: Sequence[Spell], begins: Spread | None, now: float) -> str:

@@ -29,10 +29,10 @@ def mean_error_km(lead_h: float) -> float:
 
 def make_cone(paths: Mapping[str, Sequence[Sample]], now: float, tz: tzinfo) -> list[Row]:
     """Circles {valid, lat, lon, km} every six hours as long as an agency forecasts; none without one."""
-    told = {agency: path for agency, path in paths.items() if agency}
+    forecasts = {agency: path for agency, path in paths.items() if agency}
     found: list[Row] = []
     for lead in range(0, LAST_H + 1, EVERY_H):
-        centres = [one.centre for path in told.values() if (one := at_hour(path, now + lead))]
+        centres = [hour.centre for path in forecasts.values() if (hour := at_hour(path, now + lead))]
         if not centres:
             break
         first = centres[0].lon

@@ -60,7 +60,7 @@ def fresh_forecasts(storm: Storm) -> dict[str, tuple[str, list[Any]]]:
     if not track:
         return {}
     oldest = (track[-1].valid - OLDEST_ISSUE).isoformat(timespec="seconds")
-    return {name: told for name, told in storm.newest_forecasts().items() if told[0] >= oldest}
+    return {name: forecast for name, forecast in storm.newest_forecasts().items() if forecast[0] >= oldest}
 
 
 def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
@@ -72,7 +72,7 @@ def make_outlook(storm: Storm, places: Places, tz: tzinfo) -> Row:
     if not track:
         return {}
     now, known = hour_of(track[-1].valid), published(track[-1], 7) is not None
-    ahead = [[one for path in paths.values() if (one := at_hour(path, now + lead))] for lead in LEADS_H]
+    ahead = [[hour for path in paths.values() if (hour := at_hour(path, now + lead))] for lead in LEADS_H]
     within = {township.region: township for township in townships_of(places)}
     verdicts = cover_ahead([*within.values()], ahead)
     townships = []
@@ -100,11 +100,11 @@ def _township(sights: Mapping[str, Sights], now: float, known: bool, tz: tzinfo)
     most likely, latest.
     """
     near = closest(sights)
-    told = None
+    nearest = None
     if near is not None:
-        told = {"at": _times(near.at, tz), "km": [round(km) for km in near.km], "of": near.of}
+        nearest = {"at": _times(near.at, tz), "km": [round(km) for km in near.km], "of": near.of}
     clocks = {str(force): wind_clock(sights, force, now, known) for force in FORCES}
-    return {"near": told, "winds": {force: _clock_row(clock, tz) for force, clock in clocks.items()}}
+    return {"near": nearest, "winds": {force: _clock_row(clock, tz) for force, clock in clocks.items()}}
 
 
 def _clock_row(clock: WindClock, tz: tzinfo) -> Row:
@@ -117,5 +117,5 @@ def _clock_row(clock: WindClock, tz: tzinfo) -> Row:
     }
 
 
-def _times(told: Spread | None, tz: tzinfo) -> list[str] | None:
-    return None if told is None else [local_text(time_of(hour), tz) for hour in told]
+def _times(spread: Spread | None, tz: tzinfo) -> list[str] | None:
+    return None if spread is None else [local_text(time_of(hour), tz) for hour in spread]

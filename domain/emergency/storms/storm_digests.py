@@ -34,29 +34,29 @@ def reported_group(message: StormMessage) -> Group | None:
 
 def digest_group(storm: Storm, group: Group) -> str:
     """SHA-256 over the points of a group as JSON, by key."""
-    return digest_points(one for key, one in storm.points.items() if group_of(key) == group)
+    return digest_points(point for key, point in storm.points.items() if group_of(key) == group)
 
 
 def digest_points(points: Iterable[StormPoint]) -> str:
     """SHA-256 over points as JSON, by key, each with the stamp of its report."""
-    rows = sorted((_row(one) for one in points), key=lambda row: row[:3])
+    rows = sorted((_row(point) for point in points), key=lambda row: row[:3])
     return sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def _row(one: StormPoint) -> list[Any]:
-    p = one.point
+def _row(point: StormPoint) -> list[Any]:
+    p = point.point
     numbers = [None if n is None else float(n) for n in (p.lat, p.lon, p.wind_ms, p.pressure_hpa)]
-    return [*one.key, one.stamp, *numbers, *(_radii(told) for told in (p.r7, p.r10, p.r12))]
+    return [*point.key, point.stamp, *numbers, *(_radii(quadrants) for quadrants in (p.r7, p.r10, p.r12))]
 
 
-def _radii(told: Quadrants | None) -> list[float | None] | None:
-    return None if told is None else [None if n is None else float(n) for n in told]
+def _radii(quadrants: Quadrants | None) -> list[float | None] | None:
+    return None if quadrants is None else [None if n is None else float(n) for n in quadrants]
 
 
 def digest_head(storm: Storm) -> str:
     """SHA-256 over the names of a storm and the stamps of its newest point and end."""
-    told = [storm.id, storm.name, storm.name_en, storm.named, storm.told, storm.dissolved]
-    return sha256(json.dumps(told).encode()).hexdigest()
+    head = [storm.id, storm.name, storm.name_en, storm.named, storm.told, storm.dissolved]
+    return sha256(json.dumps(head).encode()).hexdigest()
 
 
 def tell_digests(storm: Storm, message: StormMessage) -> Row:

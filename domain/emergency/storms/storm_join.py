@@ -79,15 +79,15 @@ def join(old: Storm | None, message: StormMessage, world: str) -> Storm:
         return _name(joined, stamp, message)
     if isinstance(message, StormForecast):
         issued = time_key(message.issued)
-        told = [((message.agency, issued, time_key(point.valid)), point) for point in message.points]
-        return _put(storm, stamp, told)
+        points = [((message.agency, issued, time_key(point.valid)), point) for point in message.points]
+        return _put(storm, stamp, points)
     return replace(storm, dissolved=stamp) if stamp > storm.dissolved else storm
 
 
-def _put(storm: Storm, stamp: Stamp, told: Iterable[tuple[PointKey, TrackPoint]]) -> Storm:
+def _put(storm: Storm, stamp: Stamp, track: Iterable[tuple[PointKey, TrackPoint]]) -> Storm:
     points = dict(storm.points)
-    fresh = {one.key: one for one in storm.fresh}
-    for key, point in told:
+    fresh = {storm_point.key: storm_point for storm_point in storm.fresh}
+    for key, point in track:
         known = points.get(key)
         if known is None or stamp > known.stamp:
             points[key] = fresh[key] = StormPoint(key, stamp, point)

@@ -36,8 +36,8 @@ def describe_covers(head: Row, region: str) -> Row:
         if touches(row["region"], region)
     ]
     names = {name: head[name] for name in ("id", "name", "name_en")}
-    told = {name: outlook[name] for name in ("at", "known", "agencies", "leads")}
-    return names | told | {"winds": outlook.get("winds", {}), "townships": townships}
+    facts = {name: outlook[name] for name in ("at", "known", "agencies", "leads")}
+    return names | facts | {"winds": outlook.get("winds", {}), "townships": townships}
 
 
 def rows_after(storm: Storm, message: StormMessage, tz: tzinfo) -> list[Row]:
@@ -62,11 +62,13 @@ def _forecasts(storm: Storm, track: list[TrackPoint], tz: tzinfo) -> list[Row]:
 
 def _observed(storm: str, point: TrackPoint, tz: tzinfo) -> Row:
     at = point.valid.astimezone(UTC).isoformat(timespec="seconds")
-    radii = {name: list(told) for force, name in RADIUS.items() if (told := _told(point, force))}
+    radii = {
+        name: list(quadrants) for force, name in RADIUS.items() if (quadrants := _quadrants(point, force))
+    }
     return {"id": f"{storm}/at/{at}", "part": "point", "storm": storm, **place_row(point, tz), **radii}
 
 
-def _told(point: TrackPoint, force: int) -> Quadrants | None:
+def _quadrants(point: TrackPoint, force: int) -> Quadrants | None:
     return {7: point.r7, 10: point.r10, 12: point.r12}[force]
 
 
@@ -78,8 +80,8 @@ def _forecast(
     for point in points:
         if point.valid > newest.valid:
             radii = {RADIUS[force]: estimate_radii(newest, point, force) for force in FORCES}
-            told = {name: list(km) for name, km in radii.items() if km and any(km)}
-            rows.append(place_row(point, tz) | told)
+            circles = {name: list(km) for name, km in radii.items() if km and any(km)}
+            rows.append(place_row(point, tz) | circles)
     at = local_text(datetime.fromisoformat(issued), tz)
     name = f"{storm}/by/{agency}"
     return {"id": name, "part": "forecast", "storm": storm, "agency": agency, "issued": at, "points": rows}

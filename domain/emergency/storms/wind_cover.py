@@ -57,7 +57,7 @@ def _township(region: str, grids: Mapping[str, Spot]) -> Area:
 
 
 def _area(region: str, grids: Mapping[str, Spot], parts: tuple[Area, ...]) -> Area:
-    lats, lons = [one.lat for one in grids.values()], [one.lon for one in grids.values()]
+    lats, lons = [grid.lat for grid in grids.values()], [grid.lon for grid in grids.values()]
     middle = spot(sum(lats) / len(lats), sum(lons) / len(lons))
     radius = max(distance_km(middle, place) for place in grids.values()) + ROUNDING_KM
     up = degrees(radius / EARTH_KM) * sqrt(2)
@@ -97,15 +97,15 @@ def _cover_area(
 
 def _reaches(area: Area, samples: Sequence[Sample], forces: Sequence[int]) -> dict[int, str]:
     """How much of an area each wind covers by all agencies, as far as its circle tells."""
-    told: dict[int, set[str]] = {force: set() for force in forces}
+    facts: dict[int, set[str]] = {force: set() for force in forces}
     for sample in samples:
         km = distance_km(sample.centre, area.middle)
         quadrants = {quadrant(sample.centre, corner) for corner in area.corners}
         for force in forces:
             radii = sample.radii[FORCES.index(force)]
             touched = [None] if radii is None else [radii[number] for number in quadrants]
-            told[force].add(_reach(touched, km, area.radius_km))
-    return {force: (one.pop() if len(one) == 1 else PARTLY) for force, one in told.items() if one} or (
+            facts[force].add(_reach(touched, km, area.radius_km))
+    return {force: (one.pop() if len(one) == 1 else PARTLY) for force, one in facts.items() if one} or (
         dict.fromkeys(forces, UNKNOWN)
     )
 
@@ -125,19 +125,19 @@ def _reach(touched: Sequence[float | None], km: float, around_km: float) -> str:
 def cover_ahead(townships: Sequence[Area], ahead: Ahead) -> dict[str, list[Verdicts]]:
     """By force, for each lead, whether the wind covers each grid."""
     told = [cover_grids(townships, samples) for samples in ahead]
-    return {str(force): [one[str(force)] for one in told] for force in FORCES}
+    return {str(force): [row[str(force)] for row in told] for force in FORCES}
 
 
 def cover_rows(townships: Iterable[Area], verdicts: Mapping[str, Sequence[Verdicts]]) -> Row:
     """By force, for each lead: `inside`, `unknown`: regions; `grids`, `unknown_grids`: how many they have."""
     lines = {code: _line(code) for township in townships for code in township.grids}
     totals = Counter(region for line in lines.values() for region in line)
-    return {force: [_cover_row(one, lines, totals) for one in leads] for force, leads in verdicts.items()}
+    return {force: [_cover_row(lead, lines, totals) for lead in leads] for force, leads in verdicts.items()}
 
 
 def count_covered(township: Area, verdicts: Mapping[str, Sequence[Verdicts]]) -> Row:
     """By force, for each lead, how many grids of a township the wind covers; None where that is unknown."""
-    return {force: [_count(township, one) for one in leads] for force, leads in verdicts.items()}
+    return {force: [_count(township, lead) for lead in leads] for force, leads in verdicts.items()}
 
 
 def _count(township: Area, verdicts: Verdicts) -> int | None:

@@ -27,16 +27,16 @@ NO_WIND: Final[Quadrants] = (0.0, 0.0, 0.0, 0.0)
 
 def published(point: TrackPoint, force: int) -> Quadrants | None:
     """The radii a point tells of a force; none where all of them are unknown."""
-    told = {7: point.r7, 10: point.r10, 12: point.r12}[force]
-    return None if told is None or all(km is None for km in told) else told
+    quadrants = {7: point.r7, 10: point.r10, 12: point.r12}[force]
+    return None if quadrants is None or all(km is None for km in quadrants) else quadrants
 
 
 def observed_radii(point: TrackPoint, force: int) -> Quadrants | None:
     """The radii of an observed point: as published; no wind, where a lower force is published and the storm
     is too weak for this one; else None, unknown.
     """
-    if (told := published(point, force)) is not None:
-        return told
+    if (quadrants := published(point, force)) is not None:
+        return quadrants
     weak = point.wind_ms is not None and point.wind_ms < LEAST_MS[force]
     return NO_WIND if weak and published(point, 7) is not None else None
 
@@ -47,8 +47,8 @@ def estimate_radii(newest: TrackPoint, forecast: TrackPoint, force: int) -> Quad
     """
     if published(newest, 7) is None:
         return None
-    if (told := published(forecast, force)) is not None:
-        return told
+    if (quadrants := published(forecast, force)) is not None:
+        return quadrants
     if forecast.wind_ms is None:
         return None
     if forecast.wind_ms < LEAST_MS[force]:

@@ -59,11 +59,11 @@ def read_file_name(name: str) -> NamedFile | None:
 
 def compare_name(message: WarningMessage, name: str) -> tuple[Note, ...]:
     """What the name of a message's file says otherwise than the message. The message is believed."""
-    said, text = read_file_name(name), message.text_in("zh")
-    if said is None or (message.kind is Kind.CANCEL and text is None):
+    parsed, text = read_file_name(name), message.text_in("zh")
+    if parsed is None or (message.kind is Kind.CANCEL and text is None):
         return ()
-    told = {"msgType": said.kind is message.kind}
+    matches = {"msgType": parsed.kind is message.kind}
     if text is not None:
-        told["severity"] = said.colour is text.colour
-        told["eventCode"] = not text.event_code or said.event == text.event_code.upper()
-    return tuple(Note(Doubt.FILE_NAME_DIFFERS, element) for element, same in told.items() if not same)
+        matches["severity"] = parsed.colour is text.colour
+        matches["eventCode"] = not text.event_code or parsed.event == text.event_code.upper()
+    return tuple(Note(Doubt.FILE_NAME_DIFFERS, element) for element, same in matches.items() if not same)

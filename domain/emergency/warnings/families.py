@@ -27,9 +27,9 @@ def family_of(alert: Element, namespace: str) -> Family:
     if namespace not in VERSIONS:
         return Family.NATIONAL
     severities = (info.text_of("severity") for info in alert.all("info"))
-    signs = (
+    markers = (
         any(colour_of_severity(severity) is not Colour.NONE for severity in severities),
         any(code.first("method") for code in alert.all("code")),
         " " in alert.text_of("sent", "sendtime"),
     )
-    return Family.NATIONAL if any(signs) else Family.CAP
+    return Family.NATIONAL if any(markers) else Family.CAP

@@ -29,9 +29,9 @@ def split_codes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Codes that stand in one element, joined by commas of either width: those with a code's form, and the
     rest.
     """
-    parts = [part for part in _JOINTS.split(text) if part]
-    codes = tuple(part for part in parts if _CODE.fullmatch(part))
-    return codes, tuple(part for part in parts if not _CODE.fullmatch(part))
+    pieces = [part for part in _JOINTS.split(text) if part]
+    codes = tuple(part for part in pieces if _CODE.fullmatch(part))
+    return codes, tuple(part for part in pieces if not _CODE.fullmatch(part))
 
 
 def is_chinese(name: str) -> bool:
@@ -60,11 +60,11 @@ def is_closed(ring: Ring) -> bool:
 
 def read_circle(text: str, in_metres: bool) -> Circle | None:
     """The circle `lat,lon radius`; None when that is not what it is."""
-    parts = text.replace("，", ",").split()
-    centre = _point(parts[0]) if len(parts) == 2 else None
-    if centre is None or not _RADIUS.fullmatch(parts[1]):
+    fields = text.replace("，", ",").split()
+    centre = _point(fields[0]) if len(fields) == 2 else None
+    if centre is None or not _RADIUS.fullmatch(fields[1]):
         return None
-    radius = float(parts[1]) / (1000 if in_metres else 1)
+    radius = float(fields[1]) / (1000 if in_metres else 1)
     return Circle(centre, radius) if radius <= MOST_KM else None
 
 
@@ -77,9 +77,9 @@ def holds(ring: Ring, point: Point) -> bool:
     return inside
 
 
-def overlap(one: Ring, other: Ring) -> bool:
+def overlap(points: Ring, other: Ring) -> bool:
     """Whether two areas have anything in common: sides that cross, or one inside the other."""
-    return bool(find_overlaps(one, {"": (other,)}))
+    return bool(find_overlaps(points, {"": (other,)}))
 
 
 def find_overlaps(area: Ring, places: Mapping[str, Sequence[Ring]]) -> set[str]:
@@ -87,21 +87,21 @@ def find_overlaps(area: Ring, places: Mapping[str, Sequence[Ring]]) -> set[str]:
     all places and once for each that its sides do not cross.
     """
     boxes = {name: [_box(ring) for ring in rings] for name, rings in places.items()}
-    own, around = _box(area), _around([box for each in boxes.values() for box in each])
+    area_box, around = _box(area), _around([box for each in boxes.values() for box in each])
     near = _sides_in(pairwise(area), around)
     return {
         name
         for name, rings in places.items()
         if any(
-            _boxes_touch(own, box) and _meet(area, near, own, ring, box)
+            _boxes_touch(area_box, box) and _meet(area, near, area_box, ring, box)
             for ring, box in zip(rings, boxes[name], strict=True)
         )
     }
 
 
-def _meet(area: Ring, near: Sequence[Side], own: Box, ring: Ring, box: Box) -> bool:
+def _meet(area: Ring, near: Sequence[Side], area_box: Box, ring: Ring, box: Box) -> bool:
     """`near`: the sides of the area that may reach the ring."""
-    sides = _sides_in(pairwise(ring), own)
+    sides = _sides_in(pairwise(ring), area_box)
     if any(_cross(a, b, c, d) for a, b in _sides_in(near, box) for c, d in sides):
         return True
     return holds(area, ring[0]) or holds(ring, area[0])
@@ -129,8 +129,8 @@ def _sides_in(sides: Iterable[Side], box: Box) -> list[Side]:
     ]
 
 
-def _boxes_touch(one: Box, other: Box) -> bool:
-    (south, north, west, east), (lower, upper, left, right) = one, other
+def _boxes_touch(box: Box, other: Box) -> bool:
+    (south, north, west, east), (lower, upper, left, right) = box, other
     return south <= upper and lower <= north and west <= right and left <= east
 
 

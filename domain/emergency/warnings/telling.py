@@ -25,8 +25,8 @@ def tell_message(message: WarningMessage, notes: Iterable[Note]) -> dict[str, An
         "kind": message.kind.value,
         "warns": message.warns,
         "references": [
-            {"sender": one.sender, "identifier": one.identifier, "sent": _time(one.sent)}
-            for one in message.references
+            {"sender": reference.sender, "identifier": reference.identifier, "sent": _time(reference.sent)}
+            for reference in message.references
         ],
         "texts": [_tell_text(text) for text in message.texts],
         "codes": list(message.codes[:MOST_TOLD]),
@@ -40,8 +40,8 @@ def tell_message(message: WarningMessage, notes: Iterable[Note]) -> dict[str, An
 def tell_whole(message: WarningMessage, notes: Iterable[Note]) -> dict[str, Any]:
     """The same with all its words: descriptions, instructions and the texts for channels."""
     facts = tell_message(message, notes)
-    for told, text in zip(facts["texts"], message.texts, strict=True):
-        told |= {"description": text.description, "instruction": text.instruction}
+    for shown, text in zip(facts["texts"], message.texts, strict=True):
+        shown |= {"description": text.description, "instruction": text.instruction}
     return facts | {"channels": [{"channel": name, "text": text} for name, text in message.channels]}
 
 

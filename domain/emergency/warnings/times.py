@@ -28,10 +28,10 @@ def read_time(text: str) -> ReadTime | None:
     found = _TIME.fullmatch(text.strip())
     if found is None:
         return None
-    *parts, offset = found.groups()
+    *numbers, offset = found.groups()
     zone = _offset(offset)
     try:
-        local = datetime(*(int(part) for part in parts), tzinfo=BEIJING if zone is None else zone)  # type: ignore[arg-type,misc]
+        local = datetime(*(int(part) for part in numbers), tzinfo=BEIJING if zone is None else zone)  # type: ignore[arg-type,misc]
         return ReadTime(local.astimezone(UTC), zone is None)
     except (ValueError, OverflowError):
         return None

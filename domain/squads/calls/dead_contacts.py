@@ -60,7 +60,7 @@ def mark_contacts(old: Squad, dead: Dead) -> Squad:
 
 
 def _mark(member: Member, dead: Dead) -> Member:
-    known = {one.contact: one for one in member.dead}
+    known = {contact.contact: contact for contact in member.dead}
     found = dead.get(member.person, ()) if member.present else ()
-    now = tuple(known.get(one.contact, one) for one in found)
+    now = tuple(known.get(contact.contact, contact) for contact in found)
     return member if now == member.dead else replace(member, dead=now)

@@ -83,7 +83,7 @@ def record_no_answer(old: Squad, person: str, step: str, by: str, following: str
 def list_tries(member: Member) -> list[Answer]:
     """When people tried to reach somebody since they were called, and did not."""
     tried = TRIED.values()
-    return [one for one in member.answers if one.state in tried and one.at >= member.called_at]
+    return [answer for answer in member.answers if answer.state in tried and answer.at >= member.called_at]
 
 
 def _find_silent(old: Squad, person: str) -> Member:
@@ -98,5 +98,5 @@ def _find_silent(old: Squad, person: str) -> Member:
 
 def _keep(old: Squad, new: Member) -> Squad:
     """With what became of a call. Whoever commands the squad may go on: its version stays."""
-    members = tuple(new if one.person == new.person else one for one in old.members)
+    members = tuple(new if member.person == new.person else member for member in old.members)
     return replace(old, members=members)

@@ -6,12 +6,12 @@ from typing import Final
 
 from domain.directory.person import Person, is_address, phone_digits
 
-PARTS: Final = ("{id}", "{phone}")
+PLACEHOLDERS: Final = ("{id}", "{phone}")
 
 
 def is_form(text: str) -> bool:
     """Whether a text makes an address of each person: it names their id or their phone."""
-    used = [part for part in PARTS if part in text]
+    used = [part for part in PLACEHOLDERS if part in text]
     return bool(used) and is_address(fill_form(text, "a1", "13800000001"))
 
 

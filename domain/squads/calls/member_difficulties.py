@@ -26,25 +26,35 @@ def report_difficulty(old: Squad, command: ReportDifficulty, by: str, now: datet
     _check_order(old, command.order, command.person)
     note, at = check_words(command.kind, command.note), min(command.answered_at, now)
     same = (command.person, command.order, command.kind, note, at)
-    if same in {(one.person, one.about, one.kind, one.note, one.at) for one in old.difficulties}:
+    if same in {
+        (difficulty.person, difficulty.about, difficulty.kind, difficulty.note, difficulty.at)
+        for difficulty in old.difficulties
+    }:
         return old
     number = len(old.difficulties) + 1
     if number > MOST_DIFFICULTIES:
         raise Refused("many_difficulties", f"at most {MOST_DIFFICULTIES} of one squad", "kind")
-    said = Difficulty(
+    difficulty = Difficulty(
         number, command.person, command.kind, note, at, now, command.order, by, command.clock_off_s
     )
-    return make_next(old, difficulties=(*old.difficulties, said))
+    return make_next(old, difficulties=(*old.difficulties, difficulty))
 
 
 def settle_difficulty(old: Squad, command: AnswerDifficulty, by: str, now: datetime) -> Squad:
     """The squad with an answer to one. Refused ended, no_such_difficulty, answered, no_answer, too_long."""
     check_live(old)
-    asked = next((one for one in old.difficulties if one.number == command.difficulty), None)
-    if asked is None:
+    difficulty = next(
+        (difficulty for difficulty in old.difficulties if difficulty.number == command.difficulty), None
+    )
+    if difficulty is None:
         raise Refused("no_such_difficulty", "there is no such difficulty", "difficulty")
-    new = answer_difficulty(asked, command.text, by, now)
-    return make_next(old, difficulties=tuple(new if one is asked else one for one in old.difficulties))
+    new = answer_difficulty(difficulty, command.text, by, now)
+    return make_next(
+        old,
+        difficulties=tuple(
+            new if difficulty is difficulty else difficulty for difficulty in old.difficulties
+        ),
+    )
 
 
 def _check_order(squad: Squad, number: int, person: str) -> None:

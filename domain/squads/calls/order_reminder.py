@@ -40,4 +40,4 @@ def remind_silent(old: Squad, number: int, now: datetime) -> Squad:
     if found is None or found[0].number != number or now < found[1]:
         return old
     new = replace(found[0], reminded_at=now)
-    return replace(old, orders=tuple(new if one.number == number else one for one in old.orders))
+    return replace(old, orders=tuple(new if order.number == number else order for order in old.orders))

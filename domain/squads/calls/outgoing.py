@@ -144,18 +144,18 @@ class Tried:
     cause: str = ""
 
 
-def message_id(world: WorldId, *parts: str) -> str:
+def message_id(world: WorldId, *keys: str) -> str:
     """The id of what these parts name: the same whenever they are the same, so it is written once."""
-    return blake2b("\n".join((world, *parts)).encode(), digest_size=12).hexdigest()
+    return blake2b("\n".join((world, *keys)).encode(), digest_size=12).hexdigest()
 
 
 def name_messages(world: WorldId, *first: str) -> Callable[..., str]:
     """What gives the ids of many messages by the parts that follow the first, which they share."""
     begun = blake2b(("\n".join((world, *first)) + "\n").encode(), digest_size=12)
 
-    def name(*parts: str) -> str:
+    def name(*keys: str) -> str:
         found = begun.copy()
-        found.update("\n".join(parts).encode())
+        found.update("\n".join(keys).encode())
         return found.hexdigest()
 
     return name

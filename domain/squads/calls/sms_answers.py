@@ -94,15 +94,17 @@ def find_call(answer: TextAnswer, calls: Sequence[OpenCall]) -> OpenCall | None:
     no such code, or none and not exactly one call that is not over.
     """
     if answer.code:
-        return max((one for one in calls if one.code == answer.code), key=lambda one: one.at, default=None)
-    live = [one for one in calls if one.state is not CallState.ENDED]
+        return max(
+            (call for call in calls if call.code == answer.code), key=lambda call: call.at, default=None
+        )
+    live = [call for call in calls if call.state is not CallState.ENDED]
     return live[0] if len(live) == 1 else None
 
 
 def find_by_name(answer: TextAnswer, calls: Sequence[OpenCall]) -> OpenCall | None:
     """The call of somebody whose answer comes from another phone: code and name have to be theirs."""
-    named = [one for one in calls if answer.code and one.code == answer.code and one.person_name]
-    found = [one for one in named if one.person_name in answer.rest.split()]
+    named = [call for call in calls if answer.code and call.code == answer.code and call.person_name]
+    found = [call for call in named if call.person_name in answer.rest.split()]
     return found[0] if len(found) == 1 else None
 
 

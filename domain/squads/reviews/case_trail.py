@@ -109,8 +109,8 @@ def tell_squad(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
             yield Entry(
                 member.pursued_at, SQUAD, "squad.pursued", "palm", "", "", squad.id, (member.person,), facts
             )
-        for said in member.answers:
-            yield _answer(squad, member.person, said, names)
+        for answer in member.answers:
+            yield _answer(squad, member.person, answer, names)
     for order in squad.orders:
         facts = {"number": order.number, "text": mask_text(order.text, names)}
         if order.due_at is not None:
@@ -127,20 +127,24 @@ def tell_squad(squad: Squad, names: tuple[str, ...]) -> Iterator[Entry]:
         yield from _tell_difficulty(squad, hindrance, names)
 
 
-def _tell_difficulty(squad: Squad, said: Difficulty, names: tuple[str, ...]) -> Iterator[Entry]:
+def _tell_difficulty(squad: Squad, difficulty: Difficulty, names: tuple[str, ...]) -> Iterator[Entry]:
     """A difficulty, and its answer."""
-    people, actor = (said.person,), said.by or f"person:{said.person}"
-    facts: Row = {"number": said.about, "difficulty": said.kind, "note": mask_text(said.note, names)}
-    facts |= {"said_at": said.at, "by": said.by}
-    facts |= {} if said.clock_off_s is None else {"clock_off_s": said.clock_off_s}
+    people, actor = (difficulty.person,), difficulty.by or f"person:{difficulty.person}"
+    facts: Row = {
+        "number": difficulty.about,
+        "difficulty": difficulty.kind,
+        "note": mask_text(difficulty.note, names),
+    }
+    facts |= {"said_at": difficulty.at, "by": difficulty.by}
+    facts |= {} if difficulty.clock_off_s is None else {"clock_off_s": difficulty.clock_off_s}
     yield Entry(
-        said.known_at, DIFFICULTY, "squad.difficulty_reported", actor, "", "", squad.id, people, facts
+        difficulty.known_at, DIFFICULTY, "squad.difficulty_reported", actor, "", "", squad.id, people, facts
     )
-    if said.answered_at is not None:
-        facts = {"note": mask_text(said.answer, names)}
+    if difficulty.answered_at is not None:
+        facts = {"note": mask_text(difficulty.answer, names)}
         yield Entry(
-            said.answered_at, DIFFICULTY, "squad.difficulty_answered", said.answered_by, "", "", squad.id,
-            people, facts,
+            difficulty.answered_at, DIFFICULTY, "squad.difficulty_answered", difficulty.answered_by, "", "",
+            squad.id, people, facts,
         )  # fmt: skip
 
 
@@ -211,25 +215,31 @@ def is_photo_of(row: Mapping[str, Any], written: Collection[tuple[str, str]]) ->
     return isinstance(new, Mapping) and (str(new.get("photo")), row["at"]) in written
 
 
-def _answer(squad: Squad, person: str, said: Answer, names: tuple[str, ...]) -> Entry:
-    facts = _said(said, names)
-    if said.eta is not None:
-        facts["eta"] = said.eta
-    actor = said.by or f"person:{person}"
-    action = "squad.unanswered" if said.state in TRIED.values() else "squad.answered"
-    return Entry(said.known_at, ANSWER, action, actor, "", "", squad.id, (person,), facts)
+def _answer(squad: Squad, person: str, answer: Answer, names: tuple[str, ...]) -> Entry:
+    facts = _said(answer, names)
+    if answer.eta is not None:
+        facts["eta"] = answer.eta
+    actor = answer.by or f"person:{person}"
+    action = "squad.unanswered" if answer.state in TRIED.values() else "squad.answered"
+    return Entry(answer.known_at, ANSWER, action, actor, "", "", squad.id, (person,), facts)
 
 
-def _receipt(squad: Squad, order: Order, person: str, said: Answer, names: tuple[str, ...]) -> Entry:
-    facts = {"number": order.number, **_said(said, names)}
-    actor = said.by or f"person:{person}"
-    return Entry(said.known_at, RECEIPT, "squad.acknowledged", actor, "", "", squad.id, (person,), facts)
+def _receipt(squad: Squad, order: Order, person: str, answer: Answer, names: tuple[str, ...]) -> Entry:
+    facts = {"number": order.number, **_said(answer, names)}
+    actor = answer.by or f"person:{person}"
+    return Entry(answer.known_at, RECEIPT, "squad.acknowledged", actor, "", "", squad.id, (person,), facts)
 
 
-def _said(said: Answer, names: tuple[str, ...]) -> Row:
-    note = mask_text(said.note, names)
-    told: Row = {"state": said.state, "said_at": said.at, "late": said.late, "by": said.by, "note": note}
-    return told if said.clock_off_s is None else told | {"clock_off_s": said.clock_off_s}
+def _said(answer: Answer, names: tuple[str, ...]) -> Row:
+    note = mask_text(answer.note, names)
+    facts: Row = {
+        "state": answer.state,
+        "said_at": answer.at,
+        "late": answer.late,
+        "by": answer.by,
+        "note": note,
+    }
+    return facts if answer.clock_off_s is None else facts | {"clock_off_s": answer.clock_off_s}
 
 
 def _who(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -256,5 +266,5 @@ def _list_dead(side: Any) -> dict[str, str]:
     """Person -> why a phone or an address of theirs does not work, of what the trace keeps of a squad."""
     members = side.get("members") if isinstance(side, Mapping) else None
     found = members.items() if isinstance(members, Mapping) else ()
-    dead = ((person, one.get("dead_contacts")) for person, one in found if isinstance(one, Mapping))
+    dead = ((person, row.get("dead_contacts")) for person, row in found if isinstance(row, Mapping))
     return {person: str(next(iter(why.values()))) for person, why in dead if isinstance(why, Mapping) and why}

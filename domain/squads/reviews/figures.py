@@ -142,9 +142,9 @@ def review_subjects(subjects: Iterable[Subject], kind: str, group: str, tz: tzin
     for subject in subjects:
         grouped[key_of(subject, group, tz)].add(subject)
     total = _Group()
-    for one in grouped.values():
-        total.join(one)
-    found = [one.figures(key, STEPS[kind]) for key, one in grouped.items()]
+    for bucket in grouped.values():
+        total.join(bucket)
+    found = [bucket.figures(key, STEPS[kind]) for key, bucket in grouped.items()]
     by_month = group == MONTH
     ordered = sorted(found, key=lambda one: (0 if by_month else -one.count, one.key))
     return Review(total.figures(NONE, STEPS[kind]), tuple(ordered))

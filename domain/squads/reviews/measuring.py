@@ -97,9 +97,11 @@ def measure_squad(squad: Squad, case: MeasuredCase, now: datetime) -> Subject:
 
 def _reached(squad: Squad) -> dict[str, datetime | None]:
     """When its first people came how far by their own clock; who is on site had accepted before."""
-    said = [one for member in squad.members for one in member.answers if _tells(one, squad.opened_at)]
+    answers = [
+        answer for member in squad.members for answer in member.answers if _tells(answer, squad.opened_at)
+    ]
     reached: dict[str, Any] = {
-        step: min((one.at for one in said if _goes_as_far(one.state, step)), default=None)
+        step: min((answer.at for answer in answers if _goes_as_far(answer.state, step)), default=None)
         for step in PERSON_STEPS
     }
     return reached | {STOOD_DOWN: squad.ended_at}

@@ -78,7 +78,7 @@ def _code(given: Mapping[str, Any], name: str) -> str:
 def list_months(today: date) -> list[str]:
     """The months that can be asked for, the present one first."""
     number = today.year * 12 + today.month - 1
-    return [f"{one // 12}-{one % 12 + 1:02d}" for one in range(number, number - MONTHS, -1)]
+    return [f"{month // 12}-{month % 12 + 1:02d}" for month in range(number, number - MONTHS, -1)]
 
 
 def parse_period(given: Any, today: date) -> tuple[date, date]:

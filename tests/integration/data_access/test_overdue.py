@@ -13,7 +13,7 @@ from sqlalchemy import event
 from data_access.database.fast_clock import start_clock, use_clock
 from data_access.feed.county_feed import Feed
 from data_access.outbox.outbox_rows import add_messages, settle, take_due, withdraw_from
-from data_access.outbox.overdue import LONGEST, PATIENCE, UnsentCounter, count_outrun, count_overdue
+from data_access.outbox.overdue import LATE_AFTER, LONGEST, UnsentCounter, count_outrun, count_overdue
 from data_access.store import Store
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import NOTICE, ORDER, SMS, TASK, Message, State, Tried
@@ -21,7 +21,7 @@ from tests.integration.outbox import Post
 from tests.integration.reports import COUNTY, NOW
 
 SECOND = 1.0
-LONG = PATIENCE.total_seconds()
+LONG = LATE_AFTER.total_seconds()
 
 
 @pytest.fixture

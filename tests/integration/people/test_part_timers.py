@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.commands import CommandBus, ReportHandler
-from dashboard.handlers.cases.case_timers import PARTS
+from dashboard.handlers.cases.case_timers import PART_TIMER
 from dashboard.handlers.context import Context
 from dashboard.relay.fires.part_timers import part_fires
 from dashboard.relay.timers import Timers
@@ -73,7 +73,7 @@ class Limited:
 
     def waiting(self) -> list[str]:
         with self.store.reading() as connection:
-            return [*connection.execute(select(timers.c.id).where(timers.c.kind == PARTS)).scalars()]
+            return [*connection.execute(select(timers.c.id).where(timers.c.kind == PART_TIMER)).scalars()]
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_who_answered_in_time_is_not_overdue_and_a_settled_case_waits_for_nothin
     assert limited.fire_after(LIMIT) == 1
     assert [line["count"] for line in limited.told()] == [1]
     limited.give(joint_samples.give(j.ReturnPart, 2, part=1, due_at=limited.clock.now + LIMIT))
-    assert limited.waiting() == [f"{PARTS}/{CASE}"]
+    assert limited.waiting() == [f"{PART_TIMER}/{CASE}"]
     limited.give(joint_samples.give(j.ExcusePart, 3, part=1))
     assert (limited.waiting(), limited.fire_after(2 * LIMIT)) == ([], 0)
 

@@ -170,7 +170,7 @@ def test_a_step_that_is_too_late_goes_up_once_and_not_while_suspended(
 def test_below_a_city_the_late_goes_on_to_it_once_though_the_relay_began_anew(
     store: Store, county: County, clock: Any, tmp_path: Path
 ) -> None:
-    below = replace(county, patience={**county.patience, Level.COUNTY: 1.0})
+    below = replace(county, rise_limits={**county.rise_limits, Level.COUNTY: 1.0})
     made = Whistled(store, below, clock, ("police",))
     made.answer(c.ReportIn, POLICE)
     registered = made.give(c.RegisterCase, TOWNSMAN).handling

@@ -10,11 +10,11 @@ import pytest
 
 from dashboard.demo.demo_visitor import NotYet
 from dashboard.demo.typhoon.check_case import MOST, CheckCase
-from dashboard.demo.typhoon.typhoon_check import ASKED, QUESTION, plan_check
+from dashboard.demo.typhoon.typhoon_check import ASKED_AFTER, QUESTION, plan_check
 from data_access.county_packs.county_pack import load
 
 AT = datetime(2021, 7, 23, 7, 0, tzinfo=UTC)
-ASKED_AT = AT + ASKED
+ASKED_AT = AT + ASKED_AFTER
 TEXT = f"【掌上指挥】专项核查：{QUESTION['question']}请于17:20前打开链接填报。 http://10.0.0.1:8050/palm/l/"
 
 

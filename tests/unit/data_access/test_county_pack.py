@@ -173,10 +173,10 @@ def test_the_case_of_the_press_report_finds_who_owes_what_in_its_matter(city: di
 
 
 def test_below_a_city_what_is_late_at_the_county_goes_on(city: dict[str, County], longyou: County) -> None:
-    assert {tuple(county.patience.items()) for county in city.values()} == {
+    assert {tuple(county.rise_limits.items()) for county in city.values()} == {
         ((Level.TOWNSHIP, 0.5), (Level.COUNTY, 0.5))
     }
-    assert longyou.patience == {Level.TOWNSHIP: 0.5}
+    assert longyou.rise_limits == {Level.TOWNSHIP: 0.5}
 
 
 def test_counties_of_the_city_neither_overlap_nor_gape(city: dict[str, County]) -> None:

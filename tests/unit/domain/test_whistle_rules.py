@@ -13,7 +13,7 @@ from domain.cases.case_join import stub, with_values
 from domain.cases.handling import Handling, handling_content, handling_row
 from domain.cases.handling_rules import first_handling, list_allowed
 from domain.cases.whistle_rules import LONGEST, answers_for, find_rise, list_answerable
-from domain.cases.whistles.levels import Patience, Rise, first_level
+from domain.cases.whistles.levels import Rise, RiseLimits, first_level
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level
 from tests.unit.domain.test_handling_rules import (
@@ -154,7 +154,7 @@ def test_the_daily_begins_at_the_township_and_the_hard_at_the_county() -> None:
     assert found == ["county", "county", "township", "township", *["county"] * 4]
 
 
-PATIENCE: Patience = {Level.TOWNSHIP: 0.5, Level.COUNTY: 1.0}
+PATIENCE: RiseLimits = {Level.TOWNSHIP: 0.5, Level.COUNTY: 1.0}
 
 
 def test_what_is_late_goes_up_level_by_level_and_each_has_its_time() -> None:

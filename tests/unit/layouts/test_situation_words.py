@@ -52,7 +52,7 @@ def test_english_names_stand_in_english_where_there_are_some() -> None:
 
 
 def test_a_report_that_stands_alone_compares_nothing() -> None:
-    groups = word_groups(compare_figures(NOW, ()), Translator("en"), alone=True)
+    groups = word_groups(compare_figures(NOW, ()), Translator("en"), is_first=True)
     assert {(line.was, line.delta, line.state) for group in groups for line in group.lines} == {
         ("", "", "same")
     }

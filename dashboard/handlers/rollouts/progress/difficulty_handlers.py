@@ -35,11 +35,11 @@ def report(work: UnitOfWork, command: ReportTaskDifficulty, by: Actor, context: 
     rollout, task = _find(work, command, by, by.viewer.person == command.person)
     known = read_difficulties(work.connection, work.world, rollout.id, task.person)
     speaker = "" if by.viewer.person == command.person else by.name
-    told = Difficulty(
+    difficulty = Difficulty(
         0, task.person, command.kind, command.note, command.answered_at, work.now,
         by=speaker, clock_off_s=command.clock_off_s,
     )  # fmt: skip
-    said = report_task_difficulty(task, known, told)
+    said = report_task_difficulty(task, known, difficulty)
     if said is None:
         return 0
     _save(work, rollout, task, said, "rollout.difficulty_reported", by, context)
@@ -52,8 +52,8 @@ def answer(work: UnitOfWork, command: AnswerTaskDifficulty, by: Actor, context: 
     """
     rollout, task = _find(work, command, by, False)
     known = read_difficulties(work.connection, work.world, rollout.id, task.person)
-    said = answer_task_difficulty(known, command.difficulty, command.text, by.name, work.now)
-    _save(work, rollout, task, said, "rollout.difficulty_answered", by, context)
+    difficulty = answer_task_difficulty(known, command.difficulty, command.text, by.name, work.now)
+    _save(work, rollout, task, difficulty, "rollout.difficulty_answered", by, context)
     return 1
 
 
@@ -70,18 +70,18 @@ def _save(
     work: UnitOfWork,
     rollout: Rollout,
     task: Task,
-    said: Difficulty,
+    difficulty: Difficulty,
     kind: str,
     by: Actor,
     context: Context,
 ) -> None:
     """Write it, count it in the branches above its task, and tell of it: its person's phone, too."""
-    save_difficulty(work.connection, work.world, rollout.id, task.region, said)
+    save_difficulty(work.connection, work.world, rollout.id, task.region, difficulty)
     progress = Progress(work.connection, work.world, rollout)
-    progress.mark(task.region, HINDERED, 1 if said.open else -1)
+    progress.mark(task.region, HINDERED, 1 if difficulty.open else -1)
     tz = context.counties[work.county].tz
-    told, place = {"difficulty": difficulty_row(said, tz)}, (work.county, by, work.now, tz)
-    change = progress_change(rollout, progress.save(), told, *place, kind, person=said.person)
+    facts, place = {"difficulty": difficulty_row(difficulty, tz)}, (work.county, by, work.now, tz)
+    change = progress_change(rollout, progress.save(), facts, *place, kind, person=difficulty.person)
     work.publish([change])
 
 

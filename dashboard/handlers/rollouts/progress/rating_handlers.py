@@ -29,8 +29,8 @@ def rate(work: UnitOfWork, command: RateReturn, by: Actor, context: Context) -> 
     """
     rollout, task = _find(work, command, command.person, by)
     new = rate_task(task, command.rating, command.reason)
-    told = {"person": task.person, "rating": new.rating}
-    _save(work, rollout, task, new, "rollout.rated", told, by, context, command.reason)
+    facts = {"person": task.person, "rating": new.rating}
+    _save(work, rollout, task, new, "rollout.rated", facts, by, context, command.reason)
     return rollout
 
 
@@ -42,8 +42,8 @@ def send_back(work: UnitOfWork, command: SendBackTask, by: Actor, context: Conte
     new = send_back_task(task, command.reason, work.now)
     _tell_person(work, rollout, new, command.reason)
     superior = _tell_superior(work, rollout, new, command.reason) if new.returns >= TOLD_AT else ""
-    told = {"person": task.person, "rating": new.rating, "returns": new.returns, "told": superior}
-    _save(work, rollout, task, new, "rollout.sent_back", told, by, context, command.reason)
+    facts = {"person": task.person, "rating": new.rating, "returns": new.returns, "told": superior}
+    _save(work, rollout, task, new, "rollout.sent_back", facts, by, context, command.reason)
     return rollout
 
 
@@ -84,7 +84,7 @@ def _save(
     old: Task,
     new: Task,
     kind: str,
-    told: dict[str, Any],
+    facts: dict[str, Any],
     by: Actor,
     context: Context,
     reason: str,
@@ -92,7 +92,7 @@ def _save(
     progress = Progress(work.connection, work.world, rollout)
     progress.put(old, new)
     place = (work.county, by, work.now, context.counties[work.county].tz)
-    work.publish([progress_change(rollout, progress.save(), told, *place, kind, reason)])
+    work.publish([progress_change(rollout, progress.save(), facts, *place, kind, reason)])
 
 
 HANDLERS: Final[dict[type[Command], Callable[..., Any]]] = {RateReturn: rate, SendBackTask: send_back}

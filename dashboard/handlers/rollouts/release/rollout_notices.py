@@ -83,7 +83,7 @@ def tell_repeated(
     """
     facts = _tell_facts(work, rollout, "", rollout.released_at, tz)
     facts |= {"colour": warning.colour.value, "reason": reason}
-    _tell(work, REPEATED, rollout, facts, tz, parts=(warning.id, str(warning.version)))
+    _tell(work, REPEATED, rollout, facts, tz, keys=(warning.id, str(warning.version)))
 
 
 def settle_notices(work: UnitOfWork, rollout: str) -> None:
@@ -104,8 +104,8 @@ def list_deciders(work: UnitOfWork, tz: tzinfo, but: str = "") -> list[str]:
 
 def _tell_facts(work: UnitOfWork, rollout: Rollout, who: str, at: datetime, tz: tzinfo) -> dict[str, Any]:
     """What a notice tells; of an account its id alone, which is named when the message leaves."""
-    told = {"plan": rollout.plan_name, "rollout": rollout.id, "n": rollout.people, "who": who}
-    return told | {"at": local_text(at, tz)[CLOCK]}
+    facts = {"plan": rollout.plan_name, "rollout": rollout.id, "n": rollout.people, "who": who}
+    return facts | {"at": local_text(at, tz)[CLOCK]}
 
 
 def _tell(
@@ -116,19 +116,19 @@ def _tell(
     tz: tzinfo,
     but: str = "",
     channel: str = NOTICE,
-    parts: tuple[str, ...] = (),
+    keys: tuple[str, ...] = (),
 ) -> None:
-    parts = parts or (str(rollout.version),)
+    keys = keys or (str(rollout.version),)
     messages = [
         Message(
-            message_id(work.world, kind, rollout.id, one, *parts),
+            message_id(work.world, kind, rollout.id, decider, *keys),
             work.world,
-            one,
+            decider,
             channel,
             kind,
             rollout.id,
             facts,
         )
-        for one in list_deciders(work, tz, but)
+        for decider in list_deciders(work, tz, but)
     ]
     add_messages(work.connection, work.world, messages, work.now)

@@ -40,10 +40,10 @@ def release_tasks(
 ) -> list[Branch]:
     """Write everything that an issue brings; the branches as they begin."""
     now, added, untold = rollout.released_at, succession.tasks, succession.untold
-    told = [task for task in added if task.person not in untold]
-    add_tasks(connection, world, rollout.id, told)
+    notified = [task for task in added if task.person not in untold]
+    add_tasks(connection, world, rollout.id, notified)
     add_moved_tasks(connection, world, rollout.id, (task for task in added if task.person in untold))
-    _add_messages(connection, world, rollout, plan, told)
+    _add_messages(connection, world, rollout, plan, notified)
     branches = make_branches(rollout.id, [tier.tier for tier in plan.tiers], added)
     save_branches(connection, world, branches)
     for timer in list_tier_timers(world, rollout.id, plan, now):
@@ -123,15 +123,15 @@ def list_tier_timers(world: WorldId, rollout: str, plan: Plan, released_at: date
             id = message_id(world, DEPUTIES, rollout, str(tier.tier))
             due = released_at + tier.deputy_after
             yield Timer(world, id, DEPUTIES, rollout, due, {"tier": tier.tier, **mark})
-        for kind, round, one in _list_reminders(tier):
+        for kind, round, reminder in _list_reminders(tier):
             id = message_id(world, kind, rollout, str(tier.tier), str(round))
-            told = {"tier": tier.tier, "round": round, "text": one.text, "channels": one.channels}
-            told |= {"quiet": write_quiet(tier.quiet), "level": plan.level}
-            told |= {FINISHING: True} if kind == FINISH else {}
-            yield Timer(world, id, kind, rollout, released_at + one.after, told | mark)
+            facts = {"tier": tier.tier, "round": round, "text": reminder.text, "channels": reminder.channels}
+            facts |= {"quiet": write_quiet(tier.quiet), "level": plan.level}
+            facts |= {FINISHING: True} if kind == FINISH else {}
+            yield Timer(world, id, kind, rollout, released_at + reminder.after, facts | mark)
 
 
 def _list_reminders(tier: PlanTier) -> Iterator[tuple[str, int, Reminder]]:
     """(kind of timer, round, reminder), of each kind from round 1 on."""
     for kind, reminders in ((REMINDER, tier.reminders), (FINISH, tier.finish_reminders)):
-        yield from ((kind, round, one) for round, one in enumerate(reminders, 1))
+        yield from ((kind, round, reminder) for round, reminder in enumerate(reminders, 1))

@@ -247,14 +247,14 @@ def describe(summary: str, schema: str, *names: str, body: str = "", more: Seque
     """An operation about one county: its answer's schema, the names in its address, its body's schema, and
     more parameters.
     """
-    told: Json = {
+    operation: Json = {
         "summary": summary,
         "parameters": [*(path(name) for name in names), *more, REGION, LANG],
         "responses": {"200": {"description": summary, "content": json_of(schema)}},
     }
     if body:
-        told |= {"description": CSRF, "requestBody": {"required": True, "content": json_of(body)}}
-    return told
+        operation |= {"description": CSRF, "requestBody": {"required": True, "content": json_of(body)}}
+    return operation
 
 
 SCHEMAS: Json = {

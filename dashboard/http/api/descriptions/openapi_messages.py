@@ -76,7 +76,7 @@ SCHEMAS: Final[dict[str, Any]] = {
 
 def look() -> dict[str, Any]:
     """Answer of GET /api/squads/{squad_id}/messages."""
-    asked = [
+    parameters = [
         _query("after", "The first messages after this number"),
         _query("before", "The last messages before this number"),
         _query("limit", "How many, 30 unless told, 100 at most"),
@@ -84,7 +84,7 @@ def look() -> dict[str, Any]:
     summary = "What is written in a squad, by pages; the newest unless told otherwise"
     return {
         "summary": summary,
-        "parameters": [p.path("squad_id"), *asked, p.LANG],
+        "parameters": [p.path("squad_id"), *parameters, p.LANG],
         "responses": {"200": {"description": summary, "content": p.json_of("SquadMessages")}},
     }
 

@@ -86,13 +86,13 @@ def listed() -> dict[str, Any]:
 def past() -> dict[str, Any]:
     """Answer of GET /api/warnings/past."""
     given = {"hazard": [*NAMES], "status": [*Status], "state": [*State]}
-    filters = [_asked(name, {"enum": choices}) for name, choices in given.items()]
-    filters += [_asked("day", _TEXT | {"format": "date"}), _asked("after", _TEXT)]
-    told = "Warnings that ended, exercises, tests and drafts, by page"
-    return _described(told, "PastWarnings", p.REGION, p.COUNTY, *filters)
+    filters = [_parameter(name, {"enum": choices}) for name, choices in given.items()]
+    filters += [_parameter("day", _TEXT | {"format": "date"}), _parameter("after", _TEXT)]
+    summary = "Warnings that ended, exercises, tests and drafts, by page"
+    return _described(summary, "PastWarnings", p.REGION, p.COUNTY, *filters)
 
 
-def _asked(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": schema}
 
 

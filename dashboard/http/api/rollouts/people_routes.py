@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
-from dashboard.http.api.rollouts.rollout_routes import LOOKS, SEES, parse_id
+from dashboard.http.api.rollouts.rollout_routes import READS, SEES, parse_id
 from dashboard.http.security.route_demands import demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
@@ -40,7 +40,7 @@ class PeopleRoutes(CountyRoutes):
         """Add the address."""
         api.add_url_rule("/api/rollouts/<rollout>/people", "people", self.people, methods=["GET"])
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def people(self, rollout: str) -> Response:
         """A page of a list, or who is named in `people`. Names are masked, and nobody is searched by name,
         for whoever does not lead roll-outs in all of the region.

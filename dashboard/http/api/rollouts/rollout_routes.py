@@ -31,7 +31,7 @@ from domain.emergency.rollouts.timing.calls import CallMade
 
 LEADS, SEES, SEES_LIVE = needs(Right.ROLLOUTS), needs(Right.SEE_CASE), needs(Right.SEE_LIVE)
 ANSWERS = needs(Right.ROLLOUTS, Right.SEND_REPORTS)
-LOOKS, ACTS, RECEIPTS = Rate("600 per minute"), Rate("120 per minute"), Rate("6000 per minute")
+READS, ACTS, RECEIPTS = Rate("600 per minute"), Rate("120 per minute"), Rate("6000 per minute")
 MOST_RECEIPTS: Final = 500
 ANSWERS_OF_DEPUTIES: Final = (CAN, CANNOT)
 SHEET: Final = 512 * 1024
@@ -65,7 +65,7 @@ class RolloutRoutes(CountyRoutes):
         api.add_url_rule(f"{one}/receipts", "rollout_receipts", self.receipts, methods=["POST"])
         api.add_url_rule(f"{one}/<verb>", "rollout_commands", self.command, methods=["POST"])
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def rollouts(self) -> Response:
         """All roll-outs of a county, and its plans."""
         world = self.find_world()
@@ -79,19 +79,19 @@ class RolloutRoutes(CountyRoutes):
         current().require(Right.ROLLOUTS, world.county)
         return self.look_up(service.preview_plan, world, plan)
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def rollout(self, rollout: str) -> Response:
         """A roll-out with its branches in a region."""
         world = self.find_world()
         return self.look_up(service.describe_rollout, world, parse_id(rollout), self.find_region(world))
 
-    @demands(SEES_LIVE, rate=LOOKS)
+    @demands(SEES_LIVE, rate=READS)
     def curve(self, rollout: str) -> Response:
         """How many of a region accepted and finished by when; counts alone, so that walls show it too."""
         world, id = self.find_world(), parse_id(rollout)
         return self.look_up(service.trace_curve, world, id, self.find_region(world, Right.SEE_LIVE))
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def tasks(self, rollout: str) -> Response:
         """A page of people; names are masked for whoever does not lead roll-outs there."""
         world, id = self.find_world(), parse_id(rollout)
@@ -101,7 +101,7 @@ class RolloutRoutes(CountyRoutes):
         requests.record_reading(self.services, "tasks", limit)
         return self.look_up(service.list_tasks, world, id, wanted, limit, reveal)
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def voids(self, rollout: str) -> Response:
         """Grids with nobody on duty, no acceptance or no fresh position; names as in a page of people."""
         world, id = self.find_world(), parse_id(rollout)
@@ -111,13 +111,13 @@ class RolloutRoutes(CountyRoutes):
         requests.record_reading(self.services, "tasks", WORST)
         return self.look_up(list_voids, world, id, region, reveal, positions)
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def reports(self, rollout: str) -> Response:
         """The cases that people with an open task of it reported."""
         world = self.find_world()
         return self.look_up(list_reports, world, parse_id(rollout), self.find_region(world))
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def difficulties(self, rollout: str) -> Response:
         """What keeps people from their tasks; names as in a page of people."""
         world, id = self.find_world(), parse_id(rollout)

@@ -27,7 +27,7 @@ from domain.kernel.worlds import WorldId
 from layouts.emergency.past_words import filter_words, message_words, rollout_words, warning_words
 
 SEES, COMMANDS = needs(Right.SEE_CASE), needs(Right.COMMAND_SQUADS)
-LOOKS = Rate("120 per minute")
+READS = Rate("120 per minute")
 LONGEST_ID: Final = 16
 Row = dict[str, Any]
 Find = Callable[[Services, WorldId, str, Mapping[str, str]], Row]
@@ -53,7 +53,7 @@ class PastPages:
         blueprint.add_url_rule("/warnings/<warning>", "warning", self.warning)
         blueprint.add_url_rule("/rollouts", "rollouts", self.rollouts)
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def warnings(self) -> Response:
         """Those that stand, and by page those that ended or never were meant."""
         world, region = find_place(self.services)
@@ -68,7 +68,7 @@ class PastPages:
             **facts,
         )
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def warning(self, warning: str) -> Response:
         """One with its messages, the oldest first. 404 for one that is not seen here."""
         world, region = find_place(self.services)
@@ -84,10 +84,10 @@ class PastPages:
             address=f"/warnings/{found['id']}",
             region=region,
             warning=warning_words(found, t, self.renderer.region),
-            messages=[message_words(one, t) for one in found["messages"]],
+            messages=[message_words(row, t) for row in found["messages"]],
         )
 
-    @demands(COMMANDS, rate=LOOKS)
+    @demands(COMMANDS, rate=READS)
     def rollouts(self) -> Response:
         """Those that run no more, with what came back; each opens as it stood at its end."""
         world, region = find_place(self.services, Right.COMMAND_SQUADS, whole=True)
@@ -97,14 +97,14 @@ class PastPages:
 
     def _page(self, world: WorldId, region: str, choices: Mapping[str, Sequence[str]], find: Find) -> Row:
         """What a list shows besides its rows: its filters, and where the next page lies."""
-        asked = asked_of(choices)
-        found = offload(find, self.services, world, region, asked)
-        kept = {name: given for name, given in asked.items() if given}
+        question = asked_of(choices)
+        found = offload(find, self.services, world, region, question)
+        kept = {name: given for name, given in question.items() if given}
         onward = urlencode({"region": region, **kept, "after": found["next"]}) if found["next"] else ""
         return {
             "found": found,
             "region": region,
-            "asked": asked,
+            "asked": question,
             "filters": filter_words(choices, self.renderer.t),
             "filtered": any(name != "after" for name in kept),
             "onward": onward,

@@ -23,13 +23,13 @@ from domain.emergency.warnings.standing.warning import State, warning_row
 from domain.kernel.worlds import WorldId
 
 Row = dict[str, Any]
-Asked = Mapping[str, str]
+Filters = Mapping[str, str]
 PAGE: Final = 50
 YEARS: Final = range(1950, 2200)
 CHOICES: Final[Mapping[str, Sequence[str]]] = {
     "hazard": NAMES,
-    "status": tuple(one.value for one in Status),
-    "state": tuple(one.value for one in State),
+    "status": tuple(status.value for status in Status),
+    "state": tuple(state.value for state in State),
 }
 OF_ROLLOUTS: Final[Mapping[str, Sequence[str]]] = {
     "type": TYPES,
@@ -38,53 +38,53 @@ OF_ROLLOUTS: Final[Mapping[str, Sequence[str]]] = {
 }
 
 
-def find_warnings(services: Services, world: WorldId, region: str, asked: Asked) -> Row:
-    """{"warnings", "next"}: a page of those that are live no more or never were. `asked`: hazard, status,
+def find_warnings(services: Services, world: WorldId, region: str, query: Filters) -> Row:
+    """{"warnings", "next"}: a page of those that are live no more or never were. `query`: hazard, status,
     state, day, after, each "" or a choice. Raises Problem 400 bad_parameter.
     """
     county = services.installation.counties[world.county]
-    day, chosen = parse_day(asked.get("day", "")), _chosen(asked, CHOICES)
+    day, chosen = parse_day(query.get("day", "")), _chosen(query, CHOICES)
     begin, end = _span(day, county) if day else (None, None)
-    wanted = WantedWarnings(**chosen, begin=begin, end=end, after=asked.get("after", ""))
+    wanted = WantedWarnings(**chosen, begin=begin, end=end, after=query.get("after", ""))
     with services.store.reading() as connection:
         found = find_past_warnings(connection, world, wanted, region, PAGE)
-    rows = [warning_row(one, county.code, county.tz) for one in found]
+    rows = [warning_row(warning, county.code, county.tz) for warning in found]
     return {"warnings": rows, "next": _next(rows)}
 
 
-def find_rollouts(services: Services, world: WorldId, region: str, asked: Asked) -> Row:
+def find_rollouts(services: Services, world: WorldId, region: str, query: Filters) -> Row:
     """{"rollouts", "next"}: a page of those that were stopped, superseded or ended, each with what came back
-    in the region. `asked`: type, level, state, day of the issue, after. Raises Problem 400 bad_parameter.
+    in the region. `query`: type, level, state, day of the issue, after. Raises Problem 400 bad_parameter.
     """
     county = services.installation.counties[world.county]
-    day, chosen = parse_day(asked.get("day", "")), _chosen(asked, OF_ROLLOUTS)
+    day, chosen = parse_day(query.get("day", "")), _chosen(query, OF_ROLLOUTS)
 
-    def wanted(one: Rollout) -> bool:
-        told = {"type": one.response, "level": str(one.level), "state": one.state.value}
-        on = local_day(one.issued_at or one.prepared_at, county.tz)
+    def wanted(rollout: Rollout) -> bool:
+        fields = {"type": rollout.response, "level": str(rollout.level), "state": rollout.state.value}
+        on = local_day(rollout.issued_at or rollout.prepared_at, county.tz)
         return day in (None, date.fromisoformat(on)) and all(
-            told[name] == it for name, it in chosen.items() if it
+            fields[name] == it for name, it in chosen.items() if it
         )
 
     with services.store.reading() as connection:
-        found = read_past_rollouts(connection, world, asked.get("after", ""), wanted, PAGE)
-        branches = read_region_branches(connection, world, region, [one.id for one in found])
-    rows = [_rollout_row(one, branches.get(one.id), county) for one in found]
+        found = read_past_rollouts(connection, world, query.get("after", ""), wanted, PAGE)
+        branches = read_region_branches(connection, world, region, [rollout.id for rollout in found])
+    rows = [_rollout_row(rollout, branches.get(rollout.id), county) for rollout in found]
     return {"rollouts": rows, "next": _next(rows)}
 
 
-def _rollout_row(one: Rollout, branch: Branch | None, county: County) -> Row:
+def _rollout_row(rollout: Rollout, branch: Branch | None, county: County) -> Row:
     """A roll-out with its end and `counts`: how many tasks are in each of STATES; None if never issued."""
     counts = None
     if branch is not None:
         sums = [sum(column) for column in zip(*branch.tiers.values(), strict=True)]
         counts = dict(zip(STATES, sums, strict=True))
-    over = None if one.over_at is None else local_text(one.over_at, county.tz)
-    return rollout_row(one, county.code, county.tz) | {"over_at": over, "counts": counts}
+    over = None if rollout.over_at is None else local_text(rollout.over_at, county.tz)
+    return rollout_row(rollout, county.code, county.tz) | {"over_at": over, "counts": counts}
 
 
-def _chosen(asked: Asked, choices: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    chosen = {name: asked.get(name, "") for name in choices}
+def _chosen(query: Filters, choices: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    chosen = {name: query.get(name, "") for name in choices}
     for name, given in chosen.items():
         if given and given not in choices[name]:
             raise Problem("bad_parameter", name)

@@ -19,7 +19,7 @@ from domain.access.rights import Right
 from domain.kernel.worlds import WorldId
 
 SEES = needs(Right.SEE_CASE)
-LOOKS = Rate("600 per minute")
+READS = Rate("600 per minute")
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -27,7 +27,7 @@ def blueprint(services: Services) -> Blueprint:
     api = Blueprint("past", __name__)
 
     @api.get("/api/warnings/past")
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def warnings() -> Response:
         """Warnings that ended, exercises, tests, drafts."""
         world, region = find_place(services)
@@ -36,7 +36,7 @@ def blueprint(services: Services) -> Blueprint:
         return requests.answer(found)
 
     @api.get("/api/rollouts/past")
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def rollouts() -> Response:
         """Roll-outs that were stopped, superseded or ended, with what came back."""
         world, region = find_place(services, whole=True)

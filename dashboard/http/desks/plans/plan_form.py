@@ -75,8 +75,8 @@ def _read_reminders(form: Form, at: str) -> list[dict[str, Any]]:
 
 def _read_reminder(form: Form, at: str) -> dict[str, Any]:
     channels = form.getlist(f"{at}.channels")
-    told = {"after_minutes": _number(form, f"{at}.after_minutes"), "text": _text(form, f"{at}.text")}
-    return told | ({"channels": channels} if channels else {})
+    reminder = {"after_minutes": _number(form, f"{at}.after_minutes"), "text": _text(form, f"{at}.text")}
+    return reminder | ({"channels": channels} if channels else {})
 
 
 def _read_quiet(form: Form, at: str) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _read_quiet(form: Form, at: str) -> dict[str, Any]:
     channels = form.getlist(f"{at}.channels")
     if not (begin or until or channels):
         return {}
-    levels = [int(one) for one in form.getlist(f"{at}.except_levels") if one.isdigit()]
+    levels = [int(field) for field in form.getlist(f"{at}.except_levels") if field.isdigit()]
     return {"from": begin, "until": until, "channels": channels} | (
         {"except_levels": levels} if levels else {}
     )
@@ -97,7 +97,9 @@ def _read_warning(form: Form, at: str) -> dict[str, Any]:
 def _numbers(form: Form, of: str) -> list[int]:
     """The numbers of the parts that a form has: of tier.0.text and tier.2.text 0 and 2."""
     found = {key[len(of) + 1 :].split(".", 1)[0] for key in form if key.startswith(f"{of}.")}
-    return sorted(int(one) for one in found if one.isascii() and one.isdigit() and len(one) < 3)
+    return sorted(
+        int(number) for number in found if number.isascii() and number.isdigit() and len(number) < 3
+    )
 
 
 def _text(form: Form, name: str) -> str:
@@ -117,15 +119,15 @@ def edit_body(body: dict[str, Any], act: str) -> bool:
     """Add or drop a part: add-tier, drop-tier.1, add-reminder.1, drop-reminder.1.0, add-finish.1,
     add-warning, drop-warning.0. Whether that was what was asked for.
     """
-    asked = _EDIT.fullmatch(act)
-    if asked is None:
+    match = _EDIT.fullmatch(act)
+    if match is None:
         return False
-    path = [int(one) for one in asked[3].split(".") if one]
-    parts = _parts_of(body, asked[2], path)
-    if asked[1] == "add":
-        parts.append(_new(asked[2], parts))
-    elif path and path[-1] < len(parts):
-        del parts[path[-1]]
+    path = [int(word) for word in match[3].split(".") if word]
+    entries = _parts_of(body, match[2], path)
+    if match[1] == "add":
+        entries.append(_new(match[2], entries))
+    elif path and path[-1] < len(entries):
+        del entries[path[-1]]
     if not body.get("warnings", True):
         del body["warnings"]
     return True
@@ -142,11 +144,11 @@ def _parts_of(body: dict[str, Any], kind: str, path: list[int]) -> list[Any]:
     return found
 
 
-def _new(kind: str, parts: list[Any]) -> dict[str, Any]:
+def _new(kind: str, entries: list[Any]) -> dict[str, Any]:
     if kind == "warning":
         return {"hazard": "typhoon", "colours": []}
     if kind in ("reminder", "finish"):
         return dict(NEW_REMINDER)
-    taken = {part.get("tier") for part in parts}
+    taken = {part.get("tier") for part in entries}
     free = next((rank for rank in (1, 2, 3) if rank not in taken), 3)
     return {"tier": free, **NEW_TIER, "checklist": [], "reminders": []}

@@ -31,7 +31,7 @@ from domain.emergency.rollouts.planning.plan_versions import PlanVersion
 from domain.kernel.errors import Refused
 
 SEES, WRITES = needs(Right.COMMAND_SQUADS), needs(Right.ROLLOUTS)
-LOOKS, POSTS = Rate("120 per minute"), Rate("60 per minute")
+READS, POSTS = Rate("120 per minute"), Rate("60 per minute")
 MOST_FIELDS = 600
 NEW = "new"
 VERBS: dict[str, type[PlanCommand]] = {"approve": ApprovePlan, "retire": RetirePlan}
@@ -57,7 +57,7 @@ class PlanPages(CountyPages):
         blueprint.add_url_rule("/plans/<plan>", "save", self.save, methods=["POST"])
         blueprint.add_url_rule("/plans/<plan>/<verb>", "decide", self.decide, methods=["POST"])
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def page(self) -> Response:
         """All plans as they hold now."""
         county = self.find_county()
@@ -66,7 +66,7 @@ class PlanPages(CountyPages):
             "plans",
             address="/plans",
             county=county.code,
-            plans=[describe_plan(self.renderer, one, {}) for one in found],
+            plans=[describe_plan(self.renderer, version, {}) for version in found],
             may=current().may(Right.ROLLOUTS, county.code),
             note=self.renderer.t("plans.done.retire") if request.args.get("done") == "retire" else "",
         )
@@ -76,14 +76,18 @@ class PlanPages(CountyPages):
         """Those in use as a plans.toml, all or one."""
         county, only = self.find_county(), request.args.get("plan", "")
         found = offload(service.list_all, self.services, county)
-        bodies = {one.code: one.body for one in found if not one.retired and only in ("", one.code)}
+        bodies = {
+            version.code: version.body
+            for version in found
+            if not version.retired and only in ("", version.code)
+        }
         if not bodies:
             raise Problem("no_plan", "plan")
         answer = Response(write_plans(bodies), mimetype="application/toml")
         answer.headers.update(file_headers("plans.toml"))
         return answer
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def plan(self, plan: str) -> Response:
         """One of them as a form, or its versions before; of `new` an empty one."""
         county = self.find_county()

@@ -23,7 +23,7 @@ from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, PlanCo
 from domain.kernel.worlds import WorldId
 
 SEES, WRITES = needs(Right.COMMAND_SQUADS), needs(Right.ROLLOUTS)
-LOOKS, ACTS = Rate("120 per minute"), Rate("60 per minute")
+READS, ACTS = Rate("120 per minute"), Rate("60 per minute")
 MOST_WORDS: Final = 64
 VERBS: dict[str, type[PlanCommand]] = {"approve": ApprovePlan, "retire": RetirePlan}
 
@@ -41,21 +41,21 @@ class PlanRoutes(CountyRoutes):
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
-        one = "/api/plans/<plan>"
+        plan = "/api/plans/<plan>"
         api.add_url_rule("/api/plans", "plans", self.plans, methods=["GET"])
         api.add_url_rule("/api/plans/plans.toml", "file", self.file, methods=["GET"])
-        api.add_url_rule(one, "plan", self.plan, methods=["GET"])
-        api.add_url_rule(one, "save", self.save, methods=["POST"])
-        api.add_url_rule(f"{one}/preview", "preview", self.preview, methods=["POST"])
+        api.add_url_rule(plan, "plan", self.plan, methods=["GET"])
+        api.add_url_rule(plan, "save", self.save, methods=["POST"])
+        api.add_url_rule(f"{plan}/preview", "preview", self.preview, methods=["POST"])
         for verb in VERBS:
             api.add_url_rule(
-                f"{one}/{verb}", "decide", self.decide, methods=["POST"], defaults={"verb": verb}
+                f"{plan}/{verb}", "decide", self.decide, methods=["POST"], defaults={"verb": verb}
             )
-        asked = "/api/rollouts/<rollout>/deputies"
-        api.add_url_rule(asked, "deputies", self.deputies, methods=["GET"])
-        api.add_url_rule(f"{asked}/candidates", "candidates", self.candidates, methods=["GET"])
+        address = "/api/rollouts/<rollout>/deputies"
+        api.add_url_rule(address, "deputies", self.deputies, methods=["GET"])
+        api.add_url_rule(f"{address}/candidates", "candidates", self.candidates, methods=["GET"])
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def plans(self) -> Response:
         """Every plan as it holds now."""
         return self.look_up(service.list_plans, self._county(Right.COMMAND_SQUADS))
@@ -68,13 +68,13 @@ class PlanRoutes(CountyRoutes):
             text = offload(service.write_file, self.services, world, only)
         return Response(text, mimetype="application/toml", headers=requests.file_headers("plans.toml"))
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def plan(self, plan: str) -> Response:
         """One as it holds now, or as a version before."""
         version = requests.number("version")
         return self.look_up(service.describe_plan, self._county(Right.COMMAND_SQUADS), plan, version)
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def preview(self, plan: str) -> Response:
         """What is wrong with a body, and whom it would reach now; nothing is saved."""
         body = _plan_of(requests.json_body())
@@ -89,7 +89,7 @@ class PlanRoutes(CountyRoutes):
         command = SavePlan(
             region=world.county, plan=plan, body=_plan_of(body), expected_version=version, **given
         )
-        return _told(self.handle(command))
+        return _outcome_row(self.handle(command))
 
     @demands(SEES, rate=ACTS)
     def decide(self, plan: str, verb: str) -> Response:
@@ -97,14 +97,14 @@ class PlanRoutes(CountyRoutes):
         body = requests.json_body()
         given: dict[str, Any] = {name: bodies.text(body, name) for name in ("reason", "key")}
         given |= {"region": self.find_world().county, "plan": plan}
-        return _told(self.handle(VERBS[verb](expected_version=bodies.whole(body, "version"), **given)))
+        return _outcome_row(self.handle(VERBS[verb](expected_version=bodies.whole(body, "version"), **given)))
 
-    @demands(WRITES, rate=LOOKS)
+    @demands(WRITES, rate=READS)
     def deputies(self, rollout: str) -> Response:
         """Which deputies of a roll-out were asked, and what they said."""
         return self.look_up(service.list_deputies, self._county(Right.ROLLOUTS), rollout)
 
-    @demands(WRITES, rate=LOOKS)
+    @demands(WRITES, rate=READS)
     def candidates(self, rollout: str) -> Response:
         """Who of a region could be asked to answer for the silent."""
         world = self.find_world()
@@ -125,7 +125,7 @@ def _words(name: str) -> str:
     return given
 
 
-def _told(done: Any) -> Response:
+def _outcome_row(done: Any) -> Response:
     return requests.answer({"plan": done.code, "version": done.version, "approvals": len(done.approvals)})
 
 

@@ -69,15 +69,15 @@ def describe_draft(look: PageRenderer, services: Services, draft: Draft) -> dict
         "body": body,
         "newest": None if newest is None else describe_plan(look, newest, names),
         "at_version": "" if newest is None else newest.version,
-        "versions": [_version_row(look, one, names) for one in versions],
+        "versions": [_version_row(look, version, names) for version in versions],
         "faults": put_faults(look, faults) | beside,
         "preview": None if preview is None else put_preview(look, preview),
         "error": "" if beside else _say(look, draft.refused),
         "changes": _list_changes(look, services, draft),
         "key": uuid4().hex,
         "may": current().may(Right.ROLLOUTS, county.code),
-        "posts": [(one.code, one.name_en if second else one.name) for one in choices.posts],
-        "units": [(one.code, one.name_en if second else one.name) for one in choices.units],
+        "posts": [(post.code, post.name_en if second else post.name) for post in choices.posts],
+        "units": [(unit.code, unit.name_en if second else unit.name) for unit in choices.units],
         **{name: getattr(draft, name) for name in ("typed", "judged", "edited", "verb", "note")},
     }
 
@@ -97,20 +97,25 @@ def _list_changes(look: PageRenderer, services: Services, draft: Draft) -> list[
     return put_changes(look, before.body, draft.newest.body)
 
 
-def _version_row(look: PageRenderer, one: PlanVersion, names: Mapping[str, str]) -> dict[str, Any]:
+def _version_row(look: PageRenderer, version: PlanVersion, names: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "version": one.version,
-        "by": names.get(one.by, one.by),
-        "at": "" if one.at is None else look.time(one.at),
-        "reason": one.reason,
-        "retired": one.retired,
-        "approvals": [(names.get(each.by, each.by), look.time(each.at)) for each in one.approvals],
+        "version": version.version,
+        "by": names.get(version.by, version.by),
+        "at": "" if version.at is None else look.time(version.at),
+        "reason": version.reason,
+        "retired": version.retired,
+        "approvals": [(names.get(each.by, each.by), look.time(each.at)) for each in version.approvals],
     }
 
 
-def describe_plan(look: PageRenderer, one: PlanVersion, names: Mapping[str, str]) -> dict[str, Any]:
+def describe_plan(look: PageRenderer, version: PlanVersion, names: Mapping[str, str]) -> dict[str, Any]:
     """A plan as a line of the list."""
-    name = one.body["name" if look.lang == "zh" else "name_en"]
-    facts = {"code": one.code, "name": name, "tiers": len(one.body["tier"]), "goes_out": may_go_out(one)}
-    told = {key: one.body.get(key) for key in ("response", "level", "automatic", "hold_minutes")}
-    return facts | told | _version_row(look, one, names)
+    name = version.body["name" if look.lang == "zh" else "name_en"]
+    facts = {
+        "code": version.code,
+        "name": name,
+        "tiers": len(version.body["tier"]),
+        "goes_out": may_go_out(version),
+    }
+    fields = {key: version.body.get(key) for key in ("response", "level", "automatic", "hold_minutes")}
+    return facts | fields | _version_row(look, version, names)

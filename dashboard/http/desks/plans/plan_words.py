@@ -42,16 +42,16 @@ def _fault(look: PageRenderer, fault: PlanFault) -> str:
     if fault.code in ("bad_field_of", "odd_field_of"):
         needed = NEEDS.get(str(fault.path[-1]), "choice")
         return look.t(f"plans.needs.{needed}")
-    return look.t(f"plans.fault.{fault.code}", **{name: str(one) for name, one in fault.told.items()})
+    return look.t(f"plans.fault.{fault.code}", **{name: str(step) for name, step in fault.told.items()})
 
 
 def put_changes(look: PageRenderer, old: Any, new: Any) -> list[dict[str, str]]:
     """What differs between two bodies, field by field."""
-    told = [
+    sentences = [
         {"field": name_field(look, path), "old": _shown(look, was), "new": _shown(look, now)}
         for path, was, now in list_changes(old, new)
     ]
-    return told[:MOST_CHANGES]
+    return sentences[:MOST_CHANGES]
 
 
 def name_field(look: PageRenderer, path: Sequence[str | int]) -> str:
@@ -72,7 +72,7 @@ def _shown(look: PageRenderer, given: Any) -> str:
     if isinstance(given, bool):
         return look.t("plans.yes" if given else "plans.no")
     if isinstance(given, dict):
-        text = "、".join(f"{one}" for one in given.values() if not isinstance(one, list | dict))
+        text = "、".join(f"{part}" for part in given.values() if not isinstance(part, list | dict))
     else:
         text = "、".join(map(str, given)) if isinstance(given, list) else str(given)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -76,8 +76,8 @@ def _add_table(document: Any, paper: ReportPaper) -> None:
         whole = row[0].merge(row[-1])
         whole.text = group.title
         whole.paragraphs[0].runs[0].bold = True
-        for told in cells_of(group):
-            for cell, words in zip(table.add_row().cells, told, strict=True):
+        for cells in cells_of(group):
+            for cell, words in zip(table.add_row().cells, cells, strict=True):
                 cell.text = words
 
 

@@ -36,7 +36,7 @@ from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 
 SEES: Final = needs(Right.COMMAND_SQUADS)
-LOOKS, POSTS = Rate("240 per minute"), Rate("60 per minute")
+READS, POSTS = Rate("240 per minute"), Rate("60 per minute")
 PAGE: Final = "/situation-reports"
 PASSED_ON: Final = ("unknown_region", "no_report")
 DONE: Final = ("begin", "edit", "refresh", "approve", "tell", "send", "void")
@@ -60,7 +60,7 @@ class SituationPages(CountyPages):
         blueprint.add_url_rule(f"{PAGE}/<report>", "report", self.report)
         blueprint.add_url_rule(f"{PAGE}/<report>/<act>", "act", self.act, methods=["POST"])
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def page(self) -> Response:
         """All chains, and the form of a first report."""
         return self._list(self.find_county())
@@ -81,7 +81,7 @@ class SituationPages(CountyPages):
             return self._list(county, refused)
         return self._done(county, begun.id, "begin")
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def report(self, report: str) -> Response:
         """One report, or a version of before."""
         county, done = self.find_county(), request.args.get("done", "")
@@ -142,9 +142,9 @@ class SituationPages(CountyPages):
             county=county.code,
             chains=view.describe_chains(look, found, county, now),
             events=view.describe_events(look, events, county),
-            grades=[(one.code, one.name if look.lang == "zh" else one.name_en,
-                     f"{one.phone.total_seconds() / 60:g}", f"{one.written.total_seconds() / 60:g}")
-                    for one in rules.grades.values()],
+            grades=[(grade.code, grade.name if look.lang == "zh" else grade.name_en,
+                     f"{grade.phone.total_seconds() / 60:g}", f"{grade.written.total_seconds() / 60:g}")
+                    for grade in rules.grades.values()],
             hours=[f"{hour:%H:%M}" for hour in rules.follow_ups],
             remind=view.remind_ms(county),
             now_ms=int(now.timestamp() * 1000),

@@ -14,9 +14,9 @@ WIDTHS: Final = (74.0, 40.0, 34.0, 18.0)
 """Of the columns of the table, in mm."""
 TITLE, HEADING, BODY, SMALL = 18.0, 12.0, 10.5, 9.0
 LINE: Final = 6.2
-SIGNS: Final = {
+REPLACED_SIGNS: Final = {
     **UNSEEN,
-    **{ord(one): told for one, told in zip("ⅠⅡⅢⅣ", ("I", "II", "III", "IV"), strict=True)},
+    **{ord(sign): text for sign, text in zip("ⅠⅡⅢⅣ", ("I", "II", "III", "IV"), strict=True)},
 }
 
 
@@ -55,14 +55,14 @@ def _open(paper: ReportPaper, lang: str) -> Any:
         def footer(self) -> None:
             self.set_y(-14)
             self.set_font(FAMILY, size=8)
-            self.cell(0, 5, f"{paper.foot} · {self.page_no()}/{{nb}}".translate(SIGNS), align="C")
+            self.cell(0, 5, f"{paper.foot} · {self.page_no()}/{{nb}}".translate(REPLACED_SIGNS), align="C")
 
     pdf = Document(format="A4")
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(True, 20)
     pdf.add_font(FAMILY, "", Path(FONT))
     pdf.set_lang("zh-CN" if lang == "zh" else "en")
-    pdf.set_title(paper.title.translate(SIGNS))
+    pdf.set_title(paper.title.translate(REPLACED_SIGNS))
     pdf.set_creation_date(paper.at)
     pdf.set_draw_color(120)
     pdf.set_fill_color(238)
@@ -73,13 +73,13 @@ def _open(paper: ReportPaper, lang: str) -> Any:
 def _text(pdf: Any, size: float, text: str, align: str = "L", height: float = LINE) -> None:
     pdf.set_font(FAMILY, size=size)
     pdf.multi_cell(
-        0, height, text.translate(SIGNS), align=align, wrapmode="CHAR", new_x="LMARGIN", new_y="NEXT"
+        0, height, text.translate(REPLACED_SIGNS), align=align, wrapmode="CHAR", new_x="LMARGIN", new_y="NEXT"
     )
 
 
 def _pair(pdf: Any, label: str, value: str) -> None:
     pdf.set_font(FAMILY, size=SMALL)
-    pdf.cell(32, LINE, label.translate(SIGNS))
+    pdf.cell(32, LINE, label.translate(REPLACED_SIGNS))
     _text(pdf, BODY, value)
 
 
@@ -93,17 +93,17 @@ def _heading(pdf: Any, title: str) -> None:
 def _row(pdf: Any, cells: tuple[str, ...], size: float, fill: bool = False) -> None:
     """A row of the table, as high as its longest cell."""
     pdf.set_font(FAMILY, size=size)
-    told = [cell.translate(SIGNS) for cell in cells]
-    widths = (sum(WIDTHS),) if fill and not any(told[1:]) else WIDTHS
+    texts = [cell.translate(REPLACED_SIGNS) for cell in cells]
+    widths = (sum(WIDTHS),) if fill and not any(texts[1:]) else WIDTHS
     lines = [
         max(1, len(pdf.multi_cell(width, LINE, text, dry_run=True, output="LINES", wrapmode="CHAR")))
-        for width, text in zip(widths, told, strict=False)
+        for width, text in zip(widths, texts, strict=False)
     ]
     height = LINE * max(lines)
     if pdf.will_page_break(height):
         pdf.add_page()
     x, y = pdf.get_x(), pdf.get_y()
-    for width, text in zip(widths, told, strict=False):
+    for width, text in zip(widths, texts, strict=False):
         pdf.rect(x, y, width, height, style="DF" if fill else "D")
         pdf.set_xy(x, y)
         pdf.multi_cell(width, LINE, text, wrapmode="CHAR", align="L")

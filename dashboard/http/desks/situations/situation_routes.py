@@ -35,7 +35,7 @@ from layouts.emergency.situation_paper import make_paper
 from layouts.i18n import Translator
 
 SEES, APPROVES = needs(Right.COMMAND_SQUADS), needs(Right.DECLARE_RESPONSE)
-LOOKS, ACTS = Rate("240 per minute"), Rate("60 per minute")
+READS, ACTS = Rate("240 per minute"), Rate("60 per minute")
 _ID = re.compile(r"QK-[0-9]{6}-[0-9]{2,6}")
 FORMS: Final = {
     "pdf": ("application/pdf", make_situation_pdf),
@@ -61,25 +61,25 @@ class SituationRoutes(CountyRoutes):
 
     def register(self, api: Blueprint) -> None:
         """Add the addresses."""
-        base, one = "/api/situation-reports", "/api/situation-reports/<report>"
+        base, report = "/api/situation-reports", "/api/situation-reports/<report>"
         api.add_url_rule(base, "reports", self.reports, methods=["GET"])
         api.add_url_rule(base, "begin", self.begin, methods=["POST"])
-        api.add_url_rule(one, "report", self.report, methods=["GET"])
+        api.add_url_rule(report, "report", self.report, methods=["GET"])
         acts: dict[str, Callable[[str], Response]] = {
             "edit": self.edit, "refresh": self.refresh, "approve": self.approve, "tell": self.tell,
             "send": self.send, "void": self.void,
         }  # fmt: skip
         for name, act in acts.items():
-            api.add_url_rule(f"{one}/{name}", name, act, methods=["POST"])
-        api.add_url_rule(f"{one}/report.<form>", "file", self.file, methods=["GET"])
+            api.add_url_rule(f"{report}/{name}", name, act, methods=["POST"])
+        api.add_url_rule(f"{report}/report.<form>", "file", self.file, methods=["GET"])
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def reports(self) -> Response:
         """All reports of a county."""
         world = self._find_county()
         return self._hold(world, lambda: service.describe_reports(self.services, world, utc_now()))
 
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def report(self, report: str) -> Response:
         """One of them."""
         world, id = self._find_county(), _id(report)
@@ -113,7 +113,7 @@ class SituationRoutes(CountyRoutes):
         given["known_at"] = bodies.moment(body, "known_at")
         given["lang"] = "en" if wants_english() else "zh"
         command = commands.BeginSituationReport(region=self._county(), **given)
-        return _told(self.handle(command))
+        return _outcome_row(self.handle(command))
 
     @demands(SEES, rate=ACTS, most=USUAL)
     def edit(self, report: str) -> Response:
@@ -138,15 +138,15 @@ class SituationRoutes(CountyRoutes):
     def tell(self, report: str) -> Response:
         """It was told by phone."""
         body = requests.json_body()
-        told = {"told_to": bodies.text(body, "to"), "told_at": bodies.moment(body, "at")}
-        return self._act(commands.RecordSituationCall, report, **told)
+        delivery = {"told_to": bodies.text(body, "to"), "told_at": bodies.moment(body, "at")}
+        return self._act(commands.RecordSituationCall, report, **delivery)
 
     @demands(SEES, rate=ACTS, most=FORM)
     def send(self, report: str) -> Response:
         """It was sent in writing."""
         body = requests.json_body()
-        told = {"sent_to": bodies.text(body, "to"), "sent_at": bodies.moment(body, "at")}
-        return self._act(commands.SendSituationReport, report, **told)
+        delivery = {"sent_to": bodies.text(body, "to"), "sent_at": bodies.moment(body, "at")}
+        return self._act(commands.SendSituationReport, report, **delivery)
 
     @demands(SEES, rate=ACTS, most=FORM)
     def void(self, report: str) -> Response:
@@ -158,7 +158,7 @@ class SituationRoutes(CountyRoutes):
         words = {name: bodies.text(body, name) for name in ("key", "reason")}
         version = bodies.whole(body, "version")
         command = kind(region=self._county(), report=_id(report), expected_version=version, **words, **more)
-        return _told(self.handle(command))
+        return _outcome_row(self.handle(command))
 
     @demands(SEES, rate=EXPORTS)
     def file(self, report: str, form: str) -> Response:
@@ -203,6 +203,6 @@ def _section(given: dict[str, Any], name: str) -> str:
     return value
 
 
-def _told(done: Any) -> Response:
+def _outcome_row(done: Any) -> Response:
     """The report as it is now."""
     return requests.answer({"report": done.id, "version": done.version, "state": done.state})

@@ -43,13 +43,13 @@ def describe_clocks(
     """The clocks of a report, for the eye and for the script that counts them down."""
     return [
         {
-            "clock": one.clock,
-            "state": one.judge(now, county.reporting.remind),
-            "due": look.time(one.due),
-            "due_ms": int(one.due.timestamp() * 1000),
-            "stopped": "" if one.stopped_at is None else look.time(one.stopped_at),
+            "clock": clock.clock,
+            "state": clock.judge(now, county.reporting.remind),
+            "due": look.time(clock.due),
+            "due_ms": int(clock.due.timestamp() * 1000),
+            "stopped": "" if clock.stopped_at is None else look.time(clock.stopped_at),
         }
-        for one in list_clocks(report)
+        for clock in list_clocks(report)
     ]
 
 
@@ -60,11 +60,14 @@ def describe_chains(
     chains: dict[str, list[SituationReport]] = {}
     for report in found:
         chains.setdefault(report.chain, []).append(report)
-    return [_chain(look, sorted(some, key=lambda one: one.id), county, now) for some in chains.values()]
+    return [
+        _chain(look, sorted(some, key=lambda situation_report: situation_report.id), county, now)
+        for some in chains.values()
+    ]
 
 
 def _chain(look: PageRenderer, some: list[SituationReport], county: County, now: datetime) -> dict[str, Any]:
-    valid = [one for one in some if one.state != reports.VOID]
+    valid = [report for report in some if report.state != reports.VOID]
     last = valid[-1] if valid else some[-1]
     return {
         "id": last.chain,
@@ -74,8 +77,8 @@ def _chain(look: PageRenderer, some: list[SituationReport], county: County, now:
         "over": last.ends_chain,
         "next": bool(valid) and bool(last.sendings) and not last.ends_chain,
         "reports": [
-            describe_head(look, one, county) | {"clocks": describe_clocks(look, one, county, now)}
-            for one in some
+            describe_head(look, report, county) | {"clocks": describe_clocks(look, report, county, now)}
+            for report in some
         ],
     }
 
@@ -135,23 +138,28 @@ def describe_draft(look: PageRenderer, draft: Draft, viewer: Viewer) -> dict[str
             }
             for name in SECTIONS
         ],
-        "groups": word_groups(compared, t, alone=not report.base_id),
+        "groups": word_groups(compared, t, is_first=not report.base_id),
         "changes": list_changes(compared, t) if report.base_id else [],
         "base": report.base_id,
-        "authors": [(_name(draft, one.by), look.time(one.at)) for one in report.authors],
+        "authors": [(_name(draft, signature.by), look.time(signature.at)) for signature in report.authors],
         "approved": None
         if report.approved is None
         else (_name(draft, report.approved.by), look.time(report.approved.at)),
-        "calls": [_delivery(look, draft, one) for one in report.calls],
-        "sendings": [_delivery(look, draft, one) for one in report.sendings],
+        "calls": [_delivery(look, draft, delivery) for delivery in report.calls],
+        "sendings": [_delivery(look, draft, delivery) for delivery in report.sendings],
         "versions": [
-            (one.version, look.time(one.authors[-1].at), _name(draft, one.authors[-1].by), one.state)
-            for one in draft.file.versions
+            (
+                situation_report.version,
+                look.time(situation_report.authors[-1].at),
+                _name(draft, situation_report.authors[-1].by),
+                situation_report.state,
+            )
+            for situation_report in draft.file.versions
         ],
         "old": report.version != newest,
         "newest": newest,
         "may_approve": viewer.may(Right.DECLARE_RESPONSE, county.code),
-        "own": any(one.by == viewer.actor for one in report.authors),
+        "own": any(signature.by == viewer.actor for signature in report.authors),
         "to": draft.typed.get("to") or county.reporting.to,
         "at": draft.typed.get("at", ""),
         "typed": draft.typed,
@@ -183,6 +191,6 @@ def _name(draft: Draft, actor: str) -> str:
     return draft.file.names.get(actor, actor)
 
 
-def _delivery(look: PageRenderer, draft: Draft, one: Delivery) -> dict[str, Any]:
-    told = {"at": look.time(one.at), "to": one.to, "by": _name(draft, one.by)}
-    return told | {"version": one.version, "late": one.late}
+def _delivery(look: PageRenderer, draft: Draft, delivery: Delivery) -> dict[str, Any]:
+    fields = {"at": look.time(delivery.at), "to": delivery.to, "by": _name(draft, delivery.by)}
+    return fields | {"version": delivery.version, "late": delivery.late}

@@ -14,7 +14,7 @@ from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.emergency.storms.storm_rows import describe_covers
 
-SEES, LOOKS = needs(Right.SEE_LIVE), Rate("600 per minute")
+SEES, READS = needs(Right.SEE_LIVE), Rate("600 per minute")
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -22,7 +22,7 @@ def blueprint(services: Services) -> Blueprint:
     api = Blueprint("storms", __name__)
 
     @api.get("/api/storms")
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def covers() -> Response:
         region = requests.region(services)
         if scopes.find_scope(services.installation, current(), region) is None:

@@ -16,7 +16,7 @@ from domain.access.demands import needs
 from domain.access.rights import Right
 
 SEES, MANAGES = needs(Right.SEE_LIVE), needs(Right.MANAGE_WARNINGS)
-LOOKS, COMMANDS, FILES = Rate("600 per minute"), Rate("120 per minute"), Rate("60 per minute")
+READS, COMMANDS, FILES = Rate("600 per minute"), Rate("120 per minute"), Rate("60 per minute")
 LARGEST = 4 * MIB
 _ID = re.compile("[0-9a-f]{16}")
 LONGEST_NAME = 200
@@ -27,7 +27,7 @@ def blueprint(services: Services) -> Blueprint:
     api, service = Blueprint("warnings", __name__), WarningService(services)
 
     @api.get("/api/warnings")
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def listed() -> Response:
         region = requests.region(services)
         with requests.refusals_in_words():
@@ -36,7 +36,7 @@ def blueprint(services: Services) -> Blueprint:
         return requests.answer(found)
 
     @api.get("/api/warnings/<warning_id>")
-    @demands(SEES, rate=LOOKS)
+    @demands(SEES, rate=READS)
     def shown(warning_id: str) -> Response:
         region = requests.region(services)
         with requests.refusals_in_words():

@@ -32,7 +32,7 @@ from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 
 CALLED = needs(Right.ANSWER_CALLS)
-LOOKS, POSTS = Rate("240 per minute"), Rate("60 per minute")
+READS, POSTS = Rate("240 per minute"), Rate("60 per minute")
 MOST_SHOWN: Final = 200
 MOST_FIELDS: Final = 600
 Open = tuple[Rollout, DeputyRequest, list[Task], dict[str, dict[str, str]]]
@@ -51,7 +51,7 @@ class DeputyPages:
         blueprint.add_url_rule("/palm/deputy", "deputy", self.page)
         blueprint.add_url_rule("/palm/deputy", "act_as_deputy", self.act, methods=["POST"])
 
-    @demands(CALLED, rate=LOOKS)
+    @demands(CALLED, rate=READS)
     def page(self) -> Response:
         """What runs, the newest first."""
         return self._show()
@@ -87,33 +87,39 @@ class DeputyPages:
             address="/palm/deputy",
             error=said,
             requests=requests,
-            choosing=any(one["state"] == CAN and one["people"] for one in requests),
+            choosing=any(row["state"] == CAN and row["people"] for row in requests),
             as_of=look.clock(utc_now()),
         )
 
     def _read(self, world: WorldId, person: str) -> list[Open]:
         found: list[Open] = []
         with self.services.store.reading() as connection:
-            for name, asked in list_requests(connection, world, person):
+            for name, deputy_request in list_requests(connection, world, person):
                 rollout = read_rollout(connection, world, name)
                 if rollout is None or rollout.state is not RolloutState.ISSUED:
                     continue
-                silent = list_silent(asked, read_tasks(connection, world, name, asked.people))
+                silent = list_silent(
+                    deputy_request, read_tasks(connection, world, name, deputy_request.people)
+                )
                 shown = {task.person for task in silent[:MOST_SHOWN]}
-                found.append((rollout, asked, silent, name_cards(connection, world.county, shown)))
+                found.append((rollout, deputy_request, silent, name_cards(connection, world.county, shown)))
         return found
 
     def _describe(
-        self, rollout: Rollout, asked: DeputyRequest, silent: list[Task], cards: dict[str, dict[str, str]]
+        self,
+        rollout: Rollout,
+        deputy_request: DeputyRequest,
+        silent: list[Task],
+        cards: dict[str, dict[str, str]],
     ) -> dict[str, Any]:
         look = self.renderer
         return {
             "rollout": rollout.id,
-            "id": asked.id,
+            "id": deputy_request.id,
             "name": rollout.plan_name if look.lang == "zh" else rollout.plan_name_en,
-            "state": asked.state,
-            "state_words": look.t(f"deputy.state.{asked.state}"),
-            "asked": look.time(asked.asked_at),
+            "state": deputy_request.state,
+            "state_words": look.t(f"deputy.state.{deputy_request.state}"),
+            "asked": look.time(deputy_request.asked_at),
             "silent": len(silent),
             "people": [
                 {

@@ -33,7 +33,7 @@ from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 
 CALLED = needs(Right.ANSWER_CALLS)
-LOOKS, POSTS = Rate("240 per minute"), Rate("60 per minute")
+READS, POSTS = Rate("240 per minute"), Rate("60 per minute")
 MOST_SHOWN: Final = 100
 MOST_FIELDS: Final = 200
 Behind = tuple[Rollout, int, bool, list[dict[str, Any]], int, bool]
@@ -53,7 +53,7 @@ class TeamPages:
         blueprint.add_url_rule("/palm/team", "team", self.page)
         blueprint.add_url_rule("/palm/team", "remind_team", self.remind, methods=["POST"])
 
-    @demands(CALLED, rate=LOOKS)
+    @demands(CALLED, rate=READS)
     def page(self) -> Response:
         """Who is behind, the newest roll-out first."""
         return self._show(reminded=request.args.get("reminded", ""))
@@ -100,19 +100,19 @@ class TeamPages:
             for rollout in reversed(read_rollouts(connection, world)):
                 if rollout.state is not RolloutState.ISSUED:
                     continue
-                own = read_tasks(connection, world, rollout.id, [person]).get(person)
-                if own is not None:
-                    found += self._read_tiers(connection, world, rollout, own)
+                task = read_tasks(connection, world, rollout.id, [person]).get(person)
+                if task is not None:
+                    found += self._read_tiers(connection, world, rollout, task)
         return found
 
-    def _read_tiers(self, connection: Any, world: WorldId, rollout: Rollout, own: Task) -> list[Behind]:
+    def _read_tiers(self, connection: Any, world: WorldId, rollout: Rollout, task: Task) -> list[Behind]:
         county = self.services.installation.counties[world.county]
         plan = find_issued(connection, county, rollout.plan, rollout.plan_version)
         behind, found = list_behind(rollout, utc_now()), list[Behind]()
-        for tier in list_tiers_below(rollout, own.tier):
+        for tier in list_tiers_below(rollout, task.tier):
             for finish in (False, True):
                 states = tuple(state for state in behind[tier] if (state == ACCEPTED) == finish)
-                wanted = PeopleFilter(own.region, (tier,), states)
+                wanted = PeopleFilter(task.region, (tier,), states)
                 rows = read_people_page(connection, world, rollout.id, wanted, MOST_SHOWN, STATE)
                 if rows or not finish:
                     count = count_people(connection, world, rollout.id, [tier], wanted) or 0
@@ -124,7 +124,10 @@ class TeamPages:
         self, rollout: Rollout, tier: int, finish: bool, rows: list[dict[str, Any]], count: int, reminds: bool
     ) -> dict[str, Any]:
         look = self.renderer
-        zh, named = look.lang == "zh", next(one for one in rollout.tiers if one.tier == tier)
+        zh, named = (
+            look.lang == "zh",
+            next(rollout_tier for rollout_tier in rollout.tiers if rollout_tier.tier == tier),
+        )
         return {
             "id": f"{rollout.id}-{tier}-{'finish' if finish else 'accept'}",
             "rollout": rollout.id,

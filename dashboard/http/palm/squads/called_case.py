@@ -23,7 +23,7 @@ from data_access.squads.squad_store import read_squad
 from domain.kernel.worlds import WorldId
 from domain.squads.conversation import may_read
 
-LOOKS = Rate("600 per minute")
+READS = Rate("600 per minute")
 WORDS = ("text", "remark")
 """What of a case's words a phone shows; its title stands in the state."""
 
@@ -39,7 +39,7 @@ class CalledCase:
         blueprint.add_url_rule("/palm/squads/<squad_id>/case", "called_case", self.case)
         blueprint.add_url_rule("/palm/squads/<squad_id>/case/photos/<photo_id>", "case_photo", self.photo)
 
-    @demands(CALLED, rate=LOOKS)
+    @demands(CALLED, rate=READS)
     def case(self, squad_id: str) -> Response:
         """Words, matter and photos of the case. Raises Problem 404 for a squad that the person is not in."""
         viewer = current()
@@ -47,7 +47,7 @@ class CalledCase:
         found = offload(self._read, county_of(viewer), viewer.person or "", squad_id)
         return requests.answer(require_squad(found))
 
-    @demands(CALLED, rate=LOOKS)
+    @demands(CALLED, rate=READS)
     def photo(self, squad_id: str, photo_id: str) -> Response:
         """A photo of what was reported. Raises Problem 404."""
         viewer = current()

@@ -27,7 +27,7 @@ from domain.access.actor import Actor
 from domain.kernel.worlds import WorldId
 from domain.squads.conversation import may_read
 
-LOOKS, SENT = Rate("600 per minute"), Rate("60 per minute")
+READS, SENT = Rate("600 per minute"), Rate("60 per minute")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class PhoneMessages:
             message = send_once(self.services, command, by, author)
         return requests.answer({"number": message.number})
 
-    @demands(CALLED, rate=LOOKS)
+    @demands(CALLED, rate=READS)
     def messages(self, squad_id: str) -> Response:
         """A page of them. Raises Problem 404 for a squad that the person is not in."""
         viewer = current()
@@ -64,7 +64,7 @@ class PhoneMessages:
         page = offload(self._read, county_of(viewer), viewer.person or "", squad_id, asked)
         return requests.answer(require_squad(page))
 
-    @demands(CALLED, rate=LOOKS)
+    @demands(CALLED, rate=READS)
     def photo(self, squad_id: str, photo_id: str) -> Response:
         """A photo that was sent to a squad that the person is in. Raises Problem 404."""
         viewer = current()
@@ -72,7 +72,7 @@ class PhoneMessages:
         content = offload(self._photo, county_of(viewer), viewer.person or "", squad_id, photo_id)
         return Response(require_squad(content), mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
-    @demands(CALLED, rate=LOOKS)
+    @demands(CALLED, rate=READS)
     def voice(self, squad_id: str, voice_id: str) -> Response:
         """A recording that was sent to a squad that the person is in. Raises Problem 404."""
         viewer = current()

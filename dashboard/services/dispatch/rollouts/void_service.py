@@ -32,12 +32,13 @@ def list_voids(
     with services.store.reading() as connection:
         rollout = find_rollout(connection, world, id)
         facts = read_grid_facts(connection, world, id, inside, now, county.tz, positions)
-        reached = any(one.branch is not None for one in facts)
-        voids = [judge_grid(one, rollout, now, reached) for one in facts]
+        reached = any(grid_facts.branch is not None for grid_facts in facts)
+        voids = [judge_grid(grid_facts, rollout, now, reached) for grid_facts in facts]
         worst = list_worst(voids, now)[:WORST]
         contacts = read_contacts(connection, world, id, [void.region for void in worst])
     rows = [
-        _void_row(void, county) | {"contacts": [_contact(one, reveal) for one in contacts[void.region]]}
+        _void_row(void, county)
+        | {"contacts": [_contact(contact, reveal) for contact in contacts[void.region]]}
         for void in worst
     ]
     return {
@@ -78,16 +79,16 @@ def _void_row(void: Void, county: County) -> Row:
     }
 
 
-def _contact(one: Row, reveal: bool) -> Row:
-    name = one["name"] if reveal else mask_name(one["name"])
-    state = None if one["state"] is None else STATES[one["state"]]
+def _contact(row: Row, reveal: bool) -> Row:
+    name = row["name"] if reveal else mask_name(row["name"])
+    state = None if row["state"] is None else STATES[row["state"]]
     return {
-        "person": one["person"],
+        "person": row["person"],
         "name": name,
-        "post_name": one["post_name"],
-        "post_name_en": one["post_name_en"],
-        "region": one["region"],
-        "phone": mask_phone(one["phone"]),
+        "post_name": row["post_name"],
+        "post_name_en": row["post_name_en"],
+        "region": row["region"],
+        "phone": mask_phone(row["phone"]),
         "state": state,
     }
 

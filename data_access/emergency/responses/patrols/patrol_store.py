@@ -43,7 +43,7 @@ def read_point(connection: Connection, world: WorldId, code: str) -> PointState 
 
 def save_points(connection: Connection, world: WorldId, saved: Iterable[PointState]) -> None:
     """Add or replace points."""
-    _points.replace(connection, [(str(world), one.point.code, text_of(one)) for one in saved])
+    _points.replace(connection, [(str(world), state.point.code, text_of(state)) for state in saved])
 
 
 def drop_points(connection: Connection, world: WorldId, codes: Iterable[str]) -> None:
@@ -54,7 +54,7 @@ def drop_points(connection: Connection, world: WorldId, codes: Iterable[str]) ->
 
 def read_live_patrols(connection: Connection, world: WorldId, tz: tzinfo) -> list[dict[str, Any]]:
     """The rows of points as screens get them, by code."""
-    return [point_row(one, tz) for one in read_points(connection, world).values()]
+    return [point_row(state, tz) for state in read_points(connection, world).values()]
 
 
 def is_known(connection: Connection, world: WorldId, patrol: Patrol) -> bool:
@@ -95,8 +95,8 @@ def find_patrol_drift(connection: Connection, world: WorldId) -> list[PointState
     """Points that do not stand as their patrols have it, as they should stand."""
     wrong = []
     for kept in read_points(connection, world).values():
-        told = [patrol for patrol, _ in read_patrols(connection, world, kept.point.code, None)]
-        right = recount_point(kept, told)
+        reported = [patrol for patrol, _ in read_patrols(connection, world, kept.point.code, None)]
+        right = recount_point(kept, reported)
         if _times(right) != _times(kept):
             wrong.append(right)
     return wrong

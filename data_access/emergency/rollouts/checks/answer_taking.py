@@ -52,14 +52,16 @@ def record_answers(
     connection: Connection, world: WorldId, check: Check, answers: Sequence[CheckAnswer], now: datetime
 ) -> Answered:
     """Take some answers at once; one that is refused is refused alone."""
-    asked = read_subjects(connection, world, check.id, {one.person for one in answers if one.person})
-    subjects = {one.subject or asked.get(one.person, "") for one in answers}
+    region_of = read_subjects(
+        connection, world, check.id, {check_answer.person for check_answer in answers if check_answer.person}
+    )
+    subjects = {check_answer.subject or region_of.get(check_answer.person, "") for check_answer in answers}
     items = read_items(connection, world, check.id, subjects)
     known = _known(connection, world, check.id, subjects)
     done, changes, kept = Answered(), CheckChanges(check.kind), list[CheckAnswer]()
     for index, answer in enumerate(answers):
         try:
-            subject = choose_subject(answer, asked, items)
+            subject = choose_subject(answer, region_of, items)
             if (subject, answer.id) in known:
                 done.repeated += 1
                 continue
@@ -93,9 +95,9 @@ def _save(
     changes: CheckChanges,
     now: datetime,
 ) -> Answered:
-    rows = [_row(check.id, one, now) for one in kept]
+    rows = [_row(check.id, answer, now) for answer in kept]
     _answers.insert(connection, [(str(world), *row) for row in rows])
-    settled = sorted({one.subject for one in kept if not one.late})
+    settled = sorted({answer.subject for answer in kept if not answer.late})
     done.taken, done.settled_people = len(rows), read_people_of(connection, world, check.id, settled)
     save_items(connection, world, check.id, [items[subject] for subject in settled])
     old = read_check_branches(connection, world, check.id, [*changes.by_region])

@@ -48,9 +48,12 @@ def read_history(
     query = f"SELECT {_KEPT} FROM check_answers WHERE asked_in = '{check}' AND county = %s AND subject"  # nosec B608
     found: dict[str, list[dict[str, Any]]] = {}
     for row in among(connection, query, str(world), subjects):
-        told = dict(zip(("subject", *KEPT), row, strict=True))
-        found.setdefault(told.pop("subject"), []).append(told)
-    return {subject: sorted(told, key=lambda one: (one["at"], one["id"])) for subject, told in found.items()}
+        answer = dict(zip(("subject", *KEPT), row, strict=True))
+        found.setdefault(answer.pop("subject"), []).append(answer)
+    return {
+        subject: sorted(answers, key=lambda entry: (entry["at"], entry["id"]))
+        for subject, answers in found.items()
+    }
 
 
 def read_own_checks(
@@ -65,8 +68,8 @@ def read_own_checks(
     about = (p.county == str(world), p.person == person)
     found = []
     for row in connection.execute(query.where(*about).order_by(p.asked_in.desc()).limit(MOST)):
-        told = dict(row._mapping)
-        check = read_check(connection, world, told.pop("asked_in"))
+        fields = dict(row._mapping)
+        check = read_check(connection, world, fields.pop("asked_in"))
         if check is not None:
-            found.append((check, told))
+            found.append((check, fields))
     return found

@@ -72,9 +72,12 @@ def read_tier(connection: Connection, county: str, tier: int) -> list[tuple[str,
     return [(id, region, any(map(str.isdigit, phone))) for id, region, phone in rows]
 
 
-def add_asked(connection: Connection, world: WorldId, check: str, asked: Iterable[Asked]) -> None:
+def add_asked(connection: Connection, world: WorldId, check: str, subjects: Iterable[Asked]) -> None:
     """Write whom a check asks."""
-    rows = [(str(world), check, one.person, one.subject, int(one.reachable)) for one in asked]
+    rows = [
+        (str(world), check, recipient.person, recipient.subject, int(recipient.reachable))
+        for recipient in subjects
+    ]
     _people.insert(connection, rows)
 
 
@@ -114,10 +117,10 @@ def item_of(row: Sequence[Any]) -> CheckItem:
 def save_items(connection: Connection, world: WorldId, check: str, items: Iterable[CheckItem]) -> None:
     """Add or replace items."""
     rows = [
-        (str(world), check, one.subject, one.region, one.value, one.detail,
-         None if one.answered_at is None else utc_text(one.answered_at), one.answer, one.person,
-         one.said_by, one.revisions)
-        for one in items
+        (str(world), check, entry.subject, entry.region, entry.value, entry.detail,
+         None if entry.answered_at is None else utc_text(entry.answered_at), entry.answer, entry.person,
+         entry.said_by, entry.revisions)
+        for entry in items
     ]  # fmt: skip
     _items.replace(connection, rows)
 

@@ -21,13 +21,16 @@ def find_item_drift(connection: Connection, world: WorldId, check: str) -> list[
     last: dict[str, tuple[datetime, str, str]] = {}
     count: dict[str, int] = {}
     for subject, at, id, value in connection.execute(query):
-        told = (datetime.fromisoformat(at), id, value)
-        last[subject] = max(last.get(subject, told), told)
+        answer = (datetime.fromisoformat(at), id, value)
+        last[subject] = max(last.get(subject, answer), answer)
         count[subject] = count.get(subject, 0) + 1
     items: dict[str, Any] = read_items(connection, world, check)
     kept = {
-        subject: (one.answered_at and (one.answered_at, one.answer, one.value), one.revisions)
-        for subject, one in items.items()
+        subject: (
+            check_item.answered_at and (check_item.answered_at, check_item.answer, check_item.value),
+            check_item.revisions,
+        )
+        for subject, check_item in items.items()
     }
     right = {subject: (last.get(subject), count.get(subject, 0)) for subject in kept.keys() | last.keys()}
-    return sorted(subject for subject, told in right.items() if kept.get(subject) != told)
+    return sorted(subject for subject, answer in right.items() if kept.get(subject) != answer)

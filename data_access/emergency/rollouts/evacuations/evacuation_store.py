@@ -93,10 +93,10 @@ def save_entries(connection: Connection, world: WorldId, evacuation: str, saved:
     """Add or replace lines."""
     rows = [
         (
-            str(world), evacuation, one.household, one.grid, one.liaison, one.state, urgency_of(one),
-            one.place, bytes_of(one),
+            str(world), evacuation, entry.household, entry.grid, entry.liaison, entry.state,
+            urgency_of(entry), entry.place, bytes_of(entry),
         )
-        for one in saved
+        for entry in saved
     ]  # fmt: skip
     _entries.replace(connection, rows)
 
@@ -133,8 +133,8 @@ def digest_reports(rows: Iterable[tuple[Any, ...]]) -> str:
     """What the trace keeps of the reports of a batch: SHA-256 over their rows as JSON, by household and
     id; people who were not counted are left out, as before they could be.
     """
-    told = (row if row[-1] else row[:-1] for row in rows)
-    return sha256(bytes_of(sorted(told, key=lambda row: row[1:3]))).hexdigest()
+    contents = (row if row[-1] else row[:-1] for row in rows)
+    return sha256(bytes_of(sorted(contents, key=lambda row: row[1:3]))).hexdigest()
 
 
 def read_sums(
@@ -151,4 +151,7 @@ def read_sums(
 
 def save_sums(connection: Connection, world: WorldId, saved: Iterable[LedgerSum]) -> None:
     """Add or replace sums."""
-    _sums.replace(connection, [(str(world), one.evacuation, one.key, text_of(one)) for one in saved])
+    _sums.replace(
+        connection,
+        [(str(world), ledger_sum.evacuation, ledger_sum.key, text_of(ledger_sum)) for ledger_sum in saved],
+    )

@@ -37,7 +37,11 @@ def recount_ledger(connection: Connection, world: WorldId, evacuation: str) -> d
 
 def find_ledger_drift(connection: Connection, world: WorldId, evacuation: str) -> list[str]:
     """The keys of sums that are not what is counted anew."""
-    kept = {key: one for key, one in read_sums(connection, world, evacuation).items() if any(one.counts)}
+    kept = {
+        key: ledger_sum
+        for key, ledger_sum in read_sums(connection, world, evacuation).items()
+        if any(ledger_sum.counts)
+    }
     right = recount_ledger(connection, world, evacuation)
     return sorted(key for key in kept.keys() | right.keys() if kept.get(key) != right.get(key))
 
@@ -49,10 +53,10 @@ def find_touched_reports(connection: Connection, world: WorldId, evacuation: str
     kept = _read_batches(connection, world, evacuation)
     touched, renewed = [], read_renewed(connection, world, f"ledger:{evacuation}")
     for n, seq, body in connection.execute(select(t.n, t.seq, t.body).where(*about).order_by(t.n)):
-        told: dict[str, Any] = value_of(body)["new"]
-        if "digest" not in told:
+        facts: dict[str, Any] = value_of(body)["new"]
+        if "digest" not in facts:
             continue
-        if not is_same_batch(digest_reports(kept.pop(seq, [])), told["digest"], renewed.get(seq)):
+        if not is_same_batch(digest_reports(kept.pop(seq, [])), facts["digest"], renewed.get(seq)):
             touched.append(n)
     return touched or ([0] if kept else [])
 

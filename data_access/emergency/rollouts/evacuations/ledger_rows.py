@@ -24,10 +24,10 @@ Line = tuple[Entry, Household | None]
 def read_live_evacuations(connection: Connection, world: WorldId, tz: tzinfo) -> list[dict[str, Any]]:
     """The rows of evacuations that are not closed: orders, regions and shelters, by id."""
     rows: list[dict[str, Any]] = []
-    for one in read_evacuations(connection, world):
-        rows.append(evacuation_row(one, world.county, tz))
-        sums = read_sums(connection, world, one.id).values()
-        rows += sum_rows(one, sums, world.county)
+    for evacuation in read_evacuations(connection, world):
+        rows.append(evacuation_row(evacuation, world.county, tz))
+        sums = read_sums(connection, world, evacuation.id).values()
+        rows += sum_rows(evacuation, sums, world.county)
     return sorted(rows, key=lambda row: str(row["id"]))
 
 
@@ -64,13 +64,13 @@ def read_lines_of_person(
     that village or grid; the most urgent first.
     """
     e = evacuation_entries.c
-    mine = e.liaison == person
-    whose = or_(mine, e.grid.startswith(region, autoescape=True)) if region else mine
+    is_liaison = e.liaison == person
+    whose = or_(is_liaison, e.grid.startswith(region, autoescape=True)) if region else is_liaison
     query = select(e.body).where(e.county == str(world), e.evacuation == evacuation, whose)
     rows = connection.execute(query.order_by(e.urgency, e.household).limit(MOST))
     return _with_households(connection, world, [entry_of(body) for (body,) in rows])
 
 
 def _with_households(connection: Connection, world: WorldId, entries: list[Entry]) -> list[Line]:
-    found = read_households(connection, world, [one.household for one in entries])
-    return [(one, found.get(one.household)) for one in entries]
+    found = read_households(connection, world, [entry.household for entry in entries])
+    return [(entry, found.get(entry.household)) for entry in entries]

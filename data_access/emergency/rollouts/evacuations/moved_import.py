@@ -38,6 +38,10 @@ def read_moved(
     known = read_households(connection, world)
     listed = read_entries(connection, world, evacuation, list(known))
     names = {code: region.name for code, region in pack.regions.items()}
-    shelters = {tidy(one.name): one.code for one in found.shelters}
-    ours = (one for one in known.values() if one.id in listed and one.grid.startswith(region))
+    shelters = {tidy(shelter.name): shelter.code for shelter in found.shelters}
+    ours = (
+        household
+        for household in known.values()
+        if household.id in listed and household.grid.startswith(region)
+    )
     return MovedReader(ours, names, shelters, at, pack.tz, chosen).read(sheets)

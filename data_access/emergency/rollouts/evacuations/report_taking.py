@@ -82,7 +82,7 @@ class ReportTaking:
         self._connection, self._world, self._now = connection, world, now
         self._evacuation = evacuation
         self.entries = store.read_entries(connection, world, evacuation.id, households)
-        missing = [one for one in households if one not in self.entries]
+        missing = [household for household in households if household not in self.entries]
         self.strangers = read_households(connection, world, missing)
         self._known = store.known_reports(connection, world, evacuation.id, households)
         self._ledger = Ledger(connection, world, evacuation)
@@ -122,10 +122,10 @@ class ReportTaking:
 
     def save(self, batch: int) -> Taken:
         """Write what was taken. `batch`: the seq of the change that will tell of it."""
-        rows = [store.report_row(self._evacuation.id, one, self._now, batch) for one in self._reports]
+        rows = [store.report_row(self._evacuation.id, report, self._now, batch) for report in self._reports]
         store.add_reports(self._connection, self._world, rows)
-        told = {"reports": len(rows), "extras": self.extras, "digest": store.digest_reports(rows)}
-        return Taken(len(rows), extras=self.extras, sums=self._ledger.save(), told=told)
+        facts = {"reports": len(rows), "extras": self.extras, "digest": store.digest_reports(rows)}
+        return Taken(len(rows), extras=self.extras, sums=self._ledger.save(), told=facts)
 
 
 def _correct(report: EvacuationReport, now: datetime) -> EvacuationReport:

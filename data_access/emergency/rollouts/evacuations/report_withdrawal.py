@@ -53,14 +53,19 @@ def read_kept_reports(
     query = select(evacuation_reports).where(*about).order_by(r.batch, r.id)
     found: dict[str, KeptReport] = {}
     for row in connection.execute(query):
-        one = EvacuationReport(
+        report = EvacuationReport(
             row.id, household, row.kind, datetime.fromisoformat(row.at), row.channel, row.said_by, row.place,
             row.note, row.offset_ms / 1000, row.late, row.people,
         )  # fmt: skip
-        found[row.id] = KeptReport(one, datetime.fromisoformat(row.received_at))
-    kept = [one for one in found.values() if one.report.kind != WITHDRAWN]
-    gone = {id: one.report for id, one in found.items() if one.report.kind == WITHDRAWN}
-    return [replace(one, withdrawal=gone.get(name_withdrawal(one.report.id))) for one in kept]
+        found[row.id] = KeptReport(report, datetime.fromisoformat(row.received_at))
+    kept = [kept_report for kept_report in found.values() if kept_report.report.kind != WITHDRAWN]
+    gone = {
+        id: kept_report.report for id, kept_report in found.items() if kept_report.report.kind == WITHDRAWN
+    }
+    return [
+        replace(kept_report, withdrawal=gone.get(name_withdrawal(kept_report.report.id)))
+        for kept_report in kept
+    ]
 
 
 def withdraw_report(
@@ -78,14 +83,17 @@ def withdraw_report(
     corrected.
     """
     kept = {
-        one.report.id: one for one in read_kept_reports(connection, world, evacuation.id, entry.household)
+        report.report.id: report
+        for report in read_kept_reports(connection, world, evacuation.id, entry.household)
     }
     found = kept.get(id)
     keyed = found.report.channel in KEYED if found is not None else None
     taken = name_withdrawal(id) in kept  # a sender had the id before such ids were refused
     check_keyed(keyed, taken or (found is not None and found.withdrawal is not None))
-    others = (one.report for one in kept.values() if one.withdrawal is None and one.report.id != id)
-    left = [one for one in others if not one.late]
+    others = (
+        report.report for report in kept.values() if report.withdrawal is None and report.report.id != id
+    )
+    left = [report for report in others if not report.late]
     withdrawal = EvacuationReport(
         name_withdrawal(id), entry.household, WITHDRAWN, now, "page", by, note=reason
     )
@@ -93,5 +101,5 @@ def withdraw_report(
     add_reports(connection, world, rows)
     ledger = Ledger(connection, world, evacuation)
     ledger.put(entry, replay_entry(entry, left, evacuation.ordered_at, evacuation.lifted_at))
-    told = {"household": entry.household, "line": id, "reports": 1, "digest": digest_reports(rows)}
-    return WithdrawnReport(ledger.save(), told)
+    facts = {"household": entry.household, "line": id, "reports": 1, "digest": digest_reports(rows)}
+    return WithdrawnReport(ledger.save(), facts)

@@ -54,16 +54,22 @@ def read_import(connection: Connection, pack: County, content: bytes, filename: 
     known = read_households(connection, world)
     people = people_queries.everybody(connection, pack.code)
     found = HouseholdReader(Places(pack.regions.values()), people.values(), known).read(sheets)
-    added = tuple(replace(one, version=1) for one in found.households if one.id not in known)
-    there = [one for one in found.households if one.id in known]
-    changed = tuple(replace(one, version=one.version + 1) for one in there if not is_same(known[one.id], one))
+    added = tuple(
+        replace(household, version=1) for household in found.households if household.id not in known
+    )
+    there = [household for household in found.households if household.id in known]
+    changed = tuple(
+        replace(household, version=household.version + 1)
+        for household in there
+        if not is_same(known[household.id], household)
+    )
     return HouseholdImport(
         added,
         changed,
         tuple(id for id in found.dropped if id in known),
         len(there) - len(changed),
-        sum(one.code in LEFT_OUT for one in found.remarks),
-        sum(one.people for one in found.households),
+        sum(remark.code in LEFT_OUT for remark in found.remarks),
+        sum(household.people for household in found.households),
         tuple(found.remarks),
         {id: household.version for id, household in known.items()},
     )
@@ -79,5 +85,5 @@ def write_import(work: UnitOfWork, found: HouseholdImport, filename: str) -> Non
     save_households(work.connection, work.world, saved)
     drop_households(work.connection, work.world, found.dropped)
     digest = blake2b(repr(sorted((h.id, repr(h)) for h in saved)).encode(), digest_size=16).hexdigest()
-    told = {"filename": filename, **found.counts(), "digest": digest}
-    work.trace("households.imported", f"households:{digest}", None, told)
+    facts = {"filename": filename, **found.counts(), "digest": digest}
+    work.trace("households.imported", f"households:{digest}", None, facts)

@@ -43,7 +43,7 @@ def household_of(row: Any) -> Household:
 
 def save_households(connection: Connection, world: WorldId, saved: Iterable[Household]) -> None:
     """Add or replace households."""
-    rows = [(str(world), *(_stored(getattr(one, name)) for name in COLUMNS)) for one in saved]
+    rows = [(str(world), *(_stored(getattr(household, name)) for name in COLUMNS)) for household in saved]
     _rows.replace(connection, rows)
 
 

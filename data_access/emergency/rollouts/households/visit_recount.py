@@ -11,7 +11,7 @@ from domain.emergency.rollouts.progress.visits import RESULTS, UNKNOWN
 from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.worlds import WorldId
 
-Said = tuple[datetime, str, int]
+LatestVisit = tuple[datetime, str, int]
 """(when, the id of the report, which of RESULTS)."""
 
 
@@ -21,10 +21,10 @@ def find_visit_drift(connection: Connection, world: WorldId, rollout: Rollout) -
     query = select(r.household, r.at, r.id, r.kind).where(
         r.county == str(world), r.rollout == rollout.id, r.late == ""
     )
-    last: dict[str, Said] = {}
+    last: dict[str, LatestVisit] = {}
     for household, at, id, kind in connection.execute(query):
-        said = (max(datetime.fromisoformat(at), began), id, RESULTS.index(kind))
-        last[household] = max(last.get(household, said), said)
+        visit = (max(datetime.fromisoformat(at), began), id, RESULTS.index(kind))
+        last[household] = max(last.get(household, visit), visit)
     wrong = set(last)
     listed = select(v.household, v.at, v.report, v.result).where(
         v.county == str(world), v.rollout == rollout.id

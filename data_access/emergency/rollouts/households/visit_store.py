@@ -93,10 +93,10 @@ def save_visits(connection: Connection, world: WorldId, rollout: str, saved: Ite
     """Replace households."""
     rows = [
         (
-            str(world), rollout, one.household, one.grid, one.liaison, one.result,
-            None if one.at is None else utc_text(one.at), one.report, one.by, one.note,
+            str(world), rollout, visit.household, visit.grid, visit.liaison, visit.result,
+            None if visit.at is None else utc_text(visit.at), visit.report, visit.by, visit.note,
         )
-        for one in saved
+        for visit in saved
     ]  # fmt: skip
     _visits.replace(connection, rows)
 

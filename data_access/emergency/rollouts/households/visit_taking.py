@@ -87,12 +87,12 @@ class VisitTaking:
 
     def save(self, batch: int) -> VisitsOutcome:
         """Write what was taken. `batch`: the seq of the change that will tell of it."""
-        rows = [store.visit_row(self.rollout.id, one, self._now, batch) for one in self.reports]
+        rows = [store.visit_row(self.rollout.id, report, self._now, batch) for report in self.reports]
         store.add_visit_reports(self._connection, self._world, rows)
         store.save_visits(self._connection, self._world, self.rollout.id, self._changed.values())
-        told = {"visits": len(rows), "digest": digest_of(rows)}
+        facts = {"visits": len(rows), "digest": digest_of(rows)}
         branches = save_sums(self._connection, self._world, self.rollout.id, self._changes)
-        return VisitsOutcome(len(rows), branches=branches, told=told)
+        return VisitsOutcome(len(rows), branches=branches, told=facts)
 
 
 class Listing(NamedTuple):

@@ -122,7 +122,9 @@ def read_named_rows(
 def list_quiet_places(connection: Connection, world: WorldId, rollout: str, region: str) -> tuple[str, ...]:
     """The places in a region where nobody accepted yet."""
     branches = read_branches(connection, world, rollout).values()
-    return tuple(one.region for one in branches if one.first_at is None and one.region.startswith(region))
+    return tuple(
+        branch.region for branch in branches if branch.first_at is None and branch.region.startswith(region)
+    )
 
 
 def count_people(

@@ -67,8 +67,8 @@ def _last_seen(connection: Connection, world: WorldId) -> dict[str, datetime]:
     """By region, when anybody was last seen in it."""
     found: dict[str, datetime] = {}
     for (body,) in connection.execute(select(positions.c.body).where(positions.c.county == world)):
-        one = position_of(body)
-        found[one.region] = max(found.get(one.region, one.at), one.at)
+        position = position_of(body)
+        found[position.region] = max(found.get(position.region, position.at), position.at)
     return found
 
 

@@ -28,10 +28,11 @@ def save_requests(connection: Connection, world: WorldId, rollout: str, *saved: 
     """Add or replace requests."""
     rows = [
         (
-            str(world), rollout, one.id, one.tier, one.rank, one.deputy, text_of(one.people), one.state,
-            utc_text(one.asked_at), None if one.answered_at is None else utc_text(one.answered_at),
+            str(world), rollout, request.id, request.tier, request.rank, request.deputy,
+            text_of(request.people), request.state, utc_text(request.asked_at),
+            None if request.answered_at is None else utc_text(request.answered_at),
         )
-        for one in saved
+        for request in saved
     ]  # fmt: skip
     _rows.replace(connection, rows)
 
@@ -82,8 +83,10 @@ def find_deputies(
     whoever did not accept a task of their own.
     """
     t, p, o = tasks.c, people.c, posts.c
-    own = (t.county == str(world)) & (t.rollout == rollout) & (t.person == p.id)
-    joined = people.outerjoin(tasks, own).outerjoin(posts, (o.county == p.county) & (o.code == p.post))
+    is_recipient = (t.county == str(world)) & (t.rollout == rollout) & (t.person == p.id)
+    joined = people.outerjoin(tasks, is_recipient).outerjoin(
+        posts, (o.county == p.county) & (o.code == p.post)
+    )
     names = [func.coalesce(o[name], p.post).label(f"post_{name}") for name in ("name", "name_en")]
     columns = (p.id.label("person"), p.name, p.region, p.phone, *names, t.state)
     query = select(*columns).select_from(joined).where(*wanted.where(world.county))
@@ -96,5 +99,5 @@ def find_deputies(
 def _request(row: Any) -> DeputyRequest:
     answered = None if row.answered_at is None else datetime.fromisoformat(row.answered_at)
     people = tuple(value_of(row.people))
-    asked = datetime.fromisoformat(row.asked_at)
-    return DeputyRequest(row.id, row.tier, row.rank, row.deputy, people, asked, row.state, answered)
+    asked_at = datetime.fromisoformat(row.asked_at)
+    return DeputyRequest(row.id, row.tier, row.rank, row.deputy, people, asked_at, row.state, answered)

@@ -17,9 +17,9 @@ def write_plans(bodies: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _plan(code: str, body: Mapping[str, Any]) -> str:
-    own = {key: given for key, given in body.items() if key != "tier"}
+    fields = {key: given for key, given in body.items() if key != "tier"}
     tiers = "".join(f"\n[[plan.{code}.tier]]\n{_lines(tier)}" for tier in body["tier"])
-    return f"[plan.{code}]\n{_lines(own)}{tiers}"
+    return f"[plan.{code}]\n{_lines(fields)}{tiers}"
 
 
 def _lines(body: Mapping[str, Any]) -> str:
@@ -33,9 +33,9 @@ def _value(given: Any, wide: bool = False) -> str:
         case str():
             return dumps(given, ensure_ascii=False).replace("\x7f", "\\u007f")
         case dict():
-            return "{ " + ", ".join(f"{key} = {_value(one)}" for key, one in given.items()) + " }"
+            return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in given.items()) + " }"
         case list() if wide and given:
-            return "[\n" + "".join(f"    {_value(one)},\n" for one in given) + "]"
+            return "[\n" + "".join(f"    {_value(inner)},\n" for inner in given) + "]"
         case list():
             return "[" + ", ".join(map(_value, given)) + "]"
     return repr(given)

@@ -24,10 +24,18 @@ _c = task_difficulties.c
 
 
 def save_difficulty(
-    connection: Connection, world: WorldId, rollout: str, region: str, said: Difficulty
+    connection: Connection, world: WorldId, rollout: str, region: str, difficulty: Difficulty
 ) -> None:
     """Add or replace one; `region`: of its task."""
-    row = (str(world), rollout, said.person, said.number, region, int(said.open), text_of(said))
+    row = (
+        str(world),
+        rollout,
+        difficulty.person,
+        difficulty.number,
+        region,
+        int(difficulty.open),
+        text_of(difficulty),
+    )
     _rows.replace(connection, [row])
 
 
@@ -62,7 +70,7 @@ def list_difficulties(
     found = [
         {"said": _decoder.decode(row.body), "region": row.region, "name": row.name or ""} for row in rows
     ]
-    return sorted(found, key=lambda one: (not one["said"].open, -one["said"].known_at.timestamp()))[
+    return sorted(found, key=lambda row: (not row["said"].open, -row["said"].known_at.timestamp()))[
         :MOST_SHOWN
     ]
 
@@ -73,8 +81,8 @@ def forget_difficulty_words(connection: Connection, world: WorldId, rollout: str
     about = (_c.county == str(world), _c.rollout == rollout, wordy)
     rows = connection.execute(select(_c.region, _c.body).where(*about).limit(some)).all()
     for region, body in rows:
-        said = replace(_decoder.decode(body), note="", answer="")
-        save_difficulty(connection, world, rollout, region, said)
+        difficulty = replace(_decoder.decode(body), note="", answer="")
+        save_difficulty(connection, world, rollout, region, difficulty)
     return len(rows)
 
 

@@ -25,7 +25,7 @@ def find_own_rollouts(connection: Connection, world: WorldId, person: str) -> li
     about = (t.county == str(world), t.person == person, t.state != FINISHED, r.live == 1)
     rows = connection.execute(select(r.body).select_from(joined).where(*about).order_by(r.id))
     found = [rollout_of(body) for (body,) in rows]
-    return [one.id for one in found if one.state is RolloutState.ISSUED]
+    return [rollout.id for rollout in found if rollout.state is RolloutState.ISSUED]
 
 
 def find_standing_storm(connection: Connection, world: WorldId) -> str:
@@ -39,9 +39,9 @@ def add_reports(
     connection: Connection, world: WorldId, case: str, person: str, rollouts: Iterable[str], storm: str
 ) -> None:
     """Keep that a case is a field report of some roll-outs."""
-    told = {"county": str(world), "case_id": case, "person": person, "storm": storm}
+    facts = {"county": str(world), "case_id": case, "person": person, "storm": storm}
     for rollout in rollouts:
-        connection.execute(insert(field_reports).values(**told, rollout=rollout))
+        connection.execute(insert(field_reports).values(**facts, rollout=rollout))
 
 
 def read_reports(connection: Connection, world: WorldId, rollout: str) -> list[tuple[Case, str]]:

@@ -31,8 +31,8 @@ class Tellers:
     def tell_orders(self, body: str) -> str:
         """The body of what was ordered: who did what to it."""
         value: dict[str, Any] = value_of(body)
-        told = {name: self.tell(who) for name, who in value.items() if name.endswith("_by") and who}
-        return text_of(value | told)
+        names = {name: self.tell(who) for name, who in value.items() if name.endswith("_by") and who}
+        return text_of(value | names)
 
     def change(self, table: Table, row: dict[str, Any]) -> dict[str, Any]:
         """What of a row about households stands otherwise."""

@@ -27,11 +27,11 @@ def read_form_source(connection: Connection, world: WorldId, evacuation: str, re
     e = evacuation_entries.c
     query = select(e.body).where(e.county == str(world), e.evacuation == evacuation)
     entries = [entry_of(body) for (body,) in connection.execute(query)]
-    added = [one.household for one in entries if one.extra]
+    added = [entry.household for entry in entries if entry.extra]
     numbers = number_households(entries, _first_reported(connection, world, evacuation, added))
-    mine = [one for one in entries if one.grid.startswith(region)]
-    known = read_households(connection, world, [one.household for one in mine])
-    return FormSource([(one, known.get(one.household)) for one in mine], numbers)
+    local = [entry for entry in entries if entry.grid.startswith(region)]
+    known = read_households(connection, world, [entry.household for entry in local])
+    return FormSource([(entry, known.get(entry.household)) for entry in local], numbers)
 
 
 def _first_reported(

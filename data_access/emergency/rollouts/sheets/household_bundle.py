@@ -47,17 +47,20 @@ def list_rows(
         visits: [visits.c.rollout == rollout],
         visit_reports: [visit_reports.c.rollout == rollout],
         evacuations: [evacuations.c.live == 1],
-        **{one: [one.c.evacuation.in_(running.where(evacuations.c.county == county))] for one in OF_LEDGER},
+        **{
+            table: [table.c.evacuation.in_(running.where(evacuations.c.county == county))]
+            for table in OF_LEDGER
+        },
     }
     elsewhere, tellers = set[str](), Tellers(connection)
     for table, about in wanted.items():
         query = select(table).where(table.c.county == county, *about).order_by(*table.primary_key.columns)
         for row in connection.execute(query).mappings():
-            told = {str(name): cell for name, cell in row.items()}
-            if not str(told.get("grid", township)).startswith(township):
-                elsewhere.add(told["household"])
-            told |= _change(table, told, told.get("household") in elsewhere)
-            yield table, told | tellers.change(table, told)
+            cells = {str(name): cell for name, cell in row.items()}
+            if not str(cells.get("grid", township)).startswith(township):
+                elsewhere.add(cells["household"])
+            cells |= _change(table, cells, cells.get("household") in elsewhere)
+            yield table, cells | tellers.change(table, cells)
 
 
 def _change(table: Table, row: Row, elsewhere: bool) -> Row:
@@ -78,9 +81,9 @@ def _hide_words(body: str) -> str:
 
 def trace_reports(work: UnitOfWork, rollout: str, rows: Mapping[str, Iterable[Row]]) -> None:
     """Tell in the new trace of what was reported before, so that an auditor finds it as it was."""
-    told = [tuple(row[name] for name in VISIT_COLUMNS) for row in rows[str(visit_reports.name)]]
-    if told:
-        content = {"visits": len(told), "digest": in_letters(digest_of(told))}
+    contents = [tuple(row[name] for name in VISIT_COLUMNS) for row in rows[str(visit_reports.name)]]
+    if contents:
+        content = {"visits": len(contents), "digest": in_letters(digest_of(contents))}
         work.trace("rollout.visited", f"tasks:{rollout}", None, content)
     by_evacuation: dict[str, list[tuple[Any, ...]]] = {}
     for row in rows[str(evacuation_reports.name)]:

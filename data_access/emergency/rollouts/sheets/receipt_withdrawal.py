@@ -54,11 +54,18 @@ def read_kept(connection: Connection, world: WorldId, rollout: str, person: str)
     found: dict[str, KeptReceipt] = {}
     for row in connection.execute(query.order_by(r.batch, r.id)):
         at, offset = datetime.fromisoformat(row.at), row.offset_ms / 1000
-        one = Receipt(row.id, person, row.kind, at, row.channel, row.said_by, row.note, offset, row.late)
-        found[row.id] = KeptReceipt(one, datetime.fromisoformat(row.received_at))
-    kept = [one for one in found.values() if one.receipt.kind != WITHDRAWN]
-    gone = {id: one.receipt for id, one in found.items() if one.receipt.kind == WITHDRAWN}
-    return [replace(one, withdrawal=gone.get(name_withdrawal(one.receipt.id))) for one in kept]
+        receipt = Receipt(row.id, person, row.kind, at, row.channel, row.said_by, row.note, offset, row.late)
+        found[row.id] = KeptReceipt(receipt, datetime.fromisoformat(row.received_at))
+    kept = [kept_receipt for kept_receipt in found.values() if kept_receipt.receipt.kind != WITHDRAWN]
+    gone = {
+        id: kept_receipt.receipt
+        for id, kept_receipt in found.items()
+        if kept_receipt.receipt.kind == WITHDRAWN
+    }
+    return [
+        replace(kept_receipt, withdrawal=gone.get(name_withdrawal(kept_receipt.receipt.id)))
+        for kept_receipt in kept
+    ]
 
 
 def counts(r: Any) -> ColumnElement[bool]:
@@ -83,14 +90,18 @@ def withdraw(
     """Withdraw one receipt of a task: the task, the sums above it and the curve follow, and what its person
     was not sent as they had answered is sent. Refused no_line, not_keyed, corrected.
     """
-    kept = {one.receipt.id: one for one in read_kept(connection, world, rollout.id, task.person)}
+    kept = {receipt.receipt.id: receipt for receipt in read_kept(connection, world, rollout.id, task.person)}
     found = kept.get(id)
     keyed = is_keyed(found.receipt) if found is not None else None
     taken = name_withdrawal(id) in kept  # a sender had the id before such ids were refused
     check_keyed(keyed, taken or (found is not None and found.withdrawal is not None))
     gone = kept[id].receipt
-    others = (one.receipt for one in kept.values() if one.withdrawal is None and one.receipt.id != id)
-    left = [one for one in others if not one.late]
+    others = (
+        receipt.receipt
+        for receipt in kept.values()
+        if receipt.withdrawal is None and receipt.receipt.id != id
+    )
+    left = [receipt for receipt in others if not receipt.late]
     withdrawal = Receipt(name_withdrawal(id), task.person, WITHDRAWN, now, "page", by, reason)
     rows = [receipt_row(rollout.id, withdrawal, now, batch)]
     add_receipts(connection, world, rows)
@@ -100,8 +111,8 @@ def withdraw(
     progress.save()
     if new.state < ACCEPTED <= task.state and new.sent_at is None:
         renew_withdrawn(connection, world, rollout.id, TASK, task.person, now)
-    told = {"person": task.person, "line": id, "kind": gone.kind, "receipts": 1, "digest": digest_of(rows)}
-    return Withdrawn(_set_times(connection, world, rollout, list_branches(task.region)), told)
+    facts = {"person": task.person, "line": id, "kind": gone.kind, "receipts": 1, "digest": digest_of(rows)}
+    return Withdrawn(_set_times(connection, world, rollout, list_branches(task.region)), facts)
 
 
 def _set_times(

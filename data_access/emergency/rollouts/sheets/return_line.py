@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-Told = tuple[int, str, datetime, datetime, str, dict[str, Any]]
+Returned = tuple[int, str, datetime, datetime, str, dict[str, Any]]
 """(seq, kind, when it happened, when it was noted, who, what)"""
 
 

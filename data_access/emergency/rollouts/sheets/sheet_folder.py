@@ -51,8 +51,8 @@ class SheetFolder:
     ) -> None:
         """Say that everything was compared now."""
         named = "evacuation" if subject.startswith("ZY") else "rollout"
-        told = {"checked_at": utc_text(now), named: subject, "sheets": sheets}
-        write_whole(self.place(world, subject) / LIST, msgspec.json.format(msgspec.json.encode(told)))
+        facts = {"checked_at": utc_text(now), named: subject, "sheets": sheets}
+        write_whole(self.place(world, subject) / LIST, msgspec.json.format(msgspec.json.encode(facts)))
 
     def put(self, world: WorldId, subject: str, region: str, as_of: datetime, content: bytes) -> Path:
         """Lay a sheet in the place of the one before, which is kept under the time of its replacement."""
@@ -72,7 +72,7 @@ class SheetFolder:
         place = self.folder / str(world)
         if not place.is_dir():
             return []
-        found = [one.name for form in SUBJECTS for one in place.glob(form) if one.is_dir()]
+        found = [path.name for form in SUBJECTS for path in place.glob(form) if path.is_dir()]
         gone = sorted(name for name in found if name not in live)
         for name in gone:
             shutil.rmtree(place / name)

@@ -64,7 +64,7 @@ NO_PLAN: Final = 2**31 - 1
 """A version that no plan has: who reminds and asks deputies is the county, or people are told twice."""
 OF_ROLLOUT: Final = (tasks, task_receipts, branches, rollout_minutes, township_minutes)
 TABLES_IN_ORDER: Final = (people, rollouts, *OF_ROLLOUT, responses, cases, *HOUSEHOLD_TABLES)
-TABLES: Final = {str(one.name): one for one in TABLES_IN_ORDER}
+TABLES: Final = {str(table.name): table for table in TABLES_IN_ORDER}
 MOST_FILES, MOST_BYTES, MOST_RATIO = 60, 256 * 1024 * 1024, 200
 STEP: Final = 1000
 
@@ -86,8 +86,8 @@ def write_bundle(connection: Connection, world: WorldId, package: bytes, pack: P
     goes what belongs to a pack, whatever else lies there. Raises OSError.
     """
     head = read_package(package)
-    township, told = str(head["township"]), sha256(package).hexdigest()
-    lines = [{"package": told, "schema": newest()}]
+    township, digest = str(head["township"]), sha256(package).hexdigest()
+    lines = [{"package": digest, "schema": newest()}]
     for row in _rows(connection, world, str(head["rollout"]), township):
         lines.append(row)
     made = io.BytesIO()
@@ -107,19 +107,19 @@ def _rows(connection: Connection, world: WorldId, rollout: str, township: str) -
     wanted = {
         people: [people.c.county == world.county],
         rollouts: [rollouts.c.county == county, rollouts.c.id == rollout],
-        **{one: [one.c.county == county, one.c.rollout == rollout] for one in OF_ROLLOUT},
+        **{table: [table.c.county == county, table.c.rollout == rollout] for table in OF_ROLLOUT},
         responses: [responses.c.county == county],
         cases: [cases.c.county == county, cases.c.open == 1, cases.c.region.startswith(township)],
     }
     for table, about in wanted.items():
         query = select(table).where(*about).order_by(*table.primary_key.columns)
         for row in connection.execute(query).mappings():
-            told = {str(name): cell for name, cell in row.items()} | _changed(table, row, township)
+            cells = {str(name): cell for name, cell in row.items()} | _changed(table, row, township)
             if table is rollouts:
-                told["body"] = tellers.tell_orders(told["body"])
-            yield {"t": str(table.name), "r": told}
-    for table, told in list_rows(connection, world, rollout, township):
-        yield {"t": str(table.name), "r": told}
+                cells["body"] = tellers.tell_orders(cells["body"])
+            yield {"t": str(table.name), "r": cells}
+    for table, cells in list_rows(connection, world, rollout, township):
+        yield {"t": str(table.name), "r": cells}
 
 
 def _changed(table: Table, row: RowMapping, township: str) -> dict[str, Any]:
@@ -175,8 +175,8 @@ def read_bundle(path: Path) -> Bundle:
 def _checked(found: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     """The files, no more and no larger ones than a bundle has, each in its place."""
     for info in found:
-        plain = info.filename.removeprefix(PACK)
-        if not plain or "/" in plain or "\\" in plain or plain.startswith("."):
+        name = info.filename.removeprefix(PACK)
+        if not name or "/" in name or "\\" in name or name.startswith("."):
             raise Refused("bad_bundle", f"it has a file elsewhere: {info.filename[:40]!r}", "bundle")
         if info.file_size > MOST_RATIO * max(info.compress_size, 1):
             raise Refused("bad_bundle", f"it unpacks to too much: {info.filename[:40]!r}", "bundle")
@@ -205,9 +205,9 @@ def fill_store(store: Transactions, bundle: Bundle, pack: Path) -> Mapping[str, 
         for name, rows in bundle.rows.items():
             _insert_all(work.connection, TABLES[name], rows)
         head = bundle.package
-        told = {"rollout": head["rollout"], "digest": in_letters(head["digest"])}
+        facts = {"rollout": head["rollout"], "digest": in_letters(head["digest"])}
         counts = {"people": head["people"], "cases": len(bundle.rows["cases"])}
-        work.trace("township.opened", f"region:{head['township']}", None, told | counts)
+        work.trace("township.opened", f"region:{head['township']}", None, facts | counts)
         if bundle.rows[RECEIPTS]:
             digest = digest_of(tuple(row[name] for name in RECEIPT_COLUMNS) for row in bundle.rows[RECEIPTS])
             work.trace("rollout.progressed", f"tasks:{head['rollout']}", None, {"digest": in_letters(digest)})

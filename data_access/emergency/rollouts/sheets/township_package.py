@@ -36,10 +36,20 @@ def write_package(
         "people": source.people, "made_at": local_text(now, TZ),
     }  # fmt: skip
     rows: list[dict[str, Any]] = [head, {"kind": "rollout", **_rollout(rollout)}]
-    for one in sorted(source.silent, key=lambda person: (person.region, person.tier, person.person)):
-        code = write_code(rollout.id, source.people, one.number)
-        person = {"code": code, "name": one.name, "phone": one.phone, "post": one.post, "tier": one.tier}
-        rows.append({"kind": "person", **person, "region": one.region, "state": STATES[one.state]})
+    for silent_person in sorted(
+        source.silent, key=lambda person: (person.region, person.tier, person.person)
+    ):
+        code = write_code(rollout.id, source.people, silent_person.number)
+        person = {
+            "code": code,
+            "name": silent_person.name,
+            "phone": silent_person.phone,
+            "post": silent_person.post,
+            "tier": silent_person.tier,
+        }
+        rows.append(
+            {"kind": "person", **person, "region": silent_person.region, "state": STATES[silent_person.state]}
+        )
     c = cases.c
     query = select(c.body).where(c.county == str(world), c.open == 1, c.region.startswith(township))
     for (body,) in connection.execute(query.order_by(c.id)):
@@ -90,5 +100,5 @@ def check_seal(key: bytes, package: dict[str, Any]) -> None:
 
 def _rollout(rollout: Rollout) -> dict[str, Any]:
     issued = rollout.released_at
-    tiers = [{"tier": one.tier, "name": one.name, "checklist": [*one.checklist]} for one in rollout.tiers]
+    tiers = [{"tier": tier.tier, "name": tier.name, "checklist": [*tier.checklist]} for tier in rollout.tiers]
     return {"id": rollout.id, "plan": rollout.plan_name, "issued_at": local_text(issued, TZ), "tiers": tiers}

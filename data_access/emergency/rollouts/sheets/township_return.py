@@ -21,7 +21,7 @@ from data_access.database.tables.emergency.rollout_tables import task_receipts
 from data_access.database.tables.live_tables import cases, trace
 from data_access.database.tables.photo_tables import photos
 from data_access.emergency.rollouts.sheets.household_return import list_household_lines
-from data_access.emergency.rollouts.sheets.return_line import Told, make_name
+from data_access.emergency.rollouts.sheets.return_line import Returned, make_name
 from data_access.emergency.rollouts.sheets.sheet_rows import read_numbers
 from data_access.emergency.rollouts.sheets.township_package import read_package
 from domain.emergency.rollouts.progress.receipt_corrections import name_withdrawal
@@ -53,10 +53,10 @@ def write_return(connection: Connection, world: WorldId, package: bytes) -> list
     """The lines of the journal. `package`: the one that the installation was opened with."""
     head = read_package(package)
     rollout = str(head["rollout"])
-    told = [*_receipts(connection, world, rollout), *list_household_lines(connection, world, rollout)]
-    told += _acts(connection, world, package)
+    returned = [*_receipts(connection, world, rollout), *list_household_lines(connection, world, rollout)]
+    returned += _acts(connection, world, package)
     lines, logins = [write_head(head)], _logins(connection)
-    for _, kind, at, noted_at, by, what in sorted(told, key=lambda one: one[0]):
+    for _, kind, at, noted_at, by, what in sorted(returned, key=lambda line: line[0]):
         keyed_by = {"keyed_by": logins.get(what["keyed_by"], what["keyed_by"])} if "keyed_by" in what else {}
         who, what = logins.get(by, by), what | keyed_by
         lines.append(write_line(len(lines), lines[-1], kind, at, noted_at, who, what))
@@ -69,7 +69,7 @@ def _logins(connection: Connection) -> dict[str, str]:
     return {f"account:{id}": login for id, login in rows}
 
 
-def _receipts(connection: Connection, world: WorldId, rollout: str) -> Iterator[Told]:
+def _receipts(connection: Connection, world: WorldId, rollout: str) -> Iterator[Returned]:
     """Receipts that were taken here, withdrawn or not, and what was withdrawn here."""
     numbers, r = read_numbers(connection, world, rollout), task_receipts.c
     query = select(task_receipts).where(
@@ -88,20 +88,20 @@ def _receipts(connection: Connection, world: WorldId, rollout: str) -> Iterator[
             continue
         name = make_name(row.person, row.id, row.received_at)
         names[row.person, name_withdrawal(row.id)] = name_receipt(name)
-        told = {"id": name, "code": code, "result": RESULTS[row.kind], "note": row.note}
-        yield row.batch, RECEIPT, at, received, by, told
+        facts = {"id": name, "code": code, "result": RESULTS[row.kind], "note": row.note}
+        yield row.batch, RECEIPT, at, received, by, facts
 
 
-def _acts(connection: Connection, world: WorldId, package: bytes) -> Iterator[Told]:
+def _acts(connection: Connection, world: WorldId, package: bytes) -> Iterator[Returned]:
     """Cases that were entered here, and what was done to all others, as the trace has it; that people may
     return.
     """
     there, t = _cases(package), trace.c
     numbers = {case.id: case.no or case.id for case in _stored(connection, world)}
-    told = or_(t.action.startswith("case."), t.action == "evacuation.lifted")
-    about = (t.county == str(world), t.seq > 0, told)
+    is_returned = or_(t.action.startswith("case."), t.action == "evacuation.lifted")
+    about = (t.county == str(world), t.seq > 0, is_returned)
     entered, takers = dict[str, str](), _takers(connection, world)
-    for start in _parts([*connection.scalars(select(t.n).where(*about).order_by(t.n))]):
+    for start in _batches([*connection.scalars(select(t.n).where(*about).order_by(t.n))]):
         for _, row in sorted(whole_rows(connection, world, start).items()):
             line = _photo(row, takers, entered) or _act(row, there, numbers)
             if line[1] == CASE:
@@ -118,7 +118,7 @@ def _takers(connection: Connection, world: WorldId) -> dict[tuple[str, str], str
 
 def _photo(
     row: Mapping[str, Any], takers: Mapping[tuple[str, str], str], entered: Mapping[str, str]
-) -> Told | None:
+) -> Returned | None:
     """A photo that was added here and is kept; None for every other row. `entered`: names of the lines of
     cases that were entered here.
     """
@@ -129,18 +129,18 @@ def _photo(
     if person is None:
         return None
     at = datetime.fromisoformat(row["at"])
-    told = {"id": make_name("photo", case, photo), "case": case, "photo": photo, "person": person}
-    told |= {"entered": entered[case]} if case in entered else {}
-    return row["seq"], PHOTO, at, at, person or row["actor"], told
+    facts = {"id": make_name("photo", case, photo), "case": case, "photo": photo, "person": person}
+    facts |= {"entered": entered[case]} if case in entered else {}
+    return row["seq"], PHOTO, at, at, person or row["actor"], facts
 
 
-def _act(row: Mapping[str, Any], there: Collection[str], numbers: Mapping[str, str]) -> Told:
+def _act(row: Mapping[str, Any], there: Collection[str], numbers: Mapping[str, str]) -> Returned:
     body, at = msgspec.json.decode(row["body"]), datetime.fromisoformat(row["at"])
     new = body.get("new") or {}
     if row["action"] == "case.reported" and row["object"] not in there:
-        told = {"title": new["title"], "region": new["region"], "severity": new["severity"]}
-        told["id"] = make_name(row["object"], row["at"])
-        return row["seq"], CASE, at, at, row["actor"], told
+        facts = {"title": new["title"], "region": new["region"], "severity": new["severity"]}
+        facts["id"] = make_name(row["object"], row["at"])
+        return row["seq"], CASE, at, at, row["actor"], facts
     words = [numbers.get(row["object"], row["object"]), row["action"], str(new.get("title", ""))]
     words.append(str(body.get("reason") or ""))
     text = " ".join(word for word in words if word)[:LONGEST_NOTE]
@@ -158,5 +158,5 @@ def _stored(connection: Connection, world: WorldId) -> Iterator[Any]:
         yield case_of(body)
 
 
-def _parts(numbers: list[int]) -> Iterator[list[int]]:
+def _batches(numbers: list[int]) -> Iterator[list[int]]:
     return (numbers[start : start + 500] for start in range(0, len(numbers), 500))

@@ -10,7 +10,7 @@ from data_access.audit.stored_rows import ODD
 from domain.emergency.storms.storm_digests import Group
 from domain.emergency.storms.storm_join import time_key
 
-Told = tuple[int, str]
+RecordedDigest = tuple[int, str]
 """(n of the row, the digest it has; '' for none)."""
 
 
@@ -20,8 +20,8 @@ class ExpectedStorms:
     """
 
     def __init__(self) -> None:
-        self.heads: dict[str, Told] = {}
-        self.groups: dict[tuple[str, Group], Told] = {}
+        self.heads: dict[str, RecordedDigest] = {}
+        self.groups: dict[tuple[str, Group], RecordedDigest] = {}
         self.outlooks: dict[str, tuple[int, Mapping[str, Any]]] = {}
         self.whole: set[str] = set()
 

@@ -36,7 +36,7 @@ _POINT: Final = ("storm", "agency", "issued", "valid", "stamp", "body")
 _OUTLOOK: Final = ("at", "known", "agencies")
 
 
-def storm_faults(connection: Connection, world: WorldId, told: ExpectedStorms) -> Iterator[Wrong]:
+def storm_faults(connection: Connection, world: WorldId, expected: ExpectedStorms) -> Iterator[Wrong]:
     """Rows as of the last row of the walk. Inside `as_stored`."""
     there: set[str] = set()
     for row in _rows(connection, world, storms, _HEAD, "storm"):
@@ -44,14 +44,14 @@ def storm_faults(connection: Connection, world: WorldId, told: ExpectedStorms) -
             yield row
             continue
         there.add(row[0])
-        n, _ = told.heads.get(row[0], (0, ""))
-        if not _is_head(world, row, told):
+        n, _ = expected.heads.get(row[0], (0, ""))
+        if not _is_head(world, row, expected):
             yield Wrong(KIND, n, row[0])
-    yield from (Wrong(KIND, n, storm) for storm, (n, _) in told.heads.items() if storm not in there)
-    yield from _point_faults(connection, world, told)
+    yield from (Wrong(KIND, n, storm) for storm, (n, _) in expected.heads.items() if storm not in there)
+    yield from _point_faults(connection, world, expected)
 
 
-def _is_head(world: WorldId, row: Any, told: ExpectedStorms) -> bool:
+def _is_head(world: WorldId, row: Any, expected: ExpectedStorms) -> bool:
     """Whether a storm is what its newest rows say."""
     name, told_at, dissolved, body = row
     try:
@@ -59,13 +59,13 @@ def _is_head(world: WorldId, row: Any, told: ExpectedStorms) -> bool:
         outlook = {part: storm.outlook[part] for part in _OUTLOOK} if storm.outlook else {}
     except ODD:
         return False
-    if name not in told.heads:
+    if name not in expected.heads:
         return False
-    digest, said = told.heads[name][1], told.outlooks.get(name, (0, {}))[1]
-    return digest in ("", digest_head(storm)) and outlook == dict(said)
+    digest, recorded = expected.heads[name][1], expected.outlooks.get(name, (0, {}))[1]
+    return digest in ("", digest_head(storm)) and outlook == dict(recorded)
 
 
-def _point_faults(connection: Connection, world: WorldId, told: ExpectedStorms) -> Iterator[Wrong]:
+def _point_faults(connection: Connection, world: WorldId, expected: ExpectedStorms) -> Iterator[Wrong]:
     """Groups of points that are altered, put in or gone."""
     there: set[tuple[str, Group]] = set()
     found = _rows(connection, world, storm_points, _POINT, "storm, agency, issued, valid")
@@ -74,11 +74,11 @@ def _point_faults(connection: Connection, world: WorldId, told: ExpectedStorms) 
             yield from (row for row in rows if isinstance(row, Wrong))
             continue
         there.add(name)
-        n, digest = told.groups.get(name, (0, ""))
-        untold = not digest and name not in told.groups and name[0] in told.whole
+        n, digest = expected.groups.get(name, (0, ""))
+        untold = not digest and name not in expected.groups and name[0] in expected.whole
         if untold or (digest and _digest(rows) != digest):
             yield Wrong(KIND, n, describe_value(" ".join(filter(None, (name[0], *name[1])))))
-    for name, (n, digest) in told.groups.items():
+    for name, (n, digest) in expected.groups.items():
         if digest and name not in there:
             yield Wrong(KIND, n, describe_value(" ".join(filter(None, (name[0], *name[1])))))
 

@@ -49,12 +49,15 @@ class HazardPoint:
     def people(self) -> tuple[str, ...]:
         """Who is responsible, whoever goes there first."""
         named = (self.patroller, self.technician, self.administrator)
-        return tuple(dict.fromkeys(one for one in named if one))
+        return tuple(dict.fromkeys(person for person in named if person))
 
 
 def find_level(running: Iterable[Response]) -> int | None:
     """The most urgent level of the running responses during which points are patrolled; None for none."""
-    return min((one.level for one in running if one.runs and one.type in PATROLLED_IN), default=None)
+    return min(
+        (response.level for response in running if response.runs and response.type in PATROLLED_IN),
+        default=None,
+    )
 
 
 def hours_of(kind: str, level: int | None, rules: PatrolHours) -> float | None:

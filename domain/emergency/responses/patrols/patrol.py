@@ -106,9 +106,9 @@ class PointState:
         return self.patrolled_at is not None and self.since is not None and self.patrolled_at >= self.since
 
 
-def latest(one: datetime | None, other: datetime | None) -> datetime | None:
+def latest(moment: datetime | None, other: datetime | None) -> datetime | None:
     """The later of two times that may not be known."""
-    return max((at for at in (one, other) if at is not None), default=None)
+    return max((at for at in (moment, other) if at is not None), default=None)
 
 
 def state_of(state: PointState, now: datetime) -> str:
@@ -164,8 +164,8 @@ def check_patrol(patrol: Patrol) -> None:
 
 def take_patrol(old: PointState, patrol: Patrol) -> PointState:
     """The point after a report."""
-    told = old.said_at
-    new = replace(old, said_by=patrol.by) if told is None or patrol.at >= told else old
+    said_at = old.said_at
+    new = replace(old, said_by=patrol.by) if said_at is None or patrol.at >= said_at else old
     match patrol.result:
         case "normal":
             new = replace(new, normal_at=latest(old.normal_at, patrol.at))
@@ -180,7 +180,7 @@ def take_patrol(old: PointState, patrol: Patrol) -> PointState:
 def recount_point(kept: PointState, patrols: Iterable[Patrol]) -> PointState:
     """A point as its reports have it; what the responses ask stays as it is."""
     blank = PointState(kept.point, kept.hours, kept.since, kept.demanded_at)
-    for patrol in sorted(patrols, key=lambda one: (one.at, one.id)):
+    for patrol in sorted(patrols, key=lambda report: (report.at, report.id)):
         blank = take_patrol(blank, patrol)
     return replace(blank, round=kept.round)
 
@@ -188,6 +188,6 @@ def recount_point(kept: PointState, patrols: Iterable[Patrol]) -> PointState:
 def count_states(states: Iterable[PointState], now: datetime) -> dict[str, int]:
     """How many points are in each of STATES, all of them."""
     counts = dict.fromkeys(STATES, 0)
-    for one in states:
-        counts[state_of(one, now)] += 1
+    for state in states:
+        counts[state_of(state, now)] += 1
     return counts

@@ -43,7 +43,7 @@ def patrol_change(
     patrol: Patrol, old: PointState, new: PointState, county: str, by: Actor, at: datetime, tz: tzinfo
 ) -> Change:
     """A patrol that was recorded: the trace has what was said, screens how the point stands."""
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "result": patrol.result,
         "patrolled_at": local_text(patrol.at, tz),
         "text": mask_text(patrol.what),
@@ -54,7 +54,7 @@ def patrol_change(
     }
     was = {"normal_at": _local(old.normal_at, tz), "abnormal_at": _local(old.abnormal_at, tz)}
     name = f"hazard:{new.point.code}"
-    trace = TraceRow(at, by.name, "patrol.recorded", name, "", was, told, "", by.ordered_by)
+    trace = TraceRow(at, by.name, "patrol.recorded", name, "", was, facts, "", by.ordered_by)
     delta: Row = {"patrols": [point_row(new, tz)]}
     return Change("patrol.recorded", county, None, at, "patrols", trace, tz, delta)
 
@@ -63,7 +63,7 @@ def points_change(
     kind: str,
     states: Sequence[PointState],
     gone: Sequence[str],
-    told: Row,
+    facts: Row,
     county: str,
     by: Actor,
     at: datetime,
@@ -72,8 +72,8 @@ def points_change(
     """Many points at once: when patrols are asked for or not any more, or reminders went out. `gone`: codes
     that the county pack does not have any more.
     """
-    trace = TraceRow(at, by.name, kind, f"hazards:{county}", "", None, told, "", by.ordered_by)
-    delta: Row = {"patrols": [point_row(one, tz) for one in states]}
+    trace = TraceRow(at, by.name, kind, f"hazards:{county}", "", None, facts, "", by.ordered_by)
+    delta: Row = {"patrols": [point_row(state, tz) for state in states]}
     if gone:
         delta["gone"] = [*gone]
     return Change(kind, county, None, at, "patrols", trace, tz, delta)

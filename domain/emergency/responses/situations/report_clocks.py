@@ -56,8 +56,8 @@ def list_clocks(report: SituationReport) -> list[ReportClock]:
         return []
     found = []
     if report.phone_due is not None:
-        told = min((call.at for call in report.calls), default=None)
-        found.append(ReportClock(PHONE, report.phone_due, told))
+        first_call = min((call.at for call in report.calls), default=None)
+        found.append(ReportClock(PHONE, report.phone_due, first_call))
     if report.written_due is not None:
         sent = min((sending.at for sending in report.sendings), default=None)
         found.append(ReportClock(WRITTEN, report.written_due, sent))
@@ -80,17 +80,17 @@ def note_reminder(
     report: SituationReport, reminder: Reminder, rules: ReportRules, now: datetime, tz: tzinfo
 ) -> SituationReport:
     """The report once people were reminded; an hour of follow-ups that went by is followed by the next."""
-    told = replace(report, reminded=(*report.reminded, reminder.name))
+    reminded = replace(report, reminded=(*report.reminded, reminder.name))
     if reminder.clock != NEXT or not reminder.late:
-        return told
+        return reminded
     missed = report.missed_at or reminder.due
-    return replace(told, missed_at=missed, follow_up_due=rules.next_follow_up(now, tz))
+    return replace(reminded, missed_at=missed, follow_up_due=rules.next_follow_up(now, tz))
 
 
 def reminder_change(
-    report: SituationReport, reminder: Reminder, told: int, county: str, now: datetime, tz: tzinfo
+    report: SituationReport, reminder: Reminder, reached: int, county: str, now: datetime, tz: tzinfo
 ) -> Change:
-    """The news of a clock that ends, or has ended: to the desk and to the trace. `told`: how many people."""
+    """The news of a clock that ends, or has ended, to desk and trace. `reached`: how many people."""
     due = local_text(reminder.due, tz)
     line: Row = {
         "at": local_text(now, tz),
@@ -106,6 +106,6 @@ def reminder_change(
         "late": reminder.late,
         "due": due,
     }
-    content: Row = {"clock": reminder.clock, "due_at": due, "late": reminder.late, "people": told}
+    content: Row = {"clock": reminder.clock, "due_at": due, "late": reminder.late, "people": reached}
     trace = TraceRow(now, "palm", KIND, f"situation:{report.id}", "timers", None, content)
     return Change(KIND, county, None, now, "cases", trace, tz, {"news": [line]})

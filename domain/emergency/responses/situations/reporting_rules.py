@@ -43,7 +43,7 @@ class ReportRules:
 
     def suggest_grade(self, level: int) -> str:
         """The grade that a response of a level suggests; the gravest where none names it, '' without any."""
-        fitting = [one.code for one in self.grades.values() if level in one.levels]
+        fitting = [grade.code for grade in self.grades.values() if level in grade.levels]
         return next(iter((*fitting, *self.grades)), "")
 
     def next_follow_up(self, after: datetime, tz: tzinfo) -> datetime | None:

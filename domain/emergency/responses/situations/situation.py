@@ -145,7 +145,7 @@ def begin_first(
     if not at - OLDEST <= known_at <= at:
         raise Refused("bad_moment", "the event was known within the last week, and not later than now",
                       "known_at")  # fmt: skip
-    if any(one.event == subject.event for one in running):
+    if any(report.event == subject.event for report in running):
         raise Refused("chain_runs", "this event is being reported already", "event")
     return SituationReport(
         id, id, 1, FIRST, subject.event, subject.title, grade.code, grade.name, known_at, at,
@@ -213,5 +213,5 @@ def mask_report(report: SituationReport) -> SituationReport:
     )
 
 
-def _mask_deliveries(told: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
-    return tuple(replace(one, to=mask_text(one.to)) for one in told)
+def _mask_deliveries(deliveries: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
+    return tuple(replace(delivery, to=mask_text(delivery.to)) for delivery in deliveries)

@@ -58,9 +58,9 @@ def _require_valid(report: SituationReport) -> None:
 
 def _next_version(old: SituationReport, by: Actor, at: datetime) -> SituationReport:
     """A draft again; of what was sent a correction, whose authors are those of the correction."""
-    mine = reports.sign(by, at)
+    signature = reports.sign(by, at)
     before = () if old.state == reports.SENT else old.authors
-    authors = (*(one for one in before if one.by != mine.by), mine)
+    authors = (*(signature for signature in before if signature.by != signature.by), signature)
     return replace(old, state=reports.DRAFT, approved=None, authors=authors, version=old.version + 1)
 
 
@@ -84,12 +84,12 @@ def approve_report(
     _require_writable(old, command.expected_version)
     if old.state != reports.DRAFT:
         raise Refused("not_draft", "the version was approved before", "report")
-    mine = reports.sign(by, at)
-    if any(mine.is_of(author) for author in old.authors):
+    signature = reports.sign(by, at)
+    if any(signature.is_of(author) for author in old.authors):
         raise Refused("own_report", "whoever wrote in it does not approve it", "report")
     if not any(map(says_something, old.sections.get("summary", ""))):
         raise Refused("empty_report", "the report says nothing yet", "sections.summary")
-    return replace(old, state=reports.APPROVED, approved=mine)
+    return replace(old, state=reports.APPROVED, approved=signature)
 
 
 def record_call(
@@ -124,9 +124,14 @@ def send_report(
 
 
 def _deliver(
-    old: SituationReport, to: str, told: datetime | None, due: datetime | None, by: Actor, at: datetime
+    old: SituationReport,
+    to: str,
+    delivered_at: datetime | None,
+    due: datetime | None,
+    by: Actor,
+    at: datetime,
 ) -> Delivery:
-    name, when = in_one_line(to), told or at
+    name, when = in_one_line(to), delivered_at or at
     if not 0 < len(name) <= reports.LONGEST_NAME or not any(map(says_something, name)):
         raise Refused("bad_receiver", "to whom, in a few words", "to")
     if not old.known_at.replace(second=0, microsecond=0) <= when <= at:

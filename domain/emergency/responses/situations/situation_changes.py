@@ -51,10 +51,10 @@ def situation_content(report: SituationReport, tz: tzinfo) -> Row:
         "figures": len(report.figures),
         "report": report.state,
         "approved_by": [] if report.approved is None else [report.approved.by],
-        "told_at": [_told(call, tz) for call in report.calls],
-        "sent_at": [_told(sending, tz) for sending in report.sendings],
+        "told_at": [_describe_delivery(call, tz) for call in report.calls],
+        "sent_at": [_describe_delivery(sending, tz) for sending in report.sendings],
     }
 
 
-def _told(delivery: Delivery, tz: tzinfo) -> str:
+def _describe_delivery(delivery: Delivery, tz: tzinfo) -> str:
     return local_text(delivery.at, tz)

@@ -79,12 +79,12 @@ class CheckAudience:
     @property
     def no_channel(self) -> int:
         """How many have no number."""
-        return sum(not one.reachable for one in self.people)
+        return sum(not person.reachable for person in self.people)
 
     @property
     def nobody(self) -> int:
         """How many subjects have nobody to ask."""
-        return len(self.subjects) - len({one.subject for one in self.people})
+        return len(self.subjects) - len({person.subject for person in self.people})
 
 
 def choose_asked(
@@ -97,17 +97,17 @@ def choose_asked(
         raise Refused("bad_check", f"no such tier: {command.tier}", "tier")
     each = command.tier == LIAISONS
     within = tuple(command.regions) or (command.region,)
-    asked = tuple(
+    chosen = tuple(
         Asked(person, person if each else region, region, reachable)
         for person, region, reachable in people
         if region.startswith(within)
     )
-    if not asked:
+    if not chosen:
         raise Refused("nobody_there", "nobody of that tier is in these regions", "regions")
-    subjects = {one.subject: one.region for one in asked}
-    if any(level_of(one.region) is Level.GRID for one in asked) and not each:
+    subjects = {subject.subject: subject.region for subject in chosen}
+    if any(level_of(subject.region) is Level.GRID for subject in chosen) and not each:
         subjects |= {grid: grid for grid in grids if grid.startswith(within)}
-    return CheckAudience(asked, tuple(sorted(subjects.items())))
+    return CheckAudience(chosen, tuple(sorted(subjects.items())))
 
 
 def ask_check(id: str, command: AskCheck, audience: CheckAudience, by: str, at: datetime) -> Check:
@@ -129,19 +129,19 @@ def ask_check(id: str, command: AskCheck, audience: CheckAudience, by: str, at: 
 
 
 def _check_choices(command: AskCheck) -> tuple[str, ...]:
-    choices = tuple(in_one_line(one) for one in command.choices)
+    choices = tuple(in_one_line(choice) for choice in command.choices)
     if command.kind != "choice":
         return ()
     if not 2 <= len({*choices}) == len(choices) <= MOST_CHOICES:
         raise Refused("bad_check", f"2 to {MOST_CHOICES} different choices are needed", "choices")
-    if not all(0 < len(one) <= LONGEST_CHOICE for one in choices):
+    if not all(0 < len(choice) <= LONGEST_CHOICE for choice in choices):
         raise Refused("bad_check", f"a choice has at most {LONGEST_CHOICE} characters", "choices")
     return choices
 
 
 def _check_reminders(command: AskCheck) -> tuple[float, ...]:
     given = tuple(sorted({*command.reminders}))
-    if len(given) > MOST_REMINDERS or not all(0 < one < command.due_minutes for one in given):
+    if len(given) > MOST_REMINDERS or not all(0 < minutes < command.due_minutes for minutes in given):
         raise Refused("bad_check", f"at most {MOST_REMINDERS} reminders before it is due", "reminders")
     return given
 

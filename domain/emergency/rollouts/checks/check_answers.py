@@ -53,14 +53,14 @@ def take_answer(
     """
     if len(given.detail) > LONGEST_DETAIL:
         raise Refused("wrong_answer", f"words have at most {LONGEST_DETAIL} characters", "detail")
-    said = parse_value(check.kind, check.choices, check.least, check.most, given.value)
+    parsed = parse_value(check.kind, check.choices, check.least, check.most, given.value)
     ahead = max(0.0, (given.at - now).total_seconds())
     at = max(min(given.at, now), check.asked_at)
-    kept = replace(given, value=said, at=at, subject=item.subject, offset_s=given.offset_s + ahead)
+    kept = replace(given, value=parsed, at=at, subject=item.subject, offset_s=given.offset_s + ahead)
     if check.closed_at is not None and at > check.closed_at:
         return item, replace(kept, late=AFTER_CLOSE)
     counted = replace(item, revisions=item.revisions + 1)
     if item.answered_at is not None and (at, given.id) < (item.answered_at, item.answer):
         return counted, kept
     who = replace(counted, person=given.person, said_by=given.by)
-    return replace(who, value=said, detail=given.detail, answered_at=at, answer=given.id), kept
+    return replace(who, value=parsed, detail=given.detail, answered_at=at, answer=given.id), kept

@@ -29,25 +29,25 @@ def check_change(
         at, by.name, kind, f"check:{new.id}", "", was, check_content(new, tz), mask_text(reason),
         by.ordered_by,
     )  # fmt: skip
-    parts = [branch_part(branch, new.kind) for branch in branches]
+    branch_rows = [branch_part(branch, new.kind) for branch in branches]
     if new.live:
-        delta: Row = {"checks": [check_row(new, county, tz), *parts]}
+        delta: Row = {"checks": [check_row(new, county, tz), *branch_rows]}
     else:
-        delta = {"gone": [new.id, *(part["id"] for part in parts)]}
+        delta = {"gone": [new.id, *(part["id"] for part in branch_rows)]}
     return Change(kind, county, None, at, "checks", trace, tz, delta)
 
 
 def answers_change(
     check: Check,
     branches: Iterable[CheckBranch],
-    told: Row,
+    facts: Row,
     county: str,
     by: Actor,
     at: datetime,
     tz: tzinfo,
 ) -> Change:
-    """How the regions stand after some answers. `told`: what the trace keeps: how many, and their digest."""
-    trace = TraceRow(at, by.name, "check.answered", f"check:{check.id}", "", None, told, "", by.ordered_by)
-    parts = [branch_part(branch, check.kind) for branch in branches]
-    delta: Row = {"checks": parts} if check.live and parts else {}
+    """How the regions stand after some answers. `facts`: what the trace keeps: how many, and their digest."""
+    trace = TraceRow(at, by.name, "check.answered", f"check:{check.id}", "", None, facts, "", by.ordered_by)
+    branch_rows = [branch_part(branch, check.kind) for branch in branches]
+    delta: Row = {"checks": branch_rows} if check.live and branch_rows else {}
     return Change("check.answered", county, None, at, "checks", trace, tz, delta)

@@ -52,7 +52,7 @@ class Evacuation:
     @property
     def places(self) -> frozenset[str]:
         """Where people can be settled."""
-        return frozenset((*(one.code for one in self.shelters), RELATIVES))
+        return frozenset((*(shelter.code for shelter in self.shelters), RELATIVES))
 
     @property
     def origins(self) -> frozenset[str]:
@@ -92,13 +92,15 @@ def choose_households(
     if len(chosen) > most:
         raise Refused("too_many", f"{most} at most", "households")
     if chosen:
-        by_id = {one.id: one for one in known}
+        by_id = {household.id: household for household in known}
         if missing := [id for id in chosen if id not in by_id]:
             raise Refused("no_household", f"no such household: {missing[0][:60]!r}", "households")
         found = [by_id[id] for id in dict.fromkeys(chosen)]
     else:
-        found = [one for one in known if one.risk and (not risks or one.risk in risks)]
-    found = [one for one in found if one.grid.startswith(place)]
+        found = [
+            household for household in known if household.risk and (not risks or household.risk in risks)
+        ]
+    found = [household for household in found if household.grid.startswith(place)]
     if not found:
         raise Refused("nobody_moves", "no household has to move", "households")
     return found
@@ -138,8 +140,8 @@ def evacuation_row(evacuation: Evacuation, county: str, tz: tzinfo) -> Row:
 
 def sum_rows(evacuation: Evacuation, sums: Iterable[LedgerSum], county: str) -> list[Row]:
     """The rows a screen gets of sums of an evacuation."""
-    shelters = {one.code: one for one in evacuation.shelters}
-    return [sum_row(one, county, shelters) for one in sums]
+    shelters = {shelter.code: shelter for shelter in evacuation.shelters}
+    return [sum_row(ledger_sum, county, shelters) for ledger_sum in sums]
 
 
 def evacuation_content(evacuation: Evacuation, tz: tzinfo) -> Row:

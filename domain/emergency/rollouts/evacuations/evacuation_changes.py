@@ -33,18 +33,18 @@ def ledger_change(
     kind: str,
     evacuation: Evacuation,
     rows: Sequence[Row],
-    told: Row,
+    facts: Row,
     county: str,
     by: Actor,
     at: datetime,
     tz: tzinfo,
     reason: str = "",
 ) -> Change:
-    """How the sums of an evacuation stand after a number of households changed. `rows`: of the sums; `told`:
+    """How the sums of an evacuation stand after a number of households changed. `rows`: of the sums; `facts`:
     what the trace keeps: how many of what, and the digest of the reports' rows. Sums of one that is closed
     are gone.
     """
     name = f"ledger:{evacuation.id}"
-    trace = TraceRow(at, by.name, kind, name, "", None, told, mask_text(reason), by.ordered_by)
+    trace = TraceRow(at, by.name, kind, name, "", None, facts, mask_text(reason), by.ordered_by)
     delta: Row = {"evacuations": [*rows]} if evacuation.live else {"gone": [row["id"] for row in rows]}
     return Change(kind, county, None, at, "evacuations", trace, tz, delta)

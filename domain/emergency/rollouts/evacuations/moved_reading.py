@@ -97,10 +97,10 @@ class MovedReader:
         tz: tzinfo,
         chosen: Mapping[tuple[str, int], str] = MappingProxyType({}),
     ) -> None:
-        self._by_id = {one.id: one for one in households}
+        self._by_id = {household.id: household for household in households}
         self._by_head: dict[str, list[Household]] = {}
-        for one in self._by_id.values():
-            self._by_head.setdefault(tidy(one.head), []).append(one)
+        for household in self._by_id.values():
+            self._by_head.setdefault(tidy(household.head), []).append(household)
         self._names, self._shelters, self._at = names, shelters, at.astimezone(tz)
         self._chosen, self._sheet = chosen, ""
         self.found = MovedList()
@@ -149,8 +149,8 @@ class MovedReader:
         place = self._read_place(text("place") or text("state"))
         if kind == "moved" and place:
             kind = "settled"
-        said = _FIRST.search(text("by"))
-        by = said[0][:80] if said else ""
+        match = _FIRST.search(text("by"))
+        by = match[0][:80] if match else ""
         id = f"{CHANNEL}/{kind}/{at.isoformat()}"
         return EvacuationReport(id, household.id, kind, at, CHANNEL, by, place if kind == "settled" else "")
 
@@ -165,10 +165,16 @@ class MovedReader:
         found = self._by_head.get(tidy(cell.text), [])
         for name in ("village", "grid"):
             if name in cells and cells[name].text.strip():
-                found = [one for one in found if self._is_at(one, name, cells[name].text.strip())]
+                found = [
+                    household for household in found if self._is_at(household, name, cells[name].text.strip())
+                ]
         digits = phone_digits(cells["phone"].text) if "phone" in cells else ""
         if digits:
-            found = [one for one in found if not one.phone or phone_digits(one.phone) == digits]
+            found = [
+                household
+                for household in found
+                if not household.phone or phone_digits(household.phone) == digits
+            ]
         if len(found) > 1:
             found = self._choose(cell, found)
         if not found:
@@ -177,16 +183,18 @@ class MovedReader:
 
     def _choose(self, cell: Cell, found: list[Household]) -> list[Household]:
         """The one of several that somebody chose for the row."""
-        chosen = [one for one in found if one.id == self._chosen.get((self._sheet, cell.row))]
+        chosen = [
+            household for household in found if household.id == self._chosen.get((self._sheet, cell.row))
+        ]
         if not chosen:
             if len(self.found.several) < MOST_REMARKS:
-                ids = tuple(sorted(one.id for one in found))
+                ids = tuple(sorted(household.id for household in found))
                 self.found.several.append(Candidates(self._sheet, cell.row, cell.text, ids))
             raise _Doubt(cell, "moved_ambiguous")
         return chosen
 
-    def _is_at(self, one: Household, name: str, text: str) -> bool:
-        code = one.village if name == "village" else one.grid
+    def _is_at(self, household: Household, name: str, text: str) -> bool:
+        code = household.village if name == "village" else household.grid
         return code == text or short_name(tidy(self._names.get(code, ""))) == short_name(tidy(text))
 
     def _read_time(self, cells: Mapping[str, Cell]) -> datetime:

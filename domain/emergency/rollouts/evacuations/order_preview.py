@@ -48,20 +48,20 @@ def preview_order(
     place: str,
 ) -> OrderPreview:
     """What an order about the `chosen` of a place says; `known`: all households, whether they move or not."""
-    weak = [one for one in chosen if one.vulnerable]
-    needs = Counter(kind for one in weak for kind in {*one.vulnerable})
+    weak = [household for household in chosen if household.vulnerable]
+    needs = Counter(kind for household in weak for kind in {*household.vulnerable})
     taken = Counter[str]()
-    for one in chosen:
-        found = nearest_shelter(one.grid, shelters)
-        taken[found.code if found else ""] += one.people
+    for household in chosen:
+        found = nearest_shelter(household.grid, shelters)
+        taken[found.code if found else ""] += household.people
     villages = {grid[:VILLAGE_DIGITS] for grid in grids if grid.startswith(place)}
-    listed = {one.grid[:VILLAGE_DIGITS] for one in known}
+    listed = {household.grid[:VILLAGE_DIGITS] for household in known}
     return OrderPreview(
         len(chosen),
-        sum(one.people for one in chosen),
+        sum(household.people for household in chosen),
         len(weak),
         tuple(sorted(needs.items(), key=lambda item: (-item[1], item[0]))),
-        tuple(ShelterNeed(one, taken[one.code]) for one in shelters if taken[one.code]),
+        tuple(ShelterNeed(shelter, taken[shelter.code]) for shelter in shelters if taken[shelter.code]),
         taken[""],
         len(villages),
         tuple(sorted(villages - listed)),

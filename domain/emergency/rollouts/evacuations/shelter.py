@@ -29,6 +29,8 @@ class Shelter:
 
 def nearest_shelter(grid: str, shelters: Iterable[Shelter]) -> Shelter | None:
     """The largest shelter of a grid's village; where it has none, of its township."""
-    town = [one for one in shelters if one.region.startswith(township_of(grid))]
-    village = [one for one in town if grid.startswith(one.region) and one.region != township_of(grid)]
-    return max(village or town, key=lambda one: one.capacity, default=None)
+    town = [shelter for shelter in shelters if shelter.region.startswith(township_of(grid))]
+    village = [
+        shelter for shelter in town if grid.startswith(shelter.region) and shelter.region != township_of(grid)
+    ]
+    return max(village or town, key=lambda shelter: shelter.capacity, default=None)

@@ -27,7 +27,9 @@ def plan_of(code: str, body: Mapping[str, Any], posts: Collection[Post], version
         repeat_within=timedelta(hours=body["repeat_hours"]),
         correction=body["correction"],
         tiers=tuple(tiers),
-        warnings=tuple(Trigger(one["hazard"], tuple(one["colours"])) for one in body.get("warnings", ())),
+        warnings=tuple(
+            Trigger(warning["hazard"], tuple(warning["colours"])) for warning in body.get("warnings", ())
+        ),
         version=version,
         approvers=tuple(body.get("approvers", APPROVED_BY)),
         hold=timedelta(minutes=body.get("hold_minutes", 0)),
@@ -73,8 +75,8 @@ def _tier(body: Mapping[str, Any], plan: Mapping[str, Any], posts: Collection[Po
 
 def _reminders(given: Iterable[Mapping[str, Any]], channels: tuple[str, ...]) -> tuple[Reminder, ...]:
     return tuple(
-        Reminder(timedelta(minutes=one["after_minutes"]), one["text"], tuple(one.get("channels", channels)))
-        for one in given
+        Reminder(timedelta(minutes=row["after_minutes"]), row["text"], tuple(row.get("channels", channels)))
+        for row in given
     )
 
 

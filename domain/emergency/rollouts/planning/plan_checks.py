@@ -64,8 +64,12 @@ def _check_names(
 def _words_of(tier: Mapping[str, Any]) -> list[Any]:
     """The words of a tier's message and its reminders, as far as they can be read."""
     reminders = tier.get("reminders", [])
-    found = [one for one in reminders if isinstance(one, dict)] if isinstance(reminders, list) else []
-    return [tier.get("text"), *(one.get("text") for one in found)]
+    found = (
+        [reminder for reminder in reminders if isinstance(reminder, dict)]
+        if isinstance(reminders, list)
+        else []
+    )
+    return [tier.get("text"), *(row.get("text") for row in found)]
 
 
 def _check_reminders(
@@ -73,23 +77,23 @@ def _check_reminders(
 ) -> Iterator[PlanFault]:
     """Of reminders, or of those for finishing. `before`: the words that are sent to the same people."""
     reminders = tier.get(key, [])
-    if not isinstance(reminders, list) or not all(isinstance(one, dict) for one in reminders):
+    if not isinstance(reminders, list) or not all(isinstance(row, dict) for row in reminders):
         yield PlanFault((*at, key), "bad_field_of", {"key": key})
         return
     malformed = [
         (*at, key, number, fault.path[0])
-        for number, one in enumerate(reminders)
-        for fault in _check_fields((), one, REMINDER, ())
+        for number, row in enumerate(reminders)
+        for fault in _check_fields((), row, REMINDER, ())
     ]
     if malformed:
         yield from (PlanFault(path, "bad_field_of", {"key": key}) for path in malformed)
         return
-    after = [one["after_minutes"] for one in reminders]
+    after = [row["after_minutes"] for row in reminders]
     if after != sorted(set(after)):
         yield PlanFault((*at, key), "reminders_unordered", {"key": key})
-    texts = [*before, *(one["text"] for one in reminders)]
-    for number, one in enumerate(reminders):
-        if one["text"] in texts[: len(before) + number]:
+    texts = [*before, *(row["text"] for row in reminders)]
+    for number, row in enumerate(reminders):
+        if row["text"] in texts[: len(before) + number]:
             yield PlanFault((*at, key, number, "text"), "same_words", {})
 
 

@@ -78,7 +78,7 @@ def _is_clock(given: Any) -> bool:
 def _are_triggers(given: Any) -> bool:
     if not isinstance(given, list) or not 0 < len(given) <= MOST_ITEMS:
         return False
-    return all(isinstance(one, dict) and fits(one, TRIGGER) for one in given)
+    return all(isinstance(row, dict) and fits(row, TRIGGER) for row in given)
 
 
 def _is_quiet(given: Any) -> bool:
@@ -86,7 +86,7 @@ def _is_quiet(given: Any) -> bool:
 
 
 def _are_deputies(given: Any) -> bool:
-    return are_texts(given) and all(_DEPUTY.fullmatch(one) for one in given)
+    return are_texts(given) and all(_DEPUTY.fullmatch(deputy) for deputy in given)
 
 
 TRIGGER: Final[Mapping[str, Form]] = {

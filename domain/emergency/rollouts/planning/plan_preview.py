@@ -33,7 +33,7 @@ def find_lost_rungs(plan: Plan, audience: Collection[Recipient]) -> list[Rung]:
 
 
 def _lost_of(tier: PlanTier, audience: Collection[Recipient]) -> Iterator[Rung]:
-    numbered = any(one.reachable for one in audience if one.tier == tier.tier)
+    numbered = any(recipient.reachable for recipient in audience if recipient.tier == tier.tier)
     for number, reminder, finish in _list_reminders(tier):
         if not finish and reminder.after >= tier.finish_within:
             yield Rung(tier.tier, number, "after_finish")
@@ -43,8 +43,8 @@ def _lost_of(tier: PlanTier, audience: Collection[Recipient]) -> Iterator[Rung]:
 
 def _list_reminders(tier: PlanTier) -> Iterator[tuple[int, Reminder, bool]]:
     """(number, reminder, whether for finishing), each kind from 1."""
-    yield from ((number, one, False) for number, one in enumerate(tier.reminders, 1))
-    yield from ((number, one, True) for number, one in enumerate(tier.finish_reminders, 1))
+    yield from ((number, reminder, False) for number, reminder in enumerate(tier.reminders, 1))
+    yield from ((number, reminder, True) for number, reminder in enumerate(tier.finish_reminders, 1))
 
 
 def find_quiet_rungs(plan: Plan, at: datetime, tz: tzinfo) -> list[Rung]:
@@ -61,5 +61,5 @@ def find_quiet_rungs(plan: Plan, at: datetime, tz: tzinfo) -> list[Rung]:
 
 def find_empty_tiers(plan: Plan, audience: Collection[Recipient]) -> list[int]:
     """The tiers that name nobody who is there."""
-    filled = {one.tier for one in audience}
+    filled = {recipient.tier for recipient in audience}
     return [tier.tier for tier in plan.tiers if tier.tier not in filled]

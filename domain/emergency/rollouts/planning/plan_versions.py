@@ -94,14 +94,14 @@ def approve_plan(old: PlanVersion | None, command: PlanCommand, by: Actor, at: d
         raise Refused("forbidden", "the plan names others who approve it", "plan")
     _check_version(known, command)
     new = Approval(by.name, by.viewer.person or "", at)
-    if any(is_same(new, one) for one in known.approvals):
+    if any(is_same(new, approval) for approval in known.approvals):
         raise Refused("approved_before", "this person approved this version before", "plan")
     return replace(known, approvals=(*known.approvals, new))
 
 
-def is_same(one: Approval, other: Approval) -> bool:
+def is_same(approval: Approval, other: Approval) -> bool:
     """Whether two approvals are of one person, whatever accounts they came by."""
-    return one.by == other.by or (bool(one.person) and one.person == other.person)
+    return approval.by == other.by or (bool(approval.person) and approval.person == other.person)
 
 
 def may_go_out(version: PlanVersion) -> bool:
@@ -137,15 +137,19 @@ def list_changes(old: Any, new: Any, path: tuple[str | int, ...] = ()) -> Iterat
 
 def _has_parts(given: Any) -> bool:
     """A list of tiers or reminders; one of texts is told whole."""
-    return isinstance(given, list) and any(isinstance(one, dict) for one in given)
+    return isinstance(given, list) and any(isinstance(body, dict) for body in given)
 
 
 def plan_change(
-    kind: str, old: PlanVersion | None, new: PlanVersion, told: Row, county: str, by: Actor, reason: str,
+    kind: str, old: PlanVersion | None, new: PlanVersion, details: Row, county: str, by: Actor, reason: str,
     at: datetime, tz: Any,
 ) -> Change:  # fmt: skip
     """A plan was saved, approved or retired: to the trace. No screen gets it; pages look at the versions."""
     was = None if old is None else {"version": old.version}
-    facts: Row = {"version": new.version, "approved_by": [one.by for one in new.approvals], **told}
+    facts: Row = {
+        "version": new.version,
+        "approved_by": [approval.by for approval in new.approvals],
+        **details,
+    }
     trace = TraceRow(at, by.name, kind, f"plan:{new.code}", "", was, facts, reason, by.ordered_by)
     return Change(kind, county, None, at, "cases", trace, tz)

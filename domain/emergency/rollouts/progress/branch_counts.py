@@ -75,11 +75,11 @@ class BranchChanges:
     def put(self, old: Task | None, new: Task, moments: Iterable[datetime] = ()) -> None:
         """A task that is new, or changed. `moments`: when its person accepted or finished, as now told."""
         was, now = None if old is None else old.state, new.state
-        told, marks = [*moments], _compare_marks(old, new)
-        if was == now and not told and not marks:
+        times, marks = [*moments], _compare_marks(old, new)
+        if was == now and not times and not marks:
             return
         for region in list_branches(new.region):
-            self._add(region, new.tier, was, now, told)
+            self._add(region, new.tier, was, now, times)
             if marks:
                 self.by_region[region].marks.update(marks)
 
@@ -97,7 +97,7 @@ class BranchChanges:
                 self._add(branch, tier, None, state, (), count)
 
     def _add(
-        self, region: str, tier: int, was: int | None, now: int, told: Iterable[datetime], count: int = 1
+        self, region: str, tier: int, was: int | None, now: int, times: Iterable[datetime], count: int = 1
     ) -> None:
         found = self.by_region.get(region)
         if found is None:
@@ -106,7 +106,7 @@ class BranchChanges:
         if was is not None:
             counts[was] -= count
         counts[now] += count
-        for at in told:
+        for at in times:
             found.first_at = at if found.first_at is None else min(found.first_at, at)
             found.last_at = at if found.last_at is None else max(found.last_at, at)
 

@@ -39,5 +39,7 @@ def send_back_task(task: Task, reason: str, at: datetime) -> Task:
 def find_superior(task: Task, others: Iterable[Task]) -> Task | None:
     """Who of a higher tier stands next above the task's person in the same roll-out."""
     above = set(list_branches(task.region))
-    found = [one for one in others if one.tier < task.tier and one.region in above]
-    return max(found, key=lambda one: (len(one.region), one.tier, one.person), default=None)
+    found = [candidate for candidate in others if candidate.tier < task.tier and candidate.region in above]
+    return max(
+        found, key=lambda candidate: (len(candidate.region), candidate.tier, candidate.person), default=None
+    )

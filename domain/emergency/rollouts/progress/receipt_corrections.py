@@ -47,15 +47,15 @@ def refuse_withdrawn(withdrawn: bool) -> None:
 def withdraw_receipt(task: Task, left: Sequence[Receipt], gone: Receipt, issued_at: datetime) -> Task:
     """The task without one of its receipts. `left`: the others that count, in the order they came."""
     again = task.returned_at
-    done = [one for one in left if again is None or max(one.at, issued_at) > again]
-    notes = [one.note for one in left if one.kind in ANSWERS and one.note]
-    said = [one.by for one in left if one.kind in ANSWERS and one.by]
+    done = [receipt for receipt in left if again is None or max(receipt.at, issued_at) > again]
+    notes = [receipt.note for receipt in left if receipt.kind in ANSWERS and receipt.note]
+    senders = [receipt.by for receipt in left if receipt.kind in ANSWERS and receipt.by]
     answers = gone.kind in ANSWERS
     note = (notes or [""])[-1] if answers and task.note == gone.note else task.note
-    by = (said or [""])[-1] if answers and task.on_behalf_by == gone.by else task.on_behalf_by
+    by = (senders or [""])[-1] if answers and task.on_behalf_by == gone.by else task.on_behalf_by
     failed = task.failed
     if gone.kind == "unreachable" and failed == (gone.note or gone.kind):
-        failed = ([one.note or one.kind for one in left if one.kind == gone.kind] or [""])[-1]
+        failed = ([receipt.note or receipt.kind for receipt in left if receipt.kind == gone.kind] or [""])[-1]
     return replace(
         task,
         delivered_at=_fall_back(task.delivered_at, "delivered", left, gone, issued_at),
@@ -78,4 +78,4 @@ def _fall_back(
 
 
 def _earliest(receipts: Iterable[Receipt], kinds: Iterable[str], issued_at: datetime) -> datetime | None:
-    return min((max(one.at, issued_at) for one in receipts if one.kind in kinds), default=None)
+    return min((max(receipt.at, issued_at) for receipt in receipts if receipt.kind in kinds), default=None)

@@ -30,8 +30,8 @@ def find_next_asking(rollout: Rollout, at: datetime) -> datetime | None:
 
 def count_asking(rollout: Rollout, at: datetime) -> int:
     """The number of the question that is due at a time: 1 for the first."""
-    asked = rollout.asked_at or at
-    return max((at - asked) // ASKED_EVERY, 0) + 1
+    asked_at = rollout.asked_at or at
+    return max((at - asked_at) // ASKED_EVERY, 0) + 1
 
 
 def return_rollout(old: Rollout, command: Command, by: str, at: datetime) -> Rollout:

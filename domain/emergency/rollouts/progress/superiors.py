@@ -17,7 +17,7 @@ PENDING = (UNREACHED, OPEN, REMINDED)
 
 def list_tiers_below(rollout: Rollout, tier: int) -> list[int]:
     """The tiers below one, the next first."""
-    return sorted(one.tier for one in rollout.tiers if one.tier > tier)
+    return sorted(rollout_tier.tier for rollout_tier in rollout.tiers if rollout_tier.tier > tier)
 
 
 def is_below(own: Task | None, task: Task) -> bool:
@@ -38,12 +38,12 @@ def list_behind(rollout: Rollout, now: datetime) -> dict[int, tuple[int, ...]]:
     whoever accepted as well.
     """
     overdue = {*list_overdue_tiers(rollout, now)}
-    return {one.tier: PENDING + ((ACCEPTED,) if one.tier in overdue else ()) for one in rollout.tiers}
+    return {tier.tier: PENDING + ((ACCEPTED,) if tier.tier in overdue else ()) for tier in rollout.tiers}
 
 
 def allows_reminder(plan: Plan | None, tiers: Collection[int]) -> bool:
     """Whether the plan reminds people of all these tiers at all: where it does not, no superior does."""
-    known = {one.tier for one in plan.tiers if one.reminders or one.finish_reminders} if plan else set()
+    known = {tier.tier for tier in plan.tiers if tier.reminders or tier.finish_reminders} if plan else set()
     return bool(tiers) and known >= {*tiers}
 
 

@@ -29,17 +29,21 @@ def check_speaks(viewer: Viewer, for_oneself: bool, region: str) -> None:
         raise Refused("forbidden", "nobody's phone", "person")
 
 
-def report_task_difficulty(task: Task, known: Sequence[Difficulty], said: Difficulty) -> Difficulty | None:
+def report_task_difficulty(
+    task: Task, known: Sequence[Difficulty], difficulty: Difficulty
+) -> Difficulty | None:
     """What somebody says, as one more of those of their task; None for what was said before. Refused
     task_finished, bad_difficulty, no_difficulty, too_long, many_difficulties.
     """
     new = replace(
-        said,
+        difficulty,
         number=len(known) + 1,
-        note=check_words(said.kind, said.note),
-        at=min(said.at, said.known_at),
+        note=check_words(difficulty.kind, difficulty.note),
+        at=min(difficulty.at, difficulty.known_at),
     )
-    if (new.kind, new.note, new.at) in {(one.kind, one.note, one.at) for one in known}:
+    if (new.kind, new.note, new.at) in {
+        (difficulty.kind, difficulty.note, difficulty.at) for difficulty in known
+    }:
         return None
     if task.state == FINISHED:
         raise Refused("task_finished", "this task is finished", "rollout")
@@ -52,7 +56,7 @@ def answer_task_difficulty(
     known: Sequence[Difficulty], number: int, text: str, by: str, now: datetime
 ) -> Difficulty:
     """One of a task with its answer. Refused no_such_difficulty, answered, no_answer, too_long."""
-    found = next((one for one in known if one.number == number), None)
+    found = next((difficulty for difficulty in known if difficulty.number == number), None)
     if found is None:
         raise Refused("no_such_difficulty", "there is no such difficulty", "difficulty")
     return answer_difficulty(found, text, by, now)

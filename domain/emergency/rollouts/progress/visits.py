@@ -75,8 +75,8 @@ def take_visit(
     if visit.at is not None and (at, report.id) < (visit.at, visit.report):
         return visit, report
     result = RESULTS.index(report.kind)
-    told = replace(visit, result=result, at=at, report=report.id, by=report.by, note=report.note)
-    return told, report
+    updated = replace(visit, result=result, at=at, report=report.id, by=report.by, note=report.note)
+    return updated, report
 
 
 def check_visit(report: VisitReport) -> None:

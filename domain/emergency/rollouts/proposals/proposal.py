@@ -53,9 +53,9 @@ class ResponseProposal:
         return self.state is ProposalState.OPEN
 
 
-def is_same(one: Proposal, other: Proposal) -> bool:
+def is_same(proposal: Proposal, other: Proposal) -> bool:
     """Whether two say the same: an update of a warning at the same level proposes nothing new."""
-    return (one.level, one.warning, one.plan) == (other.level, other.warning, other.plan)
+    return (proposal.level, proposal.warning, proposal.plan) == (other.level, other.warning, other.plan)
 
 
 def close_proposal(old: ResponseProposal, successor: Proposal | None, at: datetime) -> ResponseProposal:
@@ -97,31 +97,31 @@ def _decide(
 
 def proposal_row(proposal: ResponseProposal, county: str, tz: tzinfo) -> Row:
     """The row a screen gets of one that is open."""
-    said = proposal.said
+    content = proposal.said
     return {
         "id": proposal.id,
         "region": county,
-        "type": said.type,
-        "level": said.level,
-        "warning": said.warning,
-        "colour": said.colour,
-        "plan": said.plan,
-        "at": local_text(said.at, tz),
+        "type": content.type,
+        "level": content.level,
+        "warning": content.warning,
+        "colour": content.colour,
+        "plan": content.plan,
+        "at": local_text(content.at, tz),
         "proposed_at": local_text(proposal.proposed_at, tz),
     }
 
 
 def proposal_content(proposal: ResponseProposal, tz: tzinfo) -> Row:
     """What the trace tells of it."""
-    said = proposal.said
+    content = proposal.said
     return {
-        "response": said.type,
-        "level": said.level,
+        "response": content.type,
+        "level": content.level,
         "state": proposal.state.value,
-        "warning": said.warning,
-        "colour": said.colour,
-        "plan": said.plan,
-        "sent": local_text(said.at, tz),
+        "warning": content.warning,
+        "colour": content.colour,
+        "plan": content.plan,
+        "sent": local_text(content.at, tz),
     }
 
 

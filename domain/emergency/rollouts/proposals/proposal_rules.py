@@ -48,27 +48,37 @@ def propose(
     warnings that have ended; `decided`: what was accepted or dismissed, which the same message does not
     propose again.
     """
-    own = [plan for plan in plans if plan.response == type]
-    called = [one for warning in standing if _counts(warning) for one in _calls(own, warning, warning.sent)]
-    ended = [one for warning in over if warning.warns for one in _calls(own, warning, warning.changed_at)]
+    matching = [plan for plan in plans if plan.response == type]
+    called = [
+        proposal
+        for warning in standing
+        if _counts(warning)
+        for proposal in _calls(matching, warning, warning.sent)
+    ]
+    ended = [
+        proposal
+        for warning in over
+        if warning.warns
+        for proposal in _calls(matching, warning, warning.changed_at)
+    ]
     level = runs.level if runs is not None and runs.runs else None
-    more = [one for one in called if level is None or one.level < level]
-    if (raised := _first(one for one in more if one.decided not in decided)) is not None:
+    more = [proposal for proposal in called if level is None or proposal.level < level]
+    if (raised := _first(proposal for proposal in more if proposal.decided not in decided)) is not None:
         return raised
     if runs is None or level is None or not (called or ended):
         return None
     first = _first(called) or _end(type, ended)
-    fresh = max(one.at for one in (*called, *ended)) > runs.changed_at
+    fresh = max(proposal.at for proposal in (*called, *ended)) > runs.changed_at
     lower = first.level > level or first.level == ENDED
     return first if fresh and lower and first.decided not in decided else None
 
 
 def _first(called: Iterable[Proposal]) -> Proposal | None:
-    return min(called, key=lambda one: (one.level, -one.at.timestamp()), default=None)
+    return min(called, key=lambda proposal: (proposal.level, -proposal.at.timestamp()), default=None)
 
 
 def _end(type: str, ended: Iterable[Proposal]) -> Proposal:
-    newest = max(ended, key=lambda one: one.at)
+    newest = max(ended, key=lambda proposal: proposal.at)
     return Proposal(type, ENDED, newest.warning, newest.colour, newest.at, newest.plan)
 
 

@@ -77,8 +77,8 @@ class CallSheet:
     @property
     def digest(self) -> str:
         """The same for the same rows and figures, whenever they were read."""
-        told = (self.rollout.id, self.rollout.state, self.region, self.rows, self.people, self.accepted)
-        return sha256(repr(told).encode()).hexdigest()
+        content = (self.rollout.id, self.rollout.state, self.region, self.rows, self.people, self.accepted)
+        return sha256(repr(content).encode()).hexdigest()
 
     @property
     def open(self) -> int:
@@ -102,8 +102,8 @@ def draw_up_sheet(
     """The sheet of a branch. `silent`: of the whole roll-out or of the branch; `branches`: by region;
     `people`: how many tasks the roll-out has, of which codes are made.
     """
-    mine = (one for one in silent if one.region.startswith(region))
-    rows = sorted((_row(one, rollout.id, branches, people) for one in mine), key=_order)
+    tasks_of_region = (person for person in silent if person.region.startswith(region))
+    rows = sorted((_row(person, rollout.id, branches, people) for person in tasks_of_region), key=_order)
     counts = sum_counts(branches.get(region))
     quiet = sum(
         1
@@ -131,15 +131,24 @@ def list_townships(branches: Iterable[str]) -> list[str]:
     return sorted(region for region in branches if len(region) == TOWNSHIP_DIGITS)
 
 
-def _row(one: SilentPerson, rollout: str, branches: Mapping[str, Branch], people: int) -> SheetRow:
-    branch = branches.get(one.region)
+def _row(person: SilentPerson, rollout: str, branches: Mapping[str, Branch], people: int) -> SheetRow:
+    branch = branches.get(person.region)
     below = accepted = -1
-    if one.tier <= HEADS and branch is not None:
-        lower = [sum_counts(branch, int(tier)) for tier in branch.tiers if int(tier) > one.tier]
+    if person.tier <= HEADS and branch is not None:
+        lower = [sum_counts(branch, int(tier)) for tier in branch.tiers if int(tier) > person.tier]
         below, accepted = sum(map(sum, lower)), sum(sum(counts[ACCEPTED:]) for counts in lower)
-    code = write_code(rollout, people, one.number)
+    code = write_code(rollout, people, person.number)
     silent = branch is not None and branch.first_at is None
-    who = (one.person, one.name, one.phone, one.post, one.post_en, one.region, one.tier, one.state)
+    who = (
+        person.person,
+        person.name,
+        person.phone,
+        person.post,
+        person.post_en,
+        person.region,
+        person.tier,
+        person.state,
+    )
     return SheetRow(code, *who, silent, below, accepted)
 
 

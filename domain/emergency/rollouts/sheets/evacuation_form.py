@@ -50,8 +50,8 @@ class EvacuationForm:
     @property
     def digest(self) -> str:
         """The same for the same rows and figures, whenever they were read."""
-        told = (self.evacuation.id, self.region, self.rows, self.people, self.left)
-        return sha256(repr(told).encode()).hexdigest()
+        content = (self.evacuation.id, self.region, self.rows, self.people, self.left)
+        return sha256(repr(content).encode()).hexdigest()
 
     @property
     def number(self) -> str:
@@ -73,7 +73,7 @@ def number_households(entries: Iterable[Entry], added: Mapping[str, int]) -> dic
     """Which household of an evacuation each is, from 0: those of the order by id, then those that were added,
     as they came. `added`: when each was first reported, as a number that grows.
     """
-    ranked = sorted((bool(one.extra), added.get(one.household, 0), one.household) for one in entries)
+    ranked = sorted((bool(entry.extra), added.get(entry.household, 0), entry.household) for entry in entries)
     return {household: number for number, (*_, household) in enumerate(ranked)}
 
 
@@ -81,17 +81,19 @@ def draw_up_form(
     evacuation: Evacuation, region: str, lines: Iterable[Line], numbers: Mapping[str, int], as_of: datetime
 ) -> EvacuationForm:
     """The form of a region: the most urgent at the top, then by grid. `numbers`: of all households."""
-    mine = [line for line in lines if line[0].grid.startswith(region)]
-    mine.sort(key=lambda line: (urgency_of(line[0]), line[0].grid, line[0].household))
+    lines_of_region = [line for line in lines if line[0].grid.startswith(region)]
+    lines_of_region.sort(key=lambda line: (urgency_of(line[0]), line[0].grid, line[0].household))
     space = code_space(evacuation)
-    rows = tuple(_row(*line, write_code(evacuation.id, space, numbers[line[0].household])) for line in mine)
+    rows = tuple(
+        _row(*line, write_code(evacuation.id, space, numbers[line[0].household])) for line in lines_of_region
+    )
     left = sum(row.people for row in rows if row.state < MOVED)
     return EvacuationForm(evacuation, region, rows, sum(row.people for row in rows), left, as_of)
 
 
 def number_shelters(evacuation: Evacuation) -> dict[str, int]:
     """The number by which each shelter is keyed in, from 1; relatives are 0."""
-    return {one.code: number for number, one in enumerate(evacuation.shelters, 1)}
+    return {shelter.code: number for number, shelter in enumerate(evacuation.shelters, 1)}
 
 
 def _row(entry: Entry, known: Household | None, code: str) -> FormRow:

@@ -31,28 +31,28 @@ NEEDED: Final = {
 _RESULTS: Final = {VISIT: KINDS_OF_VISIT, REPORT: KINDS_OF_REPORT}
 
 
-def find_wrong(kind: str, told: Mapping[str, Any]) -> str:
+def find_wrong(kind: str, facts: Mapping[str, Any]) -> str:
     """Which field of a line about households is wrong, beside those that are missing; '' for none."""
     checks: tuple[tuple[str, Callable[[Any], bool]], ...] = (
-        ("result", lambda one: kind not in _RESULTS or one in _RESULTS[kind]),
-        ("reason", lambda one: kind != REPORT_WITHDRAWAL or is_reason(one)),
-        ("people", lambda one: isinstance(one, int) and 0 <= one <= MOST_PEOPLE),
-        ("households", lambda one: _is_texts(one, MOST_TOLD)),
-        ("risks", lambda one: _is_texts(one, MOST_CHOSEN)),
+        ("result", lambda entry: kind not in _RESULTS or entry in _RESULTS[kind]),
+        ("reason", lambda entry: kind != REPORT_WITHDRAWAL or is_reason(entry)),
+        ("people", lambda entry: isinstance(entry, int) and 0 <= entry <= MOST_PEOPLE),
+        ("households", lambda entry: _is_texts(entry, MOST_TOLD)),
+        ("risks", lambda entry: _is_texts(entry, MOST_CHOSEN)),
         *(
-            (name, lambda one: isinstance(one, str))
+            (name, lambda entry: isinstance(entry, str))
             for name in ("note", "place", "keyed_by", "due_at", "rollout")
         ),
     )
-    return next((name for name, is_right in checks if name in told and not is_right(told[name])), "")
+    return next((name for name, is_right in checks if name in facts and not is_right(facts[name])), "")
 
 
 def _is_texts(given: object, most: int) -> bool:
-    return isinstance(given, list) and len(given) <= most and all(isinstance(one, str) for one in given)
+    return isinstance(given, list) and len(given) <= most and all(isinstance(text, str) for text in given)
 
 
 @value
-class Told:
+class ReportedLine:
     """A line as the report that it is at the county. `keyed_by`: the account there that keyed it in, '' for
     none.
     """
@@ -67,27 +67,27 @@ def list_visits(lines: Iterable[Line], liaisons: Mapping[str, str]) -> list[tupl
     found = []
     for line in lines:
         if line.kind == VISIT:
-            told = line.told
-            by = "" if line.by == liaisons.get(told["household"]) else line.by
-            id, note = name_line(line), str(told.get("note", ""))
+            facts = line.told
+            by = "" if line.by == liaisons.get(facts["household"]) else line.by
+            id, note = name_line(line), str(facts.get("note", ""))
             found.append(
-                (VisitReport(id, told["household"], told["result"], line.at, CHANNEL, by, note), line)
+                (VisitReport(id, facts["household"], facts["result"], line.at, CHANNEL, by, note), line)
             )
     return found
 
 
-def list_reports(lines: Iterable[Line]) -> list[Told]:
+def list_reports(lines: Iterable[Line]) -> list[ReportedLine]:
     """What became of households in evacuations."""
     found = []
     for line in lines:
         if line.kind == REPORT:
-            told, keyed_by = line.told, str(line.told.get("keyed_by", ""))
+            facts, keyed_by = line.told, str(line.told.get("keyed_by", ""))
             by = "" if keyed_by == line.by else line.by
             report = EvacuationReport(
-                name_line(line), told["household"], told["result"], line.at, CHANNEL, by,
-                str(told.get("place", "")), str(told.get("note", "")), people=int(told.get("people", 0)),
+                name_line(line), facts["household"], facts["result"], line.at, CHANNEL, by,
+                str(facts.get("place", "")), str(facts.get("note", "")), people=int(facts.get("people", 0)),
             )  # fmt: skip
-            found.append(Told(line, report, keyed_by))
+            found.append(ReportedLine(line, report, keyed_by))
     return found
 
 

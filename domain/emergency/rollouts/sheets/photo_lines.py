@@ -16,17 +16,17 @@ name of the line of a case that was entered there; `person`: who took it.
 NAME: Final = re.compile("[a-p]{32}")
 
 
-def find_wrong(kind: str, told: Mapping[str, Any]) -> str:
+def find_wrong(kind: str, facts: Mapping[str, Any]) -> str:
     """Which field of a line about a photo is wrong, beside those that are missing; '' for none."""
     if kind != PHOTO:
         return ""
-    if not NAME.fullmatch(str(told.get("photo"))):
+    if not NAME.fullmatch(str(facts.get("photo"))):
         return "photo"
     texts = ("entered", "person")
-    return next((name for name in texts if not isinstance(told.get(name, ""), str)), "")
+    return next((name for name in texts if not isinstance(facts.get(name, ""), str)), "")
 
 
 def find_case(line: Line, entered: Iterable[Line]) -> Line | None:
     """The line with which the photo's case was entered there; None for one that the county had before."""
     name = line.told.get("entered")
-    return next((one for one in entered if name and one.told.get("id") == name), None)
+    return next((report for report in entered if name and report.told.get("id") == name), None)

@@ -27,21 +27,21 @@ def write_code(rollout: str, people: int, number: int) -> str:
     digits = _digits(number, max(LEAST_DIGITS, len(_digits(max(0, people - 1)))))
     wanted = _sums(rollout, people)
     place = len(digits) + 1
-    plain = wanted[0] - sum(digits)
+    missing = wanted[0] - sum(digits)
     weighted = wanted[1] - sum(at * digit for at, digit in enumerate(digits, 1))
-    last = (weighted - place * plain) % BASE
-    first = (plain - last) % BASE
-    text = "".join(SIGNS[one] for one in (*digits, first, last))
+    last = (weighted - place * missing) % BASE
+    first = (missing - last) % BASE
+    text = "".join(SIGNS[digit] for digit in (*digits, first, last))
     return f"{text[:-CHECKS]}-{text[-CHECKS:]}"
 
 
 def read_code(rollout: str, people: int, text: str) -> int:
     """Which person of a roll-out a code names, from 0. Refused bad_code for one that is of no row of it."""
-    signs = plain_code(text)
-    values = [_VALUES.get(sign, -1) for sign in signs]
+    characters = plain_code(text)
+    values = [_VALUES.get(sign, -1) for sign in characters]
     if not LEAST_DIGITS + CHECKS <= len(values) <= MOST_SIGNS or min(values) < 0:
         raise Refused("bad_code", "no code of a row has this form", "code")
-    sums = sum(values) % BASE, sum(at * one for at, one in enumerate(values, 1)) % BASE
+    sums = sum(values) % BASE, sum(at * digit for at, digit in enumerate(values, 1)) % BASE
     number = 0
     for value in values[:-CHECKS]:
         number = number * BASE + value

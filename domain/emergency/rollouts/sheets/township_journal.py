@@ -65,11 +65,11 @@ def write_head(package: Mapping[str, Any]) -> str:
 
 
 def write_line(
-    number: int, before: str, kind: str, at: datetime, noted_at: datetime, by: str, told: Mapping[str, Any]
+    number: int, before: str, kind: str, at: datetime, noted_at: datetime, by: str, facts: Mapping[str, Any]
 ) -> str:
     """The line of an act. `before`: the whole line before it. Refused bad_journal for what is no act."""
     body: dict[str, Any] = {"n": number, "kind": kind, "at": at.isoformat(), "noted_at": noted_at.isoformat()}
-    text = _text(body | {"by": by, "told": dict(told), "before": _digest(before)})
+    text = _text(body | {"by": by, "told": dict(facts), "before": _digest(before)})
     _line(json.loads(text), before, number, text)
     return text
 
@@ -137,27 +137,27 @@ def _line(body: Mapping[str, Any], before: str, number: int, text: str) -> Line:
     where = f"line {number + 1}"
     if body.get("n") != number or body.get("before") != _digest(before):
         raise Refused("bad_journal", f"{where}: it does not follow the line before it", "journal")
-    told, by = body.get("told"), body.get("by")
-    if not isinstance(told, dict) or not isinstance(by, str) or not by:
+    facts, by = body.get("told"), body.get("by")
+    if not isinstance(facts, dict) or not isinstance(by, str) or not by:
         raise Refused("bad_journal", f"{where}: it does not say who did what", "journal")
-    _check_told(str(body.get("kind")), told, where)
+    _check_told(str(body.get("kind")), facts, where)
     at, noted_at = (_time(body.get(name), where) for name in ("at", "noted_at"))
-    return Line(number, str(body["kind"]), at, noted_at, by, told, _digest(text))
+    return Line(number, str(body["kind"]), at, noted_at, by, facts, _digest(text))
 
 
-def _check_told(kind: str, told: Mapping[str, Any], where: str) -> None:
+def _check_told(kind: str, facts: Mapping[str, Any], where: str) -> None:
     needed = NEEDED.get(kind)
     if needed is None:
         raise Refused("bad_journal", f"{where}: no kind of act: {kind[:20]!r}", "journal")
-    wrong = [name for name in needed if not isinstance(told.get(name), str) or not told[name].strip()]
-    if kind == RECEIPT and told.get("result") not in KINDS_OF_RESULT:
+    wrong = [name for name in needed if not isinstance(facts.get(name), str) or not facts[name].strip()]
+    if kind == RECEIPT and facts.get("result") not in KINDS_OF_RESULT:
         wrong.append("result")
-    if kind == WITHDRAWAL and not is_reason(told.get("reason")):
+    if kind == WITHDRAWAL and not is_reason(facts.get("reason")):
         wrong.append("reason")
-    wrong += filter(None, [find_wrong(kind, told), find_wrong_photo(kind, told)])
-    if "id" in told and not (isinstance(told["id"], str) and NAME.fullmatch(told["id"])):
+    wrong += filter(None, [find_wrong(kind, facts), find_wrong_photo(kind, facts)])
+    if "id" in facts and not (isinstance(facts["id"], str) and NAME.fullmatch(facts["id"])):
         wrong.append("id")
-    if any(isinstance(one, str) and len(one) > LONGEST_NOTE for one in told.values()):
+    if any(isinstance(text, str) and len(text) > LONGEST_NOTE for text in facts.values()):
         wrong.append("text")
     if wrong:
         raise Refused("bad_journal", f"{where}: {wrong[0]} is missing or wrong", "journal")

@@ -75,5 +75,5 @@ def _is_recent(call: LastCall, at: datetime) -> bool:
 
 def check_quiet(quiet: Iterable[QuietHours | None], level: int, at: datetime, tz: tzinfo) -> None:
     """Refused quiet_hours where calls wait now by any of the tiers' quiet hours, under a plan of a level."""
-    if any(split_channels(one, level, (VOICE,), at, tz)[2] for one in quiet):
+    if any(split_channels(hours, level, (VOICE,), at, tz)[2] for hours in quiet):
         raise Refused("quiet_hours", "nobody is called in quiet hours without a reason", "reason")

@@ -32,10 +32,13 @@ NAMES: Final = (*(hazard for hazard, _, _ in HAZARDS), OTHER)
 
 def find_hazard(code: str, *names: str) -> str:
     """The hazard of an event's code, else of its names in any language; OTHER for one we have no word for."""
-    known = next((hazard for hazard, own, _ in HAZARDS if own and own == code.strip().upper()), None)
+    known = next(
+        (hazard for hazard, hazard_code, _ in HAZARDS if hazard_code and hazard_code == code.strip().upper()),
+        None,
+    )
     lowered = [name.lower() for name in names]
-    told = (hazard for hazard, _, words in HAZARDS if any(w in name for w in words for name in lowered))
-    return known or next(told, OTHER)
+    by_name = (hazard for hazard, _, words in HAZARDS if any(w in name for w in words for name in lowered))
+    return known or next(by_name, OTHER)
 
 
 def hazard_of(message: WarningMessage) -> str:

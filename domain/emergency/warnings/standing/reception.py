@@ -53,7 +53,7 @@ def receive(
     given: Received,
     known: Sequence[StandingWarning],
     elsewhere: Collection[tuple[str, str]],
-    here: Circumstances,
+    circumstances: Circumstances,
     trust: Trust = Trust.ANY,
 ) -> Verdict:
     """What a message means. `known`: warnings that have it, or one it refers to, among their messages;
@@ -65,25 +65,33 @@ def receive(
     if message.kind in (Kind.ACK, Kind.ERROR):
         return Verdict(Meaning.NOTHING)
     if message.status in (Status.SYSTEM, Status.DRAFT):
-        return _apart(given, here)
-    outcome = judge(message, tuple(one.chain for one in known if one.names and one.state is not State.ASKED))
+        return _set_apart(given, circumstances)
+    outcome = judge(
+        message,
+        tuple(warning.chain for warning in known if warning.names and warning.state is not State.ASKED),
+    )
     old = None if outcome.chain is None else _find(outcome.chain.first, known)
     if outcome.meaning is Meaning.LATE and old is not None:
         return Verdict(Meaning.LATE, replace(old, names=(*old.names, given.name)))
     if old is None and _is_elsewhere(given, elsewhere):
         return Verdict(ELSEWHERE)
     if (why := outcome.why if outcome.meaning is Meaning.ASKED else _doubt(given, old, trust)) != "":
-        return _ask(given, why, known, here)
+        return _ask(given, why, known, circumstances)
     if old is not None:
-        return _go_on(given, old, outcome.meaning, here)
+        return _go_on(given, old, outcome.meaning, circumstances)
     names = () if outcome.chain is None else tuple((n.sender, n.identifier) for n in outcome.chain.names)
-    new = make_warning(given, names, here)
-    return Verdict(Meaning.NEW, new, warning_change("warning.received", None, new, here), outcome.why)
+    new = make_warning(given, names, circumstances)
+    return Verdict(
+        Meaning.NEW, new, warning_change("warning.received", None, new, circumstances), outcome.why
+    )
 
 
 def _find(first: Name, known: Sequence[StandingWarning]) -> StandingWarning | None:
     name = (first.sender, first.identifier)
-    return next((one for one in known if one.names[:1] == (name,) and one.state is not State.ASKED), None)
+    return next(
+        (warning for warning in known if warning.names[:1] == (name,) and warning.state is not State.ASKED),
+        None,
+    )
 
 
 def _is_elsewhere(given: Received, elsewhere: Collection[tuple[str, str]]) -> bool:
@@ -103,57 +111,62 @@ def _doubt(given: Received, old: StandingWarning | None, trust: Trust) -> str:
     return "no_place" if old is None and given.regions is None else ""
 
 
-def _apart(given: Received, here: Circumstances) -> Verdict:
+def _set_apart(given: Received, circumstances: Circumstances) -> Verdict:
     """A draft or a message between systems."""
-    new = make_warning(given, (given.name,), here)
-    return Verdict(APART, new, warning_change("warning.received", None, new, here))
+    new = make_warning(given, (given.name,), circumstances)
+    return Verdict(APART, new, warning_change("warning.received", None, new, circumstances))
 
 
-def _ask(given: Received, why: str, known: Sequence[StandingWarning], here: Circumstances) -> Verdict:
+def _ask(
+    given: Received, why: str, known: Sequence[StandingWarning], circumstances: Circumstances
+) -> Verdict:
     """A row of its own: what it may mean is left as it is."""
-    made = make_warning(given, (given.name,), here)
-    candidates = tuple(one.id for one in known if one.state is not State.ASKED)
+    made = make_warning(given, (given.name,), circumstances)
+    candidates = tuple(warning.id for warning in known if warning.state is not State.ASKED)
     new = replace(made, id=name_warning(given.message.status, "asked", *given.name), state=State.ASKED,
                   why=why, candidates=candidates)  # fmt: skip
-    return Verdict(Meaning.ASKED, new, warning_change("warning.asked", None, new, here), why)
+    return Verdict(Meaning.ASKED, new, warning_change("warning.asked", None, new, circumstances), why)
 
 
-def _go_on(given: Received, old: StandingWarning, meaning: Meaning, here: Circumstances) -> Verdict:
+def _go_on(given: Received, old: StandingWarning, meaning: Meaning, circumstances: Circumstances) -> Verdict:
     """An update or the end of a warning that is known."""
     placed = given if given.regions is not None else replace(given, regions=old.regions)
-    new = follow(old, make_warning(placed, (*old.names, given.name), here))
+    new = follow(old, make_warning(placed, (*old.names, given.name), circumstances))
     kind = "warning.cancelled" if new.state is State.CANCELLED else "warning.updated"
-    return Verdict(meaning, new, warning_change(kind, old, new, here))
+    return Verdict(meaning, new, warning_change(kind, old, new, circumstances))
 
 
-def follow(old: StandingWarning, said: StandingWarning) -> StandingWarning:
+def follow(old: StandingWarning, successor: StandingWarning) -> StandingWarning:
     """A warning after another of its messages. A cancel ends what was said before; an update says all there
     is, but one without a text leaves the old one.
     """
-    if said.message is Kind.CANCEL or not said.words:
-        state = State.CANCELLED if said.message is Kind.CANCEL else old.state
+    if successor.message is Kind.CANCEL or not successor.words:
+        state = State.CANCELLED if successor.message is Kind.CANCEL else old.state
         return replace(
-            old, state=state, names=said.names, sent=said.sent, message=said.message, notes=said.notes,
-            changed_at=said.changed_at, signature=said.signature, version=old.version + 1, why="",
+            old, state=state, names=successor.names, sent=successor.sent, message=successor.message,
+            notes=successor.notes, changed_at=successor.changed_at, signature=successor.signature,
+            version=old.version + 1, why="",
         )  # fmt: skip
-    regions = said.regions or old.regions
-    state = said.state if said.regions else State.AWAY
-    return replace(said, id=old.id, version=old.version + 1, regions=regions, state=state)
+    regions = successor.regions or old.regions
+    state = successor.state if successor.regions else State.AWAY
+    return replace(successor, id=old.id, version=old.version + 1, regions=regions, state=state)
 
 
-def make_warning(given: Received, names: tuple[tuple[str, str], ...], here: Circumstances) -> StandingWarning:
+def make_warning(
+    given: Received, names: tuple[tuple[str, str], ...], circumstances: Circumstances
+) -> StandingWarning:
     """A warning as one message says it; where it does not say where, it is the county's."""
     message, text = given.message, given.message.text_in("zh")
-    expired = message.expires is not None and message.expires < here.at
-    begins = [at for one in message.texts if (at := one.onset or one.effective)]
-    regions = (here.world.county,) if given.regions is None else given.regions
+    expired = message.expires is not None and message.expires < circumstances.at
+    begins = [at for warning_text in message.texts if (at := warning_text.onset or warning_text.effective)]
+    regions = (circumstances.world.county,) if given.regions is None else given.regions
     return StandingWarning(
         id=name_warning(message.status, *(names or (given.name,))[0]),
         status=message.status, state=State.EXPIRED if expired else State.STANDING, family=message.family,
         source=given.source, sender=message.sender, names=names or (given.name,), message=message.kind,
-        sent=message.sent, changed_at=here.at, words=_words(message), hazard=hazard_of(message),
-        event_code=next((one.event_code for one in message.texts if one.event_code), ""),
-        colour=highest(one.colour for one in message.texts), severity=text.severity if text else "",
+        sent=message.sent, changed_at=circumstances.at, words=_words(message), hazard=hazard_of(message),
+        event_code=next((each.event_code for each in message.texts if each.event_code), ""),
+        colour=highest(each.colour for each in message.texts), severity=text.severity if text else "",
         regions=regions, onset=min(begins, default=None), expires=message.expires if text else None,
         signature=given.signature, notes=given.notes,
     )  # fmt: skip
@@ -169,5 +182,5 @@ def _words(message: WarningMessage) -> tuple[Words, ...]:
 
 def highest(colours: Iterable[Colour]) -> Colour:
     """The most urgent of some colours; NONE for none."""
-    told = {*colours}
-    return next((colour for colour in _COLOURS if colour in told), Colour.NONE)
+    known = {*colours}
+    return next((colour for colour in _COLOURS if colour in known), Colour.NONE)

@@ -43,7 +43,7 @@ class Sighting:
 
 
 def sight(
-    seen: Sighting, old: StandingWarning | None, regions: tuple[str, ...], here: Circumstances
+    seen: Sighting, old: StandingWarning | None, regions: tuple[str, ...], circumstances: Circumstances
 ) -> Verdict:
     """What it means. `old`: the newest warning of the same source, place and type; `regions` of the county
     that the place touches.
@@ -54,38 +54,41 @@ def sight(
     if going_on is not None and seen.at < going_on.sent:
         return Verdict(Meaning.LATE)
     if seen.event == GONE:
-        return Verdict(Meaning.NOTHING) if going_on is None else _unlisted(going_on, seen, here)
-    made = _make(seen, regions, here)
+        return Verdict(Meaning.NOTHING) if going_on is None else _unlisted(going_on, seen, circumstances)
+    made = _make(seen, regions, circumstances)
     if going_on is None:
-        return Verdict(Meaning.NEW, made, warning_change("warning.received", None, made, here))
+        return Verdict(Meaning.NEW, made, warning_change("warning.received", None, made, circumstances))
     new = replace(made, id=going_on.id, version=going_on.version + 1)
     if _says_the_same(going_on, new):
         return Verdict(Meaning.DUPLICATE)
-    return Verdict(Meaning.UPDATE, new, warning_change("warning.updated", going_on, new, here))
+    return Verdict(Meaning.UPDATE, new, warning_change("warning.updated", going_on, new, circumstances))
 
 
-def _unlisted(old: StandingWarning, seen: Sighting, here: Circumstances) -> Verdict:
+def _unlisted(old: StandingWarning, seen: Sighting, circumstances: Circumstances) -> Verdict:
     if old.state is State.UNLISTED:
         return Verdict(Meaning.DUPLICATE)
-    new = replace(old, state=State.UNLISTED, sent=seen.at, changed_at=here.at, version=old.version + 1)
-    return Verdict(Meaning.UPDATE, new, warning_change("warning.unlisted", old, new, here))
+    new = replace(
+        old, state=State.UNLISTED, sent=seen.at, changed_at=circumstances.at, version=old.version + 1
+    )
+    return Verdict(Meaning.UPDATE, new, warning_change("warning.unlisted", old, new, circumstances))
 
 
 def _says_the_same(old: StandingWarning, new: StandingWarning) -> bool:
-    def said(one: StandingWarning) -> tuple[object, ...]:
-        return one.state, one.colour, one.expires, one.onset, one.regions
+    def content(warning: StandingWarning) -> tuple[object, ...]:
+        return warning.state, warning.colour, warning.expires, warning.onset, warning.regions
 
-    return said(old) == said(new)
+    return content(old) == content(new)
 
 
-def _make(seen: Sighting, regions: tuple[str, ...], here: Circumstances) -> StandingWarning:
-    expired = seen.expires is not None and seen.expires < here.at
+def _make(seen: Sighting, regions: tuple[str, ...], circumstances: Circumstances) -> StandingWarning:
+    expired = seen.expires is not None and seen.expires < circumstances.at
     return StandingWarning(
         id=name_warning(Status.ACTUAL, "list", seen.source, seen.listed_as, seen.at.isoformat()),
         status=Status.ACTUAL, state=State.EXPIRED if expired else State.STANDING, family=Family.EVENTS,
         source=seen.source, sender=seen.place or seen.code, names=(), message=Kind.ALERT, sent=seen.at,
-        changed_at=here.at, words=(Words("zh-CN", seen.type, ""),), hazard=find_hazard("", seen.type),
-        event_code="", colour=seen.colour, severity="", regions=regions, onset=seen.issued,
+        changed_at=circumstances.at, words=(Words("zh-CN", seen.type, ""),),
+        hazard=find_hazard("", seen.type), event_code="", colour=seen.colour, severity="",
+        regions=regions, onset=seen.issued,
         expires=seen.expires, signature="none", notes=_notes(seen), listed_as=seen.listed_as,
     )  # fmt: skip
 

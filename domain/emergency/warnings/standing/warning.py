@@ -100,15 +100,15 @@ class StandingWarning:
         return Chain(names[0], self.status, names, self.sent, cancelled)
 
 
-def name_warning(status: Status, *parts: str) -> str:
+def name_warning(status: Status, *keys: str) -> str:
     """The id of a warning, told by its first message: the same wherever and however often it comes."""
-    return blake2b("\n".join((status, *parts)).encode(), digest_size=8).hexdigest()
+    return blake2b("\n".join((status, *keys)).encode(), digest_size=8).hexdigest()
 
 
 def pick_words(words: Iterable[Words], language: str) -> Words:
     """Those in a language (`zh`), else the first."""
     found = [*words]
-    return next((one for one in found if one.language.lower().startswith(language)), None) or (
+    return next((text for text in found if text.language.lower().startswith(language)), None) or (
         found[0] if found else Words("", "", "")
     )
 
@@ -148,8 +148,8 @@ def warning_row(warning: StandingWarning, county: str, tz: tzinfo) -> Row:
         "colour": warning.colour.value,
         "severity": warning.severity,
         "words": [
-            {"language": one.language, "event": one.event, "headline": one.headline}
-            for one in warning.words[:MOST_WORDS]
+            {"language": words.language, "event": words.event, "headline": words.headline}
+            for words in warning.words[:MOST_WORDS]
         ],
         "regions": list(warning.regions),
         "onset": _local(warning.onset, tz),

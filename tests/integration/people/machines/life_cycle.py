@@ -189,7 +189,7 @@ class LifeCycle(RuleBasedStateMachine):
 
     def pass_time(self, one: Expected, found: Case) -> None:
         """What the timers will do about a case: one at its township that is very late goes to the county."""
-        hand, share = found.handling, self.here.county.patience[Level.TOWNSHIP]
+        hand, share = found.handling, self.here.county.rise_limits[Level.TOWNSHIP]
         if one.level_now != "township" or one.refuse_open() or hand is None or hand.deadline is None:
             return
         due = hand.deadline.due_at
@@ -233,7 +233,7 @@ class LifeCycle(RuleBasedStateMachine):
     def timers_are_set_for_what_will_come(self) -> None:
         """No whistle and no late step is forgotten, none fires for what is over."""
         for one in self.cases:
-            rise = find_rise_of(self.read(one), self.here.county.patience)
+            rise = find_rise_of(self.read(one), self.here.county.rise_limits)
             risen = [] if rise is None else [f"overdue/{one.id}"]
             waiting = [number for number, whistle in one.whistles.items() if whistle.waits]
             blown = [f"whistle/{one.id}/{number}" for number in waiting if one.stage != "closed"]

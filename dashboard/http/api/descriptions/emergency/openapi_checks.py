@@ -32,7 +32,7 @@ def _list(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 _KEY = _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"}
-_ASKED = {
+_SUBJECT = {
     "question": _TEXT | {"minLength": SHORTEST, "maxLength": LONGEST},
     "kind": {"enum": [*CHECK_KINDS]},
     **dict.fromkeys(("unit", "follow_up"), _TEXT),
@@ -44,7 +44,7 @@ _CHECK = _object(
     {
         **dict.fromkeys(("id", "check", "region", "asked_by", "closed_by"), _TEXT),
         "part": {"enum": ["check"]},
-        **_ASKED,
+        **_SUBJECT,
         **dict.fromkeys(("least", "most"), _MAYBE_NUMBER),
         **dict.fromkeys(("asked_at", "due_at"), _TIME),
         "closed_at": _MAYBE,
@@ -62,7 +62,7 @@ _SUM = _object(
     },
     ["id", "region", "total", "answered", "sum", "counts"],
 )
-_TOLD = _object(
+_TAKEN = _object(
     {
         **dict.fromkeys(("id", "value", "detail", "channel", "person", "said_by", "late"), _TEXT),
         **dict.fromkeys(("at", "received_at"), _TIME),
@@ -73,7 +73,7 @@ _ITEM = _object(
         **dict.fromkeys(("subject", "region", "name", "detail", "answer", "person", "said_by"), _TEXT),
         **dict.fromkeys(("value", "answered_at"), _MAYBE),
         "revisions": _WHOLE,
-        "history": _list(_TOLD),
+        "history": _list(_TAKEN),
     },
     ["subject", "region", "value", "answered_at", "history"],
 )
@@ -96,7 +96,7 @@ SCHEMAS: Final[dict[str, Any]] = {
     "Check": _object({"check": _CHECK, "regions": _list(_SUM)}, ["check", "regions"]),
     "CheckQuestion": _object(
         {
-            **_ASKED,
+            **_SUBJECT,
             **dict.fromkeys(("least", "most"), _NUMBER),
             "due_minutes": _NUMBER | {"description": "After now"},
             "key": _KEY,
@@ -125,7 +125,7 @@ PAGE = [
 ]
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     one = "/api/checks/{check}"
     table = {"description": "UTF-8 with a byte order mark", "content": {"text/csv": {"schema": _TEXT}}}
@@ -140,10 +140,10 @@ def looks() -> dict[str, dict[str, Any]]:
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
-    one = "/api/checks/{check}"
+    check = "/api/checks/{check}"
     return {
         "/api/checks": p.describe("Ask every grid, or some, a question", "CheckStep", body="CheckQuestion"),
         "/api/checks/preview": p.describe("Whom a check would ask", "CheckPreview", body="CheckQuestion"),
-        f"{one}/answers": p.describe("What some answered", "ReceiptsTaken", "check", body="CheckAnswering"),
-        f"{one}/close": p.describe("Close a check", "CheckStep", "check", body="CheckClosing"),
+        f"{check}/answers": p.describe("What some answered", "ReceiptsTaken", "check", body="CheckAnswering"),
+        f"{check}/close": p.describe("Close a check", "CheckStep", "check", body="CheckClosing"),
     }

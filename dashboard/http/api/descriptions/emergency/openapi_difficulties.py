@@ -40,7 +40,7 @@ COMMAND_FIELDS: Final[dict[str, Any]] = {
 }
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """The address that is looked at, with its answer."""
     told = "What keeps people from their tasks, and what was answered"
     return {

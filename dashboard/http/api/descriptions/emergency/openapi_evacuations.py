@@ -168,7 +168,7 @@ PAGE = [
 ]
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     one = "/api/evacuations/{evacuation}"
     file = p.describe("The ledger of a region as a workbook", "Ledger", "evacuation")
@@ -194,7 +194,7 @@ def looks() -> dict[str, dict[str, Any]]:
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
-    one, house = "/api/evacuations/{evacuation}", "/api/households/{household}"
+    evacuation, house = "/api/evacuations/{evacuation}", "/api/households/{household}"
     card = p.describe(
         "The card of a household, for a reason", "Household", "household", body="HouseholdReason"
     )
@@ -209,20 +209,22 @@ def acts() -> dict[str, dict[str, Any]]:
     form["responses"]["200"]["content"] = {"application/pdf": {}}
     return {
         "/api/evacuations": p.describe("Order households to move", "EvacuationStep", body="EvacuationOrder"),
-        f"{one}/reports": p.describe(
+        f"{evacuation}/reports": p.describe(
             "What was reported of households",
             "EvacuationReportsTaken",
             "evacuation",
             body="EvacuationReports",
         ),
-        f"{one}/verify": p.describe(
+        f"{evacuation}/verify": p.describe(
             "Somebody else saw them there", "HouseholdsCounted", "evacuation", body="EvacuationVerified"
         ),
-        f"{one}/return": p.describe(
+        f"{evacuation}/return": p.describe(
             "A household is home again", "HouseholdsCounted", "evacuation", body="EvacuationReturn"
         ),
-        f"{one}/lift": p.describe("People may return", "EvacuationStep", "evacuation", body="EvacuationLift"),
-        f"{one}/forms/{{region}}": form,
+        f"{evacuation}/lift": p.describe(
+            "People may return", "EvacuationStep", "evacuation", body="EvacuationLift"
+        ),
+        f"{evacuation}/forms/{{region}}": form,
         f"{house}/reveal": p.describe(
             "A household as it is, for a reason", "Household", "household", body="HouseholdReason"
         ),

@@ -87,24 +87,24 @@ SCHEMAS: Final[dict[str, Any]] = {
 }
 
 
-def _asked(name: str, description: str) -> list[dict[str, Any]]:
+def _parameters(name: str, description: str) -> list[dict[str, Any]]:
     return [{"name": name, "in": "query", "required": True, "description": description, "schema": _TEXT}]
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     return {
         "/api/rollouts/{rollout}/sheets/lines": p.describe(
             "What came back of one person's task, line by line",
             "KeyedLines",
             "rollout",
-            more=_asked("person", "Whose"),
+            more=_parameters("person", "Whose"),
         ),
         "/api/evacuations/{evacuation}/forms/lines": p.describe(
             "What was reported of one household, line by line",
             "KeyedLines",
             "evacuation",
-            more=_asked("household", "Which"),
+            more=_parameters("household", "Which"),
         ),
     }
 

@@ -39,7 +39,7 @@ _POINT = _object(
     },
     ["id", "region", "name", "hazard", "state", "lon", "lat", "due_at"],
 )
-_TOLD = _object(
+_TAKEN = _object(
     {
         **dict.fromkeys(("id", "what", "person", "name", "said_by", "channel", "case"), _TEXT),
         "result": {"enum": [*RESULTS]},
@@ -56,7 +56,7 @@ SCHEMAS: Final[dict[str, Any]] = {
         },
         ["points", "counts", "townships"],
     ),
-    "Patrols": _object({"patrols": _list(_TOLD)}, ["patrols"]),
+    "Patrols": _object({"patrols": _list(_TAKEN)}, ["patrols"]),
     "Patrolling": _object(
         {
             "result": {"enum": [*RESULTS]},
@@ -85,7 +85,7 @@ SCHEMAS: Final[dict[str, Any]] = {
 }
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     return {
         "/api/hazards": p.describe("Hazard points of a region and how each stands", "Hazards"),
@@ -95,12 +95,12 @@ def looks() -> dict[str, dict[str, Any]]:
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
-    told = p.describe("Report a patrol", "PatrolTaken", "code")
+    report = p.describe("Report a patrol", "PatrolTaken", "code")
     body = {"required": True, "content": p.json_of("Patrolling")}
     shown = p.describe(
         "Whom to call about a hazard point, for a reason", "HazardCalls", "code", body="Reason"
     )
     return {
-        "/api/hazards/{code}/patrols": told | {"description": p.CSRF, "requestBody": body},
+        "/api/hazards/{code}/patrols": report | {"description": p.CSRF, "requestBody": body},
         "/api/hazards/{code}/reveal": shown,
     }

@@ -96,7 +96,7 @@ def _query(name: str, description: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     version = {
         "name": "version", "in": "query", "required": False, "description": "Of a version before",
@@ -119,11 +119,11 @@ def looks() -> dict[str, dict[str, Any]]:
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
-    one = "/api/plans/{plan}"
+    plan = "/api/plans/{plan}"
     return {
-        one: p.describe("Save the next version of a plan", "PlanStep", "plan", body="PlanSaving"),
-        f"{one}/preview": p.describe("Check a plan and whom it would reach", "PlanJudgement", "plan",
+        plan: p.describe("Save the next version of a plan", "PlanStep", "plan", body="PlanSaving"),
+        f"{plan}/preview": p.describe("Check a plan and whom it would reach", "PlanJudgement", "plan",
                                      body="PlanBody"),
-        f"{one}/approve": p.describe("Approve that very version", "PlanStep", "plan", body="PlanDecision"),
-        f"{one}/retire": p.describe("Take a plan out of use", "PlanStep", "plan", body="PlanDecision"),
+        f"{plan}/approve": p.describe("Approve that very version", "PlanStep", "plan", body="PlanDecision"),
+        f"{plan}/retire": p.describe("Take a plan out of use", "PlanStep", "plan", body="PlanDecision"),
     }  # fmt: skip

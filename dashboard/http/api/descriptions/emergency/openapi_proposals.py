@@ -60,19 +60,19 @@ SCHEMAS: Final[dict[str, Any]] = {
 }
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     return {"/api/proposals": p.describe("What warnings propose about responses", "ProposalList")}
 
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
-    one = "/api/proposals/{proposal}"
+    proposal = "/api/proposals/{proposal}"
     return {
-        f"{one}/accept": p.describe(
+        f"{proposal}/accept": p.describe(
             "Do what is proposed", "ProposalStep", "proposal", body="ProposalAcceptance"
         ),
-        f"{one}/dismiss": p.describe(
+        f"{proposal}/dismiss": p.describe(
             "Decide against it", "ProposalStep", "proposal", body="ProposalDismissal"
         ),
     }

@@ -38,21 +38,23 @@ SCHEMAS: Final[dict[str, Any]] = {
     },
     "ResponseEnding": {"type": "object", "properties": _DECIDED, "required": ["reason"]},
 }
-_ONE: Final = "/api/responses/{type}"
+_RESPONSE: Final = "/api/responses/{type}"
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     return {
-        _ONE: p.describe("The response of a type as it is, and what warnings propose", "Response", "type")
+        _RESPONSE: p.describe(
+            "The response of a type as it is, and what warnings propose", "Response", "type"
+        )
     }
 
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
     return {
-        _ONE: p.describe(
+        _RESPONSE: p.describe(
             "Begin a response or change its level", "ResponseStep", "type", body="ResponseDeclaring"
         ),
-        f"{_ONE}/end": p.describe("End a response", "ResponseStep", "type", body="ResponseEnding"),
+        f"{_RESPONSE}/end": p.describe("End a response", "ResponseStep", "type", body="ResponseEnding"),
     }

@@ -49,7 +49,7 @@ LIST: Final = [
 ]
 
 
-def looks() -> dict[str, Any]:
+def reads() -> dict[str, Any]:
     """What can be asked, by path."""
     words = "People of a roll-out as a list: in some order, by page"
     return {

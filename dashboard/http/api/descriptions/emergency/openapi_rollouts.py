@@ -103,7 +103,7 @@ _BRANCH = _object(
 )
 _CALL = {
     "type": ["object", "null"],
-    "properties": {"state": {"enum": [one.value for one in State]}, "at": _TIME},
+    "properties": {"state": {"enum": [state.value for state in State]}, "at": _TIME},
     "description": "How far the last call to them is, since when",
 }
 _TASK = _object(
@@ -295,7 +295,7 @@ PAST = [
 ]
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     one = "/api/rollouts/{rollout}"
     return {
@@ -312,7 +312,7 @@ def looks() -> dict[str, dict[str, Any]]:
         f"{one}/reports": p.describe(
             "Cases that people with an open task reported", "RolloutReports", "rollout"
         ),
-        **difficulties.looks(),
+        **difficulties.reads(),
         f"{one}/voids": p.describe(
             "Grids with nobody on duty, no acceptance or no fresh position", "RolloutVoids", "rollout"
         ),
@@ -322,28 +322,30 @@ def looks() -> dict[str, dict[str, Any]]:
 
 
 def _sheet_file() -> dict[str, Any]:
-    told = "The call sheet of a township or village, who did not accept"
+    summary = "The call sheet of a township or village, who did not accept"
     pdf = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
     return {
-        "summary": told,
+        "summary": summary,
         "description": "Names and phones are masked for whoever does not lead roll-outs there. In the trace.",
         "parameters": [p.path("rollout"), p.path("region"), p.LANG],
-        "responses": {"200": {"description": told, "content": pdf}},
+        "responses": {"200": {"description": summary, "content": pdf}},
     }
 
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
-    one = "/api/rollouts/{rollout}"
+    rollout = "/api/rollouts/{rollout}"
     verb = p.path("verb") | {"schema": {"enum": [*COMMANDS]}}
     return {
         "/api/rollouts": p.describe("Draw up one after a plan", "RolloutStep", body="RolloutPreparation"),
-        f"{one}/{{verb}}": p.describe(
+        f"{rollout}/{{verb}}": p.describe(
             "Issue, confirm, send back, hold back, remind, call, take over, stop or end",
             "RolloutStep",
             "rollout",
             body="RolloutCommand",
             more=[verb],
         ),
-        f"{one}/receipts": p.describe("What came back of tasks", "ReceiptsTaken", "rollout", body="Receipts"),
+        f"{rollout}/receipts": p.describe(
+            "What came back of tasks", "ReceiptsTaken", "rollout", body="Receipts"
+        ),
     }

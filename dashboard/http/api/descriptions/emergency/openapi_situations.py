@@ -140,7 +140,7 @@ SCHEMAS: Final[dict[str, Any]] = {
 }
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     base, one = "/api/situation-reports", "/api/situation-reports/{report}"
     file = {"description": "The file", "content": {"application/octet-stream": {"schema": _TEXT}}}
@@ -154,8 +154,8 @@ def looks() -> dict[str, dict[str, Any]]:
 
 def acts() -> dict[str, dict[str, Any]]:
     """Every address that a command is sent to, with its body and answer."""
-    base, one = "/api/situation-reports", "/api/situation-reports/{report}"
-    told = {
+    base, report = "/api/situation-reports", "/api/situation-reports/{report}"
+    operations = {
         "edit": ("Write sections anew, as the next version", "SituationEditing"),
         "refresh": ("Take the figures of now, as the next version", "SituationAct"),
         "approve": ("Approve that very version", "SituationAct"),
@@ -167,6 +167,6 @@ def acts() -> dict[str, dict[str, Any]]:
         base: p.describe("Begin a report with the figures of now", "SituationStep", body="SituationBeginning")
     }
     return begin | {
-        f"{one}/{name}": p.describe(summary, "SituationStep", "report", body=body)
-        for name, (summary, body) in told.items()
+        f"{report}/{name}": p.describe(summary, "SituationStep", "report", body=body)
+        for name, (summary, body) in operations.items()
     }

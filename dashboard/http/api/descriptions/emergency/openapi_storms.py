@@ -55,7 +55,7 @@ _STORM = _object(
 SCHEMAS: Final[dict[str, Any]] = {"Storms": _object({"storms": {"type": "array", "items": _STORM}})}
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """What can be read, by address; the caller adds refusals and who may."""
     summary = "Which grids each storm's winds cover now and in the next hours"
     answer = {"200": {"description": summary, "content": p.json_of("Storms")}}

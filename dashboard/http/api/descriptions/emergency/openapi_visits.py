@@ -59,7 +59,7 @@ PAGE = [
 PATH: Final = "/api/rollouts/{rollout}/visits"
 
 
-def looks() -> dict[str, dict[str, Any]]:
+def reads() -> dict[str, dict[str, Any]]:
     """Every address that is looked at, with its answer."""
     return {PATH: p.describe("Households of a roll-out, by page", "VisitPage", "rollout", more=PAGE)}
 
