@@ -247,28 +247,23 @@ def end_rollout(old: Rollout, command: Command, at: datetime) -> Rollout:
 
 def count_round(old: Rollout, tier: int, round: int) -> Rollout:
     """The roll-out after a reminder of a tier went out."""
-    tiers = tuple(
-        replace(each, round=max(each.round, round)) if each.tier == tier else each for each in old.tiers
-    )
-    return replace(old, tiers=tiers)
+    return _raise_round(old, tier, "round", round)
 
 
 def count_plan_round(old: Rollout, tier: int, round: int) -> Rollout:
     """The roll-out once the time of the plan's reminder of a tier came, whoever it reached."""
-    tiers = tuple(
-        replace(each, plan_round=max(each.plan_round, round)) if each.tier == tier else each
-        for each in old.tiers
-    )
-    return replace(old, tiers=tiers)
+    return _raise_round(old, tier, "plan_round", round)
 
 
 def count_finish_round(old: Rollout, tier: int, round: int) -> Rollout:
     """The roll-out once the time of a tier's reminder for finishing came, whoever it reached."""
-    tiers = tuple(
-        replace(each, finish_round=max(each.finish_round, round)) if each.tier == tier else each
-        for each in old.tiers
-    )
-    return replace(old, tiers=tiers)
+    return _raise_round(old, tier, "finish_round", round)
+
+
+def _raise_round(old: Rollout, number: int, name: str, round: int) -> Rollout:
+    """The roll-out with one of the counts of a tier's reminders raised, never lowered."""
+    raised = {tier.tier: replace(tier, **{name: max(getattr(tier, name), round)}) for tier in old.tiers}
+    return replace(old, tiers=tuple(raised[tier.tier] if tier.tier == number else tier for tier in old.tiers))
 
 
 def list_overdue_tiers(rollout: Rollout, at: datetime) -> tuple[int, ...]:
