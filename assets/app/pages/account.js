@@ -3,7 +3,7 @@
 import { createLiveHeader } from "../start/live_header.js";
 import { loadCatalogue } from "../state/shared/i18n.js";
 import { startOfferNotice } from "../ui/squads/offer_notice.js";
-import { isTyped, renewParts } from "../ui/shared/renewed_parts.js";
+import { isTyped, renewSections } from "../ui/shared/renewed_sections.js";
 import { startSessionActivity } from "../ui/shared/session_notice.js";
 
 /** @param {string} address */
@@ -25,7 +25,7 @@ async function start() {
   startSessionActivity("person");
   startOfferNotice("person");
   const told = document.querySelector('meta[name="palm-live"]')?.getAttribute("content");
-  if (told) createLiveHeader(document.body, JSON.parse(told), { renew, renewed: () => renewParts(document, read) });
+  if (told) createLiveHeader(document.body, JSON.parse(told), { renew, renewed: () => renewSections(document, read) });
 }
 
 start();

@@ -11,7 +11,7 @@ import { createPhoneMessages } from "../ui/phone/phone_messages.js";
 import { messagesTemplate } from "../ui/phone/phone_message_view.js";
 import { createCalledCases } from "../transport/phone/called_cases.js";
 import { phoneCaseTemplate } from "../ui/phone/calls/phone_case_view.js";
-import { createOwnDifficulties } from "../ui/phone/calls/own_difficulties.js";
+import { createDifficultyDrafts } from "../ui/phone/calls/difficulty_drafts.js";
 import { createPersonalSection } from "../ui/phone/personal_section.js";
 import { createCheckDrafts } from "../ui/phone/check_drafts.js";
 import { createPatrolAnswers } from "../ui/phone/patrol_answers.js";
@@ -85,7 +85,7 @@ const messages = createPhoneMessages({
 
 const cases = createCalledCases({ draw, fetchCase: (squad) => fetchCase(squad, (url, options) => fetch(url, options)), askPosition: () => askPosition(() => feed.time()) });
 
-const difficulties = createOwnDifficulties({ draw, send(whose, fields) {
+const difficulties = createDifficultyDrafts({ draw, send(whose, fields) {
   const [squad, order = "0"] = whose.split("/");
   add({ command: "difficulty", ...(ownTasks().some((one) => one.row.rollout === whose) ? { rollout: whose } : { squad, order: Number(order) }), ...fields });
 } });

@@ -2,7 +2,7 @@
 import { needsWords } from "../../../state/phone/phone_difficulties.js";
 
 /** @param {{draw(): void, send(whose: string, fields: {kind: string, note: string}): void}} given `whose`: "squad/order", or the id of a roll-out */
-export function createOwnDifficulties({ draw, send }) {
+export function createDifficultyDrafts({ draw, send }) {
   /** @type {DifficultyDraft} */
   let draft = { open: "", kind: "", note: "", fault: "" };
   return {

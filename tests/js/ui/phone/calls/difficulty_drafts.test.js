@@ -1,10 +1,10 @@
 // Telling of a difficulty: what is missing is said in the form, and nothing is lost until it is sent.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createOwnDifficulties } from "../../../../../assets/app/ui/phone/calls/own_difficulties.js";
+import { createDifficultyDrafts } from "../../../../../assets/app/ui/phone/calls/difficulty_drafts.js";
 
 test("it goes with a kind, other with words too, and stays typed until then", () => {
-  const sent = [], own = createOwnDifficulties({ draw() {}, send: (whose, fields) => sent.push([whose, fields]) });
+  const sent = [], own = createDifficultyDrafts({ draw() {}, send: (whose, fields) => sent.push([whose, fields]) });
   own.press({ act: "difficulty", whose: "s/2" });
   assert.equal(own.draftOf("s"), null);
   assert.equal(own.submit(), false);
@@ -19,7 +19,7 @@ test("it goes with a kind, other with words too, and stays typed until then", ()
 });
 
 test("closed, it is open for nothing", () => {
-  const own = createOwnDifficulties({ draw() {}, send() {} });
+  const own = createDifficultyDrafts({ draw() {}, send() {} });
   own.press({ act: "difficulty", whose: "s" });
   own.press({ act: "difficulty-close" });
   assert.equal(own.draftOf("s"), null);

@@ -20,7 +20,7 @@ export function isTyped(place) {
     none, when somebody is at one of them, or when the server does not answer.
     @param {Document} page
     @param {(address: string) => Promise<ParentNode>} read the page at an address */
-export async function renewParts(page, read) {
+export async function renewSections(page, read) {
   const parts = findAll(page, "[data-renews]");
   if (!parts.length || parts.some(isTyped)) return false;
   try {
