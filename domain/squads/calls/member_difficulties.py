@@ -43,18 +43,11 @@ def report_difficulty(old: Squad, command: ReportDifficulty, by: str, now: datet
 def settle_difficulty(old: Squad, command: AnswerDifficulty, by: str, now: datetime) -> Squad:
     """The squad with an answer to one. Refused ended, no_such_difficulty, answered, no_answer, too_long."""
     check_live(old)
-    difficulty = next(
-        (difficulty for difficulty in old.difficulties if difficulty.number == command.difficulty), None
-    )
-    if difficulty is None:
+    named = next((each for each in old.difficulties if each.number == command.difficulty), None)
+    if named is None:
         raise Refused("no_such_difficulty", "there is no such difficulty", "difficulty")
-    new = answer_difficulty(difficulty, command.text, by, now)
-    return make_next(
-        old,
-        difficulties=tuple(
-            new if difficulty is difficulty else difficulty for difficulty in old.difficulties
-        ),
-    )
+    new = answer_difficulty(named, command.text, by, now)
+    return make_next(old, difficulties=tuple(new if each is named else each for each in old.difficulties))
 
 
 def _check_order(squad: Squad, number: int, person: str) -> None:

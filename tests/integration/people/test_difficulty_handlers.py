@@ -13,7 +13,7 @@ from data_access.emergency.rollouts.recount import find_drift
 from data_access.emergency.rollouts.reports.difficulty_rows import (
     forget_difficulty_words,
     list_difficulties,
-    list_difficulty_drafts,
+    list_own_difficulties,
 )
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
@@ -60,7 +60,7 @@ def test_one_is_told_counted_and_answered(out: RolledOut) -> None:
     assert out.give(c.AnswerTaskDifficulty, person="P1", difficulty=1, text="已派两人支援") == 1
     assert (hindered(out, GRID), out.task("P1").state) == (0, state)
     with out.post.store.reading() as connection:
-        [own] = list_difficulty_drafts(connection, WORLD, "P1", [ID])[ID]
+        [own] = list_own_difficulties(connection, WORLD, "P1", [ID])[ID]
     assert (own.answer, own.answered_by) == ("已派两人支援", LEAD.name)
     with pytest.raises(Refused, match="answered"):
         out.give(c.AnswerTaskDifficulty, person="P1", difficulty=1, text="又")
@@ -87,6 +87,6 @@ def test_what_waits_stands_first_and_words_can_be_forgotten(out: RolledOut) -> N
     assert ([one["said"].number for one in found], found[0]["name"], elsewhere) == ([1, 2], "张P1", [])
     with out.post.store.database.writing() as connection:
         counts = [forget_difficulty_words(connection, WORLD, ID, 9) for _ in range(2)]
-        [first, second] = list_difficulty_drafts(connection, WORLD, "P1", [ID])[ID]
+        [first, second] = list_own_difficulties(connection, WORLD, "P1", [ID])[ID]
     assert (counts, first.note, second.answer, second.open) == ([2, 0], "", "", False)
     assert hindered(out, GRID) == 1

@@ -60,7 +60,7 @@ def _next_version(old: SituationReport, by: Actor, at: datetime) -> SituationRep
     """A draft again; of what was sent a correction, whose authors are those of the correction."""
     signature = reports.sign(by, at)
     before = () if old.state == reports.SENT else old.authors
-    authors = (*(signature for signature in before if signature.by != signature.by), signature)
+    authors = (*(earlier for earlier in before if earlier.by != signature.by), signature)
     return replace(old, state=reports.DRAFT, approved=None, authors=authors, version=old.version + 1)
 
 

@@ -344,7 +344,7 @@ def acts() -> dict[str, dict[str, Any]]:
             "rollout",
             body="RolloutCommand",
             more=[verb],
-        ),
+        ),  # fmt: skip
         f"{rollout}/receipts": p.describe(
             "What came back of tasks", "ReceiptsTaken", "rollout", body="Receipts"
         ),
