@@ -344,8 +344,6 @@ def acts() -> dict[str, dict[str, Any]]:
             "rollout",
             body="RolloutCommand",
             more=[verb],
-        ),  # fmt: skip
-        f"{rollout}/receipts": p.describe(
-            "What came back of tasks", "ReceiptsTaken", "rollout", body="Receipts"
         ),
+        f"{rollout}/receipts": p.describe("What came back", "ReceiptsTaken", "rollout", body="Receipts"),
     }
