@@ -15,7 +15,7 @@ VOID = frozenset({"input", "wbr"})
 """Elements without content."""
 NAMES = {"className": "class", "tabIndex": "tabindex", "htmlFor": "for"}
 """Properties that HTML calls otherwise."""
-DRAWING = (
+DRAWING = Markup(
     '<svg viewBox="0 0 24 24" focusable="false"><use href="/assets/00_vendor/icons.svg#{name}"></use></svg>'
 )
 
@@ -37,17 +37,17 @@ def _pieces(content: Any) -> Iterator[Markup]:
         return
     made = content.to_plotly_json()
     tag, props = made["type"].lower(), made["props"]
-    yield Markup("<{}{}>").format(Markup(tag), Markup("").join(_attributes(props)))
+    yield Markup("<{}{}>").format(tag, Markup("").join(_attributes(props)))
     if tag in VOID:
         return
     icon = props.get("data-icon")
-    yield Markup(DRAWING).format(name=icon) if icon else Markup("").join(_pieces(props.get("children")))
-    yield Markup("</{}>").format(Markup(tag))
+    yield DRAWING.format(name=icon) if icon else Markup("").join(_pieces(props.get("children")))
+    yield Markup("</{}>").format(tag)
 
 
 def _attributes(props: dict[str, Any]) -> Iterator[Markup]:
     for name, value in props.items():
         if name == "children" or value is None or value is False:
             continue
-        shown = Markup(NAMES.get(name, name))
+        shown = NAMES.get(name, name)
         yield Markup(" {}").format(shown) if value is True else Markup(' {}="{}"').format(shown, value)
