@@ -112,7 +112,8 @@ def test_a_sheet_is_keyed_in_with_the_keyboard_alone(desk: Screens, world: World
         who = [row["person"] for row in heads[:5]]
         tasks = read_tasks(connection, WorldId(COUNTY), rollout, who)
         r = task_receipts.c
-        kept = connection.execute(select(r.person, r.channel, r.note).where(r.rollout == rollout)).all()
+        keyed = (r.rollout == rollout, r.channel == "sheet")
+        kept = connection.execute(select(r.person, r.channel, r.note).where(*keyed)).all()
     store.close()
     assert [tasks[one].state for one in who] == [3, 4, 0, 0, 3]
     assert {tasks[one].on_behalf_by != "" for one in (who[0], who[4])} == {True}

@@ -4,6 +4,7 @@ import { concernsPage, createHeadWatch, holdsOf, topicsOf } from "../state/live/
 import { t } from "../state/shared/i18n.js";
 import { createFeed } from "../transport/live/feed_client.js";
 import { panelStatus } from "../transport/live/live_data.js";
+import { watchSignOut } from "../transport/shared/sign_out.js";
 import { find, findTarget } from "../ui/shared/dom.js";
 import { createHeader } from "../ui/shared/header.js";
 import { createPanels } from "../ui/shared/panels.js";
@@ -53,6 +54,7 @@ export function createLiveHeader(page, scope, { renew, renewed = async () => fal
   ];
   const timer = setInterval(tick, TICK);
   page.addEventListener("click", click);
+  watchSignOut(window, () => feed.stop());   // or it would ask once more, as nobody
   feed.start();
   tick();
   return {
