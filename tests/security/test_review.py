@@ -18,6 +18,7 @@ from tests.security.house import COUNTY, UPDATE, VILLAGE, Browser, House, callba
 
 TOWN, UNIT, FORMULA = VILLAGE[:9], "traffic-police", '=HYPERLINK("http://x")'
 ASKED = {
+    "review-signal.data": [],
     "review-kind.value": "cases",
     "review-period.value": "d30",
     "review-group.value": "matter",

@@ -17,13 +17,13 @@ export class RegionShapes {
   find(region) {
     const known = this.known.get(region);
     if (known !== undefined) return known;
-    const found = this.search(region);
+    const found = this.locate(region);
     this.known.set(region, found);
     return found;
   }
 
   /** @param {string} region */
-  search(region) {
+  locate(region) {
     for (const place of this.places) {
       const found = place.layer.codes.flatMap((code, f) => (code === region ? [f] : []));
       if (found.length) return { ...place, found };
