@@ -109,8 +109,14 @@ def test_a_bad_token_is_not_mended_by_a_good_cookie(palm: Running) -> None:
 
 
 @pytest.mark.parametrize("role", ["administrator", "auditor"])
-def test_who_may_see_nothing_live_opens_none(palm: Running, role: str) -> None:
-    assert shake(palm, Origin=origin_of(palm), **palm.cookie(role)) == 403
+def test_who_sees_nothing_live_hears_which_response_runs_only(palm: Running, role: str) -> None:
+    assert shake(palm, Origin=origin_of(palm), **palm.cookie(role)) == 101
+    with connected(palm, "", **palm.cookie(role)) as client:
+        assert "feeds" in client.call("join", {"region": "330825", "topics": ["responses"]})
+        for topics in (["cases"], ["responses", "squads"], ["positions"]):
+            told = client.call("join", {"region": "330825", "topics": topics})
+            assert told["error"]["code"] == "forbidden", topics
+        assert client.call("join", {"region": "330825"})["error"]["code"] == "forbidden"
 
 
 def test_a_reader_token_opens_one_for_its_region(palm: Running) -> None:
