@@ -38,12 +38,14 @@ def store(sqlite_url: str) -> Iterator[Store]:
 
 
 def spoil(client: Any, name: str) -> None:
-    """A list where a text belongs, a text everywhere else."""
-    client.delete(key(COUNTY, name))
-    if TYPES[name] == "string":
-        client.rpush(key(COUNTY, name), "x")
-    else:
-        client.set(key(COUNTY, name), "x")
+    """A list where a text belongs, a text everywhere else; nobody sees the key gone in between."""
+    with client.pipeline(transaction=True) as at_once:
+        at_once.delete(key(COUNTY, name))
+        if TYPES[name] == "string":
+            at_once.rpush(key(COUNTY, name), "x")
+        else:
+            at_once.set(key(COUNTY, name), "x")
+        at_once.execute()
 
 
 @pytest.mark.parametrize("name", list(TYPES))
