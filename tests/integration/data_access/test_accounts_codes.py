@@ -9,11 +9,12 @@ import pytest
 from data_access.county_packs.county_pack import County
 from data_access.database.unit_of_work import Origin
 from data_access.directory.directory_edits import remove_unit
-from data_access.directory.people_queries import units
+from data_access.directory.directory_rows import save_units
 from data_access.directory.seed import seed
 from domain.access.rights import Grant, Role
 from domain.accounts.account import NewAccount
 from domain.accounts.keys import NewToken
+from domain.directory.person import Unit
 from domain.kernel.errors import Refused
 from tests.integration.accounts import ADDRESS, BY, World, world
 from tests.integration.reports import COUNTY
@@ -76,8 +77,9 @@ def test_a_unit_is_one_of_the_directory(here: World) -> None:
 
 def test_what_was_there_when_it_was_given_does_not_keep_an_account_from_changing(here: World) -> None:
     officer = Role.UNIT_OFFICER
-    with here.store.reading() as connection:
-        unit = next(one for one, people in units(connection, COUNTY) if not people)
+    unit = Unit("dissolved", "撤并所", "Dissolved Station", "station", COUNTY, 1)
+    with here.store.unit_of_work(COUNTY, Origin(BY.actor)) as act:
+        save_units(act.connection, COUNTY, [unit])
     account = here.admin.create(new(COUNTY, officer, unit.code), BY, ADDRESS)
     with here.store.unit_of_work(COUNTY, Origin(BY.actor)) as act:
         remove_unit(act, unit.code, unit.version)
