@@ -37,9 +37,8 @@ TOLD = """
     gateway_marks grants grids handled heads households imports invitations kiosks lost outbox patrols people
     person_links photos plans positions posts progress recovery_codes resets response_proposals responses
     retention rollouts rosters sessions situation_reports sources squad_messages squad_people squads
-    storm_points storms suspects task_difficulties task_receipts tasks timers token_requests tokens trace units
-    visit_reports
-    voices waiting warning_files warning_messages warnings
+    storm_points storms suspects task_difficulties task_receipts tasks timers token_requests tokens trace
+    units visit_reports voices waiting warning_files warning_messages warnings
 """
 """Tables whose rows somebody told, or that are bookkeeping of what was done: nothing adds them up."""
 
