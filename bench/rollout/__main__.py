@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from msgspec import json
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import create_engine
 
 from bench import harness
 from bench.harness import percentile
+from bench.rollout.chain import count_chain
 from bench.rollout.screens import measure_screens
 from bench.servers import PostgresServer, postgres_problem
 from dashboard.commands import CommandBus, Envelope, ReportHandler
@@ -79,8 +80,7 @@ def filled(address: str, county: County, size: int) -> Iterator[Store]:
     upgrade(address)
     with closing(Store(address, clock=lambda: NOW)) as store:
         seed(store, county)
-        with store.reading() as connection:
-            there = connection.execute(select(func.count()).select_from(people)).scalar_one()
+        there = count_chain(store)
         with store.database.writing() as connection:
             NEW_PEOPLE.insert_all(connection, (_person(n, county) for n in range(there, size)))
         yield store

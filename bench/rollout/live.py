@@ -29,6 +29,7 @@ from bench import harness
 from bench.fanout.__main__ import find_node
 from bench.installation import CHROMIUM_FLAGS, Installation, chromium
 from bench.rollout import live_load as load
+from bench.rollout.chain import count_chain
 from bench.rollout.memory import add_growth, read_memory
 from bench.rollout.screens import LONG_MS, command, opened, task_seconds
 from bench.servers import PostgresServer, postgres_problem
@@ -101,8 +102,7 @@ def opened_house(folder: Path, address: str, size: int) -> Iterator[House]:
 
 def add_people(store: Store, county: County, size: int) -> None:
     """Liaisons in turn in all grids, until the county has so many people."""
-    with store.reading() as connection:
-        there = connection.execute(select(func.count()).select_from(people)).scalar_one()
+    there = count_chain(store)
     rows = [
         {
             "county": COUNTY, "id": f"LY-B{n:06d}", "name": "贺知章", "post": "liaison", "unit": "",
