@@ -86,3 +86,4 @@ interface PeopleListTools {
   shown(): { row: RolloutRow | null; curveRegion?: string; tier: number; lines: TreeLine[] };
   load?(): Promise<GridLibrary>; read?(address: string): Promise<any>; clock?(): number;
 }
+interface CountedList<T> { rows(): T[]; refresh(wanted: string, read: () => Promise<T[]>): Promise<void>; }

@@ -44,6 +44,8 @@ ONCE = 6
 """The level at which what never changes is compressed, by either encoding: some tens of ms, once."""
 MOST_CACHED = 256
 TOPICS = frozenset(registry.NAMES)
+LIGHT = frozenset({"responses", "proposals", "rollouts"})
+"""What headers tell of: few rows."""
 Topics = frozenset[str]
 
 
@@ -56,7 +58,7 @@ def blueprint(services: Services) -> Blueprint:
     @demands(HEARS, rate=Rate("600 per minute"))
     def state() -> Response:
         topics = _topics()
-        return states.answer(_scope(services, topics), topics)
+        return states.answer(_scope(services, topics), choose_rows(topics))
 
     @api.get("/api/changes")
     @demands(HEARS, rate=Rate("1200 per minute"))
@@ -214,6 +216,13 @@ class States:
             rows = sum(len(state["cases"]) + len(state["positions"]) for state in states)
             self._known[scope.name, topics] = (now, position, body, packed, rows)
             return body, packed, rows
+
+
+def choose_rows(topics: Topics) -> Topics:
+    """Of which topics a state has rows: of those asked for where all are light, of all otherwise. So whoever
+    asks for ever other topics has no large body made for each choice.
+    """
+    return topics if topics <= LIGHT else TOPICS
 
 
 def narrow_topics(state: Wire, topics: Topics) -> Wire:

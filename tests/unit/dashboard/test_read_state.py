@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dashboard.http.api import read_state
-from dashboard.http.api.read_state import TOPICS, changes_after, narrow_topics
+from dashboard.http.api.read_state import LIGHT, TOPICS, changes_after, choose_rows, narrow_topics
 from dashboard.realtime.live_state import Live
 from domain.kernel.worlds import WorldId
 from domain.topics.reducer import empty
@@ -65,3 +65,10 @@ def test_a_state_has_rows_of_the_topics_asked_for() -> None:
     assert all(few[name] == [] for name in TOPICS - {"responses"})
     assert (few["tally"], few["news"], few["seq"], few["epoch"]) == ([], [], 10, "e")
     assert narrow_topics(state, frozenset({"cases"}))["tally"] == [["x"]]
+
+
+def test_only_choices_of_light_topics_have_a_state_of_their_own() -> None:
+    assert choose_rows(LIGHT) == LIGHT
+    assert choose_rows(frozenset({"responses"})) == {"responses"}
+    for topic in TOPICS - LIGHT:
+        assert choose_rows(LIGHT | {topic}) == TOPICS

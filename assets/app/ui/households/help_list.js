@@ -1,6 +1,7 @@
 /* Households that need help, first among the exceptions of a roll-out: asked for again when their count moved; a case from one of them. */
 import { hm } from "../../state/shared/format.js";
 import { t } from "../../state/shared/i18n.js";
+import { createCountedList } from "../../transport/rollouts/counted_list.js";
 import { searchOf } from "../../transport/rollouts/rollout_requests.js";
 import { countVisits } from "./visit_counts.js";
 import { complaintOf } from "../rollouts/rollout_commands.js";
@@ -11,24 +12,13 @@ const SHOWN = 20, SEVERITY = 2;
 
 /** @param {{read(address: string): Promise<{households: VisitedHousehold[]}>, sender: CommandSender, ask(question: CommandQuestion): Promise<boolean>, say(text: string): void, changed(): void}} tools */
 export function createHelpList({ read, sender, ask, say, changed }) {
-  /** @type {VisitedHousehold[]} */
-  let found = [];
-  let seen = "";
+  const list = /** @type {CountedList<VisitedHousehold>} */ (createCountedList(changed));
 
   /** @param {string} rollout
       @param {string} region
       @param {number} needs */
-  async function refresh(rollout, region, needs) {
-    const wanted = `${rollout}/${region}/${needs}`;
-    if (wanted === seen) return;
-    seen = wanted;
-    try {
-      const answer = needs ? await read(`/api/rollouts/${rollout}/visits?${searchOf({ region, result: "needs_help", limit: SHOWN })}`) : { households: [] };
-      if (seen === wanted) found = answer.households;
-    } catch {
-      if (seen === wanted) seen = "";   // asked for again with the next change
-    }
-    changed();
+  async function readHouseholds(rollout, region, needs) {
+    return needs ? (await read(`/api/rollouts/${rollout}/visits?${searchOf({ region, result: "needs_help", limit: SHOWN })}`)).households : [];
   }
 
   return {
@@ -36,13 +26,13 @@ export function createHelpList({ read, sender, ask, say, changed }) {
         @param {{rollout: string, region: string, branch: BranchRow | undefined, may: boolean, place(code: string): string}} about */
     draw(panel, { rollout, region, branch, may, place }) {
       const needs = countVisits(branch?.visits)?.needs ?? 0, part = findPart(panel, "needs");
-      refresh(rollout, region, needs);
-      if (part) render(needs ? helpTemplate(found, needs, may, place) : nothing, part);
+      list.refresh(`${rollout}/${region}/${needs}`, () => readHouseholds(rollout, region, needs));
+      if (part) render(needs ? helpTemplate(list.rows(), needs, may, place) : nothing, part);
     },
     /** A case from what a household needs.
         @param {string} household */
     async open(household) {
-      const one = found.find((line) => line.household === household);
+      const one = list.rows().find((line) => line.household === household);
       if (!one) return;
       const words = one.note || t("rollout.visit.needs_help"), command = { title: t("rollout.help.title", { words }), severity: SEVERITY, region: one.grid, text: t("rollout.help.text", { household, words }) };
       const done = await ask({ title: t("rollout.help.case"), note: command.text, go: t("rollout.help.go"), fields: [], submit: () => sender.send("/api/cases", command).catch((problem) => { throw complaintOf(problem); }) });

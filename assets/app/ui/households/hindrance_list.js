@@ -1,6 +1,7 @@
 /* Difficulties of people with their tasks 有困难, first among the exceptions of a roll-out: asked for again when their count moved; answered in words. */
 import { hm } from "../../state/shared/format.js";
 import { t } from "../../state/shared/i18n.js";
+import { createCountedList } from "../../transport/rollouts/counted_list.js";
 import { rolloutAddress, searchOf } from "../../transport/rollouts/rollout_requests.js";
 import { difficultyQuestion } from "../squads/squad_questions.js";
 import { findPart } from "../shared/dom.js";
@@ -11,24 +12,16 @@ const SHOWN = 20;
 
 /** @param {{read(address: string): Promise<{difficulties: TaskDifficulty[]}>, sender: CommandSender, ask(question: CommandQuestion): Promise<boolean>, say(text: string): void, changed(): void}} tools */
 export function createHindranceList({ read, sender, ask, say, changed }) {
-  /** @type {TaskDifficulty[]} */
-  let found = [];
-  let seen = "";
+  const list = /** @type {CountedList<TaskDifficulty>} */ (createCountedList(changed));
 
   /** @param {string} rollout
       @param {string} region
-      @param {number} waits */
-  async function refresh(rollout, region, waits) {
-    const wanted = `${rollout}/${region}/${waits}`;
-    if (wanted === seen) return;
-    seen = wanted;
-    try {
-      const answer = waits ? await read(`${rolloutAddress(rollout, "difficulties")}?${searchOf({ region })}`) : { difficulties: [] };
-      if (seen === wanted) found = answer.difficulties.filter((one) => !one.answered_at);
-    } catch {
-      if (seen === wanted) seen = "";   // asked for again with the next change
-    }
-    changed();
+      @param {number} waits
+      @returns {Promise<TaskDifficulty[]>} */
+  async function readOpen(rollout, region, waits) {
+    if (!waits) return [];
+    const { difficulties } = await read(`${rolloutAddress(rollout, "difficulties")}?${searchOf({ region })}`);
+    return difficulties.filter((one) => !one.answered_at);
   }
 
   return {
@@ -36,14 +29,14 @@ export function createHindranceList({ read, sender, ask, say, changed }) {
         @param {{rollout: string, region: string, branch: BranchRow | undefined, may: boolean, place(code: string): string}} about */
     draw(panel, { rollout, region, branch, may, place }) {
       const waits = branch?.marks?.hindered ?? 0, part = findPart(panel, "hindered");
-      refresh(rollout, region, waits);
-      if (part) render(waits ? hindrancesTemplate(found.slice(0, SHOWN), waits, may, place) : nothing, part);
+      list.refresh(`${rollout}/${region}/${waits}`, () => readOpen(rollout, region, waits));
+      if (part) render(waits ? hindrancesTemplate(list.rows().slice(0, SHOWN), waits, may, place) : nothing, part);
     },
     /** What is to be done about one, said to whoever told of it.
         @param {RolloutRow} row
         @param {string} key */
     async answer(row, key) {
-      const said = found.find((one) => keyOf(one) === key);
+      const said = list.rows().find((one) => keyOf(one) === key);
       if (!said) return;
       const send = (/** @type {Record<string, string>} */ { text }) => sender.send(`${rolloutAddress(row.id, "answer-difficulty")}?region=${row.region}`, { person: said.person, difficulty: said.number, text }).catch((problem) => { throw complaintOf(problem); });
       if (await ask({ ...difficultyQuestion(said.name || said.person, said), submit: send })) say(t("rollout.hindered.done"));

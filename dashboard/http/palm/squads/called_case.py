@@ -13,15 +13,13 @@ from sqlalchemy import Connection
 from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.palm.phone_state import CALLED, county_of
-from dashboard.http.palm.squads.phone_messages import check_names, require_squad
+from dashboard.http.palm.squads.phone_messages import check_names, read_readable, require_squad
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.services.container import Services
 from data_access.cases.details import mask_words, read_case
 from data_access.cases.photo_rows import list_photos, read_photo
-from data_access.squads.squad_store import read_squad
 from domain.kernel.worlds import WorldId
-from domain.squads.conversation import may_read
 
 READS = Rate("600 per minute")
 WORDS = ("text", "remark")
@@ -59,8 +57,8 @@ class CalledCase:
     def _read(self, county: str, person: str, squad_id: str) -> dict[str, Any] | None:
         world = WorldId(county)
         with self.services.store.reading() as connection:
-            squad = read_squad(connection, world, squad_id)
-            if squad is None or not may_read(squad, person):
+            squad = read_readable(connection, world, squad_id, person)
+            if squad is None:
                 return None
             case = read_case(connection, squad.case)
             photos = list_reported(connection, world, squad.case) if case is not None and case.photos else []
@@ -80,8 +78,8 @@ class CalledCase:
     def _photo(self, county: str, person: str, squad_id: str, photo_id: str) -> bytes | None:
         world = WorldId(county)
         with self.services.store.reading() as connection:
-            squad = read_squad(connection, world, squad_id)
-            if squad is None or not may_read(squad, person):
+            squad = read_readable(connection, world, squad_id, person)
+            if squad is None:
                 return None
             if photo_id not in {photo["id"] for photo in list_reported(connection, world, squad.case)}:
                 return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response
+from sqlalchemy import Connection
 
 from dashboard.concurrency.threads import offload
 from dashboard.http.api import command_bodies as bodies
@@ -26,6 +27,7 @@ from data_access.squads.voice_rows import read_voice
 from domain.access.actor import Actor
 from domain.kernel.worlds import WorldId
 from domain.squads.conversation import may_read
+from domain.squads.squad import Squad
 
 READS, SENT = Rate("600 per minute"), Rate("60 per minute")
 
@@ -83,8 +85,8 @@ class PhoneMessages:
     def _voice(self, county: str, person: str, squad_id: str, voice_id: str) -> tuple[bytes, str] | None:
         world = WorldId(county)
         with self.services.store.reading() as connection:
-            squad = read_squad(connection, world, squad_id)
-            if squad is None or not may_read(squad, person):
+            squad = read_readable(connection, world, squad_id, person)
+            if squad is None:
                 return None
             return read_voice(connection, world, squad.id, voice_id)
 
@@ -93,20 +95,26 @@ class PhoneMessages:
     ) -> dict[str, Any] | None:
         world = WorldId(county)
         with self.services.store.reading() as connection:
-            squad = read_squad(connection, world, squad_id)
-            if squad is None or not may_read(squad, person):
+            squad = read_readable(connection, world, squad_id, person)
+            if squad is None:
                 return None
             return read_page(connection, world, squad, **asked)
 
     def _photo(self, county: str, person: str, squad_id: str, photo_id: str) -> bytes | None:
         world = WorldId(county)
         with self.services.store.reading() as connection:
-            squad = read_squad(connection, world, squad_id)
-            if squad is None or not may_read(squad, person):
+            squad = read_readable(connection, world, squad_id, person)
+            if squad is None:
                 return None
             if not has_squad_photo(connection, world, squad.id, photo_id):
                 return None
             return read_photo(connection, world, squad.case, photo_id)
+
+
+def read_readable(connection: Connection, world: WorldId, squad_id: str, person: str) -> Squad | None:
+    """A squad whose messages and case somebody may read; None for any other."""
+    squad = read_squad(connection, world, squad_id)
+    return squad if squad is not None and may_read(squad, person) else None
 
 
 def check_names(*names: str) -> None:
