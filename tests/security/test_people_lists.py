@@ -56,6 +56,13 @@ def test_a_list_is_narrowed_by_region_tier_state_and_group(house: House, rollout
     assert not {row["region"] for row in others} & quiet
 
 
+def test_tiers_that_the_rollout_lacks_are_not_looked_for(house: House, rollout: str) -> None:
+    lead = house.somebody("commander")
+    many = ",".join(str(tier) for tier in range(2, 200))
+    assert walk(lead, rollout, f"tier={many}") == walk(lead, rollout, "tier=2,3")
+    assert walk(lead, rollout, "tier=77") == []
+
+
 def test_a_page_goes_on_where_it_stood_though_somebody_answers_meanwhile(house: House, rollout: str) -> None:
     lead = house.somebody("commander")
     first = lead.get(f"/api/rollouts/{rollout}/people?limit=20&tier=2").get_json()

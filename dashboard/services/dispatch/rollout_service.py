@@ -180,11 +180,11 @@ def list_task_difficulties(services: Services, world: WorldId, id: str, region: 
     with services.store.reading() as connection:
         find_rollout(connection, world, id)
         found = list_difficulties(connection, world, id, region)
-        acted = {who for row in found for who in (row["said"].by, row["said"].answered_by) if who}
+        acted = {who for row in found for who in (row["difficulty"].by, row["difficulty"].answered_by) if who}
         names = read_account_names(connection, acted)
     rows = [
         {
-            **difficulty_row(row["said"], county.tz),
+            **difficulty_row(row["difficulty"], county.tz),
             "region": row["region"],
             "name": row["name"] if reveal else mask_name(row["name"]),
         }

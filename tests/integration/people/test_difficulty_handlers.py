@@ -84,7 +84,7 @@ def test_what_waits_stands_first_and_words_can_be_forgotten(out: RolledOut) -> N
     with out.post.store.reading() as connection:
         found = list_difficulties(connection, WORLD, ID, VILLAGE)
         elsewhere = list_difficulties(connection, WORLD, ID, "330825102")
-    assert ([one["said"].number for one in found], found[0]["name"], elsewhere) == ([1, 2], "张P1", [])
+    assert ([one["difficulty"].number for one in found], found[0]["name"], elsewhere) == ([1, 2], "张P1", [])
     with out.post.store.database.writing() as connection:
         counts = [forget_difficulty_words(connection, WORLD, ID, 9) for _ in range(2)]
         [first, second] = list_own_difficulties(connection, WORLD, "P1", [ID])[ID]

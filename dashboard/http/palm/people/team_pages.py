@@ -90,7 +90,7 @@ class TeamPages:
             address="/palm/team",
             error=words,
             done=done,
-            groups=[self._describe(*one) for one in found],
+            groups=[self._describe(*group) for group in found],
             as_of=look.clock(utc_now()),
         )
 
@@ -124,10 +124,7 @@ class TeamPages:
         self, rollout: Rollout, tier: int, finish: bool, rows: list[dict[str, Any]], count: int, reminds: bool
     ) -> dict[str, Any]:
         look = self.renderer
-        zh, named = (
-            look.lang == "zh",
-            next(rollout_tier for rollout_tier in rollout.tiers if rollout_tier.tier == tier),
-        )
+        zh, named = look.lang == "zh", next(each for each in rollout.tiers if each.tier == tier)
         return {
             "id": f"{rollout.id}-{tier}-{'finish' if finish else 'accept'}",
             "rollout": rollout.id,

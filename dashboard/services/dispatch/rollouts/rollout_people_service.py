@@ -41,7 +41,7 @@ def list_people(
     county = services.installation.counties[world.county]
     with services.store.reading() as connection:
         rollout = find_rollout(connection, world, id)
-        tiers = wanted.tiers or tuple(tier.tier for tier in rollout.tiers)
+        tiers = tuple(tier.tier for tier in rollout.tiers if not wanted.tiers or tier.tier in wanted.tiers)
         silent = pages.filter_group(wanted.group)
         quiet = () if silent is None else pages.list_quiet_places(connection, world, id, wanted.region)
         whose = pages.PeopleFilter(wanted.region, tiers, wanted.states, silent, quiet)

@@ -61,18 +61,19 @@ def list_own_difficulties(
 def list_difficulties(
     connection: Connection, world: WorldId, rollout: str, region: str
 ) -> list[dict[str, Any]]:
-    """Those in a region, unanswered ones first, the newest first: {"said", "region", "name"}."""
+    """Those in a region, unanswered ones first, the newest first: {"difficulty", "region", "name"}."""
     p = people.c
     joined = task_difficulties.outerjoin(people, (p.county == world.county) & (p.id == _c.person))
     about = (_c.county == str(world), _c.rollout == rollout, _c.region.startswith(region, autoescape=True))
     query = select(_c.body, _c.region, p.name).select_from(joined).where(*about)
     rows = connection.execute(query.order_by(_c.waits.desc(), _c.person, _c.number))
     found = [
-        {"said": _decoder.decode(row.body), "region": row.region, "name": row.name or ""} for row in rows
+        {"difficulty": _decoder.decode(row.body), "region": row.region, "name": row.name or ""}
+        for row in rows
     ]
-    return sorted(found, key=lambda row: (not row["said"].open, -row["said"].known_at.timestamp()))[
-        :MOST_SHOWN
-    ]
+    return sorted(
+        found, key=lambda row: (not row["difficulty"].open, -row["difficulty"].known_at.timestamp())
+    )[:MOST_SHOWN]
 
 
 def forget_difficulty_words(connection: Connection, world: WorldId, rollout: str, some: int) -> int:
