@@ -8,10 +8,13 @@ once a minute, five times an hour, twenty times a day, a number gets 50 SMS a da
 from __future__ import annotations
 
 import base64
+import heapq
 import hmac
+import itertools
 import threading
 import time
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -60,6 +63,52 @@ class Delivery:
     shown: bool = True
 
 
+class Events:
+    """What happened on the phones, by channel, each with its number in the order in which it may be told.
+
+    A look costs what is new, not all that happened: a roll-out to a county has some twenty thousand events,
+    and who listens looks once for each.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(int(time.time() * 1000) + 1)
+        self._added = itertools.count()
+        self._late: list[tuple[float, int, str, dict[str, Any]]] = []
+        self._by_channel: dict[str, list[dict[str, Any]]] = {}
+
+    def next_number(self) -> int:
+        """A number that nothing has yet."""
+        return next(self._numbers)
+
+    def add(self, channel: str, event: dict[str, Any], late_s: float) -> None:
+        """Something happened that may be told after so many seconds."""
+        heapq.heappush(self._late, (time.monotonic() + late_s, next(self._added), channel, event))
+
+    def after(self, channel: str, number: int) -> list[dict[str, Any]]:
+        """What may be told of a channel now, after an event's number, in order."""
+        self._number_due()
+        events = self._by_channel.get(channel, [])
+        return events[bisect_right(events, number, key=lambda event: event["n"]) :]
+
+    def replies(self, phone: str) -> Iterator[dict[str, Any]]:
+        """What was answered from a phone, or from all when it is empty, with the channel."""
+        self._number_due()
+        rows = [(event["n"], name, event) for name, events in self._by_channel.items() for event in events]
+        waiting = [(name, event) for _, _, name, event in sorted(self._late)]
+        for channel, event in [(name, event) for _, name, event in sorted(rows)] + waiting:
+            if event["type"] == "reply" and phone in ("", event["sender"]):
+                yield event | {"channel": channel}
+
+    def _number_due(self) -> None:
+        while self._late and self._late[0][0] <= time.monotonic():
+            _, _, channel, event = heapq.heappop(self._late)
+            event["n"] = self.next_number()
+            event["reply"] = str(event["n"]) if event["type"] == "reply" else ""
+            events = self._by_channel.setdefault(channel, [])
+            events.append(event)
+            del events[:-KEPT]
+
+
 class Phones:
     """All phones behind one gateway; may be used from many threads."""
 
@@ -68,8 +117,7 @@ class Phones:
         self._changed = threading.Condition()
         self._deliveries: dict[tuple[str, str], Delivery] = {}
         self._by_phone: dict[tuple[str, str], list[Delivery]] = {}
-        self._events: list[tuple[float, str, dict[str, Any]]] = []
-        self._number = int(time.time() * 1000)
+        self._events = Events()
         self._shut_until = clock()
         self.faults = Faults()
         self.bounces: Path | None = None
@@ -117,8 +165,7 @@ class Phones:
                 self._shut_until = now + GROUP_SHUT
             if now < self._shut_until:
                 return {"errcode": 130101, "errmsg": "send too fast"}
-            self._number += 1
-            id = str(self._number)
+            id = str(self._events.next_number())
             self._keep(Delivery(GROUP, id, GROUP, text, now.isoformat()))
             return {"errcode": 0, "errmsg": "ok"}
 
@@ -169,7 +216,7 @@ class Phones:
     def _tell(self, channel: str, late_s: float, event: dict[str, Any]) -> None:
         at = self._clock() + timedelta(seconds=late_s)
         event["at"] = at.isoformat()
-        self._events.append((time.monotonic() + late_s, channel, event))
+        self._events.add(channel, event, late_s)
         self._changed.notify_all()
 
     def events(self, channel: str, after: int, wait_s: float) -> list[dict[str, Any]]:
@@ -177,21 +224,10 @@ class Phones:
         until = time.monotonic() + wait_s
         with self._changed:
             while (
-                not (found := self._events_after(channel, after)) and (left := until - time.monotonic()) > 0
+                not (found := self._events.after(channel, after)) and (left := until - time.monotonic()) > 0
             ):
                 self._changed.wait(min(left, 0.2 if self.faults.receipts == "late" else left))
             return found
-
-    def _events_after(self, channel: str, after: int) -> list[dict[str, Any]]:
-        now = time.monotonic()
-        for due, _, event in self._events:
-            if due <= now and "n" not in event:
-                self._number += 1
-                event["n"] = self._number
-                event["reply"] = str(self._number) if event["type"] == "reply" else ""
-        del self._events[:-KEPT]
-        mine = [event for _, name, event in self._events if name == channel and event.get("n", 0) > after]
-        return sorted(mine, key=lambda event: event["n"])
 
     def count(self) -> int:
         """How many messages came, whatever became of them."""
@@ -201,11 +237,7 @@ class Phones:
     def state(self, to: str = "") -> dict[str, Any]:
         """All phones, or the one of a number, for the page and for tests."""
         with self._changed:
-            replies = [
-                event | {"channel": name}
-                for _, name, event in self._events
-                if event["type"] == "reply" and to in ("", event["sender"])
-            ]
+            replies = list(self._events.replies(to))
             deliveries = [
                 asdict(delivery) for delivery in (self._shown_to(to) if to else self._deliveries.values())
             ]

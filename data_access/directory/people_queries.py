@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
 
 from data_access.database.bulk import among, is_sqlite
 from data_access.database.codec import text_of
 from data_access.database.tables import directory_tables
+from data_access.database.tables.directory_tables import PHONE_DIGITS
 from data_access.database.tables.outbox_tables import dead_contacts
 from data_access.directory.directory_rows import PERSON_COLUMNS, person_of
 from domain.directory.person import Person, Post, Unit, phone_digits
@@ -97,9 +98,7 @@ def _search(text: str, by_phone: bool) -> ColumnElement[bool]:
 
 def has_number(digits: str) -> ColumnElement[bool]:
     """Whether a person's phone has these digits, however it is written."""
-    bare: ColumnElement[str] = directory_tables.people.c.phone
-    for sign in ("-", " ", "+"):
-        bare = func.replace(bare, sign, "")
+    bare: ColumnElement[str] = literal_column(PHONE_DIGITS.format(phone="people.phone"))
     return bare == digits
 
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
 
 from data_access.database.tables.live_tables import COMPACT, KEY, NUMBER, metadata
 
@@ -25,6 +37,9 @@ people = Table(
     comment="The directory. Personal data. removed_at: '' while active.",
     **COMPACT,
 )
+PHONE_DIGITS: Final = "replace(replace(replace({phone}, '-', ''), ' ', ''), '+', '')"
+"""The digits of a phone, however it is written, in the words that the index is looked up by."""
+Index("people_digits", text(f"({PHONE_DIGITS.format(phone='phone')})"), _table=people)
 
 units = Table(
     "units",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from dashboard.demo.gateway_sim import Phones
+from dashboard.demo.gateway_sim import Events, Phones
 from dashboard.demo.gateway_sim_server import Server, start_server
 from data_access.gateways.http_gateway import GatewayError, HttpGateway
 from domain.squads.calls.outgoing import Outcome
@@ -92,6 +93,39 @@ def test_events_wait_for_what_happens_and_are_numbered_on(server: Server) -> Non
     assert (second.kind, second.text, second.sender) == ("reply", "1", TO)
     assert second.number > first.number
     assert gateway(server, "voice").events(0, 0) == []
+
+
+class Counted(dict[str, Any]):
+    """An event that counts how often its number is read."""
+
+    reads = 0
+
+    def __getitem__(self, name: str) -> Any:
+        Counted.reads += name == "n"
+        return super().__getitem__(name)
+
+
+def test_a_look_costs_what_is_new_not_all_that_happened() -> None:
+    """Else a roll-out to a county keeps the machine busy for minutes, and answers come late."""
+    events, last = Events(), 0
+    for number in range(2000):
+        events.add("sms", Counted(type="receipt", id=str(number)), 0)
+        [new] = events.after("sms", last)
+        last = dict.__getitem__(new, "n")
+    assert Counted.reads < 2000 * 20
+
+
+def test_a_late_event_has_its_number_when_it_may_be_told() -> None:
+    events = Events()
+    events.add("sms", {"type": "reply", "sender": TO, "text": "late"}, 0.2)
+    events.add("sms", {"type": "reply", "sender": TO, "text": "first"}, 0)
+    [first] = events.after("sms", 0)
+    assert [reply["text"] for reply in events.replies(TO)] == ["first", "late"]
+    time.sleep(0.25)
+    [late] = events.after("sms", first["n"])
+    assert (late["text"], late["n"] > first["n"]) == ("late", True)
+    assert [reply["channel"] for reply in events.replies("")] == ["sms", "sms"]
+    assert list(events.replies("13900000000")) == []
 
 
 def test_what_a_gateway_that_is_away_says_is_an_error_to_wait_for() -> None:
