@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -68,7 +69,7 @@ class Desk:
     def restarted(self) -> SheetRefresh:
         printers = {str(COUNTY): Printer(self.out.county, "zh")}
         mail = SheetMail(self.mails, "duty-{township}@mail.example")
-        return SheetRefresh(self.out.post.store, printers, self.folder, mail, self.out.post.wall)
+        return SheetRefresh(self.out.post.store, printers, self.folder, mail, self.out.post.wall, rest=0)
 
     def file(self, region: str = TOWN) -> Path:
         return self.folder.place(COUNTY, ID) / f"{region}.pdf"
@@ -82,6 +83,23 @@ def desk(database_url: str, county: County, tmp_path: Path) -> Iterator[Desk]:
     post = Post(database_url)
     yield Desk(RolledOut(post, county), tmp_path / "sheets")
     post.close()
+
+
+def test_the_thread_rests_between_sheets_as_messages_leave_beside_it(desk: Desk) -> None:
+    desk.out.issue()
+    printers = {str(COUNTY): Printer(desk.out.county, "zh")}
+    rests: list[float] = []
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            rests.append(timeout or 0.0)
+            self.set()
+            return True
+
+    refresh = SheetRefresh(desk.out.post.store, printers, desk.folder, clock=desk.out.post.wall, rest=3.0)
+    refresh.run(Stop())
+    assert len(rests) == 2
+    assert min(rests) > 0
 
 
 def test_a_sheet_is_written_anew_only_where_something_changed(desk: Desk) -> None:
