@@ -183,17 +183,17 @@ class Past:
 
 
 class DeadSpot:
-    """Where a phone is from `at` on: the centre, whose clock says so, is heard once and then no more."""
+    """Where a phone is: the centre, whose clock is an hour behind, is heard once and then no more."""
 
-    def __init__(self, context: BrowserContext, at: datetime) -> None:
-        self._context, self._at = context, at
+    def __init__(self, context: BrowserContext) -> None:
+        self._context = context
         context.route("**/palm/state", self._answer)
         context.route_web_socket("**/palm/socket/**", lambda wire: wire.close())
 
     def _answer(self, route: Route) -> None:
         if "prefer" not in route.request.headers:
             got = route.fetch()
-            now = {"x-palm-now": str(int(self._at.timestamp() * 1000))}
+            now = {"x-palm-now": str(int((datetime.now(UTC) - HOUR).timestamp() * 1000))}
             route.fulfill(response=got, headers=got.headers | now)
 
     def enter(self) -> None:
@@ -211,13 +211,13 @@ def test_an_hour_without_a_network_arrives_once_each_at_its_own_time(
     """Answered, finished and reported in a dead spot by a phone whose clock is 90 s behind; one squad was
     stood down meanwhile, and what was said to it is kept as late.
     """
-    began = datetime.now(UTC) - HOUR
-    past = Past(world, began - timedelta(minutes=2))
+    past = Past(world, datetime.now(UTC) - HOUR - timedelta(minutes=2))
     squad, ended = past.call("山塘渗漏"), past.call("古樟倒伏压房")
     past.order(squad)
     page = pocket.new_page()
     page.goto(f"{world.url}/palm/l/{make_link(world)}")
-    spot = DeadSpot(pocket, began)
+    spot = DeadSpot(pocket)
+    began = datetime.now(UTC) - HOUR
     page.clock.install(time=began - SLOW)
     with page.expect_request(lambda one: "prefer" in one.headers):
         page.goto(f"{world.url}/palm")
@@ -249,16 +249,17 @@ def test_an_hour_without_a_network_arrives_once_each_at_its_own_time(
     expect(page.locator("#palm-age")).to_contain_text("7 条待发")
     page.clock.fast_forward("20:00")
 
+    left = datetime.now(UTC)
     spot.leave()
     expect(page.locator("#palm-age")).to_contain_text("已同步", timeout=SOON)
-    now, told = datetime.now(UTC), past.read(squad)
+    told = past.read(squad)
     [mine] = told.members
     assert [(one.state, one.late) for one in mine.answers if not one.by] == [
         ("accepted", False), ("on_the_way", False), ("on_site", False), ("done", False),
     ]  # fmt: skip
     minutes = [(one.at - began).total_seconds() / 60 for one in mine.answers if not one.by]
-    assert all(0 <= at - wanted < 2 for at, wanted in zip(minutes, (0, 10, 20, 40), strict=True)), minutes
-    assert all(now - one.known_at < timedelta(minutes=1) for one in mine.answers if not one.by)
+    assert all(0 <= at - wanted < 5 for at, wanted in zip(minutes, (0, 10, 20, 40), strict=True)), minutes
+    assert all(one.known_at >= left for one in mine.answers if not one.by)
     assert all(abs((one.clock_off_s or 0) - SLOW.total_seconds()) < 30 for one in mine.answers if not one.by)
     assert told.orders[0].receipts[ME].state == "read"
     [late] = past.read(ended).members
@@ -267,6 +268,6 @@ def test_an_hour_without_a_network_arrives_once_each_at_its_own_time(
     )  # fmt: skip
     [reported] = wait_for_cases(desk, "下游涵洞堵塞")
     seen = datetime.fromisoformat(reported["reported_at"])
-    assert 40 <= (seen - began).total_seconds() / 60 < 42
+    assert 40 <= (seen - began).total_seconds() / 60 < 45
     expect(page.locator("[data-squad]")).to_have_count(1)
     past.store.close()
