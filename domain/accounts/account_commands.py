@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from domain.access.rights import Grant
 from domain.accounts.account import NewAccount
@@ -92,3 +93,21 @@ class ApproveReset(AccountCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectReset(AccountCommand):
     """Refuse the reset that waits, or take one's own back."""
+
+
+ACCOUNT_COMMANDS: Final[tuple[type[Command], ...]] = (
+    CreateAccount,
+    GrantRoles,
+    DisableAccount,
+    EnableAccount,
+    RestoreHolder,
+    UnlockAccount,
+    EndSessions,
+    InviteHolder,
+    ResetPassword,
+    SetTemporaryPassword,
+    ResetSecondFactor,
+    ProposeReset,
+    ApproveReset,
+    RejectReset,
+)

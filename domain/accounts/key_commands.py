@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.accounts.keys import NewToken
 from domain.kernel.command import Command
@@ -83,3 +84,17 @@ class RevokeLinks(Command):
     """End every link of a person at once: the phone was lost, or the message went astray."""
 
     person: str
+
+
+KEY_COMMANDS: Final[tuple[type[Command], ...]] = (
+    CreateKiosk,
+    EndKiosk,
+    CreateToken,
+    EndToken,
+    RequestReadToken,
+    ApproveReadToken,
+    RejectReadToken,
+    WithdrawReadToken,
+    MakeLink,
+    RevokeLinks,
+)

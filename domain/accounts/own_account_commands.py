@@ -5,6 +5,7 @@ is kept. `expected_version`: the account's when its owner showed who they are.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -50,3 +51,12 @@ class RenewRecoveryCodes(OwnAccountCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOutEverywhere(OwnAccountCommand):
     """End every session, forget the browsers, kill open links."""
+
+
+OWN_ACCOUNT_COMMANDS: Final[tuple[type[Command], ...]] = (
+    ChangePassword,
+    SetSecondFactor,
+    RemoveSecondFactor,
+    RenewRecoveryCodes,
+    SignOutEverywhere,
+)

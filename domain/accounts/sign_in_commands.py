@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Final
 
 from domain.accounts.account import NewAccount
 from domain.kernel.command import Command
@@ -104,3 +105,17 @@ class SeedDemoAccounts(Command):
 
     accounts: tuple[NewAccount, ...]
     hashed: str = field(repr=False)
+
+
+SIGN_IN_COMMANDS: Final[tuple[type[Command], ...]] = (
+    SpendCode,
+    EnrolSecondFactor,
+    BeginSession,
+    SignOut,
+    EndSession,
+    OpenKiosk,
+    InviteFirstAdministrator,
+    RedeemInvitation,
+    LinkIdentity,
+    SeedDemoAccounts,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -13,3 +14,6 @@ class SetRetention(Command):
 
     kind: str
     days: int
+
+
+RETENTION_COMMANDS: Final[tuple[type[Command], ...]] = (SetRetention,)

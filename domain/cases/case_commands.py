@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -48,3 +49,10 @@ class AddPhoto(Command):
     content: bytes
     taken_at: datetime
     squad: str = ""
+
+
+CASE_COMMANDS: Final[tuple[type[Command], ...]] = (
+    RevealCase,
+    EnterCase,
+    AddPhoto,
+)

@@ -153,6 +153,34 @@ class HandDownCase(CaseCommand):
     to: str
 
 
+HANDLING_COMMANDS: Final[tuple[type[Command], ...]] = (
+    RegisterCase,
+    DispatchCase,
+    StartHandling,
+    FinishHandling,
+    VerifyCase,
+    CloseCase,
+    ReturnCase,
+    ExtendLimit,
+    SetMatter,
+    RequestAdmission,
+    AdmitCase,
+    RefuseAdmission,
+    SuspendCase,
+    ResumeCase,
+    PassOnCase,
+    CancelCase,
+    ReopenCase,
+    MergeCase,
+    BlowWhistle,
+    ReportIn,
+    RefuseWhistle,
+    LapseWhistle,
+    EscalateCase,
+    HandDownCase,
+)
+
+
 NAMES: Final[dict[str, type[CaseCommand]]] = {
     "register": RegisterCase,
     "dispatch": DispatchCase,

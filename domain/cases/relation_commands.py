@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.cases.handling_commands import CaseCommand
+from domain.kernel.command import Command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,12 @@ class UnlinkCases(CaseCommand):
     """Say that it has not, after all."""
 
     other: str
+
+
+RELATION_COMMANDS: Final[tuple[type[Command], ...]] = (
+    LinkCases,
+    UnlinkCases,
+)
 
 
 RELATIONS: Final[dict[str, type[CaseCommand]]] = {"link": LinkCases, "unlink": UnlinkCases}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -26,3 +27,9 @@ class AnswerComplaint(Command):
 
     complaint: str
     text: str
+
+
+COMPLAINT_COMMANDS: Final[tuple[type[Command], ...]] = (
+    FileComplaint,
+    AnswerComplaint,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from domain.directory.person import Post, Unit
 from domain.directory.roster import Shift
@@ -91,3 +92,18 @@ class RemoveDuty(Command):
     """Take somebody off duty."""
 
     duty: Shift
+
+
+DIRECTORY_COMMANDS: Final[tuple[type[Command], ...]] = (
+    SavePerson,
+    RemovePerson,
+    RestorePerson,
+    RevealPerson,
+    RecordPhoneSearch,
+    SaveUnit,
+    RemoveUnit,
+    SavePost,
+    RemovePost,
+    AddDuty,
+    RemoveDuty,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -50,3 +51,12 @@ class RejectImport(ImportCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawImport(ImportCommand):
     """Take one's own import back."""
+
+
+IMPORT_COMMANDS: Final[tuple[type[Command], ...]] = (
+    PreviewImport,
+    ApplyImport,
+    ApproveImport,
+    RejectImport,
+    WithdrawImport,
+)

@@ -1,8 +1,8 @@
 """Commands: what somebody wants done. Frozen values with imperative names, one for each thing people can do.
 
-Each room has its own in `..._commands.py`; domain/commands.py lists them all. A command says what and where,
-never how; who gives it is an Actor (domain/access/actor.py), and what follows from it is decided by the
-rules.
+Each room has its own in `..._commands.py`, with a list of them; domain/commands.py joins the lists. A
+command says what and where, never how; who gives it is an Actor (domain/access/actor.py), and what follows
+from it is decided by the rules.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.access.actor import Actor
 from domain.access.rights import Right
@@ -22,6 +23,9 @@ class TellPosition(Command):
     lon: float
     accuracy_m: float
     seen_at: datetime
+
+
+POSITION_COMMANDS: Final[tuple[type[Command], ...]] = (TellPosition,)
 
 
 def check_tells(command: TellPosition, by: Actor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -42,3 +43,12 @@ class AcknowledgeLoss(Command):
     """Note that a person knows of entries that vanished from a stream."""
 
     loss: int
+
+
+SOURCE_COMMANDS: Final[tuple[type[Command], ...]] = (
+    RevealDeadLetter,
+    ClaimResend,
+    ReleaseResend,
+    SettleResend,
+    AcknowledgeLoss,
+)

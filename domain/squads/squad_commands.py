@@ -216,6 +216,27 @@ class StandDownSquad(SquadCommand):
 
 OFFER_COMMANDS: Final = (AcceptHandOver, DeclineHandOver, LapseHandOver, WithdrawHandOver)
 """What can be said to an offer of the command."""
+SQUAD_COMMANDS: Final[tuple[type[Command], ...]] = (
+    AssembleSquad,
+    AddMembers,
+    AnswerCall,
+    PursueMember,
+    RecordNoAnswer,
+    GiveOrder,
+    AcknowledgeOrder,
+    ReportDifficulty,
+    AnswerDifficulty,
+    SendSquadMessage,
+    ReleaseMember,
+    OfferHandOver,
+    TakeOverSquad,
+    DeclareShortage,
+    RemindOrder,
+    MarkContacts,
+    RevealSquadPhones,
+    StandDownSquad,
+    *OFFER_COMMANDS,
+)
 TIMED: Final = (PursueMember, DeclareShortage, MarkContacts, LapseHandOver, RemindOrder)
 """Given by timers alone."""
 

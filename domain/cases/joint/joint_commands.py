@@ -88,6 +88,18 @@ class DecideConsultation(JointCommand):
     orders: tuple[SquadOrder, ...] = ()
 
 
+JOINT_COMMANDS: Final[tuple[type[Command], ...]] = (
+    AssignParts,
+    AnswerPart,
+    ExcusePart,
+    ReturnPart,
+    LapseParts,
+    CallConsultation,
+    GiveOpinion,
+    DecideConsultation,
+)
+
+
 JOINT_NAMES: Final[dict[str, type[JointCommand]]] = {
     "assign": AssignParts,
     "answer": AnswerPart,

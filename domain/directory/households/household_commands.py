@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -13,3 +14,6 @@ class ImportHouseholds(Command):
 
     content: bytes = field(repr=False)
     filename: str
+
+
+HOUSEHOLD_COMMANDS: Final[tuple[type[Command], ...]] = (ImportHouseholds,)

@@ -5,6 +5,7 @@ the warnings that is followed, '' for none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -24,3 +25,9 @@ class EndResponse(Command):
 
     type: str
     proposal: str = ""
+
+
+RESPONSE_COMMANDS: Final[tuple[type[Command], ...]] = (
+    DeclareResponse,
+    EndResponse,
+)

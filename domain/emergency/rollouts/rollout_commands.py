@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.emergency.rollouts.progress.visits import VisitReport
@@ -171,3 +172,27 @@ class StopRollout(RolloutCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndRollout(RolloutCommand):
     """It is over: no more reminders, and it leaves the screens."""
+
+
+ROLLOUT_COMMANDS: Final[tuple[type[Command], ...]] = (
+    PrepareRollout,
+    IssueRollout,
+    ConfirmRollout,
+    ReturnRollout,
+    HoldRollout,
+    RecordReceipts,
+    RemindTasks,
+    CallTasks,
+    TakeOverTasks,
+    AskDeputy,
+    AnswerDeputy,
+    ActAsDeputy,
+    RecordVisits,
+    ReportTaskDifficulty,
+    AnswerTaskDifficulty,
+    RateReturn,
+    SendBackTask,
+    CorrectReceipt,
+    StopRollout,
+    EndRollout,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from domain.emergency.responses.patrols.patrol import Patrol
 from domain.kernel.command import Command
@@ -24,3 +25,9 @@ class RevealHazardContacts(Command):
     """
 
     point: str
+
+
+PATROL_COMMANDS: Final[tuple[type[Command], ...]] = (
+    RecordPatrol,
+    RevealHazardContacts,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.emergency.rollouts.evacuations.ledger import EvacuationReport
 from domain.kernel.command import Command
@@ -82,3 +83,14 @@ class RevealHousehold(Command):
     """Show a household as it is: name, phone, address. Needs a reason, and is traced."""
 
     household: str
+
+
+EVACUATION_COMMANDS: Final[tuple[type[Command], ...]] = (
+    OrderEvacuation,
+    RecordEvacuation,
+    CorrectReport,
+    VerifyEvacuation,
+    LiftEvacuation,
+    ReturnHousehold,
+    RevealHousehold,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from domain.kernel.command import Command
 
@@ -33,3 +33,10 @@ class ApprovePlan(PlanCommand):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetirePlan(PlanCommand):
     """Take a plan out of use. What runs goes on; saved again, it is in use again."""
+
+
+PLAN_COMMANDS: Final[tuple[type[Command], ...]] = (
+    SavePlan,
+    ApprovePlan,
+    RetirePlan,
+)

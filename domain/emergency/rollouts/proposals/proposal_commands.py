@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -12,3 +13,6 @@ class DismissProposal(Command):
     """Decide against a proposal, with a reason."""
 
     proposal: str
+
+
+PROPOSAL_COMMANDS: Final[tuple[type[Command], ...]] = (DismissProposal,)

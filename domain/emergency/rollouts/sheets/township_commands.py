@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -22,3 +23,6 @@ class RecordMerge(Command):
     visits: int = 0
     reports: int = 0
     left: tuple[tuple[str, str, str], ...] = ()
+
+
+TOWNSHIP_COMMANDS: Final[tuple[type[Command], ...]] = (RecordMerge,)

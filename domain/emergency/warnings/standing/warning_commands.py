@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from domain.kernel.command import Command
 
@@ -34,3 +35,10 @@ class ExpireWarning(Command):
     """Say that a warning's time is over; only our own programs give it."""
 
     warning: str
+
+
+WARNING_COMMANDS: Final[tuple[type[Command], ...]] = (
+    ReceiveWarning,
+    ResolveWarning,
+    ExpireWarning,
+)
