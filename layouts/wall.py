@@ -176,7 +176,8 @@ def _tiers(t: Translator) -> html.Section:
 def _progress(t: Translator) -> html.Section:
     """All tiers as one curve against the plan, on war footing in place of the days."""
     body = [_chart_place(Ids.PROGRESS_CHART), elements.part("summary", className="war-summary")]
-    title = [t("war.progress"), html.Span(t("war.progress.sub"), className="sub")]
+    place = elements.part("place", tag=html.Span, className="sub")
+    title = [t("war.progress"), place, html.Span(t("war.progress.sub"), className="sub")]
     return elements.panel("progress", title, body, t, className="war-only")
 
 

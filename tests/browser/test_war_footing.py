@@ -21,6 +21,7 @@ from tests.browser.world import COUNTY, XITANG, World
 from tests.signing import signed_in
 
 SOON, LONG = 30_000, 90_000
+HUZHEN = "330825101"
 LEADER = "LY-L00001"
 
 
@@ -88,6 +89,7 @@ def test_all_screens_change_their_footing_with_the_response(
     expect(wall.locator('[data-panel="progress"] .war-summary')).to_contain_text("实际 2.4%", timeout=SOON)
     expect(wall.locator('[data-panel="progress"] .main-svg').first).to_be_visible(timeout=SOON)
     expect(page.locator(".war-strip")).to_contain_text("团长 100%", timeout=SOON)
+    show_a_township(walls.open(f"/wall?region={HUZHEN}", 1920, 1080))
     find_voids(desk.open("/rollout"), world, heads[0])
     find_the_report(page, report_a_tree(world))
 
@@ -96,6 +98,16 @@ def test_all_screens_change_their_footing_with_the_response(
         expect(shown.locator(".page")).to_have_attribute("data-footing", "peace", timeout=SOON)
     expect(peace).to_be_visible()
     expect(page.locator(".war-strip")).to_be_hidden()
+
+
+def show_a_township(wall: Page) -> None:
+    """The wall of a township has its own people and curve, by its name."""
+    progress, tiers = wall.locator('[data-panel="progress"]'), wall.locator('[data-panel="tiers"]')
+    expect(progress.locator('[data-part="place"]')).to_have_text("湖镇镇", timeout=SOON)
+    expect(progress.locator(".war-summary")).to_contain_text(re.compile(r"实际 \d"), timeout=SOON)
+    expect(progress.locator(".main-svg").first).to_be_visible(timeout=SOON)
+    expect(tiers.locator('[data-part="count"]')).to_contain_text("湖镇镇", timeout=SOON)
+    expect(tiers.locator('[data-part="count"]')).not_to_contain_text("11,124")
 
 
 def find_voids(page: Page, world: World, head: dict[str, Any]) -> None:

@@ -13,6 +13,14 @@ export function joinCurves(curve) {
   return { minutes, accepted: sums("accepted"), finished: sums("finished"), people: tiers.reduce((sum, tier) => sum + tier.people, 0) };
 }
 
+/** A roll-out as a part of its people has it: each tier as large as its curve.
+    @param {RolloutRow} row
+    @param {RolloutCurve} curve
+    @returns {RolloutRow} */
+export function weighTiers(row, curve) {
+  return { ...row, tiers: row.tiers.map((tier) => ({ ...tier, people: curve.tiers[String(tier.tier)]?.people ?? 0 })) };
+}
+
 /** The plan of a tier at a minute: how many people of it should have accepted.
     @param {RolloutTier} tier
     @param {string} issued

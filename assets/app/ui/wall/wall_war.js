@@ -5,7 +5,8 @@ import { t } from "../../state/shared/i18n.js";
 import { curveFigure, hourTicks, spanOf } from "../../state/rollouts/rollout_curve.js";
 import { rateGrids } from "../../state/rollouts/rollout_tree.js";
 import { branchesOf } from "../../state/rollouts/rollout_choice.js";
-import { describeAll, joinCurves } from "../../state/rollouts/war_curve.js";
+import { describeAll, joinCurves, weighTiers } from "../../state/rollouts/war_curve.js";
+import { createCurveReader } from "../../transport/rollouts/curve_reader.js";
 import { createRolloutReader } from "../../transport/rollouts/rollout_requests.js";
 import { findPart, getPanel, getPart, setText } from "../shared/dom.js";
 import { createLateChart } from "../shared/late_chart.js";
@@ -14,7 +15,7 @@ import { render } from "../shared/render.js";
 import { leftList, silentWords, tiersTemplate, worstList } from "../responses/war_panels.js";
 import { kpi } from "./wall_panels.js";
 
-const READ_EVERY = 5000, MINUTE = 60e3, BAND = "38";
+const COUNTY = 6, MINUTE = 60e3, BAND = "38";
 const count = (/** @type {number} */ n) => format.count(n);
 
 /** The colours and sizes of the chart, from the tokens in force. */
@@ -31,29 +32,22 @@ function readLook() {
 export function createWallWar(page, live, map, moved) {
   const place = (/** @type {string} */ panel, /** @type {string} */ inside) => getPart(getPanel(page, panel), inside);
   const reader = createRolloutReader({ county: () => live.boot.region }), chart = createLateChart(page.dataset.progress ?? "");
-  let curve = /** @type {RolloutCurve | null} */ (null), of = "", seen = "", readAt = -Infinity, reading = false, drawn = "";
+  const curves = createCurveReader({ read: reader.curve, moved });
+  let drawn = "";
+
+  /** A place inside a county by its name: that is not the whole that everybody takes it for.
+      @param {string} scope */
+  const named = (scope) => (scope.length > COUNTY ? [live.places.name(scope)] : []);
 
   /** @param {RolloutRow} row
-      @param {string} now */
-  async function read(row, now) {
-    const at = performance.now();
-    if (of !== row.id) [of, seen, curve, drawn] = [row.id, "", null, ""];
-    if (reading || now === seen || at - readAt < READ_EVERY) return;
-    [reading, readAt] = [true, at];
-    try {
-      curve = await reader.curve(row.id);
-      seen = now;
-      moved();
-    } catch { /* the next frame asks again; the tiers stand without the curve */ } finally { reading = false; }
-  }
-
-  /** @param {RolloutRow} row
+      @param {RolloutCurve | null} curve
       @param {number} now */
-  function drawCurve(row, now) {
-    const made = JSON.stringify([row.id, curve?.tiers, Math.floor(now / MINUTE), document.documentElement.dataset.theme, innerWidth]);
+  function drawCurve(row, curve, now) {
+    const made = JSON.stringify([row.id, curve?.region, curve?.tiers, Math.floor(now / MINUTE), document.documentElement.dataset.theme, innerWidth]);
     if (!curve || made === drawn || !row.issued_at) return;
     drawn = made;
-    const until = spanOf(row, now), whole = joinCurves(curve), said = describeAll(row, whole, { now, until }), { issued_at: issued } = row;
+    setText(findPart(getPanel(page, "progress"), "place"), named(curve.region).join(""));
+    const until = spanOf(row, now), whole = joinCurves(curve), said = describeAll(weighTiers(row, curve), whole, { now, until }), { issued_at: issued } = row;
     const ticks = hourTicks(issued, until).map(([minute, at]) => /** @type {[number, string]} */ ([minute, format.hm(at)]));
     chart.draw(curveFigure(whole, said, said.target, until, readLook(), { ticks, now: format.hm(now) }));
     const words = { time: format.hm(now), share: format.percent(said.share ?? 0), wanted: format.percent(said.wantedNow) };
@@ -87,11 +81,10 @@ export function createWallWar(page, live, map, moved) {
       }
       const war = describeWar(live.states(), row, scope), others = countOthers(live.states());
       drawFigures(war);
-      setText(findPart(getPanel(page, "tiers"), "count"), [t("war.tiers.count", { n: row.people }), ...(others ? [t("war.others", { n: others })] : [])].join(" · "));
+      setText(findPart(getPanel(page, "tiers"), "count"), [...named(scope), t("war.tiers.count", { n: war.people }), ...(others ? [t("war.others", { n: others })] : [])].join(" · "));
       render(tiersTemplate(war.tiers), place("tiers", "tiers"));
       map.showRates(toSteps(rateGrids(branchesOf(live.states(), row))));
-      read(row, JSON.stringify([row.id, row.version, war.counts]));
-      drawCurve(row, now);
+      drawCurve(row, curves.follow(row.id, scope, JSON.stringify([row.version, war.counts])), now);
       return true;
     },
     destroy: chart.destroy,
