@@ -112,3 +112,12 @@ def known(connection: Connection, county: str, regions: Callable[[str], bool]) -
     units = connection.execute(select(unit.code).where(unit.county == county)).scalars()
     posts = connection.execute(select(post.code).where(post.county == county)).scalars()
     return Known(regions, frozenset(units), frozenset(posts))
+
+
+def read_post_and_unit_names(connection: Connection, county: str) -> dict[str, tuple[str, str]]:
+    """ "post CODE" and "unit CODE" -> (Chinese, English) of everything that somebody can be or belong to."""
+    names: dict[str, tuple[str, str]] = {}
+    for kind, table in (("post", directory_tables.posts), ("unit", directory_tables.units)):
+        query = select(table.c.code, table.c.name, table.c.name_en).where(table.c.county == county)
+        names |= {f"{kind} {code}": (name, english) for code, name, english in connection.execute(query)}
+    return names

@@ -18,6 +18,7 @@ ACTS: Final = (
     "cases.exported",
     "review.exported",
     "rollout.sheet_exported",
+    "rollout.people_exported",
     "check.exported",
     "situation.exported",
     "township.merged",

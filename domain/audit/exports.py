@@ -60,6 +60,16 @@ class CallSheetExport:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskListExport:
+    """People of a roll-out as a list. `rows`: how many there were when it began; `full`: with names."""
+
+    rollout: str
+    rows: int
+    form: str
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewExport:
     """Measures of work of a period, from its first to its last day. `rows`: lines of one table."""
 
@@ -119,6 +129,7 @@ Export = (
     | CaseExport
     | CaseTrailExport
     | CallSheetExport
+    | TaskListExport
     | ReviewExport
     | LedgerExport
     | EvacuationFormExport
@@ -158,9 +169,11 @@ def describe_export(export: Export, county: str, region: str) -> tuple[str, str,
             return "cases.exported", f"region:{region}", {"rows": rows, "format": form}
         case CaseTrailExport(case_id, rows, form):
             return "case.exported", case_id, {"rows": rows, "format": form}
-        case CallSheetExport(rollout, rows, form, full):
+        case CallSheetExport(rollout, rows, form, full) | TaskListExport(rollout, rows, form, full):
+            on_paper = isinstance(export, CallSheetExport)
             content = {"region": region, "rows": rows, "form": form, "full": full}
-            return "rollout.sheet_exported", f"rollout:{rollout}", content
+            action = "rollout.sheet_exported" if on_paper else "rollout.people_exported"
+            return action, f"rollout:{rollout}", content
         case ReviewExport(rows, form, first, last):
             content = {"rows": rows, "form": form, "first": first, "last": last}
             return "review.exported", f"region:{region}", content

@@ -86,6 +86,11 @@ def township_of(code: str) -> str:
     return code[:TOWNSHIP_DIGITS]
 
 
+def levels_above(code: str) -> dict[Level, str]:
+    """The township, village and grid that a region lies in, as far as it says: itself, and what is above."""
+    return {WIDTHS[width]: code[:width] for width in _ORDER[2:] if len(code) >= width}
+
+
 def cities_of(codes: Iterable[str]) -> list[str]:
     """The cities that regions lie in, each once, in order."""
     return sorted({city_of(code) for code in codes})

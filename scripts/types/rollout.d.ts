@@ -84,6 +84,6 @@ interface PeopleListTools {
   page: HTMLElement; own: string; names: boolean; may: boolean; places: RegionPlaces; now(): number; tierName(tier: number): string;
   picked: Pick<ReturnType<typeof import("../../assets/app/ui/rollouts/picked_people.js").createPicked>, "size" | "has" | "toggle">;
   shown(): { row: RolloutRow | null; curveRegion?: string; tier: number; lines: TreeLine[] };
-  load?(): Promise<GridLibrary>; read?(address: string): Promise<any>; clock?(): number;
+  load?(): Promise<GridLibrary>; save?(address: string): Promise<void>; read?(address: string): Promise<any>; clock?(): number;
 }
 interface CountedList<T> { rows(): T[]; refresh(wanted: string, read: () => Promise<T[]>): Promise<void>; }

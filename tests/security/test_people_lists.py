@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from data_access.audit.trace_queries import Filters
+from data_access.database.tables.directory_tables import people
+from domain.audit import exports
 from domain.emergency.rollouts.progress.task_states import STATES
-from tests.security.house import Browser, House
+from domain.kernel.worlds import WorldId
+from tests.security.house import COUNTY, Browser, House
 from tests.security.test_rollout_routes import OTHER_TOWN, TOWN, house, lead, rollout, tell
 
 __all__ = ["house", "lead", "rollout"]
@@ -99,3 +106,58 @@ def test_names_are_masked_and_not_searched_by_whoever_does_not_lead(house: House
 def test_what_no_list_can_be_asked(house: House, rollout: str, query: str) -> None:
     lead = house.somebody("commander")
     assert lead.get(f"/api/rollouts/{rollout}/people?{query}").status_code == 400
+
+
+def read_file(browser: Browser, rollout: str, query: str = "") -> list[dict[str, str]]:
+    """The rows of the list as a table, by its headings."""
+    answer = browser.get(f"/api/rollouts/{rollout}/people.csv?lang=en&{query}")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    return [*csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))]
+
+
+def test_the_file_is_the_list_and_in_the_trace_before_it_leaves(house: House, rollout: str) -> None:
+    lead = house.somebody("commander")
+    listed = walk(lead, rollout, "order=place")
+    rows = read_file(lead, rollout)
+    assert [(row["Id"], row["Name"]) for row in rows] == [(one["person"], one["name"]) for one in listed]
+    assert len(rows) > 500, "more than a page"
+    assert all(row["Township"] and row["Tier"] for row in rows)
+    some = read_file(lead, rollout, f"region={TOWN}&tier=2&state=unreached,open,reminded&group=silent")
+    told = walk(lead, rollout, f"region={TOWN}&tier=2&group=silent")
+    assert [row["Id"] for row in some] == [one["person"] for one in told] != []
+    found = read_file(lead, rollout, f"q={listed[0]['name']}")
+    assert listed[0]["person"] in [row["Id"] for row in found]
+    filters = Filters(action="rollout.people_exported")
+    traced = house.store.trace_page(WorldId(COUNTY), filters, None, 50).rows
+    assert [row["new"]["rows"] for row in traced] == [len(found), len(some), len(rows)]
+    assert traced[1]["new"] == {"region": TOWN, "rows": len(some), "form": "csv", "full": True}
+
+
+def test_the_file_hides_what_the_screen_hides(house: House, rollout: str) -> None:
+    duty = house.somebody("duty_officer", TOWN)
+    rows = read_file(duty, rollout, f"region={TOWN}")
+    assert rows
+    assert all("*" in row["Name"] for row in rows)
+    for query, status in ((f"region={TOWN}&q=a", 403), (f"region={OTHER_TOWN}", 403), ("tier=x", 400)):
+        assert duty.get(f"/api/rollouts/{rollout}/people.csv?{query}").status_code == status, query
+    assert duty.get("/api/rollouts/RW-260101-01/people.csv").status_code == 404
+
+
+def test_a_name_is_no_formula_to_a_spreadsheet(house: House, rollout: str) -> None:
+    lead = house.somebody("commander")
+    person = walk(lead, rollout, "tier=1")[0]["person"]
+    with house.store.database.writing() as connection:
+        connection.execute(update(people).where(people.c.id == person).values(name="=1+1"))
+    rows = read_file(lead, rollout, "tier=1")
+    assert {row["Id"]: row["Name"] for row in rows}[person] == "'=1+1"
+
+
+def test_more_rows_than_a_browser_takes_are_refused_before_anything_leaves(
+    house: House, rollout: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = house.somebody("commander")
+    monkeypatch.setattr(exports, "MOST_ROWS", 500)
+    answer = lead.get(f"/api/rollouts/{rollout}/people.csv")
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (413, "too_many_rows")
+    assert read_file(lead, rollout, "tier=1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -59,7 +58,9 @@ def blueprint(services: Services) -> Blueprint:
             name, pieces = exports.begin(WorldId.of(county), form, filters, by)
         except (OSError, BadKey) as error:
             raise Problem("internal", "trace-key.pem") from error
-        return Response(_offloaded(pieces), content_type=KIND[form], headers=requests.file_headers(name))
+        return Response(
+            requests.stream_blocks(pieces), content_type=KIND[form], headers=requests.file_headers(name)
+        )
 
     return api
 
@@ -84,21 +85,3 @@ def _filters(given: Any) -> Filters:
         return parse_filters(given)
     except Refused as refused:
         raise Problem("bad_parameter", refused.where, refused.detail) from refused
-
-
-def _offloaded(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The pieces in blocks, each made on a native thread."""
-    while block := offload(_block, pieces):
-        yield block
-
-
-def _block(pieces: Iterator[bytes], size: int = 256 * 1024) -> bytes:
-    """The next pieces, about `size` bytes; b"" at the end."""
-    chunks: list[bytes] = []
-    length = 0
-    for piece in pieces:
-        chunks.append(piece)
-        length += len(piece)
-        if length >= size:
-            break
-    return b"".join(chunks)

@@ -22,6 +22,11 @@ REQUEST_PROBLEMS: Final[dict[str, tuple[int, str, str]]] = {
     "method_not_allowed": (405, "不支持这种请求方法", "This method is not supported here"),
     "too_large": (413, "消息超过 256 KiB", "The message is larger than 256 KiB"),
     "body_too_large": (413, "请求体过大", "The body is too large"),
+    "too_many_rows": (
+        413,
+        "超过 20 万行，请缩小条件后再导出",
+        "More than 200,000 rows: narrow the list, then export it",
+    ),
     "too_many": (413, "一次最多 500 条消息", "At most 500 messages at once"),
     "not_utf8": (422, "不是有效的 UTF-8", "Not valid UTF-8"),
     "not_json": (422, "不是有效的 JSON", "Not valid JSON"),

@@ -18,6 +18,7 @@ from domain.audit.exports import (
     PeopleExport,
     ReviewExport,
     RosterExport,
+    TaskListExport,
     TraceExport,
     check_form,
     check_rows,
@@ -47,6 +48,12 @@ ROWS: list[tuple[Export, str, str, dict[str, Any]]] = [
         "rollout.sheet_exported",
         "rollout:RW-261122-01",
         {"region": "330825101", "rows": 4, "form": "pdf", "full": True},
+    ),
+    (
+        TaskListExport("RW-261122-01", 824, "csv", full=False),
+        "rollout.people_exported",
+        "rollout:RW-261122-01",
+        {"region": "330825101", "rows": 824, "form": "csv", "full": False},
     ),
     (
         ReviewExport(3, "csv", "2026-11-01", "2026-11-30"),

@@ -23,6 +23,13 @@ def test_other_texts_are_not_codes(text: str) -> None:
         regions.level_of(text)
 
 
+def test_what_is_above_a_place_ends_where_its_code_does() -> None:
+    above = {Level.TOWNSHIP: GRID[:9], Level.VILLAGE: GRID[:12], Level.GRID: GRID}
+    assert regions.levels_above(GRID) == above
+    assert [*regions.levels_above(GRID[:12])] == [Level.TOWNSHIP, Level.VILLAGE]
+    assert regions.levels_above("330825") == {}
+
+
 def test_parents() -> None:
     assert regions.parent_of(GRID) == "330825101264"
     assert regions.parent_of("3308") == ""

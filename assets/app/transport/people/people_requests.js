@@ -1,5 +1,6 @@
 /* Pages of the list of people, one behind the other as they are asked for, and some of its rows as they are now. */
 import { searchPeople } from "../../state/people/people_query.js";
+import { language } from "../../state/shared/i18n.js";
 import { fetchJson } from "../shared/command_request.js";
 import { rolloutAddress, searchOf } from "../rollouts/rollout_requests.js";
 
@@ -29,6 +30,11 @@ export function createPeoplePages({ rollout, query, order, read = fetchJson }) {
     },
   };
 }
+
+/** Where the whole list lies as a table, in the reader's language.
+    @param {string} rollout
+    @param {PeopleQuery} query */
+export const fileAddress = (rollout, query) => `${rolloutAddress(rollout, "people.csv")}?${searchOf({ ...searchPeople(query), lang: language() })}`;
 
 /** Some people of a region as they are now.
     @param {string} rollout

@@ -43,6 +43,7 @@ export function filtersTemplate(view) {
   const { row, query, may, names, picked, note, fault } = view;
   const tiers = /** @type {[string, string][]} */ (row.tiers.map((tier) => [String(tier.tier), nameOf(tier)]));
   return html`<div class="people-head"><h2 id="people-title">${t("rollout.list.title")}</h2><span class="people-count" role="status">${countWords(view)}</span>
+      <button class="btn-quiet btn-icon" type="button" data-file title=${t("rollout.list.file")} aria-label=${t("rollout.list.file")}>${iconTemplate("download")}</button>
       <button class="btn-quiet btn-icon" type="button" data-close title=${t("rollout.list.close")} aria-label=${t("rollout.list.close")}>${iconTemplate("x")}</button></div>
     <div class="people-tools">${stateTemplate(query)}${choiceTemplate("tier", tiers, query.tiers.length === 1 ? String(query.tiers[0]) : "")}${placeTemplate(view)}
       ${names ? html`<input class="people-words" type="search" data-part-of="words" maxlength="40" autocomplete="off" placeholder=${t("rollout.list.words")} aria-label=${t("rollout.list.words")} .value=${query.words}>` : nothing}</div>

@@ -1,7 +1,8 @@
 /* The people of a roll-out on their own: thousands of rows of which a page at a time comes from the server, the visible ones anew as the feed moves. */
 import { narrowQuery, orderOf, parseOpening, PENDING } from "../../state/people/people_query.js";
 import { t } from "../../state/shared/i18n.js";
-import { createPeoplePages, PAGE, readPeople } from "../../transport/people/people_requests.js";
+import { createPeoplePages, fileAddress, PAGE, readPeople } from "../../transport/people/people_requests.js";
+import { saveFile } from "../../transport/rollouts/rollout_requests.js";
 import { find, h } from "../shared/dom.js";
 import { render } from "../shared/render.js";
 import { gridTheme, loadGrid } from "./grid_library.js";
@@ -12,7 +13,7 @@ const ANEW_EVERY = 3000, TYPED_FOR = 350, NARROW = "(max-width: 767px)";
 
 /** The list of one roll-out in a dialog on the page; `shown()`: what stands on the page beside it, `picked`: the same ticks as the page's.
     @param {PeopleListTools} tools */
-export function createPeopleList({ page, own, names, may, places, now, picked, tierName, shown, load = loadGrid, read, clock = () => performance.now() }) {
+export function createPeopleList({ page, own, names, may, places, now, picked, tierName, shown, load = loadGrid, save = saveFile, read, clock = () => performance.now() }) {
   const state = { query: /** @type {PeopleQuery | null} */ (null), rollout: "", mark: "", readAt: -Infinity, reading: false, fault: "", loaded: 0, note: "" };
   let grid = /** @type {any} */ (null), dialog = /** @type {HTMLDialogElement | null} */ (null), pages = /** @type {PeoplePages | null} */ (null), typing = /** @type {Timer} */ (null);
   const known = /** @type {Map<string, TaskRow>} */ (new Map()), ticks = /** @type {Map<HTMLElement, () => void>} */ (new Map());
@@ -89,6 +90,19 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
     }
   }
 
+  /** All of the list as a file, as it is narrowed now. */
+  async function saveList() {
+    if (!state.query) return;
+    state.fault = "";
+    try {
+      await save(fileAddress(state.rollout, state.query));
+      state.note = t("rollout.list.saved");
+    } catch (problem) {
+      state.fault = problem.message || t("state.error");
+    }
+    drawHead();
+  }
+
   function make() {
     const top = h("div", "people-top"), place = h("div", "people-grid");
     const made = /** @type {HTMLDialogElement} */ (h("dialog", "help people-list", [top, place], { "aria-labelledby": "people-title" }));
@@ -99,7 +113,11 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
       clearTimeout(typing ?? undefined);
       typing = setTimeout(() => narrow("words", field.value), TYPED_FOR);
     });
-    made.addEventListener("click", (event) => { if (/** @type {Element} */ (event.target).closest("[data-close]")) made.close(); });
+    made.addEventListener("click", (event) => {
+      const pressed = /** @type {Element} */ (event.target);
+      if (pressed.closest("[data-close]")) made.close();
+      if (pressed.closest("[data-file]")) saveList();
+    });
     made.addEventListener("close", () => drop());
     page.append(made);
     return { made, place };

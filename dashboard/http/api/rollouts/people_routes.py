@@ -7,17 +7,22 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
+from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.api.county_routes import CountyRoutes
 from dashboard.http.api.rollouts.rollout_routes import READS, SEES, parse_id
-from dashboard.http.security.route_demands import demands
+from dashboard.http.security.route_demands import EXPORTS, demands
 from dashboard.identity.authentication import current
-from dashboard.identity.problems import Problem
+from dashboard.identity.problems import Problem, wants_english
 from dashboard.services.container import Services
+from dashboard.services.dispatch.rollouts import people_file_service as files
 from dashboard.services.dispatch.rollouts import rollout_people_service as service
 from domain.access.rights import Right
+from domain.audit.export_commands import RecordExport
+from domain.audit.exports import TaskListExport
 from domain.emergency.rollouts.progress.people_orders import GROUPS, ORDERS, PLACE, Spot, parse_spot
 from domain.emergency.rollouts.progress.task_states import STATES
+from layouts.i18n import Translator
 
 PAGE: Final = 100
 MOST: Final = 200
@@ -37,8 +42,10 @@ class PeopleRoutes(CountyRoutes):
     """The door to lists of people."""
 
     def register(self, api: Blueprint) -> None:
-        """Add the address."""
-        api.add_url_rule("/api/rollouts/<rollout>/people", "people", self.people, methods=["GET"])
+        """Add the addresses."""
+        people = "/api/rollouts/<rollout>/people"
+        api.add_url_rule(people, "people", self.people, methods=["GET"])
+        api.add_url_rule(f"{people}.csv", "file", self.file, methods=["GET"])
 
     @demands(SEES, rate=READS)
     def people(self, rollout: str) -> Response:
@@ -51,15 +58,30 @@ class PeopleRoutes(CountyRoutes):
         if named := _named():
             requests.record_reading(self.services, "tasks", len(named))
             return self.look_up(service.list_named, world, id, region, named, reveal)
-        wanted, limit = parse_list(region), _limit()
-        if wanted.words and not reveal:
-            raise Problem("forbidden", "q")
+        wanted, limit = parse_list(region, reveal), _limit()
         requests.record_reading(self.services, "tasks", limit)
         return self.look_up(service.list_people, world, id, wanted, limit, reveal)
 
+    @demands(SEES, rate=EXPORTS)
+    def file(self, rollout: str) -> Response:
+        """The whole list by place as a table for a spreadsheet, masked as its pages, recorded before any of
+        it leaves.
+        """
+        world, id = self.find_world(), parse_id(rollout)
+        region, t = self.find_region(world), Translator("en" if wants_english() else "zh")
+        reveal = current().may(Right.ROLLOUTS, region)
+        wanted = parse_list(region, reveal)
+        with requests.refusals_in_words():
+            listed = offload(files.choose_people, self.services, world, id, wanted)
+        export = TaskListExport(id, listed.rows, "csv", reveal)
+        self.handle(RecordExport(region=region, export=export))
+        pieces = files.write_people(self.services, world, listed, reveal, t)
+        headers = requests.file_headers(f"{id}-{region}-people.csv")
+        return Response(requests.stream_blocks(pieces), mimetype="text/csv", headers=headers)
 
-def parse_list(region: str) -> service.PeopleList:
-    """What a request asks for. Raises Problem 400."""
+
+def parse_list(region: str, reveal: bool) -> service.PeopleList:
+    """What a request asks for. Raises Problem 400, and 403 for names of whoever does not see them."""
     order, group, words = (request.args.get(name, "") for name in ("order", "group", "q"))
     if order not in ("", *ORDERS):
         raise Problem("bad_parameter", "order")
@@ -67,6 +89,8 @@ def parse_list(region: str) -> service.PeopleList:
         raise Problem("bad_parameter", "group")
     if len(words) > LONGEST_WORDS:
         raise Problem("bad_parameter", "q")
+    if words.strip() and not reveal:
+        raise Problem("forbidden", "q")
     states = _states()
     if group:
         states = tuple(state for state in states if state in GROUPS[group])

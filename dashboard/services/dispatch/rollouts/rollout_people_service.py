@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from sqlalchemy import Connection
+
 from dashboard.services.container import Services
 from dashboard.services.dispatch.rollout_service import describe_tasks, find_rollout
 from data_access.emergency.rollouts.pages import people_pages as pages
 from domain.emergency.rollouts.progress.people_orders import Spot
 from domain.emergency.rollouts.progress.task_states import STATES
+from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
 
@@ -40,21 +43,27 @@ def list_people(
     """
     county = services.installation.counties[world.county]
     with services.store.reading() as connection:
-        rollout = find_rollout(connection, world, id)
-        tiers = tuple(tier.tier for tier in rollout.tiers if not wanted.tiers or tier.tier in wanted.tiers)
-        silent = pages.filter_group(wanted.group)
-        quiet = () if silent is None else pages.list_quiet_places(connection, world, id, wanted.region)
-        whose = pages.PeopleFilter(wanted.region, tiers, wanted.states, silent, quiet)
+        whose = filter_people(connection, world, find_rollout(connection, world, id), wanted)
         if wanted.words:
             rows = pages.find_named(connection, world, id, whose, wanted.words)
             total: int | None = len(rows) if len(rows) < pages.MOST_FOUND else None
         else:
             how = (limit, wanted.order, wanted.down, wanted.after)
             rows = pages.read_people_page(connection, world, id, whose, *how)
-            total = pages.count_people(connection, world, id, tiers, whose)
+            total = pages.count_people(connection, world, id, whose.tiers, whose)
         tasks = describe_tasks(connection, county, world, id, rows, reveal)
     goes_on = not wanted.words and len(rows) == limit
     return {"tasks": tasks, "next": _spot(rows[-1]).text if goes_on else None, "total": total}
+
+
+def filter_people(
+    connection: Connection, world: WorldId, rollout: Rollout, wanted: PeopleList
+) -> pages.PeopleFilter:
+    """Whose rows of a roll-out a list holds, names aside."""
+    tiers = tuple(tier.tier for tier in rollout.tiers if not wanted.tiers or tier.tier in wanted.tiers)
+    silent = pages.filter_group(wanted.group)
+    quiet = () if silent is None else pages.list_quiet_places(connection, world, rollout.id, wanted.region)
+    return pages.PeopleFilter(wanted.region, tiers, wanted.states, silent, quiet)
 
 
 def _spot(row: Row) -> Spot:

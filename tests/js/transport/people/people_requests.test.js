@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createPeoplePages, readPeople } from "../../../../assets/app/transport/people/people_requests.js";
+import { createPeoplePages, fileAddress, readPeople } from "../../../../assets/app/transport/people/people_requests.js";
 
 const QUERY = { region: "330825", tiers: [2], states: [], group: "", words: "" }, ORDER = { order: "place", way: "up" };
 
@@ -26,4 +26,10 @@ test("rows are asked for anew by their people, a hundred at most, none without a
   assert.deepEqual(await readPeople("RW-1", "330825", [], read), []);
   assert.deepEqual(await readPeople("RW-1", "330825", Array.from({ length: 120 }, (_, n) => `p${n}`), read), [{ person: "p0" }]);
   assert.equal(asked[0].length, 100);
+});
+
+test("the file is of the list as it is narrowed", () => {
+  const { pathname, searchParams } = new URL(fileAddress("RW-1", { ...QUERY, states: ["open", "reminded"], words: "王" }), "http://x");
+  assert.equal(pathname, "/api/rollouts/RW-1/people.csv");
+  assert.deepEqual([searchParams.get("tier"), searchParams.get("state"), searchParams.get("q"), searchParams.get("group")], ["2", "open,reminded", "王", null]);
 });

@@ -51,9 +51,13 @@ LIST: Final = [
 
 def reads() -> dict[str, Any]:
     """What can be asked, by path."""
-    words = "People of a roll-out as a list: in some order, by page"
+    people, words = "/api/rollouts/{rollout}/people", "People of a roll-out as a list: in some order, by page"
+    whole = "Everybody of such a list by place, as a table; recorded in the trace before it leaves"
+    table = {"description": "UTF-8 with a byte order mark", "content": {"text/csv": {"schema": _TEXT}}}
     return {
-        "/api/rollouts/{rollout}/people": p.describe(words, "RolloutPeople", "rollout", more=LIST),
+        people: p.describe(words, "RolloutPeople", "rollout", more=LIST),
+        f"{people}.csv": p.describe(whole, "RolloutPeople", "rollout", more=LIST[:4])
+        | {"responses": {"200": table}},
     }
 
 
