@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from domain.emergency.rollouts.progress.task_states import ACCEPTED
+from domain.emergency.rollouts.rollout import RolloutState
 from domain.emergency.rollouts.sheets.call_sheet import CallSheet, SheetRow
 from domain.emergency.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
 
@@ -37,15 +38,14 @@ def word_sheet(
         ("silent", sheet.silent),
         *([("overdue", overdue)] if overdue else []),
     )
-    scripts = [*(["script"] if sheet.open or not overdue else []), *(["script.finish"] if overdue else [])]
-    legend = t("sheet.legend.demo") if demo else t("sheet.legend")
-    issued = _clock(rollout.released_at, tz)
+    is_out = rollout.state is RolloutState.ISSUED
+    legend = t("sheet.legend" + ("" if is_out else ".over") + (".demo" if demo else ""))
     foot = t("sheet.foot", who=by, time=_clock(printed_at, tz), number=sheet.number, page="{page}", of="{of}")
     return PrintedSheet(
         lang=lang,
         title=t("sheet.title", place=place(sheet.region, lang)),
         subtitle=t("sheet.subtitle", **facts),
-        mode=t("sheet.mode", level=level),
+        mode=t("sheet.mode", level=level) if is_out else t(f"sheet.mode.{rollout.state.value}"),
         as_of=t("sheet.as_of", time=sheet.as_of.astimezone(tz).strftime("%Y-%m-%d %H:%M:%S")),
         figures=tuple((t(f"sheet.figure.{name}"), f"{count:,}") for name, count in figures),
         blanks=(t("sheet.caller"), t("sheet.began")),
@@ -54,13 +54,23 @@ def word_sheet(
         fills=(t("sheet.column.time"),),
         lines=tuple(_line(row, t, place) for row in sheet.rows),
         nobody=t("sheet.nobody"),
-        notes=tuple(
-            (t(f"sheet.{name}.label"), t(f"sheet.{name}", time=issued, plan=plan)) for name in scripts
-        ),
+        notes=tuple(_notes(sheet, t, tz, plan)),
         legend=legend,
         page=foot,
         at=printed_at.timestamp(),
     )
+
+
+def _notes(sheet: CallSheet, t: Translator, tz: tzinfo, plan: str) -> Iterator[tuple[str, str]]:
+    """What is said at the telephone to whom; of what is over, that nobody is called any more."""
+    rollout, overdue = sheet.rollout, len(sheet.rows) - sheet.open
+    if rollout.state is not RolloutState.ISSUED:
+        over = _clock(rollout.over_at or sheet.as_of, tz)
+        yield t(f"sheet.mode.{rollout.state.value}"), t("sheet.over", time=over)
+        return
+    issued = _clock(rollout.released_at, tz)
+    for name in (["script"] if sheet.open or not overdue else []) + (["script.finish"] if overdue else []):
+        yield t(f"sheet.{name}.label"), t(f"sheet.{name}", time=issued, plan=plan)
 
 
 def _line(row: SheetRow, t: Translator, place: Place) -> PrintedLine:

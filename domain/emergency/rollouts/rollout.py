@@ -267,8 +267,8 @@ def _raise_round(old: Rollout, number: int, name: str, round: int) -> Rollout:
 
 
 def list_overdue_tiers(rollout: Rollout, at: datetime) -> tuple[int, ...]:
-    """The tiers whose time to finish is over; none of a roll-out that was not issued."""
-    if rollout.issued_at is None:
+    """The tiers whose time to finish is over; none of a roll-out that is not out, or not any more."""
+    if rollout.issued_at is None or rollout.state is not RolloutState.ISSUED:
         return ()
     minutes = (at - rollout.issued_at) / timedelta(minutes=1)
     return tuple(tier.tier for tier in rollout.tiers if minutes >= tier.finish_minutes)

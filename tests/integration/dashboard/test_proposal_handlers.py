@@ -35,7 +35,7 @@ from domain.emergency.rollouts.rollout_commands import IssueRollout
 from domain.kernel.errors import Refused
 from tests.integration.dashboard.test_warning_work import World
 from tests.integration.reports import COUNTY
-from tests.integration.warning_reports import CHAIN, file_message, xml_of
+from tests.integration.warning_reports import CHAIN, file_message, seen_message, xml_of
 
 CAO = Actor(Viewer(Kind.PERSON, "account:9", "", (Grant(Role.COMMANDER, COUNTY),)))
 DAN = Actor(Viewer(Kind.PERSON, "account:8", "", (Grant(Role.DUTY_OFFICER, COUNTY),)))
@@ -217,6 +217,27 @@ def test_a_warning_that_comes_again_while_its_roll_out_is_out_is_told_once_a_mes
     desk.hear(1, "later", **{"20260809170000": "20260809230000", "17:00:00": "23:00:00"})
     desk.fire()
     assert (len(told()), len(desk.rollouts)) == (1, 1), "the same once more prepares nothing"
+
+
+def test_a_list_that_moves_the_end_of_its_warning_tells_commanders_once(desk: Desk) -> None:
+    add_commander(desk)
+
+    def see(id: str, hours: int, colour: str = "orange") -> int:
+        """A line of the list; how many notices commanders have then."""
+        desk.now += timedelta(minutes=10)
+        until = (desk.now + timedelta(hours=hours)).isoformat()
+        desk.take(seen_message(id, "REISSUE", desk.now, colour=colour, expires=until))
+        desk.now += timedelta(minutes=1)
+        desk.fire()
+        with desk.store.reading() as connection:
+            return len([*connection.execute(select(outbox.c.id).where(outbox.c.kind == "repeated"))])
+
+    assert see("1", 6) == 0
+    (prepared,) = desk.rollouts
+    version = prepared["version"]
+    desk.bus.handle(IssueRollout(region=COUNTY, rollout=prepared["id"], expected_version=version), CAO)
+    assert [see(str(number), number + 6) for number in range(2, 6)] == [1, 1, 1, 1]
+    assert desk.rows[0]["version"] == 5, "screens know of every end"
 
 
 def test_a_less_urgent_warning_of_another_sender_prepares_nothing_and_is_told(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,6 +50,15 @@ def test_a_small_one_goes_out_by_one_person_and_clocks_start() -> None:
     row = rules.rollout_row(found, "330825", TZ)["tiers"][0]
     assert row["accept_due_at"] == "2026-11-29T13:03:00.000+08:00"
     assert row["reminders"] == ["2026-11-29T12:48:00.000+08:00"]
+
+
+def test_nobody_is_overdue_of_what_is_not_out() -> None:
+    out, later = issued(), NOON + timedelta(minutes=240)
+    assert rules.list_overdue_tiers(out, later - timedelta(seconds=1)) == ()
+    assert rules.list_overdue_tiers(out, later) == (1,)
+    for state in RolloutState:
+        due = (1,) if state is RolloutState.ISSUED else ()
+        assert rules.list_overdue_tiers(replace(out, state=state), later) == due, state
 
 
 def test_a_large_one_waits_for_somebody_else() -> None:

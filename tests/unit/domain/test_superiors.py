@@ -18,7 +18,7 @@ from domain.emergency.rollouts.progress.superiors import (
     list_tiers_below,
 )
 from domain.emergency.rollouts.progress.task_states import Task
-from domain.emergency.rollouts.rollout import prepare_rollout
+from domain.emergency.rollouts.rollout import RolloutState, prepare_rollout
 from domain.kernel.errors import Refused
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -75,7 +75,8 @@ def test_where_the_plan_reminds_nobody_no_superior_does() -> None:
 
 def test_whoever_accepted_is_behind_when_the_time_to_finish_is_over() -> None:
     figures = AudienceFigures(((1, 1), (2, 1), (3, 1)), 3, 0, 0)
-    rollout = replace(prepare_rollout("RW-1", PLAN, figures, "", "", "a", NOW), issued_at=NOW)
+    prepared = prepare_rollout("RW-1", PLAN, figures, "", "", "a", NOW)
+    rollout = replace(prepared, state=RolloutState.ISSUED, issued_at=NOW)
     assert list_tiers_below(rollout, 1) == [2, 3]
     assert list_tiers_below(rollout, 3) == []
     assert list_behind(rollout, NOW + timedelta(minutes=119))[2] == (0, 1, 2)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
 
 from data_access.files.printing.call_sheet_pdf import FONT, make_call_sheet
+from domain.emergency.rollouts.rollout import RolloutState
 from domain.emergency.rollouts.sheets.call_sheet import SilentPerson, draw_up_sheet
 from domain.emergency.rollouts.sheets.printed_sheet import PrintedSheet
 from layouts.i18n import Translator
@@ -32,6 +34,21 @@ def test_whoever_is_overdue_is_marked_and_counted_apart() -> None:
 
 def test_where_nobody_is_silent_only_the_overdue_are_asked() -> None:
     assert [label for label, _ in words(OVERDUE).notes] == ["未办结"]
+
+
+@pytest.mark.parametrize(
+    ("state", "mode"),
+    [(RolloutState.STOPPED, "已停止"), (RolloutState.SUPERSEDED, "已取代"), (RolloutState.ENDED, "已结束")],
+)
+def test_what_is_over_says_so_and_asks_nobody(state: RolloutState, mode: str) -> None:
+    over = replace(ROLLOUT, state=state, over_at=AT)
+    sheet = draw_up_sheet(over, TOWN, PEOPLE, BRANCHES, 40, AT)
+    told = word_sheet(sheet, Translator("zh"), lambda region, _: region, UTC, "", AT, demo=False)
+    assert told.mode == mode
+    ((label, note),) = told.notes
+    assert label == mode
+    assert f"{AT:%H:%M}" in note
+    assert "先打" not in told.legend
 
 
 @pytest.mark.skipif(not FONT.exists(), reason="the fonts are not vendored")

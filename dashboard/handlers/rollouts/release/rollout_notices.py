@@ -79,11 +79,11 @@ def tell_repeated(
     work: UnitOfWork, rollout: Rollout, warning: StandingWarning, tz: tzinfo, reason: str = WITHIN_WINDOW
 ) -> None:
     """Tell commanders, once for each of its messages, of a warning that prepares nothing because of a
-    roll-out that is out already, or out and more urgent.
+    roll-out that is out already, or out and more urgent. A list that only moves its end says nothing new.
     """
     facts = _tell_facts(work, rollout, "", rollout.released_at, tz)
     facts |= {"colour": warning.colour.value, "reason": reason}
-    _tell(work, REPEATED, rollout, facts, tz, keys=(warning.id, str(warning.version)))
+    _tell(work, REPEATED, rollout, facts, tz, keys=(warning.id, *warning.newest))
 
 
 def settle_notices(work: UnitOfWork, rollout: str) -> None:

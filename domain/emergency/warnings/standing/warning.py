@@ -87,6 +87,11 @@ class StandingWarning:
         return self.status is Status.ACTUAL
 
     @property
+    def newest(self) -> tuple[str, ...]:
+        """What names its last message; of what a feed only lists, what it calls for: colour and places."""
+        return self.names[-1] if self.names else (self.colour.value, *self.regions)
+
+    @property
     def live(self) -> bool:
         """Whether screens show it among the county's warnings."""
         forever = self.state is State.UNLISTED and self.expires is None
