@@ -37,6 +37,7 @@ from data_access.county_packs.shapes.hazards import read_hazards, read_patrol_ho
 from data_access.county_packs.shapes.outlines import outline_townships
 from data_access.county_packs.shapes.point_index import PointIndex
 from data_access.county_packs.shapes.shelters import read_shelters
+from data_access.files.pinyin import spell_text
 from domain.accounts import hand_overs
 from domain.cases.matter_suggestion import MatterModel
 from domain.cases.times.time_limits import SharedLimits
@@ -330,4 +331,4 @@ def _unit_row(unit: Unit) -> dict[str, str]:
 
 
 def _region_row(region: Region, place: tuple[float, float]) -> list[str | float]:
-    return [region.code, region.name, region.name_en, *place, region.level.value]
+    return [region.code, region.name, region.name_en, *place, region.level.value, spell_text(region.name)]

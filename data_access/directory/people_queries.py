@@ -6,7 +6,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Connection,
+    Text,
+    any_,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 
 from data_access.database.bulk import among, is_sqlite
 from data_access.database.codec import text_of
@@ -14,6 +26,7 @@ from data_access.database.tables import directory_tables
 from data_access.database.tables.directory_tables import PHONE_DIGITS
 from data_access.database.tables.outbox_tables import dead_contacts
 from data_access.directory.directory_rows import PERSON_COLUMNS, person_of
+from data_access.files.pinyin import find_spelled, is_spelling
 from domain.directory.person import Person, Post, Unit, phone_digits
 
 LEAST_PHONE = 7
@@ -71,7 +84,7 @@ class Filter:
         """Whether the search would find somebody by their number."""
         return not self.by_name and len(phone_digits(self.q)) >= LEAST_PHONE
 
-    def where(self, county: str) -> list[ColumnElement[bool]]:
+    def where(self, connection: Connection, county: str) -> list[ColumnElement[bool]]:
         """The conditions."""
         c = directory_tables.people.c
         found: list[ColumnElement[bool]] = [c.county == county]
@@ -84,16 +97,27 @@ class Filter:
             d = dead_contacts.c
             found.append(select(d.person).where(d.county == county, d.person == c.id).exists())
         if self.q.strip():
-            found.append(_search(self.q.strip(), self.by_phone))
+            found.append(_search(connection, county, self.q.strip(), self.by_phone))
         return found
 
 
-def _search(text: str, by_phone: bool) -> ColumnElement[bool]:
+def _search(connection: Connection, county: str, text: str, by_phone: bool) -> ColumnElement[bool]:
     c = directory_tables.people.c
     ways = [c.id.icontains(text, autoescape=True), c.name.contains(text, autoescape=True)]
+    if is_spelling(text):
+        ways.append(has_spelling(connection, county, c.name, text))
     if by_phone:
         ways.append(has_number(phone_digits(text)))
     return or_(*ways)
+
+
+def has_spelling(connection: Connection, county: str, name: Column[str], word: str) -> ColumnElement[bool]:
+    """Whether a name of the county's directory is one that the word spells in pinyin."""
+    names = connection.execute(select(name).where(name.table.c.county == county).distinct()).scalars()
+    spelled = find_spelled(names, word)
+    if is_sqlite(connection):
+        return name.in_(select(func.json_each(text_of(spelled)).table_valued("value").c.value))
+    return name == any_(literal(spelled, ARRAY(Text)))
 
 
 def has_number(digits: str) -> ColumnElement[bool]:
@@ -108,7 +132,7 @@ def page(
     """Some of the people wanted, and how many there are in all. `order`: one of ORDERED, "-" before it
     turns it round; whoever is equal stands by id.
     """
-    where = wanted.where(county)
+    where = wanted.where(connection, county)
     total = connection.execute(
         select(func.count()).select_from(directory_tables.people).where(*where)
     ).scalar_one()

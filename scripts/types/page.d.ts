@@ -115,7 +115,7 @@ interface OpenCaseOptions {
   askPoint(): Promise<LatLon | null>; showPoint(place: LatLon): void;
 }
 
-type Choice = [value: string, label: string];
+type Choice = [value: string, label: string, spelled?: string];
 type FilterChoices = Record<string, Choice[]>;
 
 /** What a press leaves in a store of Dash's. */

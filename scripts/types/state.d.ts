@@ -97,7 +97,7 @@ interface Link { ready: boolean; down: boolean; error: { code: string } | null }
 interface CaseFilter { state: string; severity: number[]; level: string; township: string; matter: string; source: string; q: string; [field: string]: any }
 interface Matter { code: string; name: string; name_en?: string; lead: string; cooperating: string[] }
 interface CountyStatic {
-  regions: [code: string, name: string, name_en: string, lat: number, lon: number, level: string][];
+  regions: [code: string, name: string, name_en: string, lat: number, lon: number, level: string, spelled?: string][];
   bbox: [west: number, south: number, east: number, north: number]; geometry: { url: string };
   matters: Matter[]; units: { code: string; name: string; name_en?: string; region?: string }[]; covers?: Record<string, string[]>;
 }

@@ -97,16 +97,15 @@ def _add_fixed(api: Blueprint, services: Services) -> None:
     """What changes only with the county pack or the program."""
     counties = services.installation.counties
     _add_shapes(api, counties)
-    fixed = {
-        code: Fixed(msgspec.json.encode(c.static()), "application/json", False)
-        for code, c in counties.items()
-    }
+    fixed: dict[str, Fixed] = {}
 
     @api.get("/api/county/<code>.json")
     @demands(SIGNED_IN)
     def county(code: str) -> Response:
-        if code not in fixed:
+        if code not in counties:
             raise Problem("unknown_region", "code")
+        if code not in fixed:
+            fixed[code] = Fixed(msgspec.json.encode(counties[code].static()), "application/json", False)
         return fixed[code].response()
 
     words = {

@@ -52,6 +52,19 @@ def test_people_are_found_by_name_id_unit_and_duty(reported: Store, county: Coun
         assert len(found["hits"]) == MOST_SHOWN < found["more"]
 
 
+def test_people_are_found_by_pinyin_of_name_unit_and_duty(reported: Store, county: County) -> None:
+    somebody = county.people[PERSON]
+    assert somebody.name == "陈荣龙"
+    for word in ("crl", "ChenRL", "chenronglong", "rl"):
+        names = [card["name"] for card in search(reported, county, word, PERSON)["people"].values()]
+        assert names == [somebody.name], word
+    assert search(reported, county, "crx", PERSON)["hits"] == []
+    duty = search(reported, county, "tz", PERSON)
+    assert {card["post"] for card in duty["people"].values()} == {"团长"}
+    unit = search(reported, county, "zgj", "liufang")
+    assert {card["unit"] for card in unit["people"].values()} == {"资规局"}
+
+
 def test_signs_of_a_pattern_are_signs(reported: Store, county: County) -> None:
     for words in ("%", "_", "\\"):
         assert search(reported, county, words)["hits"] == []

@@ -1,6 +1,7 @@
 /* What the queue shows: the filter lives in the address. Pure. */
 import { dueOf } from "./case_clock.js";
 import { levelOf } from "./case_level.js";
+import { isSpelled } from "../shared/pinyin.js";
 
 export const STATES = ["all", "overdue", "waiting", "handling"];
 const WAITING = new Set(["reported", "registered", "reopened"]);
@@ -65,9 +66,10 @@ export function fold(text) {
   return text.normalize("NFKC").toLowerCase();
 }
 
-/** Whether the words of a search are all in what a case says about itself, folded.
+/** Whether the words of a search are all in what a case says about itself, folded, or spell its place in pinyin.
     @param {string} text
-    @param {string} q */
-export function finds(text, q) {
-  return fold(q).trim().split(/\s+/).every((word) => text.includes(word));
+    @param {string} q
+    @param {string} [spelled] */
+export function finds(text, q, spelled = "") {
+  return fold(q).trim().split(/\s+/).every((word) => text.includes(word) || isSpelled(spelled, word));
 }

@@ -62,7 +62,7 @@ function haystack(row, places) {
     @param {number} now */
 export function filterCases(rows, filter, places, now) {
   const q = filter.q.trim();
-  return rows.filter((row) => caseFilter.passes(row, filter, now) && (!q || caseFilter.finds(haystack(row, places), q)));
+  return rows.filter((row) => caseFilter.passes(row, filter, now) && (!q || caseFilter.finds(haystack(row, places), q, places.spelled(row.region))));
 }
 
 /** How many rows each segment would show, all else being as filtered.

@@ -1,17 +1,30 @@
-/* What is meant by what was typed: a matter or a place, from the names of the counties on screen. */
+/* What is meant by what was typed: a matter or a place, from the names of the counties on screen; a place also by its pinyin. */
+import { isSpelled, isSpelledFirst } from "../shared/pinyin.js";
+
 const MOST = 40;
 
-/** A choice by its code, its whole name, or as the only one whose name holds the text; null when it is not clear.
+/** Those whose name is the text, else those whose name holds it, else those that it spells from the beginning, else from anywhere on.
+    @param {Choice[]} choices
+    @param {string} wanted */
+function findNamed(choices, wanted) {
+  const ways = [
+    (/** @type {Choice} */ [, name]) => name.toLowerCase() === wanted,
+    (/** @type {Choice} */ [, name]) => name.toLowerCase().includes(wanted),
+    (/** @type {Choice} */ [, , spelled]) => isSpelledFirst(spelled ?? "", wanted),
+    (/** @type {Choice} */ [, , spelled]) => isSpelled(spelled ?? "", wanted),
+  ];
+  return ways.map((way) => choices.filter(way)).find((found) => found.length) ?? [];
+}
+
+/** A choice by its code, its whole name, or as the only one whose name holds the text or is spelled by it; null when it is not clear.
     @param {Choice[]} choices
     @param {string} text
     @returns {Choice | null} */
 export function resolveChoice(choices, text) {
   const wanted = text.trim().toLowerCase();
   if (!wanted) return null;
-  const exact = choices.filter(([code, name]) => code === wanted || name.toLowerCase() === wanted);
-  if (exact.length) return exact.length === 1 ? exact[0] : null;
-  const holding = choices.filter(([, name]) => name.toLowerCase().includes(wanted));
-  return holding.length === 1 ? holding[0] : null;
+  const exact = choices.filter(([code, name]) => code === wanted || name.toLowerCase() === wanted), found = exact.length ? exact : findNamed(choices, wanted);
+  return found.length === 1 ? found[0] : null;
 }
 
 /** A place as `resolveChoice` finds it, or of several the one in which all others lie: a village before its grids.
@@ -19,25 +32,25 @@ export function resolveChoice(choices, text) {
     @param {string} text
     @returns {Choice | null} */
 export function resolvePlace(places, text) {
-  const wanted = text.trim().toLowerCase(), one = resolveChoice(places, text);
-  if (one || !wanted) return one;
-  const exact = places.filter(([, name]) => name.toLowerCase() === wanted), holding = exact.length ? exact : places.filter(([, name]) => name.toLowerCase().includes(wanted));
-  return holding.find(([outer]) => holding.every(([code]) => code.startsWith(outer))) ?? null;
+  const wanted = text.trim().toLowerCase(), single = resolveChoice(places, text);
+  if (single || !wanted) return single;
+  const found = findNamed(places, wanted);
+  return found.find(([outer]) => found.every(([code]) => code.startsWith(outer))) ?? null;
 }
 
-/** The first choices whose name or code holds the text.
+/** The first choices whose name or code holds the text, or that it spells.
     @param {Choice[]} choices
     @param {string} text */
 export function matchChoices(choices, text) {
   const wanted = text.trim().toLowerCase();
-  return choices.filter(([code, name]) => name.toLowerCase().includes(wanted) || (wanted && code.startsWith(wanted))).slice(0, MOST);
+  return choices.filter(([code, name, spelled]) => name.toLowerCase().includes(wanted) || (wanted && code.startsWith(wanted)) || isSpelled(spelled ?? "", wanted)).slice(0, MOST);
 }
 
-/** Townships, villages and grids of a region, each with its whole name.
+/** Townships, villages and grids of a region, each with its whole name and how it is spelled.
     @param {Places} places
     @param {string} scope
     @returns {Choice[]} */
 export function listPlaces(places, scope) {
   const regions = [...places.townships(scope), ...places.villages(scope), ...places.grids(scope)];
-  return regions.map(({ code }) => [code, places.path(code)]);
+  return regions.map(({ code }) => [code, places.path(code), places.spelled(code)]);
 }

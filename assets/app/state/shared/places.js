@@ -6,8 +6,8 @@ import { language, nameOf } from "./i18n.js";
 export function createPlaces(statics) {
   const regions = new Map(), matters = new Map(), units = new Map();
   for (const county of statics) {
-    for (const [code, zh, en, lat, lon, level] of county.regions) {
-      regions.set(code, { code, name: zh, name_en: en, lat, lon, level });
+    for (const [code, zh, en, lat, lon, level, spelled] of county.regions) {
+      regions.set(code, { code, name: zh, name_en: en, lat, lon, level, spelled });
     }
     for (const matter of county.matters) matters.set(matter.code, matter);
     for (const unit of county.units) units.set(unit.code, unit);
@@ -36,6 +36,14 @@ export function createPlaces(statics) {
     return join([...above, code]);
   }
 
+  /** The pinyin of a path: township and village or grid.
+      @param {string} code
+      @returns {string} */
+  function spelled(code) {
+    const inner = region(code) ?? region(code.slice(0, 12)), outer = code.length > 9 ? region(code.slice(0, 9)) : null;
+    return [outer?.spelled, inner?.spelled].filter(Boolean).join(" ");
+  }
+
   /** @param {string[]} codes */
   function join(codes) {
     const names = [...new Set(codes.map((code) => nameOf(region(code))).filter(Boolean))];
@@ -55,7 +63,7 @@ export function createPlaces(statics) {
   }
 
   return {
-    region, short, path, unit,
+    region, short, path, spelled, unit,
     known: (/** @type {string} */ code) => regions.has(code),
     name: (/** @type {string} */ code) => nameOf(region(code)) || code,
     matter: (/** @type {string} */ code) => matters.get(code) || null,

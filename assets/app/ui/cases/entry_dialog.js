@@ -3,6 +3,7 @@
 import { titleOf } from "../../state/cases/case_summary.js";
 import { listPlaces, matchChoices, resolveChoice, resolvePlace } from "../../state/cases/entry_choice.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
+import { isSpelling } from "../../state/shared/pinyin.js";
 import { isolated } from "../../state/shared/text_isolation.js";
 import { explainFailure } from "./case_handling.js";
 import { h, icon } from "../shared/dom.js";
@@ -55,11 +56,13 @@ export function createEntryDialog({ places, scope, sender, entered }) {
       @type {Map<string, {values: Record<string, string>, point: {lat: number, lon: number, region: string} | null}>} */
   const drafts = new Map();
 
-  /** @param {HTMLElement} list
+  /** The browser shows only what holds the text: a name that the text spells carries it as a label.
+      @param {HTMLElement} list
       @param {Choice[]} choices
       @param {string} text */
   function suggest(list, choices, text) {
-    list.replaceChildren(...matchChoices(choices, text).map(([, name]) => h("option", "", null, { value: name })));
+    const label = (/** @type {string} */ name) => (isSpelling(text.trim()) && !name.toLowerCase().includes(text.trim().toLowerCase()) ? text.trim() : null);
+    list.replaceChildren(...matchChoices(choices, text).map(([, name]) => h("option", "", null, { value: name, label: label(name) })));
   }
 
   /** @param {string} text

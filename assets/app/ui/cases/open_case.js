@@ -1,4 +1,4 @@
-/* The opened case of the desk: fetches its details, keeps them fresh, draws the drawer. Personal data comes mdetailRequest;
+/* The opened case of the desk: fetches its details, keeps them fresh, draws the drawer. Personal data comes masked;
    what was revealed is held here alone, for a minute, and never stored. */
 import { language, t } from "../../state/shared/i18n.js";
 import { sendReason } from "../../transport/shared/reveal_request.js";
@@ -98,7 +98,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     showPeople([...squad.marks(context().now), ...messages.marks()]);
   }
 
-  /** Seconds for which personal data is still shown, 0 when it is mdetailRequest. */
+  /** Seconds for which personal data is still shown, 0 when it is masked. */
   function left() {
     return revealed ? Math.max(1, Math.ceil((revealed.until - performance.now()) / 1000)) : 0;
   }

@@ -89,7 +89,7 @@ def find_deputies(
     )
     names = [func.coalesce(o[name], p.post).label(f"post_{name}") for name in ("name", "name_en")]
     columns = (p.id.label("person"), p.name, p.region, p.phone, *names, t.state)
-    query = select(*columns).select_from(joined).where(*wanted.where(world.county))
+    query = select(*columns).select_from(joined).where(*wanted.where(connection, world.county))
     if not silent:
         query = query.where(t.state.is_(None) | (t.state >= ACCEPTED))
     rows = connection.execute(query.order_by(func.length(p.region), p.region, p.id).limit(MOST_DEPUTIES))

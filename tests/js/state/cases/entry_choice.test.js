@@ -16,6 +16,14 @@ test("what several names hold, or none, is not clear", () => {
   assert.equal(resolveChoice([["a", "同名"], ["b", "同名"]], "同名"), null);
 });
 
+test("a place is meant by its pinyin, the outer one where several are spelled by it", () => {
+  const places = [["330825101", "湖镇镇", "hu zhen zhen"], ["330825101264", "湖镇镇希塘村", "hu zhen zhen xi tang cun"], ["330825102", "小南海镇", "xiao nan hai zhen"]];
+  assert.deepEqual(resolvePlace(places, "hz"), places[0]);
+  assert.deepEqual(resolvePlace(places, "XiTang"), places[1]);
+  assert.deepEqual(matchChoices(places, "xnh"), [places[2]]);
+  assert.equal(resolvePlace(places, "hzq"), null);
+});
+
 test("suggestions hold the text, or begin with the code", () => {
   assert.deepEqual(matchChoices(CHOICES, "湖镇").map(([code]) => code), ["330825101", "330825101264"]);
   assert.deepEqual(matchChoices(CHOICES, "330825102").map(([code]) => code), ["330825102"]);

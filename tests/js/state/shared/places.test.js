@@ -12,7 +12,7 @@ const AT = Date.parse("2026-11-22T16:02:06+08:00");
 
 test("places are named from the static file, in the reader's order", () => {
   const county = {
-    regions: [["330825101", "湖镇镇", "Huzhen Town", 29, 119, "township"], ["330825101264", "希塘村", "Xitang Village", 29, 119, "village"], ["330825101264001", "希塘村 1 网格", "Xitang Village Grid 1", 29, 119, "grid"]],
+    regions: [["330825101", "湖镇镇", "Huzhen Town", 29, 119, "township", "hu zhen zhen"], ["330825101264", "希塘村", "Xitang Village", 29, 119, "village", "xi tang cun"], ["330825101264001", "希塘村 1 网格", "Xitang Village Grid 1", 29, 119, "grid", "xi tang cun 1 wang ge"]],
     matters: [{ code: "dust", name: "扬尘处置", name_en: "Dust", lead: "enforcement", cooperating: [] }], units: [{ code: "enforcement", name: "综合执法局", name_en: "Enforcement" }],
   };
   const index = createPlaces([county]);
@@ -24,6 +24,8 @@ test("places are named from the static file, in the reader's order", () => {
   const item = describeCase(row, index, AT);
   assert.deepEqual([item.place, item.demo, item.late, item.state], ["湖镇镇希塘村 · 综合执法局", "演示", true, "超时 32 分"]);
   assert.equal(filterCases([row], { ...caseFilter.fromSearch(""), q: "希塘 执法" }, index, AT).length, 1);
+  assert.equal(index.spelled("330825101264"), "hu zhen zhen xi tang cun");
+  assert.equal(filterCases([row], { ...caseFilter.fromSearch(""), q: "hz xitang" }, index, AT).length, 1);
   assert.equal(filterCases([row], { ...caseFilter.fromSearch(""), q: "横山" }, index, AT).length, 0);
   assert.equal(filterCases([row], { ...caseFilter.fromSearch(""), q: "ly20261122-17" }, index, AT).length, 1);
 });
