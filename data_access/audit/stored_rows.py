@@ -61,8 +61,19 @@ def _bounded(table: Table, name: str) -> str:
 
 def ask(connection: Connection, sql: str, given: Sequence[Any] = ()) -> Any:
     """Rows of a statement of ours with `?` for each value, a few at a time. Inside `as_stored`."""
+    return _execute(connection, sql, given, {"yield_per": CHUNK})
+
+
+def ask_few(connection: Connection, sql: str, given: Sequence[Any] = ()) -> Any:
+    """The same of a statement that has a few rows only: without the cursor on the server, which costs
+    PostgreSQL three questions in place of one.
+    """
+    return _execute(connection, sql, given, {})
+
+
+def _execute(connection: Connection, sql: str, given: Sequence[Any], options: Any) -> Any:
     statement = sql if is_sqlite(connection) else sql.replace("?", "%s")
-    return connection.exec_driver_sql(statement, tuple(given), execution_options={"yield_per": CHUNK})
+    return connection.exec_driver_sql(statement, tuple(given), execution_options=options)
 
 
 def in_order(

@@ -14,7 +14,16 @@ from typing import Any, Literal
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
-from data_access.audit.stored_rows import ODD, as_stored, ask, describe_value, is_too_long, is_utf8, kinds_of
+from data_access.audit.stored_rows import (
+    ODD,
+    as_stored,
+    ask,
+    ask_few,
+    describe_value,
+    is_too_long,
+    is_utf8,
+    kinds_of,
+)
 from data_access.database.bulk import is_sqlite
 from data_access.database.codec import value_of
 from data_access.database.database import Database
@@ -115,7 +124,7 @@ def _edge(connection: Connection, between: str, given: tuple[Any, ...], order: s
         f"SELECT n FROM trace WHERE county = ? AND {between} "  # nosec B608 - words of ours
         f"ORDER BY n {order} LIMIT 1 OFFSET {SCAN - 1}"
     )
-    found = ask(connection, sql, given).first()
+    found = ask_few(connection, sql, given).first()
     return 0 if found is None else int(found[0])
 
 

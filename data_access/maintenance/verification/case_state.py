@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from data_access.audit.stored_rows import (
     ODD,
     as_stored,
-    ask,
+    ask_few,
     columns,
     describe_value,
     in_order,
@@ -143,7 +143,7 @@ def _links(connection: Connection, world: WorldId, numbers: Sequence[int]) -> di
         f"WHERE county = ? AND n IN ({marks})"
     )
     try:
-        rows = [*ask(connection, sql, (world, *numbers))]
+        rows = [*ask_few(connection, sql, (world, *numbers))]
     except DBAPIError as error:
         if not is_too_long(error):
             raise

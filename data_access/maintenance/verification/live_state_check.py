@@ -19,6 +19,7 @@ from data_access.audit.stored_rows import (
     ODD,
     as_stored,
     ask,
+    ask_few,
     columns,
     describe_value,
     in_order,
@@ -142,7 +143,7 @@ def change_faults(database: Database, world: WorldId) -> Iterator[Wrong]:
 
 def _wrong_changes(connection: Connection, world: WorldId, after: Any) -> Iterator[tuple[Any, Wrong | None]]:
     """(seq, what is wrong with it) of the next changes."""
-    last = ask(connection, "SELECT seq FROM heads WHERE county = ?", (world,)).scalar() or 0
+    last = ask_few(connection, "SELECT seq FROM heads WHERE county = ?", (world,)).scalar() or 0
     for seq, row in in_order(connection, changes, _CHANGE, world, after, STEP):
         wrong = _wrong_change(seq, row, last)
         yield seq, Wrong("change_state", 0, f"{describe_value(seq)}: {', '.join(wrong)}") if wrong else None

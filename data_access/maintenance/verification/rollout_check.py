@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from data_access.audit.stored_rows import ODD, ask
+from data_access.audit.stored_rows import ODD, ask, ask_few
 from data_access.database.tables.emergency.rollout_tables import rollouts
 from data_access.emergency.rollouts.recount import find_touched
 from data_access.emergency.rollouts.rollout_store import rollout_of
@@ -49,7 +49,7 @@ ROLLOUTS: Final = TracedTable(rollouts, ("id", "plan", "live", "body"), "rollout
 
 def answer_faults(connection: Connection, world: WorldId) -> Iterator[Wrong]:
     """Batches of receipts that were changed, and tasks that say another thing. Inside `as_stored`."""
-    for (id,) in ask(connection, "SELECT id FROM rollouts WHERE county = ? ORDER BY id", (world,)).all():
+    for (id,) in ask_few(connection, "SELECT id FROM rollouts WHERE county = ? ORDER BY id", (world,)).all():
         try:
             touched = find_touched(connection, world, id)
         except ODD:

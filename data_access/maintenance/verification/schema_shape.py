@@ -6,13 +6,16 @@ trusted, and duplicates of a row become possible. Rows that belong to no county 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, inspect
-from sqlalchemy.exc import CompileError, DBAPIError, NoSuchTableError
+from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy.dialects import registry
+from sqlalchemy.exc import DBAPIError
 
-from data_access.audit.stored_rows import ask, describe_value, is_too_long
+from data_access.audit.stored_rows import ask, ask_few, describe_value, is_too_long
 from data_access.database.bulk import is_sqlite
 from data_access.database.tables.emergency.proposal_tables import response_proposals
 from data_access.database.tables.emergency.response_tables import responses
@@ -43,38 +46,64 @@ TABLES = (
 )
 MOST_WORLDS = 4_000
 """Keys of worlds that are told of one table; China has 2,800 counties."""
+_SQLITE_COLUMNS = (
+    "SELECT m.name, x.name, x.type, x.pk FROM sqlite_master AS m JOIN pragma_table_xinfo(m.name) AS x "
+    "WHERE m.type IN ('table', 'view') AND m.name IN"
+)
+_POSTGRES_COLUMNS = """
+    SELECT c.relname, a.attname, format_type(a.atttypid, NULL), array_position(i.indkey::int2[], a.attnum) + 1
+    FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_index AS i ON i.indrelid = c.oid AND i.indisprimary
+    WHERE pg_table_is_visible(c.oid) AND c.relname IN"""
+_SQLITE_INDEXES = "SELECT name FROM sqlite_master WHERE type = 'index'"
+_POSTGRES_INDEXES = "SELECT relname FROM pg_class WHERE relkind = 'i' AND pg_table_is_visible(oid)"
+"""Each is one question for all tables: an inspector asks dozens of each, and verifying is done often."""
 
 
-def shape_faults(connection: Connection, table: Table) -> Iterator[str]:
-    """The names of what is not as the migrations made it: "trace", "trace.n", "trace: key", an index."""
-    inspector: Any = inspect(connection)
-    try:
-        there = {column["name"]: column["type"] for column in inspector.get_columns(table.name)}
-    except NoSuchTableError:
+def shape_faults(connection: Connection) -> dict[str, list[str]]:
+    """By table the names of what is not as the migrations made it: "trace", "trace.n", "trace: key". Inside
+    `as_stored`.
+    """
+    there: dict[str, list[Any]] = defaultdict(list)
+    marks, sqlite = ", ".join("?" * len(TABLES)), is_sqlite(connection)
+    question = _SQLITE_COLUMNS if sqlite else _POSTGRES_COLUMNS
+    for name, *column in ask_few(connection, f"{question} ({marks})", [table.name for table in TABLES]):
+        there[name].append(column)
+    words = _words(sqlite)
+    return {table.name: [*_differences(table, words[table.name], there[table.name])] for table in TABLES}
+
+
+def _differences(table: Table, words: Mapping[str, str], columns: Sequence[Any]) -> Iterator[str]:
+    """Of a table whose columns are (name, type, place in the key, from 1 on)."""
+    if not columns:
         yield table.name
         return
-    for column in table.columns:
-        kind = there.pop(column.name, None)
-        if kind is None or _word(connection, kind) != _word(connection, column.type):
-            yield f"{table.name}.{column.name}"
-    yield from (f"{table.name}.{describe_value(name)}" for name in there)
-    if inspector.get_pk_constraint(table.name)["constrained_columns"] != [c.name for c in table.primary_key]:
+    kinds = {name: kind.split("(")[0].split(" ")[0].upper() for name, kind, _ in columns}
+    yield from (f"{table.name}.{name}" for name, word in words.items() if kinds.get(name) != word)
+    yield from (f"{table.name}.{describe_value(name)}" for name in kinds if name not in words)
+    key = sorted((place, name) for name, _, place in columns if place)
+    if [name for _, name in key] != [column.name for column in table.primary_key]:
         yield f"{table.name}: key"
 
 
-def index_faults(connection: Connection, table: Table) -> Iterator[str]:
-    """The names of its indexes that are gone."""
-    inspector: Any = inspect(connection)
-    there = {index["name"] for index in inspector.get_indexes(table.name)}
-    yield from sorted(str(index.name) for index in table.indexes if index.name not in there)
+def index_faults(connection: Connection) -> dict[str, list[str]]:
+    """By table the names of its indexes that are gone. Inside `as_stored`."""
+    question = _SQLITE_INDEXES if is_sqlite(connection) else _POSTGRES_INDEXES
+    there = {name for (name,) in ask_few(connection, question)}
+    return {
+        table.name: sorted(name for index in table.indexes if (name := str(index.name)) not in there)
+        for table in TABLES
+    }
 
 
-def _word(connection: Connection, kind: Any) -> str:
-    """The first word of a type: TEXT of TEXT COLLATE "C"; "" of one that nobody knows."""
-    try:
-        return str(kind.compile(connection.dialect)).split(" ")[0]
-    except CompileError:
-        return ""
+@cache
+def _words(sqlite: bool) -> dict[str, dict[str, str]]:
+    """By table and column the first word of its type as we make it: TEXT of TEXT COLLATE "C"."""
+    dialect: Dialect = registry.load("sqlite" if sqlite else "postgresql.psycopg")()
+    return {
+        table.name: {column.name: column.type.compile(dialect).split(" ")[0] for column in table.columns}
+        for table in TABLES
+    }
 
 
 def keys_of(connection: Connection, table: Table) -> Iterator[Any]:
@@ -105,7 +134,7 @@ def _steps(connection: Connection, table: Table, mark: str, first: Any) -> Itera
             f"SELECT county FROM {table.name} "  # nosec B608 - our own names
             f"WHERE county {beyond} {mark} ORDER BY county LIMIT 1"
         )
-        found = ask(connection, sql, (last,)).first()
+        found = ask_few(connection, sql, (last,)).first()
         if found is None or (text and isinstance(found[0], bytes)):
             return
         yield found[0]

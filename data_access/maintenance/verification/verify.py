@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from data_access.audit.anchors import Anchor, Folder, Noted
-from data_access.audit.stored_rows import as_stored, ask, columns, is_too_long, kinds_of, wrong_kinds
+from data_access.audit.stored_rows import as_stored, ask_few, columns, is_too_long, kinds_of, wrong_kinds
 from data_access.database.database import Database
 from data_access.database.tables.live_tables import heads
 from data_access.database.trace_chain import GENESIS, Tail
@@ -39,8 +39,9 @@ def worlds(database: Database, folder: Folder, served: Iterable[WorldId] = ()) -
     """Every world of which a table or the anchor files know, and those that are served."""
     found = folder.worlds() | set(served)
     with database.reading() as connection, as_stored(connection):
+        wrong = shape_faults(connection)
         for table in TABLES:
-            if not [*shape_faults(connection, table)]:
+            if not wrong[table.name]:
                 found |= {world for key in keys_of(connection, table) if (world := world_in(key)) is not None}
     return sorted(found)
 
@@ -51,11 +52,11 @@ def verify_tables(database: Database) -> Verdict:
     """
     verdict = Verdict(ALL)
     with database.reading() as connection, as_stored(connection):
+        wrong, gone = shape_faults(connection), index_faults(connection)
         for table in TABLES:
-            wrong = [*shape_faults(connection, table)]
-            for where in wrong or index_faults(connection, table):
+            for where in wrong[table.name] or gone[table.name]:
                 verdict.add("shape", 0, where=where)
-            for where in () if wrong else strays(connection, (table,)):
+            for where in () if wrong[table.name] else strays(connection, (table,)):
                 verdict.add("stray", 0, where=where)
     return verdict
 
@@ -84,9 +85,9 @@ def verify(database: Database, world: WorldId, folder: Folder, noted: Noted | No
 
 
 def _refuse_shapes(database: Database, verdict: Verdict) -> None:
-    with database.reading() as connection:
-        for table in TABLES:
-            for where in shape_faults(connection, table):
+    with database.reading() as connection, as_stored(connection):
+        for faults in shape_faults(connection).values():
+            for where in faults:
                 verdict.add("shape", 0, where=where)
 
 
@@ -118,7 +119,7 @@ def _compare_head(connection: Connection, walk: Walk) -> None:
     verdict.last = Tail(walk.n, walk.hash)
     try:
         sql = f"SELECT {columns(connection, heads, _HEAD)} FROM heads WHERE county = ?"  # nosec B608 - ours
-        head = ask(connection, sql, (verdict.county,)).first()
+        head = ask_few(connection, sql, (verdict.county,)).first()
     except DBAPIError as error:
         if not is_too_long(error):
             raise

@@ -13,6 +13,7 @@ from dashboard.commands import ReportHandler
 from data_access.audit import anchors
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
+from data_access.database.bulk import is_sqlite
 from data_access.database.tables.account_tables import metadata
 from data_access.database.tables.live_tables import heads, trace
 from data_access.database.trace_chain import FIELDS, GENESIS, Tail, hash_of
@@ -117,18 +118,20 @@ class Kept:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._rows = {table: world.saved(table) for table in metadata.sorted_tables}
+        tables = metadata.sorted_tables
+        self._rows = {table: rows for table in tables if (rows := world.saved(table))}
+        self._emptying = [f"DELETE FROM {table.name}" for table in reversed(tables)]
         self._files = {path: path.read_bytes() for path in world.folder.path.iterdir() if path.is_file()}
         self._keys = {name: world.client.dump(name) for name in world.client.scan_iter()}
 
     def again(self) -> World:
         """The world, with every row, every file of anchors and every key of the streams as it was."""
         with self._world.store.database.writing() as connection:
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(delete(table))
+            together = self._emptying if is_sqlite(connection) else ["; ".join(self._emptying)]
+            for statement in together:
+                connection.exec_driver_sql(statement)
             for table, rows in self._rows.items():
-                if rows:
-                    connection.execute(insert(table), rows)
+                connection.execute(insert(table), rows)
         for path in self._world.folder.path.iterdir():
             if path.is_file() and path not in self._files:
                 path.unlink()
