@@ -18,14 +18,14 @@ from callbacks.shared.feedback import (
     register_refill,
     translator,
 )
-from callbacks.shared.value_shapes import ROW_FORM, ROW_PRESS
+from callbacks.shared.intents import command_key, register_intent
+from callbacks.shared.value_shapes import ROW_FORM, ROW_PRESS, intent
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from layouts.admin import accounts as page
 from layouts.admin.accounts import ACTS, Ids
-from layouts.components import forms
 from layouts.components.tables import note
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from layouts.site import Site
 
 WITH_REASON = ("reset_password", "remove_totp", "disable", "enable")
+MAKES = ("invite", "reset_password", "remove_totp")
+"""What makes a link, or asks a second person for one: once for an intent."""
 MAKE = (Ids.LOGIN, Ids.NAME, Ids.PERSON)
 GRANT = (Ids.ROLE, Ids.REGION, Ids.UNIT)
 HIDDEN = (
@@ -49,15 +51,15 @@ class AccountsService(Protocol):
     """What this section asks about accounts. Raises Refused: own_account, last_administrator, stale, …"""
 
     def list(self, county: str) -> Sequence[Mapping[str, Any]]: ...
-    def create(self, county: str, form: Mapping[str, Any], lang: str) -> Mapping[str, Any]: ...
+    def create(self, county: str, form: Mapping[str, Any], key: str) -> Mapping[str, Any]: ...
     def grants(self, county: str, account_id: int, grants: Any, version: int) -> Mapping[str, Any]: ...
-    def invite(self, county: str, account_id: int) -> Mapping[str, Any]: ...
+    def invite(self, county: str, account_id: int, key: str) -> Mapping[str, Any]: ...
     def unlock(self, county: str, account_id: int) -> Any: ...
     def sign_out(self, county: str, account_id: int) -> Any: ...
     def enable(self, county: str, account_id: int, reason: str) -> Any: ...
     def disable(self, county: str, account_id: int, reason: str) -> Any: ...
-    def reset_password(self, county: str, account_id: int, reason: str) -> Mapping[str, Any]: ...
-    def remove_totp(self, county: str, account_id: int, reason: str) -> Any: ...
+    def reset_password(self, county: str, account_id: int, reason: str, key: str) -> Mapping[str, Any]: ...
+    def remove_totp(self, county: str, account_id: int, reason: str, key: str) -> Any: ...
     def approve(self, county: str, account_id: int) -> Mapping[str, Any]: ...
     def reject(self, county: str, account_id: int) -> Any: ...
 
@@ -164,6 +166,7 @@ def editor_state(row: Mapping[str, Any] | None, named: Mapping[str, str], t: Tra
 
 def _register_acts(app: Dash, site: Site, accounts: AccountsService) -> None:
     fields = (*MAKE, *GRANT, Ids.REASON)
+    register_intent(app, Ids.INTENT, Input(Ids.WANTED, "data"), Input(Ids.DONE, "data"))
 
     @app.callback(
         Output(Ids.RESULT, "children"),
@@ -173,22 +176,22 @@ def _register_acts(app: Dash, site: Site, accounts: AccountsService) -> None:
         Input(Ids.GRANT, "n_clicks"),
         *(Input(act_button, "n_clicks") for act_button in ACTS.values()),
         *(State(field, "value") for field in fields),
+        State(Ids.INTENT, "data"),
         State(Ids.OPEN, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.MANAGE_ACCOUNTS),
-        shapes={Ids.UNGRANT: ROW_PRESS, Ids.OPEN: ROW_FORM},
+        shapes={Ids.UNGRANT: ROW_PRESS, Ids.INTENT: intent, Ids.OPEN: ROW_FORM},
     )
     def act(taken: Any, *given: Any) -> tuple[Any, Any]:
-        *state, known, boot = given[2 + len(ACTS) :]
+        *state, wish, known, boot = given[2 + len(ACTS) :]
         if not isinstance(known, dict) or not (ctx.triggered and ctx.triggered[0]["value"]):
             return no_update, no_update
         t, county = translator(boot, site), county_of(boot, site)
         values = {str(field): str(value or "").strip() for field, value in zip(fields, state, strict=True)}
+        form = AccountForm(county, t, known, values, site.address, wish)
         try:
-            outcome, number = carry_out(
-                accounts, AccountForm(county, t, known, values, site.address), str(ctx.triggered_id), taken
-            )
+            outcome, number = carry_out(accounts, form, str(ctx.triggered_id), taken)
         except Refused as refused:
             return refusal_note(refused, t), done_signal(known) if refused.code == "stale" else no_update
         return outcome, no_update if number is None else done_signal({**known, "id": number})
@@ -196,8 +199,8 @@ def _register_acts(app: Dash, site: Site, accounts: AccountsService) -> None:
 
 @dataclass(frozen=True, slots=True)
 class AccountForm:
-    """The form when a button is pressed: the account it shows, its fields by their ids, and the address that
-    people type.
+    """The form when a button is pressed: the account it shows, its fields by their ids, the address that
+    people type, and the intent.
     """
 
     county: str
@@ -205,6 +208,11 @@ class AccountForm:
     known: Mapping[str, Any]
     values: Mapping[str, str]
     address: str
+    wish: str
+
+    def key(self, act: str) -> str:
+        """The key of the command that an act in this form is."""
+        return command_key(self.wish, act, self.county, self.known.get("id"), sorted(self.values.items()))
 
     @property
     def grant(self) -> dict[str, Any]:
@@ -228,13 +236,16 @@ def carry_out(
         change_grants(accounts, form, number, int(pressed_row(taken) or 0) if button == Ids.UNGRANT else None)
         return note(form.t("account.granted")), number
     name = next(name for name, act_button in ACTS.items() if act_button == button)
-    more = (form.values[Ids.REASON],) if name in WITH_REASON else ()
+    more = [form.values[Ids.REASON]] if name in WITH_REASON else []
+    more += [form.key(name)] if name in MAKES else []
     found = getattr(accounts, name)(form.county, number, *more)
     return outcome_view(name, found if isinstance(found, dict) else {}, form), number
 
 
 def outcome_view(name: str, found: Mapping[str, Any], form: AccountForm) -> Any:
     """A link where there is one, else what was done."""
+    if found.get("made_before"):
+        return note(form.t("account.link_before"), "warn")
     if found.get("link"):
         return page.link_shown(form.address, found["link"], form.t)
     return note(form.t("account.done.waiting" if found.get("waiting") else f"account.done.{name}"))
@@ -248,9 +259,9 @@ def create(accounts: AccountsService, form: AccountForm) -> tuple[Any, int | Non
         "person": form.values[Ids.PERSON] or None,
         "grants": [form.grant],
     }
-    made = accounts.create(form.county, fields, form.t.lang)
-    if "problems" in made:
-        return forms.problems(made["problems"], form.t), None
+    made = accounts.create(form.county, fields, form.key("create"))
+    if made.get("made_before"):
+        return note(form.t("account.made_before", name=made["row"]["name"]), "warn"), made["row"]["id"]
     shown_ = page.link_shown(form.address, made["link"], form.t)
     return [note(form.t("account.created", name=made["row"]["name"])), shown_], made["row"]["id"]
 

@@ -18,7 +18,8 @@ from callbacks.shared.feedback import (
     register_refill,
     translator,
 )
-from callbacks.shared.value_shapes import ROW_PRESS, SHOWN_IMPORT
+from callbacks.shared.intents import command_key, register_intent
+from callbacks.shared.value_shapes import ROW_PRESS, SHOWN_IMPORT, intent
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
@@ -41,7 +42,7 @@ class ImportsService(Protocol):
     """What this section asks about imports. Nothing changes before `apply` or `approve`. Raises Refused."""
 
     def preview(
-        self, county: str, kind: str, content: bytes, filename: str, *, complete: bool, lang: str
+        self, county: str, kind: str, content: bytes, filename: str, *, complete: bool, lang: str, key: str
     ) -> Mapping[str, Any]: ...
     def open(self, county: str, import_id: int) -> Mapping[str, Any]: ...
     def rows(self, county: str, import_id: int, page: int, op: str) -> Mapping[str, Any]: ...
@@ -77,6 +78,8 @@ def register(app: Dash, site: Site, services: Services) -> None:
 
 
 def _register_upload(app: Dash, site: Site, services: Services) -> None:
+    register_intent(app, Ids.INTENT, Input(Ids.BOOT, "data"), Input(Ids.MADE, "data"))
+
     @app.callback(
         Output(Ids.MADE, "data"),
         Output(Ids.FAULTS, "children"),
@@ -85,18 +88,22 @@ def _register_upload(app: Dash, site: Site, services: Services) -> None:
         State(Ids.UPLOAD, "filename"),
         State(Ids.KIND, "value"),
         State(Ids.COMPLETE, "value"),
+        State(Ids.INTENT, "data"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.MANAGE_PEOPLE),
+        shapes={Ids.INTENT: intent},
         uploads=True,
     )
-    def upload(contents: Any, filename: Any, kind: Any, complete: Any, boot: Any) -> tuple[Any, Any, None]:
+    def upload(contents: Any, filename: Any, *state: Any) -> tuple[Any, Any, None]:
         """The file is forgotten by the page: the same one again is no change that Dash would tell of."""
-        t, county = translator(boot, site), county_of(boot, site)
+        kind, complete, wish, boot = state
+        t, county, whole = translator(boot, site), county_of(boot, site), bool(complete)
         name, kind = str(filename or ""), kind if kind in page.KINDS else page.KINDS[0]
         try:
             raw = parse_upload(contents)
-            found = services.imports.preview(county, kind, raw, name, complete=bool(complete), lang=t.lang)
+            key = command_key(wish, kind, name, whole, raw)
+            found = services.imports.preview(county, kind, raw, name, complete=whole, lang=t.lang, key=key)
         except Refused as refused:
             return no_update, refusal_note(refused, t), None
         if "problems" in found:

@@ -10,7 +10,8 @@ from dash import Input, Output, State, no_update
 from callbacks.shared import viewing
 from callbacks.shared.choices import region_options
 from callbacks.shared.feedback import county_of, pressed_row, refusal_note, translator
-from callbacks.shared.value_shapes import ROW_PRESS, signal
+from callbacks.shared.intents import command_key, register_intent
+from callbacks.shared.value_shapes import ROW_PRESS, intent, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
@@ -34,10 +35,10 @@ class KeysService(Protocol):
     """What these sections ask about keys. Raises Refused."""
 
     def tokens(self, county: str) -> Sequence[Mapping[str, Any]]: ...
-    def create_token(self, county: str, form: Mapping[str, Any]) -> Mapping[str, Any]: ...
+    def create_token(self, county: str, form: Mapping[str, Any], key: str) -> Mapping[str, Any]: ...
     def revoke_token(self, county: str, token_id: int) -> Any: ...
     def kiosks(self, county: str) -> Sequence[Mapping[str, Any]]: ...
-    def create_kiosk(self, county: str, form: Mapping[str, Any]) -> Mapping[str, Any]: ...
+    def create_kiosk(self, county: str, form: Mapping[str, Any], key: str) -> Mapping[str, Any]: ...
     def end_kiosk(self, county: str, kiosk_id: int) -> Any: ...
 
 
@@ -52,6 +53,7 @@ def register(app: Dash, site: Site, services: Services) -> None:
     keys = services.keys
     for ids in (TokenIds, KioskIds):
         _register_regions(app, site, ids)
+        register_intent(app, ids.INTENT, Input(ids.BOOT, "data"), Input(ids.DONE, "data"))
     _register_list(app, site, TokenIds, keys.tokens, page.tokens_table)
     _register_list(app, site, KioskIds, keys.kiosks, page.kiosks_table)
     _register_end(app, site, TokenIds, keys.revoke_token)
@@ -137,12 +139,14 @@ def _register_token(app: Dash, site: Site, keys: KeysService) -> None:
         Output(TokenIds.DONE, "data"),
         Input(TokenIds.CREATE, "n_clicks"),
         *(State(field, "value") for field in fields),
+        State(TokenIds.INTENT, "data"),
         State(TokenIds.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.MANAGE_KEYS),
+        shapes={TokenIds.INTENT: intent},
     )
     def create(clicks: Any, *state: Any) -> tuple[Any, Any]:
-        name, scope, region, sources, kinds, days, reason, boot = state
+        name, scope, region, sources, kinds, days, reason, wish, boot = state
         t, county = translator(boot, site), county_of(boot, site)
         form = {
             "name": str(name or "").strip(),
@@ -154,17 +158,19 @@ def _register_token(app: Dash, site: Site, keys: KeysService) -> None:
         report = scope == page.SCOPES[0]
         named = [part.strip() for part in re.split("[,，、;；\n]", str(sources or "")) if part.strip()]
         form |= {"sources": named if report else [], "kinds": list(kinds or []) if report else []}
-        return create_key(keys.create_token, county, form, t, "tokens", ""), clicks
+        return create_key(keys.create_token, county, form, wish, t, "tokens"), clicks
 
 
 def create_key(
-    create: Callable[..., Any], county: str, form: Any, t: Translator, name: str, link: str
+    create: Callable[..., Any], county: str, form: Any, wish: str, t: Translator, name: str, link: str = ""
 ) -> Any:
-    """Make a key; its secret, or why not. `link` stands before the secret of a wall."""
+    """Make a key, once for an intent; its secret, or why not. `link` stands before the secret of a wall."""
     try:
-        found = create(county, form)
+        found = create(county, form, command_key(wish, name, county, form))
     except Refused as refused:
         return refusal_note(refused, t)
+    if found.get("made_before"):
+        return note(t(f"{name}.made_before"), "warn")
     if found.get("asked"):
         return note(t("token.asked"), "warn")
     if "problems" in found:
@@ -178,12 +184,14 @@ def _register_kiosk(app: Dash, site: Site, keys: KeysService) -> None:
         Output(KioskIds.DONE, "data"),
         Input(KioskIds.CREATE, "n_clicks"),
         *(State(field, "value") for field in (KioskIds.NAME, KioskIds.REGION, KioskIds.DAYS)),
+        State(KioskIds.INTENT, "data"),
         State(KioskIds.BOOT, "data"),
         prevent_initial_call=True,
         rule=needs(Right.MANAGE_KEYS),
+        shapes={KioskIds.INTENT: intent},
     )
-    def create(clicks: Any, name: Any, region: Any, days: Any, boot: Any) -> tuple[Any, Any]:
+    def create(clicks: Any, name: Any, region: Any, days: Any, wish: Any, boot: Any) -> tuple[Any, Any]:
         t, county = translator(boot, site), county_of(boot, site)
         form = {"name": str(name or "").strip(), "region": str(region or ""), "days": days}
         link = f"{site.address}/{KIOSK_PAGE}#"
-        return create_key(keys.create_kiosk, county, form, t, "kiosks", link), clicks
+        return create_key(keys.create_kiosk, county, form, wish, t, "kiosks", link), clicks

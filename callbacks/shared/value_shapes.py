@@ -21,6 +21,7 @@ MOST_CLICKS = 10**9
 LARGEST = 10**18
 DEEPEST, MOST_NODES = 40, 50_000
 MOST_NUMBERS, LONGEST_INDEX = 20_000, 200
+INTENT_DIGITS = 32
 
 
 def count(value: Any) -> bool:
@@ -107,6 +108,11 @@ def record(keys: tuple[str, ...], named: Shape) -> Shape:
         return known and all(fields.get(name, text)(item) for name, item in value.items())
 
     return fits
+
+
+def intent(value: Any) -> bool:
+    """The key of an intent, as a browser makes it; there is one before anything can be pressed."""
+    return isinstance(value, str) and len(value) == INTENT_DIGITS and set(value) <= set("0123456789abcdef")
 
 
 def version(value: Any) -> bool:

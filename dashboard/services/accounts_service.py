@@ -65,8 +65,10 @@ class AccountsService(Base):
             account for account in found if account.region == city or account.region.startswith(request.code)
         ]
 
-    def create(self, county: str, form: Mapping[str, Any], lang: str = "zh") -> dict[str, Any]:
-        """A new account and the one-time link that sets its password. Raises Refused."""
+    def create(self, county: str, form: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """A new account and the one-time link that sets its password; of one that was made before under the
+        key no other link. Raises Refused.
+        """
         request = self._authorize(county)
         login, name = checked_login(text(form, "login") or ""), checked_name(text(form, "name") or "")
         grants = parse_grants(form.get("grants"))
@@ -74,8 +76,11 @@ class AccountsService(Base):
         person = text(form, "person") or None
         self.aside(self._check_reach, request, grants, person)
         new = NewAccount(login, name, region, grants, person)
-        made = self.handle(request, CreateAccount(region=region, new=new))
-        link = self.handle(request, InviteHolder(region=made.region, account=made.id))
+        made = self.handle_once(request, CreateAccount(region=region, new=new, key=key))
+        if made is None:
+            found = next((account for account in self._listed(request) if account.login == login), None)
+            return {"row": row(require_found(found, "no_account", "account", "account")), "made_before": True}
+        link = self.handle(request, InviteHolder(region=made.region, account=made.id, key=f"{key}/link"))
         return {"row": row(made), "link": _link(link)}
 
     def _check_reach(
@@ -123,26 +128,26 @@ class AccountsService(Base):
         request, account = self._find(county, account_id)
         self._change(EndSessions, request, account)
 
-    def invite(self, county: str, account_id: int) -> dict[str, Any]:
+    def invite(self, county: str, account_id: int, key: str) -> dict[str, Any]:
         """A new one-time link to set the first password; the one before is dead. Refused has_way_in."""
         request, account = self._find(county, account_id)
-        return {"link": _link(self._change(InviteHolder, request, account))}
+        return _shown_link(self._change(InviteHolder, request, account, key=key))
 
-    def reset_password(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
+    def reset_password(self, county: str, account_id: int, reason: str, key: str) -> dict[str, Any]:
         """The old password is dead; the link to set a new one. Of who administers or audits: asked for, and
         done when a second administrator approves.
         """
         request, account = self._find(county, account_id)
         if needs_second(account, self.clock()):
-            return self._propose(request, account, PASSWORD, reason)
-        link = self._change(ResetPassword, request, account, reason=checked_reason(reason))
-        return {"link": _link(link)}
+            return self._propose(request, account, PASSWORD, reason, key)
+        why = checked_reason(reason)
+        return _shown_link(self._change(ResetPassword, request, account, reason=why, key=key))
 
-    def remove_totp(self, county: str, account_id: int, reason: str) -> dict[str, Any]:
+    def remove_totp(self, county: str, account_id: int, reason: str, key: str) -> dict[str, Any]:
         """Take the second factor off for somebody who lost it; as reset_password."""
         request, account = self._find(county, account_id)
         if needs_second(account, self.clock()):
-            return self._propose(request, account, FACTOR, reason)
+            return self._propose(request, account, FACTOR, reason, key)
         return row(self._change(ResetSecondFactor, request, account, reason=checked_reason(reason)))
 
     def approve(self, county: str, account_id: int) -> dict[str, Any]:
@@ -159,8 +164,10 @@ class AccountsService(Base):
         request, account = self._find(county, account_id)
         self._change(RejectReset, request, account)
 
-    def _propose(self, request: CountyRequest, account: Account, kind: str, reason: str) -> dict[str, Any]:
-        self._change(ProposeReset, request, account, kind=kind, reason=reason)
+    def _propose(
+        self, request: CountyRequest, account: Account, kind: str, reason: str, key: str
+    ) -> dict[str, Any]:
+        self._change(ProposeReset, request, account, kind=kind, reason=reason, key=key)
         return {"waiting": True}
 
     def _authorize(self, county: str) -> CountyRequest:
@@ -177,7 +184,7 @@ class AccountsService(Base):
     def _change(
         self, kind: type[AccountCommand], request: CountyRequest, account: Account, /, **facts: Any
     ) -> Any:
-        return self.handle(request, kind(region=account.region, account=account.id, **facts))
+        return self.handle_once(request, kind(region=account.region, account=account.id, **facts))
 
 
 def _waiting(reset: Reset | None, request: CountyRequest) -> dict[str, Any] | None:
@@ -186,6 +193,11 @@ def _waiting(reset: Reset | None, request: CountyRequest) -> dict[str, Any] | No
         return None
     is_author = reset.author.same(Hand(request.viewer.actor, request.viewer.person))
     return {"kind": reset.kind, "author": reset.author_name, "reason": reset.reason, "mine": is_author}
+
+
+def _shown_link(secret: str | None) -> dict[str, Any]:
+    """A link that was made just now; of one that was made before only that: it was shown."""
+    return {"made_before": True} if secret is None else {"link": _link(secret)}
 
 
 def _link(secret: str) -> str:

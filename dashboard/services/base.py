@@ -30,6 +30,10 @@ from domain.kernel.worlds import WorldId
 from layouts.i18n import Translator
 
 PAGE_SIZE = 50
+DONE_BEFORE = frozenset({"already_done", "key_reused"})
+"""A key has the form in it (callbacks/shared/intents.py), so it can only have been the same command; times in
+it, like when a key ends, are later on the second try.
+"""
 MOST_PAGES = 10_000
 T = TypeVar("T")
 
@@ -98,6 +102,15 @@ class Base:
         """Carry a command of whoever asks out. Raises Refused; database_away when the database is away."""
         with refused_while_away():
             return self.services.commands.handle(command, request.actor)
+
+    def handle_once(self, request: CountyRequest, command: Command) -> Any:
+        """As `handle`, for a command with a key; None when it was carried out before."""
+        try:
+            return self.handle(request, command)
+        except Refused as refused:
+            if refused.code not in DONE_BEFORE:
+                raise
+            return None
 
     def aside(self, work: Callable[..., T], *args: Any) -> T:
         """Run what waits for the database. Refused database_away when it is away."""

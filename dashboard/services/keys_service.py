@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from dashboard.services.accounts_service import moment
 from dashboard.services.base import Base, CountyRequest, number, text
@@ -19,6 +19,8 @@ from domain.kernel.lookups import require_found
 
 Rows = list[dict[str, Any]]
 Key = TypeVar("Key", Token, Kiosk)
+MADE_BEFORE: Final = {"made_before": True}
+"""The answer to a repetition: a secret is shown once, and no second one is made."""
 
 
 class KeysService(Base):
@@ -35,13 +37,14 @@ class KeysService(Base):
         works, over = self.aside(lambda: (keys.within(within), keys.over(within)))
         return [_token(key, False) for key in works] + [_token(key, True) for key in over]
 
-    def create_token(self, county: str, form: Mapping[str, Any]) -> dict[str, Any]:
-        """A token and its secret; one that reads is asked for, and a commander hands it out. Refused
-        bad_scope, bad_kind, bad_region, bad_name, bad_reason, forbidden.
+    def create_token(self, county: str, form: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """A token and its secret; one that reads is asked for, and a commander hands it out. Of one that was
+        made before under the key only that. Refused bad_scope, bad_kind, bad_region, bad_name, bad_reason,
+        forbidden.
         """
         request, _ = self._request_within(county)
         if text(form, "scope") == READ:
-            self.handle(request, self._request(request, form))
+            self.handle_once(request, self._request(request, form, key))
             return {"asked": True}
         new = NewToken(
             scope=text(form, "scope") or "",
@@ -51,11 +54,12 @@ class KeysService(Base):
             name=checked_name(text(form, "name") or ""),
             expires_at=self._end(form),
         )
-        made, secret = self.handle(request, CreateToken(region=new.region, new=new))
-        return {"row": _token(made, False), "secret": secret}
+        made = self.handle_once(request, CreateToken(region=new.region, new=new, key=key))
+        return MADE_BEFORE if made is None else {"row": _token(made[0], False), "secret": made[1]}
 
-    def _request(self, request: CountyRequest, form: Mapping[str, Any]) -> RequestReadToken:
+    def _request(self, request: CountyRequest, form: Mapping[str, Any], key: str) -> RequestReadToken:
         return RequestReadToken(
+            key=key,
             region=self._region(request, form),
             name=text(form, "name") or "",
             days=parse_key_days(form.get("days")),
@@ -74,13 +78,15 @@ class KeysService(Base):
         now = self.clock()
         return [_kiosk(key, now) for key in self.aside(self._accounts.kiosks.within, within)]
 
-    def create_kiosk(self, county: str, form: Mapping[str, Any]) -> dict[str, Any]:
-        """A key for a wall and its secret. Refused bad_region, bad_name, past, forbidden."""
+    def create_kiosk(self, county: str, form: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """A key for a wall and its secret; of one that was made before under `key` only that. Refused
+        bad_region, bad_name, past, forbidden.
+        """
         request, _ = self._request_within(county)
         name, region = text(form, "name") or "", self._region(request, form)
-        command = CreateKiosk(region=region, name=name, expires_at=self._end(form))
-        made, secret = self.handle(request, command)
-        return {"row": _kiosk(made, self.clock()), "secret": secret}
+        command = CreateKiosk(region=region, name=name, expires_at=self._end(form), key=key)
+        made = self.handle_once(request, command)
+        return MADE_BEFORE if made is None else {"row": _kiosk(made[0], self.clock()), "secret": made[1]}
 
     def end_kiosk(self, county: str, kiosk_id: int) -> None:
         """End a key of the county and every screen it opened. Refused no_kiosk."""

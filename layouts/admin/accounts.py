@@ -36,6 +36,7 @@ class Ids(StrEnum):
     WANTED = "admin-accounts-wanted"
     AGAIN = "admin-accounts-again"
     UNGRANT = "admin-accounts-ungrant"
+    INTENT = "admin-accounts-intent"
     OPEN = "admin-accounts-open"
     DONE = "admin-accounts-done"
     HINT = "admin-accounts-hint"
@@ -67,6 +68,7 @@ class Ids(StrEnum):
     RESULT = "admin-accounts-result"
 
 
+STORES = (Ids.WANTED, Ids.AGAIN, Ids.UNGRANT, Ids.INTENT, Ids.OPEN, Ids.DONE)
 ACTS = {
     "invite": Ids.INVITE,
     "reset_password": Ids.RESET,
@@ -82,7 +84,7 @@ ACTS = {
 
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; list and options come by callback."""
-    stores = [dcc.Store(id=store) for store in (Ids.WANTED, Ids.AGAIN, Ids.UNGRANT, Ids.OPEN, Ids.DONE)]
+    stores = [dcc.Store(id=store) for store in STORES]
     new = forms.row_button(Ids.WANTED, None, t("accounts.new"), "small main", "plus")
     search = html.Div(
         forms.text(Ids.Q, t("accounts.q"), debounce=0.4, placeholder=t("accounts.q.hint")),

@@ -40,6 +40,7 @@ class Ids(StrEnum):
     TEMPLATE = "admin-imports-template"
     FILE = "admin-imports-file"
     FAULTS = "admin-imports-faults"
+    INTENT = "admin-imports-intent"
     MADE = "admin-imports-made"
     WANTED = "admin-imports-wanted"
     AGAIN = "admin-imports-again"
@@ -64,12 +65,13 @@ class Ids(StrEnum):
     REFRESH = "admin-imports-refresh"
 
 
+STORES = (Ids.INTENT, Ids.MADE, Ids.WANTED, Ids.AGAIN, Ids.DONE, Ids.SHOWN)
 ACTS = {"apply": Ids.APPLY, "approve": Ids.APPROVE, "reject": Ids.REJECT, "withdraw": Ids.WITHDRAW}
 
 
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The section; everything about one import comes by callback."""
-    stores = [dcc.Store(id=store) for store in (Ids.MADE, Ids.WANTED, Ids.AGAIN, Ids.DONE, Ids.SHOWN)]
+    stores = [dcc.Store(id=store) for store in STORES]
     left = html.Div(
         [
             forms.card(t("imports.title"), _upload(t), sub=t("imports.sub")),

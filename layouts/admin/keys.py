@@ -44,6 +44,7 @@ class TokenIds(StrEnum):
     DAYS = "admin-tokens-days"
     CREATE = "admin-tokens-create"
     RESULT = "admin-tokens-result"
+    INTENT = "admin-tokens-intent"
     DONE = "admin-tokens-done"
     END = "admin-tokens-end"
     ENDED = "admin-tokens-ended"
@@ -60,6 +61,7 @@ class KioskIds(StrEnum):
     DAYS = "admin-kiosks-days"
     CREATE = "admin-kiosks-create"
     RESULT = "admin-kiosks-result"
+    INTENT = "admin-kiosks-intent"
     DONE = "admin-kiosks-done"
     END = "admin-kiosks-end"
     ENDED = "admin-kiosks-ended"
@@ -106,7 +108,7 @@ def kiosks_layout(boot: Boot, t: Translator) -> html.Div:
 
 
 def _layout(boot: Boot, t: Translator, ids: Any, name: str, fields: Sequence[Any]) -> html.Div:
-    stores = [dcc.Store(id=store) for store in (ids.DONE, ids.END, ids.ENDED)]
+    stores = [dcc.Store(id=store) for store in (ids.INTENT, ids.DONE, ids.END, ids.ENDED)]
     left = forms.card(
         t(f"{name}.title"), html.Div(id=ids.TABLE, className="grow-scroll"), sub=t(f"{name}.sub"), name="fill"
     )

@@ -34,6 +34,7 @@ PACKED = re.compile(r'"content": ?"([A-Za-z0-9+/=]+)"')
 SENT = re.compile(r"base64,([A-Za-z0-9+/=]+)")
 DAY, REASON = monday_of(1).isoformat(), "核对值班信息"
 """A day of next week, which is the week that is looked at."""
+WITH_INTENTS = ("accounts", "imports", "kiosks", "tokens")
 KEPT_APART = ("sessions", "trace", "heads", "attempts")
 """Tables that a refused request may touch: its session's use, and its own refusal."""
 
@@ -260,6 +261,7 @@ def _by_name(name: str, t: Things) -> Any:
         "admin-posts-open.data": {"id": t.post, "version": 1, "n": 1},
         "admin-posts-saved.data": {"id": t.post, "n": 1},
         "admin-accounts-open.data": record, "admin-accounts-done.data": {"id": t.account, "n": 1},
+        **{f"admin-{name}-intent.data": token_hex(16) for name in WITH_INTENTS},
         "admin-imports-made.data": {"id": t.imported, "n": None},
         "admin-imports-done.data": {"id": t.imported, "n": 1},
         "admin-imports-shown.data": {"id": t.imported, "digest": t.digest, "n": 1},

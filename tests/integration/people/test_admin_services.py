@@ -118,10 +118,10 @@ def test_who_has_no_right_to_people_gets_nothing(
         (desk.retention.list, (COUNTY,)),
         (desk.retention.save, (COUNTY, "cases", 30, "because")),
         (desk.accounts.list, (COUNTY,)),
-        (desk.accounts.create, (COUNTY, {"grants": []})),
+        (desk.accounts.create, (COUNTY, {"grants": []}, "")),
         (desk.accounts.disable, (COUNTY, 1, "because")),
         (desk.keys.tokens, (COUNTY,)),
-        (desk.keys.create_token, (COUNTY, {})),
+        (desk.keys.create_token, (COUNTY, {}, "")),
         (desk.keys.end_kiosk, (COUNTY, 1)),
     ]
     for work, args in calls:
@@ -329,16 +329,16 @@ def test_accounts_and_keys_are_made_and_ended(desk: AdminServices, house: House,
     admin = session_cookie(house.store, make_account(house.store, "administrator", COUNTY))
     given = [{"role": "duty_officer", "region": COUNTY, "unit": None}]
     form = {"login": "wang.wei", "name": "王维", "person": "LY-L00002", "grants": given}
-    made = ask("", desk.accounts.create, COUNTY, form, cookie=admin)
+    made = ask("", desk.accounts.create, COUNTY, form, "", cookie=admin)
     number = made["row"]["id"]
     assert made["link"].startswith("/welcome/")
     with pytest.raises(Refused, match="unknown_person"):
-        ask("", desk.accounts.create, COUNTY, form | {"login": "b1", "person": "nobody"}, cookie=admin)
+        ask("", desk.accounts.create, COUNTY, form | {"login": "b1", "person": "nobody"}, "", cookie=admin)
     with pytest.raises(Refused, match="bad_role"):
-        ask("", desk.accounts.create, COUNTY, form | {"grants": [{"role": "king"}]}, cookie=admin)
+        ask("", desk.accounts.create, COUNTY, form | {"grants": [{"role": "king"}]}, "", cookie=admin)
     elsewhere = [{"role": "liaison", "region": "330802", "unit": None}]
     with pytest.raises(Refused, match="one_county"):
-        ask("", desk.accounts.create, COUNTY, form | {"login": "b2", "grants": elsewhere}, cookie=admin)
+        ask("", desk.accounts.create, COUNTY, form | {"login": "b2", "grants": elsewhere}, "", cookie=admin)
     both = [*given, {"role": "auditor", "region": COUNTY}]
     with pytest.raises(Refused, match="separate_people"):
         ask("", desk.accounts.grants, COUNTY, number, both, made["row"]["version"], cookie=admin)
@@ -351,9 +351,8 @@ def test_accounts_and_keys_are_made_and_ended(desk: AdminServices, house: House,
     foreign = make_account(house.store, "duty_officer", "330802")
     with pytest.raises(Refused, match="no_account"):
         ask("", desk.accounts.disable, COUNTY, foreign.id, "because", cookie=admin)
-    token = ask(
-        "", desk.keys.create_token, COUNTY, {"name": "12345", "scope": "report", "days": 30}, cookie=admin
-    )
+    report = {"name": "12345", "scope": "report", "days": 30}
+    token = ask("", desk.keys.create_token, COUNTY, report, "", cookie=admin)
     assert token["secret"].startswith("palm_")
     assert token["secret"] not in str(ask("", desk.keys.tokens, COUNTY, cookie=admin))
     ask("", desk.keys.revoke_token, COUNTY, token["row"]["id"], cookie=admin)
@@ -361,7 +360,7 @@ def test_accounts_and_keys_are_made_and_ended(desk: AdminServices, house: House,
     assert (gone["id"], gone["over"], gone["revoked_at"] is not None) == (token["row"]["id"], True, True)
     with pytest.raises(Refused, match="no_token"):
         ask("", desk.keys.revoke_token, COUNTY, token["row"]["id"], cookie=admin)
-    wall = ask("", desk.keys.create_kiosk, COUNTY, {"name": "大厅", "region": TOWN}, cookie=admin)
+    wall = ask("", desk.keys.create_kiosk, COUNTY, {"name": "大厅", "region": TOWN}, "", cookie=admin)
     ask("", desk.keys.end_kiosk, COUNTY, wall["row"]["id"], cookie=admin)
     assert ask("", desk.keys.kiosks, COUNTY, cookie=admin)[0]["ended_at"] is not None
 

@@ -1,6 +1,7 @@
 /* Commands to the server. A press that comes twice is one command: while an answer is awaited the second press gets the same
    one, and what failed on its way goes again under the key it had, so that the server does it once. */
 import { language } from "../../state/shared/i18n.js";
+import { makeKey } from "./command_key.js";
 import { csrfToken } from "./reveal_request.js";
 
 const PATIENCE_MS = 20000;
@@ -17,11 +18,6 @@ export class CommandError extends Error {
     this.known = known;
     this.where = where;
   }
-}
-
-/** A key that no other command has; also where the page came without TLS. */
-export function makeKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Read JSON; rejects with a CommandError.

@@ -4,6 +4,7 @@
    `data-press` names the store, `data-row` the row (none: a new one). `data-act` marks what changes something: one act
    at a time, so that a double click is one. */
 
+import { makeKey } from "../../transport/shared/command_key.js";
 import { findTarget } from "./dom.js";
 
 let last = 0;
@@ -88,6 +89,7 @@ export function listenRowActions(queue, release) {
       if (next) env.put(wanted.id, { data: next });
       return next;
     },
+    intend: () => makeKey(),   // callbacks/shared/intents.py
     turn: (/** @type {unknown[]} */ ...given) => turnPage(caller(calls()), given.at(-1)),
     move: (/** @type {unknown[]} */ ...given) => moveWeek(caller(calls()), given.at(-1)),
   };

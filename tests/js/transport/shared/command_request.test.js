@@ -1,7 +1,7 @@
 // A command is sent once, however often it is pressed or has to be tried.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { CommandError, createCommandSender, fetchJson, makeKey } from "../../../../assets/app/transport/shared/command_request.js";
+import { CommandError, createCommandSender, fetchJson } from "../../../../assets/app/transport/shared/command_request.js";
 
 globalThis.document = /** @type {any} */ ({ getElementById: () => null, querySelector: () => ({ value: "tok" }), createTreeWalker: () => ({}), createComment: () => ({}) });
 
@@ -45,11 +45,6 @@ test("what had arrived after all is done", async () => {
   await assert.rejects(sender.send("/api/x", { command: "start" }), { code: "unreachable" });
   assert.deepEqual(await sender.send("/api/x", { command: "start" }), {});
   assert.deepEqual(server.bodies.map((body) => body.key), ["key-1", "key-1"]);
-});
-
-test("a key is as long as chance needs it", () => {
-  assert.match(makeKey(), /^[0-9a-f]{32}$/);
-  assert.notEqual(makeKey(), makeKey());
 });
 
 test("a refusal has the server's words, a failure none", async (context) => {
