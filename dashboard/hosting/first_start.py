@@ -7,6 +7,7 @@ from dashboard.config import account_policy
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
 from dashboard.demo.demo_people import demo_people
+from dashboard.demo.demo_roster import MOST_PEOPLE
 from dashboard.handlers.context import Context
 from dashboard.services.directory.demo_households_service import seed_demo_households
 from dashboard.services.directory.demo_roster_service import seed_demo_roster
@@ -29,7 +30,8 @@ def prepare(settings: Settings, served: Installation) -> str | None:
         if settings.demo:
             county = served.counties[served.counties_of(served.default_region)[0]]
             seed_demo_accounts(accounts, commands, demo_people(county), county.code)
-            seed_demo_roster(store, commands, county, utc_now())
+            roster = CommandBus(store, Context(served.counties, MOST_PEOPLE, served.serves))
+            seed_demo_roster(store, roster, county, utc_now())
             if settings.demo_case == "typhoon":
                 seed_demo_households(store, commands, county)
         sign_in = SignInService(accounts, commands, run_here)
