@@ -47,7 +47,7 @@ from dashboard.http.desks import (
     visit_routes,
 )
 from dashboard.http.desks.history import past_pages, past_routes
-from dashboard.http.desks.plans import plan_pages, plan_routes
+from dashboard.http.desks.plans import confirmation_pages, plan_pages, plan_routes
 from dashboard.http.desks.situations import situation_pages, situation_routes
 from dashboard.http.desks.weather import storm_routes, warning_routes
 from dashboard.http.metrics import Metrics
@@ -149,6 +149,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     flask.register_blueprint(complaint_pages.blueprint(services, settings, polls))
     flask.register_blueprint(duty_pages.blueprint(services, settings))
     flask.register_blueprint(plan_pages.blueprint(services, settings))
+    flask.register_blueprint(confirmation_pages.blueprint(services, settings))
     flask.register_blueprint(situation_pages.blueprint(services, settings))
     flask.register_blueprint(past_pages.blueprint(services, settings))
     _http(flask, services, metrics, polls, phones)

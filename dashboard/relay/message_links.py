@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from dashboard.relay.message_texts import LINKED, TO_DESK
+from dashboard.relay.message_texts import LINKED, TO_CONFIRM, TO_DESK
 from data_access.accounts.keys.person_links import link_of_message
 from data_access.database.unit_of_work import Origin
 from data_access.store import Store
@@ -40,4 +40,6 @@ def links_of(store: Store, installation: str, key: bytes) -> Callable[[Sequence[
 
 
 def _desk_address(installation: str, message: Message) -> str:
+    if message.kind in TO_CONFIRM:
+        return f"{installation}/confirm/{message.subject}?region={message.world.county}"
     return f"{installation}/rollout?region={message.world.county}&rollout={message.subject}"

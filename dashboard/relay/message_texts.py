@@ -141,8 +141,10 @@ TEXTS: Final = {
 }
 LINKED: Final = (CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, WRITTEN)
 """What leads to the page of its person."""
-TO_DESK: Final = (CONFIRM, RETURNED, WINDOW, HELD, REPEATED)
-"""What leads to the page of the roll-out: a commander signs in there, as only an account decides."""
+TO_CONFIRM: Final = (CONFIRM, WINDOW)
+"""What leads to the page on which a commander decides by one hand, signed in: only an account decides."""
+TO_DESK: Final = (*TO_CONFIRM, RETURNED, HELD, REPEATED)
+"""What leads to a page of the roll-out, where a commander signs in."""
 LEVELS: Final = {
     "zh": {0: "结束响应", **{level: f"{name}级响应" for level, name in NUMERALS.items()}},
     "en": {0: "to end the response", **{level: f"level {name}" for level, name in NUMERALS.items()}},

@@ -83,3 +83,9 @@ def list_commanders(connection: Connection, county: str, but: str = "") -> list[
         .where(_g.region.in_((county, city_of(county))), _p.id.not_in(person_of_account))
     )
     return [*connection.execute(query.distinct().order_by(_p.id)).scalars()]
+
+
+def find_person_behind(connection: Connection, actor: str) -> str | None:
+    """The person behind the account of a name of the trace; None for no account, and for one of nobody."""
+    query = select(_a.person).where(_a.id == account_number(actor))
+    return connection.execute(query).scalar()

@@ -10,7 +10,7 @@ interface CalledCase { text: string; remark: string; matter: Named | null; photo
 interface CalledCaseShown { words: CalledCase | null; point: PhonePoint | null; locating: boolean; failed: boolean }
 interface PhoneState {
   me: { id: string; name: string }; centre?: { phone: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
-  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[]; households?: PhoneHouseholdRow[]; patrols?: PhonePatrolRow[]; visits?: PhoneVisitRow[];
+  people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[]; confirmations?: PhoneConfirmationRow[]; households?: PhoneHouseholdRow[]; patrols?: PhonePatrolRow[]; visits?: PhoneVisitRow[];
   offers?: { case: string; no: string; by: string; at: string; expires_at: string }[];
 }
 /** One answer as it is kept and sent; `number` is the order in which they were given. */
@@ -88,6 +88,8 @@ interface PhoneTaskRow {
 }
 /** What somebody was asked as a deputy; `state`: asked, can or silent. */
 interface PhoneDeputyRow { rollout: string; name: string; name_en: string; state: string; people: number }
+/** A roll-out on whose release the person may decide, signed in; `hold_until`: when it goes out by itself. */
+interface PhoneConfirmationRow { rollout: string; region: string; plan_name: string; plan_name_en: string; people: number; hold_until: string | null }
 /** A household that has to move; `shelter`: where it would go. */
 interface PhoneHouseholdRow {
   evacuation: string; household: string; head: string; address: string; place: Named; people: number; vulnerable: string[]; risk: string; state: string; said_at: string | null;

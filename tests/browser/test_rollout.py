@@ -193,14 +193,35 @@ def test_above_the_plans_size_another_commander_confirms(
         expect(second.locator("[data-banner]")).to_be_hidden(timeout=SOON)
         page.locator('[data-value="issue"]').click(timeout=SOON)
         page.locator("dialog .btn-main").click()
-        second.locator('[data-value="confirm"]').click(timeout=SOON)
-        second.locator("dialog .btn-main").click()
+        confirm_by_one_hand(other, second.url)
         expect(figure(page, "unreached")).to_have_text("824", timeout=LONG)
     with seat(browser, world, world.cookie("duty_officer", TOWN)) as town:
         theirs = town.open("/rollout")
         expect(theirs.locator('[data-panel="curves"]')).to_contain_text("团长", timeout=SOON)
         expect(theirs.locator('.line[data-depth="0"]')).to_have_count(1)
     finish(page)
+
+
+def confirm_by_one_hand(other: Screens, seen: str) -> None:
+    """What the message leads to: all of it on a phone, the button where a thumb is."""
+    rollout = re.search(r"RW-\d{6}-\d+", seen)
+    assert rollout is not None
+    page = other.context.new_page()
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    other.listen(page)
+    page.goto(f"{other.world.url}/confirm/{rollout[0]}?region={COUNTY}")
+    expect(page.locator("[data-decision]")).to_contain_text("等第二人确认或退回")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    button = page.locator('button[value="confirm"]')
+    expect(button).to_be_in_viewport()
+    box = button.bounding_box()
+    assert box is not None
+    assert (box["height"] >= 44, box["y"] > PHONE["height"] / 2) == (True, True)
+    page.locator(".confirm-refusal summary").click()
+    expect(page.locator('button[value="return"]')).to_be_in_viewport()
+    button.click()
+    expect(page.locator('[data-decision="none"]')).to_contain_text("已确认", timeout=SOON)
+    expect(page.locator("button[value]")).to_have_count(0)
 
 
 def test_whoever_leads_no_roll_outs_sees_them_and_has_nothing_to_press(screens: Screens) -> None:

@@ -18,7 +18,7 @@ import { createPatrolAnswers } from "../ui/phone/patrol_answers.js";
 import { createTaskAnswers } from "../ui/phone/task_answers.js";
 import { checksTemplate } from "../ui/phone/phone_checks_view.js";
 import { phoneHouseholdsTemplate } from "../ui/phone/phone_households_view.js";
-import { deputyTemplate, taskBarTemplate, tasksTemplate, taskTemplate } from "../ui/phone/phone_tasks_view.js";
+import { confirmationsTemplate, deputyTemplate, taskBarTemplate, tasksTemplate, taskTemplate } from "../ui/phone/phone_tasks_view.js";
 import { personalTemplate } from "../ui/phone/personal_view.js";
 import { html, nothing, render } from "../ui/shared/render.js";
 import { t, useCatalogue } from "../state/shared/i18n.js";
@@ -195,16 +195,16 @@ function partTemplate(known, calls, waiting, now) {
   return pageTemplate(known, calls, draft, now, { tasks: todoTemplate(known, waiting, now), reports, messages: written, hindered: difficulties.draftOf, about: (call) => (call.case ? phoneCaseTemplate(call.squad.id, call.case, cases.shown(call.squad.id), known.centre?.phone ?? "", now) : nothing) });
 }
 
-/** Whom somebody answers for, the checks that ask, the tasks, the points to patrol and the households to move; nothing when there is none of them.
+/** What waits for their word, whom somebody answers for, the checks that ask, the tasks, the points to patrol and the households to move; nothing when there is none of them.
     @param {PhoneState} known
     @param {PhoneAnswer[]} waiting
     @param {number} now */
 function todoTemplate(known, waiting, now) {
   const households = listHouseholds(known, waiting, queue?.listTaken()), own = ownTasks();
   const given = own.length || households.length ? html`${tasksTemplate(own, tasks.ticksOf, now, visitsOf)}${phoneHouseholdsTemplate(households)}` : nothing;
-  const asked = checksTemplate(ownChecks(), checks.draftOf, now), lent = known.deputy?.length ? deputyTemplate(known.deputy) : nothing;
+  const asked = checksTemplate(ownChecks(), checks.draftOf, now), lent = known.deputy?.length ? deputyTemplate(known.deputy) : nothing, decisions = known.confirmations?.length ? confirmationsTemplate(known.confirmations, now) : nothing;
   const points = patrols.draw(known, waiting, queue?.listTaken() ?? [], now);
-  return [lent, asked, points, given].every((one) => one === nothing) ? nothing : html`${lent}${asked}${points}${given}`;
+  return [decisions, lent, asked, points, given].every((one) => one === nothing) ? nothing : html`${decisions}${lent}${asked}${points}${given}`;
 }
 
 /** Something that was done here: kept first, sent when the network is there.

@@ -20,6 +20,7 @@ from dashboard.handlers.rollouts.rollout_supersession import (
     withdraw_rollout,
 )
 from data_access.database.unit_of_work import UnitOfWork
+from data_access.directory.linked_accounts import find_person_behind
 from data_access.emergency.rollouts.audience_rows import read_candidates
 from data_access.emergency.rollouts.planning.plan_store import find_issued, find_plan, goes_out
 from data_access.emergency.rollouts.progress_rows import read_branches
@@ -32,6 +33,7 @@ from domain.emergency.rollouts.audience import Recipient, choose_audience, count
 from domain.emergency.rollouts.hold import open_hold
 from domain.emergency.rollouts.plan import Plan
 from domain.emergency.rollouts.progress.branch_counts import Branch
+from domain.emergency.rollouts.progress.second_person import check_second_person
 from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.emergency.rollouts.rollout import (
     Rollout,
@@ -93,6 +95,8 @@ def confirm(work: UnitOfWork, command: ConfirmRollout, by: Actor, context: Conte
     stale, already_running.
     """
     old = find_rollout(work, command, by)
+    issuer = find_person_behind(work.connection, old.issued_by)
+    check_second_person(old, by.name, by.viewer.person, issuer)
     new = confirm_rollout(old, command, by.name, work.now)
     return release(work, "rollout.confirmed", old, new, by, context)
 

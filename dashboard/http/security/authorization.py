@@ -30,6 +30,7 @@ PAGES = (
     "past_pages.warnings",
     "past_pages.warning",
     "past_pages.rollouts",
+    "confirmations.page",
     *SHELL,
 )
 SIGN_IN, DASH = "/signin", "/_dash-"

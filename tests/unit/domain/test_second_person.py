@@ -9,7 +9,10 @@ import pytest
 
 from domain.emergency.rollouts.progress.second_person import (
     ASKED_EVERY,
+    Decision,
+    check_second_person,
     count_asking,
+    find_decision,
     find_next_asking,
     return_rollout,
 )
@@ -49,3 +52,28 @@ def test_sent_back_it_can_be_issued_anew_and_says_by_whom_when_and_why() -> None
             return_rollout(WAITING, wrong, "account:8", NOW)
     with pytest.raises(Refused, match="not_waiting"):
         return_rollout(PREPARED, BACK, "account:8", NOW)
+
+
+def test_whoever_issued_it_decides_nothing_by_another_account_of_theirs() -> None:
+    for by, person, same in (
+        ("account:7", None, True),
+        ("account:8", "P1", True),
+        ("account:8", "P2", False),
+        ("account:8", None, False),
+    ):
+        decision = Decision.OWN if same else Decision.CONFIRM
+        assert find_decision(WAITING, by, person, "P1") is decision
+        if same:
+            with pytest.raises(Refused, match="same_person"):
+                check_second_person(WAITING, by, person, "P1")
+        else:
+            check_second_person(WAITING, by, person, "P1")
+    assert find_decision(WAITING, "account:8", None, None) is Decision.CONFIRM, "nobody is not somebody"
+
+
+def test_what_goes_out_by_itself_is_held_back_and_nothing_else_waits_for_a_word() -> None:
+    held = replace(PREPARED, hold_until=NOW + ASKED_EVERY)
+    assert find_decision(held, "account:7", None, None) is Decision.HOLD
+    stopped = replace(held, state=RolloutState.STOPPED)
+    for other in (PREPARED, stopped, return_rollout(WAITING, BACK, "account:8", NOW)):
+        assert find_decision(other, "account:8", None, None) is Decision.NONE

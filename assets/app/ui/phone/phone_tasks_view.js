@@ -35,6 +35,15 @@ export function deputyTemplate(rows) {
     <div class="palm-answers"><a class="palm-main" href="/palm/deputy">${t("palm.deputy.look")}</a></div></article>`);
 }
 
+/** What waits for the person's word before it goes out: a way to the page on which they sign in for that.
+    @param {PhoneConfirmationRow[]} rows
+    @param {number} now */
+export function confirmationsTemplate(rows, now) {
+  return rows.map((row) => html`<article class="palm-card palm-task" data-confirmation=${row.rollout}><header><h2>${nameOf({ name: row.plan_name, name_en: row.plan_name_en })}</h2>
+    <p>${row.hold_until ? t("palm.confirm.hold", { n: row.people, time: when(Date.parse(row.hold_until), now) }) : t("palm.confirm", { n: row.people })}</p></header>
+    <div class="palm-answers"><a class="palm-main" href=${`/confirm/${row.rollout}?region=${row.region}`}>${t("palm.confirm.look")}</a></div></article>`);
+}
+
 /** @param {PhoneTask} task
     @param {number} now */
 function dueChip(task, now) {

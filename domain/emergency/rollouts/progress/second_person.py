@@ -4,17 +4,49 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 from domain.access.masking import mask_text
 from domain.access.reasons import checked_reason
-from domain.emergency.rollouts.rollout import Rollout
+from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 from domain.kernel.versions import check_version
 
 ASKED_EVERY: Final = timedelta(minutes=5)
 """So long after one question the next goes out."""
+
+
+class Decision(StrEnum):
+    """What somebody who leads roll-outs can decide of one before it goes out. `own`: they issued it
+    themselves, so somebody else decides; `hold`: it goes out by itself unless they hold it back.
+    """
+
+    CONFIRM = "confirm"
+    OWN = "own"
+    HOLD = "hold"
+    NONE = "none"
+
+
+def find_decision(rollout: Rollout, by: str, person: str | None, issuer: str | None) -> Decision:
+    """What an account can decide now. `person`, `issuer`: who stands behind it and behind the account that
+    issued it.
+    """
+    if rollout.awaits_second:
+        return Decision.OWN if _is_same(rollout, by, person, issuer) else Decision.CONFIRM
+    open_window = rollout.hold_until is not None and rollout.state is RolloutState.PREPARED
+    return Decision.HOLD if open_window else Decision.NONE
+
+
+def check_second_person(rollout: Rollout, by: str, person: str | None, issuer: str | None) -> None:
+    """Refused same_person for whoever issued it, by another account of theirs too."""
+    if rollout.awaits_second and _is_same(rollout, by, person, issuer):
+        raise Refused("same_person", "somebody else has to confirm", "rollout")
+
+
+def _is_same(rollout: Rollout, by: str, person: str | None, issuer: str | None) -> bool:
+    return by == rollout.issued_by or (person is not None and person == issuer)
 
 
 def find_next_asking(rollout: Rollout, at: datetime) -> datetime | None:

@@ -5,7 +5,7 @@ import test from "node:test";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
 import { listTasks } from "../../../../assets/app/state/phone/phone_tasks.js";
 import { nothing } from "../../../../assets/app/ui/shared/render.js";
-import { taskBarTemplate, tasksTemplate, taskTemplate } from "../../../../assets/app/ui/phone/phone_tasks_view.js";
+import { confirmationsTemplate, taskBarTemplate, tasksTemplate, taskTemplate } from "../../../../assets/app/ui/phone/phone_tasks_view.js";
 import { textOf } from "../../template_text.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
@@ -46,4 +46,10 @@ test("of one that was stopped nothing is asked", () => {
   const task = make({ over: true });
   assert.ok(!textOf(tasksTemplate([task], () => ({}), NOW)).includes("task-accept"));
   assert.ok(textOf(taskBarTemplate(task, {}, NOW)).includes("部署已停止"));
+});
+
+test("a roll-out that waits for the person's word is a card that leads to where they sign in", () => {
+  const row = { rollout: "RW-261129-01", region: "330825", plan_name: "防台风Ⅱ级", plan_name_en: "Typhoon II", people: 11124, hold_until: null };
+  const text = textOf(confirmationsTemplate([row, { ...row, rollout: "RW-261129-02", hold_until: "2026-11-29T17:20:00+08:00" }], NOW)).replaceAll(/[\u2066-\u2069]/g, "");
+  for (const word of ["防台风Ⅱ级", "等第二人确认：11,124 人尚未发出", "17:20 自动下达 11,124 人", "/confirm/RW-261129-01?region=330825", "/confirm/RW-261129-02?region=330825"]) assert.ok(text.includes(word), `${word} in ${text}`);
 });
