@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select, update
 
 from data_access.database.bulk import among
+from data_access.database.codec import utc_text, value_of
 from data_access.database.tables.outbox_tables import outbox
-from domain.emergency.rollouts.timing.calls import LastCall
+from domain.emergency.rollouts.timing.calls import (
+    LEAST_URGENT,
+    LINE_BUSY_FOR,
+    RINGS_FOR,
+    LastCall,
+    WaitingCall,
+    choose_ringing,
+)
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import TASK, VOICE, State
 
@@ -29,11 +38,42 @@ def read_last_calls(
     return found
 
 
-def read_ringing(connection: Connection, world: WorldId) -> set[str]:
-    """Everybody to whom a voice message is on its way, whatever it is about."""
+def let_ring(
+    connection: Connection, rows: Sequence[Any], calling: Collection[str], now: datetime
+) -> list[Any]:
+    """Of the voice messages of roll-outs that are due, those that are sent now: no telephone rings for two at
+    once. `calling`: who is called about something else in the same moment. The others look again soon.
+    """
+    retried = [row for row in rows if row.attempts]
+    people = {row.person for row in rows if not row.attempts}
+    if not people:
+        return retried
+    due = {row.id: row for row in connection.execute(_list_due(people, now))}
+    busy = {*calling, *connection.execute(_list_ringing(people, now)).scalars()}
+    now_called, later = choose_ringing(map(_waiting, due.values()), busy)
+    if later:
+        again = utc_text(now + LINE_BUSY_FOR)
+        waits = (outbox.c.channel == VOICE, outbox.c.due_at.is_not(None), outbox.c.id.in_(later))
+        connection.execute(update(outbox).where(*waits).values(due_at=again))
+    return retried + [due[id] for id in now_called]
+
+
+def _list_due(people: Collection[str], now: datetime) -> Select[Any]:
     o = outbox.c
-    query = select(o.person).where(o.channel == VOICE, o.due_at.is_not(None), o.county == str(world))
-    return {*connection.execute(query).scalars()}
+    due = (o.channel == VOICE, o.due_at.is_not(None), o.due_at <= utc_text(now))
+    return select(outbox).where(*due, o.kind == TASK, o.attempts == 0, o.person.in_(people))
+
+
+def _list_ringing(people: Collection[str], now: datetime) -> Select[Any]:
+    """Those among some people whom a gateway calls now, or may."""
+    o, states = outbox.c, (State.SENDING.value, State.SENT.value, State.UNKNOWN.value)
+    rings = (o.state.in_(states), o.changed_at > utc_text(now - RINGS_FOR))
+    return select(o.person).where(o.channel == VOICE, o.person.in_(people), *rings)
+
+
+def _waiting(row: Any) -> WaitingCall:
+    level = value_of(row.body).get("level", LEAST_URGENT)
+    return WaitingCall(row.id, row.person, int(level), datetime.fromisoformat(row.due_at))
 
 
 def find_line_free(connection: Connection, now: datetime) -> datetime:

@@ -15,9 +15,10 @@ from data_access.database.bulk import Bulk, array_text, is_sqlite
 from data_access.database.codec import text_of, utc_text, value_of
 from data_access.database.tables.outbox_tables import URGENT, outbox
 from data_access.outbox.clock_marks import TOLERANCE
+from data_access.outbox.last_calls import let_ring
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.ladder import BY_PEOPLE
-from domain.squads.calls.outgoing import CHECK, CORRECTION, TASK, Message, State, Tried, judge_receipt
+from domain.squads.calls.outgoing import CHECK, CORRECTION, TASK, VOICE, Message, State, Tried, judge_receipt
 
 LEASE: Final = timedelta(seconds=30)
 """After so long a message that somebody took, and told nothing of, is tried by somebody else: longer than any
@@ -196,7 +197,7 @@ def is_due(connection: Connection, channel: str, now: datetime) -> bool:
 
 def take_due(connection: Connection, channel: str, now: datetime, limit: int) -> list[Taken]:
     """Take what is due, the oldest first, but what is of no roll-out before all that is: until `LEASE` is
-    over nobody else takes it.
+    over nobody else takes it. Nobody is called for two roll-outs at once.
     """
     o, at = outbox.c, utc_text(now)
     due = select(outbox).where(o.channel == channel, o.due_at.is_not(None), o.due_at <= at)
@@ -204,7 +205,8 @@ def take_due(connection: Connection, channel: str, now: datetime, limit: int) ->
     rows = [*connection.execute(first)]
     if len(rows) < limit:
         rest = due.where(o.kind.in_((TASK, CORRECTION, CHECK))).order_by(o.due_at, o.id)
-        rows += connection.execute(rest.limit(limit - len(rows)))
+        tasks = [*connection.execute(rest.limit(limit - len(rows)))]
+        rows += let_ring(connection, tasks, {row.person for row in rows}, now) if channel == VOICE else tasks
     taken = []
     for row in rows:
         same = (o.county == row.county, o.id == row.id, o.due_at == row.due_at)

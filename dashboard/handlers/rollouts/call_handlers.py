@@ -15,7 +15,7 @@ from dashboard.handlers.rollouts.task_handlers import (
 )
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.rollouts.planning.plan_store import find_issued
-from data_access.outbox.last_calls import find_line_free, read_last_calls, read_ringing
+from data_access.outbox.last_calls import find_line_free, read_last_calls
 from domain.access.actor import Actor
 from domain.access.reasons import checked_reason
 from domain.emergency.rollouts.rollout_commands import CallTasks
@@ -25,9 +25,9 @@ from domain.squads.calls.outgoing import VOICE
 
 
 def call(work: UnitOfWork, command: CallTasks, by: Actor, context: Context) -> CallMade:
-    """How many people are called: those of the selection who did not accept and whom nobody calls already, by
-    whoever leads roll-outs where all of them stand. With a reason in quiet hours, too, and those who were
-    called just now. Refused forbidden, no_rollout, rollout_over, nobody_left, bad_reason, quiet_hours,
+    """How many people are called: those of the selection who did not accept and are not called already for
+    it, by whoever leads roll-outs where all of them stand. With a reason in quiet hours, too, and those who
+    were called just now. Refused forbidden, no_rollout, rollout_over, nobody_left, bad_reason, quiet_hours,
     already_calling.
     """
     rollout, county = find_running(work, command), context.counties[work.county]
@@ -41,8 +41,7 @@ def call(work: UnitOfWork, command: CallTasks, by: Actor, context: Context) -> C
         check_quiet(quiet, plan.level, work.now, county.tz)
     people = [task.person for task in chosen]
     last = read_last_calls(work.connection, work.world, rollout.id, people)
-    ringing = read_ringing(work.connection, work.world)
-    called, made = choose_called(people, last, ringing, work.now, again=bool(command.reason))
+    called, made = choose_called(people, last, work.now, again=bool(command.reason))
     require_called(made)
     wanted, begins = {*called}, find_line_free(work.connection, work.now)
     for tier in sorted({task.tier for task in chosen}):

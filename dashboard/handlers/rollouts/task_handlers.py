@@ -197,7 +197,7 @@ def send_round(
         progress.put(task, remind_task(task, task.round + 1))
         by_round.setdefault(task.round + 1, []).append(task.person)
     for round, people in sorted(by_round.items()):
-        facts = {"text": f"{how.text}（第{round}次）", "rollout": rollout.id}
+        facts = {"text": f"{how.text}（第{round}次）", "rollout": rollout.id, "level": rollout.level}
         entries = list_messages(work.world, rollout.id, people, how.channels, round, pacing)
         insert_messages(work.connection, work.world, TASK, rollout.id, facts, entries)
     branches = progress.save()

@@ -55,6 +55,14 @@ Index(
     sqlite_where=text(f"due_at IS NOT NULL AND {URGENT}"),
     postgresql_where=text(f"due_at IS NOT NULL AND {URGENT}"),
 )
+OF_VOICE = "channel = 'voice'"
+"""Whose telephone rings is looked up by person; few messages are spoken."""
+Index(
+    "outbox_voice",
+    outbox.c.person,
+    sqlite_where=text(OF_VOICE),
+    postgresql_where=text(OF_VOICE),
+)
 Index("outbox_subject", outbox.c.county, outbox.c.subject, outbox.c.person)
 
 calls = Table(

@@ -61,7 +61,7 @@ def _add_messages(
     pacing = Pacing(rollout.released_at)
     for tier in plan.tiers:
         people = [task.person for task in added if task.tier == tier.tier and not task.failed]
-        facts = {"text": tier.text, "rollout": rollout.id}
+        facts = {"text": tier.text, "rollout": rollout.id, "level": plan.level}
         entries = list_messages(world, rollout.id, people, tier.channels, 0, pacing)
         insert_messages(connection, world, TASK, rollout.id, facts, entries)
 

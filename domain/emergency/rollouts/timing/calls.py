@@ -1,4 +1,6 @@
-"""Calls 呼叫 to silent people by hand: who is called now, and whose telephone rings already or just rang."""
+"""Calls 呼叫 to silent people: who is called now, whose telephone rings already or just rang, and which of
+several roll-outs rings first: a telephone has one line.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,10 @@ from domain.squads.calls.outgoing import VOICE, State
 
 RINGS_FOR: Final = timedelta(minutes=2)
 """So long a call may ring that a gateway took and told nothing of since."""
+LINE_BUSY_FOR: Final = timedelta(seconds=15)
+"""After so long a call that waits for another to end looks again."""
+LEAST_URGENT: Final = 9
+"""The level of a roll-out whose message tells none."""
 AGAIN_AFTER: Final = timedelta(minutes=5)
 """So long nobody is called again, but with a reason."""
 
@@ -27,6 +33,16 @@ class LastCall:
 
 
 @value
+class WaitingCall:
+    """A call of a roll-out that is due and was not tried yet. `level`: of its plan, 1 the most urgent."""
+
+    id: str
+    person: str
+    level: int
+    due_at: datetime
+
+
+@value
 class CallMade:
     """So many `people` are called; of so many a call is on its way already; so many were called just now."""
 
@@ -38,23 +54,35 @@ class CallMade:
 def choose_called(
     people: Iterable[str],
     last: Mapping[str, LastCall],
-    ringing: Collection[str],
     at: datetime,
     again: bool,
 ) -> tuple[list[str], CallMade]:
-    """Who is called, and how many are not. `last`: what each was called by last; `ringing`: those to whom any
-    call is on its way, whatever it is about; `again`: somebody gave a reason to call sooner than AGAIN_AFTER.
+    """Who is called, and how many are not. `last`: what each was called by last for this roll-out; `again`:
+    somebody gave a reason to call sooner than AGAIN_AFTER. Calls about anything else keep nobody from being
+    called: choose_ringing lets one wait for the other.
     """
     called, calling, recent = list[str](), 0, 0
     for person in dict.fromkeys(people):
         known = last.get(person)
-        if person in ringing or (known is not None and _rings(known, at)):
+        if known is not None and _rings(known, at):
             calling += 1
         elif not again and known is not None and _is_recent(known, at):
             recent += 1
         else:
             called.append(person)
     return called, CallMade(len(called), calling, recent)
+
+
+def choose_ringing(due: Iterable[WaitingCall], busy: Collection[str]) -> tuple[list[str], list[str]]:
+    """(ids of the calls that are made now, of those that wait): one for each person who is not `busy`, of the
+    most urgent roll-out, the oldest of several.
+    """
+    order = sorted(due, key=lambda call: (call.level, call.due_at, call.id))
+    taken, now, later = {*busy}, list[str](), list[str]()
+    for call in order:
+        (later if call.person in taken else now).append(call.id)
+        taken.add(call.person)
+    return now, later
 
 
 def require_called(made: CallMade) -> None:
