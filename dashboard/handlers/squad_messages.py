@@ -17,8 +17,10 @@ from data_access.outbox.outbox_rows import (
     withdraw_unsent,
 )
 from domain.cases.case_join import Case
+from domain.kernel.worlds import WorldId
 from domain.squads.calls.order_reminder import list_unconfirmed
 from domain.squads.calls.outgoing import (
+    ANSWERED,
     CALL,
     GROUP,
     NOTICE,
@@ -33,6 +35,7 @@ from domain.squads.calls.outgoing import (
 )
 from domain.squads.calls.sms_answers import CallState
 from domain.squads.conversation import SquadMessage
+from domain.squads.difficulty import Difficulty, list_answered
 from domain.squads.squad import RELEASED, UNAVAILABLE, Member, Order, Squad
 from domain.squads.squad_messages import Plan, plan_messages
 from domain.squads.written_notices import plan_notices, show_words
@@ -76,9 +79,26 @@ def write_squad_messages(
     messages += _tell_release(
         work, new, [person for person in plan.released if person not in uncalled], facts
     )
+    messages += _tell_answers(work, old, new, facts)
     if pack.group_robot:
         messages += _tell_group(work, new, plan, facts)
     add_messages(work.connection, work.world, messages, work.now)
+
+
+def _tell_answers(work: UnitOfWork, old: Squad | None, new: Squad, facts: Mapping[str, Any]) -> list[Message]:
+    """What was answered to their difficulties, once each: their page may be closed."""
+    before = () if old is None else old.difficulties
+    return [
+        write_answer(work.world, new.id, difficulty, {"case": facts["case"]})
+        for difficulty in list_answered(before, new.difficulties)
+    ]
+
+
+def write_answer(world: WorldId, subject: str, difficulty: Difficulty, facts: Mapping[str, Any]) -> Message:
+    """The message that tells somebody what was answered to their difficulty. `facts`: what it is about."""
+    id = message_id(world, ANSWERED, subject, difficulty.person, str(difficulty.number))
+    words = {**facts, "text": difficulty.answer}
+    return Message(id, world, difficulty.person, NOTICE, ANSWERED, subject, words)
 
 
 def write_message_notices(

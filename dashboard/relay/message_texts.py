@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from domain.emergency.rollouts.hold import WHY_HELD
 from domain.squads.calls.outgoing import (
+    ANSWERED,
     ASK,
     CALL,
     CHECK,
@@ -67,6 +68,8 @@ TEXTS: Final = {
     ): "{sender}Whistle: {matter}, {place}, case {case}. {text}. Report in on the dashboard by {due}.",
     (WRITTEN, "zh"): "{sender}编号{case}，专班第{number}条留言：{said}",
     (WRITTEN, "en"): "{sender}Case {case}, message {number} in your squad: {said}",
+    (ANSWERED, "zh"): "{sender}{plan}{case}：您报告的困难已答复：{text}",
+    (ANSWERED, "en"): "{sender}{plan}{case}: your difficulty was answered: {text}",
     (RISE, "zh"): "{sender}编号{case}已由乡镇升级到县：{matter}，{place}。请处理。",
     (RISE, "en"): "{sender}Case {case} came up from its township: {matter}, {place}. Please see to it.",
     (PROPOSAL, "zh"): "{sender}预警建议{level}（{plan}）。请在指挥调度页采纳或不采纳。",
@@ -139,7 +142,7 @@ TEXTS: Final = {
     ): "{sender}Your reply was not understood and not recorded. Reply “CODE 1” to accept, “CODE 2” if "
     "you cannot or “CODE 5” when done: {calls}",
 }
-LINKED: Final = (CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, WRITTEN)
+LINKED: Final = (ANSWERED, CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, WRITTEN)
 """What leads to the page of its person."""
 TO_CONFIRM: Final = (CONFIRM, WINDOW)
 """What leads to the page on which a commander decides by one hand, signed in: only an account decides."""
@@ -177,10 +180,12 @@ _WHY: Final[Words] = {"why": lambda lang, why: str(WHYS[lang].get(why, why))}
 AGAIN: Final = {"zh": "催办：", "en": "Reminder: "}
 """Before an instruction of which its person said nothing in half of its time."""
 _ENDED: Final = ("。", "！", "？", "；", ".", "!", "?", ";", "…")
+CASES: Final = {"zh": "编号{}", "en": "Case {}"}
 _SENTENCE: Final[Words] = {"text": lambda lang, text: _end_sentence(lang, str(text or ""))}
 WORDS: Final[Mapping[str, Words]] = {
     ORDER: {**_SENTENCE, "again": lambda lang, again: AGAIN[lang] if again else ""},
     RECEIPTED: _SENTENCE,
+    ANSWERED: {**_SENTENCE, "case": lambda lang, case: CASES[lang].format(case) if case else ""},
     PROPOSAL: {"level": lambda lang, level: LEVELS[lang][level]},
     CONFIRM: _BY_WHOM,
     HELD: {**_BY_WHOM, **_WHY},

@@ -4,6 +4,7 @@ answered to it. It changes nothing of how far they are: whoever has a difficulty
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Final
@@ -63,6 +64,12 @@ def answer_difficulty(old: Difficulty, text: str, by: str, now: datetime) -> Dif
     if not words:
         raise Refused("no_answer", "an answer needs words", "text")
     return replace(old, answer=words, answered_by=by, answered_at=now)
+
+
+def list_answered(old: Iterable[Difficulty], new: Iterable[Difficulty]) -> list[Difficulty]:
+    """Those that were answered between two states of the same."""
+    open_before = {(each.person, each.number) for each in old if each.open}
+    return [each for each in new if not each.open and (each.person, each.number) in open_before]
 
 
 def difficulty_row(difficulty: Difficulty, tz: tzinfo) -> Row:

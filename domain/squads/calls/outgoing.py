@@ -30,6 +30,8 @@ RECEIPTED: Final = "receipted"
 WHISTLE, RISE = "whistle", "rise"
 WRITTEN: Final = "written"
 """Something was written in a person's squad: a notice and nothing more."""
+ANSWERED: Final = "answered"
+"""To who told of a difficulty: what whoever commands says to it."""
 TASK, CORRECTION, CHECK, DEPUTY = "task", "correction", "check", "deputy"
 """A task of a roll-out, what is sent to whoever had it when the roll-out is stopped, a directed check, and
 the question to a deputy.

@@ -15,6 +15,7 @@ from data_access.emergency.rollouts.reports.difficulty_rows import (
     list_difficulties,
     list_own_difficulties,
 )
+from data_access.outbox.outbox_rows import read_messages
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.emergency.rollouts import rollout_commands as c
@@ -64,6 +65,27 @@ def test_one_is_told_counted_and_answered(out: RolledOut) -> None:
     assert (own.answer, own.answered_by) == ("已派两人支援", LEAD.name)
     with pytest.raises(Refused, match="answered"):
         out.give(c.AnswerTaskDifficulty, person="P1", difficulty=1, text="又")
+
+
+def test_what_is_answered_is_told_by_message_once_and_never_again(out: RolledOut) -> None:
+    report(out)
+    out.wait(1)
+    before = len(out.texts("P1"))
+    out.give(c.AnswerTaskDifficulty, person="P1", difficulty=1, text="已派两人支援")
+    with pytest.raises(Refused, match="answered"):
+        out.give(c.AnswerTaskDifficulty, person="P1", difficulty=1, text="又")
+    with out.post.store.reading() as connection:
+        found = [row for row in read_messages(connection, WORLD, ID) if row["kind"] == "answered"]
+    assert [(row["person"], row["channel"], row["state"]) for row in found] == [("P1", "notice", "waiting")]
+    out.wait(1)
+    said = out.texts("P1")[before:]
+    assert [text for text in said if "您报告的困难已答复：已派两人支援。" in text] == said
+    assert len(said) == 1
+    out.post.relay.resume()
+    out.wait(30)
+    assert sum("困难已答复" in text for text in out.texts("P1")) == 1, (
+        "a relay that begins anew tells nothing twice"
+    )
 
 
 def test_nobody_tells_of_anothers_and_a_phone_answers_none(out: RolledOut) -> None:

@@ -5,6 +5,7 @@ gateway and the door again.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -91,3 +92,21 @@ def test_an_instruction_is_told_and_a_stand_down_too(post: Post, bus: CommandBus
     assert [row["kind"] for row in post.rows(SQUAD)] == ["call", "order", "release"]
     assert "先设警戒" in post.shown()[1]["text"]
     assert "不需前往" in post.shown()[2]["text"]
+
+
+def test_an_answered_difficulty_is_told_once_whatever_the_squad_does_next(
+    post: Post, bus: CommandBus
+) -> None:
+    bus.handle(ASSEMBLED, MANAGER)
+    post.send()
+    fields = {"person": FIRST, "kind": "no_way", "note": "桥断了", "answered_at": post.wall.now}
+    bus.handle(give(c.ReportDifficulty, 1, **fields), MANAGER)
+    assert "answered" not in [row["kind"] for row in post.rows(SQUAD)], "nothing was answered yet"
+    bus.handle(give(c.AnswerDifficulty, difficulty=1, text="走北线"), MANAGER)
+    post.send()
+    bus.handle(replace(ORDER, expected_version=3), MANAGER)
+    post.send()
+    assert [row["kind"] for row in post.rows(SQUAD)] == ["call", "answered", "order"]
+    said = post.shown()[1]
+    assert (said["to"], "您报告的困难已答复：走北线。" in said["text"]) == (PHONE, True)
+    assert "编号" in said["text"]

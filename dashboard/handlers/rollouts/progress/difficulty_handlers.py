@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.task_handlers import find_running
+from dashboard.handlers.squad_messages import write_answer
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.rollouts.progress_rows import Progress
 from data_access.emergency.rollouts.reports.difficulty_rows import read_difficulties, save_difficulty
 from data_access.emergency.rollouts.task_rows import read_tasks
+from data_access.outbox.outbox_rows import add_messages
 from domain.access.actor import Actor
 from domain.emergency.rollouts.progress.task_difficulties import (
     HINDERED,
@@ -47,12 +49,17 @@ def report(work: UnitOfWork, command: ReportTaskDifficulty, by: Actor, context: 
 
 
 def answer(work: UnitOfWork, command: AnswerTaskDifficulty, by: Actor, context: Context) -> int:
-    """One was answered, by whoever leads roll-outs where the task is. Refused forbidden, no_rollout,
+    """One was answered, by whoever leads roll-outs where the task is; its person is told so by message, once:
+    their page may be closed. Refused forbidden, no_rollout,
     rollout_over, no_task, no_such_difficulty, answered, no_answer, too_long.
     """
     rollout, task = _find(work, command, by, False)
     known = read_difficulties(work.connection, work.world, rollout.id, task.person)
     difficulty = answer_task_difficulty(known, command.difficulty, command.text, by.name, work.now)
+    facts = {"plan": rollout.plan_name, "rollout": rollout.id}
+    add_messages(
+        work.connection, work.world, [write_answer(work.world, rollout.id, difficulty, facts)], work.now
+    )
     _save(work, rollout, task, difficulty, "rollout.difficulty_answered", by, context)
     return 1
 

@@ -18,7 +18,7 @@ from data_access.store import Store
 from domain.access.rights import Viewer
 from domain.kernel.worlds import WorldId
 from domain.squads.calls.call_end import CallEnd, find_end
-from domain.squads.calls.outgoing import ORDER, WRITTEN, name_link
+from domain.squads.calls.outgoing import ANSWERED, ORDER, WRITTEN, name_link
 
 
 @dataclass(frozen=True)
@@ -44,5 +44,5 @@ class EndedCalls:
     def _list_secrets(self, connection: Connection, world: WorldId, person: str) -> Iterator[tuple[str, str]]:
         """Squads with the secrets of the links into them."""
         for squad, at in list_calls_of(connection, world, person):
-            for what in (at, ORDER, WRITTEN):
+            for what in (at, ORDER, WRITTEN, ANSWERED):
                 yield squad, secret_of_message(self.key, world.county, name_link(squad, person, what))
