@@ -26,6 +26,7 @@ class Ids(StrEnum):
 def layout(boot: Boot, t: Translator) -> html.Div:
     """The whole page."""
     strip = elements.part("strip", className="evac-strip panel", **{"aria-label": t("evacuation.title")})
+    shared = elements.part("shared", className="evac-shared-place")
     places = elements.part("places", className="evac-scroll")
     shelters = elements.part("shelters", className="evac-scroll")
     households = [
@@ -44,7 +45,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.MOUNTED),
             header.page_header(boot, t),
             elements.banner(),
-            html.Main([strip, *panels], className="evacuation"),
+            html.Main([strip, shared, *panels], className="evacuation"),
             html.Div(className="sr-only", role="status", **{"data-live": "polite", "aria-live": "polite"}),
         ],
         className="page page-evacuation",

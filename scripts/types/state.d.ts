@@ -55,6 +55,9 @@ interface EvacuationBranchRow {
 interface EvacuationShelterRow {
   id: string; part: "shelter"; evacuation: string; region: string; code: string; name: string; capacity: number; households: number; people: number; over: boolean;
 }
+/** How several evacuations stand together, each household once; `households` of an order: those that stand in another as well. */
+interface SharedOrder { id: string; place: string; origin: string; lifted: boolean; version: number; households: number; }
+interface SharedHouseholds { shared: number; evacuations: SharedOrder[]; households: number[]; people: number[]; verified: number[]; vulnerable: number; }
 type EvacuationRow = EvacuationOrderRow | EvacuationBranchRow | EvacuationShelterRow;
 interface CheckRow {
   id: string; part: "check"; check: string; region: string; question: string; kind: "number" | "yes_no" | "choice" | "text"; unit: string;

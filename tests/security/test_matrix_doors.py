@@ -58,7 +58,8 @@ ROWS: list[tuple[set[str], str]] = [
     ({COMMANDER}, "api_responses.response api_responses.declare api_responses.end"),
     ({COMMANDER, REPORTER}, "api_rollouts.rollout_receipts api_checks.answer visits.record"),
     ({COMMANDER}, "evacuations.order evacuations.lift evacuations.preview"),
-    (DUTY | {HEAD}, "evacuations.listed evacuations.ledger evacuations.ledger_file evacuations.verify "
+    (DUTY | {HEAD}, "evacuations.listed evacuations.shared evacuations.ledger evacuations.ledger_file "
+     "evacuations.verify "
      "evacuations.give_back evacuations.reveal evacuations.card evacuation_forms.codes hazards.reveal "
      "evacuation_forms.file evacuation_forms.lines evacuation_forms.correct "
      "moved_lists.preview moved_lists.record"),

@@ -4,12 +4,14 @@ import { t } from "../state/shared/i18n.js";
 import { createCommandSender, fetchJson } from "../transport/shared/command_request.js";
 import { fetchCard, fetchForm } from "../transport/households/household_card.js";
 import { createRevealed } from "../transport/households/revealed_households.js";
+import { createPlaceReader } from "../transport/shared/place_reader.js";
 import { searchOf } from "../transport/rollouts/rollout_requests.js";
 import { askCommand } from "../ui/shared/command_dialog.js";
 import { findTarget, getElement, getPanel, getPart, setText } from "../ui/shared/dom.js";
 import { filterTemplate, householdsTemplate, placesTemplate, sheltersTemplate, stripTemplate } from "../ui/households/evacuation_view.js";
 import { createHeader } from "../ui/shared/header.js";
 import { createPanels } from "../ui/shared/panels.js";
+import { sharedTemplate } from "../ui/households/shared_notice.js";
 import { orderEvacuation } from "../ui/households/order_dialog.js";
 import { importList } from "../ui/households/moved_list_dialog.js";
 import { askReason } from "../ui/shared/reason_dialog.js";
@@ -43,6 +45,7 @@ class EvacuationPage {
     this.order = /** @type {EvacuationOrderRow | null} */ (null);
     this.sender = createCommandSender();
     this.revealed = createRevealed({ region: this.region, changed: () => this.soon() });
+    this.shared = createPlaceReader({ read: (_, region) => /** @type {Promise<SharedHouseholds>} */ (fetchJson(`/api/evacuations/shared?${searchOf({ region })}`)), moved: () => this.soon() });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.region });
     this.listen();
@@ -91,6 +94,7 @@ class EvacuationPage {
     const { branches, shelters } = sumsOf(states, this.order?.id ?? ""), winds = arrivals(states);
     const mine = [...branches.values()].sort((a, b) => a.region.length - b.region.length).find((row) => row.region.startsWith(this.region));
     this.drawStrip(orders, mine, winds);
+    this.drawShared(states, orders);
     if (!this.order || !mine) {
       for (const name of ["places", "shelters", "ledger"]) this.panels.say(name, { key: "empty", icon: "circle-check", title: t("evacuation.none"), why: "", low: true });
       return;
@@ -113,6 +117,15 @@ class EvacuationPage {
     const behind = order !== null && order.lifted_at === null && due.at !== null && now > due.at && mine !== undefined && readCounts(mine.people).left > 0;
     const place = order ? live.places.name(order.place) : "";
     render(stripTemplate(orders, order, mine, { may, now, place, note, due, behind }), getElement(this.page, '[data-part="strip"]'));
+  }
+
+  /** What several evacuations name, once there are several.
+      @param {States} states
+      @param {EvacuationOrderRow[]} orders */
+  drawShared(states, orders) {
+    const counts = orders.map((one) => { const row = sumsOf(states, one.id).branches.get(this.region); return [one.id, one.version, row?.people, row?.verified]; });
+    const shared = orders.length > 1 ? this.shared.follow(orders.map((one) => one.id).join(), this.region, JSON.stringify(counts)) : null;
+    render(sharedTemplate(shared, { may: this.may, shown: this.order?.id ?? "", name: this.live.places.name }), getPart(this.page, "shared"));
   }
 
   drawRows() {
@@ -167,7 +180,13 @@ class EvacuationPage {
   choose(event) {
     const field = /** @type {HTMLSelectElement} */ (event.target);
     if (field.dataset.act !== "choose") return;
-    this.wanted = field.value;
+    this.show(field.value);
+  }
+
+  /** Another evacuation.
+      @param {string} id */
+  show(id) {
+    this.wanted = id;
     this.rows = [];
     this.narrow({ region: "", state: "", place: "" });
   }
@@ -179,7 +198,7 @@ class EvacuationPage {
     const acts = {
       place: () => { if (value.length === 9) this.toggle(value); this.narrow({ region: this.filter.region === value ? "" : value }); },
       state: () => this.narrow({ state: value }), shelter: () => this.narrow({ place: this.filter.place === value ? "" : value }),
-      more: () => this.more(), order: () => this.give(), lift: () => this.lift(), file: () => location.assign(this.address("households.xlsx")), form: () => this.print(), list: () => this.take(),
+      more: () => this.more(), order: () => this.give(), look: () => this.show(value), lift: () => this.lift(value), file: () => location.assign(this.address("households.xlsx")), form: () => this.print(), list: () => this.take(),
       report: () => this.report(value, target?.dataset.kind ?? ""), verify: () => this.send("verify", { households: [value] }), card: () => this.card(value), reveal: () => this.reveal(value),
     };
     Promise.resolve(acts[target?.dataset.act ?? ""]?.()).catch((problem) => this.say(faultText(problem)));
@@ -224,10 +243,12 @@ class EvacuationPage {
     });
   }
 
-  lift() {
-    const order = this.order;
+  /** The order that is shown, or one of those beside it.
+      @param {string} id "" for the one that is shown */
+  lift(id) {
+    const find = () => listOrders(this.live.states()).find((one) => one.id === (id || this.order?.id)), order = find();
     if (!order) return undefined;
-    const newest = () => (this.order?.id === order.id ? this.order : order);
+    const newest = () => find() ?? order;
     return askCommand({
       title: t("evacuation.do.lift"), note: order.id, go: t("evacuation.do.lift"), fields: [{ name: "reason", kind: "text", label: t("response.form.reason"), needed: true }],
       submit: ({ reason }) => this.send("lift", { version: newest().version, reason }, order.id),

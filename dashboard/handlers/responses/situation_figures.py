@@ -14,6 +14,7 @@ from data_access.emergency.responses.response_rows import read_running
 from data_access.emergency.responses.warning_rows import read_live_warnings
 from data_access.emergency.rollouts.checks.check_store import read_check_branches, read_checks
 from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuations, read_sums
+from data_access.emergency.rollouts.evacuations.shared_rows import read_shared_count
 from data_access.emergency.rollouts.progress_rows import read_branches
 from data_access.emergency.rollouts.reports.report_rows import count_linked_cases, count_open_cases
 from data_access.emergency.rollouts.rollout_store import read_rollouts
@@ -34,6 +35,9 @@ from domain.squads.squad import ON_SITE
 GALE: Final = "7"
 """The force of the wind whose arrival is told."""
 UNKNOWN, NOT_EXPECTED = "unknown", "none"
+TOGETHER: Final = "together"
+ONCE, ONCE_EN = "合计（每户只计一次）", "Together (each household once)"
+"""Evacuations that name the same households: their figures add up to more than there are."""
 
 
 class FigureReader:
@@ -101,13 +105,16 @@ class FigureReader:
                 yield Figure("rollout", code, subject, name, value, name_en=name_en)
 
     def _evacuations(self) -> Iterator[Figure]:
-        for evacuation in read_evacuations(self._connection, self._world, live=False):
-            if not evacuation.live and evacuation.ordered_at < self._since:
-                continue
+        everything = read_evacuations(self._connection, self._world, live=False)
+        told = [found for found in everything if found.live or found.ordered_at >= self._since]
+        for evacuation in told:
             sums = read_sums(self._connection, self._world, evacuation.id, [self._world.county])
             total = sums.get(self._world.county)
             for code, value in _count_people(None if total is None else total.counts):
                 yield Figure("evacuation", code, evacuation.id, evacuation.id, value)
+        together = read_shared_count(self._connection, self._world, told, self._world.county)
+        for code, value in _count_people(together.counts) if together.households else ():
+            yield Figure("evacuation", code, TOGETHER, ONCE, value, name_en=ONCE_EN)
 
     def _checks(self) -> Iterator[Figure]:
         for check in read_checks(self._connection, self._world):

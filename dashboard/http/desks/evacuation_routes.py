@@ -59,6 +59,7 @@ class EvacuationRoutes(CountyRoutes):
         api.add_url_rule(PATH, "listed", self.listed, methods=["GET"])
         api.add_url_rule(PATH, "order", self.order, methods=["POST"])
         api.add_url_rule(f"{PATH}/preview", "preview", self.preview, methods=["GET"])
+        api.add_url_rule(f"{PATH}/shared", "shared", self.shared, methods=["GET"])
         api.add_url_rule(f"{evacuation}/households", "ledger", self.ledger, methods=["GET"])
         api.add_url_rule(f"{evacuation}/households.xlsx", "ledger_file", self.ledger_file, methods=["GET"])
         api.add_url_rule(f"{evacuation}/reports", "reports", self.reports, methods=["POST"])
@@ -82,6 +83,12 @@ class EvacuationRoutes(CountyRoutes):
         current().require(Right.ROLLOUTS, world.county)
         risks = tuple(word for word in request.args.get("risks", "").split(",") if word)
         return self.look_up(service.preview_evacuation, world, request.args.get("place", ""), risks)
+
+    @demands(MOVES, rate=READS)
+    def shared(self) -> Response:
+        """What stands in several evacuations of a region, and all of them together; counts alone."""
+        world = self.find_world()
+        return self.look_up(service.describe_shared, world, self.find_region(world, Right.EVACUATE))
 
     @demands(MOVES, rate=READS)
     def ledger(self, evacuation: str) -> Response:

@@ -13,7 +13,8 @@ from dashboard.services.container import Services
 from data_access.county_packs.county_pack import County
 from data_access.emergency.rollouts.evacuations.evacuation_store import read_evacuation, read_evacuations
 from data_access.emergency.rollouts.evacuations.ledger_rows import Line, read_ledger_page
-from data_access.emergency.rollouts.households.household_store import read_households
+from data_access.emergency.rollouts.evacuations.shared_rows import read_shared_count
+from data_access.emergency.rollouts.households.household_store import count_groups, list_grids
 from data_access.files.spreadsheets import File, write
 from domain.access.masking import mask_name, mask_phone, mask_text
 from domain.audit.exports import MOST_ROWS, check_rows
@@ -22,12 +23,11 @@ from domain.directory.households.household import RISKS
 from domain.emergency.rollouts.evacuations.evacuation import (
     Evacuation,
     check_ordered_place,
-    choose_households,
+    check_risks,
     evacuation_row,
 )
 from domain.emergency.rollouts.evacuations.ledger import STATES
 from domain.emergency.rollouts.evacuations.order_preview import preview_order
-from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.kernel.regions import township_of
 from domain.kernel.worlds import WorldId
@@ -65,20 +65,39 @@ def preview_evacuation(services: Services, world: WorldId, place: str, risks: tu
     county = services.installation.counties[world.county]
     where = place or county.code
     check_ordered_place(county.has_region(where))
+    check_risks(risks)
     with services.store.reading() as connection:
-        known = [*read_households(connection, world).values()]
-    try:
-        chosen = choose_households(known, where, risks, ())
-    except Refused as refused:
-        if refused.code != "nobody_moves":
-            raise
-        chosen = []
-    preview = preview_order(chosen, known, [*county.shelters.values()], county.grids, where)
+        chosen = count_groups(connection, world, where, risks)
+        listed = list_grids(connection, world, where)
+    preview = preview_order(chosen, listed, [*county.shelters.values()], county.grids, where)
     shelters = [
         {"name": need.shelter.name, "capacity": need.shelter.capacity, "people": need.people}
         for need in preview.shelters
     ]
     return asdict(preview) | {"needs": dict(preview.needs), "shelters": shelters}
+
+
+def describe_shared(services: Services, world: WorldId, region: str) -> Row:
+    """How many households of a region several live evacuations name, and how all of these stand together,
+    each household once.
+    """
+    with services.store.reading() as connection:
+        live = read_evacuations(connection, world)
+        shared = read_shared_count(connection, world, live, region)
+    size, named = len(STATES), dict(shared.by_evacuation)
+    orders = [
+        {"id": one.id, "place": one.place, "origin": one.origin, "lifted": one.lifted_at is not None,
+         "version": one.version, "households": named[one.id]}
+        for one in live if one.id in named
+    ]  # fmt: skip
+    return {
+        "shared": shared.households,
+        "evacuations": orders,
+        "households": [*shared.counts[:size]],
+        "people": [*shared.counts[size : 2 * size]],
+        "verified": [*shared.counts[-3:-1]],
+        "vulnerable": shared.counts[-1],
+    }
 
 
 def list_ledger(

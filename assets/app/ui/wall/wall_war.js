@@ -6,8 +6,8 @@ import { curveFigure, hourTicks, spanOf } from "../../state/rollouts/rollout_cur
 import { rateGrids } from "../../state/rollouts/rollout_tree.js";
 import { branchesOf } from "../../state/rollouts/rollout_choice.js";
 import { describeAll, joinCurves, weighTiers } from "../../state/rollouts/war_curve.js";
-import { createCurveReader } from "../../transport/rollouts/curve_reader.js";
 import { createRolloutReader } from "../../transport/rollouts/rollout_requests.js";
+import { createPlaceReader } from "../../transport/shared/place_reader.js";
 import { findPart, getPanel, getPart, setText } from "../shared/dom.js";
 import { createLateChart } from "../shared/late_chart.js";
 import { toSteps } from "../rollouts/rate_map.js";
@@ -32,7 +32,7 @@ function readLook() {
 export function createWallWar(page, live, map, moved) {
   const place = (/** @type {string} */ panel, /** @type {string} */ inside) => getPart(getPanel(page, panel), inside);
   const reader = createRolloutReader({ county: () => live.boot.region }), chart = createLateChart(page.dataset.progress ?? "");
-  const curves = createCurveReader({ read: reader.curve, moved });
+  const curves = createPlaceReader({ read: reader.curve, moved });
   let drawn = "";
 
   /** A place inside a county by its name: that is not the whole that everybody takes it for.

@@ -11,10 +11,13 @@ from sqlalchemy import Connection, delete, func, select
 from data_access.database.bulk import Bulk, among
 from data_access.database.tables.emergency.household_tables import households
 from domain.directory.households.household import Household
+from domain.emergency.rollouts.evacuations.order_preview import HouseholdGroup
 from domain.kernel.worlds import WorldId
 
 MOST: Final = 200
 """Households of a page."""
+_BEHIND_DIGITS: Final = ":"
+"""The character behind the digits: where a region's codes end."""
 COLUMNS: Final = (
     "id",
     "grid",
@@ -96,6 +99,34 @@ def count_households(connection: Connection, world: WorldId, region: str = "") -
     query = select(func.count(), func.coalesce(func.sum(h.people), 0)).where(*about)
     found = connection.execute(query).one()
     return int(found[0]), int(found[1])
+
+
+def count_groups(
+    connection: Connection, world: WorldId, place: str, risks: Collection[str]
+) -> list[HouseholdGroup]:
+    """Households at some risk (any, when none is named) by grid and who needs help, added up where they are
+    stored: as many rows as a place has grids and kinds of need, however many live there.
+    """
+    h = households.c
+    at_risk = h.risk.in_([*risks]) if risks else h.risk != ""
+    summed = select(h.grid, func.count(), func.sum(h.people), h.vulnerable)
+    query = summed.where(*_inside(world, place), at_risk).group_by(h.grid, h.vulnerable)
+    return [
+        HouseholdGroup(grid, int(number), int(people), _codes.decode(vulnerable))
+        for grid, number, people, vulnerable in connection.execute(query)
+    ]
+
+
+def list_grids(connection: Connection, world: WorldId, place: str) -> list[str]:
+    """The grids of a place of which any household is known."""
+    query = select(households.c.grid).where(*_inside(world, place)).distinct()
+    return list(connection.execute(query).scalars())
+
+
+def _inside(world: WorldId, place: str) -> tuple[Any, ...]:
+    """What the rows of a place are: one bound on each side, for the index."""
+    h = households.c
+    return h.county == str(world), h.grid >= place, h.grid < place + _BEHIND_DIGITS
 
 
 def _select() -> Any:

@@ -71,6 +71,12 @@ def check_ordered_place(known: bool) -> None:
         raise Refused("bad_region", "no such region of the county", "place")
 
 
+def check_risks(risks: tuple[str, ...]) -> None:
+    """Refused bad_risk for a word that names none."""
+    if strange := [risk for risk in risks if risk not in RISKS]:
+        raise Refused("bad_risk", f"no such risk: {strange[0][:40]!r}", "risks")
+
+
 def require_live(evacuation: Evacuation) -> None:
     """Refused evacuation_over for one that has left the screens."""
     if not evacuation.live:
@@ -87,8 +93,7 @@ def choose_households(
     """Who has to move: of a place those with one of the risks (any, when none is named), or those chosen, so
     many at most. Refused bad_risk, too_many, no_household, nobody_moves.
     """
-    if strange := [risk for risk in risks if risk not in RISKS]:
-        raise Refused("bad_risk", f"no such risk: {strange[0][:40]!r}", "risks")
+    check_risks(risks)
     if len(chosen) > most:
         raise Refused("too_many", f"{most} at most", "households")
     if chosen:

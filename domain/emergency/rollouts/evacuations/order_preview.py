@@ -6,13 +6,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final
 
-from domain.directory.households.household import Household
 from domain.emergency.rollouts.evacuations.shelter import Shelter, nearest_shelter
+from domain.kernel.regions import parent_of
 from domain.kernel.values import value
 
-VILLAGE_DIGITS: Final = 12
+
+@value
+class HouseholdGroup:
+    """Households of a grid that have to move and in which the same help is needed: how many, how many people
+    live there, and who needs help.
+    """
+
+    grid: str
+    households: int
+    people: int
+    vulnerable: tuple[str, ...]
 
 
 @value
@@ -41,28 +50,33 @@ class OrderPreview:
 
 
 def preview_order(
-    chosen: Sequence[Household],
-    known: Iterable[Household],
+    chosen: Sequence[HouseholdGroup],
+    listed: Iterable[str],
     shelters: Sequence[Shelter],
     grids: Iterable[str],
     place: str,
 ) -> OrderPreview:
-    """What an order about the `chosen` of a place says; `known`: all households, whether they move or not."""
-    weak = [household for household in chosen if household.vulnerable]
-    needs = Counter(kind for household in weak for kind in {*household.vulnerable})
-    taken = Counter[str]()
-    for household in chosen:
-        found = nearest_shelter(household.grid, shelters)
-        taken[found.code if found else ""] += household.people
-    villages = {grid[:VILLAGE_DIGITS] for grid in grids if grid.startswith(place)}
-    listed = {household.grid[:VILLAGE_DIGITS] for household in known}
+    """What an order about the `chosen` of a place says; `listed`: the grids of which any household is known,
+    whether it moves or not.
+    """
+    weak = [group for group in chosen if group.vulnerable]
+    needs, taken = Counter[str](), Counter[str]()
+    for group in weak:
+        needs.update(dict.fromkeys(group.vulnerable, group.households))
+    people = Counter[str]()
+    for group in chosen:
+        people[group.grid] += group.people
+    for grid, count in people.items():
+        found = nearest_shelter(grid, shelters)
+        taken[found.code if found else ""] += count
+    villages = {parent_of(grid) for grid in grids if grid.startswith(place)}
     return OrderPreview(
-        len(chosen),
-        sum(household.people for household in chosen),
-        len(weak),
+        sum(group.households for group in chosen),
+        sum(group.people for group in chosen),
+        sum(group.households for group in weak),
         tuple(sorted(needs.items(), key=lambda item: (-item[1], item[0]))),
         tuple(ShelterNeed(shelter, taken[shelter.code]) for shelter in shelters if taken[shelter.code]),
         taken[""],
         len(villages),
-        tuple(sorted(villages - listed)),
+        tuple(sorted(villages - {parent_of(grid) for grid in listed})),
     )

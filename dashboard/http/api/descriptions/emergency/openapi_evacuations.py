@@ -91,6 +91,25 @@ SCHEMAS: Final[dict[str, Any]] = {
         {"evacuations": _list(_EVACUATION), "risks": _TEXTS, "shelters": _list(_SHELTER)},
         ["evacuations", "risks", "shelters"],
     ),
+    "SharedHouseholds": _object(
+        {
+            "shared": _WHOLE | {"description": "How many stand in more than one"},
+            "evacuations": _list(
+                _object(
+                    {
+                        **dict.fromkeys(("id", "place", "origin"), _TEXT),
+                        **dict.fromkeys(("version", "households"), _WHOLE),
+                        "lifted": {"type": "boolean"},
+                    },
+                    ["id", "households"],
+                )
+            ),
+            **dict.fromkeys(("households", "people"), _list(_WHOLE) | {"description": "In each state"}),
+            "verified": _list(_WHOLE) | {"description": "Households and people"},
+            "vulnerable": _WHOLE,
+        },
+        ["shared", "evacuations", "households", "people"],
+    ),
     "EvacuationPreview": _object(
         {
             **dict.fromkeys(("households", "people", "unsheltered", "villages"), _WHOLE),
@@ -183,6 +202,11 @@ def reads() -> dict[str, dict[str, Any]]:
                 _query("place", "A region of the county; all of it when it is not given", _TEXT),
                 _query("risks", "Some of the risks, by commas; all when none is given", _TEXT),
             ],
+        ),
+        "/api/evacuations/shared": p.describe(
+            "Households of a region that several live evacuations name, and all of these together, each "
+            "household once",
+            "SharedHouseholds",
         ),
         f"{one}/households": p.describe("Households by page", "Ledger", "evacuation", more=PAGE),
         f"{one}/households.xlsx": file,

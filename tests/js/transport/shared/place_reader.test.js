@@ -1,66 +1,66 @@
-// Curves of a place: asked for when its counts moved, dropped when another place is shown.
+// What is added up of a place: asked for when its counts moved, dropped when another place is shown.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createCurveReader } from "../../../../assets/app/transport/rollouts/curve_reader.js";
+import { createPlaceReader } from "../../../../assets/app/transport/shared/place_reader.js";
 
 const settle = () => new Promise((done) => setTimeout(done, 0));
 
 function setUp() {
   const asked = [], answers = [], at = { now: 0 };
   let moved = 0;
-  const curves = createCurveReader({
+  const reader = createPlaceReader({
     read: (id, region) => new Promise((done, fail) => { asked.push([id, region]); answers.push({ done: () => done({ region, tiers: {} }), fail: () => fail(new Error("away")) }); }),
     moved: () => { moved += 1; }, clock: () => at.now,
   });
-  return { curves, asked, answers, at, moved: () => moved };
+  return { reader, asked, answers, at, moved: () => moved };
 }
 
 test("a place is asked for at once, and again only when its counts moved and time has passed", async () => {
-  const { curves, asked, answers, at, moved } = setUp();
-  assert.equal(curves.follow("RW-1", "330825101", "a"), null);
+  const { reader, asked, answers, at, moved } = setUp();
+  assert.equal(reader.follow("RW-1", "330825101", "a"), null);
   answers[0].done();
   await settle();
-  assert.equal(curves.follow("RW-1", "330825101", "a")?.region, "330825101");
-  curves.follow("RW-1", "330825101", "b");
+  assert.equal(reader.follow("RW-1", "330825101", "a")?.region, "330825101");
+  reader.follow("RW-1", "330825101", "b");
   assert.deepEqual([asked.length, moved()], [1, 1]);
   at.now = 5000;
-  curves.follow("RW-1", "330825101", "a");
+  reader.follow("RW-1", "330825101", "a");
   assert.equal(asked.length, 1);
-  curves.follow("RW-1", "330825101", "b");
+  reader.follow("RW-1", "330825101", "b");
   assert.equal(asked.length, 2);
 });
 
 test("another place is asked for at once, and what comes late of the one before is not shown", async () => {
-  const { curves, asked, answers } = setUp();
-  curves.follow("RW-1", "330825101", "a");
-  assert.equal(curves.follow("RW-1", "330825102", "a"), null);
+  const { reader, asked, answers } = setUp();
+  reader.follow("RW-1", "330825101", "a");
+  assert.equal(reader.follow("RW-1", "330825102", "a"), null);
   assert.deepEqual(asked, [["RW-1", "330825101"], ["RW-1", "330825102"]]);
   answers[1].done();
   answers[0].done();
   await settle();
-  assert.equal(curves.follow("RW-1", "330825102", "a")?.region, "330825102");
+  assert.equal(reader.follow("RW-1", "330825102", "a")?.region, "330825102");
 });
 
 test("what did not come is asked for again with the next look that is not too soon", async () => {
-  const { curves, asked, answers, at } = setUp();
-  curves.follow("RW-1", "330825101", "a");
+  const { reader, asked, answers, at } = setUp();
+  reader.follow("RW-1", "330825101", "a");
   answers[0].fail();
   await settle();
-  curves.follow("RW-1", "330825101", "a");
+  reader.follow("RW-1", "330825101", "a");
   assert.equal(asked.length, 1);
   at.now = 6000;
-  curves.follow("RW-1", "330825101", "a");
+  reader.follow("RW-1", "330825101", "a");
   assert.equal(asked.length, 2);
 });
 
 test("a question that is not answered yet is not put twice", async () => {
-  const { curves, asked, at, answers } = setUp();
-  curves.follow("RW-1", "330825101", "a");
+  const { reader, asked, at, answers } = setUp();
+  reader.follow("RW-1", "330825101", "a");
   at.now = 60000;
-  curves.follow("RW-1", "330825101", "b");
+  reader.follow("RW-1", "330825101", "b");
   assert.equal(asked.length, 1);
   answers[0].done();
   await settle();
-  curves.follow("RW-1", "330825101", "b");
+  reader.follow("RW-1", "330825101", "b");
   assert.equal(asked.length, 2);
 });
