@@ -33,7 +33,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
             dcc.Store(id=Ids.BOOT, data=boot.data()),
             dcc.Store(id=Ids.MOUNTED),
             html.A(t("skip.queue"), href="#queue-list", className="skip"),
-            header.page_header(boot, t, _search(t), command=response_form.response_form(boot, t)),
+            header.page_header(boot, t, _search(t), command=response_form.response_form(boot, t), sound=True),
             elements.banner(),
             *_calendar_note(boot, t),
             warning_rail.warning_rail(t),

@@ -170,16 +170,23 @@ def renewal(t: Translator) -> html.Button:
     )
 
 
+def _sound_switch() -> html.Button:
+    """The switch of the desk's sound, hidden until the browser's half says how it stands."""
+    return html.Button(className="btn-quiet head-sound", hidden=True, **{"data-sound": "off"})
+
+
 def page_header(
     boot: Boot,
     t: Translator,
     search: Any = None,
     *,
     command: Any = None,
+    sound: bool = False,
     links: Mapping[str, str] | None = None,
 ) -> html.Header:
-    """The 52 px header of every page but the wall. `command`: stands behind the mode; `links`: as `switches`
-    takes them. Before anybody has signed in there is nothing live in it.
+    """The 52 px header of every page but the wall. `command`: stands behind the mode; `sound`: with the switch
+    of the desk's sound; `links`: as `switches` takes them. Before anybody has signed in there is nothing live
+    in it.
     """
     live = boot.viewer.get("kind") is not None
     name = (
@@ -197,6 +204,7 @@ def page_header(
             renewal(t) if live else None,
             html.Span([elements.age(t)], className="head-age") if live else None,
             html.Time(className="clock", **{"data-clock": "hms"}) if live else None,
+            _sound_switch() if sound else None,
             switches(t, links),
             viewer_chip(boot, t),
         ],

@@ -22,6 +22,7 @@ import { createPanels } from "../ui/shared/panels.js";
 import { createPointPicker } from "../ui/maps/point_picker.js";
 import { createProposalStrip } from "../ui/responses/proposal_strip.js";
 import { createSearchField } from "../ui/cases/search_field.js";
+import { createCaseSound } from "../ui/sound/case_sound.js";
 import { createWarFooting } from "../ui/responses/war_footing.js";
 import { createWarningRail } from "../ui/responses/warning_rail.js";
 import { livePage } from "../start/live_page.js";
@@ -53,6 +54,7 @@ class DispatchPage {
     this.help = /** @type {HTMLDialogElement} */ (getElement(page, "[data-help]"));
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
     this.header = createHeader(page, { now: live.now, region: this.scope, onTheme: (theme) => this.map.theme(theme) });
+    this.sound = createCaseSound(getElement(page, "[data-sound]"));
     this.queuePanel = getPanel(page, "queue");
     this.queue = createQueue(getPart(page, "list"), getPart(this.queuePanel, "rows"), {
       describe: (row) => describeCase(row, live.places, live.now(), live.squads(row.id)[0]), onOpen: (id) => this.open(id),
@@ -93,7 +95,6 @@ class DispatchPage {
     this.keys = listenKeys(this.gestures());
     this.page.addEventListener("click", this.onClick);
     window.addEventListener("popstate", this.onMove);
-    fillHelp(this.help);
     this.offs = [
       live.on("state", () => this.order.changed()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus()),
     ];
@@ -112,7 +113,7 @@ class DispatchPage {
       open: () => (this.queue.selected() ? this.open(this.queue.selected()) : false),
       escape: () => this.escape(),
       find: () => { this.search.focus(); this.search.select(); },
-      focus: () => this.focus(), help: () => this.help.showModal(),
+      focus: () => this.focus(), help: () => { fillHelp(this.help, this.sound); this.help.showModal(); },
       enter: () => this.enter(), command: (/** @type {string} */ name) => this.opened.gesture(name),
       zoom: (/** @type {number} */ by) => this.map.zoom(by), layer: (/** @type {number} */ n) => { const done = this.map.toggle(LAYERS[n]); this.drawLayers(); return done; },
     };
@@ -297,6 +298,7 @@ class DispatchPage {
   announce() {
     const { known } = this, fresh = known ? this.rows.filter((row) => !known.has(row.id)) : [];
     this.known = new Set(this.rows.map((row) => row.id));
+    this.sound.heed(this.rows, this.live.now());
     const worst = fresh.find((row) => row.severity === 1);
     if (worst) this.say("assertive", t("queue.new", { n: 1, title: titleOf(worst), place: this.live.places.short(worst.region) }));
     const at = performance.now();
@@ -314,6 +316,7 @@ class DispatchPage {
   showStatus() {
     const status = this.live.status();
     this.panels.status(status);
+    this.sound.status(status.level);
     this.header.show(this.live.beat(), status.level, status.blocked, this.live.ready() && this.live.states());
   }
 
@@ -322,6 +325,8 @@ class DispatchPage {
     this.showStatus();
     this.opened.tick();
     this.queue.redraw();
+    if (this.known) this.sound.heed(this.rows, this.live.now());   // what turns overdue does so without any message
+    this.sound.draw();
     if (this.map.isOn("hazards")) this.hazards.draw();   // what is overdue changes without any message
   }
 
@@ -333,7 +338,7 @@ class DispatchPage {
     this.page.removeEventListener("click", this.onClick);
     window.removeEventListener("popstate", this.onMove);
     this.offs?.forEach((off) => off());
-    for (const piece of [this.keys, this.header, this.queue, this.opened, this.map, this.entry, this.warnings, this.hazards, this.proposals, this.dutyNumbers]) piece?.destroy();
+    for (const piece of [this.keys, this.header, this.sound, this.queue, this.opened, this.map, this.entry, this.warnings, this.hazards, this.proposals, this.dutyNumbers]) piece?.destroy();
   }
 }
 

@@ -8,11 +8,11 @@ const AGAIN = ["step", "zoom", "find"];   // what a key does over and over while
 const SINGLE = {
   j: ["step", 1], k: ["step", -1], Enter: ["open"], "/": ["find"], f: ["focus"], "?": ["help"],
   "+": ["zoom", 1], "=": ["zoom", 1], "-": ["zoom", -1], "−": ["zoom", -1],
-  e: ["command", "next"], t: ["command", "dispatch"], w: ["command", "assemble"], m: ["command", "compose"], o: ["command", "area"], s: ["command", "people"], n: ["enter"], r: ["remind"], c: ["call"], g: ["takeover"], d: ["deputy"], p: ["sheet"], v: ["view"],
+  e: ["command", "next"], t: ["command", "dispatch"], w: ["command", "assemble"], m: ["command", "compose"], o: ["command", "area"], s: ["command", "people"], n: ["enter"], u: ["command", "escalate"], a: ["command", "answer"], r: ["remind"], c: ["call"], g: ["takeover"], d: ["deputy"], p: ["sheet"], v: ["view"],
   1: ["layer", 0], 2: ["layer", 1], 3: ["layer", 2], 4: ["layer", 3], 5: ["layer", 4], 6: ["layer", 5], 7: ["layer", 6], 8: ["layer", 7], 9: ["layer", 8],
 };
 const LIST = [["J", "next"], ["K", "previous"], ["Enter", "open"], ["Esc", "close-case"], ["Ctrl K · /", "find"],
-  ["F", "focus"], ["E", "next-step"], ["T", "dispatch"], ["W", "assemble"], ["M", "compose"], ["O", "area"], ["S", "people"], ["N", "enter"], ["Ctrl Enter", "send-order"], ["1 – 9", "layers"], ["+ −", "zoom"], ["?", "help"]];
+  ["F", "focus"], ["E", "next-step"], ["T", "dispatch"], ["W", "assemble"], ["M", "compose"], ["O", "area"], ["S", "people"], ["A", "answer"], ["U", "escalate"], ["N", "enter"], ["Ctrl Enter", "send-order"], ["1 – 9", "layers"], ["+ −", "zoom"], ["?", "help"]];
 
 export function singleKeysEnabled() {
   try {
@@ -49,17 +49,27 @@ export function keyMeaning(event, on) {
   return found && event.repeat && !AGAIN.includes(found[0]) ? null : found;
 }
 
-/** @param {HTMLDialogElement} dialog */
-export function fillHelp(dialog) {
+/** @param {string} words
+    @param {boolean} on
+    @param {(on: boolean) => void} change */
+function makeSwitch(words, on, change) {
+  const box = h("input", "", null, { type: "checkbox" });
+  box.checked = on;
+  box.addEventListener("change", () => change(box.checked));
+  return h("label", "", [box, words]);
+}
+
+/** The keys, and what can be switched: single keys, and the sound of the desk. Filled anew when it opens.
+    @param {HTMLDialogElement} dialog
+    @param {{isOn(): boolean, set(on: boolean): void}} sound */
+export function fillHelp(dialog, sound) {
   const rows = LIST.flatMap(([keys, what]) => [
     h("dt", "", keys.split(" ").map((key) => (["·", "–"].includes(key) ? key : h("kbd", "", key)))), h("dd", "", t(`help.${what}`)),
   ]);
-  const box = h("input", "", null, { type: "checkbox" });
-  box.checked = singleKeysEnabled();
-  box.addEventListener("change", () => setSingleKeys(box.checked));
+  const switches = [makeSwitch(t("help.single"), singleKeysEnabled(), setSingleKeys), makeSwitch(t("help.sound"), sound.isOn(), sound.set)];
   const close = h("button", "btn", t("help.close"));
   close.addEventListener("click", () => dialog.close());
-  dialog.replaceChildren(h("h2", "", t("help.title")), h("dl", "", rows), h("label", "", [box, t("help.single")]), close);
+  dialog.replaceChildren(h("h2", "", t("help.title")), h("dl", "", rows), ...switches, close);
 }
 
 /** Listen on the document; `gestures[name](argument)` returns false when it did nothing. Behind a modal dialog nothing acts.

@@ -274,7 +274,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     },
     /** What a key asks for: the next step, another command, pulling in, the search for people, the field of instructions.
         @param {string} name */
-    gesture: (name) => (name === "people" ? focusSearch() : ["assemble", "compose", "area"].includes(name) ? squad.gesture(name) : handling.gesture(name)),
+    gesture: (name) => (name === "people" ? focusSearch() : ["assemble", "compose", "area", "answer"].includes(name) ? squad.gesture(name) : handling.gesture(name)),
     none: showFeed,
     destroy() {
       if (detailRequest) detailRequest.abort();

@@ -18,14 +18,19 @@ export function listTroubles(beat, level, blocked = false) {
   else if (level === "down") found.push({ bad: true, text: t("banner.hop.browser") });
   if (!beat) return found;
   if (level !== "down") found.push(...illHops(beat));
-  const { lost = 0, dead = 0, entries, uncounted = 0, keys = [], silent = [], unsent = 0, outrun = 0 } = beat.alarms || {};
+  const { lost = 0, dead = 0, entries, uncounted = 0, keys = [], silent = [], unsent = 0 } = beat.alarms || {};
   if (unsent) found.push({ bad: true, text: t("banner.unsent", { n: unsent }) });
   if (silent.length) found.push({ bad: true, text: t("banner.silent", { list: silent.join(", ") }) });
   if (keys.length) found.push({ bad: true, text: t("banner.keys", { keys: keys.join(", ") }) });
   if (lost) found.push({ bad: true, text: lostText(entries ?? lost, uncounted), see: true });
   if (dead) found.push({ bad: false, text: t("banner.dead", { n: dead }), see: true });
-  if (outrun) found.push({ bad: false, text: t("banner.outrun", { n: outrun }) });
   return found;
+}
+
+/** What the mark of a demo says: the data are made up, and what its fast clock alone makes late.
+    @param {Beat} beat */
+export function describeDemo({ alarms = {} }) {
+  return alarms.outrun ? t("demo.outrun", { n: alarms.outrun }) : t("demo.title");
 }
 
 /** What waits for a second person: nothing of it goes out until somebody looks. The way there stands on screens of a county or more; those of its parts decide nothing.
@@ -134,7 +139,9 @@ export function createHeader(scope, { now, onTheme, region }) {
       if (states) drawMode(scope, states, now());
       drawBanner(find(scope, "[data-banner]"), [...listTroubles(beat, level, blocked), ...(states ? listConfirmations(states, region) : [])], region);
       const chip = find(scope, "[data-demo]");
-      if (chip && beat) chip.hidden = !beat.demo;
+      if (!chip || !beat) return;
+      chip.hidden = !beat.demo;
+      chip.title = describeDemo(beat);
     },
     destroy() { scope.removeEventListener("click", click); },
   };

@@ -2,7 +2,7 @@
 import { t } from "../../state/shared/i18n.js";
 import { createChoice } from "../../state/squads/squad_choice.js";
 import { findOffer, listMarks } from "../../state/squads/squad_marks.js";
-import { capabilityName, describeOpenEnds, describeSquadChanges, isPresent, stampComing, stampNames } from "../../state/squads/squad_summary.js";
+import { capabilityName, describeOpenEnds, describeSquadChanges, isPresent, sortMembers, stampComing, stampNames } from "../../state/squads/squad_summary.js";
 import { fetchJson } from "../../transport/shared/command_request.js";
 import { createAreaSearch } from "./picks/area_search.js";
 import { caseAddress, explainFailure } from "../cases/case_handling.js";
@@ -175,6 +175,15 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
   });
 
   const answerFor = (/** @type {string} */ person) => askAbout(answerQuestion(nameOf(person)), (values) => answerCommand(person, values, now()));
+
+  /** The answer of whoever comes first in the squad: who did not answer, the longest waiting. False where there is nobody. */
+  function answerNext() {
+    const next = may && squad ? sortMembers(squad.members).find(isPresent) : null;
+    if (!next) return false;
+    answerFor(next.person);
+    return true;
+  }
+
   const confirmFor = (/** @type {string} */ person, /** @type {number} */ n) =>
     askAbout(receiptQuestion(nameOf(person), n), (values) => ({ command: "acknowledge", order: n, person, ...values, answered_at: new Date(now()).toISOString() }));
   const release = (/** @type {string} */ person) => askAbout(releaseQuestion(nameOf(person)), () => ({ command: "release", person }));
@@ -273,6 +282,7 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     gesture(name) {
       if (name === "compose") return orders.focus();
       if (over) return false;
+      if (name === "answer") return answerNext();
       if (name === "area") return may && id !== null && Boolean(area.find(id));
       if (!may || !choice.list(matches()).length) return false;
       call();

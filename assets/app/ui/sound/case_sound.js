@@ -1,0 +1,120 @@
+/* The sound of the desk and its switch in the header: on after one press, remembered; muted for two minutes at most; says when the browser blocks it. */
+import { createCaseAlarm } from "../../state/cases/case_alarm.js";
+import { t } from "../../state/shared/i18n.js";
+import { html, iconTemplate, nothing, render } from "../shared/render.js";
+import { createTone } from "./tone.js";
+
+const STORED = "palm_sound", MUTED = "palm_sound_muted", MUTE_MS = 120000, BURST_MS = 5000, MINUTE = 60000;
+const PHONE = "(max-width: 1023px)", PRESSES = ["pointerdown", "keydown"];
+/** @typedef {"off" | "on" | "muted" | "blocked"} SoundState */
+/** @type {Record<SoundState, string>} */
+const ICONS = { off: "volume-off", on: "volume", muted: "volume-off", blocked: "alert-triangle" };
+
+/** @param {string} name */
+function recall(name) {
+  try {
+    return localStorage.getItem(name) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** @param {string} name
+    @param {string} value */
+function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch { /* private mode: it lasts as long as the page */ }
+}
+
+/** `place` is the button. `wall()` is this machine's time, `isPhone()` whether the page stands on a phone, which never sounds.
+    @param {HTMLElement} place
+    @param {{tone?: ReturnType<typeof createTone>, wall?: () => number, isPhone?: () => boolean, presses?: EventTarget, paint?: typeof render}} [tools] */
+export function createCaseSound(place, { tone = createTone(), wall = Date.now, isPhone = () => matchMedia(PHONE).matches, presses = document, paint = render } = {}) {
+  const alarm = createCaseAlarm();
+  let on = recall(STORED) === "on", mutedUntil = Math.min(Number(recall(MUTED)) || 0, wall() + MUTE_MS), soundedAt = -Infinity, proves = false;
+
+  /** @returns {SoundState} */
+  function state() {
+    if (!on) return "off";
+    if (mutedUntil > wall()) return "muted";
+    return tone.isOpen() ? "on" : "blocked";
+  }
+
+  function draw() {
+    const now = state(), left = Math.ceil((mutedUntil - wall()) / MINUTE);
+    const words = now === "muted" ? t("sound.muted", { n: left }) : now === "blocked" ? t("sound.blocked") : "";
+    place.hidden = isPhone();
+    place.dataset.sound = now;
+    place.title = t(`sound.${now}.title`);
+    place.setAttribute("aria-label", place.title);
+    paint(html`${iconTemplate(ICONS[now])}${words ? html`<span>${words}</span>` : nothing}`, place);
+  }
+
+  /** The browser gave sound, or took it; once it was asked for it is heard, as a proof. */
+  function changed() {
+    if (proves && tone.isOpen()) {
+      proves = false;
+      tone.play();
+    }
+    draw();
+  }
+
+  /** @param {number} until */
+  function mute(until) {
+    mutedUntil = until;
+    remember(MUTED, String(until));
+  }
+
+  /** @param {boolean} next */
+  function set(next) {
+    on = next;
+    remember(STORED, next ? "on" : "off");
+    mute(0);
+    if (next) tone.open(changed);
+    else tone.close();
+    changed();
+  }
+
+  /** Off: on, and heard once. On: muted for two minutes. Muted or blocked: heard again. */
+  function press() {
+    const before = state();
+    proves = before === "off";
+    if (before !== "on") return set(true);
+    mute(wall() + MUTE_MS);
+    return draw();
+  }
+
+  /** The browser gives sound after any press. */
+  function reopen() {
+    if (on && !isPhone() && !tone.isOpen()) tone.open(changed);
+  }
+
+  place.addEventListener("click", press);
+  for (const name of PRESSES) presses.addEventListener(name, reopen);
+  reopen();
+  draw();
+  return {
+    isOn: () => on,
+    set,
+    draw,
+    /** The screen's connection: what it catches up with after it was away is silent.
+        @param {string} level */
+    status(level) {
+      if (!["live", "stale"].includes(level)) alarm.forget();
+    },
+    /** The open cases as they are now: one sound for a burst.
+        @param {CaseRow[]} rows
+        @param {number} now */
+    heed(rows, now) {
+      if (!alarm.heed(rows, now) || state() !== "on" || isPhone() || wall() - soundedAt < BURST_MS) return;
+      soundedAt = wall();
+      tone.play();
+    },
+    destroy() {
+      place.removeEventListener("click", press);
+      for (const name of PRESSES) presses.removeEventListener(name, reopen);
+      tone.close();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+// The switch of the desk's sound: asked for once, remembered, muted for two minutes, blocked, never on a phone.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createCaseSound } from "../../../../assets/app/ui/sound/case_sound.js";
+
+const NOW = Date.parse("2026-11-22T10:00:00+08:00");
+const row = (id) => /** @type {any} */ ({ id, severity: 1, due_at: "2026-11-22T12:00:00+08:00", stage: "reported" });
+
+/** A switch over a browser that gives sound or not. `stored` is what the browser remembers. */
+function made({ stored = {}, allows = true, phone = false } = {}) {
+  const kept = new Map(Object.entries(stored)), presses = new EventTarget(), clock = { at: 1e12 };
+  globalThis.localStorage = /** @type {any} */ ({ getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value) });
+  const browser = { allows, open: false, played: 0, changed: () => {} };
+  const tone = { open(changed) { browser.changed = changed; browser.open = browser.allows; }, isOpen: () => browser.open, play: () => { browser.played += 1; }, close: () => { browser.open = false; } };
+  const place = /** @type {any} */ (Object.assign(new EventTarget(), { dataset: {}, hidden: true, title: "", setAttribute() {} }));
+  const sound = createCaseSound(place, /** @type {any} */ ({ tone, presses, wall: () => clock.at, isPhone: () => phone, paint: () => {} }));
+  const rings = (...ids) => { const before = browser.played; sound.heed(ids.map(row), NOW); return browser.played - before; };
+  return { sound, place, browser, clock, kept, presses, rings, press: () => place.dispatchEvent(new Event("click")) };
+}
+
+test("silent until it is asked for by a press, which is heard, and remembered", () => {
+  const { press, place, rings, browser, kept } = made();
+  assert.deepEqual([place.dataset.sound, place.hidden], ["off", false]);
+  assert.deepEqual([rings(), rings("a")], [0, 0]);
+  press();
+  assert.deepEqual([place.dataset.sound, browser.played, kept.get("palm_sound")], ["on", 1, "on"]);
+  assert.equal(rings("a", "b"), 1);
+});
+
+test("a burst sounds once, the next case later again", () => {
+  const { rings, clock } = made({ stored: { palm_sound: "on" } });
+  assert.deepEqual([rings(), rings("a"), rings("a", "b")], [0, 1, 0]);
+  clock.at += 6000;
+  assert.equal(rings("a", "b", "c"), 1);
+});
+
+test("muted for two minutes at most, over a reload too", () => {
+  const first = made({ stored: { palm_sound: "on" } });
+  first.rings();
+  first.press();
+  assert.deepEqual([first.place.dataset.sound, first.rings("a")], ["muted", 0]);
+  first.clock.at += 121e3;
+  first.sound.draw();
+  assert.deepEqual([first.place.dataset.sound, first.rings("a", "b")], ["on", 1]);
+  const again = made({ stored: { palm_sound: "on", palm_sound_muted: String(1e12 + 600e3) } });
+  assert.equal(again.place.dataset.sound, "muted");
+  again.clock.at += 121e3;
+  again.sound.draw();
+  assert.equal(again.place.dataset.sound, "on", "no longer than two minutes, whatever was stored");
+});
+
+test("what the browser blocks is said, and any press asks again", () => {
+  const { place, browser, presses, sound, rings } = made({ stored: { palm_sound: "on" }, allows: false });
+  assert.deepEqual([place.dataset.sound, rings(), rings("a")], ["blocked", 0, 0]);
+  browser.allows = true;
+  presses.dispatchEvent(new Event("pointerdown"));
+  browser.changed();
+  assert.deepEqual([place.dataset.sound, browser.played], ["on", 0]);
+  sound.set(false);
+  assert.deepEqual([place.dataset.sound, browser.open], ["off", false]);
+});
+
+test("what a screen that was away catches up with is silent", () => {
+  const { sound, rings } = made({ stored: { palm_sound: "on" } });
+  rings();
+  sound.status("down");
+  assert.deepEqual([rings("a"), rings("a", "b")], [0, 1]);
+});
+
+test("a phone never sounds and has no switch", () => {
+  const { place, rings } = made({ stored: { palm_sound: "on" }, phone: true });
+  assert.deepEqual([place.hidden, rings(), rings("a")], [true, 0, 0]);
+});
