@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dashboard.cli.common import ADDRESS, EXIT_SETTINGS, actor, settings_or_exit, stop
@@ -30,8 +31,16 @@ class Terminal:
     served: Any
     store: Store
     accounts: Any
-    commands: CommandBus
     by: Viewer
+
+    @cached_property
+    def commands(self) -> CommandBus:
+        """The door to change: its handlers take longer to read than all that a mere reader needs."""
+        from dashboard.commands import CommandBus
+        from dashboard.handlers.context import Context
+
+        context = Context(self.served.counties, self.settings.approval_above, self.served.serves)
+        return CommandBus(self.store, context, _publisher(self.settings))
 
     def say(self, key: str, **facts: object) -> str:
         return say(self.settings.lang, key, **facts)
@@ -54,10 +63,8 @@ class Terminal:
 @contextmanager
 def open_terminal() -> Iterator[Terminal]:
     """What a command works with, on an up-to-date database. A refusal ends the command with a sentence."""
-    from dashboard.commands import CommandBus
     from dashboard.config import account_policy, installation
     from dashboard.config.secret_key import BadSecret
-    from dashboard.handlers.context import Context
     from data_access.database.schema import upgrade
     from data_access.store import Store, Unavailable
 
@@ -68,10 +75,7 @@ def open_terminal() -> Iterator[Terminal]:
         served = installation.load(settings)
         store = Store(settings.database_address)
         accounts = account_policy.of(settings, store, served)
-        context = Context(served.counties, settings.approval_above, served.serves)
-        by = at_the_terminal(served.counties)
-        commands = CommandBus(store, context, _publisher(settings))
-        yield Terminal(settings, served, store, accounts, commands, by)
+        yield Terminal(settings, served, store, accounts, at_the_terminal(served.counties))
         store.close()
     except Refused as refused:
         stop(in_words(settings.lang, refused))

@@ -1,10 +1,13 @@
-"""What a program loads before it serves: nothing large that only some requests need."""
+"""What a program loads: nothing large that only some requests, or other commands, need."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 LATER = ("openpyxl", "authlib", "joserfc", "fpdf", "fontTools", "PIL.Image")
 ASK = """
@@ -21,3 +24,35 @@ def test_the_web_program_loads_sheets_and_the_openid_client_when_they_are_asked_
         [sys.executable, "-c", ASK, "flask", *LATER], cwd=root, capture_output=True, text=True, check=True
     )
     assert told.stdout.split() == ["flask"]
+
+
+COMMAND = """
+import sys
+from dashboard.cli.root import app
+try:
+    app(sys.argv[1].split())
+finally:
+    print(*[name for name in sys.argv[2:] if name in sys.modules])
+"""
+DOOR = ("dashboard.commands", "dashboard.handlers.handler_table")
+
+
+CREATE = "token create --region 330825 --read --name x"
+
+
+@pytest.mark.parametrize(
+    ("words", "loaded"),
+    [("--help", []), ("account list", ["sqlalchemy"]), (CREATE, ["sqlalchemy", *DOOR])],
+)
+def test_a_command_that_only_reads_does_not_load_what_changes(
+    root: Path, tmp_path: Path, words: str, loaded: list[str]
+) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", COMMAND, words, "sqlalchemy", *DOOR],
+        cwd=root,
+        env=os.environ | {"PALM_DATA_DIR": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.stdout.splitlines()[-1].split() == loaded, told.stderr
