@@ -34,12 +34,14 @@ FLAGS = [
     f"--disable-features={','.join(UNUSED)}",
     "--no-sandbox",
     "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",  # without windows nobody else says that a microphone may be used
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--font-render-hinting=none",  # else letters are wider on some sizes of a screen without windows
 ]
 
 PATIENCE_MS = 60_000
@@ -80,8 +82,10 @@ def shared_data() -> Path:
 
 
 def chromium() -> str:
-    """The path of the distribution's Chromium, for Playwright; `make test` installs it."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """The path of the distribution's Chromium, for Playwright; `make test` installs it. The one that is built
+    without windows, where it is there: it takes a quarter less of the processor for a page.
+    """
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name):
             return path
     raise FileNotFoundError("no Chromium on PATH: run scripts/system.sh")

@@ -17,9 +17,9 @@ import brotli
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.harness import Report, percentile, run, say
+from bench.installation import chromium
 from bench.map import generate
 from bench.map.serve import served
-from tests.shared import chromium
 
 SIZES = (561, 4200, 30000, 100000)
 PEER_UP_TO = 30000
@@ -43,7 +43,7 @@ def measure(report: Report, given: argparse.Namespace) -> None:
     """All sizes, each in pages of its own; every kind is loaded `repeats` times."""
     repeats, frames = (1, 120) if given.quick else (3, 200)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium()), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         for size in given.sizes:
             say(f"{size:,} grids, {OPEN_CASES:,} open cases")
             _size(report, browser, size, repeats, frames)
