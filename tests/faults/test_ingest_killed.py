@@ -59,8 +59,8 @@ def check(world: World, county: Any, folder: Path) -> None:
     assert state_of(world.url, world.folder, county) == clean_run(world.sent, folder, county)
 
 
-def test_ten_kills(world: World, county: Any, tmp_path: Path) -> None:
-    kill_under_load(world, county, 10, seed=11)
+def test_five_kills(world: World, county: Any, tmp_path: Path) -> None:
+    kill_under_load(world, county, 5, seed=11)
     check(world, county, tmp_path / "clean")
 
 

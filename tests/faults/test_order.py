@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from tests.faults.load import Sent, day
-from tests.faults.world import World, clean_run, state_of
+from tests.faults.world import World, clean_run, short_on, state_of
 
 
 def same_as_clean(world: World, county: Any, folder: Path) -> None:
@@ -27,6 +27,7 @@ def test_every_message_ten_times_and_shuffled(world: World, county: Any, tmp_pat
     same_as_clean(world, county, tmp_path)
 
 
+@short_on("sqlite")
 def test_backwards(world: World, county: Any, tmp_path: Path) -> None:
     world.start()
     world.add(day(county, 1500, 6)[::-1])
@@ -39,6 +40,7 @@ def earlier(message: Sent, by: timedelta) -> Sent:
     return message[0], json.dumps(body, ensure_ascii=False).encode()
 
 
+@short_on("postgresql")
 def test_a_source_that_was_cut_off_for_a_day(world: World, county: Any, tmp_path: Path) -> None:
     """Half of the messages are a day old and come after newer ones of the same grids and people."""
     late = [earlier(message, timedelta(hours=24)) for message in day(county, 800, 7)]
@@ -49,6 +51,7 @@ def test_a_source_that_was_cut_off_for_a_day(world: World, county: Any, tmp_path
     same_as_clean(world, county, tmp_path)
 
 
+@short_on("sqlite")
 def test_the_future_is_refused_and_changes_nothing(world: World, county: Any, tmp_path: Path) -> None:
     now = datetime.now(UTC)
     ahead = [earlier(message, -timedelta(days=2)) for message in day(county, 20, 9)]

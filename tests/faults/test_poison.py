@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from tests.faults.load import cause, day, poison
-from tests.faults.world import World, within
+from tests.faults.world import World, short_on, within
 
 NEXT_EVENT_S = 1.0
 
@@ -39,6 +39,7 @@ def test_each_poison_is_a_dead_letter_and_the_next_event_is_taken_within_a_secon
     }  # fmt: skip
 
 
+@short_on("postgresql")
 def test_entries_of_another_form_are_dead_letters(world: World, county: Any) -> None:
     world.start()
     client, key = world.stream.client, world.key("cases")
@@ -49,6 +50,7 @@ def test_entries_of_another_form_are_dead_letters(world: World, county: Any) -> 
     assert [reason for _, reason, _ in world.dead()] == ["bad_entry", "bad_entry"]
 
 
+@short_on("sqlite")
 def test_a_flood_of_poison_delays_the_next_event_by_less_than_a_second_after_it(
     world: World, county: Any
 ) -> None:
@@ -68,6 +70,7 @@ def test_a_flood_of_poison_delays_the_next_event_by_less_than_a_second_after_it(
     world.check()
 
 
+@short_on("postgresql")
 def test_the_same_poison_twice_is_two_dead_letters_or_told_apart_by_its_entry(world: World) -> None:
     world.start()
     bad = poison(Random(3))[0]
@@ -76,6 +79,7 @@ def test_the_same_poison_twice_is_two_dead_letters_or_told_apart_by_its_entry(wo
     world.check()
 
 
+@short_on("sqlite")
 def test_another_message_under_a_used_id_is_a_dead_letter(world: World, county: Any) -> None:
     world.start()
     first = next(message for message in day(county, 500, 1) if b'"case.reported"' in message[1])

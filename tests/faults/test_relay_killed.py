@@ -55,7 +55,7 @@ def start_relay(
         )
 
 
-@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.long)])
 def test_the_relay_is_killed_in_the_middle_and_each_message_arrives_once(
     root: Path, sqlite_url: str, valkey: StreamServer, kills: int
 ) -> None:

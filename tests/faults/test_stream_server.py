@@ -14,10 +14,9 @@ import pytest
 
 from bench.servers import wait_until
 from tests.faults.load import day
-from tests.faults.world import GROUP, World, clean_run, state_of, within
+from tests.faults.world import GROUP, World, clean_run, short_on, short_with, state_of, within
 
 RESUMED_S = 5.0
-BOTH = pytest.mark.parametrize("stream", ["valkey", "redis"], indirect=True)
 
 
 def fresh_is_taken(world: World, county: Any, seed: int, within_s: float = RESUMED_S) -> None:
@@ -26,7 +25,7 @@ def fresh_is_taken(world: World, county: Any, seed: int, within_s: float = RESUM
     within(within_s, world.drained, "ingest has resumed")
 
 
-@BOTH
+@short_with("valkey")
 def test_killed_and_started_again_under_load(world: World, county: Any, tmp_path: Path) -> None:
     world.start()
     messages = day(county, 3000)
@@ -63,7 +62,7 @@ def freeze(world: World, county: Any, seconds: float) -> None:
     assert world.lost() == []
 
 
-@BOTH
+@short_with("redis")
 def test_frozen_for_seconds(world: World, county: Any) -> None:
     freeze(world, county, 6)
 
@@ -73,7 +72,7 @@ def test_frozen_for_a_minute(world: World, county: Any) -> None:
     freeze(world, county, 60)
 
 
-@BOTH
+@short_with("valkey")
 def test_trimmed_before_it_was_read(world: World, county: Any) -> None:
     """The entries are gone for good; how many is recorded, and the rest is taken."""
     pid = world.start()
@@ -91,7 +90,7 @@ def test_trimmed_before_it_was_read(world: World, county: Any) -> None:
     world.check(lost=gone)
 
 
-@BOTH
+@short_with("redis")
 def test_trimmed_while_pending(world: World, county: Any) -> None:
     """A worker read them and died; then they were trimmed. Redis itself would forget them silently."""
     world.add(messages := [m for m in day(county, 3000, 1) if m[0] == "cases"][:120])
@@ -109,7 +108,7 @@ def test_trimmed_while_pending(world: World, county: Any) -> None:
     assert len(messages) == 120
 
 
-@BOTH
+@short_with("redis")
 def test_rewound_to_an_older_copy(world: World, county: Any, tmp_path: Path) -> None:
     """The server comes back as it was earlier: what was taken stays, an alarm is raised, nothing is
     doubled.
@@ -131,7 +130,7 @@ def test_rewound_to_an_older_copy(world: World, county: Any, tmp_path: Path) -> 
     world.kill(pid)
 
 
-@BOTH
+@short_with("valkey")
 def test_the_group_is_destroyed(world: World, county: Any, tmp_path: Path) -> None:
     world.start()
     world.add(day(county, 600, 1))
@@ -143,6 +142,7 @@ def test_the_group_is_destroyed(world: World, county: Any, tmp_path: Path) -> No
     assert state_of(world.url, world.folder, county) == clean_run(world.sent, tmp_path / "clean", county)
 
 
+@short_on("sqlite")
 def test_an_entry_deleted_by_hand_is_noticed(world: World, county: Any) -> None:
     pid = world.start()
     world.add([m for m in day(county, 3000, 1) if m[0] == "cases"][:50])

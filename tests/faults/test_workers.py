@@ -11,18 +11,19 @@ from typing import Any
 import pytest
 
 from tests.faults.load import day
-from tests.faults.world import GROUP, World, clean_run, state_of, within
+from tests.faults.world import GROUP, World, clean_run, short_on, state_of, within
 from tests.faults.zygote import CLAIM_EVERY_S, CLAIM_IDLE_S
 
 CLAIMED_S = 30.0
 LONGER_THAN_A_CLAIM_S = CLAIM_IDLE_S + CLAIM_EVERY_S + 2.0
 
 
+@short_on("postgresql")
 def test_two_workers_share_the_work(world: World, county: Any, tmp_path: Path) -> None:
     world.start(0)
     world.start(1)
     for seed in range(4):
-        world.add(day(county, 2000, seed))
+        world.add(day(county, 1000, seed))
     world.wait_drained(60)
     world.check()
     assert state_of(world.url, world.folder, county) == clean_run(world.sent, tmp_path / "clean", county)
@@ -82,6 +83,7 @@ def _in_hand(world: World, pid: int) -> int:
     return count
 
 
+@short_on("postgresql")
 def test_a_frozen_worker_wakes_up(world: World, county: Any, tmp_path: Path) -> None:
     zombie(world, county, tmp_path, LONGER_THAN_A_CLAIM_S)
 
@@ -91,6 +93,7 @@ def test_a_worker_frozen_for_two_minutes_wakes_up(world: World, county: Any, tmp
     zombie(world, county, tmp_path, 120)
 
 
+@short_on("sqlite")
 def test_a_worker_that_died_leaves_nothing_behind(world: World, county: Any) -> None:
     pids = [world.start(0), world.start(1)]
     for seed in range(3):

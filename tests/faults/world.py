@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 import redis
 import sqlalchemy as sa
 
@@ -28,6 +29,27 @@ from tests.faults.load import Sent, cause
 ROOT = Path(__file__).resolve().parents[2]
 GROUP = "palm"
 STREAMS = ("cases", "grids", "positions")
+DATABASES, STREAM_SERVERS = ("sqlite", "postgresql"), ("valkey", "redis")
+
+
+def _short_with(fixture: str, kinds: Sequence[str], short: str) -> pytest.MarkDecorator:
+    params = []
+    for kind in kinds:
+        marks = [pytest.mark.postgres] if kind == "postgresql" else []
+        params.append(pytest.param(kind, marks=marks if kind == short else [*marks, pytest.mark.long]))
+    return pytest.mark.parametrize(fixture, params, indirect=True)
+
+
+def short_on(database: str) -> pytest.MarkDecorator:
+    """On both databases, in the short form on this one."""
+    return _short_with("world", DATABASES, database)
+
+
+def short_with(stream_server: str) -> pytest.MarkDecorator:
+    """With both stream servers and databases, in the short form with this one and the database that its pair
+    has.
+    """
+    return _short_with("stream", STREAM_SERVERS, stream_server)
 
 
 class World:
