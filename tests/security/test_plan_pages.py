@@ -95,7 +95,11 @@ def test_an_edit_is_saved_as_the_next_version_and_leaves_as_a_file(house: House)
     assert again.status_code == 303, "the same press once more"
     file = lead.get(f"/plans/plans.toml?region={COUNTY}&plan=flood-3")
     assert tomllib.loads(file.text)["plan"]["flood-3"]["tier"][0]["accept_minutes"] == 45
-    assert {*tomllib.loads(lead.get("/plans/plans.toml").text)["plan"]} == {"flood-3", "typhoon-2"}
+    assert {*tomllib.loads(lead.get("/plans/plans.toml").text)["plan"]} == {
+        "flood-3",
+        "forest-fire-2",
+        "typhoon-2",
+    }
 
 
 def test_a_refusal_keeps_what_was_typed_and_stands_beside_its_field(house: House) -> None:

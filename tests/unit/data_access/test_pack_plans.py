@@ -103,3 +103,16 @@ def test_reminders_stand_in_their_order() -> None:
     )
     assert any("in the order of after_minutes" in one for one in problems(wrong))
     assert problems("[plans]\n") == ["plans.toml:1: plans.toml may hold only [plan.CODE]"]
+
+
+def test_the_sample_pack_has_a_plan_with_all_that_one_can_have(root: Path) -> None:
+    raw = tomllib.loads((root / "counties/longyou" / FILE).read_text("utf-8"))
+    plan = read_plans(raw, [Post("leader", "团长", "", 1), Post("head", "网格长", "", 2)])["forest-fire-2"]
+    assert (plan.automatic, plan.approvers, plan.approve_above < 824) == (True, ("rollouts",), True)
+    assert plan.hold is not None
+    assert plan.ending != plan.correction
+    leaders, heads = plan.tiers
+    assert heads.deputies == ("tier", "post:duty")
+    assert heads.quiet is not None
+    assert {"voice"} == {*heads.quiet.channels} & {*heads.reminders[-1].channels}
+    assert heads.finish_reminders != leaders.finish_reminders
