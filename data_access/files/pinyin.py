@@ -1,7 +1,8 @@
 """Chinese names as they are typed in letters: 张三 by zhangsan, zs or zhangs, from any character on.
 
-pypinyin's table of phrases stays out: a name is read character by character, with every reading a character
-has, so that 单 is found by dan and by shan; without it the library takes 13 MB instead of 58.
+pypinyin's table of phrases stays out: a name is read character by character; without it the library takes
+13 MB instead of 58. Its first character, which may be a surname, has all its readings, so that 单 is found by
+dan and by shan; the others have their most frequent one, or rare ones would find strangers.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ Syllables = tuple[tuple[str, ...], ...]
 _LETTERS: Final = re.compile(r"[a-z]{2,40}")
 _READ: Final = re.compile(r"[㐀-鿿]|[a-z]+|[0-9]+")
 MOST_NAMES: Final = 65_536
+INITIALS: Final = 2
 
 
 def is_spelling(text: str) -> bool:
@@ -27,7 +29,8 @@ def is_spelling(text: str) -> bool:
 @lru_cache(MOST_NAMES)
 def spell(name: str) -> Syllables:
     """The readings of each character of a name, ü as v; a word in letters and a number are one syllable."""
-    return tuple(_readings(part) for part in _READ.findall(name.lower()))
+    first, *others = _READ.findall(name.lower()) or [""]
+    return (_readings(first), *(_readings(part)[:1] for part in others)) if first else ()
 
 
 def spell_text(name: str) -> str:
@@ -43,9 +46,14 @@ def is_spelled(syllables: Syllables, word: str) -> bool:
 
 
 def find_spelled(names: Iterable[str], word: str) -> list[str]:
-    """Those of the names that the word spells."""
+    """Those of the names that the word spells; two letters are initials, from the first character on."""
     wanted = word.lower()
-    return [name for name in names if is_spelled(spell(name), wanted)]
+    found = is_spelled if len(wanted) > INITIALS else _spells_first
+    return [name for name in names if found(spell(name), wanted)]
+
+
+def _spells_first(syllables: Syllables, word: str) -> bool:
+    return _spells(syllables, 0, word)
 
 
 def _spells(syllables: Syllables, start: int, word: str) -> bool:

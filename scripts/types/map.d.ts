@@ -60,7 +60,7 @@ interface OverlayOptions { plane: Plane; pane: string; padding: number; paint(vi
 
 /** A map service: tiles that are fetched. */
 interface TileService { url: string; key: string; crs: string; attribution: string }
-interface MapOptions { theme?: string; lang?: string; wall?: boolean; scope?: string; wmts?: TileService | null; padding?: number[]; below?: number; fit?: boolean; agencyName?: (agency: string) => string }
+interface MapOptions { theme?: string; lang?: string; wall?: boolean; scope?: string; wmts?: TileService | null; padding?: number[]; above?: () => number; below?: number; fit?: boolean; agencyName?: (agency: string) => string }
 type LayerSwitches = Record<"grids" | "cases" | "positions" | "status" | "covers" | "storm" | "warnings" | "voids" | "hazards", boolean>;
 interface MapLook {
   theme: string; lang: string; wall: boolean; cut: boolean; selected: string | null; grid: string | null; layers: LayerSwitches; wind: WindChoice;

@@ -9,10 +9,11 @@ export class Camera {
   /** @param {L.Map} map
       @param {Shapes} shapes
       @param {MapOptions} options */
-  constructor(map, shapes, { scope, padding = [24, 24], below = padding[1] }) {
+  constructor(map, shapes, { scope, padding = [24, 24], above = () => padding[1], below = padding[1] }) {
     this.map = map;
     this.shapes = shapes;
-    this.padding = padding;
+    this.beside = padding[0];
+    this.above = above;   // what lies over the upper edge, as it is now
     this.below = below;   // what lies over the lower edge
     this.home = scope;
     this.touched = false;
@@ -47,7 +48,7 @@ export class Camera {
     const bounds = boundsOf(this.shapes, region), { map } = this;
     if (!bounds.isValid() || !map.getSize().x) return false;
     if (map._loaded) map.setMinZoom(0);
-    const [beside, above] = this.padding, zoom = map.getBoundsZoom(bounds, false, L.point([beside * 2, above + this.below]));
+    const above = this.above(), zoom = map.getBoundsZoom(bounds, false, L.point([this.beside * 2, above + this.below]));
     const middle = map.project(bounds.getCenter(), zoom).add(L.point([0, (this.below - above) / 2]));
     this.aimed = zoom;
     this.go(map.unproject(middle, zoom), zoom, animate);

@@ -13,6 +13,8 @@ const ICONS = {
   request_admission: "file-plus", admit: "file-check", refuse_admission: "file-x", link: "link", unlink: "unlink", split: "git-branch",
   whistle: "speakerphone", report_in: "user-check", refuse_whistle: "user-x", escalate: "arrow-big-up", hand_down: "arrow-big-down",
 };
+/** @type {Record<string, string>} */
+const KEYS = { dispatch: "T", escalate: "U" };
 const STEPS = ["register", "start", "finish", "verify", "close", "resume", "reopen"];
 
 /** The command that leads on, which E gives: the first allowed one that is no way aside.
@@ -35,7 +37,7 @@ export function keyedStep(allowed, handling) {
     @param {string | null} next
     @param {boolean} busy */
 function buttonTemplate(name, next, busy) {
-  const key = name === "dispatch" ? "T" : name === next ? "E" : "";
+  const key = KEYS[name] ?? (name === next ? "E" : "");
   const cls = `btn command-btn${name === next ? " is-next" : ""}${EXCEPTIONS.includes(name) ? " btn-small" : ""}`;
   return html`<button class=${cls} data-command=${name} aria-disabled=${busy ? "true" : nothing}>
     ${iconTemplate(ICONS[name] ?? "arrow-right")}<span>${t(`command.${name}`)}</span>${key ? html`<kbd>${key}</kbd>` : nothing}</button>`;

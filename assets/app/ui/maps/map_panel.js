@@ -14,7 +14,7 @@ import { agencyName, createStormPanel } from "../responses/storm_panel.js";
 import { voidItems } from "../rollouts/void_list.js";
 
 const NAMES = /** @type {const} */ (["grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids", "hazards"]);
-const PADDING = [24, 60], LEGEND = 108, CLOSE_UP = 13;
+const BESIDE = 24, ABOVE = 60, LEGEND = 108, CLOSE_UP = 13;
 
 /** @param {string} cls
     @param {string} text */
@@ -68,6 +68,12 @@ export function nameFill(panel, rated) {
   button.setAttribute("title", `${words} (1)`);
 }
 
+/** What the buttons of the layers take of the map, in one row or in two: the county's tip stands below them.
+    @param {HTMLElement} panel */
+export function roomAbove(panel) {
+  return Math.max(ABOVE, (find(panel, ".map-layers")?.offsetHeight ?? 0) + BESIDE);
+}
+
 /** The map of a panel. `layers` are on at first; `onCase(id)` when one is chosen; `wall` has no controls.
     @param {HTMLElement} panel
     @param {LiveData} live
@@ -86,7 +92,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onHazard, onPoin
   let looks = [];
   const ctl = attachMap(id, live.statics, {
     theme, lang: language(), wall: Boolean(wall), scope: live.boot.region, wmts: live.boot.wmts, fit: true,
-    padding: wall ? [8, 8] : PADDING, below: wall ? 8 : LEGEND, agencyName,
+    padding: wall ? [8, 8] : [BESIDE, ABOVE], above: wall ? undefined : () => roomAbove(panel), below: wall ? 8 : LEGEND, agencyName,
   });
 
   const warned = () => live.ready() && findTones(live.states()).size > 0, storms = createStormPanel(wall ? null : findPart(panel, "storm"), live, (choice) => { ctl.setWind(choice); drawLegend(); });

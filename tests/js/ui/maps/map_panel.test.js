@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { formatLength, listLooks, nameFill } from "../../../../assets/app/ui/maps/map_panel.js";
+import { formatLength, listLooks, nameFill, roomAbove } from "../../../../assets/app/ui/maps/map_panel.js";
 
 test("metres up to a kilometre, then kilometres", () => {
   assert.deepEqual([50, 500, 1000, 20000].map(formatLength), ["50 m", "500 m", "1 km", "20 km"]);
@@ -16,6 +16,11 @@ test("the button of the grids is named by what is drawn", () => {
   nameFill(panel, false);
   assert.equal(button.lastChild.textContent, "未结数");
   assert.doesNotThrow(() => nameFill({ querySelector: () => null }, true));
+});
+
+test("the county's tip stands below the buttons of the layers, in however many rows", () => {
+  const panel = (offsetHeight) => /** @type {any} */ ({ querySelector: (selector) => (selector === ".map-layers" && offsetHeight !== null ? { offsetHeight } : null) });
+  assert.deepEqual([null, 32, 62].map((height) => roomAbove(panel(height))), [60, 60, 86]);
 });
 
 test("the key tells the place of a message when one is on the map, and people when there are any", () => {
