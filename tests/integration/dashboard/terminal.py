@@ -1,5 +1,5 @@
 """`palmcommand` at a terminal, many times: each command in a process of its own, forked from one that has
-read the code already.
+read the code already, and Longyou's pack.
 
 A process that reads all of it anew takes a second and a half of CPU, a fork a tenth of that. The programs
 that run for long, and some commands, are started anew all the same (`anew`).
@@ -23,12 +23,17 @@ _READ = [
     "dashboard.cli.root",
     "dashboard.cli.doctor",
     "dashboard.config.account_policy",
+    "dashboard.config.installation",
+    "dashboard.handlers.handler_table",
+    "dashboard.hosting.running_urls",
+    "data_access.feed.feed_publisher",
     "data_access.store",
     "data_access.database.schema",
     "data_access.county_packs.county_pack",
     "data_access.directory.imports",
     "data_access.maintenance.verification.verify",
     "dashboard.audit.trace_exports",
+    "tests.integration.dashboard.pack_at_hand",
     __name__,
 ]
 _forks = multiprocessing.get_context("forkserver")
@@ -61,7 +66,9 @@ def _command(words: tuple[str, ...], environment: dict[str, str], folder: str) -
     os.chdir(ROOT)
     sys.argv = ["palmcommand", *words]
     from dashboard.cli.root import main
+    from tests.integration.dashboard import pack_at_hand
 
+    pack_at_hand.use()
     main()
 
 

@@ -21,8 +21,8 @@ LINK = re.compile(r"http://127\.0\.0\.1:\d+/welcome/([\w-]{43})")
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Running:
-    """An installation that does not run."""
+def here(tmp_path: Path, sqlite_url: str) -> Running:
+    """An installation that does not run, whose database is made."""
     return Running(tmp_path / "data")
 
 

@@ -36,7 +36,7 @@ def test_every_command_explains_itself(here: Running, words: list[str]) -> None:
 def test_a_wrong_setting_is_named_and_ends_with_2(here: Running) -> None:
     here.env["PALM_WEB_HOST"] = "0.0.0.0"
     for words in (["run"], ["web"], ["doctor"]):
-        done = here.command_anew(*words)
+        done = here.command(*words)
         assert done.returncode == 2
         assert "PALM_WEB_HOST" in done.stderr
         assert "PALM_PUBLIC_URL" in done.stderr
@@ -46,7 +46,7 @@ def test_a_wrong_setting_is_named_and_ends_with_2(here: Running) -> None:
 
 @pytest.mark.parametrize("words", [["web"], ["ingest"], ["report", "--title", "x"]], ids=" ".join)
 def test_without_a_stream_server_the_programs_say_so(here: Running, words: list[str]) -> None:
-    done = here.command_anew(*words)
+    done = here.command(*words)
     assert done.returncode == 2
     assert "PALM_REDIS_URL" in done.stderr
     assert "Traceback" not in done.stderr
@@ -54,7 +54,7 @@ def test_without_a_stream_server_the_programs_say_so(here: Running, words: list[
 
 def test_messages_are_chinese_unless_asked_otherwise(here: Running) -> None:
     del here.env["PALM_LANG"]
-    assert "没有流服务器" in here.command_anew("ingest").stderr
+    assert "没有流服务器" in here.command("ingest").stderr
 
 
 def test_a_taken_web_port_is_named(here: Running) -> None:
@@ -83,11 +83,11 @@ def test_a_sound_county_passes_and_a_broken_one_is_named_by_file_and_line(
     lines = (broken / "units.csv").read_text(encoding="utf-8").splitlines()
     lines[2] = lines[2].rsplit(",", 1)[0] + ",999999"
     (broken / "units.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    told = here.command_anew("county", "check", str(broken))
+    told = here.command("county", "check", str(broken))
     assert told.returncode == 1
     assert "units.csv:3" in told.stderr
     here.env["PALM_COUNTIES"] = str(broken)
-    refused = here.command_anew("run")
+    refused = here.command("run")
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr
 
@@ -97,7 +97,7 @@ def test_doctor_finds_what_is_wrong_and_how_to_mend_it(here: Running) -> None:
     told = json.loads(well.stdout)
     assert set(told) >= {"streams", "database", "web", "checks", "ok"}
     here.env |= {"PALM_COUNTIES": "nowhere", "PALM_REDIS_URL": "redis://127.0.0.1:1/0"}
-    ill = here.command_anew("doctor")
+    ill = here.command("doctor")
     assert ill.returncode == 1
     assert "PALM_COUNTIES" in ill.stdout
     assert "PALM_REDIS_URL" in ill.stdout
@@ -134,7 +134,7 @@ def test_a_wrong_word_of_a_report_is_told_in_the_terminal_s_language(
 def test_the_database_is_made_and_found_up_to_date(here: Running) -> None:
     assert here.command_anew("db", "upgrade").returncode == 0
     assert (here.folder / "palm.db").stat().st_mode & 0o077 == 0, "for its own user alone"
-    assert here.command_anew("db", "upgrade").returncode == 0
+    assert here.command("db", "upgrade").returncode == 0
 
 
 def test_doctor_looks_at_the_way_that_browsers_take(palm: Running) -> None:
