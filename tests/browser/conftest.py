@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,17 +19,59 @@ from tests.browser.world import World, running, wait_until
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
+HERE = Path(__file__).parent
+COMMON = {
+    "test_checks.py", "test_idle.py", "test_joint.py", "test_loans.py", "test_plans.py", "test_proxy.py",
+    "test_resets.py", "test_review.py", "test_waiting.py",
+}  # fmt: skip
+"""Files that neither count what the whole county has nor leave it in another state: those in one process use
+one installation, one after the other. What they report has titles of its own, whom they ask is nobody else's.
+"""
+
+
+class CommonWorld:
+    """The installation of COMMON: from the first of them in this process to the last test with a browser."""
+
+    world: World | None = None
+
+    def start(self, factory: pytest.TempPathFactory) -> World:
+        """It, running."""
+        if self.world is None:
+            self.world = World(factory.mktemp("palm"))
+            self.world.start()
+        return self.world
+
+    def stop(self) -> None:
+        """Be rid of it, where it runs: it would take a fortieth of a processor to the end of the run."""
+        if self.world is not None:
+            self.world.stop()
+            self.world = None
+
+
+common = CommonWorld()
+atexit.register(common.stop)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder drives a browser."""
-    here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Whoever comes next may have no use for an installation."""
+    if nextitem is None or HERE not in nextitem.path.parents:
+        common.stop()
+
+
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A running installation without the demo feed."""
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A running installation without the demo feed: the file's own, or that of COMMON."""
+    if request.path.name in COMMON:
+        yield common.start(tmp_path_factory)
+        return
     with running(World(tmp_path_factory.mktemp("palm"))) as started:
         yield started
 
