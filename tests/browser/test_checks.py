@@ -11,7 +11,7 @@ from tests.browser.test_palm import make_link
 from tests.browser.world import COUNTY, World
 from tests.signing import signed_in
 
-SOON, LONG = 30_000, 90_000
+SOON, LONG = 60_000, 90_000
 HEAD, OTHER = "LY-G00001", "LY-G00002"
 PHONE = {"width": 390, "height": 844}
 

@@ -1,4 +1,6 @@
-"""A screen that lost its feed says so within 10 s, names what is ill, and is right again by itself."""
+"""A screen that lost its feed says so, names what is ill, and is right again by itself. After how long it is
+said is looked at without a browser (tests/js/state/live); here a machine may be slow to draw it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Screens
 
 pytestmark = [pytest.mark.alone, pytest.mark.waits]
-SAID_WITHIN, BACK_WITHIN = 12_000, 30_000
+SAID_WITHIN, BACK_WITHIN = 30_000, 60_000
 
 
 def level(page: Page, *levels: str) -> None:
@@ -53,8 +55,8 @@ def test_a_page_asked_for_while_the_state_is_missing_shows_its_bones(screens: Sc
     page = screens.context.new_page()
     page.route("**/api/state*", lambda route: None)
     page.goto(screens.world.url + "/dispatch")
-    expect(page.locator('[data-panel="queue"] .bone').first).to_be_visible(timeout=10_000)
-    expect(page.locator('[data-panel="queue"] .slow')).to_be_visible(timeout=12_000)
+    expect(page.locator('[data-panel="queue"] .bone').first).to_be_visible()
+    expect(page.locator('[data-panel="queue"] .slow')).to_be_visible()
     page.unroute("**/api/state*")
 
 

@@ -20,7 +20,7 @@ from tests.browser.world import COUNTY, World
 from tests.integration.people.patrol_samples import HAZARD
 from tests.signing import signed_in
 
-SOON = 30_000
+SOON = 60_000
 TOWN, OTHER = "330825101", "330825102"
 HEAD, PATROLLER = "LY-G00122", "LY-G00172"
 GRID, FAR = f"{TOWN}264001", f"{OTHER}201001"

@@ -8,7 +8,7 @@ from tests.browser.conftest import Screens, seat
 from tests.browser.world import COUNTY, World
 from tests.signing import COOKIE, make_account, session_cookie
 
-SOON, TITLE = 30_000, "项目部拖欠班组工资"
+SOON, TITLE = 60_000, "项目部拖欠班组工资"
 
 
 def cookie_of(world: World, unit: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ from tests.browser.conftest import confirm, seat
 from tests.browser.world import COUNTY, ROOT, World, running
 
 CITY, TOWN, OTHER_TOWN = "3308", "330825101", "330825102"
-SOON, TITLE = 30_000, "河道非法采砂 上游有外县车辆"
+SOON, TITLE = 60_000, "河道非法采砂 上游有外县车辆"
 
 
 @pytest.fixture(scope="module")

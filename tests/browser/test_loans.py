@@ -9,7 +9,7 @@ from tests.browser.test_joint import cookie_of
 from tests.browser.test_palm_walk import ask, give_command, wait_for_cases
 from tests.browser.world import COUNTY, World
 
-SOON, TITLE, LENT, HOME = 30_000, "溪口路面塌陷", "LY-L00001", "t-330825001"
+SOON, TITLE, LENT, HOME = 60_000, "溪口路面塌陷", "LY-L00001", "t-330825001"
 
 
 def test_a_unit_sees_who_is_lent_and_that_they_are_back(

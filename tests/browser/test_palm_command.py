@@ -25,7 +25,7 @@ QUJIANG, SHUANGQIAO, LEAD = "330803", "330803203", "market"
 TITLE = "无证豆腐作坊 污水直排"
 CALLED = "无证无照生产经营整治，双桥乡"
 """What a message says: matter and place, not the words of the report, which may name somebody."""
-SOON, GONE_MS = 30_000, 5_000
+SOON, GONE_MS = 60_000, 5_000
 SHOTS = os.environ.get("PALM_TESTS_SHOTS", "")
 
 

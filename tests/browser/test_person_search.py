@@ -8,7 +8,7 @@ from tests.browser.conftest import Screens, seat
 from tests.browser.test_joint import cookie_of
 from tests.browser.world import COUNTY, World
 
-SOON, FIRST, SECOND, WANTED, HOME = 30_000, "溪口路面塌陷", "龙洲管网爆裂", "LY-L00001", "t-330825001"
+SOON, FIRST, SECOND, WANTED, HOME = 60_000, "溪口路面塌陷", "龙洲管网爆裂", "LY-L00001", "t-330825001"
 
 
 def open_case(desk: Page, title: str) -> None:

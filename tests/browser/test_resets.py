@@ -16,7 +16,7 @@ from tests.browser.conftest import Screens, seat
 from tests.browser.world import COUNTY, World
 from tests.signing import administrator
 
-SOON = 30_000
+SOON = 60_000
 CITY = COUNTY[:4]
 
 

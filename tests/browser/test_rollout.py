@@ -17,7 +17,7 @@ from tests.browser.test_palm import make_link
 from tests.browser.world import COUNTY, World, wait_until
 from tests.signing import signed_in
 
-SOON, LONG = 30_000, 90_000
+SOON, LONG = 60_000, 90_000
 LEADER, DEPUTY, TOWN = "LY-L00001", "LY-L00009", "330825001"
 PHONE = {"width": 390, "height": 844}
 MOST = 200

@@ -14,7 +14,7 @@ from tests.browser.conftest import Screens, confirm, seat
 from tests.browser.world import XITANG, World
 from tests.signing import accounts_of, link_subject
 
-SOON, TITLE, BY_HAND = 30_000, "山体滑坡 道路受阻", "渠道决口 农田受淹"
+SOON, TITLE, BY_HAND = 60_000, "山体滑坡 道路受阻", "渠道决口 农田受淹"
 CASE = (29.03, 119.17)
 NEAR, BESIDE, FAR = ("LY-L00005", 29.06, 119.20), ("LY-L00006", 29.05, 119.13), ("LY-L00007", 28.92, 119.17)
 """People, and where their phones are: two within some kilometres of the case, one beyond."""

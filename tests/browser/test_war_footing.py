@@ -20,7 +20,7 @@ from tests.browser.test_rollout import answer, people
 from tests.browser.world import COUNTY, XITANG, World
 from tests.signing import signed_in
 
-SOON, LONG = 30_000, 90_000
+SOON, LONG = 60_000, 90_000
 HUZHEN = "330825101"
 LEADER = "LY-L00001"
 
