@@ -71,10 +71,10 @@ SHORT = {("sqlite", "valkey"), ("postgresql", "redis")}
 """Of the four pairs of database and stream server, those of the short form."""
 
 
-BESIDE = {"test_ingest_killed.py", "test_order.py"}
-"""Files that promise no time: other tests may run at the same time."""
-BUSY = {"test_poison.py"}
-"""Files that promise a second and keep the processor busy; the others wait for most of their time."""
+BESIDE = {"test_ingest_killed.py", "test_order.py", "test_poison.py"}
+"""Files that promise no time of the clock: other tests may run at the same time. The others wait for most of
+their time.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -86,8 +86,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.faults)
             if item.path.name not in BESIDE:
                 item.add_marker(pytest.mark.alone)
-                if item.path.name not in BUSY:
-                    item.add_marker(pytest.mark.waits)
+                item.add_marker(pytest.mark.waits)
             given = (
                 item.callspec.params
                 if isinstance(item, pytest.Function) and hasattr(item, "callspec")

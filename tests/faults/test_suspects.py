@@ -27,7 +27,7 @@ from dashboard.hosting.worker_watch import Watch
 from data_access.database.tables import live_tables
 from tests.faults.load import day
 from tests.faults.test_ingest_killed import check
-from tests.faults.world import ROOT, World, within
+from tests.faults.world import ROOT, World, processor_s, within
 
 GIVEN_UP_S = 240.0
 
@@ -106,12 +106,16 @@ def test_a_message_that_ends_workers_is_a_dead_letter_and_the_others_are_taken(
     world.add(good[:100])
     world.add([attack(1, way)], poison=True)
     world.add(good[100:200])
-    with watched(world, pack):
+    with watched(world, pack) as children:
         within(GIVEN_UP_S, world.dead, "it is given up")
         world.wait_drained()
         assert [reason for _, reason, _ in world.dead()] == ["worker_died"]
+        process = children[0].process
+        assert process is not None
+        before = processor_s(process.pid)
         world.add(good[200:201])
-        assert within(30, world.drained, "the next one is taken") <= 1.0
+        world.wait_drained()
+        assert processor_s(process.pid) - before <= 1.0, "the next one is taken at once"
         wait_until(lambda: not suspects(world), what="nobody is a suspect any more")
     world.check()
 
