@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from typing import Any
 
@@ -60,6 +61,7 @@ from dashboard.http.trail import case_photos, sheet_routes, squad_message_routes
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime import heartbeat, scopes
+from dashboard.realtime.act_watch import ActWatch
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush, Sender, offload
 from dashboard.realtime.hop_health import Beats, CanaryFlight, IngestWatch, watch_forever
@@ -74,6 +76,7 @@ from dashboard.sockets.probe import Listener
 from dashboard.sockets.socket_server import Sockets
 from data_access.feed.county_feed import Feed
 from data_access.feed.feed_publisher import FeedPublisher
+from data_access.feed.new_acts import read_new_acts
 from data_access.store import Store
 from data_access.streams import redis_streams
 from domain.access.demands import SIGNED_IN
@@ -198,7 +201,8 @@ def _services(
         visible_pages.is_seen,
         settings.demo,
     )
-    publisher = NearPublisher(pushes, FeedPublisher(client))
+    acts = {world: ActWatch(world, partial(offload, read_new_acts, store, world)) for world in served.worlds}
+    publisher = NearPublisher(pushes, acts, FeedPublisher(client))
     commands = CommandBus(store, context, publisher, aside=offload)
     return Services(
         settings,
@@ -212,6 +216,7 @@ def _services(
         watches,
         Readings(store),
         commands,
+        acts,
     )
 
 
@@ -246,6 +251,7 @@ def _loops(
     for world, push in services.pushes.items():
         push.on_change = _heard(services.canaries[world], ears, world)
         push.on_reload = _reloaded(beats, ears)
+        services.acts[world].tell = sockets.hint
     sender = Sender(rooms, send_frame, wake, sockets.queues)
     listeners = [
         _listener(services, world, security.authenticator.inner).forever for world in services.pushes
@@ -258,6 +264,7 @@ def _loops(
         anchoring.loop(services),
         services.readings.forever,
         *listeners,
+        *(watch.forever for watch in services.acts.values()),
     )
 
 

@@ -19,7 +19,7 @@ from callbacks.shared.feedback import (
     translator,
 )
 from callbacks.shared.intents import command_key, register_intent
-from callbacks.shared.value_shapes import ROW_FORM, ROW_PRESS, intent
+from callbacks.shared.value_shapes import ROW_FORM, ROW_PRESS, intent, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
@@ -100,11 +100,12 @@ def _register_list(app: Dash, site: Site, services: Services) -> None:
         Output(Ids.TABLE, "children"),
         Input(Ids.Q, "value"),
         Input(Ids.DONE, "data"),
+        Input(Ids.HEARD, "data"),
         State(Ids.BOOT, "data"),
         rule=needs(Right.MANAGE_ACCOUNTS),
-        shapes={Ids.DONE: ROW_PRESS},
+        shapes={Ids.DONE: ROW_PRESS, Ids.HEARD: signal},
     )
-    def list_rows(q: Any, _done: Any, boot: Any) -> Any:
+    def list_rows(q: Any, _done: Any, _heard: Any, boot: Any) -> Any:
         t, words = translator(boot, site), str(q or "").strip().lower()
         rows = [row for row in services.accounts.list(county_of(boot, site)) if _matches(row, words)]
         return page.accounts_table(rows, place_names(site, services, county_of(boot, site), rows, t), t)

@@ -19,7 +19,7 @@ from callbacks.shared.feedback import (
     translator,
 )
 from callbacks.shared.intents import command_key, register_intent
-from callbacks.shared.value_shapes import ROW_PRESS, SHOWN_IMPORT, intent
+from callbacks.shared.value_shapes import ROW_PRESS, SHOWN_IMPORT, intent, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
@@ -239,8 +239,9 @@ def _register_list(app: Dash, site: Site, imports: ImportsService) -> None:
         Input(Ids.MADE, "data"),
         Input(Ids.DONE, "data"),
         Input(Ids.REFRESH, "n_clicks"),
+        Input(Ids.HEARD, "data"),
         rule=needs(Right.MANAGE_PEOPLE),
-        shapes={Ids.MADE: ROW_PRESS, Ids.DONE: ROW_PRESS},
+        shapes={Ids.MADE: ROW_PRESS, Ids.DONE: ROW_PRESS, Ids.HEARD: signal},
     )
-    def list_rows(boot: Any, _made: Any, _done: Any, _refresh: Any) -> Any:
+    def list_rows(boot: Any, *_signals: Any) -> Any:
         return page.imports_list(imports.list(county_of(boot, site)), translator(boot, site))

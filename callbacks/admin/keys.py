@@ -82,10 +82,11 @@ def _register_list(
         Input(ids.BOOT, "data"),
         Input(ids.DONE, "data"),
         Input(ids.ENDED, "data"),
+        Input(ids.HEARD, "data"),
         rule=needs(Right.MANAGE_KEYS),
-        shapes={ids.DONE: signal, ids.ENDED: signal},
+        shapes={ids.DONE: signal, ids.ENDED: signal, ids.HEARD: signal},
     )
-    def list_rows(boot: Any, _done: Any, _ended: Any) -> Any:
+    def list_rows(boot: Any, *_signals: Any) -> Any:
         t, rows = translator(boot, site), load(county_of(boot, site))
         places = {row["region"]: viewing.place_name(site, row["region"], t.lang) for row in rows}
         return table(rows, places, t)

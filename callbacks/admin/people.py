@@ -20,7 +20,7 @@ from callbacks.shared.feedback import (
     register_refill,
     translator,
 )
-from callbacks.shared.value_shapes import NAMED_FORM, NAMED_PRESS
+from callbacks.shared.value_shapes import NAMED_FORM, NAMED_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
@@ -106,13 +106,14 @@ def _register_list(app: Dash, site: Site, services: Services) -> None:
         Output(Ids.NEXT, "disabled"),
         Input(Ids.PAGE, "value"),
         Input(Ids.SAVED, "data"),
+        Input(Ids.HEARD, "data"),
         *(State(field, "value") for field in FILTERS),
         State(Ids.ORDER, "data"),
         State(Ids.BOOT, "data"),
         rule=needs(Right.SEE_PEOPLE),
-        shapes={Ids.SAVED: NAMED_PRESS, Ids.ORDER: NAMED_PRESS},
+        shapes={Ids.SAVED: NAMED_PRESS, Ids.HEARD: signal, Ids.ORDER: NAMED_PRESS},
     )
-    def people(typed: Any, _saved: Any, *state: Any) -> tuple[Any, ...]:
+    def people(typed: Any, _saved: Any, _heard: Any, *state: Any) -> tuple[Any, ...]:
         *values, pressed_order, boot = state
         t, number, order = translator(boot, site), page_index(typed), order_of(pressed_order)
         wanted = filters(values, boot) | ({"order": order} if order else {})

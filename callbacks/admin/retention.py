@@ -48,10 +48,11 @@ def _register_list(app: Dash, site: Site, retention: RetentionService) -> None:
         Output(Ids.TABLE, "children"),
         Input(Ids.BOOT, "data"),
         Input(Ids.DONE, "data"),
+        Input(Ids.HEARD, "data"),
         rule=needs(Right.MANAGE_RETENTION),
-        shapes={Ids.DONE: signal},
+        shapes={Ids.DONE: signal, Ids.HEARD: signal},
     )
-    def list_rows(boot: Any, _done: Any) -> Any:
+    def list_rows(boot: Any, _done: Any, _heard: Any) -> Any:
         return page.retention_table(retention.list(county_of(boot, site)), translator(boot, site))
 
     @app.callback(

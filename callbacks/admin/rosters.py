@@ -132,12 +132,14 @@ def _register_table(app: Dash, site: Site, rosters: RostersService) -> None:
         Input(Ids.REGION, "value"),
         Input(Ids.SAVED, "data"),
         Input(Ids.REMOVED, "data"),
+        Input(Ids.HEARD, "data"),
         State(Ids.DAY, "value"),
         State(Ids.BOOT, "data"),
         rule=needs(Right.SEE_PEOPLE),
-        shapes={Ids.WEEK: signal, Ids.SAVED: signal, Ids.REMOVED: signal},
+        shapes=dict.fromkeys((Ids.WEEK, Ids.SAVED, Ids.REMOVED, Ids.HEARD), signal),
     )
-    def week(start: Any, region: Any, _saved: Any, _removed: Any, chosen: Any, boot: Any) -> tuple[Any, ...]:
+    def week(start: Any, region: Any, *state: Any) -> tuple[Any, ...]:
+        *_signals, chosen, boot = state
         t, county, monday = translator(boot, site), county_of(boot, site), monday_of(start)
         found = load_week(rosters, county, monday, str(region or ""), t.lang)
         days = [day.isoformat() for day in page.days_of(monday)]

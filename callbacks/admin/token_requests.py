@@ -46,10 +46,11 @@ def register(app: Dash, site: Site, services: Services) -> None:
         Output(Ids.TABLE, "children"),
         Input(Ids.BOOT, "data"),
         Input(Ids.DONE, "data"),
+        Input(Ids.HEARD, "data"),
         rule=needs(Right.APPROVE_TOKENS, Right.MANAGE_KEYS),
-        shapes={Ids.DONE: signal},
+        shapes={Ids.DONE: signal, Ids.HEARD: signal},
     )
-    def list_rows(boot: Any, _done: Any) -> Any:
+    def list_rows(boot: Any, _done: Any, _heard: Any) -> Any:
         t, rows = translator(boot, site), services.requests.list(county_of(boot, site))
         places = {row["region"]: viewing.place_name(site, row["region"], t.lang) for row in rows}
         return page.requests_table(rows, places, t)

@@ -16,7 +16,7 @@ from callbacks.shared.feedback import (
     register_refill,
     translator,
 )
-from callbacks.shared.value_shapes import NAMED_FORM, NAMED_PRESS
+from callbacks.shared.value_shapes import NAMED_FORM, NAMED_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.kernel.errors import Refused
@@ -72,10 +72,11 @@ def _register_list(app: Dash, site: Site, codes: CodesService, ids: Any, table: 
         Output(ids.TABLE, "children"),
         Input(ids.BOOT, "data"),
         Input(ids.SAVED, "data"),
+        Input(ids.HEARD, "data"),
         rule=needs(Right.SEE_PEOPLE),
-        shapes={ids.SAVED: NAMED_PRESS},
+        shapes={ids.SAVED: NAMED_PRESS, ids.HEARD: signal},
     )
-    def list_rows(boot: Any, _saved: Any) -> Any:
+    def list_rows(boot: Any, _saved: Any, _heard: Any) -> Any:
         return table(codes.list(county_of(boot, site)), translator(boot, site))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import gevent
 
+from dashboard.realtime.act_watch import ActWatch
 from dashboard.realtime.county_push import CountyPush
 from data_access.database.trace_chain import Tail
 from data_access.feed.feed_publisher import FeedPublisher
@@ -18,10 +19,15 @@ from domain.kernel.worlds import WorldId
 
 
 class NearPublisher:
-    """Publishes for one web program; `pushes`: its views, by world."""
+    """Publishes for one web program; `pushes`: its views, by world, and `acts`: who tells of acts."""
 
-    def __init__(self, pushes: Mapping[WorldId, CountyPush], feed: FeedPublisher) -> None:
-        self._pushes, self._feed = pushes, feed
+    def __init__(
+        self,
+        pushes: Mapping[WorldId, CountyPush],
+        acts: Mapping[WorldId, ActWatch],
+        feed: FeedPublisher,
+    ) -> None:
+        self._pushes, self._acts, self._feed = pushes, acts, feed
 
     def publish(self, world: WorldId, epoch: str, changes: Sequence[bytes], tail: Tail) -> None:
         """Tell the changes of a committed unit of work (each as JSON) and where the trace ends. A view
@@ -30,4 +36,5 @@ class NearPublisher:
         push = self._pushes.get(world)
         if push is not None and gevent.get_hub().main_hub:
             push.hear(epoch, changes)
+            self._acts[world].ring()
         self._feed.publish(world, epoch, changes, tail)

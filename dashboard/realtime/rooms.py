@@ -42,6 +42,11 @@ def beat_room(scope: Scope, world: WorldId) -> str:
     return f"{scope.name}|{world}|beat"
 
 
+def hint_room(section: str, world: WorldId) -> str:
+    """The Socket.IO room of those who have a section of /admin open."""
+    return f"{section}|{world}|hint"
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Something to emit: the room's name and the payload without its world's epoch."""

@@ -10,6 +10,7 @@ import redis
 from dashboard.commands import CommandBus
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings
+from dashboard.realtime.act_watch import ActWatch
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import CountyPush
 from dashboard.realtime.hop_health import IngestWatch
@@ -23,7 +24,8 @@ from domain.kernel.worlds import WorldId
 @dataclass(frozen=True)
 class Services:
     """Everything long-lived of one web process. `ingest` watches the heartbeats of the ingest workers;
-    `readings` sums up what programs read; `commands` is the one way to change.
+    `readings` sums up what programs read; `commands` is the one way to change; `acts` watch for what people
+    did that is no live state.
     """
 
     settings: Settings
@@ -37,6 +39,7 @@ class Services:
     ingest: Mapping[WorldId, IngestWatch]
     readings: Readings
     commands: CommandBus
+    acts: Mapping[WorldId, ActWatch]
 
     def live(self, world: WorldId) -> Live:
         """The view of a world."""

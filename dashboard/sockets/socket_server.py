@@ -24,10 +24,11 @@ from dashboard.http.security.denials import reached_beyond
 from dashboard.identity.allowances import Buckets
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
-from dashboard.realtime.rooms import TOPICS, Rooms, Wire, beat_room, room_name
+from dashboard.realtime.rooms import TOPICS, Rooms, Wire, beat_room, hint_room, room_name
 from dashboard.services.read_audit import Readings
 from dashboard.sockets.program_listeners import Listeners
 from data_access.store import Unavailable
+from domain.access.admin_sections import SECTIONS, may_hear
 from domain.access.rights import Kind
 from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
@@ -140,13 +141,14 @@ class Sockets:
             return _error("bad_field")
         if not self._lets("join"):
             return _error("forbidden")
-        region, topics = _wish(wish)
+        (region, topics), sections = _wish(wish), _sections(wish)
         worlds = self._worlds_of(region)
         if not worlds or not topics:
             return _error("unknown_region" if topics else "bad_field")
         self._leave_all()
         scope = self._scope_of(region, topics)
-        if scope is None or not _may_hear(topics):
+        hints = all(may_hear(current(), section, region) for section in sections)
+        if scope is None or not _may_hear(topics) or not hints:
             reached_beyond(current(), endpoint="join", region=region)
             return _error("forbidden")
         heard = {room_name(scope, world, topic) for world in worlds for topic in topics}
@@ -154,6 +156,8 @@ class Sockets:
             self._listeners.take(_sid(), current(), request.remote_addr or "", heard)
         except Unavailable:
             return _error("database_down")
+        for room in (hint_room(section, world) for section in sections for world in worlds):
+            join_room(room)
         return {"feeds": [self._enter(scope, world, topics) for world in worlds]}
 
     def _lets(self, event: str) -> bool:
@@ -182,6 +186,10 @@ class Sockets:
         """Queue one event for everybody in a room; encoded once."""
         self._listeners.hear(room, len(payload.get("changes", ())))
         self.io.server.emit(event, payload, room=room)
+
+    def hint(self, world: WorldId, section: str) -> None:
+        """Tell whoever has a section of /admin open that what it lists was changed, and nothing else."""
+        self.emit("hint", {"county": str(world), "section": section}, hint_room(section, world))
 
     def clients(self) -> int:
         """How many sockets are open."""
@@ -244,6 +252,12 @@ def _wish(wish: object) -> tuple[str, tuple[str, ...]]:
     wanted = wish.get("topics", registry.NAMES)
     known = tuple(t for t in TOPICS if isinstance(wanted, Iterable) and t in wanted)
     return str(wish.get("region", "")), known
+
+
+def _sections(wish: object) -> tuple[str, ...]:
+    """The sections of /admin that a page wants to hear of; one that is none is as good as none."""
+    wanted = wish.get("hints", ()) if isinstance(wish, dict) else ()
+    return tuple(name for name in SECTIONS if isinstance(wanted, list) and name in wanted)
 
 
 def _may_hear(topics: tuple[str, ...]) -> bool:

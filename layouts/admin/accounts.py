@@ -38,6 +38,7 @@ class Ids(StrEnum):
     UNGRANT = "admin-accounts-ungrant"
     INTENT = "admin-accounts-intent"
     OPEN = "admin-accounts-open"
+    HEARD = "admin-accounts-heard"
     DONE = "admin-accounts-done"
     HINT = "admin-accounts-hint"
     EDITOR = "admin-accounts-editor"
@@ -101,7 +102,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
         ),
         forms.answer_area(Ids.RESULT),
     ]
-    return admin_frame.frame(
+    return admin_frame.section(
         boot, t, Ids, [*stores, left, html.Div(forms.card(t("account.title"), editor), className="side")]
     )
 

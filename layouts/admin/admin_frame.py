@@ -17,7 +17,12 @@ SECTIONS = ("admin", "admin-imports", "admin-units", "admin-posts", "admin-roste
 """The pages of /admin in the order of their bar; the first is the list of people."""
 
 
-def frame(boot: Boot, t: Translator, ids: Any, main: Any, signal: str = "") -> html.Div:
+def section(boot: Boot, t: Translator, ids: Any, main: Any) -> html.Div:
+    """A section of /admin. `ids.HEARD`: the store that is set anew when somebody changed what it lists."""
+    return frame(boot, t, ids, [dcc.Store(id=ids.HEARD), *main], ids.HEARD)
+
+
+def frame(boot: Boot, t: Translator, ids: Any, main: Any, signal: str) -> html.Div:
     """A page that callbacks fill: boot object, header, bar of sections, and what the section shows.
     `signal`: the store whose data, set anew, fills the page anew.
     """

@@ -44,6 +44,7 @@ class Ids(StrEnum):
     MADE = "admin-imports-made"
     WANTED = "admin-imports-wanted"
     AGAIN = "admin-imports-again"
+    HEARD = "admin-imports-heard"
     DONE = "admin-imports-done"
     SHOWN = "admin-imports-shown"
     PREVIEW = "admin-imports-preview"
@@ -82,7 +83,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
     refresh = forms.button(Ids.REFRESH, t("sources.refresh"), "small")
     right = forms.card(t("imports.list"), html.Div(id=Ids.LIST), tools=refresh, sub=t("imports.list.sub"))
     side = html.Div([right], className="side")
-    return admin_frame.frame(boot, t, Ids, [*stores, dcc.Download(id=Ids.FILE), left, side])
+    return admin_frame.section(boot, t, Ids, [*stores, dcc.Download(id=Ids.FILE), left, side])
 
 
 def _upload(t: Translator) -> list[Any]:

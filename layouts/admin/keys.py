@@ -45,6 +45,7 @@ class TokenIds(StrEnum):
     CREATE = "admin-tokens-create"
     RESULT = "admin-tokens-result"
     INTENT = "admin-tokens-intent"
+    HEARD = "admin-tokens-heard"
     DONE = "admin-tokens-done"
     END = "admin-tokens-end"
     ENDED = "admin-tokens-ended"
@@ -62,6 +63,7 @@ class KioskIds(StrEnum):
     CREATE = "admin-kiosks-create"
     RESULT = "admin-kiosks-result"
     INTENT = "admin-kiosks-intent"
+    HEARD = "admin-kiosks-heard"
     DONE = "admin-kiosks-done"
     END = "admin-kiosks-end"
     ENDED = "admin-kiosks-ended"
@@ -117,7 +119,7 @@ def _layout(boot: Boot, t: Translator, ids: Any, name: str, fields: Sequence[Any
         html.Div(forms.action_button(ids.CREATE, t(f"{name}.create"), "main"), className="form-foot"),
         forms.answer_area(ids.RESULT),
     ]
-    return admin_frame.frame(
+    return admin_frame.section(
         boot, t, ids, [*stores, left, html.Div(forms.card(t(f"{name}.new"), make), className="side")]
     )
 

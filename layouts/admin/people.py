@@ -47,6 +47,7 @@ class Ids(StrEnum):
     WANTED = "admin-people-wanted"
     AGAIN = "admin-people-again"
     OPEN = "admin-people-open"
+    HEARD = "admin-people-heard"
     SAVED = "admin-people-saved"
     EDITOR = "admin-people-editor"
     HINT = "admin-people-hint"
@@ -88,7 +89,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
         ],
         className="side",
     )
-    return admin_frame.frame(boot, t, Ids, [*stores, dcc.Download(id=Ids.FILE), left, right])
+    return admin_frame.section(boot, t, Ids, [*stores, dcc.Download(id=Ids.FILE), left, right])
 
 
 def _filters(boot: Boot, t: Translator) -> html.Div:

@@ -36,6 +36,7 @@ class Ids(StrEnum):
     DAYS = "admin-retention-days"
     REASON = "admin-retention-reason"
     SAVE = "admin-retention-save"
+    HEARD = "admin-retention-heard"
     DONE = "admin-retention-done"
     RESULT = "admin-retention-result"
 
@@ -66,7 +67,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
     hint = html.Div(empty(t("retention.none")), id=Ids.HINT)
     right = forms.card(t("retention.one"), [hint, editor, forms.answer_area(Ids.RESULT)])
     stores = [dcc.Store(id=store) for store in (Ids.WANTED, Ids.OPEN, Ids.DONE)]
-    return admin_frame.frame(boot, t, Ids, [*stores, left, html.Div([right], className="side")])
+    return admin_frame.section(boot, t, Ids, [*stores, left, html.Div([right], className="side")])
 
 
 def retention_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:

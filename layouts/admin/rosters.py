@@ -47,6 +47,7 @@ class Ids(StrEnum):
     POST = "admin-rosters-post"
     PERSON = "admin-rosters-person"
     ADD = "admin-rosters-add"
+    HEARD = "admin-rosters-heard"
     SAVED = "admin-rosters-saved"
     RESULT = "admin-rosters-result"
     OFF = "admin-rosters-off"
@@ -74,7 +75,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
     add = html.Div(forms.card(t("rosters.add"), _form(t)), hidden=not manage)
     export = forms.card(t("rosters.export"), _export(t))
     side = html.Div([gaps, add, export], className="side")
-    return admin_frame.frame(
+    return admin_frame.section(
         boot, t, Ids, [dcc.Store(id=Ids.WEEK, data=0), *stores, dcc.Download(id=Ids.FILE), left, side]
     )
 

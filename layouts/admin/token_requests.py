@@ -33,6 +33,7 @@ class Ids(StrEnum):
     APPROVE = "admin-requests-approve"
     REFUSE = "admin-requests-refuse"
     RESULT = "admin-requests-result"
+    HEARD = "admin-requests-heard"
     DONE = "admin-requests-done"
 
 
@@ -52,7 +53,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
         name="fill",
     )
     how = forms.card(t("requests.how"), [html.P(t(f"requests.how.{n}")) for n in STEPS])
-    return admin_frame.frame(boot, t, Ids, [*stores, card, html.Div(how, className="side")])
+    return admin_frame.section(boot, t, Ids, [*stores, card, html.Div(how, className="side")])
 
 
 def requests_table(rows: Sequence[Mapping[str, Any]], places: Mapping[str, str], t: Translator) -> Component:

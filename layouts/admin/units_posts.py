@@ -34,6 +34,7 @@ class UnitIds(StrEnum):
     WANTED = "admin-units-wanted"
     AGAIN = "admin-units-again"
     OPEN = "admin-units-open"
+    HEARD = "admin-units-heard"
     SAVED = "admin-units-saved"
     EDITOR = "admin-units-editor"
     HINT = "admin-units-hint"
@@ -56,6 +57,7 @@ class PostIds(StrEnum):
     WANTED = "admin-posts-wanted"
     AGAIN = "admin-posts-again"
     OPEN = "admin-posts-open"
+    HEARD = "admin-posts-heard"
     SAVED = "admin-posts-saved"
     EDITOR = "admin-posts-editor"
     HINT = "admin-posts-hint"
@@ -117,7 +119,7 @@ def _layout(boot: Boot, t: Translator, ids: Any, name: str, extra: Sequence[Any]
     hint = html.Div(empty(t(f"{name}.none")), id=ids.HINT)
     right = forms.card(t(f"{name}.one"), [hint, editor, forms.answer_area(ids.RESULT)])
     stores = [dcc.Store(id=store) for store in (ids.WANTED, ids.AGAIN, ids.OPEN, ids.SAVED)]
-    return admin_frame.frame(boot, t, ids, [*stores, left, html.Div([right], className="side")])
+    return admin_frame.section(boot, t, ids, [*stores, left, html.Div([right], className="side")])
 
 
 def units_table(rows: Sequence[Mapping[str, Any]], t: Translator) -> Component:

@@ -31,7 +31,7 @@ interface FeedWorld {
 type FeedEnvironment = FeedWorld & FeedClock;
 /** What a test puts in place of the page's own world; `url` of the server, `kind` of who is signed in. */
 interface FeedGiven extends Partial<FeedWorld> { clock?: FeedClock; url?: string; kind?: string }
-interface FeedOptions extends FeedGiven { region: string; counties: string[]; topics?: Topic[]; holds?: Topic[] }
+interface FeedOptions extends FeedGiven { region: string; counties: string[]; topics?: Topic[]; holds?: Topic[]; hints?: string[] }
 /** What a page of live data shows, and to whom. */
 interface LiveScope { page: string; region: string; counties: string[]; kind: string }
 /** A page whose header alone is live; `live`: whether the viewer sees live data there. */
@@ -45,7 +45,9 @@ interface FeedStatus extends ReturnType<typeof import("../../assets/app/state/li
   attempt: number; blocked: boolean; down_s: number | null; retry_in_s: number | null;
 }
 /** `news`: what changed, or null when anything may have. */
-interface FeedEvents { state: StateNews; status: FeedStatus; beat: Beat; news: Change[] | null }
+interface FeedEvents { state: StateNews; status: FeedStatus; beat: Beat; news: Change[] | null; hint: Hint | null }
+/** That a list of /admin was changed; null: it may have been. */
+interface Hint { county: string; section: string }
 type FeedListeners = { [E in keyof FeedEvents]: Set<(value: FeedEvents[E]) => void> };
 type LiveData = Awaited<ReturnType<typeof import("../../assets/app/transport/live/live_data.js").createLiveData>>;
 

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 import socketio
 
+from domain.access.admin_sections import SECTIONS
 from tests.account_commands import commands_of, services_of
 from tests.integration.dashboard.running import Running, case, until
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
@@ -41,6 +42,14 @@ SEATS = {
     "wall": ("wall", HERE, None),
     "reader": ("reader", THERE, None),
 }
+OFFICE = {
+    "administrator": ("administrator", HERE, None),
+    "administrator of a township": ("administrator", TOWN, None),
+    "administrator elsewhere": ("administrator", THERE, None),
+    "auditor": ("auditor", HERE, None),
+    "duty officer of the county": ("duty_officer", HERE, None),
+}
+"""Who hears of what is no live state, besides the seats."""
 NONSENSE: tuple[Any, ...] = (
     "", "x", "33", "33082", "330899", "330825999", "440106", "330825101264999", "3" * 5000, None, 3.3,
     True, [HERE], {"code": HERE}, "330825|cases", "../330825", "330825\x00", "３３０８２５",
@@ -82,7 +91,7 @@ class Ear:
 
 def headers_of(palm: Running, name: str) -> dict[str, str]:
     """How the holder of a seat is known: a session's cookie, a wall's, or a token."""
-    role, region, unit = SEATS[name]
+    role, region, unit = (SEATS | OFFICE)[name]
     store = palm.store()
     accounts = accounts_of(store)
     try:
@@ -106,7 +115,7 @@ def headers_of(palm: Running, name: str) -> dict[str, str]:
 
 def opened(palm: Running, stack: ExitStack, name: str) -> Ear:
     client = socketio.Client(reconnection=False)
-    ear = Ear(name, SEATS[name][1], client)
+    ear = Ear(name, (SEATS | OFFICE)[name][1], client)
     client.on("*", lambda event, *data: ear.heard.append((event, *data)))
     client.connect(palm.web, headers=headers_of(palm, name), transports=["websocket"])
     stack.callback(client.disconnect)
@@ -252,6 +261,56 @@ def test_other_events_are_nobodys(palm: Running, event: str) -> None:
         assert "feeds" in ear.join(GRID), "the socket goes on"
         fence(palm, ear)
         assert title not in ear.words
+
+
+HEARS_OF: dict[str, set[str]] = {
+    "administrator": set(SECTIONS),
+    "administrator of a township": set(),
+    "administrator elsewhere": set(),
+    "auditor": set(),
+    "commander": {"admin", "admin-units", "admin-posts", "admin-rosters", "admin-requests"},
+    "duty officer of the county": {"admin", "admin-units", "admin-posts", "admin-rosters"},
+    "unit officer": set(),
+    "grid head": set(),
+    "reviewer": set(),
+    "wall": set(),
+    "reader": set(),
+}
+"""Who hears that a section of /admin of the county was changed."""
+
+
+def test_only_who_may_open_a_section_hears_that_it_was_changed(palm: Running) -> None:
+    with ExitStack() as stack:
+        ears = {name: opened(palm, stack, name) for name in HEARS_OF}
+        for name, ear in ears.items():
+            for section in SECTIONS:
+                wish = {"region": HERE, "topics": ["responses"], "hints": [section]}
+                answer, hears = _paced(ear, wish), section in HEARS_OF[name]
+                assert ("feeds" in answer) is hears, (name, section, answer)
+            wish = {"region": HERE, "topics": ["responses"], "hints": [*HEARS_OF[name]]}
+            assert ("feeds" in _paced(ear, wish)) is HERE.startswith(ear.region), name
+        store = palm.store()
+        make_key = commands_of(accounts_of(store)).create_kiosk
+        make_key("一楼大厅", HERE, None, administrator(), "")
+        account = make_account(store, "liaison", HERE)
+        commands_of(accounts_of(store)).disable(account.id, administrator(), "", "离任")
+        store.close()
+        sections = {"admin-accounts", "admin-kiosks"}
+        anna = ears["administrator"]
+        until(lambda: sections <= {told[1]["section"] for told in anna.heard if told[0] == "hint"}, "told")
+        for name, ear in ears.items():
+            hints = [told[1] for told in ear.heard if told[0] == "hint"]
+            assert (hints != []) is (name == "administrator"), name
+            assert all(set(hint) == {"county", "section"} for hint in hints)
+        assert account.actor not in anna.words
+        assert "一楼大厅" not in anna.words
+
+
+@pytest.mark.parametrize("hints", ["admin", {"admin": 1}, 5, None, [["admin"]], ["nothing", "trace", 7]])
+def test_hints_of_what_is_no_section_are_none(palm: Running, hints: Any) -> None:
+    with ExitStack() as stack:
+        ear = opened(palm, stack, "reviewer")
+        assert "feeds" in _paced(ear, {"region": HERE, "topics": ["cases"], "hints": hints})
 
 
 def test_another_namespace_is_none(palm: Running) -> None:

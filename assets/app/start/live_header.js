@@ -1,6 +1,6 @@
 /* The live half of a page that has no live data of its own (server-drawn pages, /admin, /review, /trace): the mode changes at
    once, the age of data and what is ill are said, and data that became older offers to be fetched anew. */
-import { concernsPage, createHeadWatch, holdsOf, topicsOf } from "../state/live/page_news.js";
+import { concernsPage, createHeadWatch, hintsOf, holdsOf, topicsOf } from "../state/live/page_news.js";
 import { t } from "../state/shared/i18n.js";
 import { createFeed } from "../transport/live/feed_client.js";
 import { panelStatus } from "../transport/live/live_data.js";
@@ -17,7 +17,7 @@ const TICK = 1000;
     @param {HeaderScope} scope
     @param {{renew(): void, renewed?: () => Promise<boolean>}} data */
 export function createLiveHeader(page, scope, { renew, renewed = async () => false }, create = createFeed) {
-  const feed = create({ region: scope.region, counties: scope.counties, kind: scope.kind, topics: topicsOf(scope), holds: holdsOf(scope) });
+  const feed = create({ region: scope.region, counties: scope.counties, kind: scope.kind, topics: topicsOf(scope), holds: holdsOf(scope), hints: hintsOf(scope) });
   const header = createHeader(page, { now: () => feed.now(), region: scope.region });
   const panels = createPanels(page, { reconnect: () => feed.reconnect() });
   const heads = createHeadWatch(scope.page), offer = find(page, "[data-renew]");
@@ -50,6 +50,7 @@ export function createLiveHeader(page, scope, { renew, renewed = async () => fal
   const offs = [
     feed.on("state", show), feed.on("status", show),
     feed.on("beat", (beat) => { if (heads.passed(beat)) older(); }),
+    feed.on("hint", () => { older(); }),
     feed.on("news", (changes) => { if (concernsPage(scope.page, changes)) older(); }),
   ];
   const timer = setInterval(tick, TICK);

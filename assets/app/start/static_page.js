@@ -1,6 +1,8 @@
 /* Pages that Dash fills (/trace, /admin, /review): a live header; drawings in what Dash puts in later; copying. */
+import { hintsOf } from "../state/live/page_news.js";
 import { t } from "../state/shared/i18n.js";
 import { fillIcons, findAll, findTarget, getElement } from "../ui/shared/dom.js";
+import { createQuietRenewal } from "../ui/shared/quiet_renewal.js";
 import { createLiveHeader } from "./live_header.js";
 
 const SHOWN_MS = 2000;
@@ -52,13 +54,19 @@ function nameFiles(page) {
   for (const field of page.querySelectorAll(".drop input:not([aria-label])")) field.setAttribute("aria-label", field.closest(".drop")?.textContent.trim() ?? "");
 }
 
-/** What the header of a page hears. Dash's callbacks fill the page anew when its signal is another.
+/** What the header of a page hears. Dash's callbacks fill the page anew when its signal is another; a list of /admin by
+    itself, as soon as nobody aims at it.
     @param {HTMLElement} page
     @param {Boot} boot */
 function openHeader(page, boot) {
   const { region, counties, viewer } = boot;
   const scope = { page: boot.page, region, counties, kind: viewer.kind, account: viewer.account ?? "", live: viewer.rights?.includes("see_live") ?? false };
-  return createLiveHeader(page, scope, { renew: () => window.dash_clientside.set_props(page.dataset.signal ?? "", { data: [] }) });
+  const hears = hintsOf(scope).length > 0;
+  const renew = () => window.dash_clientside.set_props(page.dataset.signal ?? "", { data: hears ? Date.now() : [] });
+  if (!hears) return createLiveHeader(page, scope, { renew });
+  const quiet = createQuietRenewal(page, renew);
+  const header = createLiveHeader(page, scope, { renew, renewed: () => quiet.soon() });
+  return { destroy() { quiet.destroy(); header.destroy(); } };
 }
 
 /** @param {HTMLElement} page

@@ -1,4 +1,4 @@
-"""A web program's own view hears of its commands first, and only on its loop."""
+"""A web program's own view, and who tells of acts, hear of its commands first, and only on its loop."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ class Ear:
     def hear(self, epoch: str, changes: Any) -> None:
         self._said.append((self._name, epoch, changes))
 
+    def ring(self) -> None:
+        self._said.append((self._name,))
+
     def publish(self, world: WorldId, epoch: str, changes: Any, tail: object) -> None:
         self._said.append((self._name, epoch, changes))
 
@@ -27,15 +30,16 @@ class Ear:
 def made() -> tuple[NearPublisher, list[tuple[Any, ...]]]:
     said: list[tuple[Any, ...]] = []
     views: Any = {WORLD: Ear("view", said)}
+    acts: Any = {WORLD: Ear("acts", said)}
     feed: Any = Ear("feed", said)
-    return NearPublisher(views, feed), said
+    return NearPublisher(views, acts, feed), said
 
 
 def test_the_view_hears_before_the_feed_is_told() -> None:
     publisher, said = made()
     tail: Any = None
     publisher.publish(WORLD, "e1", [b"{}"], tail)
-    assert said == [("view", "e1", [b"{}"]), ("feed", "e1", [b"{}"])]
+    assert said == [("view", "e1", [b"{}"]), ("acts",), ("feed", "e1", [b"{}"])]
 
 
 def test_a_world_of_which_there_is_no_view_is_told_to_the_feed() -> None:

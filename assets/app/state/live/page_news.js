@@ -14,6 +14,7 @@ const PAGES = {
   plans: { topics: ["cases"], kinds: /^plan\./ },   // their changes come by the cases' rooms
   review: { topics: ["cases", "squads"], kinds: /^(case|squad)\./ },
 };
+const SECTION = /^admin(-|$)/;   // a section of /admin lists what is no live state: it hears a hint
 const WHOLE = "trace";   // of every change there is a row
 
 /** What a page hears; who sees no live data hears which response runs.
@@ -22,6 +23,11 @@ const WHOLE = "trace";   // of every change there is a row
 export function topicsOf({ page, live }) {
   return live ? [...new Set([...HEADER, ...(PAGES[page]?.topics ?? [])])] : FOOTING;
 }
+
+/** Of which section of /admin a page wants to hear that its list was changed.
+    @param {{page: string}} scope
+    @returns {string[]} */
+export const hintsOf = ({ page }) => (SECTION.test(page) ? [page] : []);
 
 /** Of which topics a page needs rows.
     @param {HeaderScope} scope

@@ -10,13 +10,15 @@ const REFUSALS = 3, REFUSED_FOR = 4500;   // handshakes that fail while HTTP wor
 
 class Feed {
   /** `region` of any level; `counties` the county codes it lies in or holds; `kind` who is signed in; `topics` what is heard, and
-      `holds` of which of them the rows are fetched.
+      `holds` of which of them the rows are fetched; `hints`: the sections of /admin whose changes are told.
       @param {FeedOptions} options */
-  constructor({ region, counties, topics = TOPICS, holds = topics, ...given }) {
+  constructor({ region, counties, topics = TOPICS, holds = topics, hints = [], ...given }) {
     this.region = region;
     this.counties = counties;
     this.topics = topics;
     this.holds = holds;
+    this.hints = hints;
+    this.joined = false;   // before: what was told meanwhile did not come here
     this.env = createEnvironment(given);
     this.socket = /** @type {FeedSocket | null} */ (null);
     this.error = /** @type {{code: string, message?: string} | null} */ (null);
@@ -29,7 +31,7 @@ class Feed {
     this.chains = new Map(counties.map((county) => [county, frameChain.create(county, topics)]));
     this.vitals = freshness.create();
     /** @type {FeedListeners} */
-    this.listeners = { state: new Set(), status: new Set(), beat: new Set(), news: new Set() };
+    this.listeners = { state: new Set(), status: new Set(), beat: new Set(), news: new Set(), hint: new Set() };
     this.ticked = { now: 0, wall: 0 };   // the last tick, by either clock
     /** @type {Map<string, CountyState | null> | null} */
     this.before = null;   // county -> state before, while the page has not been told
@@ -103,6 +105,7 @@ class Feed {
     socket.on("disconnect", guard(() => this.retryLater()));
     socket.on("frame", guard((frame) => this.onFrame(frame)));
     socket.on("beat", guard((beat) => this.onBeat(beat)));
+    socket.on("hint", guard((hint) => this.emit("hint", hint)));
   }
 
   dropSocket() {
@@ -164,6 +167,8 @@ class Feed {
     try {
       const answer = await this.join(socket);
       if (answer.error) throw createFailure(answer.error.code);
+      if (this.joined && this.hints.length) this.emit("hint", null);
+      this.joined = true;
       await Promise.all([...turns].map(([county, turn]) => this.fetchCounty(county, turn)));
     } catch (problem) {
       if (this.socket === socket && !this.ended) this.handleFailure(problem);
@@ -172,7 +177,7 @@ class Feed {
 
   /** @param {FeedSocket | null} socket */
   join(socket) {
-    const request = { region: this.region, topics: this.topics };
+    const request = { region: this.region, topics: this.topics, ...(this.hints.length ? { hints: this.hints } : {}) };
     return this.within(JOIN_PATIENCE, new Promise((resolve) => { socket?.emit("join", request, resolve); }));
   }
 

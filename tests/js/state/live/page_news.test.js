@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { concernsPage, createHeadWatch, holdsOf, topicsOf } from "../../../../assets/app/state/live/page_news.js";
+import { concernsPage, createHeadWatch, hintsOf, holdsOf, topicsOf } from "../../../../assets/app/state/live/page_news.js";
 
 const scope = (page, live = true) => ({ page, region: "330825", counties: ["330825"], kind: "person", account: "", live });
 const change = (kind) => ({ seq: 1, at: "", kind, topic: "cases", region: "330825" });
@@ -14,6 +14,10 @@ test("a header hears what runs; a page of lists also what is in them; rows are f
 test("whoever sees no live data hears which response runs and nothing else", () => {
   assert.deepEqual(topicsOf(scope("trace", false)), ["responses"]);
   assert.deepEqual(holdsOf(scope("review", false)), ["responses"]);
+});
+
+test("a section of /admin wants to hear of its own list, and no other page of any", () => {
+  assert.deepEqual(["admin", "admin-accounts", "trace", "administration", "dispatch"].map((page) => hintsOf(scope(page))), [["admin"], ["admin-accounts"], [], [], []]);
 });
 
 test("a page is older by changes of its own kind, and by what it missed", () => {

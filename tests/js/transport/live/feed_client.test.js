@@ -367,3 +367,28 @@ test("a server that is away, or refuses once, is no proxy", async () => {
   assert.equal(feed.status().blocked, false);
   feed.stop();
 });
+
+test("a hint is asked for by name, told as it comes, and told of nothing after whatever was missed", async () => {
+  const w = world({ "/api/state": snapshot(5, ["a"]) });
+  const feed = createFeed({ region: COUNTY, counties: [COUNTY], topics: ["responses"], hints: ["admin-accounts"], ...w.given });
+  const heard = [];
+  feed.on("hint", (hint) => heard.push(hint));
+  feed.start();
+  await w.open();
+  assert.deepEqual(w.socket().joined, [{ region: COUNTY, topics: ["responses"], hints: ["admin-accounts"] }]);
+  assert.deepEqual(heard, []);
+  w.socket().say("hint", { county: COUNTY, section: "admin-accounts" });
+  assert.deepEqual(heard, [{ county: COUNTY, section: "admin-accounts" }]);
+  feed.reconnect();
+  await w.open();
+  assert.deepEqual(heard.slice(1), [null]);
+});
+
+test("a page without hints is told of none, whatever it missed", async () => {
+  const { w, feed } = await live({ "/api/state": snapshot(5, ["a"]) });
+  const heard = [];
+  feed.on("hint", (hint) => heard.push(hint));
+  feed.reconnect();
+  await w.open();
+  assert.deepEqual(heard, []);
+});

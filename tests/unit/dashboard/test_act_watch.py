@@ -1,0 +1,90 @@
+"""Open pages of /admin are told of acts once, and never of what was done before the program began."""
+
+from __future__ import annotations
+
+import gevent
+import pytest
+
+from dashboard.realtime.act_watch import ActWatch
+from data_access.store import Unavailable
+from domain.kernel.worlds import WorldId
+
+WORLD = WorldId("330825")
+
+
+class Trace:
+    """Acts of a trace, numbered from 1; away while `away`."""
+
+    def __init__(self, *acts: str) -> None:
+        self.acts = [*acts]
+        self.away = False
+        self.looks = 0
+
+    def read(self, after: int | None) -> tuple[int, frozenset[str]]:
+        self.looks += 1
+        if self.away:
+            raise Unavailable("away")
+        return len(self.acts), frozenset(() if after is None else self.acts[after:])
+
+
+def watched(trace: Trace) -> tuple[ActWatch, list[str]]:
+    heard: list[str] = []
+    watch = ActWatch(WORLD, trace.read)
+    watch.tell = lambda world, section: heard.append(section)
+    return watch, heard
+
+
+def test_what_was_done_before_is_no_news() -> None:
+    trace = Trace("account.created")
+    watch, heard = watched(trace)
+    watch.look()
+    assert heard == []
+    trace.acts += ["account.granted", "account.granted", "signin.accepted", "kiosk.ended"]
+    watch.look()
+    watch.look()
+    assert heard == ["admin-accounts", "admin-kiosks"]
+
+
+def test_what_was_done_while_the_database_was_away_is_told_afterwards() -> None:
+    trace = Trace()
+    watch, heard = watched(trace)
+    watch.look()
+    trace.acts.append("token.created")
+    trace.away = True
+    with pytest.raises(Unavailable):
+        watch.look()
+    trace.away = False
+    watch.look()
+    assert heard == ["admin-requests", "admin-tokens"]
+
+
+def test_a_bell_is_answered_before_the_second_is_over() -> None:
+    trace = Trace()
+    watch, heard = watched(trace)
+    loop = gevent.spawn(watch.forever)
+    with gevent.Timeout(30):
+        while not trace.looks:
+            gevent.sleep(0.01)
+        trace.acts.append("unit.saved")
+        watch.ring()
+        while not heard:
+            gevent.sleep(0.01)
+    loop.kill()
+    assert heard == ["admin-units"]
+
+
+def test_a_database_that_is_away_does_not_end_the_watch() -> None:
+    trace = Trace()
+    trace.away = True
+    watch, heard = watched(trace)
+    loop = gevent.spawn(watch.forever)
+    with gevent.Timeout(30):
+        while not trace.looks:
+            gevent.sleep(0.01)
+        trace.away = False
+        watch.ring()
+        while trace.looks < 2:
+            gevent.sleep(0.01)
+    assert not loop.ready()
+    loop.kill()
+    assert heard == []
