@@ -1,12 +1,12 @@
 /* On every page of somebody who is signed in: that they are offered the command of a squad, or that nobody took theirs. A wall has none of it. */
-import { span } from "../../state/shared/format.js";
+import { silence, span } from "../../state/shared/format.js";
 import { t } from "../../state/shared/i18n.js";
 import { fetchJson } from "../../transport/shared/command_request.js";
 import { watchSignOut } from "../../transport/shared/sign_out.js";
 import { findTarget, h } from "../shared/dom.js";
 import { html, iconTemplate, render, repeat } from "../shared/render.js";
 
-const LOOK = 5000, ADDRESS = "/api/offers", HIDDEN = "palm_offers_seen";
+const LOOK = 5000, STALE = 15000, ADDRESS = "/api/offers", HIDDEN = "palm_offers_seen";
 
 /** @param {OfferNotice} row */
 const keyOf = ({ squad, number, kind }) => `${squad} ${number} ${kind}`;
@@ -18,18 +18,26 @@ export function listShown(rows, hidden) {
   return rows.filter((row) => row.kind === "open" || !hidden.includes(keyOf(row)));
 }
 
-/** The time that is left is the server's own: a page without live data has no other clock than the machine's.
-    @param {OfferNotice} row */
-export function describeOffer(row) {
+/** The time that is left is the server's own, less what passed since it said so: a page without live data has no other clock
+    than the machine's.
+    @param {OfferNotice} row
+    @param {number} [age] ms since the answer */
+export function describeOffer(row, age = 0) {
+  const left = row.left_s * 1000 - age;
   const words = t(row.kind === "open" ? "offer.notice" : "offer.notice.kept", { name: row.name, case: row.title || row.no || row.case });
   if (row.kind === "kept") return row.state === "declined" && row.answer ? `${words} · ${row.answer}` : words;
-  return `${words} · ${row.left_s > 0 ? t("lead.offered.left", { d: span(row.left_s * 1000) }) : t("lead.offered.over")}`;
+  return `${words} · ${left > 0 ? t("lead.offered.left", { d: span(left) }) : t("lead.offered.over")}`;
 }
 
-/** @param {OfferNotice} row */
-function rowTemplate(row) {
+/** Of what age the notice is, once answers stay away; "" while they come.
+    @param {number} age ms since the last answer */
+export const describeAge = (age) => (age > STALE ? t("offer.stale", { d: silence(age / 1000) }) : "");
+
+/** @param {OfferNotice} row
+    @param {number} age */
+function rowTemplate(row, age) {
   const open = row.kind === "open", address = `/dispatch?${new URLSearchParams({ region: row.region, case: row.case })}`;
-  return html`<p data-offer=${row.squad} data-kind=${row.kind}>${iconTemplate(open ? "user" : "alert-triangle")}<span class="here-text">${describeOffer(row)}</span>
+  return html`<p data-offer=${row.squad} data-kind=${row.kind}>${iconTemplate(open ? "user" : "alert-triangle")}<span class="here-text">${describeOffer(row, age)}</span>
     <a class=${open ? "btn btn-main" : "btn"} href=${address}>${t(open ? "offer.open" : "offer.see")}</a>${open ? "" : html`<button type="button" class="btn" data-hide=${keyOf(row)}>${t("offer.hide")}</button>`}</p>`;
 }
 
@@ -40,11 +48,12 @@ function readHidden() {
 let started = false, over = false, asking = false;
 /** @type {OfferNotice[]} */
 let rows = [];
+let answeredAt = 0;   // by the machine's monotonic clock
 /** @type {HTMLElement | null} */
 let box = null;
 
 function draw() {
-  const shown = listShown(rows, readHidden());
+  const shown = listShown(rows, readHidden()), age = performance.now() - answeredAt, old = describeAge(age);
   if (!box && !shown.length) return;
   if (!box) {
     box = h("div", "here offers", [], { role: "status", "aria-live": "polite" });
@@ -56,7 +65,8 @@ function draw() {
     document.body.append(box);
   }
   box.hidden = !shown.length;
-  render(html`${repeat(shown, keyOf, rowTemplate)}`, box);
+  box.classList.toggle("is-stale", old !== "");
+  render(html`${repeat(shown, keyOf, (row) => rowTemplate(row, age))}${old ? html`<p class="offers-age">${iconTemplate("plug-connected-x")}<span class="here-text">${old}</span></p>` : ""}`, box);
 }
 
 /** Ask now: a live page knows sooner than the next look that something is offered. */
@@ -67,8 +77,10 @@ export async function lookForOffers() {
     const told = await fetchJson(ADDRESS);
     if (!told.may) over = true;
     rows = told.offers;
+    answeredAt = performance.now();
   } catch (problem) {
-    if (["signin_needed", "forbidden"].includes(String(/** @type {Failure} */ (problem).code))) over = true;   // else the next look tells
+    over = ["signin_needed", "forbidden"].includes(String(/** @type {Failure} */ (problem).code));   // else the next look tells
+    if (over) rows = [];
   } finally {
     asking = false;
   }

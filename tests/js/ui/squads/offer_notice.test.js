@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { describeOffer, listShown, stampOffers } from "../../../../assets/app/ui/squads/offer_notice.js";
+import { describeAge, describeOffer, listShown, stampOffers } from "../../../../assets/app/ui/squads/offer_notice.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const OPEN = { kind: "open", squad: "s1", case: "c1", number: 1, at: "", expires_at: "2026-11-22T16:20:00+08:00", state: "", answer: "", left_s: 480, name: "李指挥", title: "堤坝渗水", no: "" };
@@ -14,6 +14,13 @@ test("it says who asks, for which case and how long still; and who did not take 
   assert.equal(plain(OPEN), "李指挥 请您接手指挥：堤坝渗水 · 剩 8 分");
   assert.equal(plain({ ...OPEN, left_s: 0 }), "李指挥 请您接手指挥：堤坝渗水 · 已到时限");
   assert.equal(plain(KEPT), "王值班 没有接手，仍由您指挥：堤坝渗水 · 不在岗");
+});
+
+test("without an answer the time goes on, and after a quarter of a minute it says of when it is", () => {
+  assert.equal(describeOffer(OPEN, 300e3).replaceAll(/[\u2066-\u2069]/g, ""), "李指挥 请您接手指挥：堤坝渗水 · 剩 3 分");
+  assert.match(describeOffer(OPEN, 480e3), /已到时限/);
+  assert.equal(describeAge(15e3), "");
+  assert.equal(describeAge(90e3).replaceAll(/[\u2066-\u2069]/g, ""), "连不上服务器，这是 1 分 30 秒前的情况");
 });
 
 test("what waits for an answer cannot be hidden", () => {
