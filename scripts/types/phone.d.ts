@@ -6,8 +6,12 @@ interface PhoneSquad { id: string; case: string; region: string; matter: string 
 interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string; lat: number; lon: number; placed: string; matter: string | null; updated_at: string; photos?: number }
 /** What the phone reads of a case it is called into (dashboard/http/palm/squads/called_case.py); `photos`: of what was reported. */
 interface CalledCase { text: string; remark: string; matter: Named | null; photos: { id: string; taken_at: string; width: number; height: number }[] }
+/** Where a case is, drawn small (dashboard/http/palm/squads/case_map.py): `box` is its west, south, east and north end, `paths` in units of `width` and `height`. */
+interface CaseMap { width: number; height: number; box: [number, number, number, number]; paths: Record<string, string> }
+/** `map`: null while it is not there; `open`: it is looked at. */
+interface CaseMapShown { map: CaseMap | null; open: boolean; failed: boolean }
 /** `words`: null while nobody told; `point`: where the person was last, which only this phone knows; `failed`: it could not tell. */
-interface CalledCaseShown { words: CalledCase | null; point: PhonePoint | null; locating: boolean; failed: boolean }
+interface CalledCaseShown { words: CalledCase | null; point: PhonePoint | null; locating: boolean; failed: boolean; map: CaseMapShown }
 interface PhoneState {
   me: { id: string; name: string }; centre?: { phone: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
   people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[]; confirmations?: PhoneConfirmationRow[]; households?: PhoneHouseholdRow[]; patrols?: PhonePatrolRow[]; visits?: PhoneVisitRow[];

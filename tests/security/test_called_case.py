@@ -4,6 +4,7 @@ was let go.
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.security.house import COUNTY, VILLAGE, Browser, House
 from tests.signing import csrf_in
 
 REPORTER, CALLED, STRANGER = "LY-L00001", "LY-L00002", "LY-L00003"
+LOOKING = "LY-L00004"
 ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, COUNTY),)))
 NAME, NUMBER = "王小明", "13800138000"
 
@@ -96,3 +98,26 @@ def test_photos_of_the_report_open_for_whoever_is_called_and_for_nobody_else(
     assert [one["id"] for one in phone.get(f"/palm/squads/{squad}/case").get_json()["photos"]] == [
         photo["id"]
     ]
+
+
+def test_the_map_opens_for_whoever_is_called_and_tells_nothing_but_outlines(
+    house: House, officer: Browser
+) -> None:
+    case = house.report_case(text="路塌了")
+    squad = assemble(officer, case, LOOKING)
+    phone, address = phone_of(house, LOOKING), f"/palm/squads/{squad}/case/map"
+    answer = phone.get(address)
+    drawn = answer.get_json()
+    assert set(drawn) == {"width", "height", "box", "paths"}
+    assert all(drawn["paths"][name].startswith("M") for name in ("township", "villages", "grid"))
+    lat, lon = house.app.services.installation.counties[COUNTY].place(VILLAGE)
+    west, south, east, north = drawn["box"]
+    assert (west < lon < east, south < lat < north) == (True, True)
+    assert len(gzip.compress(answer.data)) < 8 * 1024
+    assert phone_of(house, STRANGER).get(address).status_code == 404
+    assert (officer.get(address).status_code, phone.get("/palm/squads/%00/case/map").status_code) == (
+        403,
+        404,
+    )
+    officer.post(f"/api/squads/{squad}/commands", {"command": "release", "version": 1, "person": LOOKING})
+    assert phone.get(address).status_code == 404, "whoever was let go is shown no way any more"

@@ -39,6 +39,7 @@ PERSON = "LY-L00001"
 DOORS = {"palm.link", "palm.page", "palm.state", "palm.commands", "palm.choices", "palm.photos", "palm.own"}
 DOORS |= {
     "palm.called_case",
+    "palm.case_map",
     "palm.case_photo",
     "palm.send_message",
     "palm.messages",

@@ -88,7 +88,7 @@ ROWS: list[tuple[set[str], str]] = [
     ({ADMINISTRATOR, METER}, "health.figures"),
     ({COMMANDER}, "confirmations.decide confirmations.page"),
     ({LINK}, "palm.act_as_deputy palm.deputy palm.remind_team palm.team"),
-    ({LINK}, "palm.called_case palm.case_photo palm.choices palm.commands palm.message_photo "
+    ({LINK}, "palm.called_case palm.case_map palm.case_photo palm.choices palm.commands palm.message_photo "
      "palm.message_voice palm.messages palm.own palm.photos palm.send_message palm.state"),
 ]  # fmt: skip
 PAGE_ROWS: list[tuple[set[str], str]] = [

@@ -1,7 +1,7 @@
 /* Entry of /palm, the page of people's phones. Small by design: no Dash, no map; live by a socket, or by a request that is held (phone_feed.js). */
 import { createAnswerQueue, createKey } from "../transport/phone/answer_queue.js";
 import { countOpen, listCalls, listEnded, tellsPlace } from "../state/phone/phone_state.js";
-import { createPhoneFeed, fetchCase, fetchChoices, fetchMessages, fetchPersonal, sendAnswer } from "../transport/phone/phone_feed.js";
+import { createPhoneFeed, fetchCase, fetchChoices, fetchMap, fetchMessages, fetchPersonal, sendAnswer } from "../transport/phone/phone_feed.js";
 import { describeLink, levelsTemplate, pageTemplate, tabsTemplate } from "../ui/phone/phone_view.js";
 import { reportBarTemplate, reportsTemplate, reportTemplate } from "../ui/phone/phone_report_view.js";
 import { createPhoneSocket } from "../transport/phone/phone_socket.js";
@@ -83,7 +83,7 @@ const messages = createPhoneMessages({
   askPosition: () => askPosition(() => feed.time()), shrink: shrinkPhoto, recorder: createVoiceRecorder,
 });
 
-const cases = createCalledCases({ draw, fetchCase: (squad) => fetchCase(squad, (url, options) => fetch(url, options)), askPosition: () => askPosition(() => feed.time()) });
+const cases = createCalledCases({ draw, fetchCase: (squad) => fetchCase(squad, (url, options) => fetch(url, options)), fetchMap: (squad) => fetchMap(squad, (url, options) => fetch(url, options)), askPosition: () => askPosition(() => feed.time()) });
 
 const difficulties = createDifficultyDrafts({ draw, send(whose, fields) {
   const [squad, order = "0"] = whose.split("/");
@@ -281,6 +281,7 @@ function press(event) {
   else if (act?.startsWith("patrol")) patrols.press(button);
   else if (act?.startsWith("difficulty")) difficulties.press(button);
   else if (act === "measure") cases.measure();
+  else if (act === "case-map") state && cases.look(whose, state);
   else if (act === "check-correct") checks.correct(whose);
   else if (act === "unphoto") {
     const open = tab === "report" ? form.draft() : draft;

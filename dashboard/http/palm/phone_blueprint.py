@@ -21,6 +21,7 @@ from dashboard.http.palm.phone_photos import PhonePhotos
 from dashboard.http.palm.phone_state import PhoneState
 from dashboard.http.palm.phone_tasks import PhoneTasks
 from dashboard.http.palm.squads.called_case import CalledCase
+from dashboard.http.palm.squads.case_map import CaseMap
 from dashboard.http.palm.squads.ended_calls import EndedCalls
 from dashboard.http.palm.squads.phone_messages import PhoneMessages
 from dashboard.realtime.long_polls import LongPolls
@@ -47,6 +48,7 @@ def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blue
     PhonePhotos(services).register(made)
     PhoneMessages(services).register(made)
     CalledCase(services).register(made)
+    CaseMap(services).register(made)
     PersonalRoutes(services).register(made)
     DeputyPages(services, renderer).register(made)
     TeamPages(services, renderer).register(made)

@@ -160,6 +160,12 @@ export const fetchPersonal = (fetch) => read("/palm/own", fetch);
     @returns {Promise<CalledCase | null>} */
 export const fetchCase = (squad, fetch) => read(`/palm/squads/${encodeURIComponent(squad)}/case`, fetch);
 
+/** Where the case of a squad is, drawn; null while nobody tells.
+    @param {string} squad
+    @param {typeof globalThis.fetch} fetch
+    @returns {Promise<CaseMap | null>} */
+export const fetchMap = (squad, fetch) => read(`/palm/squads/${encodeURIComponent(squad)}/case/map`, fetch);
+
 /** A page of what is written in a squad. Rejects while nobody tells.
     @param {string} squad
     @param {Record<string, number>} query

@@ -2,6 +2,7 @@
 import { measureDistance } from "../../../state/shared/distance.js";
 import { when } from "../../../state/shared/format.js";
 import { nameOf, t } from "../../../state/shared/i18n.js";
+import { caseMapTemplate } from "./case_map_view.js";
 import { html, iconTemplate, nothing, repeat } from "../../shared/render.js";
 
 /** Where a photo of what was reported is.
@@ -65,6 +66,7 @@ export function phoneCaseTemplate(squad, about, shown, phone, now, agent = navig
     ${matter ? html`<p class="palm-matter">${t("palm.case.matter", { matter })}</p>` : nothing}
     ${words ? html`${wordsTemplate(words)}${photosTemplate(squad, words)}` : nothing}
     <p class="palm-where">${iconTemplate("map-pin")}<span>${nameOf(about.place)}${about.placed === "region" ? html` <small>${t("palm.case.rough")}</small>` : nothing}</span>${distanceTemplate(about, shown, now)}</p>
+    ${caseMapTemplate(squad, about, shown)}
     <div class="palm-answers"><a class="palm-other" href=${mapAddress(about, about.title, agent)} data-map>${iconTemplate("navigation")}${t("palm.case.map")}</a>
       ${phone ? html`<a class="palm-other" href=${dialAddress(phone)} data-dial>${iconTemplate("phone")}${t("palm.case.dial")}</a>` : nothing}</div></section>`;
 }
