@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from dashboard.handlers.context import Context
+from data_access.accounts.account_queries import account_of_actor
 from data_access.county_packs.county_pack import County
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.people_queries import region_of_unit, seeded
+from data_access.squads.squad_store import read_case_squads
 from domain.cases.case_join import Case
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.whistles.levels import first_level
 from domain.decisions.handling_decisions import reporters_of
+from domain.kernel.worlds import WorldId
+from domain.squads.reviews.case_handlers import list_handlers
 
 
-def read_case_facts(work: UnitOfWork, case: Case, context: Context, units: Iterable[str] = ()) -> CaseFacts:
-    """Its facts; of the county's units and regions only those a command names are looked up."""
+def read_case_facts(
+    work: UnitOfWork, case: Case, context: Context, units: Iterable[str] = (), verifies: bool = False
+) -> CaseFacts:
+    """Its facts; of the county's units and regions only those a command names are looked up, and who handled
+    it only where it is verified.
+    """
     county, named = context.counties[work.county], [unit for unit in units if unit]
     found = {unit: _region_of(work, county, unit) for unit in named}
     serving = {unit: region for unit, region in found.items() if region is not None}
@@ -30,7 +41,17 @@ def read_case_facts(work: UnitOfWork, case: Case, context: Context, units: Itera
         first_level(case.region, case.severity),
         frozenset(serving).union(unit for unit in named if unit in county.regions),
         next(iter(serving.values()), ""),
+        case.joint,
+        read_handlers(work.connection, work.world, case.id, work.now) if verifies else frozenset(),
     )
+
+
+def read_handlers(connection: Connection, world: WorldId, case: str, now: datetime) -> frozenset[str]:
+    """Who handled a case by its squads, and as which persons of the directory the accounts among them."""
+    names = list_handlers(read_case_squads(connection, world, case))
+    accounts = (account_of_actor(connection, now, name) for name in names)
+    people = (account.person for account in accounts if account is not None and account.person)
+    return names.union(f"person:{person}" for person in people)
 
 
 def _region_of(work: UnitOfWork, county: County, unit: str) -> str | None:

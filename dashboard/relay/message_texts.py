@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from domain.cases.times.time_request import APPROVED, EXTENSION, REFUSED, SUSPENSION
 from domain.emergency.rollouts.hold import WHY_HELD
 from domain.squads.calls.outgoing import (
     ANSWERED,
@@ -30,6 +31,7 @@ from domain.squads.calls.outgoing import (
     RISE,
     SMS,
     TASK,
+    TIME_ANSWERED,
     VOICE,
     WHISTLE,
     WINDOW,
@@ -72,6 +74,9 @@ TEXTS: Final = {
     (ANSWERED, "en"): "{sender}{plan}{case}: your difficulty was answered: {text}",
     (RISE, "zh"): "{sender}编号{case}已由乡镇升级到县：{matter}，{place}。请处理。",
     (RISE, "en"): "{sender}Case {case} came up from its township: {matter}, {place}. Please see to it.",
+    (TIME_ANSWERED, "zh"): "{sender}编号{case}，{matter}，{place}：贵单位的{kind}申请{state}。{text}",
+    (TIME_ANSWERED, "en"): "{sender}Case {case}, {matter}, {place}: your unit's request {kind} was {state}. "
+    "{text}",
     (PROPOSAL, "zh"): "{sender}预警建议{level}（{plan}）。请在指挥调度页采纳或不采纳。",
     (PROPOSAL, "en"): "{sender}Warnings propose {level} ({plan}). Accept or dismiss it on the dispatch page.",
     (
@@ -179,6 +184,14 @@ _BY_WHOM: Final[Words] = {"who": lambda lang, name: name or OURSELVES[lang]}
 _WHY: Final[Words] = {"why": lambda lang, why: str(WHYS[lang].get(why, why))}
 AGAIN: Final = {"zh": "催办：", "en": "Reminder: "}
 """Before an instruction of which its person said nothing in half of its time."""
+TIME_KINDS: Final = {
+    "zh": {EXTENSION: "延期", SUSPENSION: "挂账"},
+    "en": {EXTENSION: "for more time", SUSPENSION: "to suspend it"},
+}
+TIME_STATES: Final = {
+    "zh": {APPROVED: "已同意", REFUSED: "未同意"},
+    "en": {APPROVED: "approved", REFUSED: "refused"},
+}
 _ENDED: Final = ("。", "！", "？", "；", ".", "!", "?", ";", "…")
 CASES: Final = {"zh": "编号{}", "en": "Case {}"}
 _SENTENCE: Final[Words] = {"text": lambda lang, text: _end_sentence(lang, str(text or ""))}
@@ -186,6 +199,11 @@ WORDS: Final[Mapping[str, Words]] = {
     ORDER: {**_SENTENCE, "again": lambda lang, again: AGAIN[lang] if again else ""},
     RECEIPTED: _SENTENCE,
     ANSWERED: {**_SENTENCE, "case": lambda lang, case: CASES[lang].format(case) if case else ""},
+    TIME_ANSWERED: {
+        **_SENTENCE,
+        "kind": lambda lang, kind: TIME_KINDS[lang][kind],
+        "state": lambda lang, state: TIME_STATES[lang][state],
+    },
     PROPOSAL: {"level": lambda lang, level: LEVELS[lang][level]},
     CONFIRM: _BY_WHOM,
     HELD: {**_BY_WHOM, **_WHY},

@@ -37,3 +37,10 @@ def read_on_duty(
             if person not in found.setdefault(name, []):
                 found[name].append(person)
     return found
+
+
+def read_reachable(connection: Connection, county: str, persons: Collection[str]) -> list[str]:
+    """Those of some people who are in the directory still and have a phone."""
+    p = people.c
+    query = select(p.id).where(p.county == county, p.id.in_([*persons]), p.active == 1, p.phone != "")
+    return list(connection.execute(query.order_by(p.id)).scalars())

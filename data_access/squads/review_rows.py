@@ -20,6 +20,7 @@ from data_access.database.tables.trace_indexes import BEGINNINGS
 from data_access.squads.squad_store import squad_of
 from domain.access.scope import Scope
 from domain.cases import case_rows
+from domain.cases.times.time_request import OPEN
 from domain.kernel.worlds import WorldId
 from domain.squads.reviews.measured_case import is_counted, unit_of
 from domain.squads.reviews.measuring import measure_case, measure_squad
@@ -39,6 +40,10 @@ class _Deadline(Struct):
     due_at: datetime
 
 
+class _Request(Struct):
+    state: str = OPEN
+
+
 class _Handling(Struct):
     stage: str
     unit: str | None = None
@@ -51,6 +56,7 @@ class _Handling(Struct):
     passings: int = 0
     reopenings: int = 0
     steps: dict[str, _Step] = {}
+    requests: list[_Request] = []
 
 
 class _Case(Struct):

@@ -41,10 +41,15 @@ def read_live_squads(connection: Connection, world: WorldId, case: str | None = 
 
 def read_members(connection: Connection, world: WorldId, case: str) -> frozenset[str]:
     """Everybody who was ever called into a squad of a case."""
-    s = squads.c
-    query = select(s.body).where(s.county == world, s.case_id == case)
-    found = (squad_of(body) for (body,) in connection.execute(query))
+    found = read_case_squads(connection, world, case)
     return frozenset(member.person for squad in found for member in squad.members)
+
+
+def read_case_squads(connection: Connection, world: WorldId, case: str) -> list[Squad]:
+    """Every squad a case ever had, stood down or not."""
+    s = squads.c
+    query = select(s.body).where(s.county == world, s.case_id == case).order_by(s.id)
+    return [squad_of(body) for (body,) in connection.execute(query)]
 
 
 def count_squads(connection: Connection, world: WorldId, case: str) -> int:

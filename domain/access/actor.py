@@ -21,6 +21,12 @@ class Actor:
         """As the trace has it: "account:7", "token:3", "cli:root"."""
         return self.viewer.actor
 
+    @property
+    def names(self) -> frozenset[str]:
+        """By account, and as a person of the directory: two accounts of one person are the same."""
+        person = self.viewer.person
+        return frozenset({self.name, f"person:{person}"} if person else {self.name})
+
 
 def require_timer(by: Actor) -> None:
     """Refused forbidden for whoever gives what only becomes due: no timer, nor anything else within."""

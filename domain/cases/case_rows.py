@@ -9,6 +9,7 @@ from domain.access.masking import mask_text, names_of
 from domain.cases.case_join import Case
 from domain.cases.handling import handling_row
 from domain.cases.joint.joint_rows import joint_row
+from domain.cases.times.time_request import request_rows
 from domain.cases.whistles.whistle import whistle_rows
 from domain.changes import Row, local_text
 from domain.messages import CaseReported
@@ -70,20 +71,31 @@ def row(case: Case, tz: tzinfo) -> Row:
         "due_at": local_text(case.due_at, tz),
         "updated_at": reported_at if unchanged else local_text(case.updated_at, tz),
     }
-    if case.photos:
-        shown["photos"] = case.photos
-    if case.merged:
-        shown["merged"] = [*case.merged]
-    if case.merged_into:
-        shown["merged_into"] = case.merged_into
-    if case.links:
-        shown["links"] = [*case.links]
-    if case.split_from:
-        shown["split_from"] = case.split_from
+    return shown | _relations(case) | _in_hand(case, tz)
+
+
+def _relations(case: Case) -> Row:
+    """Its photos, and the cases it has to do with; what there is none of is left out."""
+    facts = {
+        "photos": case.photos,
+        "merged": [*case.merged],
+        "merged_into": case.merged_into,
+        "links": [*case.links],
+        "split_from": case.split_from,
+    }
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def _in_hand(case: Case, tz: tzinfo) -> Row:
+    """What people do about it; nothing while nobody has it in hand."""
+    shown: Row = {}
     if case.handling is not None:
+        names = names_of(case.reporter)
         shown["handling"] = handling_row(case.handling, case.source_closed_at, tz)
         if case.handling.whistles:
-            shown["whistles"] = whistle_rows(case.handling.whistles, names_of(case.reporter), tz)
+            shown["whistles"] = whistle_rows(case.handling.whistles, names, tz)
+        if case.handling.requests:
+            shown["requests"] = request_rows(case.handling.requests, names, tz)
     if case.joint is not None:
         shown["joint"] = joint_row(case.joint)
     return shown

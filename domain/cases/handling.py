@@ -10,8 +10,10 @@ from dataclasses import field
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
+from domain.access.actor import Actor
 from domain.cases.times.step_times import Span, StepTime
 from domain.cases.times.time_limits import Deadline
+from domain.cases.times.time_request import Requests, request_content
 from domain.cases.whistles.whistle import Whistle, list_called, whistle_content
 from domain.changes import Row, local_text
 from domain.kernel.values import value
@@ -34,6 +36,8 @@ class Handling:
     `whistles`: blown about it.
     `returns`, `extensions`, `passings`, `reopenings` are counted for good. `steps`: how long it was in those
     it left; `pauses`: when it was suspended in its present one; `suspended`: all seconds of that.
+    `requests`: for time, of units that have it in hand. `handlers`: everybody who began or finished it, or a
+    part of it, by account and as a person of the directory.
     """
 
     stage: str
@@ -60,12 +64,19 @@ class Handling:
     steps: Mapping[str, StepTime] = field(default_factory=dict)
     pauses: tuple[Span, ...] = ()
     suspended: float = 0.0
+    requests: Requests = ()
+    handlers: tuple[str, ...] = ()
 
 
 def list_callees(handling: Handling) -> frozenset[str]:
     """Whom commands about a case called into it, by the names that domain/access/scope.py has."""
     given = [name for name in (handling.handed_to, handling.unit and f"unit:{handling.unit}") if name]
     return list_called(handling.whistles).union(given)
+
+
+def add_handlers(handling: Handling, by: Actor) -> tuple[str, ...]:
+    """Everybody who handled it, with one more."""
+    return tuple(sorted({*handling.handlers, *by.names}))
 
 
 def handling_content(handling: Handling) -> Row:
@@ -89,6 +100,8 @@ def handling_content(handling: Handling) -> Row:
         "level": handling.level,
         "handed_to": handling.handed_to or None,
         "whistles": whistle_content(handling.whistles),
+        "requests": request_content(handling.requests),
+        "handlers": [*handling.handlers] or None,
     }
 
 

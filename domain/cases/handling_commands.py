@@ -79,6 +79,44 @@ class RefuseAdmission(CaseCommand):
     """A case of no listed matter stays with the county."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeCommand(CaseCommand):
+    """A `unit` asks for time: for the case that it has in hand, or its `part` of it."""
+
+    unit: str
+    part: int = 0
+
+
+class RequestSuspension(TimeCommand):
+    """A unit asks that the clock be stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestExtension(TimeCommand):
+    """A unit asks for so much more time."""
+
+    amount: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAnswer(CaseCommand):
+    """About the `request` for time of a number."""
+
+    request: int
+
+
+class ApproveRequest(RequestAnswer):
+    """The unit gets the time that it asked for."""
+
+
+class RefuseRequest(RequestAnswer):
+    """The unit does not get the time that it asked for."""
+
+
+class WithdrawRequest(RequestAnswer):
+    """The unit does not need the time any more."""
+
+
 class SuspendCase(CaseCommand):
     """Stop the clock: what is needed cannot be had now."""
 
@@ -166,6 +204,11 @@ HANDLING_COMMANDS: Final[tuple[type[Command], ...]] = (
     RequestAdmission,
     AdmitCase,
     RefuseAdmission,
+    RequestExtension,
+    RequestSuspension,
+    ApproveRequest,
+    RefuseRequest,
+    WithdrawRequest,
     SuspendCase,
     ResumeCase,
     PassOnCase,
@@ -194,6 +237,11 @@ NAMES: Final[dict[str, type[CaseCommand]]] = {
     "request_admission": RequestAdmission,
     "admit": AdmitCase,
     "refuse_admission": RefuseAdmission,
+    "request_extension": RequestExtension,
+    "request_suspension": RequestSuspension,
+    "approve_request": ApproveRequest,
+    "refuse_request": RefuseRequest,
+    "withdraw_request": WithdrawRequest,
     "suspend": SuspendCase,
     "resume": ResumeCase,
     "pass_on": PassOnCase,

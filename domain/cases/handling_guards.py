@@ -12,6 +12,7 @@ from domain.access.actor import Actor
 from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.handling import ADMITTED, REQUESTED, Handling
+from domain.cases.joint.joint import Joint
 from domain.cases.times.time_limits import LimitTable
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level
@@ -28,7 +29,8 @@ TOWNSHIP: Final = 9
 @value
 class CaseFacts:
     """What a rule must know of the case and its county. `reporters`: actors and persons who reported it;
-    `unit_region`: what the unit serves that a command names.
+    `unit_region`: what the unit serves that a command names; `joint`: the parts of its units; `handlers`:
+    actors and persons who handled it in a squad or commanded one.
     `level`: where it is handled while nobody moves it; `addressees`: units and regions that a command names.
     """
 
@@ -42,6 +44,8 @@ class CaseFacts:
     level: str = Level.COUNTY
     addressees: frozenset[str] = frozenset()
     unit_region: str = ""
+    joint: Joint | None = None
+    handlers: frozenset[str] = frozenset()
 
 
 Guard = Callable[[Handling, Actor, CaseFacts], None]
@@ -105,7 +109,7 @@ def bar_unasked(old: Handling, by: Actor, _: CaseFacts) -> None:
     """Refused not_asked, requester_decides: whoever asked does not decide."""
     if old.admission != REQUESTED:
         raise Refused("not_asked", "nobody asked for the admission", "admission")
-    if _is_among(by, frozenset({old.admission_by})):
+    if old.admission_by in by.names:
         raise Refused("requester_decides", "who asked for the admission does not decide on it")
 
 
@@ -118,14 +122,19 @@ def check_matter(_: Handling, command: Any, __: Actor, facts: CaseFacts) -> None
 
 
 def bar_reporter(_: Handling, by: Actor, facts: CaseFacts) -> None:
+    """Refused reporter_handles."""
+    check_reporter(by, facts.reporters)
+
+
+def check_reporter(by: Actor, reporters: frozenset[str]) -> None:
     """Refused reporter_handles (报办分离)."""
-    if _is_among(by, facts.reporters):
+    if by.names & reporters:
         raise Refused("reporter_handles", "who reported a case does not handle it")
 
 
-def bar_handler(old: Handling, by: Actor, _: CaseFacts) -> None:
-    """Refused handler_verifies."""
-    if _is_among(by, frozenset({old.handled_by})):
+def bar_handler(old: Handling, by: Actor, facts: CaseFacts) -> None:
+    """Refused handler_verifies: whoever began or finished it or a part of it, went there, or commanded."""
+    if by.names & facts.handlers.union(old.handlers, {old.handled_by}):
         raise Refused("handler_verifies", "who handled a case does not verify it")
 
 
@@ -163,8 +172,3 @@ def require_open(case: Case, detail: str = "the case is closed", where: str = "c
     """Refused case_closed."""
     if not case.open:
         raise Refused("case_closed", detail, where)
-
-
-def _is_among(by: Actor, others: frozenset[str]) -> bool:
-    """By account, or as the same person of the directory (报办分离)."""
-    return bool(others & {by.name, f"person:{by.viewer.person}"})

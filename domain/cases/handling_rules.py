@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from domain.access.actor import Actor
@@ -27,6 +27,7 @@ from domain.cases.handling import (
     REQUESTED,
     VERIFYING,
     Handling,
+    add_handlers,
 )
 from domain.cases.handling_commands import (
     AdmitCase,
@@ -64,12 +65,11 @@ from domain.cases.handling_guards import (
     check_note,
     check_unit,
 )
-from domain.cases.times.step_times import Passage, add_passage
-from domain.cases.times.time_limits import Deadline, deadline_from, move_deadline
-from domain.cases.whistle_rules import WHISTLE_TRANSITIONS
+from domain.cases.rules.request_rules import REQUEST_TRANSITIONS, void_moved
+from domain.cases.rules.step_clock import begin_step, leave_step, move_clock
+from domain.cases.rules.whistle_rules import WHISTLE_TRANSITIONS
 from domain.kernel.errors import Refused
 from domain.kernel.versions import check_version
-from domain.kernel.working_calendar import WorkingCalendar
 
 MERGED: Final = "merged"
 """The outcome of a case that repeats another one."""
@@ -90,13 +90,24 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
         check=check_unit,
         effect=lambda old, command, by, now: {"unit": command.unit, "handled_by": ""},
     ),
-    StartHandling: Transition("case.started", frozenset({DISPATCHED}), HANDLING, right=Right.HANDLE_CASES),
+    StartHandling: Transition(
+        "case.started",
+        frozenset({DISPATCHED}),
+        HANDLING,
+        guard=bar_reporter,
+        effect=lambda old, command, by, now: {"handlers": add_handlers(old, by)},
+        right=Right.HANDLE_CASES,
+    ),
     FinishHandling: Transition(
         "case.finished",
         frozenset({DISPATCHED, HANDLING}),
         VERIFYING,
         guard=bar_reporter,
-        effect=lambda old, command, by, now: {"handled_by": by.name, "verified_by": ""},
+        effect=lambda old, command, by, now: {
+            "handled_by": by.name,
+            "handlers": add_handlers(old, by),
+            "verified_by": "",
+        },
         right=Right.HANDLE_CASES,
     ),
     VerifyCase: Transition(
@@ -202,6 +213,7 @@ TRANSITIONS: Final[Mapping[type[CaseCommand], Transition]] = {
         },
     ),
     **WHISTLE_TRANSITIONS,
+    **REQUEST_TRANSITIONS,
 }
 
 
@@ -225,72 +237,9 @@ def decide_handling(
     transition.check(old, command, by, facts)
     new = replace(old, version=old.version + 1, **transition.effect(old, command, by, now))
     if transition.target is None:
-        return _with_clock(old, new, command, now, facts)
-    return _at_step(replace(_leave_step(old, new, now, facts), stage=transition.target, since=now), facts)
-
-
-def _leave_step(old: Handling, new: Handling, now: datetime, facts: CaseFacts) -> Handling:
-    """The handling with the time that its step took; a closed case is in none."""
-    paused = _end_pause(old, now)
-    cleared = replace(new, pauses=(), suspended=paused.suspended)
-    if old.stage == CLOSED:
-        return cleared
-    due_at = old.deadline.due_at if old.deadline else None
-    passage = Passage((old.since, now), paused.pauses, due_at, old.working)
-    taken = add_passage(old.steps.get(old.stage), passage, facts.calendar)
-    return replace(cleared, steps={**old.steps, old.stage: taken})
-
-
-def _end_pause(old: Handling, now: datetime) -> Handling:
-    """The handling whose clock goes on, if it stood still."""
-    if old.suspended_at is None:
-        return old
-    stood = max(0.0, (now - old.suspended_at).total_seconds())
-    pauses = (*old.pauses, (old.suspended_at, now))
-    return replace(old, suspended_at=None, pauses=pauses, suspended=old.suspended + stood)
-
-
-def _with_clock(
-    old: Handling, new: Handling, command: CaseCommand, now: datetime, facts: CaseFacts
-) -> Handling:
-    """A command that leaves the step as it is may move its deadline."""
-    deadline = old.deadline
-    if isinstance(command, SetMatter):
-        return _with_matter(old, new, command.matter, facts)
-    if isinstance(command, ResumeCase):
-        paused = _end_pause(old, now)
-        new = replace(new, pauses=paused.pauses, suspended=paused.suspended)
-    if deadline is None:
-        return new
-    if isinstance(command, ResumeCase) and old.suspended_at is not None:
-        moved = move_deadline(deadline, old.suspended_at, now, old.working, facts.calendar)
-        return replace(new, deadline=moved)
-    if isinstance(command, ExtendLimit):
-        return replace(new, deadline=_extended(deadline, command.amount, old.working, facts.calendar))
-    return new
-
-
-def _with_matter(old: Handling, new: Handling, matter: str, facts: CaseFacts) -> Handling:
-    """The step gets the limit of its matter; a deadline that was moved by hand stays."""
-    if _at_step(old, facts).deadline != old.deadline:
-        return new
-    return _at_step(new, replace(facts, matter=matter))
-
-
-def _extended(deadline: Deadline, amount: timedelta, working: bool, calendar: WorkingCalendar) -> Deadline:
-    """More time from the deadline on; amber comes as much later."""
-    if not working:
-        return Deadline(deadline.amber_at + amount, deadline.due_at + amount)
-    add = calendar.add_working_time
-    return Deadline(add(deadline.amber_at, amount), add(deadline.due_at, amount))
-
-
-def _at_step(new: Handling, facts: CaseFacts) -> Handling:
-    """The handling at the beginning of its step, with the step's deadline."""
-    limit = facts.limits.find_limit(new.stage, facts.matter, facts.severity)
-    if limit is None or new.stage == CLOSED:
-        return replace(new, deadline=None, working=False)
-    return replace(new, deadline=deadline_from(new.since, limit, facts.calendar), working=limit.working)
+        return move_clock(old, new, command, now, facts)
+    moved = replace(leave_step(old, new, now, facts), stage=transition.target, since=now)
+    return begin_step(replace(moved, requests=void_moved(moved, now)), facts)
 
 
 def list_commands(old: Handling) -> list[type[CaseCommand]]:

@@ -13,12 +13,16 @@ from domain.access.rights import Right
 from domain.access.scope import MattersOf, sees_case
 from domain.cases import case_join, case_rows
 from domain.cases.case_join import Case
+from domain.cases.handling import Handling, add_handlers
+from domain.cases.handling_guards import check_reporter
 from domain.cases.joint import consultation_rules, joint_rules, part_times
 from domain.cases.joint import joint_commands as c
-from domain.cases.joint.joint import Joint
+from domain.cases.joint.joint import DONE, STARTED, Joint
 from domain.cases.joint.joint_guards import Standing, check_stage, standing_in
+from domain.cases.rules.request_rules import void_settled
 from domain.changes import Change, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
+from domain.decisions.handling_decisions import reporters_of
 
 OVERDUE: Final = "case.part_overdue"
 Rule = Callable[[Joint, Any, Standing, datetime, frozenset[str]], Joint]
@@ -76,8 +80,23 @@ def decide_joint(
     kind, rule = RULES[type(command)]
     safe = masked(command, names_of(old.reporter))
     joint = rule(old.joint or Joint(), safe, standing, now, known)
-    new = case_join.with_values(old, {"joint": joint, "updated_at": now})
+    values = {"joint": joint, "handling": _handled(old, command, joint, by, now), "updated_at": now}
+    new = case_join.with_values(old, values)
     return new, _change(kind, old, new, safe, by, now, tz)
+
+
+def _handled(old: Case, command: c.JointCommand, joint: Joint, by: Actor, now: datetime) -> Handling | None:
+    """The handling of its case: whoever answers for a part handles, which a reporter does not; and what was
+    asked for a part that is settled is over. Refused reporter_handles.
+    """
+    handling = old.handling
+    if handling is None:
+        return None
+    if isinstance(command, c.AnswerPart) and command.state in (STARTED, DONE):
+        check_reporter(by, reporters_of(old))
+        handling = replace(handling, handlers=add_handlers(handling, by))
+    requests = void_settled(handling, joint, now)
+    return handling if requests is handling.requests else replace(handling, requests=requests)
 
 
 def masked(command: Any, names: tuple[str, ...]) -> Any:

@@ -3,6 +3,10 @@ interface HandlingRow {
   stage: string; unit: string | null; since: string; amber_at: string | null; due_at: string | null; suspended_at: string | null; version: number;
   verified: boolean; returns: number; extensions: number; passings: number; reopenings: number; source_closed_at: string | null; admission: "" | "requested" | "admitted" | "refused"; level?: string; handed_to?: string;
 }
+/** A request of a unit for time; no `part`: for the case; no `hours`: that its clock be stopped. */
+interface TimeRequestRow { number: number; kind: "extension" | "suspension"; unit: string; part?: number; hours?: number; reason: string; at: string; state: string; ended_at?: string; answer?: string }
+/** What a viewer may ask time `for`, and which requests they may decide or withdraw. */
+interface RequestsAnswer { for: Record<"extension" | "suspension", { unit: string; part: number }[]>; decides: number[]; withdraws: number[] }
 /** Counts of joint handling, in the live row of a case; `consultation`: the number of the undecided one. */
 interface JointRow { version: number; parts: number; open: number; asked: number; overdue?: number; consultation: number; opinions: number }
 /** The part of one unit in a case; `may`: what this viewer may do about it. */
@@ -19,7 +23,7 @@ interface JointAnswer { version: number; parts: JointPart[]; consultations: Cons
 /** A matter that a case may be of: the listed words found in it, and the pairs that the model saw. */
 interface MatterSuggestion { matter: string; share: number; words: string[]; pairs: string[] }
 /** What /api/cases/<id>/handling says: `commands` are those that this viewer may give now. */
-interface HandlingAnswer { handling: HandlingRow | null; commands: string[]; calls?: { whistle: number; unit: string }[]; units: { code: string; name: string; name_en?: string }[]; matters: MatterSuggestion[]; instructions: string[] }
+interface HandlingAnswer { handling: HandlingRow | null; requests?: RequestsAnswer; commands: string[]; calls?: { whistle: number; unit: string }[]; units: { code: string; name: string; name_en?: string }[]; matters: MatterSuggestion[]; instructions: string[] }
 
 interface DeadContact { contact: "phone" | "email"; reason: "number_invalid" | "mail_bounced"; since: string }
 /** `dead`: a phone or an address that does not work, and since when that is known. */

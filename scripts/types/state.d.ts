@@ -2,7 +2,7 @@
 interface CaseRow {
   id: string; no: string; source: string; source_id: string; source_no: string | null; title: string; severity: number;
   region: string; matter: string | null; stage: string; reported_at: string; due_at: string; updated_at: string;
-  lat: number; lon: number; placed: string; handling?: HandlingRow; photos?: number; merged?: string[]; merged_into?: string; links?: string[]; split_from?: string; whistles?: WhistleRow[]; joint?: JointRow;
+  lat: number; lon: number; placed: string; handling?: HandlingRow; photos?: number; merged?: string[]; merged_into?: string; links?: string[]; split_from?: string; whistles?: WhistleRow[]; requests?: TimeRequestRow[]; joint?: JointRow;
 }
 interface WhistleUnit { unit: string; state: string; at?: string; late?: boolean; on_behalf?: boolean; note?: string }
 interface WhistleRow { number: number; text: string; at: string; due_at: string; lapsed: boolean; units: WhistleUnit[] }

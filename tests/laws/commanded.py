@@ -62,10 +62,12 @@ class Commanded:
     )
     at: datetime
     account: int = 7
+    unit: str = ""
 
     @property
     def by(self) -> Actor:
-        grants = (Grant(Role.DUTY_OFFICER, "3308"),)
+        role = Role.UNIT_OFFICER if self.unit else Role.DUTY_OFFICER
+        grants = (Grant(role, "330825" if self.unit else "3308", self.unit or None),)
         return Actor(Viewer(Kind.PERSON, f"account:{self.account}", "", grants))
 
 
@@ -130,6 +132,7 @@ def _handle(world: World, commanded: Commanded, command: CaseCommand) -> list[Ch
         WorkingCalendar(tz, OFFICE_HOURS),
         MATTERS,
         addressees=UNITS | {"330825102"},
+        joint=case.joint,
     )
     new, change = decide_command(case, command, commanded.by, commanded.at, facts, tz)
     world.cases[new.key] = new

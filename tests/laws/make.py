@@ -119,13 +119,19 @@ WHISTLED = ("roads", "water", "330825102")
 
 
 BOTH = (("roads", "清障"), ("water", "排水"))
-OTHERS = (cases.FinishHandling, cases.AdmitCase, cases.RefuseAdmission)
+OTHERS = (cases.StartHandling, cases.FinishHandling, cases.AdmitCase, cases.RefuseAdmission)
 
 
 def handled(minutes: float, kind: type[cases.CaseCommand], version: int, **more: Any) -> Commanded:
     """Somebody moves the first case on; whoever handles or admits is somebody else."""
     command = kind(region="330825", case=CASE, expected_version=version, reason="等业主到场", **more)
     return Commanded(command, at(minutes), 8 if kind in OTHERS else 7)
+
+
+def requested(minutes: float, kind: type[cases.CaseCommand], **more: Any) -> Commanded:
+    """An officer of the unit that has the first case asks for time, or does not need it any more."""
+    command = kind(region="330825", case=CASE, reason="等业主到场", **more)
+    return Commanded(command, at(minutes), 9, "roads")
 
 
 def related(minutes: float, kind: type[LinkCases | UnlinkCases]) -> Commanded:
@@ -325,6 +331,20 @@ LAWS: list[Law] = [
             handled(6, cases.SuspendCase, 5),
             handled(9, cases.ResumeCase, 6),
             handled(10, cases.ExtendLimit, 7, amount=timedelta(hours=8)),
+        ],
+    ),
+    (
+        "unit asks for time, is refused, withdraws, and gets it",
+        [reported(1), *WAY[:2]],
+        [
+            requested(3, cases.RequestExtension, unit="roads", amount=timedelta(hours=24)),
+            handled(4, cases.RefuseRequest, 3, request=3),
+            requested(5, cases.RequestSuspension, unit="roads"),
+            requested(6, cases.WithdrawRequest, request=5),
+            requested(7, cases.RequestExtension, unit="roads", amount=timedelta(hours=8)),
+            handled(8, cases.ApproveRequest, 7, request=7, note="同意"),
+            requested(9, cases.RequestSuspension, unit="roads"),
+            handled(10, cases.PassOnCase, 9),
         ],
     ),
     ("case passed on", [reported(1), *WAY[:3]], [handled(5, cases.PassOnCase, 3)]),

@@ -77,12 +77,14 @@ ROWS: list[tuple[set[str], str]] = [
      "RecordSituationCall SendSituationReport VoidSituationReport"),
     (COMMANDER, "ApproveSituationReport"),
     (COMMANDER | OFFICER, "HandDownCase ReceiveWarning ResolveWarning"),
+    (DUTY, "ApproveRequest RefuseRequest"),
     (DUTY, "AddMembers AnswerDifficulty AssembleSquad BlowWhistle CancelCase CloseCase DispatchCase "
      "EscalateCase ExtendLimit GiveOrder LapseWhistle LinkCases MergeCase RecordNoAnswer RegisterCase "
      "ReleaseMember ReopenCase RequestAdmission ResumeCase ReturnCase RevealSquadPhones SetMatter "
      "StandDownSquad SuspendCase UnlinkCases TakeOverSquad VerifyCase"),
     (set(), "AcceptHandOver DeclineHandOver OfferHandOver WithdrawHandOver"),
     (DUTY | HEADS, "RevealCase"),
+    (LEAD, "RequestExtension RequestSuspension WithdrawRequest"),
     (DUTY | HEADS | LEAD, "StartHandling FinishHandling PassOnCase"),
     (DUTY | at(TOWN, grid_head=1), "ReportIn RefuseWhistle"),
     (DUTY | LEAD, "AssignParts CallConsultation ExcusePart ReturnPart"),

@@ -18,7 +18,7 @@ STATION: Final = "t-330825101"
 CALL_CODE: Final = re.compile(r"“(\d\d) 1”")
 COMMANDER, DUTY = "commander", "duty"
 STEPS: Final[tuple[tuple[float, str, str], ...]] = (
-    (24, "call", COMMANDER),
+    (24, "call", DUTY),
     (25, "1", ""),
     (26, "dispatch", COMMANDER),
     (40, "4", ""),
@@ -28,7 +28,9 @@ STEPS: Final[tuple[tuple[float, str, str], ...]] = (
     (CLEARED - 2, "verify", COMMANDER),
     (CLEARED, "close", COMMANDER),
 )
-"""Minutes after the issue; a command, or what the squad's phones answer; who gives the command."""
+"""Minutes after the issue; a command, or what the squad's phones answer; who gives the command: who verifies
+neither commanded the squad nor finished.
+"""
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from domain.cases.case_join import Case
 from domain.cases.joint.part_times import find_parts_due
-from domain.cases.whistle_rules import find_rise, list_waiting
+from domain.cases.rules.whistle_rules import find_rise, list_waiting
 from domain.cases.whistles.levels import Rise, RiseLimits, first_level
 from domain.cases.whistles.whistle import Whistle
 from domain.kernel.worlds import WorldId
@@ -53,7 +53,7 @@ def _keep_timer(work: UnitOfWork, id: str, timer: Timer | None) -> None:
 
 
 def find_rise_of(case: Case, limits: RiseLimits) -> Rise | None:
-    """When a case goes up by rule, and where to (domain/cases/whistle_rules.py::find_rise)."""
+    """When a case goes up by rule, and where to (domain/cases/rules/whistle_rules.py::find_rise)."""
     if case.handling is None:
         return None
     return find_rise(case.handling, first_level(case.region, case.severity), limits)

@@ -24,6 +24,7 @@ from domain.cases.handling_commands import (
     DispatchCase,
     HandDownCase,
     MergeCase,
+    VerifyCase,
 )
 from domain.cases.handling_rules import TRANSITIONS
 from domain.decisions.handling_decisions import add_merged, check_merger, decide_command, remove_merged
@@ -50,7 +51,7 @@ def take(
     be saved. Refused as `decide_command` says.
     """
     pack = context.counties[work.county]
-    facts = read_case_facts(work, case, context, _named(command))
+    facts = read_case_facts(work, case, context, _named(command), isinstance(command, VerifyCase))
     new, change = decide_command(case, command, by, work.now, facts, pack.tz)
     live.keep([new])
     live.changes.add(change)

@@ -69,8 +69,13 @@ def parse_command(body: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
 
 def _own_fields(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """What only one command has."""
-    if name == "extend":
-        return {"amount": timedelta(hours=_whole(body, "hours", "bad_extension"))}
+    if name in ("extend", "request_extension"):
+        amount = {"amount": timedelta(hours=_whole(body, "hours", "bad_extension"))}
+        return amount if name == "extend" else amount | _work(body)
+    if name == "request_suspension":
+        return _work(body)
+    if name in ("approve_request", "refuse_request", "withdraw_request"):
+        return {"request": bodies.whole(body, "request") or 0}
     if name == "whistle":
         minutes = _whole(body, "minutes", "bad_whistle_limit")
         return {"units": bodies.texts(body, "units"), "limit": timedelta(minutes=minutes)}
@@ -78,6 +83,11 @@ def _own_fields(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return {"whistle": bodies.whole(body, "whistle") or 0, "unit": bodies.text(body, "unit")}
     texts = OWN_TEXTS.get(name)
     return {texts: bodies.text(body, texts)} if texts else {}
+
+
+def _work(body: Mapping[str, Any]) -> dict[str, Any]:
+    """For what a unit asks for time: its part, 0 for the case that it has in hand."""
+    return {"unit": bodies.text(body, "unit"), "part": bodies.whole(body, "part") or 0}
 
 
 def _whole(body: Mapping[str, Any], name: str, code: str) -> int:

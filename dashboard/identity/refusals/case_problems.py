@@ -18,7 +18,20 @@ CASE_PROBLEMS: Final[dict[str, tuple[int, str, str]]] = {
         "谁上报的事件，谁不能处置（报办分离）",
         "Who reported a case does not handle it",
     ),
-    "handler_verifies": (403, "谁处置的事件，谁不能核查", "Who handled a case does not verify it"),
+    "handler_verifies": (
+        403,
+        "处置、指挥过这件事件的人（含专班成员）不能核查，请由他人核查",
+        "Whoever handled this case, in its squad, for a unit or in command, does not verify it",
+    ),
+    "not_handling": (
+        403,
+        "这件事件（或这项任务）不在您的单位手上，或已有同类申请",
+        "No unit of yours has this in hand, or it was asked for already",
+    ),
+    "already_waiting": (409, "已有申请在等中心答复", "A request waits for the centre's answer"),
+    "requests_full": (409, "每件事件最多申请 30 次", "A case has at most 30 requests"),
+    "no_request": (409, "没有这项待答复的申请", "No such request waits for an answer"),
+    "asker_decides": (403, "谁提出的申请，谁不能审批", "Who asked for time does not decide on it"),
     "bad_extension": (
         422,
         "延期须大于零，最多 90 天",

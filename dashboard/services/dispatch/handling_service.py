@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dashboard.handlers.case_facts import read_handlers
 from dashboard.services.base import Base, CountyRequest
 from data_access.cases.details import read_case
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import units as read_units
+from data_access.store import utc_now
 from domain.access.rights import Right
 from domain.access.scope import sees_case
 from domain.cases.case_join import Case
 from domain.cases.case_rows import facts
 from domain.cases.case_visibility import check_commanded
-from domain.cases.handling import handling_row
+from domain.cases.handling import VERIFYING, handling_row
 from domain.cases.handling_commands import NAMES, CaseCommand
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.handling_rules import TRANSITIONS, list_allowed
 from domain.cases.joint.joint_guards import is_held
 from domain.cases.relation_commands import RELATIONS
-from domain.cases.whistle_rules import list_answerable
+from domain.cases.rules.request_rules import list_askable, list_decidable, list_withdrawable
+from domain.cases.rules.whistle_rules import list_answerable
+from domain.cases.times.time_request import EXTENSION, SUSPENSION
 from domain.cases.whistles.levels import first_level
 from domain.decisions.handling_decisions import handling_of, reporters_of
 from domain.directory.directory_rules import sort_units
@@ -39,18 +43,20 @@ class HandlingService(Base):
     def look(self, case: str, english: bool = False) -> Json:
         """{"handling": row or None, "commands": names of what whoever asks may do now, "units": to
         dispatch to, "matters": suggested for a case without one, "instructions": templates of its matter,
-        "calls": of whistles that whoever asks may answer}. Refused no_case, forbidden.
+        "calls": of whistles that whoever asks may answer, "requests": for time, what they may ask for, decide
+        and withdraw}. Refused no_case, forbidden.
         """
         request, found = self._find(case)
         shown = None if found.handling is None else self._row(request, found)
         units = self.aside(self._units, request.county, found.region, english)
         return {
             "handling": shown,
-            "commands": _allowed(request, found),
+            "commands": _allowed(request, found, self.aside(self._read_handlers, request, found)),
             "calls": [
                 {"whistle": number, "unit": unit}
                 for number, unit in list_answerable(handling_of(found), request.viewer)
             ],
+            "requests": _describe_requests(request, found),
             "units": units,
             "matters": [] if found.matter else suggest_matters(request.county, found),
             "instructions": list_instructions(request.county, found.matter),
@@ -82,6 +88,13 @@ class HandlingService(Base):
     def _read(self, case: str) -> Case | None:
         with self.store.reading() as connection:
             return read_case(connection, case)
+
+    def _read_handlers(self, request: CountyRequest, case: Case) -> frozenset[str]:
+        """Who handled a case that is to be verified; of any other nobody is asked."""
+        if case.stage != VERIFYING:
+            return frozenset()
+        with self.store.reading() as connection:
+            return read_handlers(connection, request.world, case.id, utc_now())
 
     def _row(self, request: CountyRequest, case: Case) -> Json:
         return handling_row(handling_of(case), case.source_closed_at, request.county.tz)
@@ -116,7 +129,23 @@ def list_instructions(county: County, matter: str | None) -> list[str]:
     return [*known.instructions] if known else []
 
 
-def _allowed(request: CountyRequest, case: Case) -> list[str]:
+def _describe_requests(request: CountyRequest, case: Case) -> Json:
+    """What whoever asks may ask for, by its kind, and which requests they may decide or withdraw."""
+    handling, by = handling_of(case), request.actor
+    begun = case.handling is not None and case.handling.suspended_at is None
+    work = {
+        kind: [
+            {"unit": unit, "part": part}
+            for unit, part in (list_askable(handling, by.viewer, case.joint, kind) if begun else [])
+        ]
+        for kind in (EXTENSION, SUSPENSION)
+    }
+    manages = sees_case(by.viewer, facts(case), request.county.matters_of_unit, Right.MANAGE_CASES)
+    decides = list_decidable(handling, by) if manages else []
+    return {"for": work, "decides": decides, "withdraws": list_withdrawable(handling, by.viewer)}
+
+
+def _allowed(request: CountyRequest, case: Case, handlers: frozenset[str]) -> list[str]:
     """What the rules and the rights of whoever asks allow, in the order of the way of a case."""
     county, viewer = request.county, request.viewer
     known = CaseFacts(
@@ -127,6 +156,8 @@ def _allowed(request: CountyRequest, case: Case) -> list[str]:
         county.step_limits,
         county.calendar,
         level=first_level(case.region, case.severity),
+        joint=case.joint,
+        handlers=handlers,
     )
     open_now = list_allowed(handling_of(case), request.actor, known)
     free = [kind for kind in open_now if not is_held(case.joint, kind)]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.cases.joint.joint import Joint, Part
@@ -41,6 +41,18 @@ def lapse_parts(old: Joint, _: LapseParts, __: Standing, now: datetime) -> Joint
         raise Refused("no_part", "the limit of no part is over", "part")
     lapsed = (replace(part, overdue_at=now) if part.number in over else part for part in old.parts)
     return replace(old, version=old.version + 1, parts=tuple(lapsed))
+
+
+def extend_part(old: Joint, number: int, amount: timedelta) -> Joint:
+    """An open part gets so much more time; amber comes as much later, and that it is over is told anew."""
+
+    def extended(part: Part) -> Part:
+        if part.number != number or part.due_at is None or part.amber_at is None:
+            return part
+        amber_at, due_at = part.amber_at + amount, part.due_at + amount
+        return replace(part, amber_at=amber_at, due_at=due_at, overdue_at=None)
+
+    return replace(old, version=old.version + 1, parts=tuple(extended(part) for part in old.parts))
 
 
 def move_limits(old: Joint | None, stopped_at: datetime, now: datetime) -> Joint | None:

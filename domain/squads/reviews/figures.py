@@ -52,6 +52,8 @@ class Figures:
     extensions: int
     passings: int
     reopenings: int
+    requests: int
+    refusals: int
     steps: tuple[StepFigures, ...]
 
     def of_step(self, name: str) -> tuple[StepFigures, ...]:
@@ -109,7 +111,7 @@ class _Group:
         self.times: defaultdict[tuple[str, bool], _Times] = defaultdict(_Times)
 
     def add(self, subject: Subject) -> None:
-        counted = (subject.returns, subject.extensions, subject.passings, subject.reopenings)
+        counted = (getattr(subject, name) for name in COUNTED)
         self._count((1, not subject.ended, *counted))
         for step, (seconds, working, late) in subject.steps.items():
             self.times[step, working].add(seconds, late)

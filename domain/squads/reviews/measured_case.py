@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
+
+from domain.cases.times.time_request import CountedRequest
 
 
 class MeasuredStep(Protocol):
@@ -33,6 +35,10 @@ class MeasuredHandling(Protocol):
     extensions: int
     passings: int
     reopenings: int
+
+    @property
+    def requests(self) -> Sequence[CountedRequest]:
+        """What its units asked for time."""
 
     @property
     def deadline(self) -> MeasuredDeadline | None:

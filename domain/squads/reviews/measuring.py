@@ -9,6 +9,7 @@ from typing import Any, Final
 from domain.cases.case_join import REOPENED
 from domain.cases.case_registers import STAGES
 from domain.cases.handling import CLOSED
+from domain.cases.times.time_request import count_requests
 from domain.messages import at_of
 from domain.squads.reviews.measured_case import MeasuredCase, MeasuredHandling, MeasuredStep, unit_of
 from domain.squads.reviews.subjects import PERSON_STEPS, WHOLE, Subject, Taken
@@ -31,6 +32,7 @@ def measure_case(case: MeasuredCase, now: datetime) -> Subject:
     return Subject(
         at, case.region, case.matter, handling.unit, steps, ended,
         handling.returns, handling.extensions, handling.passings, handling.reopenings,
+        **count_requests(handling.requests),
     )  # fmt: skip
 
 

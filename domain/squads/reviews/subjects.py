@@ -18,7 +18,7 @@ SQUAD_STEPS: Final = ("accepted", "on_the_way", "on_site", "done", "stood_down")
 """How far a squad came, each counted from when it was assembled."""
 STEPS: Final[Mapping[str, tuple[str, ...]]] = {CASES: CASE_STEPS, SQUADS: SQUAD_STEPS}
 PERSON_STEPS: Final = SQUAD_STEPS[:-1]
-COUNTED: Final = ("returns", "extensions", "passings", "reopenings")
+COUNTED: Final = ("returns", "extensions", "passings", "reopenings", "requests", "refusals")
 """What is counted of a case, in the order of the fields of a Subject."""
 
 
@@ -47,3 +47,5 @@ class Subject(NamedTuple):
     extensions: int = 0
     passings: int = 0
     reopenings: int = 0
+    requests: int = 0
+    refusals: int = 0

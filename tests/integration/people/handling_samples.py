@@ -20,8 +20,12 @@ CASE = case_id(COUNTY, "12345", SHOWN)
 REASON = "现场无人，等业主到场"
 MANAGER = Actor(Viewer(Kind.PERSON, "account:11", "Du", (Grant(Role.DUTY_OFFICER, COUNTY),)), "10.0.0.11")
 HANDLER = Actor(Viewer(Kind.PERSON, "account:12", "Wu", (Grant(Role.GRID_HEAD, COUNTY),)), "10.0.0.12")
+POLICEMAN = Actor(
+    Viewer(Kind.PERSON, "account:14", "Lin", (Grant(Role.UNIT_OFFICER, COUNTY, "police"),)), "10.0.0.14"
+)
 COMMANDER = Actor(Viewer(Kind.PERSON, "account:13", "Cao", (Grant(Role.COMMANDER, COUNTY),)), "10.0.0.13")
 DECIDED = (c.AdmitCase, c.RefuseAdmission)
+REQUESTED = (c.RequestExtension, c.RequestSuspension, c.WithdrawRequest)
 HANDLED = (c.StartHandling, c.FinishHandling, c.PassOnCase)
 
 
@@ -33,6 +37,7 @@ def give(kind: type[c.CaseCommand], version: int, **more: Any) -> c.CaseCommand:
 ENTERED = case_id(COUNTY, SOURCE, entry_id(ENTRY, OFFICER))
 REGISTERED = (give(c.RegisterCase, 0),)
 DISPATCHED = (*REGISTERED, give(c.DispatchCase, 1, unit="police"))
+EXTENSION = (*DISPATCHED, give(c.RequestExtension, 0, unit="police", amount=timedelta(hours=24)))
 FINISHED = (*DISPATCHED, give(c.StartHandling, 2), give(c.FinishHandling, 3, note="已清运"))
 VERIFIED = (*FINISHED, give(c.VerifyCase, 4))
 CLOSED = (*VERIFIED, give(c.CloseCase, 5))
@@ -53,6 +58,11 @@ HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.RequestAdmission: ASKED,
     c.AdmitCase: (*ASKED, give(c.AdmitCase, 2)),
     c.RefuseAdmission: (*ASKED, give(c.RefuseAdmission, 2)),
+    c.RequestExtension: EXTENSION,
+    c.RequestSuspension: (*DISPATCHED, give(c.RequestSuspension, 0, unit="police")),
+    c.ApproveRequest: (*EXTENSION, give(c.ApproveRequest, 3, request=3, note="同意")),
+    c.RefuseRequest: (*EXTENSION, give(c.RefuseRequest, 3, request=3)),
+    c.WithdrawRequest: (*EXTENSION, give(c.WithdrawRequest, 0, request=3)),
     c.SuspendCase: (*REGISTERED, give(c.SuspendCase, 1)),
     c.ResumeCase: (*REGISTERED, give(c.SuspendCase, 1), give(c.ResumeCase, 2)),
     c.PassOnCase: (*DISPATCHED, give(c.PassOnCase, 2)),
@@ -69,6 +79,12 @@ HANDLING_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
     c.MergeCase: (ENTRY, give(c.MergeCase, 0, into=ENTERED)),
 }
 HANDLING_GIVERS: dict[type[Command], Actor] = {
-    kind: HANDLER if kind in HANDLED else COMMANDER if kind in DECIDED else MANAGER
+    kind: HANDLER
+    if kind in HANDLED
+    else POLICEMAN
+    if kind in REQUESTED
+    else COMMANDER
+    if kind in DECIDED
+    else MANAGER
     for kind in HANDLING_SAMPLES
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,8 +24,9 @@ from domain.cases.handling_rules import (
     first_handling,
     list_allowed,
 )
+from domain.cases.rules.request_rules import list_decidable, list_withdrawable
+from domain.cases.rules.whistle_rules import list_answerable, list_waiting
 from domain.cases.times.time_limits import TimeLimit
-from domain.cases.whistle_rules import list_answerable, list_waiting
 from domain.kernel.errors import Refused
 from domain.kernel.working_calendar import WorkingCalendar
 
@@ -64,11 +66,18 @@ def actor(number: int, person: str | None = None) -> Actor:
 
 
 OFFICER, HANDLER, CHECKER, REPORTER = actor(7), actor(8), actor(9), actor(1)
+BEGINNER = actor(6, "LY-G00002")
+POLICEMAN = Actor(Viewer(Kind.PERSON, "account:5", "", (Grant(Role.UNIT_OFFICER, COUNTY, "police"),)))
 EXTRA: dict[str, dict[str, Any]] = {
     "DispatchCase": {"unit": "police"},
     "ExtendLimit": {"amount": HOUR},
     "SetMatter": {"matter": "noise"},
     "MergeCase": {"into": "beef"},
+    "RequestExtension": {"unit": "police", "amount": HOUR},
+    "RequestSuspension": {"unit": "police"},
+    "ApproveRequest": {"request": 3},
+    "RefuseRequest": {"request": 3},
+    "WithdrawRequest": {"request": 3},
     "BlowWhistle": {"units": ("police",), "limit": HOUR, "note": "请到场会商"},
     "ReportIn": {"whistle": 1, "unit": "police"},
     "RefuseWhistle": {"whistle": 1, "unit": "police"},
@@ -131,8 +140,10 @@ def test_no_command_jumps(name: str, length: int) -> None:
             take(old, name, CHECKER)
 
 
-def of_no_list(name: str) -> bool:
-    return name in ("RequestAdmission", "RefuseAdmission")
+def is_asked_first(name: str) -> bool:
+    return name in (
+        "RequestAdmission", "RefuseAdmission", "RequestExtension", "RequestSuspension", "RefuseRequest",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [kind.__name__ for kind, way in TRANSITIONS.items() if way.reason])
@@ -143,7 +154,7 @@ def test_an_exception_needs_a_reason(name: str) -> None:
     )  # fmt: skip
     with refuses("bad_reason"):
         take(old, name, reason=" ")
-    if not of_no_list(name):
+    if not is_asked_first(name):
         assert take(old, name).version == old.version + 1
 
 
@@ -179,15 +190,31 @@ def test_who_looked_at_another_version_is_told() -> None:
 
 
 @pytest.mark.parametrize("by", [REPORTER, actor(55, "LY-G00001")], ids=["account", "person"])
-def test_who_reported_does_not_handle(by: Actor) -> None:
+@pytest.mark.parametrize("name", ["StartHandling", "FinishHandling"])
+def test_who_reported_does_not_handle(by: Actor, name: str) -> None:
     with refuses("reporter_handles"):
-        take(walk("RegisterCase", "DispatchCase"), "FinishHandling", by)
+        take(walk("RegisterCase", "DispatchCase"), name, by)
 
 
-def test_who_handled_does_not_verify() -> None:
+@pytest.mark.parametrize("by", [HANDLER, BEGINNER, actor(56, "LY-G00002")], ids=["end", "begin", "person"])
+def test_whoever_handled_does_not_verify(by: Actor) -> None:
+    done = walk(*WAY[:4], by={"StartHandling": BEGINNER})
+    with refuses("handler_verifies"):
+        take(done, "VerifyCase", by)
+    again = take(take(done, "ReturnCase"), "FinishHandling", OFFICER)
+    with refuses("handler_verifies"):
+        take(again, "VerifyCase", by)
+
+
+@pytest.mark.parametrize("by", [actor(30), actor(31, "LY-G00003")], ids=["commander", "member"])
+def test_whoever_came_or_commanded_does_not_verify(by: Actor) -> None:
+    known = replace(facts(), handlers=frozenset({"account:30", "person:LY-G00003"}))
     done = walk(*WAY[:4])
     with refuses("handler_verifies"):
-        take(done, "VerifyCase", HANDLER)
+        decide_handling(done, command("VerifyCase", done), by, MONDAY, known)
+    assert (
+        decide_handling(done, command("VerifyCase", done), CHECKER, MONDAY, known).verified_by == "account:9"
+    )
 
 
 def test_what_nobody_verified_is_not_closed() -> None:
@@ -271,6 +298,12 @@ def fit_whistle(old: Handling, name: str, by: Actor) -> dict[str, Any]:
     return {"whistle": number, "unit": unit} if name in ("ReportIn", "RefuseWhistle") else {}
 
 
+def fit_request(old: Handling, name: str, by: Actor) -> dict[str, Any]:
+    """What an answer to a request for time can name as the case stands."""
+    numbers = list_withdrawable(old, by.viewer) if name == "WithdrawRequest" else list_decidable(old, by)
+    return {"request": next(iter(numbers), 0)} if name.endswith("Request") else {}
+
+
 class LifeCycle(RuleBasedStateMachine):
     """Any commands by anybody, in any order: what is refused changes nothing, what is taken follows."""
 
@@ -280,17 +313,18 @@ class LifeCycle(RuleBasedStateMachine):
 
     @rule(
         name=st.sampled_from([kind.__name__ for kind in TRANSITIONS]),
-        by=st.sampled_from([OFFICER, HANDLER, CHECKER, REPORTER]),
+        by=st.sampled_from([OFFICER, HANDLER, CHECKER, REPORTER, POLICEMAN]),
         minutes=st.integers(0, 5_000),
         severity=st.integers(1, 4),
     )
     def give(self, name: str, by: Actor, minutes: int, severity: int) -> None:
         self.now += timedelta(minutes=minutes)
         allowed = {kind.__name__ for kind in list_allowed(self.old, by, facts(severity))}
-        if fit_whistle(self.old, name, by).get("units") == ():
+        fitting = {**fit_whistle(self.old, name, by), **fit_request(self.old, name, by)}
+        if fitting.get("units") == ():
             return
         try:
-            new = take(self.old, name, by, self.now, severity, **fit_whistle(self.old, name, by))
+            new = take(self.old, name, by, self.now, severity, **fitting)
         except Refused:
             assert name not in allowed, "offered and refused"
             return
@@ -307,6 +341,10 @@ class LifeCycle(RuleBasedStateMachine):
         assert now.handled_by != "account:1", "a reporter handled"
         assert not now.verified_by or now.verified_by != now.handled_by
         assert (now.stage == CLOSED) == bool(now.outcome)
+        asked = [(request.unit, request.part, request.kind) for request in now.requests if request.open]
+        assert len(asked) == len(set(asked)), "asked twice at a time"
+        assert not asked or now.stage in ("dispatched", "handling")
+        assert all(request.ended_by != request.by for request in now.requests if request.state == "approved")
         assert now.stage != CLOSED or (now.deadline is None and now.suspended_at is None)
         assert now.outcome != "done" or now.verified_by
         assert now.unit is not None or now.stage not in ("dispatched", "handling", "verifying")

@@ -12,7 +12,7 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_join import stub, with_values
 from domain.cases.handling import Handling, handling_content, handling_row
 from domain.cases.handling_rules import first_handling, list_allowed
-from domain.cases.whistle_rules import LONGEST, answers_for, find_rise, list_answerable
+from domain.cases.rules.whistle_rules import LONGEST, answers_for, find_rise, list_answerable
 from domain.cases.whistles.levels import Rise, RiseLimits, first_level
 from domain.kernel.errors import Refused
 from domain.kernel.regions import Level

@@ -5,11 +5,11 @@ import { html, iconTemplate, nothing } from "../shared/render.js";
 
 /** Commands in the order of their buttons: the way forward first, then the exceptions. [name, icon, key]. */
 export const FORWARD = ["register", "dispatch", "start", "finish", "verify", "close", "resume", "reopen", "report_in"];
-const EXCEPTIONS = ["refuse_whistle", "return", "extend", "suspend", "pass_on", "set_matter", "request_admission", "admit", "refuse_admission", "whistle", "escalate", "hand_down", "link", "unlink", "split", "merge", "cancel"];
+const EXCEPTIONS = ["refuse_whistle", "return", "extend", "suspend", "request_extension", "request_suspension", "pass_on", "set_matter", "request_admission", "admit", "refuse_admission", "whistle", "escalate", "hand_down", "link", "unlink", "split", "merge", "cancel"];
 /** @type {Record<string, string>} */
 const ICONS = {
   register: "clipboard-check", dispatch: "transfer", start: "player-play", finish: "check", verify: "circle-check", close: "rubber-stamp",
-  resume: "player-play", reopen: "refresh", return: "arrow-back-up", extend: "clock-plus", suspend: "player-pause", pass_on: "arrow-right", cancel: "x", set_matter: "tag", merge: "git-merge",
+  resume: "player-play", reopen: "refresh", return: "arrow-back-up", extend: "clock-plus", suspend: "player-pause", request_extension: "clock-plus", request_suspension: "player-pause", pass_on: "arrow-right", cancel: "x", set_matter: "tag", merge: "git-merge",
   request_admission: "file-plus", admit: "file-check", refuse_admission: "file-x", link: "link", unlink: "unlink", split: "git-branch",
   whistle: "speakerphone", report_in: "user-check", refuse_whistle: "user-x", escalate: "arrow-big-up", hand_down: "arrow-big-down",
 };

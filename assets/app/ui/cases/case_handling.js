@@ -5,10 +5,11 @@ import { hasText, nameOf, t } from "../../state/shared/i18n.js";
 import { CommandError, fetchJson } from "../../transport/shared/command_request.js";
 import { commandsTemplate, keyedStep } from "./case_commands.js";
 import { matterChipsTemplate } from "./matter_chips.js";
+import { requestFields, requestsTemplate } from "../requests/request_panel.js";
 import { nameOfCalled } from "../squads/whistle_panel.js";
 
-const NOTED = ["finish", "close", "admit"];
-const REASONED = ["return", "extend", "suspend", "pass_on", "merge", "refuse_whistle", "escalate", "hand_down", "cancel", "reopen", "request_admission", "refuse_admission"];
+const NOTED = ["finish", "close", "admit", "approve_request"];
+const REASONED = ["return", "extend", "suspend", "pass_on", "merge", "refuse_whistle", "escalate", "hand_down", "cancel", "reopen", "request_admission", "refuse_admission", "request_extension", "request_suspension", "refuse_request"];
 const MOST_MINUTES = 10080;
 
 /** What a failed request says to a reader.
@@ -23,7 +24,7 @@ export const caseAddress = (id) => `/api/cases/${encodeURIComponent(id)}`;
 
 /** `may`: whether the viewer handles cases at all.
     @param {DrawerTools & {may: boolean, similar(row: CaseRow): Choice[], split(row: CaseRow): unknown, nameCase(id: string): string, openEnds?(): string}} tools */
-export function createCaseHandling({ may, draw, county, sender, renew, ask, say, similar, split, nameCase, openEnds = () => "" }) {
+export function createCaseHandling({ may, draw, now, county, sender, renew, ask, say, similar, split, nameCase, openEnds = () => "" }) {
   /** @type {string | null} */
   let id = null;
   /** @type {HandlingAnswer | null} */
@@ -112,6 +113,7 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
     if (name === "escalate") fields.push({ name: "level", kind: "choice", label: t("command.level"), needed: true, choices: row ? listLevelsAbove(row) : [], value: row ? listLevelsAbove(row)[0]?.[0] : "" });
     if (name === "hand_down") fields.push({ name: "to", kind: "choice", label: t("command.to"), needed: true, choices: row ? listBelow(row, county) : [] });
     if (name === "extend") fields.push({ name: "hours", kind: "number", label: t("command.hours"), needed: true, value: "24" });
+    fields.push(...requestFields(name, answer?.requests, unitName));
     if (REASONED.includes(name)) {
       const picks = [1, 2, 3].map((n) => `command.${name}.pick.${n}`).filter(hasText).map((key) => t(key));
       fields.push({ name: "reason", kind: "text", label: t("command.reason"), needed: true, picks });
@@ -135,26 +137,27 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
 
   /** @param {Record<string, string>} values
       @returns {Record<string, unknown>} */
-  function worded({ hours, minutes, units, call, ...values }) {
-    const [whistle, unit] = call?.split("/") ?? [];
+  function worded({ hours, minutes, units, call, work, ...values }) {
+    const [whistle, unit] = call?.split("/") ?? [], [applicant, part] = work?.split("/") ?? [];
     return {
       ...values, ...(hours && { hours: Number(hours) }), ...(minutes && { minutes: Number(minutes) }),
-      ...(units && { units: units.split(",") }), ...(call && { whistle: Number(whistle), unit }),
+      ...(units && { units: units.split(",") }), ...(call && { whistle: Number(whistle), unit }), ...(work && { unit: applicant, part: Number(part) }),
     };
   }
 
-  /** Give a command, after what must be said with it; a suggested `matter` is said already.
+  /** Give a command, after what must be said with it; a suggested `matter` is said already, and which `request` it answers.
       @param {string} name
-      @param {string} [matter] */
-  async function press(name, matter) {
+      @param {{matter?: string, request?: string}} [about] */
+  async function press(name, { matter, request } = {}) {
     if (name === "split" && shown) return void split(shown);
     if (!id || !answer?.commands.includes(name) || busy) return;
     const looked = { at: answer, of: id }, fields = fieldsOf(name, shown), what = t(`command.${name}`);
     const none = fields.some(({ choices }) => choices?.length === 0) && hasText(`command.${name}.none`);
+    const answered = request ? { request: Number(request) } : {};
     const about = none ? t(`command.${name}.none`) : hasText(`command.${name}.about`) ? t(`command.${name}.about`) : "";
     const note = [about, name === "close" ? openEnds() : ""].filter(Boolean).join(" ");
-    if (fields.length && !matter) return void await ask({ title: what, note, go: what, fields, submit: (values) => give(name, worded(values), looked) });
-    return give(name, matter ? { matter } : {}, looked).catch((problem) => { complaint = problem.complaint ?? { text: explainFailure(problem), changed: [] }; draw(); });
+    if (fields.length && !matter) return void await ask({ title: what, note, go: what, fields, submit: (values) => give(name, { ...worded(values), ...answered }, looked) });
+    return give(name, matter ? { matter } : answered, looked).catch((problem) => { complaint = problem.complaint ?? { text: explainFailure(problem), changed: [] }; draw(); });
   }
 
   /** What the server allows; whoever may link an open case may split it, which is done by entering its part.
@@ -191,7 +194,8 @@ export function createCaseHandling({ may, draw, county, sender, renew, ask, say,
       const handling = row.handling ?? answer?.handling ?? null;
       const may = answer?.commands.includes("set_matter") && !row.matter;
       const chips = matterChipsTemplate(may ? answer?.matters ?? [] : [], county, busy);
-      return [chips, commandsTemplate({ handling, stage: answer ? row.stage : "", commands: offered(row), busy, complaint, unitName })];
+      const requests = requestsTemplate(row.requests, { now: now(), unitName, requests: answer?.requests, busy });
+      return [chips, requests, commandsTemplate({ handling, stage: answer ? row.stage : "", commands: offered(row), busy, complaint, unitName })];
     },
   };
 }

@@ -57,9 +57,9 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
 
   /** A command by its button. Where that is gone afterwards, the keyboard is on the one that leads on.
       @param {string} name
-      @param {string} [matter] */
-  async function command(name, matter) {
-    await handling.press(name, matter);
+      @param {{matter?: string, request?: string}} about */
+  async function command(name, about) {
+    await handling.press(name, about);
     if (document.activeElement && document.activeElement !== document.body) return;
     (findElement(place, ".command-btn.is-next") ?? findElement(place, ".command-btn"))?.focus({ preventScroll: true });
   }
@@ -260,7 +260,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     press(target) {
       if (target.dataset.joint) return joint.press(target);
       if (target.dataset.message) return messages.press(target);
-      return target.dataset.command ? command(target.dataset.command, target.dataset.matter) : squad.press(target);
+      return target.dataset.command ? command(target.dataset.command, { ...target.dataset }) : squad.press(target);
     },
     /** A press on somebody's mark on the map; their line comes in sight.
         @param {string} person */

@@ -85,7 +85,7 @@ class Expected:
     version: int = 0
     suspended: bool = False
     verified: bool = False
-    handled_by: str = ""
+    handlers: set[str] = field(default_factory=set)
     matter: str | None = None
     admission: str = ""
     asked_by: str = ""
@@ -109,9 +109,9 @@ class Expected:
             return "suspended"
         if kind is c.ResumeCase and not self.suspended:
             return "not_suspended"
-        if kind is c.FinishHandling and by.name == self.entered_by:
+        if kind in (c.StartHandling, c.FinishHandling) and by.name == self.entered_by:
             return "reporter_handles"
-        if kind is c.VerifyCase and by.name == self.handled_by:
+        if kind is c.VerifyCase and by.name in self.handlers:
             return "handler_verifies"
         if kind is c.CloseCase and not self.verified:
             return "not_verified"
@@ -144,10 +144,10 @@ class Expected:
         self.stage = NEXT[kind][1] or self.stage
         if kind in (c.SuspendCase, c.ResumeCase, c.CancelCase):
             self.suspended = kind is c.SuspendCase
+        if kind in (c.StartHandling, c.FinishHandling):
+            self.handlers.add(by.name)
         if kind is c.FinishHandling:
-            self.handled_by, self.verified = by.name, False
-        if kind is c.DispatchCase:
-            self.handled_by = ""
+            self.verified = False
         if kind in (c.VerifyCase, c.ReturnCase, c.ReopenCase):
             self.verified = kind is c.VerifyCase
         if kind is c.ReopenCase:

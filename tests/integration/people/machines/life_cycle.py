@@ -114,7 +114,7 @@ class LifeCycle(RuleBasedStateMachine):
     @rule(people=st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True), n=which)
     def assemble(self, people: list[str], n: int) -> None:
         one = self.pick(n)
-        self.assembled(one, self.here.give(self.call(one, people), OFFICERS[0]))
+        self.assembled(one, self.here.give(self.call(one, people), OFFICERS[0]), OFFICERS[0])
 
     @rule(person=st.sampled_from(PEOPLE), n=which, m=which)
     def assemble_both_at_once(self, person: str, n: int, m: int) -> None:
@@ -124,7 +124,7 @@ class LifeCycle(RuleBasedStateMachine):
             return
         told = self.give_both(*(self.call(one, [person]) for one in both))
         assert sorted(told) == ["", "double_booked"]
-        self.assembled(both[told.index("")], "")
+        self.assembled(both[told.index("")], "", OFFICERS[told.index("")])
 
     @rule(person=st.sampled_from(PEOPLE), n=which)
     def assemble_while_it_ends(self, person: str, n: int) -> None:
@@ -135,18 +135,20 @@ class LifeCycle(RuleBasedStateMachine):
         called, ended = self.give_both(self.call(one, [person]), self.command(c.CancelCase, one))
         assert (called, ended) in {("", ""), ("case_closed", ""), ("", "stale")}
         if not called:
-            self.assembled(one, "")
+            self.assembled(one, "", OFFICERS[0])
         if not ended:
             one.note(c.CancelCase, OFFICERS[1])
 
     def call(self, one: Expected, people: list[str]) -> s.AssembleSquad:
         return s.AssembleSquad(region=COUNTY, case=one.id, people=tuple((p, "grid") for p in people))
 
-    def assembled(self, one: Expected, code: str) -> None:
-        """A case that was pulled people in for is registered."""
+    def assembled(self, one: Expected, code: str, by: Actor) -> None:
+        """A case that was pulled people in for is registered; whoever commands does not verify it."""
         if code:
             assert code == ("case_closed" if one.stage == "closed" else "double_booked")
-        elif one.stage == "reported":
+            return
+        one.handlers.add(by.name)
+        if one.stage == "reported":
             one.note(c.RegisterCase, OFFICERS[0])
 
     @rule(n=which, state=st.sampled_from(["accepted", "on_site", "unavailable"]), again=st.booleans())

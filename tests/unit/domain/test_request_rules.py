@@ -1,0 +1,189 @@
+"""Requests for time: the unit that handles asks, once at a time; somebody else decides; until then the clock
+runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases.case_join import stub, with_values
+from domain.cases.case_rows import row
+from domain.cases.handling import Handling, handling_content
+from domain.cases.handling_rules import decide_handling, first_handling, list_allowed
+from domain.cases.joint.joint import DONE, Joint, Part
+from domain.cases.joint.part_times import extend_part
+from domain.cases.rules.request_rules import list_askable, list_decidable, void_settled
+from domain.cases.times.time_request import EXTENSION, MOST_REQUESTS, SUSPENSION
+from tests.unit.domain.test_handling_rules import (
+    COUNTY,
+    HOUR,
+    MONDAY,
+    OFFICER,
+    POLICEMAN,
+    TZ,
+    command,
+    facts,
+    refuses,
+    take,
+    walk,
+)
+
+WATERMAN = Actor(
+    Viewer(Kind.PERSON, "account:4", "", (Grant(Role.UNIT_OFFICER, COUNTY, "water"),), "LY-D00009")
+)
+HELD = walk("RegisterCase", "DispatchCase", "StartHandling")
+PART = Part(
+    1, "water", "查排口", MONDAY, MONDAY, "account:7", due_at=MONDAY + HOUR, amber_at=MONDAY + HOUR / 2
+)
+JOINT = Joint(1, (PART,))
+
+
+def ask(old: Handling, name: str = "RequestExtension", by: Actor = POLICEMAN, **more: Any) -> Handling:
+    return take(old, name, by, **more)
+
+
+def test_the_unit_that_handles_asks_and_the_clock_runs_until_it_is_answered() -> None:
+    asked = ask(HELD)
+    (request,) = asked.requests
+    assert (request.number, request.kind, request.unit, request.by) == (4, EXTENSION, "police", "account:5")
+    assert (request.amount, request.open) == (HOUR, True)
+    assert (asked.deadline, asked.extensions) == (HELD.deadline, 0)
+    approved = take(asked, "ApproveRequest", request=4, note="同意")
+    assert HELD.deadline
+    assert approved.deadline
+    assert approved.deadline.due_at > HELD.deadline.due_at
+    assert (approved.extensions, approved.requests[0].state, approved.requests[0].ended_by) == (
+        1, "approved", "account:7",
+    )  # fmt: skip
+
+
+def test_an_approved_extension_is_the_one_that_the_centre_gives_by_itself() -> None:
+    asked = ask(HELD)
+    assert take(asked, "ApproveRequest", request=4).deadline == take(HELD, "ExtendLimit").deadline
+
+
+def test_an_approved_suspension_stops_the_clock() -> None:
+    asked = ask(HELD, "RequestSuspension")
+    stopped = take(asked, "ApproveRequest", request=4, now=MONDAY + HOUR)
+    assert (stopped.suspended_at, stopped.deadline) == (MONDAY + HOUR, HELD.deadline)
+
+
+def test_a_refusal_changes_nothing_but_says_why() -> None:
+    refused = take(ask(HELD), "RefuseRequest", request=4, reason="请按期办结")
+    assert (refused.deadline, refused.extensions, refused.requests[0].answer) == (
+        HELD.deadline, 0, "请按期办结",
+    )  # fmt: skip
+    assert len(ask(refused).requests) == 2, "asked anew"
+
+
+def test_only_who_has_it_in_hand_asks_and_once_at_a_time() -> None:
+    for other in (OFFICER, WATERMAN):
+        with refuses("not_handling", "unit"):
+            ask(HELD, by=other)
+    with refuses("not_handling", "unit"):
+        ask(HELD, unit="water")
+    asked = ask(HELD)
+    with refuses("already_waiting"):
+        ask(asked)
+    both = ask(asked, "RequestSuspension")
+    assert [request.kind for request in both.requests] == [EXTENSION, SUSPENSION]
+
+
+def test_who_asked_does_not_decide() -> None:
+    asked = ask(HELD)
+    for name in ("ApproveRequest", "RefuseRequest"):
+        with refuses("asker_decides", "request"):
+            take(asked, name, POLICEMAN, request=4)
+    person = replace(POLICEMAN.viewer, actor="account:99", person="LY-D00001")
+    told = ask(HELD, by=replace(POLICEMAN, viewer=replace(POLICEMAN.viewer, person="LY-D00001")))
+    assert list_decidable(told, Actor(person)) == []
+    with refuses("no_request", "request"):
+        take(asked, "ApproveRequest", request=3)
+
+
+def test_its_unit_withdraws_it_and_no_other() -> None:
+    asked = ask(HELD)
+    with refuses("no_request", "request"):
+        take(asked, "WithdrawRequest", WATERMAN, request=4)
+    withdrawn = take(asked, "WithdrawRequest", POLICEMAN, request=4, expected_version=0)
+    assert withdrawn.requests[0].state == "withdrawn"
+    with refuses("no_request", "request"):
+        take(withdrawn, "ApproveRequest", request=4)
+
+
+def test_what_its_unit_has_no_more_in_hand_is_over_by_itself() -> None:
+    asked = ask(HELD)
+    assert take(asked, "FinishHandling", POLICEMAN).requests[0].state == "void"
+    assert take(asked, "DispatchCase", unit="water").requests[0].state == "void"
+    begun = ask(walk("RegisterCase", "DispatchCase"))
+    assert take(begun, "StartHandling", POLICEMAN).requests[0].open
+
+
+def test_while_the_clock_stands_still_it_is_refused_or_withdrawn_alone() -> None:
+    stopped = take(ask(HELD), "SuspendCase")
+    with refuses("suspended"):
+        take(stopped, "ApproveRequest", request=4)
+    assert take(stopped, "RefuseRequest", request=4).requests[0].state == "refused"
+    assert take(stopped, "WithdrawRequest", POLICEMAN, request=4).requests[0].state == "withdrawn"
+
+
+def test_a_unit_asks_for_its_part_of_a_joint_handling() -> None:
+    known = replace(facts(), joint=JOINT)
+    assert list_askable(HELD, WATERMAN.viewer, JOINT, EXTENSION) == [("water", 1)]
+    given = command("RequestExtension", HELD, unit="water", part=1)
+    asked = decide_handling(HELD, given, WATERMAN, MONDAY, known)
+    approved = decide_handling(asked, command("ApproveRequest", asked, request=4), OFFICER, MONDAY, known)
+    assert (approved.deadline, approved.extensions) == (HELD.deadline, 0), "the part's limit is another one"
+    (part,) = extend_part(JOINT, 1, HOUR).parts
+    assert (part.due_at, part.amber_at) == (MONDAY + 2 * HOUR, MONDAY + 1.5 * HOUR)
+    done = Joint(2, (replace(PART, state=DONE),))
+    assert void_settled(asked, done, MONDAY)[0].state == "void"
+    assert void_settled(asked, JOINT, MONDAY) is asked.requests
+    with refuses("no_limit", "amount"):
+        endless = replace(facts(), joint=Joint(1, (replace(PART, due_at=None),)))
+        decide_handling(HELD, given, WATERMAN, MONDAY, endless)
+
+
+def test_an_amount_has_an_end() -> None:
+    with refuses("bad_extension", "amount"):
+        ask(HELD, amount=HOUR * 24 * 91)
+
+
+def test_a_case_has_so_many_requests_and_no_more() -> None:
+    full = HELD
+    for _ in range(MOST_REQUESTS):
+        asked = ask(full)
+        full = take(asked, "RefuseRequest", request=asked.requests[-1].number)
+    with refuses("requests_full"):
+        ask(full)
+
+
+def test_offered_is_what_would_be_taken() -> None:
+    def offers(old: Handling, by: Actor) -> set[str]:
+        return {kind.__name__ for kind in list_allowed(old, by, facts())}
+
+    assert "RequestExtension" in offers(HELD, POLICEMAN)
+    assert "RequestExtension" not in offers(HELD, OFFICER)
+    assert "ApproveRequest" in offers(ask(HELD), OFFICER)
+    assert "ApproveRequest" not in offers(HELD, OFFICER)
+    assert "WithdrawRequest" in offers(ask(HELD), POLICEMAN)
+
+
+def test_screens_and_trace_get_what_there_is_and_nothing_of_none() -> None:
+    assert handling_content(HELD)["requests"] is None
+    assert handling_content(first_handling(MONDAY))["handlers"] is None
+    asked = ask(HELD, reason="等13812345678回电")
+    assert handling_content(asked)["requests"] == [
+        {"number": 4, "kind": "extension", "unit": "police", "hours": 1, "state": "open"}
+    ]
+    case = with_values(
+        stub(COUNTY, "desk", "1"),
+        {"reported_at": MONDAY, "due_at": MONDAY, "updated_at": MONDAY, "region": COUNTY, "handling": asked},
+    )
+    (shown,) = row(case, TZ)["requests"]
+    assert "13812345678" not in shown["reason"]
+    assert (shown["state"], shown["hours"], "by" in shown) == ("open", 1, False)
+    assert "requests" not in row(with_values(case, {"handling": HELD}), TZ)
