@@ -77,12 +77,12 @@ def test_a_case_tells_its_whole_way_from_its_number_and_from_its_link(auditor: S
 
 def test_what_people_did_comes_first_and_each_of_them_leads_to_all_they_did(auditor: Screens) -> None:
     page = auditor.open("/trace")
-    expect(page.get_by_label("只看人的操作")).to_be_checked()
+    expect(page.get_by_label("不含业务变更")).to_be_checked()
     row = page.locator(".table-trace tbody tr", has_text="查看人员全号")
     row.locator("td:nth-child(3) a").click()
     page.wait_for_url("**/trace?actor=account*")
     page.wait_for_selector("[data-mounted]")
-    expect(page.get_by_label("只看人的操作")).not_to_be_checked()
+    expect(page.get_by_label("不含业务变更")).not_to_be_checked()
     theirs = page.locator(".table-trace tbody tr")
     expect(theirs.filter(has_text="查看人员全号")).to_have_count(1, timeout=SOON)
     expect(theirs.filter(has_not_text="administrator 330825")).to_have_count(0)

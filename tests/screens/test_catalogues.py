@@ -31,7 +31,7 @@ SAME_FOR_ONE = {
     "legend.more", "letter.cut", "loans.several", "pick.need.filled", "pick.need.more",
     "pick.search.found", "pick.search.more", "problems.more", "queue.count",
     "queue.filtered", "receipt.behalf.about", "request.waits", "rollout.curve.finish",
-    "rollout.deputy.about.first",
+    "rollout.deputy.about.first", "sound.muted",
     "sign.refused.locked", "state.retry", "state.retrying", "storm.lead.hours",
     "time.d", "time.h", "time.m", "time.s",
     "trace.steps.rest", "wall.more", "war.others",

@@ -234,7 +234,7 @@ def test_what_an_import_did_is_listed_and_the_rest_is_counted() -> None:
 def test_filters_and_readings_are_told_by_their_names() -> None:
     t = Translator("zh")
     assert (
-        value_view("filters", {"action": "case.closed", "acts": True}, {}, t) == "动作 办结 · 只看人的操作 是"
+        value_view("filters", {"action": "case.closed", "acts": True}, {}, t) == "动作 办结 · 不含业务变更 是"
     )
     assert value_view("readings", {"water_level_m": 2.5}, {}, t) == "water_level_m 2.5"
     assert value_view("called", ["unit:water", "330825"], NAMES, t) == "水利局、龙游县"

@@ -42,13 +42,13 @@ export function createWarningRail(page, live, { wall = false } = {}) {
     if (id) panel?.open(id);
   }
 
-  const off = live.on("state", draw), timer = setInterval(draw, EVERY);
+  const offs = [live.on("state", draw), live.on("beat", draw)], timer = setInterval(draw, EVERY);   // a beat tells the server's time, without which nothing is known to be over
   rail?.addEventListener("click", click);
   draw();
   return {
     destroy() {
       clearInterval(timer);
-      off();
+      for (const off of offs) off();
       rail?.removeEventListener("click", click);
       panel?.destroy();
     },
