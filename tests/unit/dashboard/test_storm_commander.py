@@ -66,7 +66,8 @@ def test_the_copy_knows_the_levels_of_its_warnings_and_keeps_the_pack_s_plans(
     }
     assert called == {
         ("typhoon", "blue"): 4, ("typhoon", "yellow"): 3, ("typhoon", "orange"): 2, ("typhoon", "red"): 2,
-        ("fire", "orange"): 2, ("fire", "red"): 2, ("rain", "yellow"): 4, ("rain", "orange"): 4, ("rain", "red"): 2,
+        ("fire", "orange"): 2, ("fire", "red"): 2,
+        ("rain", "yellow"): 4, ("rain", "orange"): 4, ("rain", "red"): 2,
     }  # fmt: skip
 
 
