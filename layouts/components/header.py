@@ -185,8 +185,8 @@ def page_header(
     links: Mapping[str, str] | None = None,
 ) -> html.Header:
     """The 52 px header of every page but the wall. `command`: stands behind the mode; `sound`: with the
-    switch of the desk's sound; `links`: as `switches` takes them. Before anybody has signed in there is nothing live
-    in it.
+    switch of the desk's sound; `links`: as `switches` takes them. Before anybody has signed in there is
+    nothing live in it.
     """
     live = boot.viewer.get("kind") is not None
     name = (
