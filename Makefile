@@ -124,6 +124,7 @@ late: $(STAMP)/dev system ## the tests in a browser whose questions and answers 
 faults: $(STAMP)/dev system ## all fault tests, and the long ones of security and of commands in any order (hours)
 	$(PYTEST) tests/faults --timeout=7200
 	$(PYTEST) tests/security -m long --timeout=7200
+	PALM_TESTS_ALL=1 $(PYTEST) tests/unit tests/security/test_schema.py --timeout=7200
 	$(PYTEST) tests/integration -m long --timeout=7200
 
 bench: $(STAMP)/dev system ## all benchmarks, each against its floor and the figures kept in docs/performance.md

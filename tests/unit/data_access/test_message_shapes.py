@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from data_access.streams.wire import decode, message_shapes, wire_format
 from domain.decisions.decide import decide
 from domain.kernel.errors import Refused
+from tests.examples import some_of
 from tests.laws import world as rules
 from tests.unit.data_access.samples import (
     GRID,
@@ -135,7 +136,7 @@ OBJECTS = [[], *CALLS, ["https://a/b"], [{"url": "http://a"}], ["x"], {}, {"a": 
 VALUES = st.sampled_from([None, True, *NUMBERS, *WORDS, *OBJECTS])
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=some_of(2000), deadline=None)
 @given(st.sampled_from(LAWFUL), st.data())
 def test_they_agree_on_random_messages(message: dict[str, Any], data: st.DataObject) -> None:
     names = sorted(set(SCHEMAS[message["kind"]]["properties"]) - {"kind", "at", "valid", "issued"})

@@ -12,6 +12,7 @@ from domain.access.scope import Scope
 from domain.cases import case_join
 from domain.messages import AnyMessage, CaseReported
 from domain.topics import reducer
+from tests.examples import some_of
 from tests.laws.world import World
 from tests.unit.domain.reports import reported, scopes, told
 
@@ -36,14 +37,14 @@ def story(draw: st.DrawFn) -> tuple[list[AnyMessage], list[AnyMessage]]:
     return messages, draw(st.permutations(messages + again))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=some_of(400), deadline=None)
 @given(story())
 def test_order_and_repetition_do_not_matter(pair: tuple[list[AnyMessage], list[AnyMessage]]) -> None:
     once, shuffled = pair
     assert essence(World().take_all(shuffled)) == essence(World().take_all(once))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=some_of(500), deadline=None)
 @given(story(), st.none() | scopes())
 def test_snapshot_law(pair: tuple[list[AnyMessage], list[AnyMessage]], scope: Scope | None) -> None:
     """Old snapshot + narrowed changes = fresh snapshot, after every message, for every scope."""
@@ -57,7 +58,7 @@ def test_snapshot_law(pair: tuple[list[AnyMessage], list[AnyMessage]], scope: Sc
         assert {**state, "seq": 0, "at": ""} == {**fresh, "seq": 0, "at": ""}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=some_of(300), deadline=None)
 @given(story(), scopes())
 def test_nobody_hears_of_what_was_never_in_sight(
     pair: tuple[list[AnyMessage], list[AnyMessage]], scope: Scope
@@ -79,7 +80,7 @@ def test_nobody_hears_of_what_was_never_in_sight(
             assert change["region"] in known | told or corrected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some_of(200), deadline=None)
 @given(told(), scopes())
 def test_a_narrowed_county_is_the_sight(messages: list[AnyMessage], scope: Scope) -> None:
     world = World().take_all(messages)
@@ -87,7 +88,7 @@ def test_a_narrowed_county_is_the_sight(messages: list[AnyMessage], scope: Scope
     assert reducer.narrow_state(world.snapshot(), scope, news=fresh["news"]) == fresh
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some_of(200), deadline=None)
 @given(told())
 def test_tally_changes_add_up(messages: list[AnyMessage]) -> None:
     world = World().take_all(messages)
@@ -99,7 +100,7 @@ def test_tally_changes_add_up(messages: list[AnyMessage]) -> None:
     assert [[*key, *counts] for key, counts in sorted(sums.items()) if any(counts)] == world.tally()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=some_of(300), deadline=None)
 @given(story())
 def test_a_stage_goes_back_only_by_reopening(pair: tuple[list[AnyMessage], list[AnyMessage]]) -> None:
     """Between two states of a case the rank falls only when the highest reopening moved."""
@@ -114,7 +115,7 @@ def test_a_stage_goes_back_only_by_reopening(pair: tuple[list[AnyMessage], list[
                 assert ranks.index(new.stage) >= ranks.index(old.stage)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some_of(200), deadline=None)
 @given(told())
 def test_one_trace_row_a_change_and_one_number_a_case(messages: list[AnyMessage]) -> None:
     world = World().take_all(messages)
@@ -126,7 +127,7 @@ def test_one_trace_row_a_change_and_one_number_a_case(messages: list[AnyMessage]
     assert all(case.no is None for case in world.cases.values() if not case.visible)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=some_of(200), deadline=None)
 @given(reported("C1"))
 def test_a_new_case_is_a_report_joined_to_a_stub(report: CaseReported) -> None:
     """The short cut for the common case gives what the long way gives, change and trace alike."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.access.rights import TABLE, Grant, Kind, Reach, Right, Role, Viewer
 from domain.access.scope import Scope, everybody, scope_of, sees_case
+from tests.examples import some_of
 
 COUNTY, TOWN, OTHER, VILLAGE = "330825", "330825101", "330825102", "330825101264"
 MATTERS = {"roads": frozenset(("road", "dust")), "housing": frozenset(("house",))}
@@ -148,7 +149,7 @@ cases = st.builds(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=some_of(500), deadline=None)
 @given(people, cases)
 def test_a_case_can_be_opened_exactly_when_some_sight_shows_it(someone: Viewer, one: dict[str, Any]) -> None:
     regions = ["3308", COUNTY, TOWN, OTHER, VILLAGE, f"{VILLAGE}001"]
@@ -156,7 +157,7 @@ def test_a_case_can_be_opened_exactly_when_some_sight_shows_it(someone: Viewer, 
     assert sees_case(someone, one, matters_of) == any(s is not None and s.sees_case(one) for s in scopes)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=some_of(500), deadline=None)
 @given(people, cases, st.sampled_from([COUNTY, TOWN, VILLAGE]))
 def test_a_sight_is_the_union_of_its_grants(someone: Viewer, one: dict[str, Any], region: str) -> None:
     alone = [scope_of(viewer(g, person=someone.person), region, matters_of) for g in someone.grants]
@@ -172,7 +173,7 @@ def test_a_sight_is_the_union_of_its_grants(someone: Viewer, one: dict[str, Any]
             assert joined.counts(TOWN, matter) == any(part.counts(TOWN, matter) for part in parts)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=some_of(500), deadline=None)
 @given(people, people, st.sampled_from([COUNTY, TOWN]), st.sampled_from([COUNTY, TOWN]))
 def test_a_name_names_one_sight(one: Viewer, two: Viewer, here: str, there: str) -> None:
     first, second = scope_of(one, here, matters_of), scope_of(two, there, matters_of)

@@ -24,6 +24,7 @@ from domain.messages import (
     PositionReported,
 )
 from domain.sources.senders import Sender, cause_of, check_person, check_sender, scope_of
+from tests.examples import some_of
 from tests.laws.world import START, World
 from tests.unit.domain.reports import CASES, PLACES, closed, reported, updated
 
@@ -185,14 +186,14 @@ def essence(world: World) -> dict[str, Any]:
     return {"cases": cases, "tally": world.tally(), "waits": world.waits_for, "dead": world.dead}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=some_of(400), deadline=None)
 @given(sent())
 def test_every_order_ends_alike(pair: tuple[list[Sent], list[Sent]]) -> None:
     once, shuffled = pair
     assert essence(send_all(shuffled)) == essence(send_all(once))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=some_of(300), deadline=None)
 @given(sent(), st.lists(st.tuples(reported("C1"), st.sampled_from([TOWN_TOKEN, OTHER_TOKEN])), max_size=3))
 def test_narrower_reports_change_nothing_of_the_true_case(
     pair: tuple[list[Sent], list[Sent]], squats: list[tuple[CaseReported, Sender]]
