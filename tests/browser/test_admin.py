@@ -29,6 +29,11 @@ SECTIONS = [
 COUNT_NEWS = "() => { window.told = 0; dash_stores[0].subscribe(() => { told += 1; }); }"
 MOST_NEWS = 500
 """How often Dash's store may tell all that is on the page that something changed; it did 1,500 times."""
+NAMELESS = """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), a')]
+  .filter((e) => e.offsetParent && !e.closest("[aria-hidden=true]"))
+  .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim()
+    || e.labels?.length || e.getAttribute('aria-labelledby') || e.type === 'file'))
+  .map((e) => e.outerHTML.slice(0, 120))"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -368,26 +373,17 @@ def test_a_commander_looks_but_finds_nothing_to_change(browser: Browser, world: 
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_nothing_is_wider_than_the_screen(admin: Screens, section: str) -> None:
+def test_nothing_is_wider_than_the_screen_and_every_control_is_named_and_reached(
+    admin: Screens, section: str
+) -> None:
+    """On a phone, then on larger screens, which show more controls."""
     page = admin.open(f"/admin{section}", 390, 844)
     page.wait_for_load_state("networkidle")
     assert page.evaluate(OVERFLOW) <= 0
     for size in ((1440, 900), (1920, 1080)):
         resize(page, *size)
         assert page.evaluate(OVERFLOW) <= 0, size
-
-
-@pytest.mark.parametrize("section", SECTIONS)
-def test_every_control_has_a_name_and_the_keyboard_reaches_it(admin: Screens, section: str) -> None:
-    page = admin.open(f"/admin{section}?lang=en")
-    nameless = page.evaluate(
-        """() => [...document.querySelectorAll('button, select, input:not([type=hidden]), a')]
-             .filter((e) => e.offsetParent && !e.closest("[aria-hidden=true]"))
-             .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim()
-               || e.labels?.length || e.getAttribute('aria-labelledby') || e.type === 'file'))
-             .map((e) => e.outerHTML.slice(0, 120))"""
-    )
-    assert nameless == []
+    assert page.evaluate(NAMELESS) == []
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 

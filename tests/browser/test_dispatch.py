@@ -65,19 +65,18 @@ def test_filters_narrow_the_queue_and_live_in_the_address(desk: Page, screens: S
     expect(again).not_to_have_url(re.compile("severity"))
 
 
-@pytest.mark.parametrize(
-    ("control", "choice", "left"),
-    [
-        ("township", {"label": "龙洲街道"}, "夜间施工噪音"),
-        ("matter", {"label": "扬尘处置"}, "渣土车扬尘"),
-        ("source", {"label": "一家亲"}, "夜间施工噪音"),
-    ],
-)
-def test_each_choice_leaves_its_case(desk: Page, control: str, choice: dict[str, str], left: str) -> None:
-    desk.locator(f'[data-filter="{control}"]').select_option(**choice)
-    expect(desk.locator(".row")).to_have_count(1)
-    assert titles(desk) == [left]
-    expect(desk).to_have_url(re.compile(f"{control}="))
+def test_each_choice_leaves_its_case(desk: Page) -> None:
+    for control, choice, left in (
+        ("township", "龙洲街道", "夜间施工噪音"),
+        ("matter", "扬尘处置", "渣土车扬尘"),
+        ("source", "一家亲", "夜间施工噪音"),
+    ):
+        desk.locator(f'[data-filter="{control}"]').select_option(label=choice)
+        expect(desk.locator(".row")).to_have_count(1)
+        assert titles(desk) == [left]
+        expect(desk).to_have_url(re.compile(f"{control}="))
+        desk.keyboard.press("Escape")
+        expect(desk.locator(".row")).to_have_count(5)
 
 
 def test_search_finds_places_numbers_and_says_when_nothing_is_found(desk: Page) -> None:
