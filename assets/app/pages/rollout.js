@@ -14,6 +14,7 @@ import { createRolloutReader } from "../transport/rollouts/rollout_requests.js";
 import { askCommand } from "../ui/shared/command_dialog.js";
 import { findAll, findPart, findTarget, getElement, getPanel, getPart, setText } from "../ui/shared/dom.js";
 import { drawExceptionPanel } from "../ui/rollouts/exception_list.js";
+import { createLeafPeople } from "../transport/people/leaf_people.js";
 import { createBranchPeople } from "../ui/people/branch_people.js";
 import { createPeopleList } from "../ui/people/people_list.js";
 import { createDeputyDialog } from "../ui/rollouts/deputy_dialog.js";
@@ -64,6 +65,7 @@ class RolloutPage {
     this.facts = createRolloutFacts({ reader: this.reader, parts: (row) => behindParts(row, exceptionTier(row), live.now()), came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
     this.picked = createPicked({ changed: () => this.draw() });
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
+    this.leaves = createLeafPeople({ changed: () => this.soon() });
     this.list = createPeopleList({
       page, own: this.region, names: this.may, may: this.may, places: live.places, now: live.now, picked: this.picked, tierName: (tier) => (this.row ? tierNames(this.row)(tier) : ""),
       shown: () => ({ row: this.row, curveRegion: this.curveRegion.region(), tier: this.row ? exceptionTier(this.row) : 0, lines: this.lines }),
@@ -140,7 +142,7 @@ class RolloutPage {
 
   /** @param {string} person */
   nameOf(person) {
-    return (this.heads().find((task) => task.person === person) ?? this.people.find(person) ?? this.list.find(person))?.name ?? person;
+    return (this.heads().find((task) => task.person === person) ?? this.people.find(person) ?? this.leaves.tasks().find((task) => task.person === person) ?? this.list.find(person))?.name ?? person;
   }
 
   /** Those of the list of exceptions that can be ticked: whoever accepted needs other words. */
@@ -207,7 +209,7 @@ class RolloutPage {
 
   /** All whose tasks are on the screen: what is known of those below a closed line is not asked for anew. */
   listed() {
-    return [...this.heads(), ...this.lines.flatMap((line) => (line.open ? this.people.known.get(line.key)?.tasks ?? [] : [])), ...this.list.tasks()];
+    return [...this.heads(), ...this.lines.flatMap((line) => (line.open ? this.people.known.get(line.key)?.tasks ?? [] : [])), ...this.leaves.tasks(), ...this.list.tasks()];
   }
 
   /** Another word every few seconds while somebody's telephone rings: how far a call is moves no count. */
@@ -270,8 +272,9 @@ class RolloutPage {
   drawTree(row, now, end) {
     const { order, opened, may, selected } = this, { places } = this.live, measure = this.views.measure();
     this.lines = buildTree(this.branches, { names: places, order, opened, now: end, measure });
+    const leaves = this.leaves.follow(row, this.lines, { now: end, again: [this.asked, this.ringing()] });
     for (const button of findAll(this.page, '[data-act="order"]')) button.setAttribute("aria-pressed", String(button.dataset.value === order));
-    render(linesTemplate(this.lines, this.people.known, { may: may && row.state === "issued", now, selected, tierName: tierNames(row), measure, picked: this.picked.has }), getPart(this.page, "tree"));
+    render(linesTemplate(this.lines, this.people.known, { may: may && row.state === "issued", now, selected, tierName: tierNames(row), measure, picked: this.picked.has, leaves }), getPart(this.page, "tree"));
   }
 
   /** @param {RolloutRow} row @param {number} now */

@@ -118,15 +118,26 @@ function peopleTemplate(key, people, how) {
   return html`${repeat(people.tasks, (task) => task.person, (task) => personTemplate(task, how))}${more}`;
 }
 
-/** @param {TreeLine[]} lines
+/** Whom a closed grid names.
+    @param {string} key
+    @param {{tasks: TaskRow[], more: number} | undefined} leaf
+    @param {{may: boolean, now: number, tierName(tier: number): string, picked?(person: string): boolean}} how */
+function leafTemplate(key, leaf, how) {
+  if (!leaf) return nothing;
+  const more = leaf.more ? html`<p class="line-note"><button class="btn btn-small" data-act="line" data-value=${key}>${t("rollout.leaf.more", { n: leaf.more })}</button></p>` : nothing;
+  return html`${repeat(leaf.tasks, (task) => task.person, (task) => personTemplate(task, how))}${more}`;
+}
+
+/** `leaves`: whom closed grids name, by key.
+    @param {TreeLine[]} lines
     @param {Map<string, TreePeople>} people
-    @param {{may: boolean, now: number, selected: string, tierName(tier: number): string, measure?: TaskMeasure, picked?(person: string): boolean}} how */
-export function linesTemplate(lines, people, { measure = "accepted", ...how }) {
+    @param {{may: boolean, now: number, selected: string, tierName(tier: number): string, measure?: TaskMeasure, picked?(person: string): boolean, leaves?: Map<string, {tasks: TaskRow[], more: number}>}} how */
+export function linesTemplate(lines, people, { measure = "accepted", leaves = new Map(), ...how }) {
   const visits = lines.some((line) => line.visits?.length), columns = COLUMNS.filter((name) => visits || name !== "visits");
   const head = columns.map((name) => html`<span role="columnheader">${t(`rollout.column.${measure === "finished" ? FINISHED_COLUMNS[name] ?? name : name}`)}</span>`);
   return html`<div class="lines" role="table" data-visited=${visits ? "1" : nothing} aria-label=${t("rollout.cascade")}><div class="line is-head" role="row">${head}</div>
     ${repeat(lines, (line) => line.key, (line) => (line.kind === "complete" ? completeTemplate(line, measure) : html`${branchTemplate(line, { ...how, visits })}${line.open ? visitNote(line) : nothing}
-      ${line.open && line.depth ? peopleTemplate(line.key, people.get(line.key), how) : nothing}`))}</div>`;
+      ${line.open && line.depth ? peopleTemplate(line.key, people.get(line.key), how) : leafTemplate(line.key, leaves.get(line.key), how)}`))}</div>`;
 }
 
 /** The name of a tier of a roll-out.

@@ -27,3 +27,8 @@ test("what is shown is not offered again, what is lifted is not lifted again", (
   assert.equal(text(SHARED, "ZY-1").split("看这份").length, 2);
   assert.equal(text(SHARED, "ZY-1").split("解除转移令").length, 2);
 });
+
+test("nothing is said where no household stands in two orders", () => {
+  assert.equal(sharedTemplate(null, how), nothing);
+  assert.equal(sharedTemplate({ ...SHARED, shared: 0 }, how), nothing);
+});
