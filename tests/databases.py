@@ -111,7 +111,8 @@ class Cluster:
 
     def _copy(self, source: str) -> str:
         name = f"t_{token_hex(6)}"
-        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        as_files = self._first.info.server_version >= 150000
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}" + " STRATEGY FILE_COPY" * as_files)
         self._first.execute(made.format(sql.Identifier(name), sql.Identifier(source)))
         return self._url.set(database=name).render_as_string(hide_password=False)
 
