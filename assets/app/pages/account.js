@@ -3,13 +3,15 @@
 import { createLiveHeader } from "../start/live_header.js";
 import { loadCatalogue } from "../state/shared/i18n.js";
 import { startOfferNotice } from "../ui/squads/offer_notice.js";
+import { createFetchedSection } from "../ui/shared/fetched_section.js";
 import { isTyped, renewSections } from "../ui/shared/renewed_sections.js";
 import { startSessionActivity } from "../ui/shared/session_notice.js";
 
-/** @param {string} address */
-async function read(address) {
-  const answer = await fetch(address, { cache: "no-store" });
-  if (!answer.ok || answer.redirected) throw new Error("page");
+/** @param {string} address
+    @param {AbortSignal} [signal] */
+async function read(address, signal) {
+  const answer = await fetch(address, { cache: "no-store", signal });
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
@@ -24,6 +26,8 @@ async function start() {
   await loadCatalogue(document.body.dataset.here ?? "zh");
   startSessionActivity("person");
   startOfferNotice("person");
+  const section = document.querySelector("[data-fetched]"), form = document.querySelector("form[data-fetches]");
+  if (section && form) createFetchedSection({ section: /** @type {HTMLElement} */ (section), form: /** @type {HTMLFormElement} */ (form), read });
   const told = document.querySelector('meta[name="palm-live"]')?.getAttribute("content");
   if (told) createLiveHeader(document.body, JSON.parse(told), { renew, renewed: () => renewSections(document, read) });
 }
