@@ -65,7 +65,8 @@ def _describe_stand(
     else:
         who, at = rollout.confirmed_by, rollout.over_at or rollout.issued_at or rollout.prepared_at
     facts = {"who": names.get(who, t("rollout.by.system")), "time": _minute(at, tz), "n": rollout.people}
-    return t(f"confirm.stands.{_name_stand(rollout, decision)}", **facts, why=_why(rollout, t))
+    stand = _name_stand(rollout, decision)
+    return t(f"confirm.stands.{stand}", **facts, why=_why(rollout, t))
 
 
 def _name_stand(rollout: Rollout, decision: Decision) -> str:

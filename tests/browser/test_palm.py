@@ -302,8 +302,25 @@ def test_a_call_says_what_it_is_about_and_a_difficulty_waits_without_a_network(
     expect(about).to_contain_text("大树压断电线", timeout=SOON)
     expect(about.locator("[data-map]")).to_have_attribute("href", re.compile(r"^geo:29\.040000,119\.180000"))
     expect(about.locator("[data-dial]")).to_have_attribute("href", "tel:00025000000")
+    drawn = {
+        "width": 1000,
+        "height": 800,
+        "box": [119.1, 29.0, 119.3, 29.15],
+        "paths": {"township": "M9 9L990 9L500 790Z"},
+    }
+    phone.route("**/palm/squads/a/case/map", lambda route: answer_with(route, drawn))
+    look = about.locator('[data-act="case-map"]')
+    look.click()
+    expect(about.locator("svg.palm-map")).to_have_attribute(
+        "aria-label", re.compile("标出事件所在"), timeout=SOON
+    )
     centre.away = True
     expect(page.locator("#palm-age")).to_contain_text("没有网络", timeout=SOON)
+    phone.unroute("**/palm/squads/a/case/map")
+    look.click()
+    expect(about.locator("svg.palm-map")).to_have_count(0)
+    look.click()
+    expect(about.locator("svg.palm-map .is-township")).to_be_visible()
     order = page.locator('[data-squad="a"] [data-order="2"]')
     order.locator("[data-act=difficulty]").click()
     order.locator(".palm-hindered .palm-main").click()
