@@ -57,7 +57,7 @@ $(STAMP)/vendor: scripts/vendor.py scripts/vendor_fonts.py scripts/vendor_grid.p
 	$(BIN)/python scripts/vendor.py
 	@touch $@
 
-$(STAMP)/bundle: scripts/bundle.py $(wildcard assets/*.css assets/app/*/*.js assets/app/*/*/*.js assets/app/*/*/*/*.js) $(STAMP)/project $(STAMP)/vendor
+$(STAMP)/bundle: scripts/bundle.py $(wildcard assets/*.css assets/styles/*/*.css assets/app/*/*.js assets/app/*/*/*.js assets/app/*/*/*/*.js) $(STAMP)/project $(STAMP)/vendor
 	$(BIN)/python scripts/bundle.py || echo "bundle: pages are served as single modules"
 	@touch $@
 

@@ -33,13 +33,13 @@ VERSIONED = re.compile(r"^/assets/v-(?P<version>[0-9a-f]{12})/")
 @dataclass(frozen=True, slots=True)
 class Modules:
     """`pages`: name of an entry -> the addresses of all it needs, itself first; `bundles`: name of an entry
-    -> the one file of them, where there is one; `styles`: the file of all style sheets, "" without one.
+    -> the one file of them, where there is one; `styles`: the file of all style sheets, else each of them.
     """
 
     version: str
     pages: Mapping[str, tuple[str, ...]]
     bundles: Mapping[str, str] = field(default_factory=dict)
-    styles: str = ""
+    styles: tuple[str, ...] = ()
 
     @property
     def served(self) -> Mapping[str, tuple[str, ...]]:
@@ -59,8 +59,7 @@ def read_modules(assets: Path) -> Modules:
     }
     joined = assets / BUNDLES / version
     bundles = {file.stem: _address(assets, version, file) for file in sorted(joined.glob("*.js"))}
-    styles = joined / STYLES
-    return Modules(version, pages, bundles, _address(assets, version, styles) if styles.is_file() else "")
+    return Modules(version, pages, bundles, _style_addresses(assets, version, joined / STYLES))
 
 
 def split_version(path: str) -> tuple[str, str]:
@@ -84,9 +83,21 @@ def needed_modules(entry: Path, read: dict[Path, list[Path]]) -> list[Path]:
 
 
 def style_sheets(assets: Path) -> list[Path]:
-    """The style sheets of the pages that Dash draws, in the order in which it names them."""
-    ours = [file for file in sorted(assets.glob("*.css")) if file.name not in STYLES_OF_THEIR_OWN]
-    return [*ours, *sorted((assets / "00_vendor").glob("*.css"))]
+    """The style sheets of the pages that Dash draws, in the order of their names, whatever their folders; the
+    fonts last.
+    """
+    made = (BUNDLES, "00_vendor")
+    files = (file for file in assets.rglob("*.css") if file.relative_to(assets).parts[0] not in made)
+    ours = [file for file in files if file.name not in STYLES_OF_THEIR_OWN]
+    return [*sorted(ours, key=lambda file: file.name), *sorted((assets / "00_vendor").glob("*.css"))]
+
+
+def _style_addresses(assets: Path, version: str, joined: Path) -> tuple[str, ...]:
+    """What a document links; single sheets where they lie, as hints name the fonts that lie beside them."""
+    if joined.is_file():
+        return (_address(assets, version, joined),)
+    sheets = style_sheets(assets)
+    return tuple(f"/assets/{file.relative_to(assets).as_posix()}?v={version}" for file in sheets)
 
 
 def _imports(module: Path) -> list[Path]:

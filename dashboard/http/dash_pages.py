@@ -71,8 +71,8 @@ class PalmDash(Dash):
 
     site: Site
     demands: CallbackDemands
-    styles = ""
-    """The one file of all style sheets, where there is one (scripts/bundle.py)."""
+    styles: tuple[str, ...] = ()
+    """The addresses of the style sheets: one where they are joined (scripts/bundle.py)."""
     _config_html = ""
     _scripts_html = ""
 
@@ -86,10 +86,8 @@ class PalmDash(Dash):
         return self._config_html
 
     def _generate_css_dist_html(self) -> str:
-        """One link where the style sheets are joined; else one for each, in the order of their names."""
-        if self.styles:
-            return f'<link rel="stylesheet" href="{self.styles}">'
-        return super()._generate_css_dist_html()
+        """The links to our own style sheets: folders are for readers, and Dash would sort by them."""
+        return "\n".join(f'<link rel="stylesheet" href="{address}">' for address in self.styles)
 
     def _generate_scripts_html(self) -> str:
         """The same for everybody: made once, by Dash's first request, which looks for our scripts before;
@@ -154,7 +152,7 @@ def build(flask: Flask, settings: Settings, services: Services, accounts: Accoun
         "dashboard",
         server=flask,
         assets_folder=str(ASSETS),
-        assets_ignore=r"\.js$|^(palm|trail|pages)\.css$",
+        assets_ignore=r"\.(js|css)$",
         title="掌上指挥",
         update_title=None,
         serve_locally=True,

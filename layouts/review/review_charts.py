@@ -1,4 +1,4 @@
-"""The charts of /review as plotly figures, without colours: assets/review.css gives those, by the theme."""
+"""The charts of /review as plotly figures, without colours: the style sheet review.css gives those."""
 
 from __future__ import annotations
 

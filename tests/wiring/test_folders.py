@@ -8,14 +8,16 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks", "assets/app")
+LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks", "assets")
+MADE = {"00_bundles", "00_vendor"}
 MOST_NAMES = 16
 UNCOUNTED = {"__init__.py", "__main__.py"}
 
 
 def is_source(path: PurePosixPath) -> bool:
-    """Whether a file counts: a module we wrote, no migration, of which there will be many."""
-    return path.suffix in {".py", ".js"} and path.name not in UNCOUNTED and "versions" not in path.parts
+    """Whether a file counts: a module or style sheet we wrote, no migration, of which there will be many."""
+    ours = path.suffix in {".py", ".js", ".css"} and MADE.isdisjoint(path.parts)
+    return ours and path.name not in UNCOUNTED and "versions" not in path.parts
 
 
 def sources(root: Path, layer: str) -> list[PurePosixPath]:
@@ -57,6 +59,11 @@ def test_no_folder_is_crowded(root: Path, layer: str) -> None:
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_file_name_occurs_once_in_a_layer(root: Path, layer: str) -> None:
     assert repeated(sources(root, layer)) == []
+
+
+def test_what_is_made_is_not_counted() -> None:
+    names = ("assets/00_bundles/a/wall.js", "assets/00_vendor/inter.css", "assets/styles/live/wall.css")
+    assert [name for name in names if is_source(PurePosixPath(name))] == ["assets/styles/live/wall.css"]
 
 
 def test_a_crowded_folder_would_be_seen() -> None:

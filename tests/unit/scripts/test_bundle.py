@@ -24,8 +24,8 @@ def assets(tmp_path: Path) -> Path:
         "app/pages/signin.js": 'import { t } from "../state/words.js";\n',
         "app/state/words.js": "export const t = 1;\n",
         "00_tokens.css": ":root { --a: 1; }",
-        "palm.css": ".of-phones {}",
-        "signs.css": '.a { background: url("a.svg") } .b { background: url(data:x) } .c { filter: url(#f) }',
+        "styles/phone/palm.css": ".of-phones {}",
+        "styles/live/signs.css": '.a { background: url("a.svg") } .b { b: url(data:x) } .c { c: url(#f) }',
         "00_vendor/inter.css": "@font-face { src: url(fonts/inter.woff2) }",
     }
     for name, text in texts.items():
@@ -61,7 +61,7 @@ def test_a_bundle_runs_its_entry_and_names_every_module_of_ours(assets: Path) ->
 def test_styles_stand_in_the_order_of_their_names_and_find_their_files(assets: Path) -> None:
     assert bundle.joined_styles(assets).splitlines() == [
         ":root { --a: 1; }",
-        ".a { background: url(/assets/a.svg) } .b { background: url(data:x) } .c { filter: url(#f) }",
+        ".a { background: url(/assets/styles/live/a.svg) } .b { b: url(data:x) } .c { c: url(#f) }",
         "@font-face { src: url(/assets/00_vendor/fonts/inter.woff2) }",
     ]
     assert "palm.css" not in [file.name for file in style_sheets(assets)]
@@ -71,7 +71,7 @@ def test_pages_are_served_the_bundle_of_what_lies_there(assets: Path) -> None:
     version = put_bundle(assets)
     made = read_modules.__wrapped__(assets)
     there = f"/assets/v-{version}/{BUNDLES}/{version}"
-    assert (made.version, made.styles) == (version, f"{there}/{STYLES}")
+    assert (made.version, made.styles) == (version, (f"{there}/{STYLES}",))
     assert made.served["wall"] == (f"{there}/wall.js",)
     assert made.served["signin"] == made.pages["signin"]
     assert len(made.pages["wall"]) == 3
@@ -83,7 +83,9 @@ def test_a_changed_source_is_served_itself_until_it_is_joined_again(assets: Path
     (assets / changed).write_text("/* new */", encoding="utf-8")
     made = read_modules.__wrapped__(assets)
     assert made.version != old
-    assert made.styles == ""
+    assert [address.partition("?")[0] for address in made.styles] == [
+        "/assets/00_tokens.css", "/assets/styles/live/signs.css", "/assets/00_vendor/inter.css",
+    ]  # fmt: skip
     assert made.served == made.pages
 
 

@@ -2,7 +2,7 @@
 import * as gridLayer from "./grid_layer.js";
 import { hatch, lines, pattern } from "../drawing/symbols.js";
 
-/** How the area of the n-th team looks; as the swatches `cover-n` of the legend (assets/dispatch.css). */
+/** How the area of the n-th team looks; as the swatches `cover-n` of the legend (assets/styles/live/dispatch.css). */
 export const LOOKS = 5;
 const TOWNSHIP_DIGITS = 9;
 
