@@ -10,7 +10,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from dash import ClientsideFunction, Output
+from dash import ClientsideFunction, Output, State
 
 if TYPE_CHECKING:
     from dash import Dash, Input
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def register_intent(app: Dash, intent: str, *answered: Input) -> None:
     """Let the browser put a key into the store of an intent: now, and when one of the inputs is another."""
     name = ClientsideFunction("palm_rows", "intend")
-    app.clientside_callback(name, Output(intent, "data"), *answered)
+    app.clientside_callback(name, Output(intent, "data"), *answered, State(intent, "data"))
 
 
 def command_key(intent: str, *form: Any) -> str:

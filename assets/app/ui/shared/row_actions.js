@@ -39,6 +39,19 @@ export function moveWeek(at, weeks) {
   return at === 0 ? Number(weeks) - 1 : at === 1 ? Number(weeks) + 1 : 0;
 }
 
+/** Who gives intents their keys: another one only when what the intent hangs on is another. Dash also calls after an answer
+    that did not come, and then the same form has to go out under the same key. */
+export function createIntents(key = makeKey) {
+  /** @type {Map<string, string>} */
+  const seen = new Map();
+  return (/** @type {string} */ name, /** @type {unknown[]} */ values, /** @type {unknown} */ known) => {
+    const text = JSON.stringify(values);
+    if (known && seen.get(name) === text) return known;
+    seen.set(name, text);
+    return key();
+  };
+}
+
 /** Which input called, by its place.
     @param {CallbackContext} context */
 function caller({ triggered, inputs_list: inputs }) {
@@ -79,7 +92,7 @@ export function handleClick(event, env) {
     @param {() => void} release */
 export function listenRowActions(queue, release) {
   const env = { put: (/** @type {string} */ id, /** @type {Record<string, unknown>} */ properties) => window.dash_clientside.set_props(id, properties), begin: () => queue.begin(), release };
-  const calls = () => window.dash_clientside.callback_context;
+  const calls = () => window.dash_clientside.callback_context, intents = createIntents();
   document.addEventListener("click", (event) => handleClick(event, env), true);
   return {
     /* `wanted` is put here and is no output: Dash would make whoever opens another row wait for the act to end. */
@@ -89,7 +102,9 @@ export function listenRowActions(queue, release) {
       if (next) env.put(wanted.id, { data: next });
       return next;
     },
-    intend: () => makeKey(),   // callbacks/shared/intents.py
+    intend(/** @type {unknown[]} */ ...given) {   // callbacks/shared/intents.py
+      return intents(calls().states_list[0].id, given.slice(0, -1), given.at(-1));
+    },
     turn: (/** @type {unknown[]} */ ...given) => turnPage(caller(calls()), given.at(-1)),
     move: (/** @type {unknown[]} */ ...given) => moveWeek(caller(calls()), given.at(-1)),
   };

@@ -1,7 +1,7 @@
 // Buttons of rows: what a press leaves in its store, and which forms an act fills anew.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { handleClick, makePress, moveWeek, refillPress, turnPage } from "../../../../assets/app/ui/shared/row_actions.js";
+import { createIntents, handleClick, makePress, moveWeek, refillPress, turnPage } from "../../../../assets/app/ui/shared/row_actions.js";
 
 /** A button as `closest` gives it, in an event that notes whether it was stopped. */
 function event(dataset) {
@@ -28,6 +28,17 @@ test("pages and weeks are counted by the page itself", () => {
   assert.deepEqual([turnPage(1, "1"), turnPage(1, "2"), turnPage(0, "1"), turnPage(0, " 3 "), turnPage(2, "9"), turnPage(-1, "9")], ["2", "3", "1", "2", "1", "1"]);
   assert.deepEqual(["x", null, "-2", "9".repeat(30)].map((typed) => turnPage(1, typed)), ["2", "2", "2", "2"]);
   assert.deepEqual([moveWeek(0, 0), moveWeek(1, -1), moveWeek(2, 7)], [-1, 0, 0]);
+});
+
+test("an intent has one key until what it hangs on is another, also when Dash asks after an answer that was lost", () => {
+  let made = 0;
+  const intend = createIntents(() => `key-${made += 1}`), boot = { page: "admin-kiosks" };
+  const first = intend("kiosks", [boot, undefined], undefined);
+  assert.equal(intend("kiosks", [boot, undefined], first), first);
+  const next = intend("kiosks", [boot, 1], first);
+  assert.deepEqual([first, next], ["key-1", "key-2"]);
+  assert.equal(intend("tokens", [boot, 1], undefined), "key-3");
+  assert.equal(intend("kiosks", [boot, 1], undefined), "key-4", "a page that was drawn anew has none");
 });
 
 test("an act that may not begin goes nowhere", () => {
