@@ -22,10 +22,10 @@ from domain.kernel.worlds import WorldId
 from tests.integration.dashboard.running import Running, case, until
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Running]:
-    """An installation that may be hurt."""
-    here = Running(tmp_path / "data")
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """An installation that may be hurt by a test that waits until it is well again."""
+    here = Running(tmp_path_factory.mktemp("hurt") / "data")
     here.folder.mkdir()
     yield here.start()
     here.end()
