@@ -146,7 +146,10 @@ def test_a_unit_sees_to_what_it_was_given_and_nothing_else(house: House, officer
     assert police.get(f"/api/cases/{case}/handling").status_code == 404
     give(officer, case, "register")
     give(officer, case, "dispatch", unit="police")
-    assert look(police, case)["commands"] == ["start", "finish", "pass_on"]
+    asks = ["request_extension", "request_suspension"]
+    assert look(police, case)["commands"] == ["start", "finish", *asks, "pass_on"]
+    assert look(police, case)["requests"]["for"]["suspension"] == [{"unit": "police", "part": 0}]
+    assert give(officer, case, "request_suspension", unit="police", part=0).status_code == 403
     assert give(police, case, "pass_on").get_json() == {"version": 3, "stage": "registered"}
     assert police.get(f"/api/cases/{case}/handling").status_code == 404
 
