@@ -30,7 +30,7 @@ from domain.kernel.text import code_of, disturbing_sign, is_seen, one_line
 SEVERITIES = 4
 MOST_HOURS = 87_600
 DEEPEST = 8
-_PLAIN = re.compile("[!-~一-龥][ -~一-龥]*").fullmatch
+_MATCH_PLAIN = re.compile("[!-~一-龥][ -~一-龥]*").fullmatch
 """Most cells: signs that anybody sees and nothing turns."""
 HEAD = {
     "code": re.compile(r"[0-9]{6}"),
@@ -74,7 +74,7 @@ def _texts(pack: RawPack) -> None:
     for file, rows in pack.tables.items():
         for line, row in rows:
             for column, cell in row.items():
-                if not (_PLAIN(cell) or cell in good) and _text(pack, file, line, column, cell):
+                if not (_MATCH_PLAIN(cell) or cell in good) and _text(pack, file, line, column, cell):
                     good.add(cell)
     for file, content in pack.tomls.items():
         for key, value in _leaves(content):

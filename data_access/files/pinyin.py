@@ -15,7 +15,7 @@ from typing import Final
 
 Syllables = tuple[tuple[str, ...], ...]
 """The readings of each character of a name."""
-_LETTERS: Final = re.compile(r"[a-z]{2,40}")
+_SPELLING: Final = re.compile(r"[a-z]{2,40}")
 _READ: Final = re.compile(r"[㐀-鿿]|[a-z]+|[0-9]+")
 MOST_NAMES: Final = 65_536
 INITIALS: Final = 2
@@ -23,7 +23,7 @@ INITIALS: Final = 2
 
 def is_spelling(text: str) -> bool:
     """Whether a word that was typed may be pinyin: two Latin letters or more, nothing else."""
-    return _LETTERS.fullmatch(text.lower()) is not None
+    return _SPELLING.fullmatch(text.lower()) is not None
 
 
 @lru_cache(MOST_NAMES)

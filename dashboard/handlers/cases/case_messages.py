@@ -30,8 +30,8 @@ def write_case_messages(work: UnitOfWork, old: Case, new: Case, pack: County) ->
     phone: the screens tell it alone.
     """
     answers = _list_answers(old, new)
-    told = [(TIME_ANSWERED, request.unit, _describe_answer(new, request)) for request in answers]
-    outgoing = [*_list_calls(old, new, pack), *_list_rise(old, new, pack.code), *told]
+    decisions = [(TIME_ANSWERED, request.unit, _describe_answer(new, request)) for request in answers]
+    outgoing = [*_list_calls(old, new, pack), *_list_rise(old, new, pack.code), *decisions]
     if not outgoing:
         return
     called = {unit for _, unit, _ in outgoing}

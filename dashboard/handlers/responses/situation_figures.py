@@ -106,13 +106,13 @@ class FigureReader:
 
     def _evacuations(self) -> Iterator[Figure]:
         everything = read_evacuations(self._connection, self._world, live=False)
-        told = [found for found in everything if found.live or found.ordered_at >= self._since]
-        for evacuation in told:
+        reported = [row for row in everything if row.live or row.ordered_at >= self._since]
+        for evacuation in reported:
             sums = read_sums(self._connection, self._world, evacuation.id, [self._world.county])
             total = sums.get(self._world.county)
             for code, value in _count_people(None if total is None else total.counts):
                 yield Figure("evacuation", code, evacuation.id, evacuation.id, value)
-        together = read_shared_count(self._connection, self._world, told, self._world.county)
+        together = read_shared_count(self._connection, self._world, reported, self._world.county)
         for code, value in _count_people(together.counts) if together.households else ():
             yield Figure("evacuation", code, TOGETHER, ONCE, value, name_en=ONCE_EN)
 

@@ -68,8 +68,10 @@ class ImportsService(Base):
         """The newest import of whoever asks from that file. Refused unknown_import."""
         hand = Hand(request.viewer.actor, request.viewer.person)
         wanted = (command.kind, command.filename, command.complete)
-        own = (found for found in self.aside(self._list, request) if found.author.same(hand))
-        numbers = [found.id for found in own if (found.kind, found.filename, found.complete) == wanted]
+        made_by_asker = (found for found in self.aside(self._list, request) if found.author.same(hand))
+        numbers = [
+            found.id for found in made_by_asker if (found.kind, found.filename, found.complete) == wanted
+        ]
         return require_found(next(iter(numbers), None), "unknown_import", "import", "import")
 
     def open(self, county: str, import_id: int) -> dict[str, Any]:

@@ -86,9 +86,9 @@ def describe_shared(services: Services, world: WorldId, region: str) -> Row:
         shared = read_shared_count(connection, world, live, region)
     size, named = len(STATES), dict(shared.by_evacuation)
     orders = [
-        {"id": one.id, "place": one.place, "origin": one.origin, "lifted": one.lifted_at is not None,
-         "version": one.version, "households": named[one.id]}
-        for one in live if one.id in named
+        {"id": order.id, "place": order.place, "origin": order.origin, "lifted": order.lifted_at is not None,
+         "version": order.version, "households": named[order.id]}
+        for order in live if order.id in named
     ]  # fmt: skip
     return {
         "shared": shared.households,

@@ -100,8 +100,8 @@ def _list_work(
     old: Handling, joint: Joint | None, viewer: Viewer
 ) -> list[tuple[tuple[str, int], datetime | None]]:
     """What somebody's units have in hand, and until when: the case itself, and their open parts."""
-    parts = joint.open_parts if joint is not None else ()
-    held = [((part.unit, part.number), part.due_at) for part in parts]
+    open_parts = joint.open_parts if joint is not None else ()
+    held = [((part.unit, part.number), part.due_at) for part in open_parts]
     if old.unit is not None:
         held.insert(0, ((old.unit, 0), old.deadline.due_at if old.deadline else None))
     return [(work, due_at) for work, due_at in held if answers_for(viewer, work[0])]

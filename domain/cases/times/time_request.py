@@ -114,9 +114,9 @@ def _request_row(request: TimeRequest, names: tuple[str, ...], tz: tzinfo) -> Ro
 
 def _describe(request: TimeRequest) -> Row:
     """What is asked for; a part and an amount only where there is one."""
-    asked: Row = {"number": request.number, "kind": request.kind, "unit": request.unit}
+    row: Row = {"number": request.number, "kind": request.kind, "unit": request.unit}
     if request.part:
-        asked["part"] = request.part
+        row["part"] = request.part
     if request.amount is not None:
-        asked["hours"] = int(request.amount / HOUR)
-    return asked
+        row["hours"] = int(request.amount / HOUR)
+    return row
