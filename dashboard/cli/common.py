@@ -31,7 +31,18 @@ def settings_or_exit(need_streams: bool = False) -> Settings:
         typer.echo("\n".join(lines), err=True)
         raise typer.Exit(EXIT_SETTINGS) from None
     use_clock(settings.fast_clock)
+    _set_up_log()
     return _with_streams(settings) if need_streams else settings
+
+
+def _set_up_log() -> None:
+    """What a command logs names nobody; a program sets its log up by itself after this."""
+    import structlog
+
+    from dashboard.config.logs import configure_tool
+
+    if not structlog.is_configured():
+        configure_tool()
 
 
 def _with_streams(settings: Settings) -> Settings:

@@ -100,6 +100,31 @@ def configure(program: str, level: str) -> None:
     structlog.contextvars.bind_contextvars(program=program)
 
 
+def configure_tool() -> None:
+    """Set up what a command of a terminal logs: to stderr, masked, a traceback without the variables of its
+    frames, which hold people. Programs call `configure` in its place.
+    """
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            mask_event,
+            one_line,
+            structlog.processors.format_exc_info,
+            mask_traceback,
+            structlog.dev.ConsoleRenderer(colors=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
+
+
+def mask_traceback(_logger: Any, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    """Mask the text of a traceback as free words: an error may quote a row."""
+    if "exception" in event:
+        event["exception"] = hidden(mask_text(event["exception"]))
+    return event
+
+
 def mask_event(_logger: Any, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
     """Mask an event by its keys: phones, names and the like, and mappings inside it."""
     facts = {

@@ -100,3 +100,28 @@ def test_words_of_a_request_make_no_line_of_their_own() -> None:
     assert done.stderr.count(b"\n") == 1
     assert b"\x1b" not in done.stderr
     assert re.match(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d{4} ", done.stderr)
+
+
+def test_a_command_that_fails_names_nobody() -> None:
+    """The traceback of a command of a terminal has no variables, and quotes no row."""
+    script = """
+import structlog
+from dashboard.config import logs
+logs.configure_tool()
+log = structlog.get_logger()
+def call(person):
+    raise ValueError("no such phone: 13812345678")
+try:
+    call({"name": "张三丰", "phone": "13987654321"})
+except ValueError:
+    log.exception("call_failed", phone="13700001111")
+log.info("nobody reads this")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=True)
+    told = done.stderr.decode()
+    assert done.stdout == b""
+    assert "ValueError: no such phone: 138" in told
+    assert "call_failed" in told
+    assert not [
+        word for word in ("13812345678", "13987654321", "13700001111", "张三丰", "nobody") if word in told
+    ]
