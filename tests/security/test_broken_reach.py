@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -93,13 +94,13 @@ def form(login: str, role: str, **more: Any) -> dict[str, Any]:
 def test_a_township_appoints_nobody_for_a_unit_of_the_county(desk: AdminServices, township: Any) -> None:
     """A unit is called into cases of the whole county: its officer would see beyond the township."""
     with pytest.raises(Refused, match="bad_unit"):
-        township(desk.accounts.create, COUNTY, form("u1", "unit_officer", unit="market"))
-    made = township(desk.accounts.create, COUNTY, form("u2", "grid_head"))["row"]
+        township(desk.accounts.create, COUNTY, form("u1", "unit_officer", unit="market"), token_hex(16))
+    made = township(desk.accounts.create, COUNTY, form("u2", "grid_head"), token_hex(16))["row"]
     more = [*made["grants"], {"role": "unit_officer", "region": TOWN, "unit": "market"}]
     with pytest.raises(Refused, match="bad_unit"):
         township(desk.accounts.grants, COUNTY, made["id"], more, made["version"])
     with pytest.raises(Refused, match="bad_unit"):
-        township(desk.accounts.create, COUNTY, form("u3", "unit_officer", unit="nothing"))
+        township(desk.accounts.create, COUNTY, form("u3", "unit_officer", unit="nothing"), token_hex(16))
 
 
 def test_a_township_binds_no_account_to_somebody_elsewhere(
@@ -107,8 +108,13 @@ def test_a_township_binds_no_account_to_somebody_elsewhere(
 ) -> None:
     away, here = person_of(county, OTHER_TOWN), person_of(county, TOWN)
     with pytest.raises(Refused, match="unknown_person"):
-        township(desk.accounts.create, COUNTY, form("p1", "liaison", person=away))
-    assert township(desk.accounts.create, COUNTY, form("p2", "liaison", person=here))["row"]["person"] == here
+        township(desk.accounts.create, COUNTY, form("p1", "liaison", person=away), token_hex(16))
+    assert (
+        township(desk.accounts.create, COUNTY, form("p2", "liaison", person=here), token_hex(16))["row"][
+            "person"
+        ]
+        == here
+    )
 
 
 def test_an_export_leaves_no_row_in_another_countys_trace(

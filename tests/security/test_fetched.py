@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -121,12 +122,14 @@ def test_links_are_made_of_the_settings(root: Path, tmp_path: Path, public: str 
     kiosk = callback(here, "admin-kiosks-result.children", **{
         "admin-kiosks-create.n_clicks": 1, "admin-kiosks-name.value": "大厅",
         "admin-kiosks-region.value": COUNTY, "admin-kiosks-boot.data": BOOT,
+        "admin-kiosks-intent.data": token_hex(16),
     })  # fmt: skip
     account = callback(here, "admin-accounts-result.children", **{
         "admin-accounts-create.n_clicks": 1, "admin-accounts-login.value": "new",
         "admin-accounts-name.value": "新", "admin-accounts-role.value": "reviewer",
         "admin-accounts-region.value": COUNTY,
         "admin-accounts-open.data": {"id": None, "version": 0, "n": 1}, "admin-accounts-boot.data": BOOT,
+        "admin-accounts-intent.data": token_hex(16),
     })  # fmt: skip
     account["changedPropIds"] = ["admin-accounts-create.n_clicks"]
     for body, wanted in ((kiosk, f"{address}/kiosk#"), (account, f"{address}/welcome/")):

@@ -58,6 +58,7 @@ FLOORS: dict[str, tuple[str, str]] = {
     "pydantic-settings": ("2.16.3", TRIED),
     "pygments": ("2.15.0", "CVE-2022-40896: regular expression"),
     "pyotp": ("2.12.0", TRIED),
+    "pypinyin": ("0.55.0", TRIED),
     "python-docx": ("1.2.0", TRIED),
     "python-engineio": ("4.15.1", TRIED),
     "python-socketio": ("5.14.0", "CVE-2025-61765: pickle between servers"),
