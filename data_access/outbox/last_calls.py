@@ -42,26 +42,29 @@ def let_ring(
     connection: Connection, rows: Sequence[Any], calling: Collection[str], now: datetime
 ) -> list[Any]:
     """Of the voice messages of roll-outs that are due, those that are sent now: no telephone rings for two at
-    once. `calling`: who is called about something else in the same moment. The others look again soon.
+    once. `calling`: who is called about something else in the same moment. The others look again soon. What a
+    gateway may have already is asked about again whoever else is called.
     """
-    retried = [row for row in rows if row.attempts]
-    people = {row.person for row in rows if not row.attempts}
+    doubtful = [row for row in rows if row.state != State.WAITING]
+    people = {row.person for row in rows if row.state == State.WAITING}
     if not people:
-        return retried
+        return doubtful
     due = {row.id: row for row in connection.execute(_list_due(people, now))}
-    busy = {*calling, *connection.execute(_list_ringing(people, now)).scalars()}
+    busy = {row.person for row in doubtful}.union(
+        calling, connection.execute(_list_ringing(people, now)).scalars()
+    )
     now_called, later = choose_ringing(map(_waiting, due.values()), busy)
     if later:
         again = utc_text(now + LINE_BUSY_FOR)
         waits = (outbox.c.channel == VOICE, outbox.c.due_at.is_not(None), outbox.c.id.in_(later))
         connection.execute(update(outbox).where(*waits).values(due_at=again))
-    return retried + [due[id] for id in now_called]
+    return doubtful + [due[id] for id in now_called]
 
 
 def _list_due(people: Collection[str], now: datetime) -> Select[Any]:
     o = outbox.c
     due = (o.channel == VOICE, o.due_at.is_not(None), o.due_at <= utc_text(now))
-    return select(outbox).where(*due, o.kind == TASK, o.attempts == 0, o.person.in_(people))
+    return select(outbox).where(*due, o.kind == TASK, o.state == State.WAITING.value, o.person.in_(people))
 
 
 def _list_ringing(people: Collection[str], now: datetime) -> Select[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from data_access.gateways.http_gateway import HttpGateway
 from data_access.outbox.outbox_rows import insert_messages, read_messages, take_receipt
 from domain.squads.calls.outgoing import TASK, VOICE
 from tests.integration.outbox import Post
@@ -75,4 +76,16 @@ def test_what_tells_no_level_is_sent_too(post: Post) -> None:
         insert_messages(connection, COUNTY, TASK, OTHER, facts, [("old", "zhao", VOICE, post.wall.now)])
     call(post, URGENT, 4, "zhao")
     post.send()
+    assert (states(post, URGENT), states(post, OTHER)) == ({"zhao": "sent"}, {"zhao": "waiting"})
+
+
+def test_calls_that_waited_for_their_gateway_ring_one_after_the_other(post: Post) -> None:
+    reached, post.gateways[VOICE] = post.gateways[VOICE], HttpGateway("http://127.0.0.1:9/voice", "", 1.0)
+    for rollout, level in ((OTHER, 3), (URGENT, 2)):
+        call(post, rollout, level, "zhao")
+        post.send()
+    assert (states(post, OTHER), states(post, URGENT)) == ({"zhao": "waiting"}, {"zhao": "waiting"})
+    post.gateways[VOICE] = reached
+    post.wall.pass_by(16)
+    assert post.send() == 1, "the gateway is not asked for the other while this one rings"
     assert (states(post, URGENT), states(post, OTHER)) == ({"zhao": "sent"}, {"zhao": "waiting"})

@@ -34,7 +34,7 @@ class LastCall:
 
 @value
 class WaitingCall:
-    """A call of a roll-out that is due and was not tried yet. `level`: of its plan, 1 the most urgent."""
+    """A call of a roll-out that is due and at no gateway. `level`: of its plan, 1 the most urgent."""
 
     id: str
     person: str
