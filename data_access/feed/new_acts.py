@@ -12,14 +12,15 @@ MOST = 5_000
 
 
 def read_new_acts(store: Store, world: WorldId, after: int | None) -> tuple[int, frozenset[str]]:
-    """(n of the newest act, the kinds of acts after n `after`); no kinds where `after` is None, or in the
-    future: somebody put an older database in place. Raises Unavailable.
+    """(n of the newest row, the kinds of acts after n `after`); no kinds where `after` is None, or in the
+    future: somebody put an older database in place. Changes count too, so that no row is looked at twice,
+    however many of them come between two acts. Raises Unavailable.
     """
     t = trace.c
-    acts = (t.county == world, t.seq == 0)
     with store.reading() as connection:
-        last = connection.execute(select(func.max(t.n)).where(*acts)).scalar() or 0
+        last = connection.execute(select(func.max(t.n)).where(t.county == world)).scalar() or 0
         if after is None or after >= last:
             return last, frozenset()
-        query = select(t.action).where(*acts, t.n > after, t.n <= last).order_by(t.n.desc()).limit(MOST)
+        new_acts = (t.county == world, t.seq == 0, t.n > after, t.n <= last)
+        query = select(t.action).where(*new_acts).order_by(t.n.desc()).limit(MOST)
         return last, frozenset(row.action for row in connection.execute(query))
