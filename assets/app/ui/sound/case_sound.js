@@ -32,7 +32,7 @@ function remember(name, value) {
     @param {{tone?: ReturnType<typeof createTone>, wall?: () => number, isPhone?: () => boolean, presses?: EventTarget, paint?: typeof render}} [tools] */
 export function createCaseSound(place, { tone = createTone(), wall = Date.now, isPhone = () => matchMedia(PHONE).matches, presses = document, paint = render } = {}) {
   const alarm = createCaseAlarm();
-  let on = recall(STORED) === "on", mutedUntil = Math.min(Number(recall(MUTED)) || 0, wall() + MUTE_MS), soundedAt = -Infinity, proves = false;
+  let on = recall(STORED) === "on", mutedUntil = Math.min(Number(recall(MUTED)) || 0, wall() + MUTE_MS), soundedAt = -Infinity, proves = false, away = false;
 
   /** @returns {SoundState} */
   function state() {
@@ -101,13 +101,14 @@ export function createCaseSound(place, { tone = createTone(), wall = Date.now, i
     /** The screen's connection: what it catches up with after it was away is silent.
         @param {string} level */
     status(level) {
-      if (!["live", "stale"].includes(level)) alarm.forget();
+      away = !["live", "stale"].includes(level);
+      if (away) alarm.forget();
     },
-    /** The open cases as they are now: one sound for a burst.
+    /** The open cases as they are now: one sound for a burst. While the screen is away they are none to compare with.
         @param {CaseRow[]} rows
         @param {number} now */
     heed(rows, now) {
-      if (!alarm.heed(rows, now) || state() !== "on" || isPhone() || wall() - soundedAt < BURST_MS) return;
+      if (away || !alarm.heed(rows, now) || state() !== "on" || isPhone() || wall() - soundedAt < BURST_MS) return;
       soundedAt = wall();
       tone.play();
     },

@@ -64,6 +64,8 @@ test("what a screen that was away catches up with is silent", () => {
   const { sound, rings } = made({ stored: { palm_sound: "on" } });
   rings();
   sound.status("down");
+  assert.equal(rings(), 0, "the old rows are looked at every second while it is away");
+  sound.status("live");
   assert.deepEqual([rings("a"), rings("a", "b")], [0, 1]);
 });
 
