@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from data_access.audit.trace_queries import Filters
 from data_access.database.tables.directory_tables import people
+from data_access.emergency.rollouts.pages import people_pages
 from domain.audit import exports
 from domain.emergency.rollouts.progress.task_states import STATES
 from domain.kernel.worlds import WorldId
@@ -134,6 +135,13 @@ def test_the_file_is_the_list_and_in_the_trace_before_it_leaves(house: House, ro
     assert traced[1]["new"] == {"region": TOWN, "rows": len(some), "form": "csv", "full": True}
 
 
+def test_the_file_has_all_whom_words_find_though_the_screen_shows_some(house: House, rollout: str) -> None:
+    lead = house.somebody("commander")
+    everybody = [row["person"] for row in walk(lead, rollout, "order=place")]
+    assert len(walk(lead, rollout, "q=LY-")) == people_pages.MOST_FOUND < len(everybody)
+    assert [row["Id"] for row in read_file(lead, rollout, "q=LY-")] == everybody
+
+
 def test_the_file_hides_what_the_screen_hides(house: House, rollout: str) -> None:
     duty = house.somebody("duty_officer", TOWN)
     rows = read_file(duty, rollout, f"region={TOWN}")
@@ -158,6 +166,7 @@ def test_more_rows_than_a_browser_takes_are_refused_before_anything_leaves(
 ) -> None:
     lead = house.somebody("commander")
     monkeypatch.setattr(exports, "MOST_ROWS", 500)
-    answer = lead.get(f"/api/rollouts/{rollout}/people.csv")
-    assert (answer.status_code, answer.get_json()["error"]["code"]) == (413, "too_many_rows")
+    for query in ("", "?q=LY-"):
+        answer = lead.get(f"/api/rollouts/{rollout}/people.csv{query}")
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (413, "too_many_rows")
     assert read_file(lead, rollout, "tier=1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,8 +13,8 @@ from dashboard.services.dispatch.rollout_service import describe_tasks, find_rol
 from dashboard.services.dispatch.rollouts.rollout_people_service import PeopleList, filter_people
 from data_access.directory.directory_rows import read_post_and_unit_names
 from data_access.emergency.rollouts.pages.people_pages import PeopleFilter, find_named
-from data_access.emergency.rollouts.pages.people_rows import count_rows, read_all_people
-from domain.audit.exports import check_rows
+from data_access.emergency.rollouts.pages.people_rows import PAGE, count_rows, read_all_people
+from domain.audit.exports import MOST_ROWS, check_rows
 from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.regions import levels_above
 from domain.kernel.spreadsheet_cells import neutral
@@ -48,8 +48,9 @@ def choose_people(services: Services, world: WorldId, id: str, wanted: PeopleLis
         rollout = find_rollout(connection, world, id)
         whose = filter_people(connection, world, rollout, wanted)
         if wanted.words:
-            named = tuple(find_named(connection, world, id, whose, wanted.words))
-            return ChosenPeople(rollout, whose, len(named), named)
+            found = tuple(find_named(connection, world, id, whose, wanted.words, MOST_ROWS + 1))
+            check_rows(len(found))
+            return ChosenPeople(rollout, whose, len(found), found)
         rows = count_rows(connection, world, id, whose)
     check_rows(rows)
     return ChosenPeople(rollout, whose, rows, None)
@@ -66,8 +67,8 @@ def write_people(
     with services.store.reading() as connection:
         names = read_post_and_unit_names(connection, county.code)
     cells = CellWriter(services, chosen.rollout, names, t)
-    pages = read_all_people(services.store, world, id, chosen.whose)
-    for rows in pages if chosen.named is None else iter([list(chosen.named)]):
+    everybody = read_all_people(services.store, world, id, chosen.whose)
+    for rows in everybody if chosen.named is None else _cut(chosen.named):
         with services.store.reading() as connection:
             tasks = describe_tasks(connection, county, world, id, rows, reveal)
         yield _lines(map(cells.write, tasks))
@@ -113,6 +114,10 @@ class CellWriter:
     @property
     def _english(self) -> bool:
         return self.t.lang == "en"
+
+
+def _cut(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    return (list(rows[start : start + PAGE]) for start in range(0, len(rows), PAGE))
 
 
 def _lines(rows: Iterable[list[Any]]) -> bytes:

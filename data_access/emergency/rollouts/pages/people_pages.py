@@ -102,13 +102,18 @@ def _read_run(
 
 
 def find_named(
-    connection: Connection, world: WorldId, rollout: str, wanted: PeopleFilter, words: str
+    connection: Connection,
+    world: WorldId,
+    rollout: str,
+    wanted: PeopleFilter,
+    words: str,
+    most: int = MOST_FOUND,
 ) -> list[Row]:
-    """Those whose name or id has some words in it, by place: MOST_FOUND at most."""
+    """Those whose name or id has some words in it, by place: so many at most."""
     named = select(_p.id).where(*Filter(words, active=None, by_name=True).where(connection, world.county))
     query = _rows(world, rollout).where(_t.person.in_(named), *wanted.where())
     query = query.where(_t.tier.in_(wanted.tiers), _t.state.in_(wanted.states))
-    return _read(connection, query.order_by(_t.region, _t.person).limit(MOST_FOUND))
+    return _read(connection, query.order_by(_t.region, _t.person).limit(most))
 
 
 def read_named_rows(
