@@ -194,7 +194,7 @@ export function createCaseHandling({ may, draw, now, county, sender, renew, ask,
       const handling = row.handling ?? answer?.handling ?? null;
       const may = answer?.commands.includes("set_matter") && !row.matter;
       const chips = matterChipsTemplate(may ? answer?.matters ?? [] : [], county, busy);
-      const requests = requestsTemplate(row.requests, { now: now(), unitName, requests: answer?.requests, busy });
+      const requests = requestsTemplate(row.requests, { now: now(), unitName, requests: answer?.requests, commands: answer?.commands ?? [], busy });
       return [chips, requests, commandsTemplate({ handling, stage: answer ? row.stage : "", commands: offered(row), busy, complaint, unitName })];
     },
   };

@@ -29,21 +29,32 @@ export function requestFields(name, requests, unitName) {
   return kind === "suspension" ? [work] : [work, { name: "hours", kind: "number", label: t("command.hours"), needed: true, value: "24" }];
 }
 
+/** What may be done about a request now: nothing is approved while the clock of its case stands still.
+    @param {number} number
+    @param {RequestsAnswer | undefined} requests
+    @param {string[]} commands what the server allows
+    @returns {string[]} */
+export function listActs(number, requests, commands) {
+  const decisions = requests?.decides.includes(number) ? ["refuse_request", "approve_request"] : [];
+  const acts = requests?.withdraws.includes(number) ? [...decisions, "withdraw_request"] : decisions;
+  return acts.filter((name) => commands.includes(name));
+}
+
 /** @param {TimeRequestRow} request
-    @param {{now: number, unitName: (code: string) => string, requests?: RequestsAnswer, busy: boolean}} context */
-function requestTemplate(request, { now, unitName, requests, busy }) {
+    @param {{now: number, unitName: (code: string) => string, requests?: RequestsAnswer, commands: string[], busy: boolean}} context */
+function requestTemplate(request, { now, unitName, requests, commands, busy }) {
   const { number, kind, state } = request, at = Date.parse(request.ended_at ?? request.at);
-  const button = (/** @type {string} */ name, /** @type {string} */ look) => html`<button class=${`btn btn-small command-btn ${look}`} data-command=${name} data-request=${number} aria-disabled=${busy ? "true" : nothing}>${t(`command.${name}`)}</button>`;
-  const decides = requests?.decides.includes(number), withdraws = requests?.withdraws.includes(number);
+  const button = (/** @type {string} */ name) => html`<button class=${`btn btn-small command-btn ${name === "approve_request" ? "btn-main" : ""}`} data-command=${name} data-request=${number} aria-disabled=${busy ? "true" : nothing}>${t(`command.${name}`)}</button>`;
+  const acts = listActs(number, requests, commands);
   return html`<li class="request" data-request-state=${state}>${iconTemplate(ICONS[kind])}
     <div class="request-words"><strong>${isolated(describeRequest(request, unitName))}</strong><p>${isolated(request.reason)}</p>
       <p class="request-about num">${t(`request.${state}`)} · ${format.when(at, now)}${request.answer ? html` · ${isolated(request.answer)}` : nothing}</p></div>
-    ${decides || withdraws ? html`<div class="request-acts">${decides ? [button("refuse_request", ""), button("approve_request", "btn-main")] : nothing}${withdraws ? button("withdraw_request", "") : nothing}</div>` : nothing}</li>`;
+    ${acts.length ? html`<div class="request-acts">${acts.map(button)}</div>` : nothing}</li>`;
 }
 
 /** The open requests first, then the last that are over.
     @param {TimeRequestRow[] | undefined} rows
-    @param {{now: number, unitName: (code: string) => string, requests?: RequestsAnswer, busy: boolean}} context */
+    @param {{now: number, unitName: (code: string) => string, requests?: RequestsAnswer, commands: string[], busy: boolean}} context */
 export function requestsTemplate(rows, context) {
   if (!rows?.length) return nothing;
   const open = rows.filter(({ state }) => state === "open"), ended = rows.filter(({ state }) => state !== "open").reverse();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { describeRequest, requestFields, requestsTemplate } from "../../../../assets/app/ui/requests/request_panel.js";
+import { describeRequest, listActs, requestFields, requestsTemplate } from "../../../../assets/app/ui/requests/request_panel.js";
 import { nothing } from "../../../../assets/app/ui/shared/render.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
@@ -24,8 +24,16 @@ test("the form asks for what, and for more time how much", () => {
   assert.deepEqual(requestFields("finish", requests, unitName), []);
 });
 
+test("no button that would do nothing: while the clock stands still nothing is approved", () => {
+  const requests = { for: { extension: [], suspension: [] }, decides: [3], withdraws: [3, 4] };
+  const all = ["approve_request", "refuse_request", "withdraw_request"];
+  assert.deepEqual(listActs(3, requests, all), ["refuse_request", "approve_request", "withdraw_request"]);
+  assert.deepEqual(listActs(3, requests, ["refuse_request", "withdraw_request"]), ["refuse_request", "withdraw_request"]);
+  assert.deepEqual([listActs(4, requests, all), listActs(5, requests, all), listActs(3, undefined, all)], [["withdraw_request"], [], []]);
+});
+
 test("no request, no block", () => {
-  const context = { now: Date.parse("2026-11-22T16:00:00+08:00"), unitName, busy: false };
+  const context = { now: Date.parse("2026-11-22T16:00:00+08:00"), unitName, commands: [], busy: false };
   assert.equal(requestsTemplate(undefined, context), nothing);
   const request = { number: 3, kind: "suspension", unit: "housing", reason: "等批复", at: "2026-11-22T15:00:00+08:00", state: "open" };
   assert.notEqual(requestsTemplate([request], context), nothing);
