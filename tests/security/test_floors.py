@@ -88,6 +88,7 @@ BROWSER_FLOORS = {
     "socket.io-parser": ("4.2.3", "CVE-2023-32695: crash by a packet"),
     "ws": ("8.17.1", "CVE-2024-37890: many headers"),
     "leaflet": ("1.9.4", TRIED),
+    "happy-dom": ("20.0.0", "CVE-2025-61927: scripts of a page run outside of it"),
 }
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 PINNED = re.compile(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==([^\s;\\]+)( ; [^\\]+)? \\$")

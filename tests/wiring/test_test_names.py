@@ -18,13 +18,8 @@ UNTESTED = {
     "map/drawing/overlay.js": "a canvas of Leaflet's; tests/browser/test_map_alone.py",
     "map/scene.js": "layers on a Leaflet map; tests/browser/test_map_alone.py",
     "ui/checks/check_map.js": "draws what check_sums.js decides; tests/browser/test_checks.py",
-    "ui/cases/entry_dialog.js": "draws what entry_choice.js decides; tests/browser/test_entry.py",
     "ui/households/moved_list_dialog.js": "draws what moved_list.js knows; tests/browser/test_evacuation.py",
     "ui/cases/open_case.js": "draws what case_drawer.js decides; tests/browser/test_dispatch.py",
-    "ui/cases/search_field.js": "a field and its keys; tests/browser/test_dispatch.py",
-    "ui/responses/warning_panel.js": "a dialog around what the server says; tests/browser/test_warnings.py",
-    "ui/responses/warning_rail.js": "draws what warning_summary.js decides; tests/browser/test_warnings.py",
-    "ui/shared/session_notice.js": "draws session_activity.js; tests/browser/test_session_activity.py",
     "ui/wall/wall_panels.js": "panels of the wall; tests/browser/test_look.py",
     "ui/wall/wall_war.js": "draws what war_curve.js decides; tests/browser/test_war_footing.py",
 }
