@@ -6,11 +6,14 @@ import { useCatalogue } from "../../assets/app/state/shared/i18n.js";
 
 const NAMES = [
   "document", "location", "history", "localStorage", "sessionStorage", "CSS", "DOMParser", "Element", "HTMLElement", "HTMLInputElement", "HTMLSelectElement",
-  "HTMLTextAreaElement", "Event", "KeyboardEvent", "File", "FileReader", "FormData", "MutationObserver", "ResizeObserver", "getComputedStyle",
+  "HTMLTextAreaElement", "Event", "File", "FileReader", "FormData", "MutationObserver", "ResizeObserver", "getComputedStyle",
 ];
 
 export const page = new Window({ url: "http://palm.test/dispatch" });
 Object.assign(globalThis, { window: page }, Object.fromEntries(NAMES.map((name) => [name, page[name]])));
+
+// Its own answer is the one of the first time.
+Object.defineProperty(page.HTMLSelectElement.prototype, "selectedOptions", { get() { return [...this.options].filter((option) => option.selected); } });
 
 /** Speak Chinese, or English. */
 export function speak(language = "zh") {
@@ -30,7 +33,7 @@ export function type(field, text) {
 
 /** Press a key in an element; tells whether it was left to the browser. */
 export function press(element, key, more = {}) {
-  return element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
+  return element.dispatchEvent(new page.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
 }
 
 const { setImmediate } = globalThis;   // not a test's own clock

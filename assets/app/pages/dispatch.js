@@ -1,6 +1,8 @@
 /* /dispatch: queue, map and drawer around one live state. */
 import * as caseFilter from "../state/cases/case_filter.js";
 import { countStates, describeCase, filterCases, filterOptions, isDemo, titleOf } from "../state/cases/case_summary.js";
+import { isSameFilter, readDesk, writeDesk } from "../state/cases/desk_address.js";
+import { createFreshCases } from "../state/cases/fresh_cases.js";
 import * as format from "../state/shared/format.js";
 import { t } from "../state/shared/i18n.js";
 import { listSimilarCases } from "../state/cases/similar_cases.js";
@@ -29,7 +31,7 @@ import { livePage } from "../start/live_page.js";
 import { registerPage } from "../start/mount.js";
 
 const LAYERS = ["grids", "cases", "positions", "status", "covers", "storm", "warnings", "voids", "hazards"];
-const RENDER_EVERY = 250, SAY_EVERY = 5000;
+const RENDER_EVERY = 250;
 
 /** The page around a `live` source of truth (see transport/live/live_data.js). */
 class DispatchPage {
@@ -37,13 +39,11 @@ class DispatchPage {
       @param {LiveData} live */
   constructor(page, live) {
     this.page = page;
-    /** @type {Set<string> | null} */
-    this.known = null;
     this.live = live;
+    this.fresh = createFreshCases();
     this.rows = /** @type {CaseRow[]} */ ([]);
     this.shown = /** @type {CaseRow[]} */ ([]);
     this.byId = /** @type {Map<string, CaseRow>} */ (new Map());
-    this.announcedAt = 0;
     this.waiting = /** @type {Timer} */ (null);
     this.drawnAt = 0;
     this.order = createDrawOrder({ open: () => Boolean(this.opened.id()), first: () => this.opened.renew(), rest: () => this.soon() });
@@ -76,7 +76,9 @@ class DispatchPage {
     this.proposals = createProposalStrip(page, live, { sender: createCommandSender(), ask: askCommand });
     this.dutyNumbers = createDutyNumbers(page, { sender: createCommandSender(), ask: askCommand });
     this.war = createWarFooting(page, live, this.map, () => this.soon());
-    this.filter = caseFilter.fromSearch(location.search);
+    const asked = readDesk(location.search);
+    this.filter = asked.filter;
+    this.first = asked.id;
     this.controls = createFilterControls(getPart(page, "segments"), getPart(page, "filters"), { change: (next) => this.refilter(next) });
     this.onClick = (/** @type {Event} */ event) => this.click(event);
     this.onMove = () => this.follow();
@@ -101,7 +103,6 @@ class DispatchPage {
     this.timer = setInterval(() => this.tick(), 1000);
     this.showTab("queue");
     this.opened.none();
-    this.first = new URLSearchParams(location.search).get("case");
     this.showStatus();
     this.soon();
     this.tick();
@@ -175,8 +176,8 @@ class DispatchPage {
 
   /** Back and forward: the filter and the case of the address; a question about another case is over. */
   follow() {
-    const id = new URLSearchParams(location.search).get("case"), filter = caseFilter.fromSearch(location.search);
-    if (caseFilter.toSearch(filter, "") !== caseFilter.toSearch(this.filter, "")) this.refilter(filter, id);
+    const { id, filter } = readDesk(location.search);
+    if (!isSameFilter(filter, this.filter)) this.refilter(filter, id);
     if (id === this.opened.id()) return;
     closeModals();
     this.open(id, false);
@@ -239,11 +240,7 @@ class DispatchPage {
 
   /** `entry`: whether going back leads to what was there before. */
   writeAddress(entry = false, id = this.opened.id()) {
-    const query = new URLSearchParams(caseFilter.toSearch(this.filter, location.search));
-    if (id) query.set("case", id);
-    else query.delete("case");
-    const text = query.toString().replaceAll("%2C", ",");
-    const address = `${location.pathname}${text ? `?${text}` : ""}`;
+    const address = location.pathname + writeDesk(this.filter, id, location.search);
     if (entry) history.pushState(history.state, "", address);
     else history.replaceState(history.state, "", address);
   }
@@ -296,15 +293,10 @@ class DispatchPage {
 
   /** Tell a screen reader: severity 1 at once, the others as a count, at most one in five seconds. */
   announce() {
-    const { known } = this, fresh = known ? this.rows.filter((row) => !known.has(row.id)) : [];
-    this.known = new Set(this.rows.map((row) => row.id));
+    const { worst, count } = this.fresh.take(this.rows, performance.now());
     this.sound.heed(this.rows, this.live.now());
-    const worst = fresh.find((row) => row.severity === 1);
     if (worst) this.say("assertive", t("queue.new", { n: 1, title: titleOf(worst), place: this.live.places.short(worst.region) }));
-    const at = performance.now();
-    if (!fresh.length || at - this.announcedAt < SAY_EVERY) return;
-    this.announcedAt = at;
-    this.say("polite", t("queue.fresh", { n: fresh.length }));
+    if (count) this.say("polite", t("queue.fresh", { n: count }));
   }
 
   /** @param {string} how
@@ -325,7 +317,7 @@ class DispatchPage {
     this.showStatus();
     this.opened.tick();
     this.queue.redraw();
-    if (this.known) this.sound.heed(this.rows, this.live.now());   // what turns overdue does so without any message
+    if (this.fresh.any()) this.sound.heed(this.rows, this.live.now());   // what turns overdue does so without any message
     this.sound.draw();
     if (this.map.isOn("hazards")) this.hazards.draw();   // what is overdue changes without any message
   }

@@ -1,5 +1,5 @@
 /* /wall: six worst cases, live feed, key figures, map, matters and the daily chart; may rotate when asked. */
-import { describeCase, titleOf } from "../state/cases/case_summary.js";
+import { describeCase } from "../state/cases/case_summary.js";
 import { dailyFigure } from "../state/cases/daily_chart.js";
 import * as format from "../state/shared/format.js";
 import { language, t } from "../state/shared/i18n.js";
@@ -8,17 +8,19 @@ import { findPart, getElement, getPanel, getPart, setText } from "../ui/shared/d
 import { createHeader } from "../ui/shared/header.js";
 import { createLateChart } from "../ui/shared/late_chart.js";
 import { createMapPanel } from "../ui/maps/map_panel.js";
-import { ageLabel, createPanels, showAge } from "../ui/shared/panels.js";
+import { createPanels, showAge } from "../ui/shared/panels.js";
 import { render } from "../ui/shared/render.js";
 import { createStormInset } from "../ui/responses/storm_inset.js";
 import { createWarningRail } from "../ui/responses/warning_rail.js";
 import { countUrgent, isWar } from "../state/responses/footing.js";
 import { livePage } from "../start/live_page.js";
 import { registerPage } from "../start/mount.js";
+import { describeFigures, describeHealth, rowsThatFit } from "../ui/wall/wall_figures.js";
 import * as wallPanels from "../ui/wall/wall_panels.js";
+import { createRotation } from "../ui/wall/wall_rotation.js";
 import { createWallWar } from "../ui/wall/wall_war.js";
 
-const RENDER_EVERY = 500, CHART_EVERY = 3000, FEED_ROWS = 5, MATTER_ROWS = 12, MATTER_ROWS_EN = 8, PANELS = ["", "left", "centre", "right"];
+const RENDER_EVERY = 500, CHART_EVERY = 3000, FEED_ROWS = 5, MATTER_ROWS = 12, MATTER_ROWS_EN = 8;
 const count = (/** @type {number} */ n) => format.count(n);
 
 class WallPage {
@@ -35,8 +37,8 @@ class WallPage {
     this.rendered = false;
     this.mattersKey = "";
     this.chartKey = "";
-    this.stop = 0;
     this.scope = live.boot.region;
+    this.rotation = createRotation(live.boot, live.places);
     this.centre = getElement(page, ".wall-name > :first-child");
     this.home = this.centre.textContent ?? "";
     this.place = (/** @type {string} */ name, /** @type {string} */ inside) => getPart(getPanel(page, name), inside);
@@ -100,8 +102,7 @@ class WallPage {
       @param {HTMLElement} list */
   roomFor(list) {
     if (matchMedia("(max-width: 900px)").matches) return 6;
-    const height = parseFloat(getComputedStyle(document.documentElement).fontSize) * 9.3;
-    return Math.max(4, Math.min(10, Math.floor(((list.parentElement?.clientHeight ?? 0) - 0.6 * height) / height) || 6));
+    return rowsThatFit(list.parentElement?.clientHeight ?? 0, parseFloat(getComputedStyle(document.documentElement).fontSize));
   }
 
   /** @param {CaseRow[]} rows
@@ -130,20 +131,8 @@ class WallPage {
   /** @param {CaseRow[]} rows
       @param {number} now */
   drawFigures(rows, now) {
-    const k = this.live.kpis(this.scope), { kpi } = wallPanels;
-    kpi(this.place("map", "kpi-on_time"), {
-      name: t("kpi.on_time"), value: k.rate === null ? "—" : format.percent(k.rate), unit: k.closed ? "%" : "",
-      note: k.closed ? t("kpi.on_time.note", { on_time: count(k.on_time), closed: count(k.closed) }) : t("kpi.on_time.none"),
-    });
-    kpi(this.place("map", "kpi-received"), {
-      name: t("kpi.received"), value: count(k.received_today), unit: t("kpi.unit"), note: t("kpi.received.note", { n: count(k.closed_today) }),
-    });
-    const late = rows.filter((row) => Date.parse(row.due_at) < now).sort((a, b) => Date.parse(a.due_at) - Date.parse(b.due_at));
-    const worst = late[0];
-    kpi(this.place("map", "kpi-overdue"), {
-      name: t("kpi.overdue"), value: count(late.length), unit: t("kpi.unit"), bad: late.length > 0,
-      note: worst ? t("kpi.overdue.note", { place: this.live.places.name(worst.region.slice(0, 9)), title: titleOf(worst), d: format.short(now - Date.parse(worst.due_at)).join(" ") }) : t("kpi.overdue.none"),
-    });
+    const figures = describeFigures(this.live.kpis(this.scope), rows, now, this.live.places.name);
+    for (const [name, figure] of Object.entries(figures)) wallPanels.kpi(this.place("map", `kpi-${name}`), figure);
   }
 
   drawMatters() {
@@ -176,10 +165,9 @@ class WallPage {
 
   /** One step of a rotation: the next township (after the whole), or the next panel. */
   turn() {
-    this.stop += 1;
-    if (this.live.boot.rotate === "panels") return this.focusPanel(PANELS[this.stop % PANELS.length]);
-    const stops = [this.live.boot.region, ...this.live.places.townships(this.live.boot.region).map((one) => one.code)];
-    this.scope = stops[this.stop % stops.length];
+    const next = this.rotation.turn();
+    if (next.panel !== undefined) return this.focusPanel(next.panel);
+    this.scope = next.scope;
     setText(this.centre, this.scope === this.live.boot.region ? this.home : this.live.places.name(this.scope));
     this.fillExtent();
     this.map.show(this.scope);
@@ -209,10 +197,7 @@ class WallPage {
   showHealth(status) {
     const line = getElement(this.page, "[data-health]");
     line.dataset.base = "wall-sources";
-    const label = ageLabel(status), hops = this.live.beat()?.hops || {};
-    const ill = Object.keys(hops).find((hop) => hops[hop] !== "ok");
-    const text = status.level === "live" ? t(ill ? "wall.health.bad" : "wall.health.ok", { hop: ill ? t(`hop.${ill}`) : "", age: label.text }) : label.text;
-    showAge(line, { ...label, text, ...(ill && !label.cls ? { mark: "stale", cls: "is-stale" } : {}) });
+    showAge(line, describeHealth(status, this.live.beat()?.hops));
   }
 
   tick() {

@@ -37,7 +37,7 @@ test("a live page asks anew when an offer of its viewer comes or ends, and for n
 /** The notice of a document, which begins once: its tests go on where the one before ended. */
 const box = () => /** @type {any} */ (page.document.querySelector(".offers"));
 const lines = () => [...box().querySelectorAll("[data-offer]")].map((one) => one.dataset.kind);
-let answer = () => /** @type {any} */ ({ may: true, offers: [OPEN, KEPT] });
+const answer = () => /** @type {any} */ ({ may: true, offers: [OPEN, KEPT] });
 
 test("a wall is offered nothing and asks nothing; a page that never began asks nothing either", async () => {
   const asked = serve(answer);

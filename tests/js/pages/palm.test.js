@@ -1,0 +1,130 @@
+// The page of a phone, whole: what a press sends, what waits without a network, what a refusal gives back.
+import { page, read, settle, type } from "../page_document.js";
+import assert from "node:assert/strict";
+import test, { mock } from "node:test";
+import { readFileSync } from "node:fs";
+
+const ME = "LY-L00001", NOW = "2026-11-28T17:05:00+08:00", words = readFileSync(new URL("../../../layouts/locale/zh.json", import.meta.url), "utf8");
+const member = (state) => ({ person: ME, capability: "rescue", state, called_at: "2026-11-28T17:00:00+08:00", at: null, eta: null, late: 0 });
+const order = { number: 1, text: "转移下游住户", by: "account:7", at: "2026-11-28T17:02:00+08:00", due_at: null, to: [ME], receipts: {} };
+const squad = (state, more = {}) => ({ id: "a", case: "c", region: "330825", matter: null, lead: "account:7", opened_at: "2026-11-28T17:00:00+08:00", version: 1, needs: [], gaps: [], members: [member(state)], orders: [order], ...more });
+const stateOf = (...squads) => ({
+  me: { id: ME, name: "吴小燕" }, responses: [], squads, people: { "account:7": { name: "李指挥", unit: "" } }, reports: [],
+  cases: { c: { id: "c", no: "LY-1", title: "树木倒伏", severity: 2, place: { name: "希塘村" }, lat: 29, lon: 119, stage: "handling", due_at: "" } },
+});
+
+/** The server: `state` is what it knows, `offline` whether it is there, `refuse` what it says to the next command. */
+const server = { state: stateOf(squad("called")), tag: 1, offline: false, refuse: "", status: 200, sent: [] };
+globalThis.fetch = /** @type {any} */ (async (address, { body, method } = {}) => {
+  if (server.offline) throw new TypeError("away");
+  if (address === "/palm/state") {
+    if (server.status !== 200) return new Response(null, { status: server.status });
+    return new Response(JSON.stringify(server.state), { headers: { ETag: `"${server.tag}"`, "X-Palm-Now": String(Date.parse(NOW)) } });
+  }
+  if (method !== "POST") return new Response("null", { status: 404 });
+  server.sent.push(JSON.parse(body));
+  if (!server.refuse) return new Response(JSON.stringify({ version: 2 }));
+  const message = server.refuse;
+  server.refuse = "";
+  return new Response(JSON.stringify({ error: { code: "bad_transition", message } }), { status: 409 });
+});
+mock.timers.enable({ apis: ["setTimeout", "setInterval", "Date"], now: Date.parse(NOW) });
+Object.assign(globalThis, { WebSocket: class { close() {} }, scrollTo() {}, addEventListener: (...event) => page.addEventListener(...event) });
+Object.defineProperty(page.document, "hidden", { value: false, configurable: true });
+page.document.title = "掌上指挥";
+page.document.body.innerHTML = '<h1 id="palm-title"></h1><p id="palm-age"></p><div id="palm-levels"></div><main id="palm-main"><p data-loading>…</p></main><nav id="palm-tabs"></nav>';
+Object.assign(page.document.body.dataset, { lang: "zh", words, csrf: "csrf" });
+await import("../../../assets/app/pages/palm.js");
+await settle();
+
+const main = /** @type {any} */ (page.document.getElementById("palm-main"));
+const age = () => read(page.document.getElementById("palm-age"));
+const press = async (selector) => { main.querySelector(selector).click(); await settle(); };
+const hear = async (state) => { server.state = state; server.tag += 1; page.document.dispatchEvent(new Event("visibilitychange")); await settle(); };
+const submit = async () => { main.querySelector(".palm-note").requestSubmit(); await settle(); };
+
+test("a call is drawn in the place of what the server wrote, and counted in the title", () => {
+  assert.equal(main.querySelector("[data-loading]"), null);
+  assert.match(read(main), /树木倒伏.*李指挥.*转移下游住户/);
+  assert.deepEqual([age(), page.document.title.replaceAll(/[\u2066-\u2069]/g, "")], ["已同步", "(2) 掌上指挥"]);
+});
+
+test("an answer says what it answers and when it was given, and is shown at once", async () => {
+  await press('[data-act="answer"][data-state="accepted"]');
+  const [sent] = server.sent.splice(0);
+  assert.deepEqual([sent.command, sent.squad, sent.state, sent.answered_at], ["answer", "a", "accepted", "2026-11-28T09:05:00.000Z"]);
+  assert.match(sent.key, /^[0-9a-f]{32}$/);
+  assert.equal("person" in sent, false, "who it is, the link says");
+  assert.equal(main.querySelector(".palm-card").dataset.state, "accepted");
+});
+
+test("on the way it says when it will be there, as chosen", async () => {
+  await hear(stateOf(squad("accepted", { version: 3 })));
+  const eta = main.querySelector('[data-act="eta"]');
+  eta.value = "20";
+  eta.dispatchEvent(new Event("change", { bubbles: true }));
+  await press('[data-act="answer"][data-state="on_the_way"]');
+  assert.equal(server.sent.splice(0)[0].eta, "2026-11-28T09:25:00.000Z");
+});
+
+test("an instruction is confirmed by its number", async () => {
+  await press('[data-act="order"][data-state="read"]');
+  const [sent] = server.sent.splice(0);
+  assert.deepEqual([sent.command, sent.squad, sent.order, sent.state], ["acknowledge", "a", 1, "read"]);
+});
+
+test("that something is done needs words; what was typed outlives what the feed brings", async () => {
+  await press('[data-act="open"][data-whose="a/1"]');
+  await submit();
+  assert.ok(main.querySelector(".palm-fault"), "it is said");
+  assert.deepEqual(server.sent, []);
+  type(main.querySelector(".palm-note textarea"), "已全部转移");
+  await hear(stateOf(squad("on_the_way", { version: 4 })));
+  assert.deepEqual([main.querySelector(".palm-note textarea").value, main.querySelector(".palm-fault")], ["已全部转移", null]);
+  await submit();
+  const [sent] = server.sent.splice(0);
+  assert.deepEqual([sent.command, sent.order, sent.state, sent.note], ["acknowledge", 1, "done", "已全部转移"]);
+  assert.equal(main.querySelector(".palm-note"), null);
+});
+
+test("a refused answer says why, and the next one takes that away", async () => {
+  server.refuse = "小组已经解散";
+  await press('[data-act="answer"][data-state="on_site"]');
+  assert.match(read(main), /小组已经解散/);
+  await press('[data-act="answer"][data-state="on_site"]');
+  assert.doesNotMatch(read(main), /小组已经解散/);
+  server.sent.length = 0;
+});
+
+test("without a network what is answered waits, is shown and counted, and goes when it is back", async () => {
+  await hear(stateOf(squad("called", { version: 9 })));
+  server.offline = true;
+  page.dispatchEvent(new Event("offline"));
+  await press('[data-act="answer"][data-state="unavailable"]');
+  assert.match(age(), /没有网络 · 1 条待发/);
+  assert.equal(main.querySelector(".palm-card").dataset.pending, "1");
+  server.offline = false;
+  page.dispatchEvent(new Event("online"));
+  await settle();
+  mock.timers.tick(3000);
+  await settle();
+  assert.deepEqual([server.sent.map((one) => one.state), age()], [["unavailable"], "已同步"]);
+  server.sent.length = 0;
+});
+
+test("a squad that is over goes, and the page says that it went", async () => {
+  await hear(stateOf());
+  assert.equal(main.querySelector(".palm-card[data-squad]"), null);
+  assert.match(read(main.querySelector(".palm-over")), /17:05|17:06/);
+  assert.doesNotMatch(page.document.title, /\(/);
+});
+
+test("a link that ended shows nothing of anybody any more", async () => {
+  await hear(stateOf(squad("called", { version: 10 })));
+  assert.match(read(main), /树木倒伏/);
+  server.status = 401;
+  page.document.dispatchEvent(new Event("visibilitychange"));
+  await settle();
+  assert.doesNotMatch(read(main), /树木倒伏/);
+  assert.deepEqual([age(), read(page.document.getElementById("palm-tabs"))], ["", ""]);
+});
