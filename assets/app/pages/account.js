@@ -3,7 +3,7 @@
 import { createLiveHeader } from "../start/live_header.js";
 import { loadCatalogue } from "../state/shared/i18n.js";
 import { startOfferNotice } from "../ui/squads/offer_notice.js";
-import { createFetchedSection } from "../ui/shared/fetched_section.js";
+import { createFetchedSection, ELSEWHERE } from "../ui/shared/fetched_section.js";
 import { isTyped, renewSections } from "../ui/shared/renewed_sections.js";
 import { startSessionActivity } from "../ui/shared/session_notice.js";
 
@@ -11,7 +11,8 @@ import { startSessionActivity } from "../ui/shared/session_notice.js";
     @param {AbortSignal} [signal] */
 async function read(address, signal) {
   const answer = await fetch(address, { cache: "no-store", signal });
-  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  if (answer.redirected) throw new Error(ELSEWHERE);
+  if (!answer.ok) throw new Error(String(answer.status));
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 

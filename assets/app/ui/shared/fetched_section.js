@@ -4,6 +4,8 @@ import { t } from "../../state/shared/i18n.js";
 import { html, iconTemplate, render } from "./render.js";
 
 const BONES_AFTER = 300, BONES = 5;
+/** What `read` fails with when the server sent it to another page: to sign in, mostly. */
+export const ELSEWHERE = "elsewhere";
 
 /** Rows that are to come; who waits for long is told so by the style sheet. */
 function bonesTemplate() {
@@ -58,7 +60,9 @@ export function createFetchedSection({ section, form, read, page = window }) {
     } catch (problem) {
       if (signal.aborted) return;
       clearTimeout(waiting);
-      const { message } = /** @type {Error} */ (problem), code = /^\d+$/.test(message) ? message : t("hop.browser");
+      const { message } = /** @type {Error} */ (problem);
+      if (message === ELSEWHERE) return page.location.assign(address);
+      const code = /^\d+$/.test(message) ? message : t("hop.browser");
       show(failureTemplate(code, () => load(address, true)));
     } finally {
       clearTimeout(waiting);

@@ -1,7 +1,7 @@
 // What a search finds comes in its place; what was asked before is dropped, what fails can be asked again.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addressOf, createFetchedSection } from "../../../../assets/app/ui/shared/fetched_section.js";
+import { addressOf, createFetchedSection, ELSEWHERE } from "../../../../assets/app/ui/shared/fetched_section.js";
 
 function place() {
   const heard = {};
@@ -19,7 +19,7 @@ const fresh = (...nodes) => ({ querySelector: (wanted) => (wanted === "[data-fet
 
 function open(read) {
   const section = place(), form = place(), addresses = [];
-  const page = { ...place(), location: { href: "/duties", pathname: "/duties" }, history: { pushState: (_, __, address) => addresses.push(address) } };
+  const page = { ...place(), location: { href: "/duties", pathname: "/duties", assign: (address) => addresses.push(`whole ${address}`) }, history: { pushState: (_, __, address) => addresses.push(address) } };
   return { section, form, addresses, ...createFetchedSection({ section, form, read, page }) };
 }
 
@@ -37,6 +37,12 @@ test("of two questions the last one is answered, and the first one is dropped", 
   answers[0](fresh("a"));
   await Promise.all(both);
   assert.deepEqual(section.childNodes, ["b"]);
+});
+
+test("who has to sign in meanwhile is led there with the whole page", async () => {
+  const { section, addresses, load } = open(async () => { throw new Error(ELSEWHERE); });
+  await load("/duties?q=a");
+  assert.deepEqual([section.childNodes, addresses], [[], ["/duties?q=a", "whole /duties?q=a"]]);
 });
 
 test("an address has what was filled in", () => {
