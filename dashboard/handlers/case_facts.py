@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from sqlalchemy import Connection
 
 from dashboard.handlers.context import Context
-from data_access.accounts.account_queries import account_of_actor
 from data_access.county_packs.county_pack import County
 from data_access.database.unit_of_work import UnitOfWork
+from data_access.directory.linked_accounts import find_person_behind
 from data_access.directory.people_queries import region_of_unit, seeded
 from data_access.squads.squad_store import read_case_squads
+from domain.accounts.account import account_number
 from domain.cases.case_join import Case
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.whistles.levels import first_level
@@ -42,16 +42,16 @@ def read_case_facts(
         frozenset(serving).union(unit for unit in named if unit in county.regions),
         next(iter(serving.values()), ""),
         case.joint,
-        read_handlers(work.connection, work.world, case.id, work.now) if verifies else frozenset(),
+        read_handlers(work.connection, work.world, case.id) if verifies else frozenset(),
     )
 
 
-def read_handlers(connection: Connection, world: WorldId, case: str, now: datetime) -> frozenset[str]:
+def read_handlers(connection: Connection, world: WorldId, case: str) -> frozenset[str]:
     """Who handled a case by its squads, and as which persons of the directory the accounts among them."""
     names = list_handlers(read_case_squads(connection, world, case))
-    accounts = (account_of_actor(connection, now, name) for name in names)
-    people = (account.person for account in accounts if account is not None and account.person)
-    return names.union(f"person:{person}" for person in people)
+    accounts = (name for name in names if account_number(name) is not None)
+    people = (find_person_behind(connection, account) for account in accounts)
+    return names.union(f"person:{person}" for person in people if person)
 
 
 def _region_of(work: UnitOfWork, county: County, unit: str) -> str | None:

@@ -10,7 +10,6 @@ from dashboard.services.base import Base, CountyRequest
 from data_access.cases.details import read_case
 from data_access.county_packs.county_pack import County
 from data_access.directory.people_queries import units as read_units
-from data_access.store import utc_now
 from domain.access.rights import Right
 from domain.access.scope import sees_case
 from domain.cases.case_join import Case
@@ -94,7 +93,7 @@ class HandlingService(Base):
         if case.stage != VERIFYING:
             return frozenset()
         with self.store.reading() as connection:
-            return read_handlers(connection, request.world, case.id, utc_now())
+            return read_handlers(connection, request.world, case.id)
 
     def _row(self, request: CountyRequest, case: Case) -> Json:
         return handling_row(handling_of(case), case.source_closed_at, request.county.tz)

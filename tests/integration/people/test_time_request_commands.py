@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from dashboard.commands import CommandBus, ReportHandler
+from dashboard.handlers.case_facts import read_handlers
 from dashboard.handlers.context import Context
 from dashboard.relay.message_texts import compose
 from data_access.cases.details import read_case
@@ -143,6 +144,23 @@ def test_who_commanded_or_came_does_not_verify(desk: Desk) -> None:
     assert desk.refused(give(c.VerifyCase, 4), OTHER) == "handler_verifies"
     assert desk.refused(give(c.VerifyCase, 4), member) == "handler_verifies"
     desk.give(give(c.VerifyCase, 4), MANAGER)
+
+
+def test_who_stands_behind_is_asked_of_accounts_alone(desk: Desk) -> None:
+    """A squad may have hundreds who came: each of them is a person already."""
+    squad = desk.give(s.AssembleSquad(region=COUNTY, case=CASE, people=((ASKER, "leader"),)), OTHER)
+    answer = s.AnswerCall(region=COUNTY, squad=squad.id, person=ASKER, state="accepted", answered_at=NOW)
+    desk.give(answer, MANAGER)
+    asked = list[str]()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    with desk.store.reading() as connection:
+        event.listen(connection, "before_cursor_execute", note)
+        assert read_handlers(connection, COUNTY, CASE) == {OTHER.name, f"person:{ASKER}"}
+        event.remove(connection, "before_cursor_execute", note)
+    assert len(asked) == 2, "the squads of the case, and the account that leads"
 
 
 def test_a_reporter_answers_for_no_part(desk: Desk) -> None:
