@@ -57,6 +57,8 @@ interface VoidHow { now: number; place(code: string): string }
 /** A household of an evacuation as the server gives it, masked. */
 interface RevealedHousehold { head: string; phone: string; address: string }
 
+/** Which households are asked for: of a place, in a state, in a shelter; "" for any. */
+interface HouseholdFilter { region: string; state: string; place: string }
 interface HouseholdLine {
   household: string; grid: string; head: string; phone: string; people: number; vulnerable: string[]; risk: string; liaison: string; state: string; place: string;
   verified: boolean; extra: string; note: string;

@@ -1,5 +1,5 @@
 /* /checks: one directed check, live. Figures, table and map around the states of the feed. */
-import { buildCheckLines, listAsked, ownSum, sumsOf } from "../state/checks/check_sums.js";
+import { answersAddress, buildCheckLines, chooseCheck, listAsked, ownSum, sumsOf } from "../state/checks/check_sums.js";
 import { t } from "../state/shared/i18n.js";
 import { mayLead } from "../state/rollouts/rollout_choice.js";
 import { isolated } from "../state/shared/text_isolation.js";
@@ -110,7 +110,7 @@ class ChecksPage {
     this.waiting = null;
     const { live, region, may, note, selected } = this, now = live.now();
     if (!live.ready()) return;
-    const checks = listAsked(live.states()), check = (this.check = checks.find((one) => one.id === this.wanted) ?? checks[0] ?? null);
+    const checks = listAsked(live.states()), check = (this.check = chooseCheck(checks, this.wanted));
     const sums = check ? sumsOf(live.states(), check) : new Map();
     render(check ? checkStripTemplate({ check, checks, sum: ownSum(sums, region), may, now, note }) : noCheckTemplate(may, note), getPart(this.page, "strip"));
     this.drawFile(check);
@@ -129,7 +129,7 @@ class ChecksPage {
   drawFile(check) {
     const link = /** @type {HTMLAnchorElement} */ (getPart(this.page, "file"));
     link.hidden = !check;
-    if (check) link.href = `/api/checks/${encodeURIComponent(check.id)}/answers.csv?region=${this.region.length > COUNTY ? this.region : check.region}`;
+    if (check) link.href = answersAddress(check, this.region);
   }
 
   /** @param {string} text */

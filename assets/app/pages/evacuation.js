@@ -1,8 +1,9 @@
 /* /evacuation: one evacuation, live: figures, townships and grids, shelters, and the households by page. */
-import { arrivals, deadlineOf, listOrders, listPlaces, readCounts, sumsOf } from "../state/households/evacuation_summary.js";
+import { arrivals, judgeOrder, listOrders, listPlaces, sumsOf } from "../state/households/evacuation_summary.js";
 import { t } from "../state/shared/i18n.js";
 import { createCommandSender, fetchJson } from "../transport/shared/command_request.js";
 import { fetchCard, fetchForm } from "../transport/households/household_card.js";
+import { createHouseholdPages } from "../transport/households/household_pages.js";
 import { createRevealed } from "../transport/households/revealed_households.js";
 import { createPlaceReader } from "../transport/shared/place_reader.js";
 import { searchOf } from "../transport/rollouts/rollout_requests.js";
@@ -20,7 +21,7 @@ import { complaintOf, faultText } from "../ui/rollouts/rollout_commands.js";
 import { livePage } from "../start/live_page.js";
 import { registerPage } from "../start/mount.js";
 
-const RENDER_EVERY = 250, READ_EVERY = 3000, COUNTY = 6, PAGE = 100, SAID_FOR = 6000;
+const RENDER_EVERY = 250, COUNTY = 6, SAID_FOR = 6000;
 
 class EvacuationPage {
   /** @param {HTMLElement} page
@@ -33,12 +34,8 @@ class EvacuationPage {
     this.wanted = new URLSearchParams(location.search).get("evacuation") ?? "";
     this.opened = /** @type {Set<string>} */ (new Set());
     this.filter = { region: "", state: "", place: "" };
-    this.rows = /** @type {HouseholdLine[]} */ ([]);
-    this.total = 0;
+    this.households = createHouseholdPages({ ask: (filter, part) => this.ask(filter, part), changed: () => this.draw(), failed: (problem) => this.say(problem.message || t("state.error")) });
     this.facts = /** @type {{risks: string[], shelters: {code: string, name: string}[]}} */ ({ risks: [], shelters: [] });
-    this.seen = "";
-    this.readAt = -Infinity;
-    this.reading = false;
     this.note = "";
     this.waiting = /** @type {Timer} */ (null);
     this.noting = /** @type {Timer} */ (null);
@@ -103,7 +100,7 @@ class EvacuationPage {
     const lines = listPlaces(this.order, branches, { opened: this.opened, arrivals: winds, now, name: live.places.name });
     render(placesTemplate(lines, { selected: this.filter.region, now }), getPart(getPanel(this.page, "places"), "places"));
     render(sheltersTemplate(shelters, this.filter.place), getPart(getPanel(this.page, "shelters"), "shelters"));
-    this.follow(JSON.stringify([this.order.id, mine.households, mine.verified, this.filter]));
+    this.households.follow(this.order.id, this.filter, JSON.stringify([mine.households, mine.verified]));
     this.drawRows();
   }
 
@@ -112,9 +109,7 @@ class EvacuationPage {
       @param {Map<string, string>} winds */
   drawStrip(orders, mine, winds) {
     const { order, live, may, note } = this, now = live.now();
-    const first = [...winds].filter(([region]) => region.startsWith(this.region) || this.region.startsWith(region)).map(([, at]) => at).sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
-    const due = order ? deadlineOf(order, first) : { at: null, of: "" };
-    const behind = order !== null && order.lifted_at === null && due.at !== null && now > due.at && mine !== undefined && readCounts(mine.people).left > 0;
+    const { due, behind } = judgeOrder(order, mine, { winds, region: this.region, now });
     const place = order ? live.places.name(order.place) : "";
     render(stripTemplate(orders, order, mine, { may, now, place, note, due, behind }), getElement(this.page, '[data-part="strip"]'));
   }
@@ -129,50 +124,27 @@ class EvacuationPage {
   }
 
   drawRows() {
-    const panel = getPanel(this.page, "ledger"), { places } = this.live;
-    setText(getPart(panel, "total"), t("evacuation.ledger.total", { n: this.total }));
+    const panel = getPanel(this.page, "ledger"), { places } = this.live, rows = this.households.rows(), total = this.households.total();
+    setText(getPart(panel, "total"), t("evacuation.ledger.total", { n: total }));
     render(filterTemplate(this.filter.state), getPart(panel, "filter"));
     const place = (/** @type {string} */ code) => this.facts.shelters.find((one) => one.code === code)?.name ?? t("evacuation.place.relatives");
-    render(householdsTemplate(this.rows, { rest: this.total - this.rows.length, name: places.path, place, revealed: this.revealed.get }), getPart(panel, "rows"));
+    render(householdsTemplate(rows, { rest: total - rows.length, name: places.path, place, revealed: this.revealed.get }), getPart(panel, "rows"));
   }
 
-  /** Read the households again when what is counted has moved, not oftener than READ_EVERY.
-      @param {string} seen */
-  follow(seen) {
-    if (seen === this.seen || this.reading || performance.now() - this.readAt < READ_EVERY) return;
-    this.seen = seen;
-    this.read(Math.max(PAGE, this.rows.length));
+  /** @param {HouseholdFilter} filter
+      @param {{limit: number, offset?: number}} part */
+  async ask({ state, place, region }, part) {
+    await this.loadFacts();
+    return fetchJson(this.address("households", { state, place, region: region || this.region, ...part }));
   }
 
-  /** @param {number} limit */
-  async read(limit) {
-    this.reading = true;
-    this.readAt = performance.now();
-    try {
-      if (!this.facts.risks.length) this.facts = await fetchJson(`/api/evacuations?${searchOf({ region: this.region })}`);
-      const { state, place } = this.filter, region = this.filter.region || this.region;
-      const answer = await fetchJson(this.address("households", { state, place, region, limit: Math.min(limit, 2 * PAGE) }));
-      this.rows = answer.households;
-      this.total = answer.total;
-    } catch (problem) {
-      this.seen = "";
-      this.say(problem.message || t("state.error"));
-    }
-    this.reading = false;
-    this.draw();
+  async loadFacts() {
+    if (!this.facts.risks.length) this.facts = await fetchJson(`/api/evacuations?${searchOf({ region: this.region })}`);
   }
 
-  async more() {
-    const { state, place } = this.filter, region = this.filter.region || this.region;
-    const answer = await fetchJson(this.address("households", { state, place, region, offset: this.rows.length, limit: PAGE }));
-    this.rows = [...this.rows, ...answer.households];
-    this.draw();
-  }
-
-  /** @param {Partial<{region: string, state: string, place: string}>} changed */
+  /** @param {Partial<HouseholdFilter>} changed */
   narrow(changed) {
     this.filter = { ...this.filter, ...changed };
-    this.readAt = -Infinity;
     this.draw();
   }
 
@@ -187,7 +159,7 @@ class EvacuationPage {
       @param {string} id */
   show(id) {
     this.wanted = id;
-    this.rows = [];
+    this.households.clear();
     this.narrow({ region: "", state: "", place: "" });
   }
 
@@ -198,7 +170,7 @@ class EvacuationPage {
     const acts = {
       place: () => { if (value.length === 9) this.toggle(value); this.narrow({ region: this.filter.region === value ? "" : value }); },
       state: () => this.narrow({ state: value }), shelter: () => this.narrow({ place: this.filter.place === value ? "" : value }),
-      more: () => this.more(), order: () => this.give(), look: () => this.show(value), lift: () => this.lift(value), file: () => location.assign(this.address("households.xlsx")), form: () => this.print(), list: () => this.take(),
+      more: () => this.households.more(), order: () => this.give(), look: () => this.show(value), lift: () => this.lift(value), file: () => location.assign(this.address("households.xlsx")), form: () => this.print(), list: () => this.take(),
       report: () => this.report(value, target?.dataset.kind ?? ""), verify: () => this.send("verify", { households: [value] }), card: () => this.card(value), reveal: () => this.reveal(value),
     };
     Promise.resolve(acts[target?.dataset.act ?? ""]?.()).catch((problem) => this.say(faultText(problem)));
@@ -215,8 +187,7 @@ class EvacuationPage {
   async send(part, body, of = this.order?.id ?? "") {
     const told = await this.sender.send(this.address(part, {}, of), body).catch((/** @type {unknown} */ problem) => { throw complaintOf(problem); });
     if (told.refused?.length) this.say(t("command.failed", { code: told.refused[0].code }));
-    this.seen = "";
-    this.readAt = -Infinity;
+    this.households.again();
     this.soon();
     return told;
   }
@@ -236,7 +207,7 @@ class EvacuationPage {
   }
 
   async give() {
-    if (!this.facts.risks.length) this.facts = await fetchJson(`/api/evacuations?${searchOf({ region: this.region })}`);
+    await this.loadFacts();
     return orderEvacuation({
       ask: askCommand, read: fetchJson, sender: this.sender, county: this.county(), risks: this.facts.risks, townships: this.live.places.townships(this.county()), name: this.live.places.name,
       done: (id) => { this.wanted = id; },
@@ -266,8 +237,7 @@ class EvacuationPage {
   async take() {
     const { now, places } = this.live, of = this.order?.id;
     if (!await importList({ address: (part) => this.address(part, {}, of), name: places.path, now })) return;
-    this.seen = "";
-    this.readAt = -Infinity;
+    this.households.again();
     this.soon();
   }
 

@@ -1,10 +1,10 @@
 /* /sheets: results of a call sheet or an evacuation form, keyed in by code: code, result, time, Enter; the next. What is typed is
    kept before it is sent. */
-import { findShelter, readPeople } from "../state/sheets/form_entries.js";
 import { hm } from "../state/shared/format.js";
 import { t } from "../state/shared/i18n.js";
 import { createBookChoice, KEYED, listBooks, readResult } from "../state/sheets/keyed_books.js";
-import { countEntries, indexRows, plainCode, readTime } from "../state/sheets/sheet_entries.js";
+import { readLine } from "../state/sheets/keyed_line.js";
+import { countEntries, indexRows, plainCode } from "../state/sheets/sheet_entries.js";
 import { isolated } from "../state/shared/text_isolation.js";
 import { openAnswerStore } from "../transport/shared/answer_store.js";
 import { fetchJson } from "../transport/shared/command_request.js";
@@ -93,37 +93,20 @@ class SheetsPage {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return void this.queue?.flush(true);
     if (!name || event.key !== "Enter") return;
     event.preventDefault();
-    const wrong = name === "time" ? "" : this.complain(name);
-    if (wrong) return this.tell(t(wrong), name);
-    if (name === "time") this.add();
-    else this.focus(this.after(name));
+    if (name === "time") return void this.add();
+    const line = this.line(), wrong = line.fault(name);
+    if (wrong) this.tell(t(wrong), name);
+    else this.focus(line.next(name));
   }
 
   kind() {
     return KEYED[this.book?.kind ?? "sheet"];
   }
 
-  /** The fields of the line as it stands, in order. */
-  order() {
-    return ["by", "code", "result", ...this.kind().more(this.result() ?? ""), "time"];
-  }
-
-  /** @param {string} name */
-  after(name) {
-    const order = this.order();
-    return order[order.indexOf(name) + 1] ?? "time";
-  }
-
-  /** Why a field cannot be left as it is; "" when it can.
-      @param {string} name */
-  complain(name) {
-    const { fields } = this;
-    if (name === "code" && !this.found()) return this.book ? "keyed.bad.code" : "keyed.bad.rollout";
-    if (name === "result" && !this.result()) return this.kind().bad;
-    if (name === "shelter" && !findShelter(this.shelters, fields.shelter.value)) return "keyed.bad.shelter";
-    if (name === "people" && readPeople(fields.people.value) === null) return "keyed.bad.people";
-    if (name === "time" && readTime(fields.time.value, this.live.now()) === null) return "keyed.bad.time";
-    return name === "by" && !fields.by.value.trim() ? "keyed.bad.by" : "";
+  /** The line as it stands. */
+  line() {
+    const typed = Object.fromEntries(Object.entries(this.fields).map(([name, field]) => [name, field.value]));
+    return readLine(typed, { kind: this.kind(), book: this.book, rows: this.rows, shelters: this.shelters, now: this.live.now() });
   }
 
   /** A result needs no Enter; a wrong code says so as soon as it is whole.
@@ -135,7 +118,7 @@ class SheetsPage {
     this.drawForm();
     if (!this.result()) return;
     this.fields.people.value = String(this.found()?.people ?? "");
-    this.focus(this.after("result"));
+    this.focus(this.line().next("result"));
   }
 
   /** @param {string} name */
@@ -145,7 +128,7 @@ class SheetsPage {
   }
 
   found() {
-    return this.rows.get(plainCode(this.fields.code.value));
+    return this.line().row;
   }
 
   result() {
@@ -161,14 +144,11 @@ class SheetsPage {
   }
 
   async add() {
-    const { book, fields } = this, more = this.kind().more(this.result() ?? "");
-    const wrong = this.order().find((name) => this.complain(name));
-    if (wrong) return this.tell(t(this.complain(wrong)), wrong);
-    const row = this.found(), result = this.result(), at = readTime(fields.time.value, this.live.now());
+    const { book } = this, line = this.line(), { row, result, at, by, shelter, people } = line;
+    if (line.wrong) return this.tell(t(line.fault(line.wrong)), line.wrong);
     if (!book || !row || !result || at === null) return;
     this.number += 1;
-    const shelter = more.includes("shelter") ? findShelter(this.shelters, fields.shelter.value)?.code : "", people = more.includes("people") ? readPeople(fields.people.value) ?? 0 : 0;
-    const entry = this.kind().entry({ row, result, at, by: fields.by.value.trim(), book: book.id, county: book.county, number: this.number, person: `sheets:${this.live.boot.viewer.name ?? ""}`, shelter, people });
+    const entry = this.kind().entry({ row, result, at, by, book: book.id, county: book.county, number: this.number, person: `sheets:${this.live.boot.viewer.name ?? ""}`, shelter, people });
     this.clear();
     await this.queue?.add(entry);
   }

@@ -9,7 +9,7 @@ import { createLoanFeed } from "../transport/squads/loan_feed.js";
 import { askCommand } from "../ui/shared/command_dialog.js";
 import { findTarget, getPanel, getPart, setText } from "../ui/shared/dom.js";
 import { createHeader } from "../ui/shared/header.js";
-import { loanListTemplate, VIEWS, viewsTemplate } from "../ui/squads/loan_list.js";
+import { chooseView, loanListTemplate, viewsTemplate } from "../ui/squads/loan_list.js";
 import { createPanels } from "../ui/shared/panels.js";
 import { render } from "../ui/shared/render.js";
 import { squadListTemplate } from "../ui/squads/squad_list.js";
@@ -25,13 +25,13 @@ function createSquadsPage(page, live) {
   const region = live.boot.region, panel = getPanel(page, "squads"), list = getPart(panel, "squads");
   const panels = createPanels(page, { reconnect: () => live.reconnect() });
   const header = createHeader(page, { now: live.now, region });
-  const rights = live.boot.viewer?.rights ?? [], views = getPart(panel, "views"), asked = new URLSearchParams(location.search).get("view") ?? "";
+  const rights = live.boot.viewer?.rights ?? [], views = getPart(panel, "views");
   const loans = createLoanFeed({ region, changed: () => soon() });
   const commanders = createCommanderNames({ region, changed: () => soon() });
   const numbers = createSquadNumbers({ squads: () => live.squads(), sender: createCommandSender(), ask: askCommand, draw: () => soon(), failed: (words) => setText(getPart(panel, "count"), words) });
   /** @type {Timer} */
   let waiting = null;
-  let view = VIEWS.includes(asked) ? asked : rights.includes("command_squads") ? "squads" : "loans";
+  let view = chooseView(new URLSearchParams(location.search).get("view"), rights);
 
   function draw() {
     waiting = null;

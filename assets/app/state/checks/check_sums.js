@@ -2,7 +2,7 @@
 import { count } from "../shared/format.js";
 import { t } from "../shared/i18n.js";
 
-const TOWNSHIP = 9, GRID = 15, STEPS = 5;
+const COUNTY = 6, TOWNSHIP = 9, GRID = 15, STEPS = 5;
 
 /** The checks that still ask, the newest first.
     @param {States} states
@@ -11,6 +11,17 @@ export function listAsked(states) {
   const rows = /** @type {CheckRow[]} */ ([...states.values()].flatMap((state) => [...state.checks.values()]).filter((row) => row.part === "check"));
   return rows.sort((a, b) => Date.parse(b.asked_at) - Date.parse(a.asked_at) || (a.id < b.id ? 1 : -1));
 }
+
+/** The one that was asked for while it still asks, else the newest.
+    @param {CheckRow[]} checks
+    @param {string | null} wanted
+    @returns {CheckRow | null} */
+export const chooseCheck = (checks, wanted) => checks.find((row) => row.id === wanted) ?? checks[0] ?? null;
+
+/** Where the answers of a check lie as a file: those of the viewer's own region, else of all that was asked.
+    @param {CheckRow} check
+    @param {string} region */
+export const answersAddress = (check, region) => `/api/checks/${encodeURIComponent(check.id)}/answers.csv?region=${region.length > COUNTY ? region : check.region}`;
 
 /** How a check adds up, by region.
     @param {States} states

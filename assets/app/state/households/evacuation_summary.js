@@ -75,6 +75,23 @@ export function arrivals(states) {
   return found;
 }
 
+/** Whether an evacuation is late: all should be out, and not all are.
+    @param {{lifted_at: string | null}} order
+    @param {{at: number | null}} due
+    @param {number[]} people counts of people
+    @param {number} now */
+const isBehind = (order, due, people, now) => order.lifted_at === null && due.at !== null && now > due.at && readCounts(people).left > 0;
+
+/** When all must be out of a place by the first wind that comes to it or to what lies in it, and whether they are late.
+    @param {EvacuationOrderRow | null} order
+    @param {EvacuationBranchRow | undefined} own the sum of the place
+    @param {{winds: Map<string, string>, region: string, now: number}} about */
+export function judgeOrder(order, own, { winds, region, now }) {
+  const near = [...winds].filter(([place]) => place.startsWith(region) || region.startsWith(place)).map(([, at]) => at), first = near.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+  const due = order ? deadlineOf(order, first) : deadlineOf({ due_at: null }, null);
+  return { due, behind: order !== null && own !== undefined && isBehind(order, due, own.people, now) };
+}
+
 /** The lines of the table: townships, the worst first, and below an opened one its grids. `now`: to judge who is late.
     @param {EvacuationOrderRow} order
     @param {Map<string, EvacuationBranchRow>} branches
@@ -82,7 +99,7 @@ export function arrivals(states) {
 export function listPlaces(order, branches, { opened, arrivals: winds, now, name }) {
   const lineOf = (/** @type {EvacuationBranchRow} */ row, /** @type {number} */ depth) => {
     const people = readCounts(row.people), due = deadlineOf(order, winds.get(row.region.slice(0, 9)) ?? null);
-    const behind = order.lifted_at === null && due.at !== null && now > due.at && people.left > 0;
+    const behind = isBehind(order, due, row.people, now);
     return { region: row.region, name: name(row.region), depth, people, verified: row.verified[1], vulnerable: row.vulnerable, due, behind, open: opened.has(row.region) };
   };
   const worst = (/** @type {ReturnType<typeof lineOf>} */ a, /** @type {ReturnType<typeof lineOf>} */ b) =>

@@ -6,6 +6,14 @@ import { drawerAddress } from "./squad_list.js";
 const COLUMNS = ["who", "case", "since", "until", "uncovered", "helpers"];
 export const VIEWS = ["squads", "loans"];
 
+/** The view that the address asks for, else the one that is the viewer's own business.
+    @param {string | null} asked
+    @param {string[]} rights */
+export function chooseView(asked, rights) {
+  if (asked && VIEWS.includes(asked)) return asked;
+  return rights.includes("command_squads") ? "squads" : "loans";
+}
+
 /** @param {string} view
     @param {Record<string, number | null>} counts */
 export function viewsTemplate(view, counts) {
