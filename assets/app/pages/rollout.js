@@ -1,8 +1,10 @@
 /* /rollout: one roll-out, live. Cascade, curves, map and who did not accept, around the states of the feed. */
 import { branchesOf, chooseRollout, exceptionTier, listRollouts, mayAct, mayLead, ownBranch } from "../state/rollouts/rollout_choice.js";
 import { countPending, sumCounts } from "../state/rollouts/rollout_counts.js";
-import { behindParts, countOverdue, listExceptions, overdueTiers } from "../state/rollouts/rollout_exceptions.js";
+import { behindParts, countOverdue, listExceptions, listPickable, overdueTiers } from "../state/rollouts/rollout_exceptions.js";
 import { buildTree, rateGrids } from "../state/rollouts/rollout_tree.js";
+import { createTreeSelection, hasPeople } from "../state/rollouts/tree_selection.js";
+import { stampCalls } from "../state/rollouts/call_progress.js";
 import { describeReports } from "../state/rollouts/field_reports.js";
 import { t } from "../state/shared/i18n.js";
 import { isolated } from "../state/shared/text_isolation.js";
@@ -38,7 +40,7 @@ import { nothingTemplate, stripTemplate } from "../ui/rollouts/rollout_strip.js"
 import { livePage } from "../start/live_page.js";
 import { registerPage } from "../start/mount.js";
 
-const RENDER_EVERY = 250, NOTE_FOR = 8000, RING_EVERY = 5000, COUNTY = 6, PENDING = ["unreached", "open", "reminded"];
+const RENDER_EVERY = 250, NOTE_FOR = 8000, COUNTY = 6, PENDING = ["unreached", "open", "reminded"];
 const CHARTS = ["rollout-curve-1", "rollout-curve-2", "rollout-curve-3"];
 
 class RolloutPage {
@@ -50,8 +52,8 @@ class RolloutPage {
     this.region = live.boot.region;
     this.may = mayAct(live.boot.viewer);
     this.order = /** @type {TreeOrder} */ ("pending");
-    this.opened = /** @type {Set<string>} */ (new Set());
-    this.selected = this.group = this.note = "";   // the note: what was just said, for a while
+    this.tree = createTreeSelection();
+    this.group = this.note = "";   // the note: what was just said, for a while
     this.asked = 0;   // so often what is known of people was asked for anew by an act
     this.wanted = new URLSearchParams(location.search).get("rollout");
     this.row = /** @type {RolloutRow | null} */ (null);
@@ -85,7 +87,7 @@ class RolloutPage {
     this.help = createHelpList({ read: fetchJson, sender: this.sender, ask: askCommand, say: (text) => this.say(text), changed: () => this.soon() });
     this.acts = createRolloutActs({
       commands: this.commands, deputies: this.deputies, reader: this.reader, picked: this.picked, region: this.region, may: this.may, pending: PENDING, say: (text) => this.say(text),
-      shown: () => ({ row: this.row, lines: this.lines, counts: this.counts(), selected: this.selected, branch: ownBranch(this.branches, this.region), now: live.now() }), nameOf: (person) => this.nameOf(person), again: () => this.readAgain(),
+      shown: () => ({ row: this.row, lines: this.lines, counts: this.counts(), selected: this.tree.selected(), branch: ownBranch(this.branches, this.region), now: live.now() }), nameOf: (person) => this.nameOf(person), again: () => this.readAgain(),
     });
     this.listen();
   }
@@ -97,7 +99,7 @@ class RolloutPage {
     page.addEventListener("click", this.onClick);
     page.addEventListener("change", this.onChange);
     this.keys = listenKeys({
-      step: (/** @type {number} */ by) => this.step(by), open: () => (this.selected ? this.toggle(this.selected) : false),
+      step: (/** @type {number} */ by) => this.step(by), open: () => (this.tree.selected() ? this.toggle(this.tree.selected()) : false),
       remind: () => this.acts.act("remind"), call: () => this.acts.act("call"), takeover: () => this.acts.act("take-over"), deputy: () => this.acts.act("deputy"), sheet: () => this.acts.act("sheet"), view: () => this.views.turn(),
     });
     this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
@@ -120,7 +122,7 @@ class RolloutPage {
     this.wanted = id;
     this.people.clear();
     this.picked.clear();
-    this.opened.clear();
+    this.tree.opened.clear();
     this.draw();
   }
 
@@ -147,7 +149,7 @@ class RolloutPage {
 
   /** Those of the list of exceptions that can be ticked: whoever accepted needs other words. */
   pickable() {
-    return this.exceptions().filter((one) => one.group !== "overdue" && (!this.group || one.group === this.group));
+    return listPickable(this.exceptions(), this.group);
   }
 
   /** Whoever the list of exceptions shows is ticked. */
@@ -159,8 +161,7 @@ class RolloutPage {
 
   /** @param {number} by */
   step(by) {
-    const keys = this.lines.map((line) => line.key), at = keys.indexOf(this.selected);
-    this.selected = keys[Math.min(keys.length - 1, Math.max(0, at + by))] ?? "";
+    this.tree.step(this.lines, by);
     this.draw();
     findPart(this.page, "tree")?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest" });
   }
@@ -168,21 +169,17 @@ class RolloutPage {
   /** Open or close a line; below a grid stand its people, asked for when it opens.
       @param {string} key */
   toggle(key) {
-    this.selected = key;
-    if (this.opened.has(key)) this.opened.delete(key);
-    else this.opened.add(key);
-    const line = this.lines.find((one) => one.key === key);
-    if (this.opened.has(key) && line && line.depth && line.kind !== "complete") this.readPeople(key, false);
+    const open = this.tree.toggle(key);
+    if (open && hasPeople(this.lines.find((one) => one.key === key))) this.readPeople(key, false);
     this.draw();
   }
 
   /** A grid of the map or of the list: its line lies open.
       @param {string} code */
   find(code) {
-    this.opened.add(code.slice(0, 9));
-    this.selected = code;
+    this.tree.reveal(code);
     this.draw();
-    if (!this.opened.has(code) && this.lines.some((line) => line.key === code)) this.toggle(code);
+    if (!this.tree.opened.has(code) && this.lines.some((line) => line.key === code)) this.toggle(code);
     findPart(this.page, "tree")?.querySelector("[data-selected]")?.scrollIntoView({ block: "center" });
   }
 
@@ -200,7 +197,7 @@ class RolloutPage {
 
   /** The people of the open lines, anew. */
   readOpened() {
-    for (const key of this.people.known.keys()) if (this.opened.has(key)) this.readPeople(key, false);
+    for (const key of this.people.known.keys()) if (this.tree.opened.has(key)) this.readPeople(key, false);
   }
 
   exceptions() {
@@ -214,7 +211,7 @@ class RolloutPage {
 
   /** Another word every few seconds while somebody's telephone rings: how far a call is moves no count. */
   ringing() {
-    return this.listed().some((task) => ["waiting", "sending", "sent"].includes(task.call?.state ?? "")) ? Math.floor(performance.now() / RING_EVERY) : 0;
+    return stampCalls(this.listed(), performance.now());
   }
 
   /** What an act changed that no count tells. */
@@ -254,7 +251,7 @@ class RolloutPage {
     const places = { map: getPanel(this.page, "map"), list: getPanel(this.page, "exceptions"), now };
     const grids = rateGrids(this.branches, this.views.measure());
     this.map.show(grids, this.voids.draw(row, JSON.stringify([row.version, counts]), places));
-    this.map.select(this.selected.length === 15 ? this.selected : null);
+    this.map.select(this.tree.selected().length === 15 ? this.tree.selected() : null);
     setText(findPart(getPanel(this.page, "map"), "count"), t("rollout.grids", { n: grids.size }));
     this.drawCurves(row, end);
     if (!this.voids.isOn()) this.drawExceptions(row, now);
@@ -270,7 +267,7 @@ class RolloutPage {
 
   /** @param {RolloutRow} row @param {number} now @param {number} end */
   drawTree(row, now, end) {
-    const { order, opened, may, selected } = this, { places } = this.live, measure = this.views.measure();
+    const { order, may } = this, { opened } = this.tree, selected = this.tree.selected(), { places } = this.live, measure = this.views.measure();
     this.lines = buildTree(this.branches, { names: places, order, opened, now: end, measure });
     const leaves = this.leaves.follow(row, this.lines, { now: end, again: [this.asked, this.ringing()] });
     for (const button of findAll(this.page, '[data-act="order"]')) button.setAttribute("aria-pressed", String(button.dataset.value === order));

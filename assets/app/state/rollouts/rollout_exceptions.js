@@ -59,6 +59,11 @@ export function listExceptions(tasks, branches, overdue = []) {
   return found.sort((a, b) => rank(a) - rank(b) || a.accepted / (a.below || 1) - b.accepted / (b.below || 1) || b.below - a.below || (a.task.person < b.task.person ? -1 : 1));
 }
 
+/** Those of the list, or of the group that is shown, that can be ticked: whoever accepted needs other words.
+    @param {ReturnType<typeof listExceptions>} list
+    @param {string} group "" for all */
+export const listPickable = (list, group) => list.filter((one) => one.group !== "overdue" && (!group || one.group === group));
+
 /** How many are in each group.
     @param {ReturnType<typeof listExceptions>} list */
 export function countGroups(list) {

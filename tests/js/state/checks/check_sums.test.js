@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { buildCheckLines, legendOf, listAsked, ownSum, stepGrids, sumsOf, sumWords } from "../../../../assets/app/state/checks/check_sums.js";
+import { answersAddress, buildCheckLines, chooseCheck, legendOf, listAsked, ownSum, stepGrids, sumsOf, sumWords } from "../../../../assets/app/state/checks/check_sums.js";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
@@ -50,4 +50,15 @@ test("the map steps by answer, and what is unknown is silent", () => {
   assert.deepEqual([...chosen.steps.values()], [1]);
   assert.equal(stepGrids(check("x", { kind: "text" }), new Map([[A, part("x", A, 1, 1, null)]])).steps.get(A), 0);
   assert.deepEqual([legendOf(ROWS[0]).length, legendOf(check("x", { kind: "yes_no" })).length, legendOf(check("x", { kind: "choice", choices: ["东", "西"] }))[1][1], legendOf(check("x", { kind: "text" })).length], [3, 2, "西", 1]);
+});
+
+test("the check that was asked for is shown while it asks, else the newest", () => {
+  const checks = listAsked(STATES);
+  assert.deepEqual(["HC-1", "HC-9", null].map((wanted) => chooseCheck(checks, wanted)?.id), ["HC-1", "HC-2", "HC-2"]);
+  assert.equal(chooseCheck([], "HC-1"), null);
+});
+
+test("the file holds the viewer's own part, for the county and beyond all that was asked", () => {
+  assert.equal(answersAddress(ROWS[0], "330825101"), "/api/checks/HC-1/answers.csv?region=330825101");
+  assert.equal(answersAddress(ROWS[0], "3308"), "/api/checks/HC-1/answers.csv?region=330825");
 });

@@ -1,7 +1,7 @@
 // An evacuation out of the rows of the feed: figures, the legal clock, lines worst first.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { deadlineOf, listOrders, listPlaces, readCounts, sumsOf } from "../../../../assets/app/state/households/evacuation_summary.js";
+import { deadlineOf, judgeOrder, listOrders, listPlaces, readCounts, sumsOf } from "../../../../assets/app/state/households/evacuation_summary.js";
 
 const A = "330825101", B = "330825102";
 const order = { id: "ZY-1", part: "order", evacuation: "ZY-1", due_at: null, lifted_at: null };
@@ -43,4 +43,22 @@ test("the township that is late stands first, then the one with vulnerable peopl
   const late = listPlaces(order, branches, { ...how, arrivals, opened: new Set([B]) });
   assert.deepEqual(late.map((line) => [line.region, line.behind]), [[A, true], [B, false], [`${B}201001`, false]]);
   assert.equal(listPlaces({ ...order, lifted_at: "2026-08-10T12:30:00+08:00" }, branches, { ...how, arrivals })[0].behind, false);
+});
+
+test("an order is judged by the first wind in its place or around it, and is late while people are left", () => {
+  const now = Date.parse("2026-08-10T13:00:00+08:00"), winds = new Map([[B, "2026-08-10T20:00:00+08:00"], [A, "2026-08-10T15:00:00+08:00"], ["330826101", "2026-08-10T02:00:00+08:00"]]);
+  const judge = (region, people, more = {}) => {
+    const { due, behind } = judgeOrder({ ...order, ...more }, sum(region, people), { winds, region, now });
+    return [due.at && new Date(due.at).toISOString(), behind];
+  };
+  assert.deepEqual(judge("330825", [1, 0, 0, 0, 0, 0, 0]), ["2026-08-10T04:00:00.000Z", true]);
+  assert.deepEqual(judge(`${B}201`, [1, 0, 0, 0, 0, 0, 0]), ["2026-08-10T09:00:00.000Z", false], "a village goes by its township's wind");
+  assert.equal(judge("330825", [0, 0, 0, 0, 5, 0, 0])[1], false, "all are out");
+  assert.equal(judge("330825", [1, 0, 0, 0, 0, 0, 0], { lifted_at: "2026-08-10T12:30:00+08:00" })[1], false);
+});
+
+test("without an order or its sum nobody is late", () => {
+  const about = { winds: new Map([[A, "2026-08-10T15:00:00+08:00"]]), region: A, now: Date.parse("2026-08-10T16:00:00+08:00") };
+  assert.deepEqual(judgeOrder(null, undefined, about), { due: { at: null, of: "" }, behind: false });
+  assert.equal(judgeOrder(order, undefined, about).behind, false);
 });

@@ -1,7 +1,7 @@
 // Who did not accept, the most alarming first.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { behindParts, countGroups, countOverdue, groupOf, isOverdue, lastStep, listExceptions } from "../../../../assets/app/state/rollouts/rollout_exceptions.js";
+import { behindParts, countGroups, countOverdue, groupOf, isOverdue, lastStep, listExceptions, listPickable } from "../../../../assets/app/state/rollouts/rollout_exceptions.js";
 
 const task = (person, region, state, more = {}) => ({ person, name: person, post: "head", region, tier: 2, state, failed: null, round: 0, last_word: null, ...more });
 const branch = (region, counts, silent_since = null) => ({ id: region, rollout: "RW-1", region, tiers: { 2: counts }, first_at: null, last_at: null, silent_since });
@@ -12,6 +12,12 @@ test("a silent grid comes before a task that did not arrive, and that before one
   assert.deepEqual(list.map((one) => [one.task.person, one.group]), [["p1", "silent"], ["p2", "unheard"], ["p3", "heard"]]);
   assert.deepEqual(countGroups(list), { silent: 1, unheard: 1, heard: 1, overdue: 0 });
   assert.deepEqual([list[0].below, list[0].accepted], [19, 0]);
+});
+
+test("whoever did not accept can be ticked, of the group that is shown; whoever is overdue cannot", () => {
+  const list = listExceptions([task("p1", "a", "open"), task("p2", "b", "unreached"), task("p3", "c", "accepted")], branches, [2]);
+  const people = (group) => listPickable(list, group).map((one) => one.task.person);
+  assert.deepEqual([people(""), people("unheard"), people("overdue")], [["p1", "p2"], ["p2"], []]);
 });
 
 test("whoever was taken over or finished is no exception", () => {
