@@ -93,6 +93,7 @@ KINDS = (
     "squad.handed_over",
     "squad.taken_over",
     "squad.stood_down",
+    "squad.recorded",
     "storm.observed",
     "storm.forecast",
     "storm.dissolved",

@@ -62,6 +62,7 @@ from dashboard.handlers.squads import (
     message_handlers,
     phone_handlers,
     position_handlers,
+    record_handlers,
     squad_handlers,
 )
 from domain.kernel.command import Command
@@ -117,6 +118,7 @@ HANDLERS: Final = merge_handlers(
     visit_handlers.HANDLERS,
     source_handlers.HANDLERS,
     phone_handlers.HANDLERS,
+    record_handlers.HANDLERS,
     squad_handlers.HANDLERS,
     sign_in_handlers.HANDLERS,
     warning_handlers.HANDLERS,

@@ -171,7 +171,9 @@ def message_change(squad: Squad, message: SquadMessage, by: Actor, now: datetime
     """What the squad's screens hear: how many there are. The trace keeps the message under its own name."""
     object, new = f"squad_message:{message.id}", message_content(message)
     trace = TraceRow(now, by.name, SENT, object, "", None, new, "", by.ordered_by)
-    delta: Row = {"squads": [squad_row(squad, tz)]}
+    delta: Row = {"squads": [squad_row(squad, tz)]} if squad.live else {"gone": [squad.id]}
+    if not squad.live:
+        delta["matter"] = squad.matter
     return Change(SENT, squad.region, None, now, "squads", trace, tz, delta)
 
 

@@ -109,7 +109,8 @@ class Squad:
     it, the last at `messaged_at` (domain/squads/conversation.py); `hand_overs`: how `lead` came to command;
     `offers`: of its command, answered or not (domain/squads/offers.py); `handed_to`: the region to which its
     case was handed down, '' for none; `difficulties`: what keeps its members from what they were called for,
-    answered or not (domain/squads/calls/member_difficulties.py).
+    answered or not (domain/squads/calls/member_difficulties.py); `origin`: the line of a township's journal
+    that it was recorded of, at its version `origin_version` there.
     """
 
     id: str
@@ -131,6 +132,8 @@ class Squad:
     handed_to: str = ""
     offers: tuple[Offer, ...] = ()
     difficulties: tuple[Difficulty, ...] = ()
+    origin: str = ""
+    origin_version: int = 0
 
     @property
     def live(self) -> bool:

@@ -10,6 +10,7 @@ from domain.access.masking import mask_text
 from domain.accounts.hand_overs import OPEN, HandOver, Offer
 from domain.changes import Change, Row, TraceRow, local_text
 from domain.directory.person import DeadContact
+from domain.kernel.codes import in_letters
 from domain.squads.calls.ladder import find_pursuit, list_tries
 from domain.squads.difficulty import difficulty_row
 from domain.squads.squad import Member, Order, Squad, find_gaps
@@ -95,6 +96,8 @@ def squad_content(squad: Squad) -> Row:
     if squad.short_at is not None:
         content["short_since"] = local_text(squad.short_at, UTC)
         content["missing"] = list_missing(squad)
+    if squad.origin:
+        content["origin"] = in_letters(squad.origin)
     return content
 
 

@@ -31,6 +31,8 @@ from domain.decisions.handling_decisions import (
 )
 from domain.decisions.joint_decisions import decide_joint
 from domain.decisions.relation_decisions import DECISIONS, add_link
+from domain.emergency.rollouts.sheets.squad_record import RECORDED, record_message, record_squad
+from domain.emergency.rollouts.sheets.township_commands import RecordSquad
 from domain.kernel.working_calendar import OFFICE_HOURS, WorkingCalendar
 from domain.squads import offers
 from domain.squads import squad as rules
@@ -59,7 +61,8 @@ class Commanded:
 
     command: (
         CaseCommand | JointCommand | AddPhoto | EnterCase | commands.AssembleSquad | commands.SquadCommand
-    )
+        | RecordSquad
+    )  # fmt: skip
     at: datetime
     account: int = 7
     unit: str = ""
@@ -85,6 +88,8 @@ def carry_out(world: World, commanded: Commanded) -> list[Change]:
         return _join_in(world, commanded, case, command)
     if isinstance(command, AddPhoto):
         return _photograph(world, commanded, case, command)
+    if isinstance(command, RecordSquad):
+        return _record(world, commanded, case, command)
     if isinstance(command, commands.AssembleSquad):
         old, kind, name = None, "squad.assembled", f"{case.id}-1"
         new = rules.assemble_squad(
@@ -106,6 +111,17 @@ def _write(world: World, commanded: Commanded, command: commands.SendSquadMessag
     new, message = add_message(*given)
     world.squads[new.id] = new
     return [message_change(new, message, commanded.by, commanded.at, world.county.tz)]
+
+
+def _record(world: World, commanded: Commanded, case: Case, command: RecordSquad) -> list[Change]:
+    about = (commanded.by, commanded.at, world.county.tz)
+    new = record_squad(None, command, case, commanded.at)
+    changes = [squad_change(RECORDED, None, new, *about)]
+    for message in command.messages:
+        new, taken = record_message(new, message, message.text, False, commanded.at)
+        changes.append(message_change(new, taken, *about))
+    world.squads[new.id] = new
+    return changes
 
 
 def _tell_short(

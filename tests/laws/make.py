@@ -32,6 +32,7 @@ from domain.emergency.rollouts import rollout_commands as rollouts
 from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.emergency.rollouts.progress.visits import VisitReport
+from domain.emergency.rollouts.sheets.township_commands import RecordSquad
 from domain.messages import (
     Canary,
     CaseClosed,
@@ -47,6 +48,8 @@ from domain.messages import (
     TrackPoint,
 )
 from domain.squads import squad_commands as squads
+from domain.squads.conversation import SquadMessage
+from domain.squads.squad import assemble_squad
 from domain.topics import reducer
 from tests.laws.asked import CHECK_LAWS
 from tests.laws.commanded import Commanded
@@ -159,6 +162,18 @@ def assembled(minutes: float, *people: str) -> Commanded:
 def squad(minutes: float, kind: type[squads.SquadCommand], **more: Any) -> Commanded:
     """Something about that squad."""
     return Commanded(kind(region="330825", squad=f"{CASE}-1", **more), at(minutes))
+
+
+def recorded(minutes: float) -> Commanded:
+    """A squad of the first case that a township had while it was cut off, and what was written in it."""
+    lead, people = "township:330825101/zhou", ((FIRST, "grid"),)
+    there = assemble_squad(f"{CASE}-1", CASE, HERE.region, lead, people, {}, "", at(1))
+    written = SquadMessage("", 0, f"person:{FIRST}", "水到膝盖", at(2), at(2), key="m1")
+    origin = f"township/{'0f' * 16}"
+    command = RecordSquad(
+        region="330825", case=CASE, origin=origin, squad=there, over_at=at(2), messages=(written,)
+    )
+    return Commanded(command, at(minutes))
 
 
 def answered(minutes: float, person: str, state: str, note: str = "") -> Commanded:
@@ -537,6 +552,11 @@ LAWS: list[Law] = [
         "squad follows its case to another matter",
         [reported(1), assembled(1, FIRST)],
         [handled(2, cases.SetMatter, 0, matter="house")],
+    ),
+    (
+        "squad of a township that was cut off is recorded and no screen shows it",
+        [reported(1), assembled(1, FIRST)],
+        [recorded(30)],
     ),
     ("squad stands down", [reported(1), assembled(1, FIRST)], [squad(2, squads.StandDownSquad)]),
     ("storm observed", [reported(1)], [observed(1, -6, 128.0), observed(2, 0, 126.0)]),

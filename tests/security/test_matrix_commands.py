@@ -59,8 +59,8 @@ ROWS: list[tuple[set[str], str]] = [
      "SaveUnit SetRetention SetTemporaryPassword UnlockAccount WithdrawReadToken"),
     (COMMANDER, "ApproveReadToken RejectReadToken DeclareResponse EndResponse PrepareRollout IssueRollout "
      "ConfirmRollout ReturnRollout StopRollout EndRollout RemindTasks TakeOverTasks HoldRollout SavePlan "
-     "ApprovePlan RetirePlan AskCheck CloseCheck RecordMerge RateReturn SendBackTask CorrectReceipt "
-     "DismissProposal AskDeputy CallTasks AnswerTaskDifficulty"),
+     "ApprovePlan RetirePlan AskCheck CloseCheck RecordMerge RecordSquad RateReturn SendBackTask "
+     "CorrectReceipt DismissProposal AskDeputy CallTasks AnswerTaskDifficulty"),
     (COMMANDER | MINE, "ReportTaskDifficulty"),
     (COMMANDER | {"reporter"}, "RecordReceipts"),
     (at(HERE, TOWN, commander=1) | {"reporter", "link of a member"}, "RecordVisits"),

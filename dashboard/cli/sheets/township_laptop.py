@@ -18,7 +18,10 @@ from dashboard.cli.sheets.township_commands import townships
 from dashboard.config.words import say
 from domain.kernel.errors import Refused
 
-KINDS = ("receipt", "visit", "report", "verification", "withdrawal", "case", "photo", "act")
+KINDS = (
+    "receipt", "visit", "report", "verification", "withdrawal", "case", "photo", "act", "squad",
+    "squad_message",
+)  # fmt: skip
 """What is told of a journal that is returned."""
 
 

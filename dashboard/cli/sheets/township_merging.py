@@ -86,15 +86,18 @@ def _count(journal_read: Journal, found: Findings) -> dict[str, object]:
     there = found.households
     counts: dict[str, object] = {"receipts": len(found.receipts), "visits": len(there.visits)}
     counts |= {"orders": len(there.orders), "reports": len(there.reports), "seen": len(there.verifications)}
-    counts |= {"repeated": found.repeated + there.repeated, "cases": len(found.cases)}
+    repeated = found.repeated + there.repeated + found.squads.repeated
+    counts |= {"repeated": repeated, "cases": len(found.cases)}
     counts |= {"withdrawn": len(found.withdrawals) + len(there.withdrawals), "left": len(there.left)}
-    counts |= {"photos": len(found.photos)}
+    counts |= {"photos": len(found.photos), "squads": len(found.squads.squads)}
+    counts |= {"messages": found.squads.count_messages()}
     return counts | {"acts": len(found.acts), "digest": in_letters(journal_read.digest)[:16]}
 
 
 def _count_done(done: Merged) -> dict[str, object]:
     there = done.households
     counts: dict[str, object] = {"receipts": done.receipts, "cases": done.cases, "left": len(done.left)}
+    counts |= {"squads": done.squads, "messages": done.messages}
     return counts | {"visits": there.visits, "reports": there.reports, "photos": done.photos}
 
 

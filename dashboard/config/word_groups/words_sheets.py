@@ -29,10 +29,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "township_returned": (
         "已写入 {file}：回执 {receipt}、走访 {visit}、转移 {report}、核实 {verification}、"
-        "撤回 {withdrawal}、事件 {case}、照片 {photo}、决定 {act}；带回县里用 township merge 合并",
+        "撤回 {withdrawal}、事件 {case}、照片 {photo}、专班 {squad}、专班消息 {squad_message}、决定 {act}；"
+        "带回县里用 township merge 合并",
         "{file} is written: receipts: {receipt}, visits: {visit}, evacuation: {report}, "
-        "seen: {verification}, withdrawn: {withdrawal}, cases: {case}, photos: {photo}, decisions: {act}; "
-        "merge it at the county with township merge",
+        "seen: {verification}, withdrawn: {withdrawal}, cases: {case}, photos: {photo}, squads: {squad}, "
+        "messages in squads: {squad_message}, decisions: {act}; merge it at the county with township merge",
     ),
     "township_code": (
         "本乡镇没有编码 {code}，请核对",
@@ -41,10 +42,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "township_noted": ("已记第 {number} 行：{file}", "noted as line {number} of {file}"),
     "township_found": (
         "回执 {receipts}、走访 {visits}、转移令 {orders}、转移 {reports}、核实 {seen}（已有 {repeated}）、"
-        "撤回 {withdrawn}、事件 {cases}、照片 {photos}、决定 {acts}、无法合并 {left}；摘要 {digest}",
+        "撤回 {withdrawn}、事件 {cases}、照片 {photos}、专班 {squads}、专班消息 {messages}、决定 {acts}、"
+        "无法合并 {left}；摘要 {digest}",
         "receipts: {receipts}, visits: {visits}, evacuations ordered: {orders}, reports of them: {reports}, "
         "seen: {seen} (known: {repeated}), withdrawn: {withdrawn}, cases: {cases}, photos: {photos}, "
-        "decisions: {acts}, cannot be taken: {left}; digest {digest}",
+        "squads: {squads}, messages in squads: {messages}, decisions: {acts}, cannot be taken: {left}; "
+        "digest {digest}",
     ),
     "township_order": (
         "乡镇下达的转移令：{place}，{count} 户，原因：{reason}",
@@ -53,15 +56,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "township_dry": ("只是预览，什么也没有改。加 --apply 合并。", "Nothing was changed. Merge with --apply."),
     "township_merged": (
         "已合并：回执 {receipts}，走访 {visits}，转移 {reports}，事件 {cases}，照片 {photos}，"
-        "未能合并 {left}（见留痕）",
-        "merged: receipts {receipts}, visits {visits}, evacuation {reports}, cases {cases}, photos {photos}; "
-        "not taken {left} (in the trace)",
+        "专班 {squads}，专班消息 {messages}，未能合并 {left}（见留痕）",
+        "merged: receipts {receipts}, visits {visits}, evacuation {reports}, cases {cases}, photos {photos}, "
+        "squads {squads}, messages in squads {messages}; not taken {left} (in the trace)",
     ),
     "township_before": (
         "这份记录先前已经合并；新增回执 {receipts}，走访 {visits}，转移 {reports}，事件 {cases}，"
-        "照片 {photos}，未能合并 {left}",
+        "照片 {photos}，专班 {squads}，专班消息 {messages}，未能合并 {left}",
         "this journal was merged before; new: receipts {receipts}, visits {visits}, evacuation {reports}, "
-        "cases {cases}, photos {photos}; not taken {left}",
+        "cases {cases}, photos {photos}, squads {squads}, messages in squads {messages}; not taken {left}",
     ),
     "township_unknown_code": ("编码不属于这次任务", "the code is of no row of the roll-out"),
     "township_other_township": ("不在本乡镇范围内", "it lies beyond the township"),
@@ -132,6 +135,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "the photo is not in this file: bring it with township return --bundle",
     ),
     "township_no_case": ("县里没有这张照片的事件", "the county has no case for the photo"),
+    "township_bad_squad": ("专班的这一行读不懂", "the line of the squad cannot be read"),
+    "township_no_squad_case": ("县里没有这个专班的事件", "the county has no case for the squad"),
+    "township_no_squad_there": ("记录里没有这条消息的专班", "the journal has no squad for the message"),
+    "township_squad_too": (
+        "县里也为这个事件组建了专班，两者都保留",
+        "the county has a squad for the case, too; both are kept",
+    ),
+    "township_squad_ran": (
+        "专班在乡镇还没有解散；县里记为已解散，还需要的人请重新呼叫",
+        "the squad was not stood down there: at the county it is over; call again whoever is still needed",
+    ),
+    "township_squad_changed": (
+        "合并之后县里改过这个专班，乡镇后来的变动没有合并；消息照常合并",
+        "the county changed the squad since it was merged: what the township did to it later is not taken, "
+        "its messages are",
+    ),
+    "township_voice_missing": (
+        "语音本身没有带回，留在乡镇的系统里",
+        "the recording is not brought back: it stays in the township's installation",
+    ),
     "township_bad_into": (
         "--into 要写成 乡镇编号=县里编号：{given}",
         "--into is written THEIRS=OURS: {given}",

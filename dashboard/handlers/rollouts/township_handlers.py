@@ -20,7 +20,8 @@ def record_merge(work: UnitOfWork, command: RecordMerge, by: Actor, context: Con
     by.viewer.require(Right.ROLLOUTS, work.county)
     reason = checked_reason(command.reason)
     facts: dict[str, Any] = {"rollout": command.rollout, "receipts": command.receipts, "cases": command.cases}
-    facts |= {name: count for name in ("visits", "reports") if (count := getattr(command, name))}
+    more = ("visits", "reports", "squads", "messages")
+    facts |= {name: count for name in more if (count := getattr(command, name))}
     content = facts | {"acts": _in_words(command.acts), "digest": command.digest}
     content |= {"not_taken": _in_words(command.left)} if command.left else {}
     return work.trace("township.merged", f"region:{command.region}", None, content, reason=reason)

@@ -42,6 +42,11 @@ def examine_photos(
     return found, left
 
 
+def name_case(county: str, entered: EnterCase, by: Actor) -> str:
+    """The id at the county of a case that was entered in the township."""
+    return case_id(county, SOURCE, entry_id(entered, by))
+
+
 def list_far_photos(
     connection: Connection, world: WorldId, photos: Sequence[Line], township: str
 ) -> list[Line]:
@@ -71,7 +76,7 @@ class PhotoMerge:
     def _add(self, line: Line, entered: Line | None) -> None:
         case = str(line.told["case"])
         if entered is not None:
-            case = case_id(self._county, SOURCE, entry_id(self._enter(entered), self._by))
+            case = name_case(self._county, self._enter(entered), self._by)
         command = AddPhoto(
             region=self._county, case=case, content=self._file.read_photo(line.told["photo"]),
             taken_at=line.at, key=name_line(line),

@@ -12,6 +12,8 @@ from dashboard.relay.sheets.household_findings import HouseholdExamination, Hous
 from dashboard.relay.sheets.household_merge import HouseholdMerge, HouseholdsDone
 from dashboard.relay.sheets.merge_door import Door, do_once, do_or_leave
 from dashboard.relay.sheets.photo_merge import PhotoMerge, examine_photos, list_far_photos
+from dashboard.relay.sheets.squad_findings import SquadExamination, SquadFindings
+from dashboard.relay.sheets.squad_merge import SquadMerge
 from data_access.emergency.rollouts.rollout_store import read_rollout
 from data_access.emergency.rollouts.sheets.return_file import NO_FILE, ReturnFile
 from data_access.emergency.rollouts.sheets.township_package import check_seal, read_people
@@ -27,6 +29,7 @@ from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.rollouts.rollout_commands import CorrectReceipt, RecordReceipts
 from domain.emergency.rollouts.sheets.household_lines import REPORT, VISIT, describe_line
 from domain.emergency.rollouts.sheets.journal_line import Line
+from domain.emergency.rollouts.sheets.squad_lines import SQUAD, SQUAD_MESSAGE
 from domain.emergency.rollouts.sheets.township_commands import RecordMerge
 from domain.emergency.rollouts.sheets.township_journal import (
     ACT,
@@ -48,14 +51,16 @@ NOTHING: Final[Mapping[str, str]] = {}
 
 @value
 class Merged:
-    """What was done: receipts, cases, households, photos; `left`: (line, code of why) of what was not taken;
-    `before`: whether all of it was merged before.
+    """What was done: receipts, cases, households, photos, squads and what was written in them; `left`: (line,
+    code of why) of what was not taken; `before`: whether all of it was merged before.
     """
 
     receipts: int
     cases: int
     households: HouseholdsDone
     photos: int
+    squads: int
+    messages: int
     left: list[tuple[Line, str]]
     before: bool
 
@@ -74,6 +79,7 @@ class Findings:
     conflicts: list[tuple[str, str]] = field(default_factory=list)
     households: HouseholdFindings = field(default_factory=HouseholdFindings)
     photos: list[Line] = field(default_factory=list)
+    squads: SquadFindings = field(default_factory=SquadFindings)
 
 
 def examine_journal(
@@ -105,6 +111,7 @@ def examine_journal(
         found.photos, photos_left = examine_photos(connection, world, journal, file)
         far = list_far_photos(connection, world, found.photos, township)
         found.households = HouseholdExamination(connection, world, journal, clock()).examine(into)
+        found.squads = SquadExamination(connection, world, journal, file, _case_of).examine()
     found.repeated = sum((receipt.person, receipt.id) in known for receipt in receipts)
     unwanted = known | {(person, line.told["line"]) for person, line in gone}
     found.receipts = [receipt for receipt in receipts if (receipt.person, receipt.id) not in unwanted]
@@ -120,8 +127,8 @@ def examine_journal(
     ]
     far += [line for line in found.cases if not str(line.told["region"]).startswith(township)]
     found.conflicts += [(f"line {line.number + 1}", "other_township") for line in far]
-    found.households.left += photos_left
-    found.conflicts += found.households.conflicts
+    found.households.left += [*photos_left, *found.squads.left]
+    found.conflicts += [*found.households.conflicts, *found.squads.conflicts]
     found.conflicts += [(f"line {line.number + 1}", why) for line, why in photos_left]
     return found
 
@@ -179,9 +186,11 @@ def apply_journal(
         entered += do_or_leave(door, _case_of(line), by, line, left)
     photos = PhotoMerge(door, county, by, _case_of, file)
     photos.apply(found.photos, found.cases)
-    left += [*households.left, *photos.left]
+    squads = SquadMerge(door, county, str(package["township"]), by, file)
+    squads.apply(found.squads.squads)
+    left += [*households.left, *photos.left, *squads.left]
     before = not do_once(door, _merge_of(journal, found, left, reason), by)
-    return Merged(taken, entered, households, photos.added, left, before)
+    return Merged(taken, entered, households, photos.added, squads.squads, squads.messages, left, before)
 
 
 def _merge_of(
@@ -190,7 +199,8 @@ def _merge_of(
     """What the trace is told: once of a journal, and once more when less of it was left than before."""
     left = tuple(_words_of(line, f"{describe_line(line)} ({code})") for line, code in left_out)
     mark = f"/{sha256(repr(left).encode()).hexdigest()[:16]}" if left else ""
-    counted = {kind: len(of_kind(journal.lines, kind)) for kind in (RECEIPT, VISIT, REPORT)}
+    kinds = (RECEIPT, VISIT, REPORT, SQUAD, SQUAD_MESSAGE)
+    counted = {kind: len(of_kind(journal.lines, kind)) for kind in kinds}
     return RecordMerge(
         region=str(journal.package["township"]),
         rollout=str(journal.package["rollout"]),
@@ -198,6 +208,8 @@ def _merge_of(
         receipts=counted[RECEIPT],
         visits=counted[VISIT],
         reports=counted[REPORT],
+        squads=counted[SQUAD],
+        messages=counted[SQUAD_MESSAGE],
         cases=len(found.cases),
         acts=tuple(_words_of(line, str(line.told["text"])) for line in found.acts),
         left=left,

@@ -19,10 +19,13 @@ from domain.emergency.rollouts.deputies import DeputyRequest
 from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.emergency.rollouts.progress.visits import VisitReport
-from domain.emergency.rollouts.sheets.township_commands import RecordMerge
+from domain.emergency.rollouts.sheets.township_commands import RecordMerge, RecordSquad
 from domain.kernel.command import Command
 from domain.kernel.worlds import WorldId
-from tests.integration.reports import COUNTY
+from domain.squads.conversation import SquadMessage
+from domain.squads.squad import assemble_squad
+from tests.integration.people.handling_samples import CASE
+from tests.integration.reports import COUNTY, VILLAGE
 
 ID = "RW-261122-01"
 FIRST, SECOND = "LY-L00001", "LY-G00001"
@@ -128,6 +131,18 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
             cases=1,
             acts=ACTS,
             reason="恢复通信",
+        ),
+    ),
+    RecordSquad: (
+        RecordSquad(
+            region=COUNTY,
+            case=CASE,
+            origin=f"township/{'0f' * 16}",
+            squad=assemble_squad(
+                "there-1", "there", VILLAGE, "township:330825101/zhou", ((FIRST, "grid"),), {}, "", SAID_AT
+            ),
+            over_at=SAID_AT,
+            messages=(SquadMessage("", 0, f"person:{FIRST}", "水到膝盖", SAID_AT, SAID_AT, key="m1"),),
         ),
     ),
     c.EndRollout: (*ISSUED, receipts((FIRST, "finished")), give(c.EndRollout, 3)),

@@ -20,9 +20,10 @@ from data_access.store import Store, utc_now
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_commands import AddPhoto, EnterCase
+from domain.squads.squad_commands import AssembleSquad, SendSquadMessage
 from tests.integration.outbox import Post
 from tests.integration.people.rolled_out import GRID, RolledOut
-from tests.integration.people.test_township_bundle import TOWN, TwoHouses
+from tests.integration.people.test_township_bundle import OFFICER, TOWN, TwoHouses
 from tests.integration.reports import COUNTY
 from tests.pictures import CAMERA, picture
 
@@ -73,7 +74,7 @@ def full(*_: object) -> None:
     raise OSError("no space left on device")
 
 
-def test_from_export_to_merge_with_a_case_and_its_photo(
+def test_from_export_to_merge_with_a_case_its_photo_and_its_squad(
     bundle: Path, tmp_path: Path, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, there, back = tmp_path / "data", tmp_path / "there", tmp_path / "back.zip"
@@ -88,9 +89,10 @@ def test_from_export_to_merge_with_a_case_and_its_photo(
     monkeypatch.setenv("PALM_DATA_DIR", str(here))
     order = ["--apply", "--ordered-by", "chen", "--reason", "恢复通信"]
     assert "township return --bundle" in run("merge", str(tmp_path / "back.jsonl"), *order)
-    for _ in range(2):
-        told = run("merge", str(back), *order)
-    assert "photos 0; not taken 0" in told
+    told = run("merge", str(back), *order)
+    assert "photos 1, squads 0, messages in squads 1; not taken 0" in told
+    told = run("merge", str(back), *order)
+    assert "photos 0, squads 0, messages in squads 0; not taken 0" in told
     with closing(Store(sqlite_address(here / "palm.db"))) as store, store.reading() as connection:
         [row] = connection.exec_driver_sql("SELECT case_id, person, content FROM photos").all()
         [body] = connection.exec_driver_sql("SELECT body FROM cases WHERE id = ?", (row[0],)).scalars()
@@ -113,7 +115,7 @@ def give_account(folder: Path) -> None:
 
 
 def report_with_photo(folder: Path, county: County) -> None:
-    """Somebody of the township reports a case from the phone, and photographs it."""
+    """Somebody of the township reports a case from the phone, photographs it and is called to its squad."""
     phone = Actor(Viewer(Kind.LINK, "link:4", "", (Grant(Role.RESPONDER, COUNTY),), "P1"))
     with closing(Store(sqlite_address(folder / "palm.db"))) as store:
         bus = CommandBus(store, Context({COUNTY: county}, 50))
@@ -121,3 +123,6 @@ def report_with_photo(folder: Path, county: County) -> None:
         case = bus.handle(report, phone).id
         photo = AddPhoto(region=COUNTY, case=case, content=picture(), taken_at=utc_now(), key="p1")
         bus.handle(photo, phone)
+        squad = bus.handle(AssembleSquad(region=COUNTY, case=case, people=(("P1", "grid"),)), OFFICER).id
+        for key, more in {"m1": {"text": "两处塌方"}, "m2": {"photo": picture()}}.items():
+            bus.handle(SendSquadMessage(region=COUNTY, squad=squad, key=key, **more), phone)

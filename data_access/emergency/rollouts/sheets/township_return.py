@@ -23,6 +23,7 @@ from data_access.database.tables.photo_tables import photos
 from data_access.emergency.rollouts.sheets.household_return import list_household_lines
 from data_access.emergency.rollouts.sheets.return_line import Returned, make_name
 from data_access.emergency.rollouts.sheets.sheet_rows import read_numbers
+from data_access.emergency.rollouts.sheets.squad_return import SquadReturn
 from data_access.emergency.rollouts.sheets.township_package import read_package
 from domain.emergency.rollouts.progress.receipt_corrections import name_withdrawal
 from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE, WITHDRAWN
@@ -52,10 +53,11 @@ OPENED: Final = "township.opened"
 def write_return(connection: Connection, world: WorldId, package: bytes) -> list[str]:
     """The lines of the journal. `package`: the one that the installation was opened with."""
     head = read_package(package)
-    rollout = str(head["rollout"])
+    rollout, logins, entered = str(head["rollout"]), _logins(connection), dict[str, str]()
     returned = [*_receipts(connection, world, rollout), *list_household_lines(connection, world, rollout)]
-    returned += _acts(connection, world, package)
-    lines, logins = [write_head(head)], _logins(connection)
+    returned += _acts(connection, world, package, entered)
+    returned += SquadReturn(connection, world, str(head["township"]), logins, entered).list_lines()
+    lines = [write_head(head)]
     for _, kind, at, noted_at, by, what in sorted(returned, key=lambda line: line[0]):
         keyed_by = {"keyed_by": logins.get(what["keyed_by"], what["keyed_by"])} if "keyed_by" in what else {}
         who, what = logins.get(by, by), what | keyed_by
@@ -92,15 +94,17 @@ def _receipts(connection: Connection, world: WorldId, rollout: str) -> Iterator[
         yield row.batch, RECEIPT, at, received, by, facts
 
 
-def _acts(connection: Connection, world: WorldId, package: bytes) -> Iterator[Returned]:
+def _acts(
+    connection: Connection, world: WorldId, package: bytes, entered: dict[str, str]
+) -> Iterator[Returned]:
     """Cases that were entered here, and what was done to all others, as the trace has it; that people may
-    return.
+    return. `entered`: gets the names of the lines of cases that were entered here.
     """
     there, t = _cases(package), trace.c
     numbers = {case.id: case.no or case.id for case in _stored(connection, world)}
     is_returned = or_(t.action.startswith("case."), t.action == "evacuation.lifted")
     about = (t.county == str(world), t.seq > 0, is_returned)
-    entered, takers = dict[str, str](), _takers(connection, world)
+    takers = _takers(connection, world)
     for start in _batches([*connection.scalars(select(t.n).where(*about).order_by(t.n))]):
         for _, row in sorted(whole_rows(connection, world, start).items()):
             line = _photo(row, takers, entered) or _act(row, there, numbers)
@@ -125,10 +129,10 @@ def _photo(
     if row["action"] != "case.photographed":
         return None
     case, photo = row["object"], str(msgspec.json.decode(row["body"])["new"].get("photo"))
-    person = takers.get((case, photo))
-    if person is None:
+    taker = takers.get((case, photo))
+    if taker is None:
         return None
-    at = datetime.fromisoformat(row["at"])
+    at, person = datetime.fromisoformat(row["at"]), "" if ":" in taker else taker
     facts = {"id": make_name("photo", case, photo), "case": case, "photo": photo, "person": person}
     facts |= {"entered": entered[case]} if case in entered else {}
     return row["seq"], PHOTO, at, at, person or row["actor"], facts

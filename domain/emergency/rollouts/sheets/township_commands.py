@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from domain.kernel.command import Command
+from domain.squads.conversation import SquadMessage
+from domain.squads.squad import Squad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMerge(Command):
-    """Tell of a township's journal that was merged: receipts, visits, reports and cases have commands of
-    their own. `digest`: of the journal, in letters; `acts`: (time, who, what) of decisions that it notes;
+    """Tell of a township's journal that was merged: receipts, visits, reports, cases and squads have commands
+    of their own. `digest`: of the journal, in letters; `acts`: (time, who, what) of decisions that it notes;
     `left`: the same of what could not be taken, and why.
     """
 
@@ -22,7 +25,23 @@ class RecordMerge(Command):
     acts: tuple[tuple[str, str, str], ...] = ()
     visits: int = 0
     reports: int = 0
+    squads: int = 0
+    messages: int = 0
     left: tuple[tuple[str, str, str], ...] = ()
 
 
-TOWNSHIP_COMMANDS: Final[tuple[type[Command], ...]] = (RecordMerge,)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSquad(Command):
+    """Record a squad that was made in a township, and what was written in it. `case`: of the county;
+    `origin`: what its line is called; `squad`: as it was there at last, at `over_at`; `messages`: not yet
+    numbered.
+    """
+
+    case: str
+    origin: str
+    squad: Squad
+    over_at: datetime
+    messages: tuple[SquadMessage, ...] = ()
+
+
+TOWNSHIP_COMMANDS: Final[tuple[type[Command], ...]] = (RecordMerge, RecordSquad)

@@ -22,6 +22,9 @@ from domain.emergency.rollouts.sheets.journal_line import CHANNEL, Line, name_li
 from domain.emergency.rollouts.sheets.photo_lines import NEEDED as NEEDED_OF_PHOTOS
 from domain.emergency.rollouts.sheets.photo_lines import find_wrong as find_wrong_photo
 from domain.emergency.rollouts.sheets.row_codes import plain_code
+from domain.emergency.rollouts.sheets.squad_lines import LONGEST
+from domain.emergency.rollouts.sheets.squad_lines import NEEDED as NEEDED_OF_SQUADS
+from domain.emergency.rollouts.sheets.squad_lines import find_wrong as find_wrong_squad
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 
@@ -34,6 +37,7 @@ NEEDED: Final = {
     ACT: ("text",),
     **NEEDED_OF_HOUSEHOLDS,
     **NEEDED_OF_PHOTOS,
+    **NEEDED_OF_SQUADS,
 }
 """What each kind of act has to tell. A receipt and a case may tell an `id` of NAME, which stays the same in
 every journal of an installation; a withdrawal's `line` is the id of the receipt at the county.
@@ -154,10 +158,12 @@ def _check_told(kind: str, facts: Mapping[str, Any], where: str) -> None:
         wrong.append("result")
     if kind == WITHDRAWAL and not is_reason(facts.get("reason")):
         wrong.append("reason")
-    wrong += filter(None, [find_wrong(kind, facts), find_wrong_photo(kind, facts)])
+    checks = (find_wrong, find_wrong_photo, find_wrong_squad)
+    wrong += filter(None, [check(kind, facts) for check in checks])
     if "id" in facts and not (isinstance(facts["id"], str) and NAME.fullmatch(facts["id"])):
         wrong.append("id")
-    if any(isinstance(text, str) and len(text) > LONGEST_NOTE for text in facts.values()):
+    longest = LONGEST.get(kind, LONGEST_NOTE)
+    if any(isinstance(text, str) and len(text) > longest for text in facts.values()):
         wrong.append("text")
     if wrong:
         raise Refused("bad_journal", f"{where}: {wrong[0]} is missing or wrong", "journal")

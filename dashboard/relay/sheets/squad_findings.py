@@ -1,0 +1,157 @@
+"""What a township's journal tells of squads that were made there, held against what the county knows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from dashboard.relay.sheets.photo_merge import MISSING, EnterOf, name_case
+from data_access.database.codec import text_of
+from data_access.database.tables.live_tables import cases
+from data_access.emergency.rollouts.sheets.return_file import ReturnFile
+from data_access.squads.conversation_rows import find_sent
+from data_access.squads.squad_store import read_case_squads, read_squad, squad_of
+from domain.access.actor import Actor
+from domain.access.rights import Kind, Viewer
+from domain.emergency.rollouts.sheets.journal_line import CHANNEL, Line, name_line
+from domain.emergency.rollouts.sheets.photo_lines import find_case
+from domain.emergency.rollouts.sheets.squad_lines import SQUAD, SQUAD_MESSAGE, has_numbers, name_author
+from domain.emergency.rollouts.sheets.squad_record import is_disputed, is_newer, name_squad
+from domain.emergency.rollouts.sheets.township_journal import CASE, Journal, of_kind
+from domain.kernel.values import value
+from domain.kernel.worlds import WorldId
+from domain.squads.squad import Squad
+
+
+@value
+class FoundSquad:
+    """A squad that has something new. `case`: its case at the county; `messages`: the lines of those that the
+    county does not have.
+    """
+
+    line: Line
+    squad: Squad
+    case: str
+    messages: list[Line]
+
+
+@dataclass(slots=True)
+class SquadFindings:
+    """What a journal holds of squads against what is known. `repeated`: how many messages the county has;
+    `conflicts`: (what about, code of what is odd); `left`: (line, code of why) of what cannot be taken.
+    """
+
+    squads: list[FoundSquad] = field(default_factory=list)
+    repeated: int = 0
+    conflicts: list[tuple[str, str]] = field(default_factory=list)
+    left: list[tuple[Line, str]] = field(default_factory=list)
+
+    def count_messages(self) -> int:
+        """How many messages are new."""
+        return sum(len(squad.messages) for squad in self.squads)
+
+    def leave(self, lines: Iterable[Line], code: str) -> None:
+        """Lines that cannot be taken."""
+        for line in lines:
+            self.left.append((line, code))
+            self.conflicts.append((_place(line), code))
+
+
+class SquadExamination:
+    """Holds the squads of one journal against the county; changes nothing. `file`: where photos are; `enter`:
+    the command with which a line's case was entered.
+    """
+
+    def __init__(
+        self, connection: Connection, world: WorldId, journal: Journal, file: ReturnFile, enter: EnterOf
+    ) -> None:
+        self._connection, self._world, self._journal = connection, world, journal
+        self._file, self._enter, self.found = file, enter, SquadFindings()
+        self._township = str(journal.package["township"])
+        self._entered = of_kind(journal.lines, CASE)
+
+    def examine(self) -> SquadFindings:
+        """What merging would do."""
+        messages = defaultdict[str, list[Line]](list)
+        for line in of_kind(self._journal.lines, SQUAD_MESSAGE):
+            messages[line.told["squad"]].append(line)
+        for line in of_kind(self._journal.lines, SQUAD):
+            self._examine(line, messages.pop(line.told["squad"], []))
+        for lines in messages.values():
+            self.found.leave(lines, "no_squad_there")
+        return self.found
+
+    def _examine(self, line: Line, messages: list[Line]) -> None:
+        squad, case = _read_squad(line), self._find_case(line)
+        if squad is None or case is None:
+            self.found.leave((line, *messages), "bad_squad" if squad is None else "no_squad_case")
+            return
+        id = name_squad(case, name_line(line))
+        old = read_squad(self._connection, self._world, id)
+        if is_disputed(old, squad):
+            self.found.conflicts.append((id, "squad_changed"))
+        news = is_newer(old, squad)
+        if news:
+            self._list_conflicts(line, squad, case)
+        wanted = [message for message in messages if self._is_wanted(message, id)]
+        if news or wanted:
+            self.found.squads.append(FoundSquad(line, squad, case, wanted))
+
+    def _find_case(self, line: Line) -> str | None:
+        """Its case at the county; one that was entered there is entered by this merge at the latest."""
+        entered = find_case(line, self._entered)
+        if entered is not None:
+            by = Actor(Viewer(Kind.INNER, f"{CHANNEL}:{self._township}", "", ()))
+            return name_case(str(self._world), self._enter(entered), by)
+        case = str(line.told["case"])
+        return None if self._find_region(case) is None else case
+
+    def _find_region(self, case: str) -> str | None:
+        c = cases.c
+        query = select(c.region).where(c.county == str(self._world), c.id == case)
+        return self._connection.execute(query).scalar()
+
+    def _list_conflicts(self, line: Line, squad: Squad, case: str) -> None:
+        region = self._find_region(case)
+        if region is not None and not region.startswith(self._township):
+            self.found.conflicts.append((_place(line), "other_township"))
+        cut_at = datetime.fromisoformat(str(self._journal.package["made_at"]))
+        others = (
+            known
+            for known in read_case_squads(self._connection, self._world, case)
+            if not known.origin and (known.live or known.opened_at >= cut_at)
+        )
+        self.found.conflicts += [(known.id, "squad_too") for known in others]
+        if squad.live:
+            self.found.conflicts.append((str(line.told["squad"]), "squad_ran"))
+
+    def _is_wanted(self, line: Line, squad: str) -> bool:
+        """Whether the county has it not, and can take it."""
+        author = name_author(line, self._township)
+        if find_sent(self._connection, self._world, squad, author, name_line(line)) is not None:
+            self.found.repeated += 1
+            return False
+        if line.told.get("photo") and not self._file.has_photo(line.told["photo"]):
+            self.found.leave([line], MISSING)
+            return False
+        if line.told.get("voice"):
+            self.found.conflicts.append((_place(line), "voice_missing"))
+        return True
+
+
+def _read_squad(line: Line) -> Squad | None:
+    """The squad of a line; None where it is none, or names somebody by a number."""
+    state = line.told["state"]
+    try:
+        return None if has_numbers(state) else squad_of(text_of(state))
+    except msgspec.DecodeError:
+        return None
+
+
+def _place(line: Line) -> str:
+    return f"line {line.number + 1}"

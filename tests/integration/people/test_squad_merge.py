@@ -1,0 +1,233 @@
+"""A township that is cut off assembles squads on its own installation; they come back as history, with what
+was written in them, under their own times, once, and nobody is called or told again; on both databases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from dashboard.relay.sheets.township_merge import Merged, apply_journal, examine_journal
+from data_access.audit.anchors import Folder
+from data_access.cases.ended_squads import list_ended
+from data_access.cases.photo_rows import list_photos, read_photo
+from data_access.county_packs.county_pack import County
+from data_access.database.tables.live_tables import cases
+from data_access.database.tables.outbox_tables import outbox
+from data_access.database.tables.squad_tables import squad_people
+from data_access.emergency.rollouts.sheets.return_file import open_return, write_return_file
+from data_access.emergency.rollouts.sheets.township_bundle import PACKAGE
+from data_access.emergency.rollouts.sheets.township_return import write_return
+from data_access.maintenance.verification.verify import verify
+from data_access.squads.conversation_rows import list_squad_messages
+from data_access.squads.squad_store import read_case_squads
+from domain.cases.case_commands import EnterCase
+from domain.emergency.rollouts.sheets.township_journal import read_journal
+from domain.squads import squad_commands as c
+from domain.squads.conversation import SquadMessage
+from domain.squads.squad import ACCEPTED, RELEASED, Squad
+from tests.integration.people.cut_off import LIAISON, Cut, cut_off
+from tests.integration.people.rolled_out import GRID, OTHER
+from tests.integration.people.rollout_samples import LEAD
+from tests.integration.people.test_township_bundle import KEY, MERGER, OFFICER, TOWN
+from tests.integration.reports import COUNTY
+from tests.pictures import picture
+from tests.unit.domain.test_voices import WEBM
+
+ZHOU = f"township:{TOWN}/zhou"
+
+
+class CutSquads(Cut):
+    """One whose township has a squad for the case that the county knows."""
+
+    def assemble(self, case: str, *people: str) -> str:
+        called = tuple((person, "grid") for person in people)
+        self.squad = self.bus.handle(c.AssembleSquad(region=COUNTY, case=case, people=called), OFFICER).id
+        return str(self.squad)
+
+    def give(self, kind: type[c.SquadCommand], by: Any = OFFICER, **more: Any) -> Any:
+        return self.bus.handle(kind(region=COUNTY, squad=self.squad, **more), by)
+
+    def merge_file(self, file: Path) -> Merged:
+        """Brought back in a ZIP with its photos."""
+        with self.store.reading() as connection:
+            lines = write_return(connection, COUNTY, (self.folder / PACKAGE).read_bytes())
+            named = [line.told for line in read_journal(lines).lines if line.kind == "photo"]
+            photos = [
+                (one["photo"], read_photo(connection, COUNTY, one["case"], one["photo"])) for one in named
+            ]
+        write_return_file(file, lines, photos)  # type: ignore[arg-type]
+        with open_return(file) as opened:
+            journal, store = read_journal(opened.texts), self.out.post.store
+            found = examine_journal(store, COUNTY, journal, KEY, clock=self.wall, file=opened)
+            return apply_journal(self.out.bus, journal, found, MERGER, "恢复通信", opened)
+
+    def squads(self, case: str = "") -> list[Squad]:
+        """Those of the case at the county."""
+        with self.out.post.store.reading() as connection:
+            return read_case_squads(connection, COUNTY, case or self.known.id)
+
+    def written(self, squad: str) -> list[SquadMessage]:
+        with self.out.post.store.reading() as connection:
+            return list_squad_messages(connection, COUNTY, squad)
+
+    def verified(self, folder: Path) -> set[str]:
+        """What is wrong at the county."""
+        return {
+            found.kind
+            for found in verify(self.out.post.store.database, COUNTY, Folder(folder), None).findings
+        }
+
+    def count(self, table: Any) -> int:
+        with self.out.post.store.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+@pytest.fixture
+def cut(
+    database_url: str, county: County, root: Path, tmp_path: Path, sqlite_file: Path
+) -> Iterator[CutSquads]:
+    with cut_off(CutSquads, database_url, county, root, tmp_path, sqlite_file) as made:
+        yield made
+
+
+def test_a_squad_comes_back_over_under_its_own_times_with_its_words_and_once(
+    cut: CutSquads, tmp_path: Path
+) -> None:
+    cut.wall.pass_by(600)
+    cut.assemble(cut.known.id, "G1", "P1")
+    opened_at = cut.wall.now
+    cut.wall.pass_by(300)
+    cut.give(c.AnswerCall, LIAISON, person="P1", state="accepted", answered_at=cut.at(2))
+    cut.give(c.GiveOrder, text="先设警戒", expected_version=2)
+    cut.give(c.SendSquadMessage, LIAISON, text="水到膝盖，电话13812345678", said_at=cut.at(1), key="m1")
+    cut.give(c.SendSquadMessage, text="收到", key="m2")
+    said_at, answered_at = cut.at(1), cut.at(2)
+    before = cut.count(outbox)
+    cut.wall.pass_by(1800)
+    done = cut.merge_all()
+    assert (done.squads, done.messages, done.left) == (1, 2, [])
+    assert cut.examine().conflicts == []
+    again = cut.merge_all()
+    assert (again.squads, again.messages, again.before) == (0, 0, True)
+    [squad] = cut.squads()
+    assert (squad.live, squad.opened_at, squad.lead) == (False, opened_at, ZHOU)
+    assert [(order.text, order.by) for order in squad.orders] == [("先设警戒", ZHOU)]
+    member = squad.find_member("P1")
+    assert member is not None
+    assert [(one.state, one.at) for one in member.answers] == [(ACCEPTED, answered_at)]
+    assert {one.state for one in squad.members} == {RELEASED}
+    [first, second] = cut.written(squad.id)
+    assert (first.by, first.said_at, first.known_at) == ("person:P1", said_at, cut.wall.now)
+    assert "13812345678" not in first.text
+    assert (second.by, second.text, second.number) == (ZHOU, "收到", 2)
+    assert (cut.count(outbox), cut.count(squad_people)) == (before, 0)
+    with cut.out.post.store.reading() as connection:
+        assert list_ended(connection, COUNTY, cut.known.id) == [{"id": squad.id, "messages": 2}]
+    assert cut.verified(tmp_path) == {"no_anchor"}
+
+
+def test_a_later_journal_adds_what_was_done_and_written_since(cut: CutSquads, tmp_path: Path) -> None:
+    cut.assemble(cut.known.id, "G1")
+    cut.give(c.SendSquadMessage, text="到了吗", key="m1")
+    cut.merge_all()
+    cut.wall.pass_by(600)
+    cut.give(c.SendSquadMessage, text="撤", key="m2")
+    cut.give(c.StandDownSquad, expected_version=1, reason="险情解除")
+    over_at = cut.wall.now
+    cut.wall.pass_by(600)
+    done = cut.merge_all()
+    assert (done.squads, done.messages) == (1, 1)
+    [squad] = cut.squads()
+    assert (squad.ended_at, squad.messages) == (over_at, 2)
+    assert [one.text for one in cut.written(squad.id)] == ["到了吗", "撤"]
+    assert cut.verified(tmp_path) == {"no_anchor"}
+
+
+def test_a_squad_of_a_case_that_was_entered_there_goes_to_that_case(cut: CutSquads) -> None:
+    slide = EnterCase(region=COUNTY, title="希塘村道路塌方", severity=2, place=GRID, key="k9")
+    cut.assemble(cut.bus.handle(slide, OFFICER).id, "G1")
+    cut.give(c.SendSquadMessage, text="两处", key="m1")
+    done = cut.merge_all()
+    assert (done.cases, done.squads, done.messages, done.left) == (1, 1, 1, [])
+    assert cut.squads() == []
+    with cut.out.post.store.reading() as connection:
+        [case] = connection.scalars(select(cases.c.id).where(cases.c.body.contains("希塘村道路塌方")))
+    assert [squad.messages for squad in cut.squads(case)] == [1]
+
+
+def test_a_squad_that_both_sides_changed_is_told_and_stands_and_its_words_come(
+    cut: CutSquads, tmp_path: Path
+) -> None:
+    cut.assemble(cut.known.id, "P1")
+    cut.merge_all()
+    [squad] = cut.squads()
+    late = c.AnswerCall(region=COUNTY, squad=squad.id, person="P1", state="done", note="已清理",
+                        answered_at=cut.wall.now)  # fmt: skip
+    changed = cut.out.bus.handle(late, LEAD)
+    cut.wall.pass_by(600)
+    cut.give(c.AnswerCall, LIAISON, person="P1", state="on_site", answered_at=cut.at(5))
+    cut.give(c.SendSquadMessage, LIAISON, text="到了", key="m1")
+    assert (squad.id, "squad_changed") in cut.examine().conflicts
+    done = cut.merge_all()
+    assert (done.squads, done.messages) == (0, 1)
+    [known] = cut.squads()
+    assert (known.members, known.version, known.messages) == (changed.members, changed.version, 1)
+    assert cut.verified(tmp_path) == {"no_anchor"}
+
+
+def test_a_squad_of_the_county_for_the_same_case_stands_beside_it(cut: CutSquads) -> None:
+    ours = c.AssembleSquad(region=COUNTY, case=cut.known.id, people=(("G2", "grid"),))
+    id = cut.out.bus.handle(ours, LEAD).id
+    there = cut.assemble(cut.known.id, "G1")
+    assert there == id
+    assert sorted(cut.examine().conflicts) == sorted([(id, "squad_too"), (there, "squad_ran")])
+    cut.merge_all()
+    assert sorted(squad.live for squad in cut.squads()) == [False, True]
+
+
+def test_a_photo_of_a_message_comes_with_it_and_a_message_waits_for_its_photo(
+    cut: CutSquads, tmp_path: Path
+) -> None:
+    cut.assemble(cut.known.id, "P1")
+    cut.give(c.SendSquadMessage, LIAISON, photo=picture(), key="m1")
+    cut.give(c.SendSquadMessage, LIAISON, voice=WEBM, voice_s=4.0, key="m2")
+    done = cut.merge_all()
+    assert (done.squads, done.messages) == (1, 1)
+    assert [why for _, why in done.left] == ["photo_missing", "photo_missing"]
+    done = cut.merge_file(tmp_path / "back.zip")
+    assert (done.photos, done.squads, done.messages, done.left) == (1, 0, 1, [])
+    [squad] = cut.squads()
+    spoken, shown = cut.written(squad.id)
+    with cut.out.post.store.reading() as connection:
+        photos = [photo["id"] for photo in list_photos(connection, COUNTY, cut.known.id)]
+    assert (spoken.voice_s, spoken.photo, photos) == (4, "", [shown.photo])
+    assert cut.merge_file(tmp_path / "again.zip").messages == 0
+    assert cut.verified(tmp_path) == {"no_anchor"}
+
+
+def test_a_squad_of_a_case_that_the_county_has_not_is_left(cut: CutSquads) -> None:
+    cut.assemble(cut.known.id, "P1")
+    cut.give(c.SendSquadMessage, LIAISON, text="到了", key="m1")
+    with cut.out.post.store.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM cases")
+    assert [why for _, why in cut.examine().households.left] == ["no_squad_case", "no_squad_case"]
+
+
+def test_a_squad_beyond_the_township_is_told_and_one_that_names_a_number_is_left(cut: CutSquads) -> None:
+    cut.assemble(cut.known.id, "P1")
+    with cut.out.post.store.database.writing() as connection:
+        connection.execute(update(cases).where(cases.c.id == cut.known.id).values(region=OTHER))
+    found = cut.examine()
+    assert "other_township" in {why for _, why in found.conflicts}
+    [squad] = found.squads.squads
+    for state in ({"lead": "account:9"}, {"members": "P1"}):
+        facts = squad.line.told | {"state": squad.line.told["state"] | state}
+        journal = replace(cut.journal(), lines=(replace(squad.line, told=facts),))
+        found = examine_journal(cut.out.post.store, COUNTY, journal, KEY, clock=cut.wall)
+        assert [why for _, why in found.squads.left] == ["bad_squad"]
