@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -56,10 +57,10 @@ def test_an_officer_is_reset_by_one_with_a_reason_and_is_told_so(
     officer.sign_in(account.login, secret)
     assert row_of(one, desk, account)["taken"]
     with pytest.raises(Refused, match="has_way_in"):
-        one(desk.accounts.invite, account.id)
+        one(desk.accounts.invite, account.id, token_hex(16))
     with pytest.raises(Refused, match="bad_reason"):
-        one(desk.accounts.reset_password, account.id, "")
-    link = one(desk.accounts.reset_password, account.id, WHY)["link"]
+        one(desk.accounts.reset_password, account.id, "", token_hex(16))
+    link = one(desk.accounts.reset_password, account.id, WHY, token_hex(16))["link"]
     assert house.accounts.viewer_of(officer.secret) is None
     assert officer.client.get_cookie("palm_device_8050") is not None
     new, thief = password(), Visitor(house)
@@ -80,7 +81,7 @@ def test_who_administers_or_audits_is_reset_when_a_second_one_approves(
     one, two = (by(house, make_account(house.store, Role.ADMINISTRATOR, COUNTY)) for _ in range(2))
     account, secret = house.person(Grant(role, COUNTY))
     assert row_of(one, desk, account)["reset"] is None
-    assert one(desk.accounts.reset_password, account.id, WHY) == {"waiting": True}
+    assert one(desk.accounts.reset_password, account.id, WHY, token_hex(16)) == {"waiting": True}
     assert row_of(one, desk, account)["reset"] == {
         "kind": "password",
         "author": "administrator 330825",
@@ -96,9 +97,9 @@ def test_who_administers_or_audits_is_reset_when_a_second_one_approves(
     two(desk.accounts.reject, account.id)
     with pytest.raises(Refused, match="no_reset"):
         two(desk.accounts.approve, account.id)
-    one(desk.accounts.reset_password, account.id, WHY)
+    one(desk.accounts.reset_password, account.id, WHY, token_hex(16))
     link = two(desk.accounts.approve, account.id)["link"]
     assert Visitor(house).sign_in(account.login, secret).status_code == 401
     assert Visitor(house).open(link).status_code == 200
-    assert one(desk.accounts.remove_totp, account.id, WHY) == {"waiting": True}
+    assert one(desk.accounts.remove_totp, account.id, WHY, token_hex(16)) == {"waiting": True}
     assert two(desk.accounts.approve, account.id) == {"link": ""}

@@ -139,7 +139,7 @@ def test_no_account_is_made_for_somebody_behind_whom_more_stands(
     behind(house, person.id, "commander")
     grants = [{"role": "liaison", "region": TOWN, "unit": None}]
     form = {"login": f"u-{person.id.lower()}", "name": "张三", "person": person.id, "grants": grants}
-    assert refused(ask, TOWN, desk.accounts.create, COUNTY, form) == "unknown_person"
+    assert refused(ask, TOWN, desk.accounts.create, COUNTY, form, "") == "unknown_person"
 
 
 def duty(region: str, person: str, day: str = "2026-12-01") -> dict[str, str]:
