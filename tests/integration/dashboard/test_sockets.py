@@ -165,7 +165,7 @@ def test_a_client_that_does_not_read_is_dropped_and_delays_nobody(palm: Running)
     before = _figure(palm, "palm_web_clients_dropped_total")
     frozen = _frozen(palm)
     with screen(palm, "330825") as here:
-        for _ in range(40):
+        for _ in range(400):
             _burst(palm)
             message = fresh()
             palm.add(message)
