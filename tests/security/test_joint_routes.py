@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.security.house import COUNTY, Browser, House
+from tests.security.test_entering import enter
 from tests.security.test_handling import WHY
 from tests.security.test_handling import give as handle
 
@@ -90,6 +91,17 @@ def test_a_case_is_handled_by_several_units_and_closes_when_all_are_done(
     trail = officer.get(f"/cases/{case}/trail").text
     for words in ("水样合格", "第 2 项", "已免除", "协同单位答复"):
         assert words in trail
+
+
+def test_whoever_entered_the_case_is_offered_no_part_of_it(house: House, officer: Browser) -> None:
+    case = enter(officer, "joint").get_json()["case"]
+    for command in ("register", "dispatch"):
+        assert handle(officer, case, command, unit="ecology").status_code == 200
+    assert assign(officer, case, "water")[0] == 200
+    others = house.somebody("duty_officer")
+    assert look(others, case)["parts"][0]["may"] == ["started", "done", "asked", "excuse"]
+    assert look(officer, case)["parts"][0]["may"] == ["asked", "excuse"]
+    assert give(officer, case, "answer", 1, part=1, state="done", note="合格") == (403, "reporter_handles")
 
 
 def test_a_consultation_is_called_heard_and_decided(

@@ -18,6 +18,7 @@ from domain.cases.joint.joint_commands import JOINT_NAMES, AssignParts, JointCom
 from domain.cases.joint.joint_guards import Standing, check_stage
 from domain.cases.joint.joint_rows import describe_consultation, describe_part
 from domain.cases.joint.joint_rules import list_answers
+from domain.decisions.handling_decisions import reporters_of
 from domain.decisions.joint_decisions import standing_of
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
@@ -36,11 +37,11 @@ class JointService(Base):
         request, found = self._find(case)
         joint, standing = found.joint or Joint(), _standing(request, found)
         tz, begun = request.county.tz, _is_at(found, AssignParts)
-        going = _is_at(found, JointCommand)
+        going, reported = _is_at(found, JointCommand), bool(request.actor.names & reporters_of(found))
         return {
             "version": joint.version,
             "parts": [
-                describe_part(part, tz) | {"may": list_answers(part, standing) if going else []}
+                describe_part(part, tz) | {"may": list_answers(part, standing, reported) if going else []}
                 for part in joint.parts
             ],
             "consultations": [

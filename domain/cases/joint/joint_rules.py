@@ -138,9 +138,13 @@ def _with_part(old: Joint, part: Part, standing: Standing, now: datetime, **valu
     return replace(old, version=old.version + 1, parts=all_parts)
 
 
-def list_answers(part: Part, standing: Standing) -> list[str]:
-    """What somebody may say or do about a part as it stands: names of answers, "excuse", "return"."""
-    voice = [state for state, sources in ANSWERS.items() if part.state in sources]
+def list_answers(part: Part, standing: Standing, reported: bool = False) -> list[str]:
+    """What somebody may say or do about a part as it stands: names of answers, "excuse", "return".
+    `reported`: they reported the case, so they handle no part of it.
+    """
+    barred_states = (STARTED, DONE) if reported else ()
+    fitting = [state for state, sources in ANSWERS.items() if part.state in sources]
+    voice = [state for state in fitting if state not in barred_states]
     answers = voice if standing.speaks_for(part.unit) else []
     if not standing.leads:
         return answers

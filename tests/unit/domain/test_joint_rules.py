@@ -92,6 +92,11 @@ def test_from_each_state_what_is_listed_is_taken_and_nothing_else(state: str) ->
         assert (new.parts[0].version, new.parts[1]) == (2, old.parts[1])
 
 
+def test_who_reported_the_case_is_offered_no_answer_that_handles_it() -> None:
+    assert list_answers(GIVEN.parts[0], DESK) == [STARTED, DONE, ASKED, "excuse"]
+    assert list_answers(GIVEN.parts[0], DESK, reported=True) == [ASKED, "excuse"]
+
+
 def _do(old: Joint, name: str) -> Joint:
     if name in ANSWERS:
         return answer(old, name, DESK)
