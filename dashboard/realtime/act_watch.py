@@ -39,12 +39,14 @@ class ActWatch:
         self._bell.set()
 
     def forever(self) -> None:
-        """Look whenever the bell rings, and once a second."""
+        """Look whenever the bell rings, and once a second; never ends by an error."""
         while True:
             try:
                 self.look()
             except Unavailable as error:
                 log.warning("database away, nobody is told of acts", county=self.world, error=str(error))
+            except Exception:
+                log.exception("acts were not told", county=self.world)
             gevent.sleep(REST_S)
             self._bell.wait(LOOK_S)
             self._bell.clear()

@@ -26,7 +26,7 @@ def confirmation_words(
         "id": rollout.id,
         "version_shown": rollout.version,
         "decision": found["decision"].value,
-        "plan": rollout.plan_name if zh else rollout.plan_name_en,
+        "plan": rollout.plan_name if zh else rollout.plan_name_en or rollout.plan_name,
         "response": t(
             "response.head", level=NUMERALS[rollout.level], type=t(f"response.type.{rollout.response}")
         ),
@@ -36,7 +36,7 @@ def confirmation_words(
         "people": rollout.people,
         "tiers": [
             {
-                "name": tier.name if zh else tier.name_en,
+                "name": tier.name if zh else tier.name_en or tier.name,
                 "people": tier.people,
                 "text": found["texts"].get(tier.tier, ""),
             }

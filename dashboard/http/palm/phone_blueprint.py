@@ -27,12 +27,14 @@ from dashboard.http.palm.squads.phone_messages import PhoneMessages
 from dashboard.realtime.long_polls import LongPolls
 from dashboard.realtime.visible_pages import VisiblePages
 from dashboard.services.container import Services
+from dashboard.services.dispatch.rollouts.waiting_confirmations import WaitingConfirmations
 
 
 def make_state(services: Services, polls: LongPolls, visible_pages: VisiblePages) -> PhoneState:
     """What phones are told, by their sockets too."""
     place = (services.store, services.installation)
-    readers = (PhoneTasks(*place), PhoneChecks(*place), PhoneHouseholds(*place))
+    confirmations = WaitingConfirmations(services.store)
+    readers = (PhoneTasks(*place), PhoneChecks(*place), PhoneHouseholds(*place), confirmations)
     return PhoneState(services, NameCards(services.store), polls, visible_pages, *readers)
 
 

@@ -29,7 +29,7 @@ from dashboard.realtime.long_polls import LongPolls, Poll
 from dashboard.realtime.visible_pages import VisiblePages
 from dashboard.services.container import Services
 from dashboard.services.dispatch.patrol_service import list_own_points
-from dashboard.services.dispatch.rollouts.waiting_confirmations import list_waiting_confirmations
+from dashboard.services.dispatch.rollouts.waiting_confirmations import WaitingConfirmations
 from dashboard.services.squads.offer_service import list_own_offers
 from data_access.store import utc_now
 from domain.access.demands import needs
@@ -60,6 +60,7 @@ class PhoneState:
     tasks: PhoneTasks
     checks: PhoneChecks
     households: PhoneHouseholds
+    confirmations: WaitingConfirmations
     reports: EnteredCases = field(default_factory=EnteredCases)
 
     def register(self, blueprint: Blueprint) -> None:
@@ -133,9 +134,7 @@ class PhoneState:
             "tasks": self.tasks.find(WorldId(county), state["rollouts"], viewer.person or ""),
             "checks": self.checks.find(WorldId(county), state["checks"], viewer.person or ""),
             "deputy": self.tasks.find_requests(WorldId(county), state["rollouts"], viewer.person or ""),
-            "confirmations": list_waiting_confirmations(
-                self.services.store, WorldId(county), state["rollouts"], viewer.person or ""
-            ),
+            "confirmations": self.confirmations.find(WorldId(county), state["rollouts"], viewer.person or ""),
             "households": self.households.find(WorldId(county), state["evacuations"], viewer.person or ""),
             "visits": self.households.find_visits(WorldId(county), state["rollouts"], viewer.person or ""),
             "patrols": list_own_points(

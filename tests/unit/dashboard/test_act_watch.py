@@ -18,12 +18,13 @@ class Trace:
     def __init__(self, *acts: str) -> None:
         self.acts = [*acts]
         self.away = False
+        self.error: Exception = Unavailable("away")
         self.looks = 0
 
     def read(self, after: int | None) -> tuple[int, frozenset[str]]:
         self.looks += 1
         if self.away:
-            raise Unavailable("away")
+            raise self.error
         return len(self.acts), frozenset(() if after is None else self.acts[after:])
 
 
@@ -73,9 +74,10 @@ def test_a_bell_is_answered_before_the_second_is_over() -> None:
     assert heard == ["admin-units"]
 
 
-def test_a_database_that_is_away_does_not_end_the_watch() -> None:
+@pytest.mark.parametrize("error", [Unavailable("away"), ValueError("what nobody thought of")])
+def test_no_error_ends_the_watch(error: Exception) -> None:
     trace = Trace()
-    trace.away = True
+    trace.away, trace.error = True, error
     watch, heard = watched(trace)
     loop = gevent.spawn(watch.forever)
     with gevent.Timeout(30):
