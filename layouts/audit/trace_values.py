@@ -110,6 +110,9 @@ def object_name(code: str, names: Mapping[str, str], t: Translator) -> str:
         return isolated(found)
     if t.has(f"trace.name.{code}"):
         return t(f"trace.name.{code}")
+    if kind == "township":
+        region, _, login = rest.partition("/")
+        return isolated(f"{names.get(f'region:{region}', region)} {login}".strip())
     about = f"trace.about.{kind}"
     return f"{t(about)} {isolated(rest)}" if rest and t.has(about) else isolated(code)
 

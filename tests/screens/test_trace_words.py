@@ -217,6 +217,12 @@ def test_what_is_said_of_a_person_and_of_a_count_goes_by_what_it_is_about() -> N
     assert object_name("", {}, t) == "—"
 
 
+def test_who_acted_in_a_township_that_was_cut_off_is_named_by_it() -> None:
+    t, names = Translator("zh"), {"region:330825101": "湖镇镇"}
+    codes = ("township:330825101/zhou", "township:330825101", "township:330825102/li")
+    assert [object_name(code, names, t) for code in codes] == ["湖镇镇 zhou", "湖镇镇", "330825102 li"]
+
+
 def test_what_an_import_did_is_listed_and_the_rest_is_counted() -> None:
     t = Translator("zh")
     steps = {f"person:LY-{n}": [None, {"name": "李**", "post": "duty", "active": "1"}] for n in range(80)}

@@ -105,7 +105,8 @@ def test_a_squad_comes_back_over_under_its_own_times_with_its_words_and_once(
     cut.wall.pass_by(300)
     cut.give(c.AnswerCall, LIAISON, person="P1", state="accepted", answered_at=cut.at(2))
     cut.give(c.GiveOrder, text="先设警戒", expected_version=2)
-    cut.give(c.SendSquadMessage, LIAISON, text="水到膝盖，电话13812345678", said_at=cut.at(1), key="m1")
+    cut.give(c.SendSquadMessage, LIAISON, text="水到膝盖，电话13812345678", said_at=cut.at(1), key="m1",
+             lat=29.04, lon=119.18, clock_off_s=-4.5)  # fmt: skip
     cut.give(c.SendSquadMessage, text="收到", key="m2")
     said_at, answered_at = cut.at(1), cut.at(2)
     before = cut.count(outbox)
@@ -125,6 +126,7 @@ def test_a_squad_comes_back_over_under_its_own_times_with_its_words_and_once(
     [first, second] = cut.written(squad.id)
     assert (first.by, first.said_at, first.known_at) == ("person:P1", said_at, cut.wall.now)
     assert "13812345678" not in first.text
+    assert (first.lat, first.placed_at, first.clock_off_s) == (29.04, said_at, -4.5)
     assert (second.by, second.text, second.number) == (ZHOU, "收到", 2)
     assert (cut.count(outbox), cut.count(squad_people)) == (before, 0)
     with cut.out.post.store.reading() as connection:

@@ -54,6 +54,7 @@ def read(kind: str, facts: dict[str, Any], by: str = "person:P1") -> Any:
         {"lat": 91.0, "lon": 119.0},
         {"lat": float("inf"), "lon": 119.0},
         {"placed_at": "2026-11-29T09:05:00"},
+        {"clock_off_s": "4"},
         {"squad": ""},
     ],
 )

@@ -52,7 +52,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   };
   const handling = createCaseHandling({ ...tools, similar, split, nameCase, openEnds: () => squad.openEnds(), may: rights.includes("handle_cases") || rights.includes("manage_cases") });
   const squad = createCaseSquad(composer, { ...tools, squadOf, positionOf, askArea, showArea, whereIs: (person, now) => (row ? describeDistance(positionOf(person), row, now) : ""), may: rights.includes("command_squads"), mayMend: rights.includes("manage_people"), templates: () => handling.instructions() });
-  const messages = createSquadMessages(place, { draw, say, sender: tools.sender, squadOf, endedOf, askPoint, showPoint, nameOf: squad.nameOf, may: rights.includes("command_squads") });
+  const messages = createSquadMessages(place, { draw, say, sender: tools.sender, squadOf, endedOf, askPoint, showPoint, nameOf: squad.nameOf, nameRegion: tools.county.name, may: rights.includes("command_squads") });
   const joint = createCaseJoint({ ...tools, units: () => handling.units() });
 
   /** A command by its button. Where that is gone afterwards, the keyboard is on the one that leads on.

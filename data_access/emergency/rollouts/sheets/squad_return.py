@@ -19,7 +19,7 @@ from domain.emergency.rollouts.sheets.journal_line import CHANNEL
 from domain.emergency.rollouts.sheets.squad_lines import NUMBERED, SQUAD, SQUAD_MESSAGE
 from domain.kernel.worlds import WorldId
 
-OF_MESSAGE: Final = ("text", "photo", "voice", "lat", "lon", "placed_at")
+OF_MESSAGE: Final = ("text", "photo", "voice", "lat", "lon", "placed_at", "clock_off_s")
 """What of a message its line tells, where there is any."""
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from domain.emergency.rollouts.sheets.journal_line import CHANNEL, Line, name_line
 from domain.emergency.rollouts.sheets.photo_lines import NAME
@@ -46,7 +46,11 @@ def _find_wrong(facts: Mapping[str, Any], checks: Mapping[str, Callable[[Any], b
 
 
 def _is_degree(given: object, most: float) -> bool:
-    return isinstance(given, int | float) and math.isfinite(given) and abs(given) <= most
+    return _is_number(given) and abs(given) <= most
+
+
+def _is_number(given: object) -> TypeGuard[float]:
+    return isinstance(given, int | float) and math.isfinite(given)
 
 
 def _is_time(given: object) -> bool:
@@ -64,6 +68,7 @@ _OF_MESSAGE: Final[dict[str, Callable[[Any], bool]]] = {
     "lat": lambda entry: _is_degree(entry, 90),
     "lon": lambda entry: _is_degree(entry, 180),
     "placed_at": _is_time,
+    "clock_off_s": _is_number,
 }
 
 
@@ -89,5 +94,6 @@ def make_message(line: Line, township: str, photo: str = "") -> SquadMessage:
         squad="", number=0, by=name_author(line, township), text=str(facts.get("text", "")).strip(),
         said_at=line.at, known_at=line.noted_at, photo=photo,
         lat=facts.get("lat"), lon=facts.get("lon"), placed_at=placed_at, key=name_line(line),
+        clock_off_s=facts.get("clock_off_s"),
         voice=str(facts.get("voice", "")), voice_s=int(facts.get("voice_s", 0)),
     )  # fmt: skip

@@ -8,15 +8,16 @@ import { html, iconTemplate, nothing, repeat } from "../../shared/render.js";
 
 export const LONGEST = 1000;
 /** `over`: the squad was stood down, so nobody writes any more; `marked`: the number of the message whose place is on the map.
-    @typedef {{squad: Pick<SquadRow, "id" | "case">, reader: MessageReader, draft: MessageDraft, seen: number, now: number, may: boolean, over: boolean, marked: number, busy: boolean, picking: boolean, complaint: Complaint | null, nameOf(person: string): string | null}} MessagePanelShown */
+    @typedef {{squad: Pick<SquadRow, "id" | "case">, reader: MessageReader, draft: MessageDraft, seen: number, now: number, may: boolean, over: boolean, marked: number, busy: boolean, picking: boolean, complaint: Complaint | null, nameOf(person: string): string | null, nameRegion(region: string): string}} MessagePanelShown */
 
-/** Whoever wrote a message, as well as it is known.
+/** Whoever wrote a message, as well as it is known: somebody of a township that was cut off by the township and their login there.
     @param {string} by
     @param {Record<string, string>} names
-    @param {(person: string) => string | null} nameOf */
-export function nameAuthor(by, names, nameOf) {
-  const person = by.startsWith("person:") ? by.slice("person:".length) : "";
-  return (person && nameOf(person)) || names[by] || by;
+    @param {Pick<MessagePanelShown, "nameOf" | "nameRegion">} tools */
+export function nameAuthor(by, names, { nameOf, nameRegion }) {
+  const [kind, rest = ""] = by.split(":", 2), [region, login] = rest.split("/", 2);
+  if (kind === "township" && login) return `${nameRegion(region)} ${login}`;
+  return (kind === "person" && nameOf(rest)) || names[by] || by;
 }
 
 /** 17:02, and when it was written where that was earlier.
@@ -37,8 +38,8 @@ const voiceAddress = (squad, voice) => `/api/squads/${encodeURIComponent(squad)}
 
 /** @param {SquadMessageRow} message
     @param {MessagePanelShown} shown */
-function messageTemplate(message, { squad, reader, seen, now, marked, nameOf }) {
-  const name = nameAuthor(message.by, reader.thread().names, nameOf), fresh = message.number > seen;
+function messageTemplate(message, { squad, reader, seen, now, marked, nameOf, nameRegion }) {
+  const name = nameAuthor(message.by, reader.thread().names, { nameOf, nameRegion }), fresh = message.number > seen;
   const photo = message.photo ? photoAddress(squad.case, message.photo) : "";
   return html`<li class=${`message${fresh ? " is-new" : ""}`} data-number=${message.number}>
     <p class="message-head"><strong>${name}</strong> <span class="num">${describeTimes(message, now)}</span>${fresh ? html`<span class="mini">${t("message.new")}</span>` : nothing}</p>

@@ -22,10 +22,10 @@ export function messageCommand({ text, photo, point }) {
 
 /** `place`: the drawer's body, in which it is drawn; `squadOf(case)`: its live squad; `askPoint()`: a place clicked on the map, or null;
     `endedOf(case)`: its squad that was stood down last, or null;
-    `showPoint(place)` brings one into sight; `nameOf(person)`: as the squad's card has it, or null.
+    `showPoint(place)` brings one into sight; `nameOf(person)`: as the squad's card has it, or null; `nameRegion(region)`: of a township.
     @param {HTMLElement} place
-    @param {Pick<DrawerTools, "draw" | "say" | "sender"> & {squadOf(id: string): SquadRow | null, endedOf(id: string): Conversation | null, askPoint(): Promise<LatLon | null>, showPoint(place: LatLon): void, nameOf(person: string): string | null, may: boolean}} tools */
-export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf, askPoint, showPoint, nameOf, may }) {
+    @param {Pick<DrawerTools, "draw" | "say" | "sender"> & {squadOf(id: string): SquadRow | null, endedOf(id: string): Conversation | null, askPoint(): Promise<LatLon | null>, showPoint(place: LatLon): void, nameOf(person: string): string | null, nameRegion(region: string): string, may: boolean}} tools */
+export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf, askPoint, showPoint, nameOf, nameRegion, may }) {
   /** @type {string | null} */
   let id = null;
   /** @type {Conversation | null} */
@@ -65,7 +65,7 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf
     const newest = reader?.thread().messages.at(-1);
     if (newest && newest.number > heard) {
       heard = newest.number;
-      say(t("message.said", { name: nameAuthor(newest.by, reader?.thread().names ?? {}, nameOf), text: newest.text || t("message.said.other") }));
+      say(t("message.said", { name: nameAuthor(newest.by, reader?.thread().names ?? {}, { nameOf, nameRegion }), text: newest.text || t("message.said.other") }));
     }
     draw();
   }
@@ -201,7 +201,7 @@ export function createSquadMessages(place, { draw, say, sender, squadOf, endedOf
     /** @param {number} now */
     template(now) {
       if (!squad || !reader) return nothing;
-      return messagesTemplate({ squad, reader, draft: draftOf(squad.id), seen: readSeen(squad.id), now, may, over, marked, busy, picking, complaint, nameOf });
+      return messagesTemplate({ squad, reader, draft: draftOf(squad.id), seen: readSeen(squad.id), now, may, over, marked, busy, picking, complaint, nameOf, nameRegion });
     },
     destroy: () => reader?.stop(),
   };

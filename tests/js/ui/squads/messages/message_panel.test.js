@@ -9,7 +9,9 @@ useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../../layouts/local
 
 test("whoever wrote is named as well as they are known", () => {
   const nameOf = (person) => (person === "a" ? "吴小燕" : null), names = { "account:7": "陈志远", "person:b": "周* b" };
-  assert.deepEqual(["person:a", "person:b", "account:7", "account:8"].map((by) => nameAuthor(by, names, nameOf)), ["吴小燕", "周* b", "陈志远", "account:8"]);
+  const tools = { nameOf, nameRegion: (/** @type {string} */ region) => (region === "330825101" ? "湖镇镇" : region) };
+  const authors = ["person:a", "person:b", "account:7", "account:8", "township:330825101/zhou"];
+  assert.deepEqual(authors.map((by) => nameAuthor(by, names, tools)), ["吴小燕", "周* b", "陈志远", "account:8", "湖镇镇 zhou"]);
 });
 
 test("a message of a dead spot says when it was written", () => {

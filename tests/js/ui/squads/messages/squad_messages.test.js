@@ -14,7 +14,7 @@ const ROW = { number: 1, by: "person:a", text: "裂缝", at: "2026-11-28T17:02:0
 
 /** The messages of a case in the test's hands: `squads.live` and `squads.ended` are what the county has. */
 async function opened(squads) {
-  const shown = [], said = [], tools = { draw() {}, say: (words) => said.push(words), sender: null, may: true, nameOf: () => null, askPoint: async () => null };
+  const shown = [], said = [], tools = { draw() {}, say: (words) => said.push(words), sender: null, may: true, nameOf: () => null, nameRegion: String, askPoint: async () => null };
   globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({ squad: "c-1", case: "c", last: 1, messages: [ROW], names: {} }) });
   const messages = createSquadMessages(new EventTarget(), { ...tools, squadOf: () => squads.live, endedOf: () => squads.ended, showPoint: (place) => shown.push(place) });
   messages.open("c");
