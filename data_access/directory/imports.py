@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from data_access.county_packs.county_pack import County
 from data_access.database.codec import utc_text
+from data_access.database.database import allow_long_pause
 from data_access.database.transactions import Transactions
 from data_access.database.unit_of_work import Ready as TraceRow
 from data_access.database.unit_of_work import UnitOfWork
@@ -82,6 +83,7 @@ def read_preview(
 
 def read_contents(connection: Connection, number: int) -> Contents:
     """What an import would write, masked and encoded as far as the trace tells it."""
+    allow_long_pause(connection)
     steps, base = import_previews.contents(connection, number)
     people = updated_people(steps, f"import:{number}")
     return Contents(steps, base, people, import_previews.trace_steps(steps, number))

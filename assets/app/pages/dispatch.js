@@ -1,7 +1,7 @@
 /* /dispatch: queue, map and drawer around one live state. */
 import * as caseFilter from "../state/cases/case_filter.js";
 import { countStates, describeCase, filterCases, filterOptions, isDemo, titleOf } from "../state/cases/case_summary.js";
-import { isSameFilter, readDesk, writeDesk } from "../state/cases/desk_address.js";
+import { isSameFilter, readDesk, writeDesk } from "../state/cases/case_address.js";
 import { createFreshCases } from "../state/cases/fresh_cases.js";
 import * as format from "../state/shared/format.js";
 import { t } from "../state/shared/i18n.js";

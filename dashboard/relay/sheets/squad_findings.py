@@ -55,7 +55,7 @@ class SquadFindings:
         """How many messages are new."""
         return sum(len(squad.messages) for squad in self.squads)
 
-    def leave(self, lines: Iterable[Line], code: str) -> None:
+    def leave_out(self, lines: Iterable[Line], code: str) -> None:
         """Lines that cannot be taken."""
         for line in lines:
             self.left.append((line, code))
@@ -83,13 +83,13 @@ class SquadExamination:
         for line in of_kind(self._journal.lines, SQUAD):
             self._examine(line, messages.pop(line.told["squad"], []))
         for lines in messages.values():
-            self.found.leave(lines, "no_squad_there")
+            self.found.leave_out(lines, "no_squad_there")
         return self.found
 
     def _examine(self, line: Line, messages: list[Line]) -> None:
         squad, case = _read_squad(line), self._find_case(line)
         if squad is None or case is None:
-            self.found.leave((line, *messages), "bad_squad" if squad is None else "no_squad_case")
+            self.found.leave_out((line, *messages), "bad_squad" if squad is None else "no_squad_case")
             return
         id = name_squad(case, name_line(line))
         old = read_squad(self._connection, self._world, id)
@@ -137,7 +137,7 @@ class SquadExamination:
             self.found.repeated += 1
             return False
         if line.told.get("photo") and not self._file.has_photo(line.told["photo"]):
-            self.found.leave([line], MISSING)
+            self.found.leave_out([line], MISSING)
             return False
         if line.told.get("voice"):
             self.found.conflicts.append((_place(line), "voice_missing"))

@@ -18,12 +18,12 @@ from domain.squads.conversation import MOST_MESSAGES, SquadMessage
 from domain.squads.squad import MOST_ANSWERS, MOST_MEMBERS, MOST_ORDERS, Squad, check_room, stand_down
 
 RECORDED: Final = "squad.recorded"
-_SIGNS: Final = 8
+_ORIGIN_LENGTH: Final = 8
 
 
 def name_squad(case: str, origin: str) -> str:
     """The id at the county of a squad of a line."""
-    return f"{case}-{in_letters(origin.removeprefix(f'{CHANNEL}/')[:_SIGNS])}"
+    return f"{case}-{in_letters(origin.removeprefix(f'{CHANNEL}/')[:_ORIGIN_LENGTH])}"
 
 
 def is_disputed(old: Squad | None, returned: Squad) -> bool:

@@ -1,7 +1,7 @@
 // The address of the desk: filter and opened case, there and back.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isSameFilter, readDesk, writeDesk } from "../../../../assets/app/state/cases/desk_address.js";
+import { isSameFilter, readDesk, writeDesk } from "../../../../assets/app/state/cases/case_address.js";
 
 test("what is written is read back, and what else stands in the address stays", () => {
   const search = "?region=330825101&state=overdue&severity=1,2&q=%E6%B2%B3&case=LY-1";
