@@ -2,7 +2,7 @@
    the counts of lost and dead messages changed. */
 import { createHeader } from "../ui/shared/header.js";
 import { createPanels } from "../ui/shared/panels.js";
-import { createOpenedLetter } from "../ui/sources/letter_detail.js";
+import { createOpenedLetter } from "../ui/sources/message_detail.js";
 import { livePage } from "../start/live_page.js";
 import { registerPage, registerRowActions } from "../start/mount.js";
 

@@ -2,7 +2,7 @@
 import { page, read, serve, settle, type } from "../../page_document.js";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createOpenedLetter } from "../../../../assets/app/ui/sources/letter_detail.js";
+import { createOpenedLetter } from "../../../../assets/app/ui/sources/message_detail.js";
 
 /** A page on which a letter lies open; what it put into Dash's fields. */
 function make({ answer = (_address) => /** @type {any} */ ({ raw: "{坏的}", cut: false, exact: true }), id = "7", narrow = false } = {}) {
