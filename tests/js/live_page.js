@@ -1,6 +1,7 @@
 /* A page of live data, whole, without a browser and a server: its entry is mounted as Dash mounts it, its feed speaks to a socket of the test's own,
    and what it asks over HTTP the test answers. One page a file, for an entry registers itself once. */
 import { page, settle } from "./page_document.js";
+import { after } from "node:test";
 import { readFileSync } from "node:fs";
 
 export const COUNTY = "330825", NOW = Date.parse("2026-11-29T16:00:00+08:00");
@@ -56,19 +57,21 @@ export async function openPage(name, body, { clock, tables = {}, rights = [], re
   const boot = { page: name, lang: "zh", theme: "dark", region, region_name: "", counties: [COUNTY], version: "1", demo: false, wmts: null, rotate: null, every: 20, viewer: { kind: "person", name: "李指挥", account: "account:7", rights } };
   page.dash_clientside.palm_page.mount(boot);
   const pass = async (ms) => { for (let left = ms; left > 0; left -= 50) { clock.timers.tick(Math.min(50, left)); await settle(); } };
+  const say = async (event, value) => { Socket.open.at(-1)?.onmessage?.({ data: `42${JSON.stringify([event, value])}` }); await settle(); };
+  const close = async () => { page.dash_clientside.palm_page.mount(null); await settle(); };
+  after(async () => { await close(); Socket.open.forEach((one) => one.close()); await page.happyDOM.abort(); });
   await pass(1000);
   const root = /** @type {any} */ (page.document.querySelector(`.page-${name}`));
   return {
-    root, asked, put, pass, tables,
+    root, asked, put, pass, say,
     find: (selector) => root.querySelector(selector), part: (part) => root.querySelector(`[data-part="${part}"]`),
     press: async (selector) => { root.querySelector(selector).click(); await settle(); },
     /** Rows of a topic as they are from now on, told by the feed. */
     async tell(topic, rows, { kind = "case.reported", gone = [] } = {}) {
       const after = version.of[topic] ?? 1, change = { seq: (version.of[topic] = version.seq += 1), at: new Date(NOW).toISOString(), kind, topic, region: COUNTY, [topic]: rows, gone, tally: [], news: [] };
-      Socket.open.at(-1)?.onmessage?.({ data: `42${JSON.stringify(["frame", { county: COUNTY, epoch: "e1", topic, region: COUNTY, after, seq: version.seq, changes: [change] }])}` });
-      await settle();
+      await say("frame", { county: COUNTY, epoch: "e1", topic, region: COUNTY, after, seq: version.seq, changes: [change] });
       await pass(1000);
     },
-    close: async () => { page.dash_clientside.palm_page.mount(null); await settle(); },
+    close,
   };
 }

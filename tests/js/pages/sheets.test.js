@@ -1,5 +1,5 @@
 // Keying in a call sheet, whole: from key to key, what is kept, what is sent, and what comes back.
-import { press as pressKey, read, settle, type } from "../page_document.js";
+import { page, press as pressKey, read, settle, type } from "../page_document.js";
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
 import { openPage, panel } from "../live_page.js";
@@ -16,7 +16,7 @@ const opened = await openPage("sheets", panel("keying", "choice", "form", "known
   },
 });
 const { find, part, asked, pass } = opened;
-const field = (name) => find(`#sheets-${name}`), focused = () => document.activeElement?.id?.replace("sheets-", "");
+const field = (name) => find(`#sheets-${name}`), focused = () => page.document.activeElement?.id?.replace("sheets-", "");
 const sent = () => asked.filter((one) => one.method === "POST" && one.path.endsWith("/receipts"));
 const enter = (name) => pressKey(field(name), "Enter");
 
