@@ -14,11 +14,9 @@ BROWSER_ROOMS = ("state", "transport", "map", "ui", "start", "pages")
 UNTESTED = {
     "state/live/topics.js": "a table; tests/wiring/test_topics.py",
     "start/static_page.js": "the frame of pages that Dash fills; tests/browser/test_admin.py",
-    "pages/account.js": "joins start/live_header.js with ui/shared/renewed_sections.js; tests/browser/test_live_header.py",
     "pages/admin.js": "registers start/static_page.js",
     "pages/review.js": "registers start/static_page.js",
     "pages/trace.js": "registers start/static_page.js",
-    "pages/rollout.js": "joins what state/rollouts and ui/rollouts decide; tests/browser/test_rollout.py",
 }
 LAYERS = ("domain", "data_access", "dashboard", "layouts", "callbacks")
 

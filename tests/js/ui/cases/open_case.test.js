@@ -18,13 +18,14 @@ const detailOf = (of, more = {}) => ({ case: of, text: `***${of.id}`, masked: ["
 function make({ rows = [row("a"), row("b")], rights = ["reveal_case"], hold = false } = {}) {
   page.document.body.innerHTML = "<aside id=drawer></aside><div id=composer></div>";
   const place = /** @type {any} */ (page.document.getElementById("drawer")), live = new Map(rows.map((one) => [one.id, one]));
-  const seen = { asked: [], failed: [], said: [], held: [], details: new Map(rows.map((one) => [one.id, detailOf(one)])), refuse: null };
+  const seen = { asked: [], failed: [], said: [], held: [], details: new Map(rows.map((one) => [one.id, detailOf(one)])), refuse: null, late: null };
   globalThis.fetch = /** @type {any} */ (async (address, options = {}) => {
     const path = address.replace(/\?.*/, "");
     seen.asked.push(path);
     const [, id, part] = /^\/api\/cases\/(\w+)\/?(\w*)/.exec(path) ?? [];
     if (hold && !part) await new Promise((resolve, reject) => { seen.held.push(resolve); options.signal?.addEventListener("abort", () => reject(new Error("aborted"))); });
     if (seen.refuse && part === seen.refuse.part) return new Response(JSON.stringify({ error: { message: seen.refuse.message } }), { status: seen.refuse.status });
+    if (part === "reveal" && seen.late) await seen.late;
     if (part === "reveal") return new Response(JSON.stringify({ title: live.get(id).title, text: "家住希塘村五号", reporter: { name: "王小明", phone: "13800000000" }, source_id: "s", source_no: "" }));
     const detail = seen.details.get(id);
     return part || !detail ? new Response("{}", { status: 404 }) : new Response(JSON.stringify(detail));
@@ -171,6 +172,21 @@ test("a reason that was asked for one case reveals nothing in the next", async (
   /** @type {any} */ (page.document.querySelector("dialog.reason form")).requestSubmit();
   await settle();
   assert.deepEqual(seen.asked.filter((path) => path.endsWith("/reveal")), []);
+  assert.doesNotMatch(read(place), /王小明/);
+  opened.destroy();
+});
+
+test("personal data that comes after the case was left is shown nowhere", async () => {
+  const { opened, place, seen } = make();
+  opened.open("a");
+  await settle();
+  let arrive = () => {};
+  seen.late = new Promise((resolve) => { arrive = () => resolve(undefined); });
+  await reveal(opened);
+  opened.open("b");
+  arrive();
+  await settle();
+  assert.match(read(place), /\*\*\*b/);
   assert.doesNotMatch(read(place), /王小明/);
   opened.destroy();
 });
