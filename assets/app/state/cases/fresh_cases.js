@@ -6,7 +6,7 @@ const SAY_EVERY = 5000;
 export function createFreshCases() {
   /** @type {Set<string> | null} */
   let known = null;
-  let saidAt = -Infinity;
+  let countedAt = -Infinity;
   return {
     any: () => known !== null,
     /** @param {CaseRow[]} rows the open ones
@@ -14,8 +14,8 @@ export function createFreshCases() {
     take(rows, at) {
       const before = known, fresh = before ? rows.filter((row) => !before.has(row.id)) : [];
       known = new Set(rows.map((row) => row.id));
-      const due = fresh.length > 0 && at - saidAt >= SAY_EVERY;
-      if (due) saidAt = at;
+      const due = fresh.length > 0 && at - countedAt >= SAY_EVERY;
+      if (due) countedAt = at;
       return { worst: fresh.find((row) => row.severity === 1) ?? null, count: due ? fresh.length : 0 };
     },
   };
