@@ -115,7 +115,7 @@ def _write(world: World, commanded: Commanded, command: commands.SendSquadMessag
 
 def _record(world: World, commanded: Commanded, case: Case, command: RecordSquad) -> list[Change]:
     about = (commanded.by, commanded.at, world.county.tz)
-    new = record_squad(None, command, case, commanded.at)
+    new = record_squad([*world.squads.values()], command, case, commanded.at)
     changes = [squad_change(RECORDED, None, new, *about)]
     for message in command.messages:
         new, taken = record_message(new, message, message.text, False, commanded.at)

@@ -11,14 +11,14 @@ from data_access.cases.live_rows import LiveRows
 from data_access.cases.photo_rows import has_photo
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.squads.conversation_rows import add_squad_message, find_sent
-from data_access.squads.squad_store import read_squad, save_squad
+from data_access.squads.squad_store import read_case_squads, save_squad
 from domain.access.actor import Actor
 from domain.access.masking import mask_text, names_of
 from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.emergency.rollouts.sheets.squad_record import (
     RECORDED,
-    name_squad,
+    find_recorded,
     record_message,
     record_squad,
     require_case,
@@ -48,8 +48,8 @@ def record(work: UnitOfWork, command: RecordSquad, by: Actor, context: Context) 
     by.viewer.require(Right.ROLLOUTS, work.county)
     live, tz = LiveRows(work), context.counties[work.county].tz
     case = require_case(live.cases([command.case]).get(command.case))
-    old = read_squad(work.connection, work.world, name_squad(case.id, command.origin))
-    new = record_squad(old, command, case, work.now)
+    known = read_case_squads(work.connection, work.world, case.id)
+    old, new = find_recorded(known, command.origin), record_squad(known, command, case, work.now)
     done = SquadOutcome(new.id, new is not old)
     if new is not old:
         live.changes.add(squad_change(RECORDED, old, new, by, work.now, tz, command.reason))

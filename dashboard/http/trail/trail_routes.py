@@ -129,4 +129,6 @@ def _coded_rows(trail: Trail) -> list[dict[str, Any]]:
         {**empty, "old": fact["facts"].get("old"), "new": fact["facts"].get("new")}
         for fact in trail["entries"]
     ]
+    actors = {entry["actor"] for entry in trail["entries"]} | {squad["lead"] for squad in trail["squads"]}
+    coded += [{**empty, "actor": actor} for actor in sorted(actors)]
     return [*coded, {**empty, "new": trail["case"]}]

@@ -15,13 +15,13 @@ from data_access.database.codec import text_of
 from data_access.database.tables.live_tables import cases
 from data_access.emergency.rollouts.sheets.return_file import ReturnFile
 from data_access.squads.conversation_rows import find_sent
-from data_access.squads.squad_store import read_case_squads, read_squad, squad_of
+from data_access.squads.squad_store import read_case_squads, squad_of
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
 from domain.emergency.rollouts.sheets.journal_line import CHANNEL, Line, name_line
 from domain.emergency.rollouts.sheets.photo_lines import find_case
 from domain.emergency.rollouts.sheets.squad_lines import SQUAD, SQUAD_MESSAGE, has_numbers, name_author
-from domain.emergency.rollouts.sheets.squad_record import is_disputed, is_newer, name_squad
+from domain.emergency.rollouts.sheets.squad_record import find_recorded, is_disputed, is_newer
 from domain.emergency.rollouts.sheets.township_journal import CASE, Journal, of_kind
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
@@ -91,13 +91,14 @@ class SquadExamination:
         if squad is None or case is None:
             self.found.leave_out((line, *messages), "bad_squad" if squad is None else "no_squad_case")
             return
-        id = name_squad(case, name_line(line))
-        old = read_squad(self._connection, self._world, id)
-        if is_disputed(old, squad):
-            self.found.conflicts.append((id, "squad_changed"))
+        known = read_case_squads(self._connection, self._world, case)
+        old = find_recorded(known, name_line(line))
+        if old is not None and is_disputed(old, squad):
+            self.found.conflicts.append((old.id, "squad_changed"))
         news = is_newer(old, squad)
         if news:
-            self._list_conflicts(line, squad, case)
+            self._list_conflicts(line, squad, case, known)
+        id = "" if old is None else old.id
         wanted = [message for message in messages if self._is_wanted(message, id)]
         if news or wanted:
             self.found.squads.append(FoundSquad(line, squad, case, wanted))
@@ -116,22 +117,19 @@ class SquadExamination:
         query = select(c.region).where(c.county == str(self._world), c.id == case)
         return self._connection.execute(query).scalar()
 
-    def _list_conflicts(self, line: Line, squad: Squad, case: str) -> None:
+    def _list_conflicts(self, line: Line, squad: Squad, case: str, known: Iterable[Squad]) -> None:
         region = self._find_region(case)
         if region is not None and not region.startswith(self._township):
             self.found.conflicts.append((_place(line), "other_township"))
         cut_at = datetime.fromisoformat(str(self._journal.package["made_at"]))
-        others = (
-            known
-            for known in read_case_squads(self._connection, self._world, case)
-            if not known.origin and (known.live or known.opened_at >= cut_at)
-        )
-        self.found.conflicts += [(known.id, "squad_too") for known in others]
+        others = (other for other in known if not other.origin)
+        overlapping = [other.id for other in others if other.live or other.opened_at >= cut_at]
+        self.found.conflicts += [(id, "squad_too") for id in overlapping]
         if squad.live:
             self.found.conflicts.append((str(line.told["squad"]), "squad_ran"))
 
     def _is_wanted(self, line: Line, squad: str) -> bool:
-        """Whether the county has it not, and can take it."""
+        """Whether the county has it not, and can take it. `squad`: the one that is recorded, '' for none."""
         author = name_author(line, self._township)
         if find_sent(self._connection, self._world, squad, author, name_line(line)) is not None:
             self.found.repeated += 1

@@ -117,6 +117,7 @@ def test_a_squad_comes_back_over_under_its_own_times_with_its_words_and_once(
     again = cut.merge_all()
     assert (again.squads, again.messages, again.before) == (0, 0, True)
     [squad] = cut.squads()
+    assert squad.id == f"{cut.known.id}-1"
     assert (squad.live, squad.opened_at, squad.lead) == (False, opened_at, ZHOU)
     assert [(order.text, order.by) for order in squad.orders] == [("先设警戒", ZHOU)]
     member = squad.find_member("P1")

@@ -18,7 +18,6 @@ from domain.emergency.rollouts.sheets.squad_lines import (
 from domain.emergency.rollouts.sheets.squad_record import (
     is_disputed,
     is_newer,
-    name_squad,
     record_message,
     record_squad,
 )
@@ -94,20 +93,21 @@ def command(squad: Squad) -> RecordSquad:
 
 
 def test_it_is_recorded_over_and_what_is_newer_takes_its_place() -> None:
-    new = record_squad(None, command(make_squad(short_at=AT, messages=7)), CASE, NOW)
-    assert (new.id, new.case, new.region) == (name_squad(CASE.id, ORIGIN), CASE.id, CASE.region)
+    new = record_squad([], command(make_squad(short_at=AT, messages=7)), CASE, NOW)
+    assert (new.id, new.case, new.region) == (f"{CASE.id}-1", CASE.id, CASE.region)
     assert (new.ended_at, new.version, new.messages, new.short_at) == (AT, 3, 0, None)
     assert [member.state for member in new.members] == [RELEASED]
-    assert record_squad(new, command(make_squad()), CASE, NOW) is new
-    assert record_squad(new, command(make_squad(2)), CASE, NOW) is new
-    ended = record_squad(new, command(make_squad(4, ended_at=NOW)), CASE, NOW)
+    assert record_squad([new], command(make_squad()), CASE, NOW) is new
+    assert record_squad([new], command(make_squad(2)), CASE, NOW) is new
+    ended = record_squad([new], command(make_squad(4, ended_at=NOW)), CASE, NOW)
     assert (ended.ended_at, ended.version) == (NOW, 4)
-    late = record_squad(None, command(make_squad(ended_at=NOW + timedelta(days=1))), CASE, NOW)
+    assert record_squad([make_squad()], command(make_squad()), CASE, NOW).id == f"{CASE.id}-2"
+    late = record_squad([], command(make_squad(ended_at=NOW + timedelta(days=1))), CASE, NOW)
     assert late.ended_at == NOW
 
 
 def test_what_the_county_changed_stands() -> None:
-    old = record_squad(None, command(make_squad()), CASE, NOW)
+    old = record_squad([], command(make_squad()), CASE, NOW)
     changed = replace(old, version=old.version + 1)
     assert (is_disputed(changed, make_squad(4)), is_newer(changed, make_squad(9))) == (True, False)
     assert (
@@ -115,18 +115,18 @@ def test_what_the_county_changed_stands() -> None:
         is_disputed(old, make_squad(4)),
         is_disputed(None, make_squad()),
     ) == (False,) * 3
-    assert record_squad(changed, command(make_squad(9)), CASE, NOW) is changed
+    assert record_squad([changed], command(make_squad(9)), CASE, NOW) is changed
 
 
 def test_one_that_is_too_large_is_refused() -> None:
     member = make_squad().members[0]
     many = tuple(replace(member, person=f"P{n}") for n in range(MOST_MEMBERS + 1))
     with pytest.raises(Refused, match="members"):
-        record_squad(None, command(make_squad(members=many)), CASE, NOW)
+        record_squad([], command(make_squad(members=many)), CASE, NOW)
 
 
 def test_a_message_waits_for_its_photo_and_a_full_squad_takes_none() -> None:
-    squad = record_squad(None, command(make_squad()), CASE, NOW)
+    squad = record_squad([], command(make_squad()), CASE, NOW)
     message = make_message(read(SQUAD_MESSAGE, MESSAGE_FACTS), TOWN, "a" * 32)
     with pytest.raises(Refused) as refused:
         record_message(squad, message, "", False, NOW)

@@ -4,26 +4,24 @@ over, so that nobody is called or told anything again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from domain.cases.case_join import Case
-from domain.emergency.rollouts.sheets.journal_line import CHANNEL
 from domain.emergency.rollouts.sheets.township_commands import RecordSquad
-from domain.kernel.codes import in_letters
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.squads.conversation import MOST_MESSAGES, SquadMessage
 from domain.squads.squad import MOST_ANSWERS, MOST_MEMBERS, MOST_ORDERS, Squad, check_room, stand_down
 
 RECORDED: Final = "squad.recorded"
-_ORIGIN_LENGTH: Final = 8
 
 
-def name_squad(case: str, origin: str) -> str:
-    """The id at the county of a squad of a line."""
-    return f"{case}-{in_letters(origin.removeprefix(f'{CHANNEL}/')[:_ORIGIN_LENGTH])}"
+def find_recorded(known: Iterable[Squad], origin: str) -> Squad | None:
+    """The squad of a line among those that its case has at the county; None for one that is not recorded."""
+    return next((squad for squad in known if squad.origin == origin), None)
 
 
 def is_disputed(old: Squad | None, returned: Squad) -> bool:
@@ -42,11 +40,11 @@ def require_case(case: Case | None) -> Case:
     return require_found(visible, "no_case", "case", "case")
 
 
-def record_squad(old: Squad | None, command: RecordSquad, case: Case, now: datetime) -> Squad:
-    """The squad as it was there at last, over; `old` itself where the journal tells nothing newer of it, or
-    the county changed it meanwhile. Refused squad_full.
+def record_squad(known: Sequence[Squad], command: RecordSquad, case: Case, now: datetime) -> Squad:
+    """The squad as it was there at last, over; the one that is recorded where the journal tells nothing newer
+    of it, or the county changed it meanwhile. `known`: all squads of the case. Refused squad_full.
     """
-    returned = command.squad
+    returned, old = command.squad, find_recorded(known, command.origin)
     if old is not None and not is_newer(old, returned):
         return old
     check_room("members", len(returned.members), MOST_MEMBERS, "squad")
@@ -56,7 +54,7 @@ def record_squad(old: Squad | None, command: RecordSquad, case: Case, now: datet
     over = stand_down(replace(returned, ended_at=None), min(returned.ended_at or command.over_at, now))
     return replace(
         over,
-        id=name_squad(case.id, command.origin),
+        id=f"{case.id}-{len(known) + 1}" if old is None else old.id,
         case=case.id,
         region=case.region,
         matter=case.matter,
