@@ -27,17 +27,22 @@ def read_ibtracs(text: str) -> ReadFile:
     NotRead.
     """
     rows = csv.DictReader(io.StringIO(text))
+    try:
+        return _read_rows(rows, text)
+    except csv.Error as error:
+        raise NotRead("bad_table", rows.line_num, str(error)) from None
+
+
+def _read_rows(rows: csv.DictReader[str], text: str) -> ReadFile:
+    """Raises NotRead, and csv.Error: of the heading, too."""
     names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
     if not {"sid", "lat", "lon"} <= names.keys() or not any(name in names for name in _TIME):
         raise NotRead("no_storm", 1, ",".join(names))
     storms: dict[str, ReadStorm] = {}
-    try:
-        for row in rows:
-            given = {key: (row.get(name) or "").strip() for key, name in names.items()}
-            if given["sid"]:
-                _add_row(storms, given, rows.line_num)
-    except csv.Error as error:
-        raise NotRead("bad_table", rows.line_num, str(error)) from None
+    for row in rows:
+        given = {key: (row.get(name) or "").strip() for key, name in names.items()}
+        if given["sid"]:
+            _add_row(storms, given, rows.line_num)
     if not storms:
         raise NotRead("no_storm", 1, text[:40])
     return ReadFile(Form.IBTRACS, tuple(storms.values()))

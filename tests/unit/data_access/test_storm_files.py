@@ -134,6 +134,7 @@ def test_one_radius_holds_all_around_and_one_quadrant_may_be_unknown() -> None:
         ("{", "not_json", 1),
         ("[" * 100_000, "not_json", 0),
         ('{"kind": "rain", "at": "2026-09-01T00:00:00Z"}\n', "no_storm", 1),
+        ("sid\rlat,lon\n", "bad_table", 0),
     ],
 )
 def test_other_texts_are_refused_by_line(text: str, fault: str, line: int) -> None:
