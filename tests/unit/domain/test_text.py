@@ -150,7 +150,8 @@ def test_foreign_text_reaches_the_screen_by_the_helpers_only(root: Path) -> None
         r"(?:textContent|innerText|\.title|\.ariaLabel|\.placeholder) = (.+?);|innerHTML|insertAdjacent"
     )
     plain = re.compile(
-        r'""|wrong && t\(wrong\)|t\("[\w.-]+"\)|isolated\(.*\)|problem \? .*|\(shown \? button.dataset.*'
+        r'""|wrong && t\(wrong\)|t\("[\w.-]+"\)|t\(`[\w.-]+\$\{now\}[\w.-]+`\)|isolated\(.*\)|'
+        r"problem \? .*|describeDemo\(beat\)|\(shown \? button.dataset.*"
     )
     for script in sorted((root / "assets" / "app").rglob("*.js")):
         if script.name == "dom.js":
