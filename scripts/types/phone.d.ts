@@ -126,7 +126,7 @@ interface VoiceRecording { content: ArrayBuffer; seconds: number }
 interface VoiceRecorder { start(): Promise<boolean>; stop(): Promise<VoiceRecording | null>; drop(): void; records(): boolean; seconds(): number; can(): boolean }
 interface VoiceRecorderGiven {
   tick(): void; full(): void; media?: MediaDevices; Recorder?: typeof MediaRecorder; now?: () => number;
-  every?: (fn: () => void, ms: number) => unknown; never?: (timer: any) => void;
+  every?: (fn: () => void, ms: number) => unknown; never?: (timer: any) => void; pause?: (ms: number) => Promise<unknown>;
 }
 /** Of one squad; `recording`: for how many seconds somebody speaks, 0 while nobody does; `sent`: taken by the county and not read from it yet, `waiting`: still on the phone. */
 interface PhoneMessagesShown { reader: MessageReader; messages: SquadMessageRow[]; draft: PhoneMessageDraft; seen: number; sent: PhoneAnswer[]; waiting: PhoneAnswer[]; recording: number; speaks: boolean }

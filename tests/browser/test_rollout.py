@@ -193,6 +193,7 @@ def test_above_the_plans_size_another_commander_confirms(
         expect(second.locator("[data-banner]")).to_be_hidden(timeout=SOON)
         page.locator('[data-value="issue"]').click(timeout=SOON)
         page.locator("dialog .btn-main").click()
+        expect(page.locator(".strip-title")).to_contain_text("提交，尚未发出", timeout=SOON)
         confirm_by_one_hand(other, second.url)
         expect(figure(page, "unreached")).to_have_text("824", timeout=LONG)
     with seat(browser, world, world.cookie("duty_officer", TOWN)) as town:

@@ -2,6 +2,8 @@
    and the microphone is let go as soon as it is not needed. */
 export const MOST_SECONDS = 60;
 const MOST_BYTES = 500 * 1024, BITS = 24000, TICK_MS = 500;
+/** A press that ends sooner records so much all the same: of less some browsers make a file that nobody can play. */
+const LEAST_MS = 800;
 const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 
 /** 语音 12″ counts whole seconds, one at least.
@@ -11,7 +13,7 @@ export const countSeconds = (ms) => Math.max(1, Math.min(MOST_SECONDS, Math.roun
 /** A recording under way. `tick()` is called while it lasts, `full()` when its time is over.
     @param {VoiceRecorderGiven} given
     @returns {VoiceRecorder} */
-export function createVoiceRecorder({ tick, full, media = globalThis.navigator?.mediaDevices, Recorder = globalThis.MediaRecorder, now = () => performance.now(), every = setInterval, never = clearInterval }) {
+export function createVoiceRecorder({ tick, full, media = globalThis.navigator?.mediaDevices, Recorder = globalThis.MediaRecorder, now = () => performance.now(), every = setInterval, never = clearInterval, pause = (ms) => new Promise((done) => setTimeout(done, ms)) }) {
   /** @type {MediaRecorder | null} */
   let recorder = null;
   /** @type {Blob[]} */
@@ -58,6 +60,8 @@ export function createVoiceRecorder({ tick, full, media = globalThis.navigator?.
     const mine = recorder, seconds = countSeconds(elapsed());
     if (!mine) return null;
     const over = new Promise((/** @type {(value?: unknown) => void} */ resolve) => { mine.onstop = resolve; });
+    if (elapsed() < LEAST_MS) await pause(LEAST_MS - elapsed());
+    if (recorder !== mine) return null;
     if (mine.state !== "inactive") {
       mine.stop();
       await over;

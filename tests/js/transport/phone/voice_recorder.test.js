@@ -5,7 +5,7 @@ import { countSeconds, createVoiceRecorder } from "../../../../assets/app/transp
 
 /** A microphone in the test's hands. */
 function microphone({ denied = false, size = 1000 } = {}) {
-  const track = { stopped: 0, stop() { this.stopped += 1; } }, told = { ticks: 0, full: 0 };
+  const track = { stopped: 0, stop() { this.stopped += 1; } }, told = { ticks: 0, full: 0, paused: 0 };
   let clock = 0;
   /** @type {(() => void)[]} */
   const timers = [];
@@ -22,7 +22,7 @@ function microphone({ denied = false, size = 1000 } = {}) {
     }
   }
   const media = { getUserMedia: async () => { if (denied) throw new Error("denied"); return { getTracks: () => [track] }; } };
-  const recorder = createVoiceRecorder(/** @type {any} */ ({ tick: () => { told.ticks += 1; }, full: () => { told.full += 1; }, media, Recorder, now: () => clock, every: (fn) => timers.push(fn), never: () => { timers.length = 0; } }));
+  const recorder = createVoiceRecorder(/** @type {any} */ ({ tick: () => { told.ticks += 1; }, full: () => { told.full += 1; }, media, Recorder, now: () => clock, every: (fn) => timers.push(fn), never: () => { timers.length = 0; }, pause: async (/** @type {number} */ ms) => { told.paused += ms; } }));
   return { recorder, track, told, Recorder, pass: (ms) => { clock += ms; for (const timer of [...timers]) timer(); } };
 }
 
@@ -36,6 +36,14 @@ test("what was said comes with its seconds, and the microphone is let go", async
   assert.deepEqual([said.seconds, said.content.byteLength, Recorder.last.options.mimeType], [12, 1000, "audio/mp4"]);
   assert.deepEqual([recorder.records(), recorder.seconds(), track.stopped], [false, 0, 1]);
   assert.equal(await recorder.stop(), null);
+});
+
+test("a press that ends at once still records what can be played", async () => {
+  const { recorder, told, pass } = microphone();
+  await recorder.start();
+  pass(200);
+  assert.equal((await recorder.stop()).seconds, 1);
+  assert.equal(told.paused, 600);
 });
 
 test("after a minute it is full", async () => {
