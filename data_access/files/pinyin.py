@@ -57,17 +57,20 @@ def _spells_first(syllables: Syllables, word: str) -> bool:
 
 
 def _spells(syllables: Syllables, start: int, word: str) -> bool:
-    if start == len(syllables):
-        return False
-    for reading in syllables[start]:
-        if reading[0] != word[0]:
-            continue
-        if reading.startswith(word) or len(word) == 1:
-            return True
-        if word.startswith(reading) and _spells(syllables, start + 1, word[len(reading) :]):
-            return True
-    first = any(reading[0] == word[0] for reading in syllables[start])
-    return first and _spells(syllables, start + 1, word[1:])
+    """In one walk over the syllables: many like ones cost no more than their number by the word's length."""
+    reached = {0}
+    for readings in syllables[start:]:
+        further = set[int]()
+        for rest in (word[place:] for place in reached):
+            for reading in readings:
+                if reading.startswith(rest):
+                    return True
+                if reading[0] == rest[0]:
+                    further.add(len(word) - len(rest) + 1)
+                if rest.startswith(reading):
+                    further.add(len(word) - len(rest) + len(reading))
+        reached = further
+    return False
 
 
 @cache

@@ -16,7 +16,7 @@ from domain.cases.handling_rules import TRANSITIONS, decide_handling, first_hand
 from domain.cases.joint.joint_guards import check_settled
 from domain.cases.joint.part_times import extend_part, move_limits
 from domain.cases.photos import Photo
-from domain.cases.rules.request_rules import approved_request
+from domain.cases.rules.request_rules import find_approved
 from domain.cases.times.time_request import EXTENSION
 from domain.changes import Change, Row, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
@@ -45,7 +45,7 @@ def _merger(old: Case, command: CaseCommand, handling: Handling) -> Row:
 
 def _joint(old: Case, command: CaseCommand, now: datetime) -> Row:
     """The limits of its parts stood still with its own, or one of them got more time."""
-    request = approved_request(handling_of(old), command, EXTENSION)
+    request = find_approved(handling_of(old), command, EXTENSION)
     if request is not None and request.amount is not None and request.part and old.joint is not None:
         return {"joint": extend_part(old.joint, request.part, request.amount)}
     stopped_at = handling_of(old).suspended_at

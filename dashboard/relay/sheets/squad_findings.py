@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 
 import msgspec
@@ -143,12 +143,28 @@ class SquadExamination:
 
 
 def _read_squad(line: Line) -> Squad | None:
-    """The squad of a line; None where it is none, or names somebody by a number."""
+    """The squad of a line; None where it is none, has times of no zone, or names somebody by a number."""
     state = line.told["state"]
     try:
-        return None if has_numbers(state) else squad_of(text_of(state))
-    except msgspec.DecodeError:
+        squad = None if has_numbers(state) else squad_of(text_of(state))
+    except (msgspec.DecodeError, RecursionError):
         return None
+    return squad if _has_zones(squad) else None
+
+
+def _has_zones(part: object) -> bool:
+    """Whether each time of a squad can be compared with ours."""
+    match part:
+        case datetime():
+            return part.tzinfo is not None
+        case dict():
+            return all(map(_has_zones, part.values()))
+        case tuple() | list():
+            return all(map(_has_zones, part))
+        case _ if is_dataclass(part):
+            return all(_has_zones(getattr(part, named.name)) for named in fields(part))
+        case _:
+            return True
 
 
 def _place(line: Line) -> str:

@@ -88,7 +88,7 @@ def void_settled(old: Handling, joint: Joint, now: datetime) -> Requests:
     return void_requests(old.requests, over, now)
 
 
-def approved_request(old: Handling, command: CaseCommand, kind: str) -> TimeRequest | None:
+def find_approved(old: Handling, command: CaseCommand, kind: str) -> TimeRequest | None:
     """The request of a kind that a command approves; None for any other command."""
     if not isinstance(command, ApproveRequest):
         return None
@@ -174,9 +174,9 @@ def _approve(old: Handling, command: ApproveRequest, by: Actor, now: datetime) -
     That of a part moves the part's limit (domain/decisions/handling_decisions.py).
     """
     fields: dict[str, Any] = {"requests": _answered(old, command, APPROVED, by, now)}
-    if (request := approved_request(old, command, EXTENSION)) is not None and not request.part:
+    if (request := find_approved(old, command, EXTENSION)) is not None and not request.part:
         fields["extensions"] = old.extensions + 1
-    if approved_request(old, command, SUSPENSION) is not None:
+    if find_approved(old, command, SUSPENSION) is not None:
         fields["suspended_at"] = now
     return fields
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from domain.cases.handling import CLOSED, Handling
 from domain.cases.handling_commands import CaseCommand, ExtendLimit, ResumeCase, SetMatter
 from domain.cases.handling_guards import CaseFacts
-from domain.cases.rules.request_rules import approved_request
+from domain.cases.rules.request_rules import find_approved
 from domain.cases.times.step_times import Passage, add_passage
 from domain.cases.times.time_limits import Deadline, deadline_from, move_deadline
 from domain.cases.times.time_request import EXTENSION
@@ -61,7 +61,7 @@ def move_clock(
 
 def _approved_amount(old: Handling, command: CaseCommand) -> timedelta | None:
     """By how much a request that is approved moves the limit of the case; None for anything else."""
-    request = approved_request(old, command, EXTENSION)
+    request = find_approved(old, command, EXTENSION)
     return None if request is None or request.part else request.amount
 
 

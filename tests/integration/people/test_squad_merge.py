@@ -222,14 +222,15 @@ def test_a_squad_of_a_case_that_the_county_has_not_is_left(cut: CutSquads) -> No
     assert [why for _, why in cut.examine().households.left] == ["no_squad_case", "no_squad_case"]
 
 
-def test_a_squad_beyond_the_township_is_told_and_one_that_names_a_number_is_left(cut: CutSquads) -> None:
+def test_a_squad_beyond_the_township_is_told_and_one_that_cannot_be_read_is_left(cut: CutSquads) -> None:
     cut.assemble(cut.known.id, "P1")
     with cut.out.post.store.database.writing() as connection:
         connection.execute(update(cases).where(cases.c.id == cut.known.id).values(region=OTHER))
     found = cut.examine()
     assert "other_township" in {why for _, why in found.conflicts}
     [squad] = found.squads.squads
-    for state in ({"lead": "account:9"}, {"members": "P1"}):
+    no_zone = {"opened_at": "2021-07-23T15:00:00"}
+    for state in ({"lead": "account:9"}, {"members": "P1"}, no_zone):
         facts = squad.line.told | {"state": squad.line.told["state"] | state}
         journal = replace(cut.journal(), lines=(replace(squad.line, told=facts),))
         found = examine_journal(cut.out.post.store, COUNTY, journal, KEY, clock=cut.wall)

@@ -30,13 +30,23 @@ function findStart(spelled, word) {
   return syllables.findIndex((_, start) => spells(syllables, start, wanted));
 }
 
-/** @param {string[][]} syllables
+/** In one walk over the syllables: a name of many like ones costs no more than its length by the word's.
+    @param {string[][]} syllables
     @param {number} start
-    @param {string} word
-    @returns {boolean} */
+    @param {string} word */
 function spells(syllables, start, word) {
-  const first = (syllables[start] ?? []).filter((reading) => reading[0] === word[0]);
-  if (first.some((reading) => reading.startsWith(word)) || (first.length && word.length === 1)) return true;
-  if (first.some((reading) => word.startsWith(reading) && spells(syllables, start + 1, word.slice(reading.length)))) return true;
-  return first.length > 0 && spells(syllables, start + 1, word.slice(1));
+  let reached = new Set([0]);
+  for (const readings of syllables.slice(start)) {
+    const further = /** @type {Set<number>} */ (new Set());
+    for (const place of reached) {
+      const rest = word.slice(place);
+      for (const reading of readings) {
+        if (reading.startsWith(rest)) return true;
+        if (reading[0] === rest[0]) further.add(place + 1);
+        if (rest.startsWith(reading)) further.add(place + reading.length);
+      }
+    }
+    reached = further;
+  }
+  return false;
 }
