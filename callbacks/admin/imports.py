@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dash import Input, Output, State, ctx, dcc, no_update
@@ -102,7 +103,7 @@ def _register_upload(app: Dash, site: Site, services: Services) -> None:
         name, kind = str(filename or ""), kind if kind in page.KINDS else page.KINDS[0]
         try:
             raw = parse_upload(contents)
-            key = command_key(wish, kind, name, whole, raw)
+            key = command_key(wish, kind, name, whole, sha256(raw).hexdigest())
             found = services.imports.preview(county, kind, raw, name, complete=whole, lang=t.lang, key=key)
         except Refused as refused:
             return no_update, refusal_note(refused, t), None
