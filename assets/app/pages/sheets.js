@@ -65,7 +65,7 @@ class SheetsPage {
     page.addEventListener("input", this.onInput);
     page.addEventListener("change", this.onChange);
     window.addEventListener("online", this.onOnline);
-    this.offs = [live.on("state", () => this.draw()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
+    this.offs = [live.on("state", () => this.draw()), live.on("status", () => this.showStatus()), live.on("beat", () => { this.fillTime(); this.showStatus(); })];
     this.timer = setInterval(() => { this.header.tick(); this.showStatus(); }, 1000);
     this.header.tick();
     this.showStatus();
@@ -210,7 +210,13 @@ class SheetsPage {
       this.clear();
       this.tell(t("keyed.gone", { gone, id: book.id }));
     }
-    if (book && !this.fields.time.value) this.fields.time.value = hm(live.now()).replace(":", "");
+    this.fillTime();
+  }
+
+  /** The time of the call is now, by the county's clock, until somebody types another one. */
+  fillTime() {
+    const { time } = this.fields, { live } = this;
+    if (this.book && live.beat() && !time.value && document.activeElement !== time) time.value = hm(live.now()).replace(":", "");
   }
 
   drawForm() {

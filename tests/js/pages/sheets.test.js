@@ -27,6 +27,17 @@ test("the rows of the sheet are read, and the keyboard waits for a code", () => 
   assert.equal(field("by").value, "李指挥");
 });
 
+test("the time is the county's, once that is known, and is not put into the hands of whoever types", async () => {
+  const at = new Date(Date.parse("2026-11-29T16:42:00+08:00")).toISOString(), beat = { county: "330825", epoch: "e1", seq: {}, head: 1, at, as_of: at, hops: {} };
+  assert.equal(field("time").value, "");
+  field("time").focus();
+  await opened.say("beat", beat);
+  assert.equal(field("time").value, "");
+  field("code").focus();
+  await opened.say("beat", beat);
+  assert.match(field("time").value, /^164[123]$/);
+});
+
 test("a code that is wrong is said and not left; a right one shows whose it is and leads on", () => {
   type(field("code"), "zzzzz");
   enter("code");
