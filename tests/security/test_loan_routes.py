@@ -13,6 +13,7 @@ from sqlalchemy import insert, update
 from data_access.database.tables.directory_tables import people, rosters
 from data_access.directory.seed import seed
 from data_access.store import utc_now
+from domain.directory.duty_coverage import shift_span
 from domain.kernel.clock import TZ
 from tests.security.house import COUNTY, Browser, House
 
@@ -72,8 +73,9 @@ def test_the_home_unit_sees_who_is_away_what_is_open_and_who_could_help(house: H
         False,
     )
     tomorrow = f"{utc_now().astimezone(TZ) + timedelta(days=1):%Y-%m-%d}"
+    begins, _ = shift_span(tomorrow, "all", utc_now().astimezone(TZ))
     days = [shift["day"] for shift in loan["uncovered"]["shifts"]]
-    assert days == ([tomorrow] if loan["until"] > tomorrow else [])
+    assert days == ([tomorrow] if datetime.fromisoformat(loan["until"]) > begins else [])
     assert loan["uncovered"]["post"] is False, "a colleague of the same post is on duty"
     assert [helper["person"] for helper in loan["helpers"]] == [COLLEAGUE]
     assert "*" in loan["helpers"][0]["phone"]
