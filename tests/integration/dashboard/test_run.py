@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from dashboard.cli.checks.checks_calendar import NAME as CALENDAR
 from tests.integration.dashboard.running import Running, alive, case, family, until
 
 PROGRAMS = {"ingest", "relay", "streams", "web"}
@@ -109,7 +110,9 @@ def test_doctor_names_the_addresses_of_the_running_installation(running: Running
     told = json.loads(running.command("doctor", "--json").stdout)
     assert told["streams"]["url"] == running.noted()["streams"]
     assert told["web"]["url"] == running.web
-    assert told["ok"], [check for check in told["checks"] if not check["ok"]]
+    failed = {check["name"] for check in told["checks"] if not check["ok"]}
+    assert failed <= {CALENDAR[1]}, "in December next year's holidays may be unknown"
+    assert told["ok"] == (not failed)
 
 
 def test_report_puts_a_message_on_the_stream(running: Running) -> None:
