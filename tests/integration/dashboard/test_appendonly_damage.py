@@ -145,7 +145,7 @@ def test_what_the_server_cannot_use_though_it_looks_sound_is_set_aside_whole(tmp
     assert sorted(path.name for path in mended.aside.iterdir()) == list(mended.files)
 
 
-@pytest.mark.parametrize("damage", [middle, everything])
+@pytest.mark.parametrize("damage", [pytest.param(middle, marks=pytest.mark.long), everything])
 def test_the_product_starts_and_says_what_was_lost(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     here = Running(tmp_path / "data")
     here.folder.mkdir()

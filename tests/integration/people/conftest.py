@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,24 @@ from data_access.store import Store
 from tests.conftest import Templates
 from tests.databases import Cluster, copied
 from tests.integration.reports import NOW
+
+HERE = Path(__file__).parent
+EACH = 3
+BOTH = {"test_commands.py", "test_commands_stateful.py"}
+"""Files whose tests all run on PostgreSQL: what is committed, and what happens at the same time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Rules of services hold on either kind of database: of each file's tests here every third runs on
+    PostgreSQL in `make test`, beginning with the first, and the others in `make faults`.
+    """
+    seen: Counter[Path] = Counter()
+    for item in items:
+        if HERE not in item.path.parents or item.path.name in BOTH or "postgres" not in item.keywords:
+            continue
+        if seen[item.path] % EACH:
+            item.add_marker(pytest.mark.long)
+        seen[item.path] += 1
 
 
 class Clock:
