@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import metadata
@@ -17,7 +15,6 @@ from flask import Flask, Response, redirect
 from gevent.event import Event
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.audit import anchoring
 from dashboard.commands import CommandBus
 from dashboard.config import account_policy, installation
 from dashboard.config.installation import Installation
@@ -55,24 +52,24 @@ from dashboard.http.metrics import Metrics
 from dashboard.http.palm import phone_blueprint
 from dashboard.http.security import headers
 from dashboard.http.security.route_demands import demands
-from dashboard.http.setup import Security
 from dashboard.http.static_files import PACKED, Shelf
 from dashboard.http.trail import case_photos, sheet_routes, squad_message_routes, trail_routes
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
-from dashboard.realtime import heartbeat, scopes
+from dashboard.realtime import scopes
 from dashboard.realtime.act_watch import ActWatch
 from dashboard.realtime.canary import Canary
-from dashboard.realtime.county_push import CountyPush, Sender, offload
-from dashboard.realtime.hop_health import Beats, CanaryFlight, IngestWatch, watch_forever
+from dashboard.realtime.county_push import CountyPush, offload
+from dashboard.realtime.hop_health import IngestWatch
 from dashboard.realtime.long_polls import LongPolls
 from dashboard.realtime.near_publisher import NearPublisher
-from dashboard.realtime.rooms import Frame, Rooms, Wire
+from dashboard.realtime.rooms import Rooms
 from dashboard.realtime.visible_pages import VisiblePages
 from dashboard.services.container import Services
 from dashboard.services.read_audit import Readings
+from dashboard.sockets import live_loops
+from dashboard.sockets.live_loops import Live
 from dashboard.sockets.phone_sockets import PhoneSockets
-from dashboard.sockets.probe import Listener
 from dashboard.sockets.socket_server import Sockets
 from data_access.feed.county_feed import Feed
 from data_access.feed.feed_publisher import FeedPublisher
@@ -80,7 +77,6 @@ from data_access.feed.new_acts import read_new_acts
 from data_access.store import Store
 from data_access.streams import redis_streams
 from domain.access.demands import SIGNED_IN
-from domain.kernel.worlds import WorldId
 from layouts.navigation import home_of
 
 log = structlog.get_logger()
@@ -160,7 +156,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     shelf = Shelf(dash.files(), headers.of_files(settings), version, kept)
     setup.close(flask, settings, dash, security, shelf)
     loops = (
-        *_loops(services, rooms, wake, sockets, metrics, security, (polls, phones)),
+        *live_loops.make_loops(services, Live(rooms, wake, sockets), metrics, security, (polls, phones)),
         phones.forever,
         lambda: polls.watch_forever(accounts.ended_links_among),
         *security.loops(),
@@ -218,90 +214,6 @@ def _services(
         commands,
         acts,
     )
-
-
-def _loops(
-    services: Services,
-    rooms: Rooms,
-    wake: Event,
-    sockets: Sockets,
-    metrics: Metrics,
-    security: Security,
-    ears: tuple[LongPolls | PhoneSockets, ...],
-) -> tuple[Any, ...]:
-    """Sender, heartbeat, vitals and the sweep of stuck clients."""
-    facts = heartbeat.Facts(services.version, services.settings.demo)
-
-    def beat(world: WorldId, seq: Mapping[str, int]) -> Wire:
-        sign, county = (
-            services.ingest[world].sign(time.monotonic()),
-            services.installation.counties[world.county],
-        )
-        return heartbeat.beat(services.pushes[world], services.canaries[world], seq, sign, facts, county.tz)
-
-    def send_frame(frame: Frame) -> None:
-        metrics.frames.inc()
-        sockets.emit("frame", frame.payload | {"epoch": services.live(frame.world).epoch}, frame.room)
-
-    beats = Beats(rooms, beat, lambda room, payload: sockets.emit("beat", payload, room))
-    flights = {
-        world: CanaryFlight(world, canary, services.streams, services.store.handled)
-        for world, canary in services.canaries.items()
-    }
-    for world, push in services.pushes.items():
-        push.on_change = _heard(services.canaries[world], ears, world)
-        push.on_reload = _reloaded(beats, ears)
-        services.acts[world].tell = sockets.hint
-    sender = Sender(rooms, send_frame, wake, sockets.queues)
-    listeners = [
-        _listener(services, world, security.authenticator.inner).forever for world in services.pushes
-    ]
-    return (
-        sender.forever,
-        beats.forever,
-        sockets.sweep_forever,
-        lambda: watch_forever(services.ingest, flights),
-        anchoring.loop(services),
-        services.readings.forever,
-        *listeners,
-        *(watch.forever for watch in services.acts.values()),
-    )
-
-
-def _listener(services: Services, world: WorldId, secret: str) -> Listener:
-    canary = services.canaries[world]
-    return Listener(
-        services.settings,
-        world,
-        secret,
-        lambda canary_id: canary.passed(canary_id, "socket", time.monotonic()),
-    )
-
-
-def _heard(
-    canary: Canary, ears: tuple[LongPolls | PhoneSockets, ...], world: WorldId
-) -> Callable[[Wire], None]:
-    """What each change of a world is told to, besides the rooms."""
-
-    def heard(change: Wire) -> None:
-        if change.get("canary"):
-            canary.passed(change["canary"], "feed", time.monotonic())
-        else:
-            for ear in ears:
-                ear.take(world, change)
-
-    return heard
-
-
-def _reloaded(beats: Beats, ears: tuple[LongPolls | PhoneSockets, ...]) -> Callable[[WorldId], None]:
-    """Who is told at once that a view was begun again."""
-
-    def reloaded(world: WorldId) -> None:
-        beats.all()
-        for ear in ears:
-            ear.wake_all(world)
-
-    return reloaded
 
 
 def _http(flask: Flask, services: Services, metrics: Metrics, polls: LongPolls, phones: PhoneSockets) -> None:
