@@ -9,7 +9,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from dashboard.cli.common import ADDRESS, EXIT_SETTINGS, actor, settings_or_exit, stop
+from dashboard.cli.common import (
+    ADDRESS,
+    EXIT_SETTINGS,
+    actor,
+    installation_or_exit,
+    settings_or_exit,
+    stop,
+)
 from dashboard.config.settings import Settings
 from dashboard.config.words import WORDS, say
 from domain.access.actor import Actor
@@ -20,6 +27,8 @@ from domain.kernel.regions import cities_of
 
 if TYPE_CHECKING:
     from dashboard.commands import CommandBus, Publisher
+    from dashboard.config.served_places import ServedPlaces
+    from data_access.accounts import Accounts
     from data_access.store import Store
 
 
@@ -28,10 +37,22 @@ class Terminal:
     """One installation, as a command sees it. `by`: who is at the terminal, administrator everywhere."""
 
     settings: Settings
-    served: Any
+    places: ServedPlaces
     store: Store
-    accounts: Any
     by: Viewer
+
+    @cached_property
+    def served(self) -> Any:
+        """The packs: a command that only lists does not wait until they are read."""
+        return installation_or_exit(self.settings)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The installation's accounts. Raises BadSecret, OSError."""
+        from dashboard.config import account_policy
+
+        serves, places = (lambda region: bool(self.served.serves(region))), self.places
+        return account_policy.accounts(self.settings, self.store, places.default_region, places.place, serves)
 
     @cached_property
     def commands(self) -> CommandBus:
@@ -63,8 +84,9 @@ class Terminal:
 @contextmanager
 def open_terminal() -> Iterator[Terminal]:
     """What a command works with, on an up-to-date database. A refusal ends the command with a sentence."""
-    from dashboard.config import account_policy, installation
     from dashboard.config.secret_key import BadSecret
+    from dashboard.config.served_places import read_places
+    from data_access.county_packs.read_pack import PackError
     from data_access.database.schema import upgrade
     from data_access.store import Store, Unavailable
 
@@ -72,11 +94,12 @@ def open_terminal() -> Iterator[Terminal]:
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         upgrade(settings.database_address)
-        served = installation.load(settings)
+        places = read_places(settings)
         store = Store(settings.database_address)
-        accounts = account_policy.of(settings, store, served)
-        yield Terminal(settings, served, store, accounts, at_the_terminal(served.counties))
+        yield Terminal(settings, places, store, at_the_terminal(places.counties))
         store.close()
+    except PackError as error:
+        stop(say(settings.lang, "county_missing", reason=error), EXIT_SETTINGS)
     except Refused as refused:
         stop(in_words(settings.lang, refused))
     except BadSecret as error:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from dashboard.config.installation import Installation
 from dashboard.config.secret_key import derived
 from dashboard.config.settings import Settings
 from data_access.accounts import Accounts, Policy
 from data_access.store import Store
 from domain.kernel.regions import is_code
+
+if TYPE_CHECKING:
+    from dashboard.config.installation import Installation
 
 DEMO_FILE = "demo-accounts.json"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from dashboard.config.served_places import ServedPlaces, city_names, served_folders
 from dashboard.config.settings import Settings
-from data_access.county_packs import city_pack
 from data_access.county_packs.county_pack import County, load_many
-from domain.kernel.regions import cities_of, county_of, is_code
+from domain.kernel.regions import county_of, is_code
 from domain.kernel.worlds import WorldId
 
 
@@ -57,33 +56,24 @@ class Installation:
     @property
     def place(self) -> tuple[str, ...]:
         """What people here call where they are: the counties and their cities, in both languages."""
-        known = [(county.name, county.name_en) for county in self.counties.values()]
-        return tuple(name for names in (*known, *self.cities.values()) for name in names)
+        return self._places.place
 
     @property
     def default_region(self) -> str:
         """What a page shows when it is not asked for a region: the county, or the city of several."""
-        codes = sorted(self.counties)
-        cities = cities_of(codes)
-        return codes[0] if len(codes) > 1 < len(cities) or len(codes) == 1 else cities[0]
+        return self._places.default_region
+
+    @property
+    def _places(self) -> ServedPlaces:
+        return ServedPlaces(_names_of(self.counties), self.cities)
 
 
 def load(settings: Settings) -> Installation:
     """Read the county packs of PALM_COUNTIES. Raises PackError or OSError."""
-    folders = [_found(path) for path in settings.county_dirs]
+    folders = served_folders(settings)
     counties = load_many(folders)
-    return Installation(counties, _city_names(folders, counties))
+    return Installation(counties, city_names(folders, _names_of(counties)))
 
 
-def _found(path: Path) -> Path:
-    """A relative folder is looked for here first, then beside the programs."""
-    if path.is_absolute() or path.exists():
-        return path
-    return Path(__file__).resolve().parents[2] / path
-
-
-def _city_names(folders: Iterable[Path], counties: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Names of cities by 4-digit code, Chinese and English; the code itself where no city.toml tells."""
-    names = {city: (city, city) for city in cities_of(counties)}
-    cities = (city for folder in folders if (city := city_pack.read(folder)) is not None)
-    return names | {city.code: (city.name, city.name_en) for city in cities}
+def _names_of(counties: Mapping[str, County]) -> dict[str, tuple[str, str]]:
+    return {code: (county.name, county.name_en) for code, county in counties.items()}

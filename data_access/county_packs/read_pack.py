@@ -10,11 +10,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any
 
 from data_access.county_packs.pack_words import WORDS
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 MAX_BYTES = 64 * 1024 * 1024
 TABLES: dict[str, tuple[str, ...]] = {
@@ -38,7 +39,8 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 SHAPES = ("grids.geojson", "townships.geojson", "base.geojson")
-TOMLS = ("county.toml", "matters.toml")
+HEAD = "county.toml"
+TOMLS = (HEAD, "matters.toml")
 OPTIONAL_TOMLS = ("plans.toml", "situation-reports.toml")
 FILES = (*TOMLS, *TABLES, *SHAPES, *OPTIONAL, *OPTIONAL_TOMLS)
 """All that is read of a pack; whatever else lies in its folder is no part of it."""
@@ -113,6 +115,23 @@ def read(folder: Path) -> RawPack:
     for name in SHAPES:
         pack.shapes[name] = _features(pack, name)
     return pack
+
+
+def read_names(folder: Path) -> tuple[str, str, str]:
+    """The code of a pack's county and its name in Chinese and English; of all its files only the one that has
+    them is read. Raises PackError.
+    """
+    pack = RawPack(folder)
+    _read_text(pack, HEAD)
+    head = _toml(pack, HEAD)
+    keys = ("code", "name", "name_en")
+    for key in keys:
+        if not isinstance(head.get(key), str):
+            pack.report(HEAD, 0, "bad_value", key=key)
+    if pack.problems:
+        raise PackError(folder, pack.problems)
+    code, name, name_en = (str(head[key]) for key in keys)
+    return code, name, name_en
 
 
 def _optional(folder: Path) -> list[str]:

@@ -1,4 +1,8 @@
-"""The database's schema: bring it up to date, and say where it stands."""
+"""The database's schema: bring it up to date, and say where it stands.
+
+Alembic and the migrations are loaded only where there is something to do: that takes longer than most
+commands of the terminal.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,17 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 
 from data_access.database.database import SAFE_SQLITE, Database, Unavailable, parse_url
 from data_access.database.writer_lock import hold_lock
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 PAGE_SIZE = 8192
 UPGRADE_WAIT_S = 3600.0
 """How long a program that starts waits for another one that is upgrading."""
@@ -23,9 +28,10 @@ UPGRADE_WAIT_S = 3600.0
 
 def config(url: str) -> Config:
     """Alembic's configuration for one database."""
+    from alembic.config import Config
+
     made = Config()
-    folder = str(Path(__file__).parents[1] / "migrations")
-    made.set_main_option("script_location", folder.replace("%", "%%"))
+    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     made.attributes["url"] = parse_url(url)
     return made
 
@@ -35,6 +41,10 @@ def upgrade(url: str, before: Callable[[str], object] | None = None) -> None:
     is upgraded or as it was. `before` is called with the revision of a database that is older, while nobody
     else can upgrade it; what it raises ends the upgrade.
     """
+    if _is_known_current(url):
+        return
+    from alembic import command
+
     parsed, settings = parse_url(url), config(url)
     settings.attributes["before"] = before
     if parsed.get_backend_name() != "sqlite":
@@ -58,12 +68,17 @@ def _prepare(path: Path) -> None:
         connection.close()
 
 
+def _is_known_current(url: str) -> bool:
+    """Whether there is nothing to upgrade; what cannot be read now is for the upgrade to say."""
+    try:
+        return is_current(url)
+    except Unavailable:
+        return False
+
+
 def newest() -> str:
-    """The revision this program needs."""
-    revision = ScriptDirectory.from_config(config("sqlite:///unused")).get_current_head()
-    if revision is None:
-        raise RuntimeError("there are no migrations")
-    return revision
+    """The revision this program needs: the highest number of a migration, with which its file begins."""
+    return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
 
 
 def current(url: str) -> str | None:
@@ -71,10 +86,14 @@ def current(url: str) -> str | None:
     database = Database(url)
     if database.sqlite and not database.path.exists():
         return None
-    with database.reading() as connection:
-        revision: str | None = MigrationContext.configure(connection).get_current_revision()
-    database.close()
-    return revision
+    try:
+        with database.reading() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+            return None if found is None else str(found)
+    finally:
+        database.close()
 
 
 def is_missing(url: str) -> bool:

@@ -57,7 +57,7 @@ def list_(
 ) -> None:
     """List the accounts: login, name, roles, state."""
     with open_terminal() as at:
-        within = [region] if region else cities_of(at.served.counties)
+        within = [region] if region else cities_of(at.places.counties)
         found = at.accounts.queries.within(within)
         if not found:
             typer.echo(at.say("account_none"))

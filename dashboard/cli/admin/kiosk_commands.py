@@ -32,7 +32,7 @@ def create(
 def list_() -> None:
     """List the keys, without their secrets: number, name, region, state."""
     with open_terminal() as at:
-        found = at.accounts.kiosks.within(cities_of(at.served.counties))
+        found = at.accounts.kiosks.within(cities_of(at.places.counties))
         if not found:
             typer.echo(at.say("kiosk_none"))
         for key in found:

@@ -48,7 +48,7 @@ def create(
 def list_() -> None:
     """List the tokens that work, without secrets: number, right, region, sources, streams, name, end."""
     with open_terminal() as at:
-        found = at.accounts.tokens.within(cities_of(at.served.counties))
+        found = at.accounts.tokens.within(cities_of(at.places.counties))
         if not found:
             typer.echo(at.say("token_none"))
         for token in found:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from data_access.database import schema
@@ -18,6 +19,11 @@ def test_the_migrations_make_the_tables_the_program_uses(database_url: str) -> N
     with create_engine(parse_url(database_url)).connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, read_tables()) == []
+
+
+def test_the_newest_revision_is_the_one_that_the_migrations_end_with() -> None:
+    migrations = ScriptDirectory.from_config(schema.config("sqlite:///unused"))
+    assert schema.newest() == migrations.get_current_head()
 
 
 def test_an_upgrade_can_be_repeated_and_is_told(database_url: str) -> None:
