@@ -1,19 +1,17 @@
 """python -m bench.squad [--quick]
 
-Recommendations for a county of 40,000 people, from opening a case to painted; and instructions, from the key
-that gives one to painted on another officer's screen, and to heard by fifty phones, beside a bare
-Socket.IO emit in the same run.
+Recommendations for a county of 40,000 people, from opening a case to painted; instructions, from the key
+that gives one to painted on another officer's screen, and to heard by fifty phones, beside a bare Socket.IO
+emit in the same run; and a drag of the map with a thousand open cases and two hundred live squads.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,7 @@ from bench.installation import CHROMIUM_FLAGS, COUNTY, Installation, chromium
 from bench.latency import others
 from bench.latency.__main__ import peer
 from bench.servers import free_port, serves, wait_until
-from bench.squad import way
+from bench.squad import panning, way
 from bench.squad.phones import bare_emit, instructions_on_phones, officer_of
 from data_access.county_packs import county_pack
 from data_access.database.tables.directory_tables import people
@@ -33,6 +31,8 @@ from data_access.database.urls import sqlite_address
 from data_access.store import Store
 
 PEOPLE = 40_000
+FRAMES = 300
+"""Of a drag, five seconds."""
 TITLE = "山体滑坡 掩埋道路"
 WATCH = """(selector) => {
   window.paintedAt = {};
@@ -86,18 +86,6 @@ def _person(number: int, region: str) -> dict[str, Any]:
         "unit": f"t-{region[:9]}", "region": region, "phone": "000-9900-0001", "active": 1,
         "source": "admin", "version": 1, "removed_at": "",
     }  # fmt: skip
-
-
-def report_cases(client: Any, count: int) -> None:
-    """Put cases on the stream."""
-    regions = county_pack.load(harness.ROOT / "counties/longyou").grids
-    for number in range(count):
-        body = {
-            "id": f"s{number}", "source": "bench", "at": datetime.now(UTC).isoformat(),
-            "kind": "case.reported", "title": f"{TITLE} {number}", "severity": 1,
-            "region": regions[number * 7],
-        }  # fmt: skip
-        client.xadd("{330825}:cases", {"json": json.dumps(body, ensure_ascii=False)})
 
 
 def opened(browser: Browser, installation: Installation, count: int, watch: way.Watch) -> Page:
@@ -164,7 +152,7 @@ def work(report: harness.Report, asked: argparse.Namespace) -> None:
     repeats = 20 if asked.quick else 60
     with harness.workspace() as folder, sync_playwright() as playwright, Installation(folder) as installation:
         report.note(f"{fill_directory(folder):,} people in the directory")
-        report_cases(installation.client, 8)
+        panning.report_cases(installation.client, 8, "s", TITLE, severities=(1,))
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         given, got = way.Watch(), way.Watch()
         one, other = (opened(browser, installation, 8, watch) for watch in (given, got))
@@ -181,7 +169,18 @@ def work(report: harness.Report, asked: argparse.Namespace) -> None:
             report.ratio("instruction / bare emit, p95", ours, floor)
             heard = _add(report, "bare emit to fifty clients", bare_emit(url, repeats))
             report.ratio("instruction on phones / bare emit, p95", phones, heard)
+        _drags(report, browser, installation, 1 if asked.quick else 3)
         browser.close()
+
+
+def _drags(report: harness.Report, browser: Browser, installation: Installation, repeats: int) -> None:
+    """The map under the hand, with all that is open in a county on a bad day."""
+    panning.fill(installation)
+    drags = [panning.drag(browser, installation, FRAMES) for _ in range(repeats)]
+    name = f"pan with {panning.CASES:,} cases, {panning.SQUADS} squads"
+    for share, label in ((0.5, "p50"), (0.95, "p95"), (1.0, "worst")):
+        report.add(f"{name}, {label}", "ms", [harness.percentile(one.frames, share) for one in drags])
+    report.add(f"{name}, work p50", "ms", [harness.percentile(one.work, 0.5) for one in drags])
 
 
 def _phones(report: harness.Report, installation: Installation, repeats: int) -> harness.Figure:
