@@ -13,9 +13,15 @@ const maps = new Map();
 const waiting = new Map();
 let watching = false;
 
-/** Register every Leaflet map when it is made: React makes them, and makes them again, when it likes. */
+/** Register every Leaflet map when it is made: React makes them, and makes them again, when it likes. Leaflet may come with a
+    script that runs after this one: it is waited for, as the next script may make the first map. */
 function watchMaps() {
-  if (watching || typeof L === "undefined") return;
+  if (watching) return;
+  if (typeof L === "undefined") {
+    document.addEventListener("load", watchMaps, true);
+    return;
+  }
+  document.removeEventListener("load", watchMaps, true);
   watching = true;
   L.Map.addInitHook(function () {
     const { id } = this.getContainer();
@@ -40,6 +46,16 @@ async function fetchShapes({ geometry: { url } }) {
     throw Object.assign(new Error(problem.message), { code });
   }
   throw Object.assign(new Error("geometry"), { code });
+}
+
+/** Whether states have other rows of what the map draws: a squad's new instruction is none of it. The reducer leaves a table
+    that nothing touched the same object.
+    @param {States} old
+    @param {States} states
+    @param {LayerSwitches} layers */
+export function isDrawnAnew(old, states, layers) {
+  const drawn = /** @type {const} */ (["cases", "grids", "warnings", ...layers.positions ? ["positions"] : [], ...layers.storm ? ["storms"] : []]);
+  return old.size !== states.size || [...states].some(([county, state]) => drawn.some((topic) => old.get(county)?.[topic] !== state[topic]));
 }
 
 /** @param {CountyStatic[]} statics */
@@ -140,12 +156,14 @@ class Control {
 
   // -- what the page asks of it ---------------------------------------------------------------------------------
 
-  /** The states of the counties; `filter`: Set of the case ids to show, or null for all.
+  /** The states of the counties, drawn where they show something else than those before; `filter`: Set of the case ids to show,
+      or null for all.
       @param {States} states
       @param {{filter?: Set<string> | null}} [how] */
   setStates(states, { filter = null } = {}) {
-    this.data = { ...this.data, states: new Map(states), filter };
-    this.scene?.takeStates();
+    const old = this.data;
+    this.data = { ...old, states: new Map(states), filter };
+    if (old.filter !== filter || isDrawnAnew(old.states, states, this.look.layers)) this.scene?.takeStates();
   }
 
   /** The people of the opened case.

@@ -68,6 +68,13 @@ export function nameFill(panel, rated) {
   button.setAttribute("title", `${words} (1)`);
 }
 
+/** Whether two filters let the same cases through; null lets all.
+    @param {Set<string> | null} one
+    @param {Set<string> | null} other */
+export function isSameChoice(one, other) {
+  return one === other || (one !== null && other !== null && one.size === other.size && [...one].every((id) => other.has(id)));
+}
+
 /** What the buttons of the layers take of the map, in one row or in two: the county's tip stands below them.
     @param {HTMLElement} panel */
 export function roomAbove(panel) {
@@ -272,7 +279,11 @@ export function createMapPanel(panel, live, { onCase, onPerson, onHazard, onPoin
     isOn: (/** @type {keyof LayerSwitches} */ name) => on[name],
     /** Show only these cases (a Set of ids), or all (null).
         @param {Set<string> | null} ids */
-    only(ids) { filter = ids; soon(); },
+    only(ids) {
+      if (isSameChoice(ids, filter)) return;
+      filter = ids;
+      soon();
+    },
     /** @param {string | undefined} wanted */
     toggle(wanted) {
       const name = NAMES.find((known) => known === wanted);
