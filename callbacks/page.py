@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from dash import ClientsideFunction, Input, Output, State
 from flask import has_request_context, request
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from layouts.site import Region, Site
 
+LAYOUT = "/_dash-layout"
 THEMES = ("dark", "light")
 TRACE_FILTERS, LONGEST_FILTER = ("object", "actor", "action"), 80
 ROTATIONS = ("townships", "panels")
@@ -39,6 +40,7 @@ def register(app: Dash, site: Site) -> None:
         Input(page.Ids.URL, "pathname"),
         State(page.Ids.URL, "search"),
         rule=SIGNED_IN,
+        prevent_initial_call=True,
     )
     def show(pathname: str | None, search: str | None) -> Component:
         return render(site, pathname or "/", search or "", _cookies())
@@ -47,6 +49,26 @@ def register(app: Dash, site: Site) -> None:
         app.clientside_callback(
             ClientsideFunction("palm_page", "mount"), Output(ids.MOUNTED, "data"), Input(ids.BOOT, "data")
         )
+
+
+def first_layout(site: Site) -> Component:
+    """What Dash draws first: the page of the document that asks for it, so that nothing is asked for in a
+    second turn. A browser that does not say which document that is gets the bare shell, and asks.
+    """
+    asks = has_request_context() and request.path == LAYOUT
+    pathname, search = _asking_document() if asks else ("", "")
+    if pathname in ("", "/"):
+        return page.container()
+    return page.opened(render(site, pathname, search, _cookies()), pathname, search)
+
+
+def _asking_document() -> tuple[str, str]:
+    """Path and query of the page that asks, as in a browser's address; "" where it is not told."""
+    try:
+        address = urlsplit(request.referrer or "")
+    except ValueError:
+        return "", ""
+    return address.path, f"?{address.query}" if address.query else ""
 
 
 def render(site: Site, pathname: str, search: str, cookies: Mapping[str, str]) -> Component:

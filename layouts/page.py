@@ -21,6 +21,8 @@ from layouts.site import Boot
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dash.development.base_component import Component
+
     from layouts.site import Site
 
 
@@ -81,6 +83,12 @@ IDS = (
 def container() -> html.Div:
     """What every address starts with; the router puts the page into the slot."""
     return html.Div([dcc.Location(id=Ids.URL, refresh=False), html.Div(id=Ids.SLOT)], id="palm")
+
+
+def opened(shown: Component, pathname: str, search: str) -> html.Div:
+    """The same with the page of an address in it: the router is not asked for it again."""
+    address = dcc.Location(id=Ids.URL, refresh=False, pathname=pathname, search=search)
+    return html.Div([address, html.Div(shown, id=Ids.SLOT)], id="palm")
 
 
 def validation_layout(site: Site) -> html.Div:

@@ -66,6 +66,12 @@ cannot read our modules either (assets/app/start/compiled_steps.js has the rest 
 """
 
 
+UNLOOKED = {"suppress_callback_exceptions": True}
+"""What each browser is told instead of the layouts of all pages, by which Dash would look on each visit
+whether our callbacks name what is there: a quarter of a megabyte to go through. tests/wiring looks.
+"""
+
+
 class PalmDash(Dash):
     """Dash with our own HTML document, which has language and theme before anything is painted."""
 
@@ -91,11 +97,12 @@ class PalmDash(Dash):
 
     def _generate_scripts_html(self) -> str:
         """The same for everybody: made once, by Dash's first request, which looks for our scripts before;
-        without what no page of ours needs.
+        without what no page of ours needs. They wait for the page's own, which asks for live data first.
         """
         if not self._scripts_html:
             tags = super()._generate_scripts_html().split("\n")
-            self._scripts_html = "\n".join(tag for tag in tags if not any(script in tag for script in UNUSED))
+            used = (tag for tag in tags if not any(script in tag for script in UNUSED))
+            self._scripts_html = "\n".join(tag.replace("<script ", "<script defer ", 1) for tag in used)
         return self._scripts_html
 
     def _generate_renderer(self) -> str:
@@ -113,7 +120,9 @@ class PalmDash(Dash):
         """Charts are drawn by plotly's small bundle (docs/adr/0018), which no page loads that has none."""
         small = self.get_asset_url(PLOTLY)
         version = int((ASSETS / PLOTLY).stat().st_mtime)
-        return {**super()._config(), "serve_locally": False, "plotlyjs_url": f"{small}?m={version}"}
+        told = {**super()._config(), **UNLOOKED, "serve_locally": False}
+        told.pop("validation_layout", None)
+        return told | {"plotlyjs_url": f"{small}?m={version}"}
 
     def callback(
         self,
@@ -162,8 +171,8 @@ def build(flask: Flask, settings: Settings, services: Services, accounts: Accoun
     )
     dash.renderer = f"var renderer = new DashRenderer({HOOKS});"
     dash.site, dash.styles = site, read_modules(ASSETS).styles
-    dash.layout = page_layout.container()
     dash.validation_layout = page_layout.validation_layout(site)
+    dash.layout = isolating(partial(page_callbacks.first_layout, site))
     page_callbacks.register(dash, site)
     admin_callbacks.register(dash, site, AdminServices(services, accounts))
     trace_callbacks.register(dash, site, TraceService(services))

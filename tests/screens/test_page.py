@@ -158,6 +158,40 @@ def test_the_router_answers_over_http(site: Site) -> None:
     assert "page-wall" in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("document", "shown"),
+    [
+        (
+            "http://localhost/wall?lang=en&region=330825101",
+            {"pathname": "/wall", "search": "?lang=en&region=330825101"},
+        ),
+        ("http://localhost/admin/people", {"pathname": "/admin/people", "search": ""}),
+        ("http://localhost/", {}),
+        ("http://[", {}),
+        ("", {}),
+    ],
+)
+def test_the_first_layout_has_the_page_of_its_document(
+    site: Site, document: str, shown: dict[str, str]
+) -> None:
+    asked = {"Referer": document} if document else {}
+    with flask.Flask(__name__).test_request_context("/_dash-layout", headers=asked):
+        made = plain(callbacks.first_layout(site))
+    address, slot = made["props"]["children"]
+    assert {name: address["props"].get(name) for name in shown} == shown
+    assert [name for name in ("pathname", "search") if name in address["props"]] == list(shown)
+    assert bool(slot["props"].get("children")) == bool(shown)
+    if shown:
+        answered = callbacks.render(site, shown["pathname"], shown["search"], {})
+        assert texts(slot["props"]["children"]) == texts(answered)
+
+
+def test_only_who_asks_for_the_layout_is_drawn_a_page(site: Site) -> None:
+    """Dash makes a layout of its own accord at its first request, whatever that is."""
+    with flask.Flask(__name__).test_request_context("/readyz", headers={"Referer": "http://localhost/wall"}):
+        assert not plain(callbacks.first_layout(site))["props"]["children"][1]["props"]["children"]
+
+
 def test_boot_data_are_plain_json() -> None:
     boot = Boot("wall", "zh", "dark", "330825", "龙游县", ("330825",), "1")
     assert json.loads(json.dumps(boot.data()))["counties"] == ["330825"]

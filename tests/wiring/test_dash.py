@@ -155,6 +155,32 @@ def test_unknown_ids_are_refused_when_the_app_is_used(wired: App) -> None:
     assert not wired.dash.config.suppress_callback_exceptions
 
 
+def test_a_browser_is_told_of_no_other_page(clients: Clients) -> None:
+    """It would look through all layouts on each visit; here they are looked at once."""
+    document = clients[Role.DUTY_OFFICER].get("/wall").get_data(as_text=True)
+    config = json.loads(document.partition('type="application/json">')[2].partition("</script>")[0])
+    assert "validation_layout" not in config
+    assert config["suppress_callback_exceptions"]
+
+
+def test_a_page_of_ours_runs_before_the_scripts_of_dash(clients: Clients) -> None:
+    """They run in this order when the document is read, as modules do and what is deferred."""
+    document = clients[Role.DUTY_OFFICER].get("/wall").get_data(as_text=True)
+    entry, *others, renderer = re.findall(r"<script (?!id=\"_dash-config)[^>]+>", document)
+    assert 'type="module" src="/assets/' in entry
+    assert others
+    assert all(tag.startswith("<script defer src=") for tag in others)
+    assert renderer == '<script id="_dash-renderer" type="module">'
+
+
+@pytest.mark.parametrize("name", ["dispatch", "wall"])
+def test_the_first_layout_has_what_the_router_answers(clients: Clients, name: str) -> None:
+    officer = clients[Role.DUTY_OFFICER]
+    first = officer.get("/_dash-layout", headers={"Referer": f"http://localhost/{name}"}).get_json()
+    slot = first["props"]["children"][1]["props"]
+    assert slot == {"id": page.Ids.SLOT, "children": tree_of(officer, name)}
+
+
 def plain(value: Any) -> Any:
     """A component as JSON."""
     return value.to_plotly_json()

@@ -1,5 +1,5 @@
-/* How every page of Dash's starts: its entry registers here how it is opened, and Dash's clientside callback
-   `palm_page.mount` hands over the boot data of the page on screen. */
+/* How every page of Dash's starts: its entry registers here how it is opened, before Dash's own scripts run, and Dash's
+   clientside callback `palm_page.mount` hands over the boot data of the page on screen. */
 import { loadCatalogue, t } from "../state/shared/i18n.js";
 import { rendererHooks } from "../transport/shared/callback_transport.js";
 import { watchStores } from "../transport/shared/component_resets.js";
@@ -92,11 +92,10 @@ function registerClientside(name, functions) {
     @param {OpenPage} open */
 export function registerPage(open) {
   const queue = createCallbackQueue();
-  closePrototypeAccessor();
   provideCompiledSteps();
   watchStores(window);
   registerClientside("palm_page", { mount: (/** @type {Boot | null} */ boot) => mountPage(open, boot) });
-  registerClientside("palm_hooks", rendererHooks(queue));
+  registerClientside("palm_hooks", { ...rendererHooks(queue), layout_pre: closePrototypeAccessor });   // its scripts have run then
   return queue;
 }
 

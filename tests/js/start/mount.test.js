@@ -59,3 +59,12 @@ test("a page that cannot start says why, and offers to try again", async (t) => 
   assert.ok(told.querySelector("button"));
   assert.equal(/** @type {any} */ (page.document.querySelector(".page-one")).dataset.mounted, undefined);
 });
+
+test("the prototype of all objects is closed when Dash asks for its layout: its scripts, which read it, have run by then", (context) => {
+  const accessor = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(Object.prototype, "__proto__"));
+  // eslint-disable-next-line no-extend-native -- what the test took away comes back
+  context.after(() => Object.defineProperty(Object.prototype, "__proto__", accessor));
+  assert.ok(accessor);
+  /** @type {any} */ (page).dash_clientside.palm_hooks.layout_pre();
+  assert.equal(Object.getOwnPropertyDescriptor(Object.prototype, "__proto__"), undefined);
+});

@@ -1,0 +1,47 @@
+"""A page comes with what Dash asks for first; where a browser does not say which one asks, in a second
+turn.
+"""
+
+from __future__ import annotations
+
+from playwright.sync_api import APIResponse, BrowserContext, Page, Route
+
+from tests.browser.conftest import Screens
+
+ASKED = "_dash-update-component"
+ROUTER = "page-slot.children"
+
+
+def questions(screens: Screens, path: str) -> tuple[list[str], Page]:
+    """What the page of an address asked the router until it was live, and the page."""
+    asked: list[str] = []
+    screens.context.on("request", lambda r: asked.append(r.post_data or "") if ASKED in r.url else None)
+    page = screens.open(path)
+    return [body for body in asked if ROUTER in body], page
+
+
+def test_the_router_is_not_asked_for_a_page_that_is_there(screens: Screens) -> None:
+    asked, page = questions(screens, "/dispatch?lang=en")
+    assert asked == []
+    assert page.url.endswith("/dispatch?lang=en")
+    assert page.locator(".page-dispatch").count() == 1
+    assert screens.unclean() == []
+
+
+def test_a_browser_that_names_no_document_gets_its_page_all_the_same(screens: Screens) -> None:
+    def strip(route: Route) -> None:
+        route.fulfill(response=shell_of(screens.context, route.request.url))
+
+    screens.context.route("**/_dash-layout", strip)
+    asked, page = questions(screens, "/wall?lang=en")
+    assert len(asked) == 1
+    assert page.url.endswith("/wall?lang=en")
+    assert page.locator(".page-wall").count() == 1
+    assert screens.unclean() == []
+
+
+def shell_of(context: BrowserContext, url: str) -> APIResponse:
+    """The layout as it is for whoever does not say from where they ask."""
+    answer = context.request.get(url)
+    assert '"children":null' in answer.text().replace(" ", ""), "the shell, with nothing in its slot"
+    return answer
