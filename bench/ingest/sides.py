@@ -20,6 +20,7 @@ from typing import Any
 from bench import harness
 from bench.ingest.messages import MAKERS
 from bench.servers import StreamServer, wait_until
+from data_access.streams.lua_scripts import MARK
 
 GROUP = "palm"
 COUNTY = "330825"
@@ -53,17 +54,30 @@ class Side:
     def drained(self) -> bool:
         """Whether everything on the stream is acknowledged."""
         last = self.stream.client.xinfo_stream(self.key)["last-generated-id"]
-        groups = {group["name"]: group for group in self.stream.client.xinfo_groups(self.key)}
-        mine = groups.get(GROUP.encode())
-        return mine is not None and mine["pending"] == 0 and mine["last-delivered-id"] == last
+        group = self._group()
+        return group is not None and group["pending"] == 0 and group["last-delivered-id"] == last
 
     def signal(self, number: int) -> None:
         """Freeze or thaw all workers."""
         for pid in self.pids:
             os.kill(pid, number)
 
+    def loaded(self) -> bool:
+        """Whether each worker has asked for messages. What notes the group's life among them is none."""
+        consumers: Any = self.stream.client.xinfo_consumers(self.key, GROUP)
+        names = [consumer["name"].decode() for consumer in consumers]
+        return sum(not name.startswith(MARK) for name in names) >= len(self.pids)
+
+    def _group(self) -> dict[str, Any] | None:
+        """The workers' group, as the stream server tells of it."""
+        groups: list[dict[str, Any]] = self.stream.client.xinfo_groups(self.key)
+        return next((group for group in groups if group["name"] == GROUP.encode()), None)
+
     def warm(self) -> None:
-        """See the first messages through, then freeze."""
+        """See the first messages through, then freeze. A worker that is still starting would be frozen in
+        that, and go on with it in the time that is taken.
+        """
+        wait_until(self.loaded, 60, f"all workers of {self.kind} read")
         self.add(WARM)
         wait_until(self.drained, 60, f"the first {self.kind} are through")
         self.signal(signal.SIGSTOP)
