@@ -36,8 +36,12 @@ class Bulk:
     """
 
     def __init__(self, table: Table, *columns: str, utf8: Sequence[str] = ()) -> None:
-        self._columns = columns
         self._encoded = [number for number, name in enumerate(columns) if name in utf8]
+        self._bytes = [
+            number
+            for number, name in enumerate(columns)
+            if name in utf8 or (isinstance(table.c[name].type, LargeBinary) and not table.c[name].nullable)
+        ]
         self._types = [_postgres_type(table.c[name].type) for name in columns]
         kinds = zip(columns, self._types, strict=True)
         self._copied = ["bytea" if name in utf8 else kind for name, kind in kinds]
@@ -46,7 +50,6 @@ class Bulk:
         arrays = ", ".join(f"%s::{kind}[]" for kind in self._types)
         self._copy = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
         self._marks = f"{table.name} ({names}) VALUES ({marks})"
-        self._sqlite = f"INSERT INTO {self._marks}"
         # A row that fails ends the transaction, so no statement has to be able to undo itself: SQLite would
         # copy every page it touches for that.
         self._one = f"INSERT OR FAIL INTO {self._marks}"
@@ -54,7 +57,10 @@ class Bulk:
         self._sizes = [min(most, MOST_PARAMETERS // len(columns)) for most in ROWS_AT_ONCE]
         # Statements here are made of the names of our own tables and columns; every value is a parameter.
         self._postgres = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"  # nosec B608
-        self._key = ", ".join(column.name for column in table.primary_key)
+        key = [column.name for column in table.primary_key]
+        self._key = ", ".join(key)
+        # A key that is set, though to what it is, is written anew: the row is taken out and put in again.
+        self._sets = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in key)
 
     def insert(self, connection: Connection, rows: Rows) -> None:
         """Add rows that are known to be new."""
@@ -79,20 +85,28 @@ class Bulk:
             count += len(part)
         return count
 
-    def _insert_sqlite(self, raw: Any, rows: Rows) -> None:
+    def _insert_sqlite(self, raw: Any, rows: Rows, conflict: str = "") -> None:
         start = 0
         for size in self._sizes:
-            statement = self._one + self._more * (size - 1)
+            statement = self._one + self._more * (size - 1) + conflict
             while len(rows) - start >= size:
-                raw.execute(statement, [*chain.from_iterable(rows[start : start + size])])
+                raw.execute(statement, self._values(rows[start : start + size]))
                 start += size
         if start < len(rows):
-            raw.executemany(self._one, rows[start:])
+            raw.executemany(self._one + conflict, rows[start:])
+
+    def _values(self, rows: Rows) -> list[Any]:
+        """The values of some rows, one after the other. Python's module asks what each `bytes` may be meant
+        as, which takes longer than to store it, and takes a `bytearray` as it is.
+        """
+        values, width = [*chain.from_iterable(rows)], len(self._types)
+        for number in self._bytes:
+            values[number::width] = map(bytearray, values[number::width])
+        return values
 
     def replace(self, connection: Connection, rows: Rows) -> None:
         """Add rows or replace those with the same primary key; keys must differ within the call."""
-        sets = ", ".join(f"{name} = excluded.{name}" for name in self._columns)
-        self._upsert(connection, rows, f" ON CONFLICT ({self._key}) DO UPDATE SET {sets}")  # nosec B608
+        self._upsert(connection, rows, f" ON CONFLICT ({self._key}) DO UPDATE SET {self._sets}")  # nosec B608
 
     def merge(self, connection: Connection, rows: Rows, sets: str) -> None:
         """Add rows; where the primary key is there, carry out `sets` (SQL; excluded.* are the new values)."""
@@ -108,8 +122,7 @@ class Bulk:
         if not rows:
             return
         if is_sqlite(connection):
-            raw: Any = connection.connection.driver_connection
-            raw.executemany(self._sqlite + conflict, rows)
+            self._insert_sqlite(connection.connection.driver_connection, rows, conflict)
         else:
             columns = [list(column) for column in zip(*rows, strict=True)]
             for number in self._encoded:
@@ -136,9 +149,17 @@ def _postgres_type(kind: TypeEngine[Any]) -> str:
 def among(connection: Connection, select: str, county: str, keys: Sequence[str]) -> Sequence[Any]:
     """Rows whose key is one of `keys`. `select` ends in the key column; its parameter is the county."""
     if is_sqlite(connection):
-        sql = select.replace("%s", "?") + " IN (SELECT value FROM json_each(?))"  # nosec B608 - ours
-        return connection.exec_driver_sql(sql, (county, _json(keys))).fetchall()
+        return connection.exec_driver_sql(_each_of(select), (_json(keys), county)).fetchall()
     return connection.exec_driver_sql(one_by_one(select), (array_text(keys), county)).fetchall()
+
+
+def _each_of(select: str) -> str:
+    """SQLite's form of `among`, with the same parameters: a list given to IN would be built and sorted first,
+    which takes as long as the look-ups do.
+    """
+    names, table = select.replace("%s", "?").split(" FROM ", 1)
+    keys = "(SELECT value AS wanted_key FROM json_each(?))"
+    return f"{names} FROM {keys} CROSS JOIN {table} = wanted_key"
 
 
 def one_by_one(select: str) -> str:

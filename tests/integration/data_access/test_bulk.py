@@ -92,6 +92,59 @@ def test_every_row_of_many_is_stored_once(database_url: str, count: int) -> None
     assert [(row[0], row[1], bytes(row[2]), row[3]) for row in found] == rows
 
 
+@pytest.mark.parametrize("count", [0, 1, 24, 25, 274, 599])
+def test_every_row_of_many_takes_the_place_of_its_own(database_url: str, count: int) -> None:
+    database, there = Database(database_url), 2 * count // 3
+    bodies = Bulk(grids, "county", "region", "last_reported", "body", utf8=("body",))
+    before = [("330825", f"r{n:05}", "", "旧".encode()) for n in range(there)]
+    rows = [("330825", f"r{n:05}", f"t{n}", f"新{n}".encode()) for n in range(count)]
+    with database.writing() as connection:
+        bodies.insert(connection, before)
+        bodies.replace(connection, rows)
+        found = connection.exec_driver_sql("SELECT * FROM grids ORDER BY region").fetchall()
+    database.close()
+    assert [tuple(row) for row in found] == [(*row[:3], row[3].decode()) for row in rows]
+
+
+@pytest.mark.parametrize("count", [1, 25, 274])
+def test_every_row_of_many_is_added_to_its_own(database_url: str, count: int) -> None:
+    database = Database(database_url)
+    counters = Bulk(live_counters, "county", "name", "value")
+    rows = [("330825", f"n{n:03}", n) for n in range(count)]
+    with database.writing() as connection:
+        counters.insert(connection, rows[::2])
+        counters.merge(connection, rows, "value = counters.value + excluded.value")
+        found = connection.exec_driver_sql("SELECT name, value FROM counters ORDER BY name").fetchall()
+    database.close()
+    assert [tuple(row) for row in found] == [(f"n{n:03}", n if n % 2 else 2 * n) for n in range(count)]
+
+
+@pytest.mark.parametrize("count", [1, 25])
+def test_bytes_stay_bytes(database_url: str, count: int) -> None:
+    database = Database(database_url)
+    rows = [("330825", f"s/{n:02}", b"\x00\xff%02d" % n, n) for n in range(count)]
+    with database.writing() as connection:
+        Bulk(handled, "county", "cause", "digest", "seq").insert(connection, rows)
+        found = connection.exec_driver_sql("SELECT digest FROM handled ORDER BY cause").fetchall()
+        if database.sqlite:
+            kinds = connection.exec_driver_sql("SELECT DISTINCT typeof(digest) FROM handled").fetchall()
+            assert [tuple(row) for row in kinds] == [("blob",)]
+    database.close()
+    assert [bytes(row[0]) for row in found] == [row[2] for row in rows]
+
+
+def test_a_key_that_is_asked_for_twice_is_found(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as connection:
+        connection.exec_driver_sql(
+            INSERT if not database.sqlite else INSERT.replace("%s", "?"),
+            [("330825", "s/1", b"1"), ("330825", "s/2", b"2"), ("330826", "s/1", b"3")],
+        )
+        found = among(connection, SELECT, "330825", ["s/2", "s/1", "s/2", "s/3"])
+    database.close()
+    assert {row[0]: bytes(row[1]) for row in found} == {"s/1": b"1", "s/2": b"2"}
+
+
 @pytest.mark.parametrize("twice", [499, 520, 529])
 def test_a_row_that_cannot_be_stored_undoes_all_of_them(database_url: str, twice: int) -> None:
     database = Database(database_url)
