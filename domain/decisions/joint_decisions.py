@@ -19,6 +19,7 @@ from domain.cases.joint import consultation_rules, joint_rules, part_times
 from domain.cases.joint import joint_commands as c
 from domain.cases.joint.joint import DONE, STARTED, Joint
 from domain.cases.joint.joint_guards import Standing, check_stage, standing_in
+from domain.cases.joint.joint_rules import find_part
 from domain.cases.rules.request_rules import void_settled
 from domain.changes import Change, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
@@ -80,21 +81,29 @@ def decide_joint(
     kind, rule = RULES[type(command)]
     safe = masked(command, names_of(old.reporter))
     joint = rule(old.joint or Joint(), safe, standing, now, known)
-    values = {"joint": joint, "handling": _handled(old, command, joint, by, now), "updated_at": now}
+    handling = _handled(old, command, joint, standing, by)
+    values = {"joint": joint, "handling": handling and _settled(handling, joint, now), "updated_at": now}
     new = case_join.with_values(old, values)
     return new, _change(kind, old, new, safe, by, now, tz)
 
 
-def _handled(old: Case, command: c.JointCommand, joint: Joint, by: Actor, now: datetime) -> Handling | None:
-    """The handling of its case: whoever answers for a part handles, which a reporter does not; and what was
-    asked for a part that is settled is over. Refused reporter_handles.
+def _handled(
+    old: Case, command: c.JointCommand, joint: Joint, standing: Standing, by: Actor
+) -> Handling | None:
+    """The handling of its case: whoever answers for their unit handles, which a reporter does not; whoever
+    records what another unit did handled nothing. Refused reporter_handles.
     """
     handling = old.handling
-    if handling is None:
-        return None
-    if isinstance(command, c.AnswerPart) and command.state in (STARTED, DONE):
-        check_reporter(by, reporters_of(old))
-        handling = replace(handling, handlers=add_handlers(handling, by))
+    if handling is None or not isinstance(command, c.AnswerPart) or command.state not in (STARTED, DONE):
+        return handling
+    if not standing.answers_for(find_part(joint, command.part).unit):
+        return handling
+    check_reporter(by, reporters_of(old))
+    return replace(handling, handlers=add_handlers(handling, by))
+
+
+def _settled(handling: Handling, joint: Joint, now: datetime) -> Handling:
+    """The handling; what was asked for a part that is settled is over."""
     requests = void_settled(handling, joint, now)
     return handling if requests is handling.requests else replace(handling, requests=requests)
 

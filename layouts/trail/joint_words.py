@@ -23,9 +23,13 @@ def list_joint_words(new: Any, names: Mapping[str, str], t: Translator) -> Itera
 
 
 def _part(number: str, fact: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> Iterator[str]:
-    """Its text while it is new or given back; then how far it is, and what its unit said."""
+    """Its text while it is new or given back; then how far it is, what its unit said, and whether somebody
+    else recorded that.
+    """
     yield t("trail.part", unit=_unit(fact["unit"], names), n=number)
     yield t(f"joint.state.{fact['state']}")
+    if fact.get("on_behalf"):
+        yield t("trail.part.on-behalf")
     if fact["state"] == "assigned":
         yield str(fact["text"])
         if fact.get("due_at"):

@@ -9,9 +9,9 @@ interface TimeRequestRow { number: number; kind: "extension" | "suspension"; uni
 interface RequestsAnswer { for: Record<"extension" | "suspension", { unit: string; part: number }[]>; decides: number[]; withdraws: number[] }
 /** Counts of joint handling, in the live row of a case; `consultation`: the number of the undecided one. */
 interface JointRow { version: number; parts: number; open: number; asked: number; overdue?: number; consultation: number; opinions: number }
-/** The part of one unit in a case; `may`: what this viewer may do about it. */
+/** The part of one unit in a case; `may`: what this viewer may do about it; `recorded_by`: who recorded its last answer on its behalf. */
 interface JointPart {
-  number: number; unit: string; state: string; text: string; version: number; due_at?: string; amber_at?: string; overdue_at?: string; words?: string; returns?: number; consultation?: number; may: string[];
+  number: number; unit: string; state: string; text: string; version: number; due_at?: string; amber_at?: string; overdue_at?: string; words?: string; returns?: number; consultation?: number; on_behalf?: boolean; recorded_by?: string; may: string[];
 }
 /** What a decision told a squad; no `to`: all of it. */
 interface SquadOrderRow { squad: string; text: string; to?: string[]; due_at?: string }

@@ -93,15 +93,22 @@ def test_a_case_is_handled_by_several_units_and_closes_when_all_are_done(
         assert words in trail
 
 
-def test_whoever_entered_the_case_is_offered_no_part_of_it(house: House, officer: Browser) -> None:
+def test_whoever_entered_the_case_records_what_a_unit_did_and_that_is_told(
+    house: House, officer: Browser, water: Browser
+) -> None:
     case = enter(officer, "joint").get_json()["case"]
     for command in ("register", "dispatch"):
         assert handle(officer, case, command, unit="ecology").status_code == 200
-    assert assign(officer, case, "water")[0] == 200
-    others = house.somebody("duty_officer")
-    assert look(others, case)["parts"][0]["may"] == ["started", "done", "asked", "excuse"]
-    assert look(officer, case)["parts"][0]["may"] == ["asked", "excuse"]
-    assert give(officer, case, "answer", 1, part=1, state="done", note="合格") == (403, "reporter_handles")
+    assert assign(officer, case, "water", "market")[0] == 200
+    assert look(officer, case)["parts"][0]["may"] == ["started", "done", "asked", "excuse"]
+    assert give(officer, case, "answer", 1, part=1, state="started")[0] == 200
+    assert give(water, case, "answer", 2, part=1, state="done", note="合格")[0] == 200
+    assert give(officer, case, "answer", 1, part=2, state="done", note="台账齐全")[0] == 200
+    themselves, recorded = look(water, case)["parts"]
+    assert "recorded_by" not in themselves
+    assert (recorded["on_behalf"], recorded["recorded_by"]) == (True, f"duty_officer {COUNTY}")
+    trail = officer.get(f"/cases/{case}/trail").text
+    assert trail.count("代报") == 2, "begun for the one unit, done for the other"
 
 
 def test_a_consultation_is_called_heard_and_decided(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Any
 
 from dashboard.services.base import Base, CountyRequest
+from data_access.audit.object_names import names
 from data_access.cases.details import read_case
 from data_access.directory.people_queries import contact_cards
 from data_access.squads.squad_store import read_live_squads
@@ -13,7 +15,7 @@ from domain.access.rights import Right
 from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_permitted
 from domain.cases.joint.consultation_rules import list_steps
-from domain.cases.joint.joint import Joint
+from domain.cases.joint.joint import Joint, Part
 from domain.cases.joint.joint_commands import JOINT_NAMES, AssignParts, JointCommand
 from domain.cases.joint.joint_guards import Standing, check_stage
 from domain.cases.joint.joint_rows import describe_consultation, describe_part
@@ -36,16 +38,17 @@ class JointService(Base):
         """
         request, found = self._find(case)
         joint, standing = found.joint or Joint(), _standing(request, found)
-        tz, begun = request.county.tz, _is_at(found, AssignParts)
+        begun, recorders = _is_at(found, AssignParts), self.aside(self._name_recorders, joint)
         going, reported = _is_at(found, JointCommand), bool(request.actor.names & reporters_of(found))
         return {
             "version": joint.version,
             "parts": [
-                describe_part(part, tz) | {"may": list_answers(part, standing, reported) if going else []}
+                _describe_part(part, request.county.tz, recorders)
+                | {"may": list_answers(part, standing, reported) if going else []}
                 for part in joint.parts
             ],
             "consultations": [
-                describe_consultation(consultation, tz)
+                describe_consultation(consultation, request.county.tz)
                 | list_steps(consultation, standing if going else None)
                 for consultation in joint.consultations
             ],
@@ -97,6 +100,11 @@ class JointService(Base):
             for squad in squads
         ]
 
+    def _name_recorders(self, joint: Joint) -> dict[str, str]:
+        """The names of those who recorded an answer on behalf of its unit."""
+        with self.store.reading() as connection:
+            return names(connection, {part.changed_by for part in joint.parts if part.on_behalf})
+
     def _read(self, case: str) -> Case | None:
         with self.store.reading() as connection:
             return read_case(connection, case)
@@ -104,6 +112,14 @@ class JointService(Base):
 
 def _standing(request: CountyRequest, case: Case) -> Standing:
     return standing_of(case, request.actor, request.county.matters_of_unit)
+
+
+def _describe_part(part: Part, tz: tzinfo, recorders: Mapping[str, str]) -> Json:
+    """A part; of an answer that somebody recorded on behalf of its unit also who ("recorded_by")."""
+    shown = describe_part(part, tz)
+    if part.on_behalf:
+        shown["recorded_by"] = recorders.get(part.changed_by, part.changed_by)
+    return shown
 
 
 def _is_at(case: Case, kind: type[JointCommand]) -> bool:

@@ -21,7 +21,8 @@ class Part:
     """What one unit has to do about a case. `version` counts its own changes: thirty units answer at once
     without being in each other's way. `words`: its answer, or why it asked, was excused or got it back.
     `consultation`: the number of the one it follows from, 0 for none. `amber_at`, `due_at`: its limit, None
-    without one; `overdue_at`: when it was told that this limit is over.
+    without one; `overdue_at`: when it was told that this limit is over. `on_behalf`: its last answer was
+    recorded by somebody who is not of the unit (代报).
     """
 
     number: int
@@ -38,6 +39,7 @@ class Part:
     consultation: int = 0
     amber_at: datetime | None = None
     overdue_at: datetime | None = None
+    on_behalf: bool = False
 
     @property
     def open(self) -> bool:

@@ -40,6 +40,10 @@ class Standing:
         """Whether what they say counts as the unit's."""
         return self.manages or unit in self.units
 
+    def answers_for(self, unit: str) -> bool:
+        """Whether they are of the unit; whoever else speaks for it records what it said (代报)."""
+        return unit in self.units
+
 
 def standing_in(region: str, handling: Handling | None, by: Actor, manages: bool) -> Standing:
     """The duty desk and the unit a case was dispatched to lead; officers of a unit speak for it."""

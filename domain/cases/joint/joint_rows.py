@@ -57,6 +57,7 @@ def part_facts(part: Part, tz: tzinfo) -> Row:
         "words": part.words,
         "returns": part.returns,
         "consultation": part.consultation,
+        "on_behalf": part.on_behalf,
     }
     return _without_nothing(facts)
 

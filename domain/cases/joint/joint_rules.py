@@ -89,7 +89,8 @@ def answer_part(old: Joint, command: AnswerPart, standing: Standing, now: dateti
         words = check_words(command.note, "note") if command.state == DONE else command.note.strip()
     if words:
         check_words(words, "note")
-    return _with_part(old, part, standing, now, state=command.state, words=words)
+    on_behalf = not standing.answers_for(part.unit)
+    return _with_part(old, part, standing, now, state=command.state, words=words, on_behalf=on_behalf)
 
 
 def excuse_part(old: Joint, command: ExcusePart, standing: Standing, now: datetime) -> Joint:
@@ -102,7 +103,7 @@ def excuse_part(old: Joint, command: ExcusePart, standing: Standing, now: dateti
     if part.state == ASKED and part.changed_by == standing.by:
         raise Refused("asker_excuses", "who asked does not excuse", "part")
     words = checked_reason(command.reason)
-    return _with_part(old, part, standing, now, state=EXCUSED, words=words)
+    return _with_part(old, part, standing, now, state=EXCUSED, words=words, on_behalf=False)
 
 
 def return_part(old: Joint, command: ReturnPart, standing: Standing, now: datetime) -> Joint:
@@ -115,7 +116,7 @@ def return_part(old: Joint, command: ReturnPart, standing: Standing, now: dateti
     words = checked_reason(command.reason)
     check_due(command.due_at, now)
     limit = limit_part(command.due_at, now) if command.due_at is not None else {}
-    again = {"state": ASSIGNED, "words": words, "returns": part.returns + 1}
+    again = {"state": ASSIGNED, "words": words, "returns": part.returns + 1, "on_behalf": False}
     return _with_part(old, part, standing, now, **again, **limit)
 
 
@@ -140,9 +141,9 @@ def _with_part(old: Joint, part: Part, standing: Standing, now: datetime, **valu
 
 def list_answers(part: Part, standing: Standing, reported: bool = False) -> list[str]:
     """What somebody may say or do about a part as it stands: names of answers, "excuse", "return".
-    `reported`: they reported the case, so they handle no part of it.
+    `reported`: they reported the case, so they handle no part of it; what another unit did they may record.
     """
-    barred_states = (STARTED, DONE) if reported else ()
+    barred_states = (STARTED, DONE) if reported and standing.answers_for(part.unit) else ()
     fitting = [state for state, sources in ANSWERS.items() if part.state in sources]
     voice = [state for state in fitting if state not in barred_states]
     answers = voice if standing.speaks_for(part.unit) else []

@@ -11,6 +11,7 @@ import pytest
 from domain.cases.joint import joint_commands as c
 from domain.cases.joint.joint import ASKED, ASSIGNED, DONE, EXCUSED, STARTED, Joint
 from domain.cases.joint.joint_guards import LONGEST_WORDS, MOST_PARTS, Standing
+from domain.cases.joint.joint_rows import part_facts
 from domain.cases.joint.joint_rules import (
     ANSWERS,
     answer_part,
@@ -94,7 +95,23 @@ def test_from_each_state_what_is_listed_is_taken_and_nothing_else(state: str) ->
 
 def test_who_reported_the_case_is_offered_no_answer_that_handles_it() -> None:
     assert list_answers(GIVEN.parts[0], DESK) == [STARTED, DONE, ASKED, "excuse"]
-    assert list_answers(GIVEN.parts[0], DESK, reported=True) == [ASKED, "excuse"]
+    assert list_answers(GIVEN.parts[0], WATER) == [STARTED, DONE, ASKED]
+    assert list_answers(GIVEN.parts[0], WATER, reported=True) == [ASKED]
+
+
+def test_who_reported_the_case_may_record_what_another_unit_did() -> None:
+    assert list_answers(GIVEN.parts[0], DESK, reported=True) == [STARTED, DONE, ASKED, "excuse"]
+
+
+def test_what_is_recorded_for_a_unit_is_marked_until_the_unit_or_the_lead_speaks() -> None:
+    recorded = answer(GIVEN, STARTED, DESK)
+    assert (recorded.parts[0].on_behalf, part_facts(recorded.parts[0], UTC)["on_behalf"]) == (True, True)
+    said = answer(recorded, DONE, WATER).parts[0]
+    assert (said.on_behalf, "on_behalf" in part_facts(said, UTC)) == (False, False)
+    asked = answer(GIVEN, ASKED, DESK)
+    assert asked.parts[0].on_behalf
+    assert not excuse_part(asked, about(c.ExcusePart, 2), LEAD, NOW).parts[0].on_behalf
+    assert not return_part(asked, about(c.ReturnPart, 2), LEAD, NOW).parts[0].on_behalf
 
 
 def _do(old: Joint, name: str) -> Joint:

@@ -27,7 +27,7 @@ function partTemplate(part, { now, busy, unitName }) {
   const { words, level } = describePart(part, now), name = unitName(part.unit);
   const acts = part.may.map((what) => buttonTemplate(what, part.number, t(wordOf(what)), busy, `${t(wordOf(what))} ${name}`));
   return html`<li class=${`part is-${part.state}${level ? ` is-${level}` : ""}`} data-part=${part.number} data-state=${part.state}>${iconTemplate(ICONS[part.state] ?? "circle")}
-    <div class="part-main"><p><strong>${name}</strong> <span class="part-state num">${words}</span></p><p class="part-text">${isolated(part.text)}</p>
+    <div class="part-main"><p><strong>${name}</strong> <span class="part-state num">${part.recorded_by ? `${words} · ${t("joint.on-behalf", { name: part.recorded_by })}` : words}</span></p><p class="part-text">${isolated(part.text)}</p>
       ${part.words ? html`<p class="part-words">${isolated(part.words)}</p>` : nothing}${foldActs(part, html`<div class="part-acts">${acts}</div>`)}</div></li>`;
 }
 

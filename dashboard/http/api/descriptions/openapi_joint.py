@@ -60,6 +60,8 @@ PART = _object(
     {
         **dict.fromkeys(("number", "version", "returns", "consultation"), _WHOLE),
         "unit": _TEXT,
+        "on_behalf": {"type": "boolean"},
+        "recorded_by": _TEXT | {"description": "Who recorded its last answer on behalf of the unit"},
         "state": {"enum": [ASSIGNED, STARTED, DONE, ASKED, EXCUSED]},
         **dict.fromkeys(("text", "words"), _WORDS),
         **dict.fromkeys(("assigned_at", "changed_at", "amber_at", "due_at", "overdue_at"), _TIME),

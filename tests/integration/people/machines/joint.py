@@ -11,7 +11,7 @@ from domain.access.actor import Actor
 from domain.cases.case_join import Case
 from domain.cases.joint import joint_commands as j
 from tests.integration.people.machines.expected import Expected, ExpectedConsultation, ExpectedPart
-from tests.integration.people.machines.life_cycle import OFFICERS, REASON, LifeCycle, officers, which
+from tests.integration.people.machines.life_cycle import REASON, LifeCycle, officers, which
 from tests.integration.reports import COUNTY
 
 UNITS = ["water", "ecology", "market"]
@@ -20,7 +20,9 @@ some_units = st.lists(st.sampled_from(UNITS), min_size=1, max_size=2, unique=Tru
 
 
 class Joint(LifeCycle):
-    """What is said about parts and in consultations, by whoever manages the case."""
+    """What is said about parts and in consultations, by whoever manages the case: what they record for a unit
+    makes nobody a handler, and is refused to no reporter.
+    """
 
     def joint(self, kind: type[j.JointCommand], one: Expected, version: int, **more: Any) -> Any:
         return kind(region=COUNTY, case=one.id, expected_version=version, reason=REASON, **more)
@@ -75,15 +77,11 @@ class Joint(LifeCycle):
         **more: Any,
     ) -> None:
         part = one.parts[number - 1] if number <= len(one.parts) else None
-        handles = kind is j.AnswerPart and becomes in ("started", "done")
         expected = self.refuse_joint(one) or self.refuse_part(one, part, kind, sources, by)
-        if handles and by.name == one.entered_by:
-            expected = expected or "reporter_handles"
         given = self.joint(kind, one, part.version if part else 1, part=number, **more)
         assert self.here.give(given, by) == expected
         if part is not None and not expected:
             part.state, part.version, part.by = becomes, part.version + 1, by.name
-            one.handlers |= {by.name} if handles else set()
             one.joint += 1
 
     def refuse_part(
@@ -103,8 +101,7 @@ class Joint(LifeCycle):
         """Two units on one version of their case: no answer is lost."""
         one = self.pick(n)
         numbered = [(number, part) for number, part in enumerate(one.parts, 1) if part.open][:2]
-        entered = one.entered_by in {by.name for by in OFFICERS[:2]}
-        if len(numbered) < 2 or self.refuse_joint(one) or entered:
+        if len(numbered) < 2 or self.refuse_joint(one):
             return
         told = self.give_both(
             *(
@@ -113,7 +110,6 @@ class Joint(LifeCycle):
             )
         )
         assert told == ["", ""]
-        one.handlers |= {by.name for by in OFFICERS[:2]}
         for _, part in numbered:
             part.state, part.version, one.joint = "done", part.version + 1, one.joint + 1
 
