@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from domain.cases.times.time_request import APPROVED, EXTENSION, REFUSED, SUSPENSION
+from domain.cases.rules.request_rules import MOVED, OVER, SETTLED
+from domain.cases.times.time_request import APPROVED, EXTENSION, REFUSED, SUSPENSION, VOID
 from domain.emergency.rollouts.hold import WHY_HELD
 from domain.squads.calls.outgoing import (
     ANSWERED,
@@ -74,9 +75,12 @@ TEXTS: Final = {
     (ANSWERED, "en"): "{sender}{plan}{case}: your difficulty was answered: {text}",
     (RISE, "zh"): "{sender}编号{case}已由乡镇升级到县：{matter}，{place}。请处理。",
     (RISE, "en"): "{sender}Case {case} came up from its township: {matter}, {place}. Please see to it.",
-    (TIME_ANSWERED, "zh"): "{sender}编号{case}，{matter}，{place}：贵单位的{kind}申请{state}。{text}",
-    (TIME_ANSWERED, "en"): "{sender}Case {case}, {matter}, {place}: your unit's request {kind} was {state}. "
-    "{text}",
+    (
+        TIME_ANSWERED,
+        "zh",
+    ): "{sender}编号{case}，{matter}，{place}：贵单位的{kind}申请{state}。{why}{text}{due}",
+    (TIME_ANSWERED, "en"): "{sender}Case {case}, {matter}, {place}: your unit's request {kind} "
+    "{state}.{why}{text}{due}",
     (PROPOSAL, "zh"): "{sender}预警建议{level}（{plan}）。请在指挥调度页采纳或不采纳。",
     (PROPOSAL, "en"): "{sender}Warnings propose {level} ({plan}). Accept or dismiss it on the dispatch page.",
     (
@@ -147,7 +151,7 @@ TEXTS: Final = {
     ): "{sender}Your reply was not understood and not recorded. Reply “CODE 1” to accept, “CODE 2” if "
     "you cannot or “CODE 5” when done: {calls}",
 }
-LINKED: Final = (ANSWERED, CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, WRITTEN)
+LINKED: Final = (ANSWERED, CALL, CHECK, DEPUTY, ORDER, PATROL, TASK, TIME_ANSWERED, WRITTEN)
 """What leads to the page of its person."""
 TO_CONFIRM: Final = (CONFIRM, WINDOW)
 """What leads to the page on which a commander decides by one hand, signed in: only an account decides."""
@@ -189,9 +193,19 @@ TIME_KINDS: Final = {
     "en": {EXTENSION: "for more time", SUSPENSION: "to suspend it"},
 }
 TIME_STATES: Final = {
-    "zh": {APPROVED: "已同意", REFUSED: "未同意"},
-    "en": {APPROVED: "approved", REFUSED: "refused"},
+    "zh": {APPROVED: "已同意", REFUSED: "未同意", VOID: "已失效"},
+    "en": {APPROVED: "was approved", REFUSED: "was refused", VOID: "is over by itself"},
 }
+VOIDS: Final = {
+    "zh": {MOVED: "事件已不由贵单位办理。", SETTLED: "该项任务已完成或免除。", OVER: "事件已不在办理中。"},
+    "en": {
+        MOVED: "The case is not your unit's any more.",
+        SETTLED: "The part was done or excused.",
+        OVER: "The case is not being handled any more.",
+    },
+}
+"""Why a request for time is over by itself."""
+NEW_LIMITS: Final = {"zh": "新时限{}。", "en": "New limit: {}."}
 _ENDED: Final = ("。", "！", "？", "；", ".", "!", "?", ";", "…")
 CASES: Final = {"zh": "编号{}", "en": "Case {}"}
 _SENTENCE: Final[Words] = {"text": lambda lang, text: _end_sentence(lang, str(text or ""))}
@@ -200,9 +214,11 @@ WORDS: Final[Mapping[str, Words]] = {
     RECEIPTED: _SENTENCE,
     ANSWERED: {**_SENTENCE, "case": lambda lang, case: CASES[lang].format(case) if case else ""},
     TIME_ANSWERED: {
-        **_SENTENCE,
+        "text": lambda lang, text: _follow_on(lang, _end_sentence(lang, str(text or ""))),
         "kind": lambda lang, kind: TIME_KINDS[lang][kind],
         "state": lambda lang, state: TIME_STATES[lang][state],
+        "why": lambda lang, why: _follow_on(lang, VOIDS[lang].get(why, "")),
+        "due": lambda lang, due: _follow_on(lang, NEW_LIMITS[lang].format(due) if due else ""),
     },
     PROPOSAL: {"level": lambda lang, level: LEVELS[lang][level]},
     CONFIRM: _BY_WHOM,
@@ -287,6 +303,11 @@ class _Facts(dict[str, Any]):
 def _end_sentence(lang: str, text: str) -> str:
     """Words that somebody typed, so that what follows does not run on from them."""
     return text if not text or text.endswith(_ENDED) else text + ("。" if lang == "zh" else ".")
+
+
+def _follow_on(lang: str, sentence: str) -> str:
+    """A sentence behind another one; nothing of none."""
+    return f" {sentence}" if sentence and lang != "zh" else sentence
 
 
 def _calls(facts: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ reopening 重开.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.kernel.command import Command
@@ -93,9 +93,10 @@ class RequestSuspension(TimeCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestExtension(TimeCommand):
-    """A unit asks for so much more time."""
+    """A unit asks for so much more time, or for time until then."""
 
-    amount: timedelta
+    amount: timedelta = timedelta()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ from domain.cases.handling_guards import (
     check_note,
     check_unit,
 )
-from domain.cases.rules.request_rules import REQUEST_TRANSITIONS, void_moved
+from domain.cases.rules.request_rules import REQUEST_TRANSITIONS, measure_extension, void_moved
 from domain.cases.rules.step_clock import begin_step, leave_step, move_clock
 from domain.cases.rules.whistle_rules import WHISTLE_TRANSITIONS
 from domain.kernel.errors import Refused
@@ -223,7 +223,7 @@ def decide_handling(
     """The handling after a command. Refused stale, bad_transition, suspended, bad_reason, too_long, and what
     the command's own rules say.
     """
-    transition = TRANSITIONS[type(command)]
+    transition, command = TRANSITIONS[type(command)], measure_extension(old, command, facts)
     if transition.seen:
         check_version("the case", old.version, command.expected_version)
     if old.stage not in transition.sources:

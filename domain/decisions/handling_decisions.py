@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from domain.access.actor import Actor
@@ -13,11 +14,12 @@ from domain.cases.handling import CLOSED, Handling
 from domain.cases.handling_commands import CaseCommand, MergeCase, ResumeCase
 from domain.cases.handling_guards import CaseFacts
 from domain.cases.handling_rules import TRANSITIONS, decide_handling, first_handling
+from domain.cases.joint.joint import Joint
 from domain.cases.joint.joint_guards import check_settled
 from domain.cases.joint.part_times import extend_part, move_limits
 from domain.cases.photos import Photo
-from domain.cases.rules.request_rules import find_approved
-from domain.cases.times.time_request import EXTENSION
+from domain.cases.rules.request_rules import find_approved, find_limit
+from domain.cases.times.time_request import EXTENSION, date_request
 from domain.changes import Change, Row, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
 from domain.kernel.errors import Refused
@@ -32,6 +34,7 @@ def decide_command(
     handling = decide_handling(handling_of(old), command, by, now, facts)
     check_settled(old.joint, type(command))
     values = _merger(old, command, handling) | _joint(old, command, now)
+    handling = _dated(old, command, handling, values.get("joint", old.joint))
     new = case_join.with_values(_with_handling(old, handling, now, facts), values)
     return new, _change(TRANSITIONS[type(command)].kind, old, new, command, by, now, tz)
 
@@ -52,6 +55,15 @@ def _joint(old: Case, command: CaseCommand, now: datetime) -> Row:
     if not isinstance(command, ResumeCase) or stopped_at is None:
         return {}
     return {"joint": move_limits(old.joint, stopped_at, now)}
+
+
+def _dated(old: Case, command: CaseCommand, new: Handling, joint: Joint | None) -> Handling:
+    """The handling; a request for more time that is approved keeps the limit that it got."""
+    request = find_approved(handling_of(old), command, EXTENSION)
+    if request is None:
+        return new
+    due_at = find_limit(new, joint, request.part)
+    return replace(new, requests=date_request(new.requests, request.number, due_at))
 
 
 def check_merger(case: Case, into: Case) -> None:

@@ -1,44 +1,32 @@
-"""What whistles, escalations and answers to requests for time have to say to people on duty, written in the
-transaction of the command.
-"""
+"""What whistles and escalations have to say to people on duty, written in the transaction of the command."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from dashboard.handlers.squad_messages import case_facts
 from data_access.county_packs.county_pack import County
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.outbox.outbox_rows import add_messages
-from data_access.squads.duty_rows import read_on_duty, read_reachable
-from domain.access.masking import mask_text, names_of
+from data_access.squads.duty_rows import read_on_duty
 from domain.cases.case_join import Case
-from domain.cases.times.time_request import APPROVED, REFUSED, TimeRequest
 from domain.kernel.regions import Level
-from domain.squads.calls.outgoing import NOTICE, RISE, TIME_ANSWERED, WHISTLE, Message, message_id
+from domain.squads.calls.outgoing import NOTICE, RISE, WHISTLE, Message, message_id
 
-TIME_STATES: Final = frozenset({APPROVED, REFUSED})
-"""How a request for time ends that its unit is told of: what it withdrew it knows."""
 CaseMessage = tuple[str, str, Mapping[str, Any]]
 """(kind of message, whom it calls: a unit or a region, what it says besides the facts of the case)"""
 
 
 def write_case_messages(work: UnitOfWork, old: Case, new: Case, pack: County) -> None:
-    """Tell whoever is on duty of those that a whistle calls, and of the county that a case came up to it; of
-    a unit that its request for time was decided, whoever asked included. Nobody on duty, or nobody with a
-    phone: the screens tell it alone.
+    """Tell whoever is on duty of those that a whistle calls, and of the county that a case came up to it.
+    Nobody on duty, or nobody with a phone: the screens tell it alone.
     """
-    answers = _list_answers(old, new)
-    decisions = [(TIME_ANSWERED, request.unit, _describe_answer(new, request)) for request in answers]
-    outgoing = [*_list_calls(old, new, pack), *_list_rise(old, new, pack.code), *decisions]
+    outgoing = [*_list_calls(old, new, pack), *_list_rise(old, new, pack.code)]
     if not outgoing:
         return
     called = {unit for _, unit, _ in outgoing}
     people = read_on_duty(work.connection, work.county, called, work.now.astimezone(pack.tz))
-    for request in answers:
-        askers = read_reachable(work.connection, work.county, {request.person} - {""})
-        people[request.unit] = sorted({*people.get(request.unit, ()), *askers})
     facts, version = case_facts(new, pack), str(new.handling.version if new.handling else 0)
     messages = [
         _message(work, new, kind, person, version, {**facts, **more})
@@ -69,18 +57,6 @@ def _list_rise(old: Case, new: Case, county: str) -> list[CaseMessage]:
     before = old.handling.level if old.handling else None
     came_up = level == Level.COUNTY and before in (None, Level.TOWNSHIP)
     return [(RISE, county, {})] if came_up else []
-
-
-def _list_answers(old: Case, new: Case) -> list[TimeRequest]:
-    """The requests for time that were decided now."""
-    before = {request.number for request in old.handling.requests if request.open} if old.handling else set()
-    after = new.handling.requests if new.handling else ()
-    return [request for request in after if request.number in before and request.state in TIME_STATES]
-
-
-def _describe_answer(case: Case, request: TimeRequest) -> dict[str, Any]:
-    words = mask_text(request.answer, names_of(case.reporter)) if request.answer else ""
-    return {"kind": request.kind, "state": request.state, "text": words}
 
 
 def _message(

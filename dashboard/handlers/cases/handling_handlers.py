@@ -10,6 +10,7 @@ from dashboard.handlers.case_facts import read_case_facts
 from dashboard.handlers.cases.case_messages import write_case_messages
 from dashboard.handlers.cases.case_timers import set_case_timers
 from dashboard.handlers.cases.squad_work import SquadWork
+from dashboard.handlers.cases.time_answers import write_time_answers
 from dashboard.handlers.context import Context
 from dashboard.handlers.squad_following import move_squads
 from data_access.cases.live_rows import LiveRows
@@ -61,6 +62,7 @@ def take(
     elif (new.matter, list_places(new)) != (case.matter, list_places(case)):
         move_squads(work, live, [new], by, work.now, pack.tz)
     write_case_messages(work, case, new, pack)
+    write_time_answers(work, case, new, by, pack)
     set_case_timers(work, case, new, pack.rise_limits)
     return new
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from dashboard.handlers.cases.case_timers import set_part_timer
 from dashboard.handlers.cases.handling_handlers import load_case
 from dashboard.handlers.cases.squad_work import SquadWork
+from dashboard.handlers.cases.time_answers import write_time_answers
 from dashboard.handlers.context import Context
 from data_access.cases.live_rows import LiveRows
 from data_access.database.unit_of_work import UnitOfWork
@@ -52,6 +53,7 @@ def _take(
     live.keep([new])
     live.changes.add(change)
     set_part_timer(work, new)
+    write_time_answers(work, case, new, by, pack)
     if isinstance(command, DecideConsultation):
         _instruct_squads(SquadWork(work, live, new, by, pack), work, command, by)
     live.save({new.id})

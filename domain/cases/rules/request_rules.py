@@ -4,12 +4,14 @@ whoever manages the case approves or refuses, never the one who asked.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from math import ceil
 from typing import Any, Final
 
 from domain.access.actor import Actor
 from domain.access.rights import Right, Viewer
-from domain.cases.handling import DISPATCHED, HANDLING, Handling
+from domain.cases.handling import DISPATCHED, HANDLING, REGISTERED, Handling
 from domain.cases.handling_commands import (
     ApproveRequest,
     CaseCommand,
@@ -18,12 +20,13 @@ from domain.cases.handling_commands import (
     RequestSuspension,
     WithdrawRequest,
 )
-from domain.cases.handling_guards import CaseFacts, Transition, check_extension
+from domain.cases.handling_guards import LONGEST_EXTENSION, CaseFacts, Transition, check_extension
 from domain.cases.joint.joint import Joint
 from domain.cases.rules.whistle_rules import answers_for
 from domain.cases.times.time_request import (
     APPROVED,
     EXTENSION,
+    HOUR,
     MOST_REQUESTS,
     REFUSED,
     SUSPENSION,
@@ -38,6 +41,9 @@ from domain.kernel.errors import Refused
 
 BEGUN: Final = frozenset({DISPATCHED, HANDLING})
 """Where a unit has a case in hand, and may ask for time."""
+DECIDED: Final = BEGUN | {REGISTERED}
+"""Where a request may wait and be answered: that of a part waits while its case is between two units, too."""
+MOVED, SETTLED, OVER = "moved", "settled", "over"
 
 
 def list_askable(old: Handling, viewer: Viewer, joint: Joint | None, kind: str) -> list[tuple[str, int]]:
@@ -66,15 +72,26 @@ def list_withdrawable(old: Handling, viewer: Viewer) -> list[int]:
 
 def void_moved(new: Handling, now: datetime) -> Requests:
     """The requests of a case that is at another step: what its unit asked for is over once no unit, or
-    another one, has it in hand.
+    another one, has it in hand. That of a part goes on with the part.
     """
-    gone = new.stage not in BEGUN
-    over = [
-        request
-        for request in new.requests
-        if request.open and (gone or (not request.part and request.unit != new.unit))
-    ]
+    over = [request for request in new.requests if request.open and _is_lost(request, new)]
     return void_requests(new.requests, over, now)
+
+
+def _is_lost(request: TimeRequest, new: Handling) -> bool:
+    """Whether the unit that asked has no more in hand what it asked for."""
+    if request.part:
+        return new.stage not in DECIDED
+    return new.stage not in BEGUN or request.unit != new.unit
+
+
+def explain_void(request: TimeRequest, new: Handling) -> str:
+    """Why a request is over by itself: MOVED, the case is not its unit's any more; SETTLED, its part is done
+    or excused; OVER, the case is not being handled.
+    """
+    if new.stage not in DECIDED:
+        return OVER
+    return SETTLED if request.part else MOVED
 
 
 def void_settled(old: Handling, joint: Joint, now: datetime) -> Requests:
@@ -86,6 +103,29 @@ def void_settled(old: Handling, joint: Joint, now: datetime) -> Requests:
         if request.open and request.part and request.part not in open_parts
     ]
     return void_requests(old.requests, over, now)
+
+
+def find_limit(old: Handling, joint: Joint | None, part: int) -> datetime | None:
+    """Until when a case, or a part of it, is to be done; None without a limit."""
+    if not part:
+        return old.deadline.due_at if old.deadline else None
+    parts = joint.parts if joint is not None else ()
+    return next((known.due_at for known in parts if known.number == part), None)
+
+
+def measure_extension(old: Handling, command: CaseCommand, facts: CaseFacts) -> CaseCommand:
+    """The command; a request that says until when, with how much more time that is: whole hours from its
+    limit, of working time where the case counts that. What is later than any extension stays unmeasured.
+    """
+    if not isinstance(command, RequestExtension) or command.until is None:
+        return command
+    due_at = find_limit(old, facts.joint, command.part)
+    if due_at is None or command.until <= due_at:
+        return command
+    span = command.until - due_at
+    if old.working and not command.part and span <= LONGEST_EXTENSION:
+        span = facts.calendar.measure_working_time(due_at, command.until)
+    return replace(command, amount=max(1, ceil(span / HOUR)) * HOUR)
 
 
 def find_approved(old: Handling, command: CaseCommand, kind: str) -> TimeRequest | None:
@@ -203,11 +243,11 @@ REQUEST_TRANSITIONS: Final[dict[type[CaseCommand], Transition]] = {
     RequestExtension: _ask_transition("case.extension_requested", EXTENSION),
     RequestSuspension: _ask_transition("case.suspension_requested", SUSPENSION),
     ApproveRequest: Transition(
-        "case.request_approved", BEGUN, guard=_bar_undecidable, check=_check_decision, effect=_approve
+        "case.request_approved", DECIDED, guard=_bar_undecidable, check=_check_decision, effect=_approve
     ),
     RefuseRequest: Transition(
         "case.request_refused",
-        BEGUN,
+        DECIDED,
         reason=True,
         guard=_bar_undecidable,
         check=_check_decision,
@@ -216,7 +256,7 @@ REQUEST_TRANSITIONS: Final[dict[type[CaseCommand], Transition]] = {
     ),
     WithdrawRequest: Transition(
         "case.request_withdrawn",
-        BEGUN,
+        DECIDED,
         right=Right.HANDLE_CASES,
         guard=_bar_unasked,
         check=_check_own,

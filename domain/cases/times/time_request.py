@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, Protocol
 
 from domain.access.masking import mask_text
@@ -26,8 +26,8 @@ HOUR: Final = timedelta(hours=1)
 class TimeRequest:
     """`number`: the version of the handling it made; `kind`: EXTENSION by `amount`, or SUSPENSION; `part`: of
     joint handling, 0 for the case itself; `by`: the actor who asked, `person`: of the directory, whose the
-    account is, '' for nobody. `state` since `ended_at`; `ended_by`: who decided; `answer`: why. VOID: the
-    case, or the part, went on meanwhile.
+    account is, '' for nobody. `state` since `ended_at`; `ended_by`: who decided; `answer`: why; `due_at`: the
+    limit that an approved extension gave. VOID: the case, or the part, went on meanwhile.
     """
 
     number: int
@@ -43,6 +43,7 @@ class TimeRequest:
     ended_at: datetime | None = None
     ended_by: str = ""
     answer: str = ""
+    due_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -70,6 +71,13 @@ def end_request(
     )
 
 
+def date_request(requests: Requests, number: int, due_at: datetime | None) -> Requests:
+    """The requests, one of which got a limit."""
+    return tuple(
+        replace(request, due_at=due_at) if request.number == number else request for request in requests
+    )
+
+
 def void_requests(requests: Requests, over: Iterable[TimeRequest], now: datetime) -> Requests:
     """The requests, those that are over by what happened meanwhile ended; the same ones when none is."""
     for request in over:
@@ -90,7 +98,7 @@ def count_requests(requests: Sequence[CountedRequest]) -> dict[str, int]:
 
 def request_content(requests: Requests) -> list[Row] | None:
     """What the trace keeps of requests, None of none: their words stand with the command that said them."""
-    return [_describe(request) | {"state": request.state} for request in requests] or None
+    return [_describe(request) | _describe_state(request, UTC) for request in requests] or None
 
 
 def request_rows(requests: Requests, names: tuple[str, ...], tz: tzinfo) -> list[Row]:
@@ -104,12 +112,18 @@ def request_rows(requests: Requests, names: tuple[str, ...], tz: tzinfo) -> list
 
 def _request_row(request: TimeRequest, names: tuple[str, ...], tz: tzinfo) -> Row:
     words = {"reason": mask_text(request.reason, names), "at": local_text(request.at, tz)}
-    row = _describe(request) | words | {"state": request.state}
+    row = _describe(request) | words | _describe_state(request, tz)
     if request.ended_at is not None:
         row["ended_at"] = local_text(request.ended_at, tz)
     if request.answer:
         row["answer"] = mask_text(request.answer, names)
     return row
+
+
+def _describe_state(request: TimeRequest, tz: tzinfo) -> Row:
+    """How far it is, and which limit it got."""
+    due = {} if request.due_at is None else {"due_at": local_text(request.due_at, tz)}
+    return {"state": request.state} | due
 
 
 def _describe(request: TimeRequest) -> Row:

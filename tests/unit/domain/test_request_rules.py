@@ -5,6 +5,7 @@ runs.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.access.actor import Actor
@@ -12,10 +13,22 @@ from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_join import stub, with_values
 from domain.cases.case_rows import row
 from domain.cases.handling import Handling, handling_content
+from domain.cases.handling_commands import RequestExtension
+from domain.cases.handling_guards import LONGEST_EXTENSION
 from domain.cases.handling_rules import decide_handling, first_handling, list_allowed
 from domain.cases.joint.joint import DONE, Joint, Part
 from domain.cases.joint.part_times import extend_part
-from domain.cases.rules.request_rules import list_askable, list_decidable, void_settled
+from domain.cases.rules.request_rules import (
+    MOVED,
+    OVER,
+    SETTLED,
+    explain_void,
+    list_askable,
+    list_decidable,
+    measure_extension,
+    void_settled,
+)
+from domain.cases.times.time_limits import Deadline
 from domain.cases.times.time_request import EXTENSION, MOST_REQUESTS, SUSPENSION
 from tests.unit.domain.test_handling_rules import (
     COUNTY,
@@ -120,6 +133,57 @@ def test_what_its_unit_has_no_more_in_hand_is_over_by_itself() -> None:
     assert take(asked, "DispatchCase", unit="water").requests[0].state == "void"
     begun = ask(walk("RegisterCase", "DispatchCase"))
     assert take(begun, "StartHandling", POLICEMAN).requests[0].open
+    assert take(asked, "DispatchCase", unit="police").requests[0].open, "the same unit has it still"
+
+
+def test_what_is_over_by_itself_says_why() -> None:
+    asked = ask(HELD)
+    for name, more, why in (
+        ("DispatchCase", {"unit": "water"}, MOVED),
+        ("PassOnCase", {}, MOVED),
+        ("FinishHandling", {}, OVER),
+    ):
+        new = take(asked, name, POLICEMAN if name != "DispatchCase" else OFFICER, **more)
+        assert (new.requests[0].state, explain_void(new.requests[0], new)) == ("void", why), name
+
+
+def test_a_request_for_a_part_goes_on_with_the_part_whoever_has_the_case() -> None:
+    known = replace(facts(), joint=JOINT)
+    given = command("RequestExtension", HELD, unit="water", part=1)
+    asked = decide_handling(HELD, given, WATERMAN, MONDAY, known)
+    passed_on = take(asked, "PassOnCase", POLICEMAN)
+    assert passed_on.requests[0].open
+    refused = decide_handling(
+        passed_on, command("RefuseRequest", passed_on, request=4), OFFICER, MONDAY, known
+    )
+    assert refused.requests[0].state == "refused"
+    elsewhere = take(passed_on, "DispatchCase", unit="police")
+    assert elsewhere.requests[0].open
+    over = take(elsewhere, "CancelCase")
+    assert (over.requests[0].state, explain_void(over.requests[0], over)) == ("void", OVER)
+    assert explain_void(asked.requests[0], asked) == SETTLED
+
+
+def test_until_when_becomes_how_much_more_time_as_the_case_counts_it() -> None:
+    assert HELD.deadline
+    due_at = HELD.deadline.due_at
+
+    def measured(old: Handling, until: datetime, **more: Any) -> timedelta:
+        given = command("RequestExtension", old, amount=timedelta(), until=until, **more)
+        found = measure_extension(old, given, replace(facts(), joint=JOINT))
+        assert isinstance(found, RequestExtension)
+        return found.amount
+
+    clock = replace(HELD, working=False)
+    assert measured(clock, due_at + 5 * HOUR) == 5 * HOUR
+    assert measured(clock, due_at + 5 * HOUR + timedelta(minutes=1)) == 6 * HOUR
+    assert measured(clock, due_at) == timedelta()
+    office = replace(HELD, working=True, deadline=Deadline(MONDAY, MONDAY))
+    assert measured(office, MONDAY + timedelta(days=1)) == facts().calendar.day_length
+    assert measured(office, MONDAY + timedelta(days=99_000)) > LONGEST_EXTENSION
+    assert measured(office, MONDAY + 31 * HOUR, unit="water", part=1) == 30 * HOUR
+    with refuses("bad_extension", "amount"):
+        ask(clock, amount=timedelta(), until=due_at - HOUR)
 
 
 def test_while_the_clock_stands_still_it_is_refused_or_withdrawn_alone() -> None:

@@ -48,7 +48,7 @@ function requestTemplate(request, { now, unitName, requests, commands, busy }) {
   const acts = listActs(number, requests, commands);
   return html`<li class="request" data-request-state=${state}>${iconTemplate(ICONS[kind])}
     <div class="request-words"><strong>${isolated(describeRequest(request, unitName))}</strong><p>${isolated(request.reason)}</p>
-      <p class="request-about num">${t(`request.${state}`)} · ${format.when(at, now)}${request.answer ? html` · ${isolated(request.answer)}` : nothing}</p></div>
+      <p class="request-about num">${t(`request.${state}`)} · ${format.when(at, now)}${request.due_at ? ` · ${t("request.until", { time: format.when(Date.parse(request.due_at), now) })}` : ""}${request.answer ? html` · ${isolated(request.answer)}` : nothing}</p></div>
     ${acts.length ? html`<div class="request-acts">${acts.map(button)}</div>` : nothing}</li>`;
 }
 
