@@ -108,7 +108,7 @@ class Case:
     def callees(self) -> tuple[str, ...]:
         """Names of all who are called into the case (domain.access.scope): by its sources or into a squad,
         the unit it was dispatched to, whom whistles call, those with a part in it, the region it was handed
-        down to, and the person who reported it.
+        down to, the person who reported it, and who asked for time in it.
         """
         person = self.reporter.get("person") if self.reporter else None
         handed = list_callees(self.handling) if self.handling is not None else ()

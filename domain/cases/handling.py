@@ -13,7 +13,7 @@ from typing import Final
 from domain.access.actor import Actor
 from domain.cases.times.step_times import Span, StepTime
 from domain.cases.times.time_limits import Deadline
-from domain.cases.times.time_request import Requests, request_content
+from domain.cases.times.time_request import Requests, list_askers, request_content
 from domain.cases.whistles.whistle import Whistle, list_called, whistle_content
 from domain.changes import Row, local_text
 from domain.kernel.values import value
@@ -69,9 +69,12 @@ class Handling:
 
 
 def list_callees(handling: Handling) -> frozenset[str]:
-    """Whom commands about a case called into it, by the names that domain/access/scope.py has."""
+    """Whom commands about a case called into it, by the names that domain/access/scope.py has; and who asked
+    for time, on whose phone the answer stands.
+    """
     given = [name for name in (handling.handed_to, handling.unit and f"unit:{handling.unit}") if name]
-    return list_called(handling.whistles).union(given)
+    askers = (f"person:{person}" for person in list_askers(handling.requests))
+    return list_called(handling.whistles).union(given, askers)
 
 
 def add_handlers(handling: Handling, by: Actor) -> tuple[str, ...]:

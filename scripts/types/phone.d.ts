@@ -3,9 +3,21 @@ interface PhoneMember { person: string; capability: string; state: string; calle
 interface PhoneReceipt { state: string; at: string; note?: string; late?: boolean }
 interface PhoneOrderRow { number: number; text: string; by: string; at: string; due_at: string | null; to: string[]; receipts: Record<string, PhoneReceipt> }
 interface PhoneSquad { id: string; case: string; region: string; matter: string | null; lead: string; opened_at: string; version: number; members: PhoneMember[]; orders: PhoneOrderRow[]; messages?: number; offer?: OfferRow; difficulties?: DifficultyRow[] }
-interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string; lat: number; lon: number; placed: string; matter: string | null; updated_at: string; photos?: number }
-/** What the phone reads of a case it is called into (dashboard/http/palm/squads/called_case.py); `photos`: of what was reported. */
-interface CalledCase { text: string; remark: string; matter: Named | null; photos: { id: string; taken_at: string; width: number; height: number }[] }
+interface PhoneCase { id: string; no: string; title: string; severity: number; place: Named; stage: string; due_at: string; lat: number; lon: number; placed: string; matter: string | null; updated_at: string; photos?: number; handling?: HandlingRow }
+/** What the phone reads of a case it is called into (dashboard/http/palm/squads/called_case.py); `photos`: of what was reported; `time_choices`: what time may be asked for now. */
+interface CalledCase { text: string; remark: string; matter: Named | null; photos: { id: string; taken_at: string; width: number; height: number }[]; time_choices?: TimeChoice[] }
+/** What a unit may ask time for: a case, or its part of one; `due_at`: its limit. */
+interface TimeChoice { kind: string; unit: string; part: number; due_at: string | null }
+/** A request for time of the phone's person (dashboard/services/squads/phone_request_index.py); `due_at`: the limit that it got. */
+interface PhoneTimeRow { case: string; no: string; title: string; number: number; kind: string; part?: number; hours?: number; reason: string; at: string; state: string; ended_at?: string; answer?: string; due_at?: string }
+/** As the phone shows it; `until`: what was asked for here, `pending`: it has not left yet. */
+interface PhoneTimeRequest extends PhoneTimeRow { until?: string; pending: boolean }
+/** What is being asked for; `open`: in which case, "" for none. */
+interface TimeRequestDraft { open: string; choice: TimeChoice | null; until: string; note: string; fault: string }
+interface TimeRequestDraftsGiven {
+  draw(): void; send(item: { command: string; case: string; kind: string; unit: string; part: number; note: string; until?: string }): void;
+  read(): { state: PhoneState | null; queued: PhoneAnswer[]; taken: TakenAnswer[] };
+}
 /** Where a case is, drawn small (dashboard/http/palm/squads/case_map.py): `box` is its west, south, east and north end, `paths` in units of `width` and `height`. */
 interface CaseMap { width: number; height: number; box: [number, number, number, number]; paths: Record<string, string> }
 /** `map`: null while it is not there; `open`: it is looked at. */
@@ -15,14 +27,14 @@ interface CalledCaseShown { words: CalledCase | null; point: PhonePoint | null; 
 interface PhoneState {
   me: { id: string; name: string }; centre?: { phone: string }; responses: ResponseRow[]; squads: PhoneSquad[]; cases: Record<string, PhoneCase>;
   people: Record<string, { name: string; unit: string }>; reports: PhoneReportRow[]; tasks?: PhoneTaskRow[]; checks?: PhoneCheckRow[]; deputy?: PhoneDeputyRow[]; confirmations?: PhoneConfirmationRow[]; households?: PhoneHouseholdRow[]; patrols?: PhonePatrolRow[]; visits?: PhoneVisitRow[];
-  offers?: { case: string; no: string; by: string; at: string; expires_at: string }[];
+  requests?: PhoneTimeRow[]; offers?: { case: string; no: string; by: string; at: string; expires_at: string }[];
 }
 /** One answer as it is kept and sent; `number` is the order in which they were given. */
 interface PhoneAnswer {
   key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; clock_off_s?: number; note?: string; eta?: string; order?: number;
   title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number; accuracy_m?: number;
   content?: ArrayBuffer; voice?: ArrayBuffer; voice_s?: number; report?: string; rollout?: string; check?: string; value?: string; detail?: string; kind?: string; unit?: string; placed_at?: string;
-  evacuation?: string; household?: string; place?: string; point?: string;
+  evacuation?: string; household?: string; place?: string; point?: string; case?: string; part?: number; until?: string;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number; difficulties: PhoneDifficulty[] }
 /** What keeps somebody from what they were called or told to do; `answer`: of whoever commands. */

@@ -1,4 +1,4 @@
-"""A unit asks for more time in its drawer, the desk decides in its own, and each sees it at once."""
+"""A unit asks for time in its drawer or on a phone, the desk decides in its own: each sees it at once."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Screens, seat
 from tests.browser.test_joint import cookie_of
+from tests.browser.test_palm import PHONE, make_link
+from tests.browser.test_palm_walk import ask, wait_for_cases
 from tests.browser.world import World
 
-SOON, TITLE = 60_000, "道路塌陷 需更换管涵"
+SOON, TITLE, BY_PHONE = 60_000, "道路塌陷 需更换管涵", "边坡滑塌 需吊车清运"
+ASKER, UNIT = "LY-L00001", "t-330825001"
+"""Somebody of the directory, and the unit they are of."""
 SHOTS = os.environ.get("PALM_TESTS_SHOTS", "")
 
 
@@ -31,14 +35,20 @@ def press(page: Page, what: str, **fields: str) -> None:
     expect(page.locator("dialog.command")).to_have_count(0, timeout=SOON)
 
 
+def dispatch(desk: Page, title: str, unit: str) -> None:
+    """Take a case in hand and give it to a unit."""
+    desk.locator(".row", has_text=title).click(timeout=SOON)
+    desk.locator('[data-command="register"]').click(timeout=SOON)
+    desk.locator('[data-command="dispatch"]').click(timeout=SOON)
+    desk.locator("#command-unit").select_option(unit)
+    desk.locator("dialog.command .btn-main").click()
+    expect(desk.locator("dialog.command")).to_have_count(0, timeout=SOON)
+
+
 def test_a_unit_asks_and_the_desk_decides(screens: Screens, browser: Browser, world: World) -> None:
     world.report(TITLE, severity=1)
     desk = screens.open("/dispatch")
-    desk.locator(".row", has_text=TITLE).click(timeout=SOON)
-    desk.locator('[data-command="register"]').click(timeout=SOON)
-    desk.locator('[data-command="dispatch"]').click(timeout=SOON)
-    desk.locator("#command-unit").select_option("housing")
-    desk.locator("dialog.command .btn-main").click()
+    dispatch(desk, TITLE, "housing")
     with seat(browser, world, cookie_of(world, "housing")) as opened:
         unit = opened.open("/dispatch")
         unit.locator(".row", has_text=TITLE).click(timeout=SOON)
@@ -57,3 +67,33 @@ def test_a_unit_asks_and_the_desk_decides(screens: Screens, browser: Browser, wo
         expect(unit.locator('[data-request-state="approved"]')).to_be_visible(timeout=SOON)
         expect(unit.locator(".handling-facts")).to_contain_text("延期 1 次", timeout=SOON)
         shoot(unit, "answered")
+
+
+def test_a_unit_asks_on_a_phone_and_reads_the_answer_there(
+    screens: Screens, browser: Browser, world: World
+) -> None:
+    """The phone is not loaded anew: it hears what the desk decides."""
+    world.report(BY_PHONE, severity=1)
+    desk = screens.open("/dispatch")
+    dispatch(desk, BY_PHONE, UNIT)
+    case = wait_for_cases(desk, BY_PHONE)[0]["id"]
+    people = {"people": [[ASKER, "grid"]], "override": "人手不足，兼顾两处", "key": BY_PHONE}
+    ask(desk, "POST", f"/api/cases/{case}/squads", people)
+    context = browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True, is_mobile=True)
+    phone = context.new_page()
+    screens.listen(phone)
+    phone.goto(f"{world.url}/palm/l/{make_link(world, ASKER)}")
+    phone.locator('[data-act="time"][data-kind="extension"]').click(timeout=SOON)
+    phone.fill('[name="time-note"]', "吊车下午才到场")
+    shoot(phone, "phone-form")
+    phone.locator("form[data-time] .palm-main").click()
+    expect(phone.locator('[data-time-state="open"]')).to_contain_text("延期 24 小时", timeout=SOON)
+    card = desk.locator('[data-request-state="open"]')
+    expect(card).to_contain_text("吊车下午才到场", timeout=SOON)
+    press(desk, "approve_request", note="同意，抓紧清运")
+    approved = phone.locator('[data-time-state="approved"]')
+    expect(approved).to_contain_text("已同意 · 新时限", timeout=SOON)
+    expect(approved).to_contain_text("同意，抓紧清运")
+    shoot(phone, "phone-answered")
+    shoot(desk, "desk-approved")
+    context.close()

@@ -71,7 +71,9 @@ def test_words_are_masked_as_on_the_desk_and_go_with_the_call(house: House, offi
     )
     assert not any(word in phone.get(address).get_data(as_text=True) for word in (NAME, NUMBER))
     assert read["text"] == officer.get(f"/api/cases/{case}").get_json()["text"]
-    assert set(read) == {"text", "remark", "matter", "photos"}, "who reported it stays at the desk"
+    assert set(read) == {"text", "remark", "matter", "photos", "time_choices"}, (
+        "who reported it stays at the desk"
+    )
     assert phone_of(house, STRANGER).get(address).status_code == 404
     assert officer.get(address).status_code == 403
     assert phone.get("/palm/squads/%00/case").status_code == 404

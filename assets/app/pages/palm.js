@@ -11,6 +11,7 @@ import { createPhoneMessages } from "../ui/phone/phone_messages.js";
 import { messagesTemplate } from "../ui/phone/phone_message_view.js";
 import { createCalledCases } from "../transport/phone/called_cases.js";
 import { phoneCaseTemplate } from "../ui/phone/calls/phone_case_view.js";
+import { createTimeRequests } from "../ui/phone/calls/time_request_drafts.js";
 import { createDifficultyDrafts } from "../ui/phone/calls/difficulty_drafts.js";
 import { createPersonalSection } from "../ui/phone/personal_section.js";
 import { createCheckDrafts } from "../ui/phone/check_drafts.js";
@@ -90,6 +91,8 @@ const difficulties = createDifficultyDrafts({ draw, send(whose, fields) {
   add({ command: "difficulty", ...(ownTasks().some((one) => one.row.rollout === whose) ? { rollout: whose } : { squad, order: Number(order) }), ...fields });
 } });
 
+const times = createTimeRequests({ draw, send: (item) => add(item), read: () => ({ state, queued: queue?.list() ?? [], taken: queue?.listTaken() ?? [] }) });
+
 /** @param {PhoneNews} news */
 function take(news) {
   link = news.kind;
@@ -119,6 +122,7 @@ async function openQueue(person) {
       draft.refused = t("palm.refused", { why: message });
       if (item.command === "report") takeBack(item, message);
       if (item.command === "complaint") mine.restore(item);
+      if (item.command === "time") times.restore(item);
     },
   });
   form.load();
@@ -192,7 +196,7 @@ function partTemplate(known, calls, waiting, now) {
   if (task) return taskTemplate(task, tasks.ticksOf(task.row.rollout), tasks.draft(), now, visitsOf(task.row.rollout), difficulties.draftOf(task.row.rollout));
   const reports = reportsTemplate(listReports(known, waiting, queue?.listTaken() ?? []), now);
   const written = (/** @type {string} */ squad) => messagesTemplate(squad, known, messages.shown(squad, waiting), now);
-  return pageTemplate(known, calls, draft, now, { tasks: todoTemplate(known, waiting, now), reports, messages: written, hindered: difficulties.draftOf, about: (call) => (call.case ? phoneCaseTemplate(call.squad.id, call.case, cases.shown(call.squad.id), known.centre?.phone ?? "", now) : nothing) });
+  return pageTemplate(known, calls, draft, now, { tasks: todoTemplate(known, waiting, now), requests: times.card(now), reports, messages: written, hindered: difficulties.draftOf, about: (call) => (call.case ? html`${phoneCaseTemplate(call.squad.id, call.case, cases.shown(call.squad.id), known.centre?.phone ?? "", now)}${times.offer(call.case, cases.shown(call.squad.id).words?.time_choices ?? [], now)}` : nothing) });
 }
 
 /** What waits for their word, whom somebody answers for, the checks that ask, the tasks, the points to patrol and the households to move; nothing when there is none of them.
@@ -255,9 +259,7 @@ function openTab(next) {
   draft.ended = 0;
   mine.close();
   if (tab === "own") mine.open();
-  if (tab === "report") heading.textContent = t("palm.report.title");
-  else if (tab === "own") heading.textContent = t("palm.own");
-  else heading.textContent = t("palm.title");
+  heading.textContent = t(tab === "report" ? "palm.report.title" : tab === "own" ? "palm.own" : "palm.title");
   document.body.dataset.tab = tab;
   if (tab === "report") form.open();
   draw();
@@ -280,6 +282,7 @@ function press(event) {
   else if (act?.startsWith("task-")) pressTask(button);
   else if (act?.startsWith("patrol")) patrols.press(button);
   else if (act?.startsWith("difficulty")) difficulties.press(button);
+  else if (act?.startsWith("time")) times.press(button);
   else if (act === "measure") cases.measure();
   else if (act === "case-map") state && cases.look(whose, state);
   else if (act === "check-correct") checks.correct(whose);
@@ -309,6 +312,7 @@ main.addEventListener("input", (event) => {
   else if (field.dataset.check) checks.take(field);
   else if (field.name === "note") Object.assign(draft, { note: field.value, missing: false });
   else if (field.name === "difficulty-note") difficulties.write(field.value);
+  else if (field.name.startsWith("time-")) times.take(field);
   else if (field.name === "task-note") tasks.write(field.value);
   else if (field.name === "message") messages.take(field);
 });
@@ -324,8 +328,8 @@ main.addEventListener("submit", (event) => {
   const sent = /** @type {HTMLFormElement} */ (event.target), note = String(new FormData(sent).get("note")).trim();
   if (sent.id === "palm-report") {
     form.submit() ? openTab("calls") : showFault();
-  } else if ("difficulty" in sent.dataset) {
-    difficulties.submit() || showFault();
+  } else if ("difficulty" in sent.dataset || "time" in sent.dataset) {
+    ("time" in sent.dataset ? times : difficulties).submit() || showFault();
   } else if (sent.id === "palm-complaint") {
     mine.submit();
   } else if (sent.dataset.asked) {

@@ -15,8 +15,9 @@ from dashboard.handlers.context import Context
 from dashboard.handlers.squad_following import move_squads
 from data_access.cases.live_rows import LiveRows
 from data_access.database.unit_of_work import UnitOfWork
+from data_access.directory.people_queries import find_person
 from domain.access.actor import Actor
-from domain.access.rights import Right
+from domain.access.rights import Kind, Right
 from domain.cases.case_join import Case
 from domain.cases.case_visibility import check_permitted, list_places
 from domain.cases.handling_commands import (
@@ -25,11 +26,14 @@ from domain.cases.handling_commands import (
     DispatchCase,
     HandDownCase,
     MergeCase,
+    TimeCommand,
     VerifyCase,
 )
 from domain.cases.handling_rules import TRANSITIONS
+from domain.cases.rules.phone_requests import speak_for_unit
 from domain.decisions.handling_decisions import add_merged, check_merger, decide_command, remove_merged
 from domain.kernel.command import Command
+from domain.kernel.lookups import require_found
 
 
 def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Context) -> Case:
@@ -37,12 +41,24 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
     and what the command's own rule says.
     """
     live = LiveRows(work)
-    case = load_case(live, work, command.case, by, context, TRANSITIONS[type(command)].right)
+    if isinstance(command, TimeCommand) and by.viewer.kind is Kind.LINK:
+        case, by = _load_called(live, work, command.case, by)
+    else:
+        case = load_case(live, work, command.case, by, context, TRANSITIONS[type(command)].right)
     if isinstance(command, MergeCase):
         check_merger(case, load_case(live, work, command.into, by, context, Right.MANAGE_CASES))
     new = take(work, live, case, command, by, context)
     live.save({new.id, case.merged_into, new.merged_into})
     return new
+
+
+def _load_called(live: LiveRows, work: UnitOfWork, case: str, by: Actor) -> tuple[Case, Actor]:
+    """A case for somebody in a squad of it who asks for time by their phone, and them as somebody of their
+    unit. Refused no_case, forbidden.
+    """
+    found = require_found(live.cases([case]).get(case), "no_case", "case", "case")
+    person = find_person(work.connection, work.county, by.viewer.person or "")
+    return found, speak_for_unit(by, found, person.unit if person is not None and person.active else "")
 
 
 def take(

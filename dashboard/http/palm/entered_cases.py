@@ -21,7 +21,9 @@ class EnteredCases:
         self._known: dict[str, tuple[tuple[int, int], Mapping[str, Sequence[Row]]]] = {}
 
     def find(self, live: Live, person: str) -> Sequence[Row]:
-        """Open cases that were entered and call a person: they reported them, or are in their squads."""
+        """Open cases that were entered and call a person: they reported them, or are in their squads; not
+        those that call them because they asked for time.
+        """
         cases, at = live.state()["cases"], (live.loads, live.seq)
         known = self._known.get(live.world)
         if known is None or known[0] != at:
@@ -33,6 +35,10 @@ def list_by_person(cases: Sequence[Row]) -> Mapping[str, Sequence[Row]]:
     """Entered cases by everybody they call."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in cases:
-        for name in row.get("called", ()) if row["source"] == SOURCE else ():
-            found[name].append(row)
+        if row["source"] != SOURCE:
+            continue
+        askers = {f"person:{request.get('person')}" for request in row.get("requests", ())}
+        for name in row.get("called", ()):
+            if name not in askers:
+                found[name].append(row)
     return found

@@ -1,5 +1,5 @@
-"""What a person does on their phone: answers calls, confirms instructions, reports a case. Each is about the
-person of the link, whoever it names, and comes with the time at which it was done there.
+"""What a person does on their phone: answers calls, confirms instructions, reports a case, asks for time.
+Each is about the person of the link, whoever it names, and comes with the time at which it was done there.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dashboard.http.palm.phone_checks import parse_check_answer
 from dashboard.http.palm.phone_households import parse_household
 from dashboard.http.palm.phone_state import CALLED, county_of
 from dashboard.http.palm.phone_tasks import CHANNEL, MOST_OFF_S, parse_answer, raise_refusal
+from dashboard.http.palm.squads.phone_requests import parse_time_request
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import REFUSALS, Problem
@@ -30,7 +31,9 @@ from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.cases.case_commands import EnterCase
 from domain.cases.case_join import Case, case_id
+from domain.cases.handling_commands import TimeCommand
 from domain.decisions.entry_decisions import SOURCE, entry_id
+from domain.decisions.handling_decisions import handling_of
 from domain.directory.complaint_commands import FileComplaint
 from domain.emergency.responses.patrols.patrol import Patrol
 from domain.emergency.responses.patrols.patrol_commands import RecordPatrol
@@ -74,6 +77,8 @@ class PhoneCommands:
         if isinstance(done, Recorded | Answered | Taken | VisitsOutcome):
             raise_refusal(done)
             return requests.answer({"version": 1})
+        if isinstance(command, TimeCommand):
+            return requests.answer({"version": None if done is None else handling_of(done).version})
         if isinstance(command, RecordPatrol | ReportTaskDifficulty):
             return requests.answer({"version": 1})
         return requests.answer({"version": getattr(done, "version", None)})
@@ -187,5 +192,6 @@ PARSERS: Mapping[str, Callable[[bodies.Body, str, str, str], Command]] = {
     "patrol": _patrol,
     "report": _report,
     "complaint": _complaint,
+    "time": parse_time_request,
 }
 """By what a phone calls it: body, person, county and key to the command."""

@@ -31,6 +31,7 @@ from dashboard.services.container import Services
 from dashboard.services.dispatch.patrol_service import list_own_points
 from dashboard.services.dispatch.rollouts.waiting_confirmations import WaitingConfirmations
 from dashboard.services.squads.offer_service import list_own_offers
+from dashboard.services.squads.phone_request_index import PhoneRequestIndex
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right, Viewer
@@ -62,6 +63,7 @@ class PhoneState:
     households: PhoneHouseholds
     confirmations: WaitingConfirmations
     reports: EnteredCases = field(default_factory=EnteredCases)
+    requests: PhoneRequestIndex = field(default_factory=PhoneRequestIndex)
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""
@@ -131,6 +133,7 @@ class PhoneState:
             ],
             "people": self.cards.find(county, people | {offer["by"] for offer in offers}),
             "offers": offers,
+            "requests": self.requests.find(live, viewer.person or ""),
             "tasks": self.tasks.find(WorldId(county), state["rollouts"], viewer.person or ""),
             "checks": self.checks.find(WorldId(county), state["checks"], viewer.person or ""),
             "deputy": self.tasks.find_requests(WorldId(county), state["rollouts"], viewer.person or ""),

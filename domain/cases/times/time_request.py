@@ -78,6 +78,11 @@ def date_request(requests: Requests, number: int, due_at: datetime | None) -> Re
     )
 
 
+def list_askers(requests: Requests) -> frozenset[str]:
+    """Who of the directory asked, and did not take it back."""
+    return frozenset(request.person for request in requests if request.person and request.state != WITHDRAWN)
+
+
 def void_requests(requests: Requests, over: Iterable[TimeRequest], now: datetime) -> Requests:
     """The requests, those that are over by what happened meanwhile ended; the same ones when none is."""
     for request in over:
@@ -113,6 +118,8 @@ def request_rows(requests: Requests, names: tuple[str, ...], tz: tzinfo) -> list
 def _request_row(request: TimeRequest, names: tuple[str, ...], tz: tzinfo) -> Row:
     words = {"reason": mask_text(request.reason, names), "at": local_text(request.at, tz)}
     row = _describe(request) | words | _describe_state(request, tz)
+    if request.person:
+        row["person"] = request.person
     if request.ended_at is not None:
         row["ended_at"] = local_text(request.ended_at, tz)
     if request.answer:

@@ -14,13 +14,14 @@ const stateOf = (...squads) => ({
 });
 
 /** The server: `state` is what it knows, `offline` whether it is there, `refuse` what it says to the next command. */
-const server = { state: stateOf(squad("called")), tag: 1, offline: false, refuse: "", status: 200, sent: [] };
+const server = { state: stateOf(squad("called")), tag: 1, offline: false, refuse: "", status: 200, sent: [], choices: [] };
 globalThis.fetch = /** @type {any} */ (async (address, { body, method } = {}) => {
   if (server.offline) throw new TypeError("away");
   if (address === "/palm/state") {
     if (server.status !== 200) return new Response(null, { status: server.status });
     return new Response(JSON.stringify(server.state), { headers: { ETag: `"${server.tag}"`, "X-Palm-Now": String(Date.parse(NOW)) } });
   }
+  if (address === "/palm/squads/a/case") return new Response(JSON.stringify({ text: "", remark: "", matter: null, photos: [], time_choices: server.choices }));
   if (method !== "POST") return new Response("null", { status: 404 });
   server.sent.push(JSON.parse(body));
   if (!server.refuse) return new Response(JSON.stringify({ version: 2 }));
@@ -109,6 +110,43 @@ test("without a network what is answered waits, is shown and counted, and goes w
   mock.timers.tick(3000);
   await settle();
   assert.deepEqual([server.sent.map((one) => one.state), age()], [["unavailable"], "已同步"]);
+  server.sent.length = 0;
+});
+
+test("time is asked for until when and why, waits without a network, and the answer stands above the calls", async () => {
+  const cases = { c: { ...stateOf().cases.c, updated_at: "2", handling: { version: 3 } } };
+  server.choices = [{ kind: "extension", unit: "roads", part: 0, due_at: "2026-11-28T18:00:00+08:00" }, { kind: "suspension", unit: "roads", part: 1, due_at: null }];
+  await hear({ ...stateOf(squad("accepted", { version: 10 })), cases });
+  assert.match(read(main), /申请延期.*申请挂账 · 协同任务 1/);
+  await press('[data-act="time"][data-kind="extension"]');
+  const until = main.querySelector('[name="time-until"]');
+  assert.equal(until.value, "2026-11-29T18:00");
+  type(until, "2026-11-28T17:30");
+  await submit();
+  assert.match(read(main.querySelector(".palm-fault")), /须晚于现时限/);
+  type(until, "2026-11-28T21:00");
+  await submit();
+  assert.match(read(main.querySelector(".palm-fault")), /理由/);
+  type(main.querySelector('[name="time-note"]'), "吊车下午才到");
+  server.offline = true;
+  await submit();
+  assert.match(read(main.querySelector('[data-time-state="pending"]')), /延期 至 21:00.*LY-1 · 树木倒伏.*吊车下午才到.*待发送/);
+  assert.equal(main.querySelector('[data-act="time"][data-kind="extension"]'), null, "it is asked for once");
+  server.offline = false;
+  mock.timers.tick(3000);
+  await settle();
+  const [sent] = server.sent.splice(0);
+  assert.deepEqual([sent.command, sent.case, sent.kind, sent.unit, sent.part, sent.until, sent.note], ["time", "c", "extension", "roads", 0, "2026-11-28T21:00:00+08:00", "吊车下午才到"]);
+  const row = { case: "c", no: "LY-1", title: "树木倒伏", number: 4, kind: "extension", hours: 3, reason: "吊车下午才到", at: "2026-11-28T17:06:00+08:00", state: "approved", ended_at: "2026-11-28T17:07:00+08:00", answer: "同意", due_at: "2026-11-28T21:00:00+08:00" };
+  await hear({ ...stateOf(squad("accepted", { version: 10 })), cases, requests: [row] });
+  assert.match(read(main.querySelector('[data-time-state="approved"]')), /延期 3 小时.*已同意 · 新时限 21:00.*同意/);
+  server.refuse = "已有申请在等中心答复";
+  await press('[data-act="time"][data-kind="suspension"]');
+  type(main.querySelector('[name="time-note"]'), "等业主到场");
+  await submit();
+  assert.match(read(main), /已有申请在等中心答复/);
+  assert.equal(main.querySelector('[name="time-note"]').value, "等业主到场", "it is in its form again");
+  await press('[data-act="time-close"]');
   server.sent.length = 0;
 });
 

@@ -29,6 +29,12 @@ def test_only_what_people_entered_and_only_to_whom_it_calls() -> None:
     }
 
 
+def test_who_is_called_because_they_asked_for_time_did_not_report_it() -> None:
+    requests = [{"number": 3, "person": "B"}, {"number": 4}]
+    found = list_by_person([ROWS[3] | {"requests": requests}])
+    assert {name: ids(rows) for name, rows in found.items()} == {"person:A": ["4"]}
+
+
 def test_another_state_is_looked_up_anew() -> None:
     live, reports, state = Live("330825"), EnteredCases(), empty("330825", "e", 7)  # type: ignore[arg-type]
     live.load(state | {"cases": ROWS}, [])

@@ -12,7 +12,7 @@ from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.cases.case_join import stub, with_values
 from domain.cases.case_rows import row
-from domain.cases.handling import Handling, handling_content
+from domain.cases.handling import Handling, handling_content, list_callees
 from domain.cases.handling_commands import RequestExtension
 from domain.cases.handling_guards import LONGEST_EXTENSION
 from domain.cases.handling_rules import decide_handling, first_handling, list_allowed
@@ -186,6 +186,13 @@ def test_until_when_becomes_how_much_more_time_as_the_case_counts_it() -> None:
         ask(clock, amount=timedelta(), until=due_at - HOUR)
 
 
+def test_who_asked_for_time_is_told_of_their_case() -> None:
+    asked = ask(HELD, by=replace(POLICEMAN, viewer=replace(POLICEMAN.viewer, person="LY-D00001")))
+    assert "person:LY-D00001" in list_callees(asked)
+    withdrawn = take(asked, "WithdrawRequest", POLICEMAN, request=4)
+    assert "person:LY-D00001" not in list_callees(withdrawn)
+
+
 def test_while_the_clock_stands_still_it_is_refused_or_withdrawn_alone() -> None:
     stopped = take(ask(HELD), "SuspendCase")
     with refuses("suspended"):
@@ -249,5 +256,5 @@ def test_screens_and_trace_get_what_there_is_and_nothing_of_none() -> None:
     )
     (shown,) = row(case, TZ)["requests"]
     assert "13812345678" not in shown["reason"]
-    assert (shown["state"], shown["hours"], "by" in shown) == ("open", 1, False)
+    assert (shown["state"], shown["hours"], "by" in shown, "person" in shown) == ("open", 1, False, False)
     assert "requests" not in row(with_values(case, {"handling": HELD}), TZ)

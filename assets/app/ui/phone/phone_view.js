@@ -33,15 +33,15 @@ function offersTemplate({ offers = [], people }, now) {
     @param {PhoneCall[]} calls
     @param {PhoneDraft} draft
     @param {number} now
-    @param {{tasks?: unknown, reports?: unknown, about?: (call: PhoneCall) => unknown, messages?: (squad: string) => unknown,
-      hindered?: (whose: string) => DifficultyDraft | null}} [drawn] tasks of roll-outs, what the person reported, what a call is about, what is
+    @param {{tasks?: unknown, requests?: unknown, reports?: unknown, about?: (call: PhoneCall) => unknown, messages?: (squad: string) => unknown,
+      hindered?: (whose: string) => DifficultyDraft | null}} [drawn] tasks of roll-outs, requests for time, what the person reported, what a call is about, what is
       written in a squad, the difficulty that is being told */
-export function pageTemplate(state, calls, draft, now, { tasks = nothing, reports = nothing, about = () => nothing, messages = () => nothing, hindered = () => null } = {}) {
+export function pageTemplate(state, calls, draft, now, { tasks = nothing, requests = nothing, reports = nothing, about = () => nothing, messages = () => nothing, hindered = () => null } = {}) {
   const cards = repeat(calls, (call) => call.squad.id, (call) => callTemplate(call, { draft, hindered, now }, about(call), messages(call.squad.id)));
   return html`<p class="palm-me">${state.me.name}</p>
     ${draft.refused ? html`<p class="palm-refused" role="alert">${draft.refused}</p>` : nothing}
     ${draft.ended ? html`<p class="palm-over" role="status">${t("palm.over.here", { time: when(draft.ended, now) })}</p>` : nothing}
-    ${offersTemplate(state, now)}
+    ${offersTemplate(state, now)}${requests}
     ${calls.length ? cards : tasks === nothing && !state.offers?.length ? html`<p class="palm-quiet">${t("palm.none")}</p>` : nothing}${tasks}${reports}`;
 }
 

@@ -1,5 +1,5 @@
-"""The case of a squad on the phones of its people: what was reported, and the photos of that. Personal data
-are masked as on the desk; whoever was let go reads nothing of it any more.
+"""The case of a squad on the phones of its people: what was reported, its photos, and what they may ask time
+for. Personal data are masked as on the desk; whoever was let go reads nothing of it any more.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from dashboard.concurrency.threads import offload
 from dashboard.http.api import requests
 from dashboard.http.palm.phone_state import CALLED, county_of
 from dashboard.http.palm.squads.phone_messages import check_names, read_readable, require_squad
+from dashboard.http.palm.squads.phone_requests import describe_time_choices
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.services.container import Services
 from data_access.cases.details import mask_words, read_case
 from data_access.cases.photo_rows import list_photos, read_photo
+from domain.access.rights import Viewer
 from domain.kernel.worlds import WorldId
 
 READS = Rate("600 per minute")
@@ -39,10 +41,12 @@ class CalledCase:
 
     @demands(CALLED, rate=READS)
     def case(self, squad_id: str) -> Response:
-        """Words, matter and photos of the case. Raises Problem 404 for a squad that the person is not in."""
+        """Words, matter and photos of the case, and what its person may ask time for. Raises Problem 404 for
+        a squad that the person is not in.
+        """
         viewer = current()
         check_names(squad_id)
-        found = offload(self._read, county_of(viewer), viewer.person or "", squad_id)
+        found = offload(self._read, county_of(viewer), viewer, squad_id)
         return requests.answer(require_squad(found))
 
     @demands(CALLED, rate=READS)
@@ -54,21 +58,21 @@ class CalledCase:
         headers = {"Cache-Control": "no-store"}
         return Response(require_squad(content), mimetype="image/jpeg", headers=headers)
 
-    def _read(self, county: str, person: str, squad_id: str) -> dict[str, Any] | None:
-        world = WorldId(county)
+    def _read(self, county: str, viewer: Viewer, squad_id: str) -> dict[str, Any] | None:
+        world, tz = WorldId(county), self.services.installation.counties[county].tz
         with self.services.store.reading() as connection:
-            squad = read_readable(connection, world, squad_id, person)
-            if squad is None:
+            squad = read_readable(connection, world, squad_id, viewer.person or "")
+            case = None if squad is None else read_case(connection, squad.case)
+            if case is None:
                 return None
-            case = read_case(connection, squad.case)
-            photos = list_reported(connection, world, squad.case) if case is not None and case.photos else []
-        if case is None:
-            return None
+            photos = list_reported(connection, world, case.id) if case.photos else []
+            choices = describe_time_choices(connection, county, case, viewer, tz)
         words = mask_words(case)
         return {
             **{name: words[name] for name in WORDS},
             "matter": self._matter(county, case.matter),
             "photos": photos,
+            "time_choices": choices,
         }
 
     def _matter(self, county: str, code: str | None) -> dict[str, str] | None:

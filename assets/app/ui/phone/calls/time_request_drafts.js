@@ -1,0 +1,78 @@
+/* Asking for time on the phone: one form at a time, which keeps what was typed until it is sent or closed; and what was asked for. */
+import { fieldOfTime, listTimeChoices, listTimeRequests, momentOf, suggestUntil } from "../../../state/phone/time_requests.js";
+import { nothing } from "../../shared/render.js";
+import { timeChoicesTemplate, timeFormTemplate, timeRequestsTemplate } from "./time_request_view.js";
+
+const SHORTEST = 4;   // of a reason, as the centre takes it
+
+/** @param {TimeRequestDraftsGiven} given */
+export function createTimeRequests({ draw, send, read }) {
+  /** @type {TimeRequestDraft} */
+  let draft = { open: "", choice: null, until: "", note: "", fault: "" };
+
+  /** What was asked for; nothing while nobody told.
+      @returns {PhoneTimeRequest[]} */
+  const list = () => { const { state, queued, taken } = read(); return state ? listTimeRequests(state, queued, taken) : []; };
+
+  /** @param {string} id of the case
+      @param {TimeChoice} choice */
+  function open(id, choice) {
+    const known = draft.open === id && draft.choice?.kind === choice.kind && draft.choice.part === choice.part;
+    draft = known ? draft : { open: id, choice, until: suggestUntil(choice), note: "", fault: "" };
+    draw();
+  }
+
+  function close() {
+    draft = { ...draft, open: "" };
+    draw();
+  }
+
+  /** What is missing; "" when nothing is. */
+  function findFault() {
+    const { choice, until, note } = draft;
+    const early = choice?.kind === "extension" && (!until || Date.parse(momentOf(until)) <= Date.parse(choice.due_at ?? ""));
+    if (early) return "until";
+    return note.trim().length < SHORTEST ? "note" : "";
+  }
+
+  return {
+    /** The card of what was asked for.
+        @param {number} now */
+    card: (now) => timeRequestsTemplate(list(), now),
+    /** What may be asked for in a case, or the form of what is being asked.
+        @param {PhoneCase | null} about
+        @param {TimeChoice[]} choices
+        @param {number} now */
+    offer(about, choices, now) {
+      if (!about) return nothing;
+      if (draft.open === about.id && draft.choice) return timeFormTemplate(draft, draft.choice, now);
+      return timeChoicesTemplate(about.id, listTimeChoices(about.id, choices, list()));
+    },
+    /** @param {Record<string, string | undefined>} button */
+    press({ act, whose = "", kind = "", unit = "", part = "0", due = "" }) {
+      if (act === "time-close") close();
+      else open(whose, { kind, unit, part: Number(part), due_at: due || null });
+    },
+    /** Something was typed.
+        @param {{name: string, value: string}} field */
+    take({ name, value }) {
+      draft = { ...draft, [name === "time-until" ? "until" : "note"]: value, fault: "" };
+      draw();
+    },
+    /** One was refused: it is in its form again, unless another was begun.
+        @param {PhoneAnswer} item */
+    restore({ case: id = "", kind = "", unit = "", part = 0, until, note = "" }) {
+      if (draft.open) return;
+      draft = { open: id, choice: { kind, unit, part, due_at: null }, until: until ? fieldOfTime(Date.parse(until)) : "", note, fault: "" };
+      draw();
+    },
+    /** @returns {boolean} whether it was sent; else what is missing stands in the form */
+    submit() {
+      const { open: id, choice, until, note } = draft, fault = findFault();
+      draft = fault ? { ...draft, fault } : { open: "", choice: null, until: "", note: "", fault: "" };
+      if (!fault && choice) send({ command: "time", case: id, kind: choice.kind, unit: choice.unit, part: choice.part, note: note.trim(), ...(choice.kind === "extension" ? { until: momentOf(until) } : {}) });
+      draw();
+      return !fault;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// Asking for time on the phone: what is missing is said, what was typed outlives a second press, what was refused comes back.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createTimeRequests } from "../../../../../assets/app/ui/phone/calls/time_request_drafts.js";
+import { textOf } from "../../../template_text.js";
+
+const CASE = /** @type {any} */ ({ id: "c" }), DUE = "2026-11-28T18:00:00+08:00", NOW = Date.parse("2026-11-28T17:00:00+08:00");
+const BUTTON = { act: "time", whose: "c", kind: "extension", unit: "roads", part: "0", due: DUE };
+
+function open() {
+  const sent = /** @type {any[]} */ ([]);
+  return { sent, times: createTimeRequests({ draw() {}, send: (item) => sent.push(item), read: () => ({ state: null, queued: [], taken: [] }) }) };
+}
+
+test("it goes with a time after the limit and a reason, and stays typed until then", () => {
+  const { sent, times } = open();
+  times.press(BUTTON);
+  assert.equal(times.submit(), false, "no reason");
+  times.take({ name: "time-note", value: " 等吊车到场 " });
+  times.take({ name: "time-until", value: "2026-11-28T18:00" });
+  assert.equal(times.submit(), false, "not later than the limit");
+  times.press(BUTTON);
+  times.take({ name: "time-until", value: "2026-11-28T20:00" });
+  assert.equal(times.submit(), true);
+  assert.deepEqual(sent, [{ command: "time", case: "c", kind: "extension", unit: "roads", part: 0, note: "等吊车到场", until: "2026-11-28T20:00:00+08:00" }]);
+});
+
+test("a suspension has no time", () => {
+  const { sent, times } = open();
+  times.press({ ...BUTTON, kind: "suspension", part: "2", due: "" });
+  times.take({ name: "time-note", value: "等业主到场" });
+  assert.equal(times.submit(), true);
+  assert.deepEqual(sent, [{ command: "time", case: "c", kind: "suspension", unit: "roads", part: 2, note: "等业主到场" }]);
+});
+
+test("the form stands in its case alone, and what was refused is in it again", () => {
+  const { times } = open();
+  times.restore(/** @type {any} */ ({ case: "c", kind: "extension", unit: "roads", part: 0, until: DUE, note: "等吊车到场" }));
+  assert.ok(textOf(times.offer(CASE, [], NOW)).includes("data-time"));
+  assert.ok(!textOf(times.offer(/** @type {any} */ ({ id: "d" }), [], NOW)).includes("data-time"));
+  times.press({ act: "time-close" });
+  assert.ok(!textOf(times.offer(CASE, [], NOW)).includes("data-time"));
+  times.press(BUTTON);
+  times.restore(/** @type {any} */ ({ case: "d", kind: "suspension", note: "别的" }));
+  assert.ok(textOf(times.offer(CASE, [], NOW)).includes("data-time"), "what was begun since stays");
+});
