@@ -37,7 +37,8 @@ from data_access.county_packs.shapes.hazards import read_hazards, read_patrol_ho
 from data_access.county_packs.shapes.outlines import outline_townships
 from data_access.county_packs.shapes.point_index import PointIndex
 from data_access.county_packs.shapes.shelters import read_shelters
-from data_access.files.pinyin import spell_text
+from data_access.files.pinyin import is_spelling, spell_text
+from data_access.files.spelled_names import SpelledNames
 from domain.accounts import hand_overs
 from domain.cases.matter_suggestion import MatterModel
 from domain.cases.times.time_limits import SharedLimits
@@ -181,6 +182,14 @@ class County:
     def outlines(self) -> Mapping[str, tuple[Ring, ...]]:
         """The outer rings of each township."""
         return outline_townships(self.townships)
+
+    @cached_property
+    def _duty_names(self) -> SpelledNames:
+        return SpelledNames(duty.name for duty in self.duties)
+
+    def find_spelled_duties(self, word: str) -> frozenset[str]:
+        """The names of duties that a word spells in pinyin."""
+        return frozenset(self._duty_names.find(word) if is_spelling(word) else ())
 
     def matter_code(self, text: str) -> str | None:
         """The code of a matter given by code, Chinese or English name."""

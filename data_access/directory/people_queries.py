@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
@@ -26,7 +26,8 @@ from data_access.database.tables import directory_tables
 from data_access.database.tables.directory_tables import PHONE_DIGITS
 from data_access.database.tables.outbox_tables import dead_contacts
 from data_access.directory.directory_rows import PERSON_COLUMNS, person_of
-from data_access.files.pinyin import find_spelled, is_spelling
+from data_access.files.pinyin import is_spelling
+from data_access.files.spelled_names import BETWEEN_NAMES, ArrangedNames, SpelledNames
 from domain.directory.person import Person, Post, Unit, phone_digits
 
 LEAST_PHONE = 7
@@ -37,6 +38,7 @@ ORDERED = ("id", "name", "post", "unit", "region")
 """What a list may be sorted by. Not the phone: the order would tell the digits that are masked. A whole name
 is found by searching in any case.
 """
+_ARRANGED: Final = ArrangedNames()
 _ACTIVE = (
     "SELECT p.id FROM json_each(?) AS wanted CROSS JOIN people AS p "
     "WHERE p.county = ? AND p.id = wanted.value AND p.active = 1"
@@ -113,11 +115,17 @@ def _search(connection: Connection, county: str, text: str, by_phone: bool) -> C
 
 def has_spelling(connection: Connection, county: str, name: Column[str], word: str) -> ColumnElement[bool]:
     """Whether a name of the county's directory is one that the word spells in pinyin."""
-    names = connection.execute(select(name).where(name.table.c.county == county).distinct()).scalars()
-    spelled = find_spelled(names, word)
+    spelled = _read_names(connection, county, name).find(word)
     if is_sqlite(connection):
         return name.in_(select(func.json_each(text_of(spelled)).table_valued("value").c.value))
     return name == any_(literal(spelled, ARRAY(Text)))
+
+
+def _read_names(connection: Connection, county: str, name: Column[str]) -> SpelledNames:
+    """The names of a column as they are now, arranged once for as long as they stay as they are."""
+    query = select(func.aggregate_strings(name, BETWEEN_NAMES)).where(name.table.c.county == county)
+    joined = connection.execute(query).scalar_one_or_none() or ""
+    return _ARRANGED.arrange((county, name.table.name), joined)
 
 
 def has_number(digits: str) -> ColumnElement[bool]:

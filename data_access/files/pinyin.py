@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Final
 
@@ -18,7 +17,6 @@ Syllables = tuple[tuple[str, ...], ...]
 _SPELLING: Final = re.compile(r"[a-z]{2,40}")
 _READ: Final = re.compile(r"[㐀-鿿]|[a-z]+|[0-9]+")
 MOST_NAMES: Final = 65_536
-INITIALS: Final = 2
 
 
 def is_spelling(text: str) -> bool:
@@ -38,37 +36,22 @@ def spell_text(name: str) -> str:
     return " ".join("/".join(readings) for readings in spell(name))
 
 
-def is_spelled(syllables: Syllables, word: str) -> bool:
-    """Whether a word spells some of the syllables that follow each other: each by its first letter or in
-    whole, the last by any beginning.
+def spells_rest(syllables: Syllables, rests: set[str]) -> bool:
+    """Whether what is left of a word, by one of the ways to read it so far, spells the first of the syllables
+    and those that follow: each by its first letter or in whole, the last by any beginning. In one walk over
+    them: many like ones cost no more than their number by the word's length.
     """
-    return any(_spells(syllables, start, word) for start in range(len(syllables)))
-
-
-def find_spelled(names: Iterable[str], word: str) -> list[str]:
-    """Those of the names that the word spells; two letters are initials, from the first character on."""
-    wanted = word.lower()
-    found = is_spelled if len(wanted) > INITIALS else _spells_first
-    return [name for name in names if found(spell(name), wanted)]
-
-
-def _spells_first(syllables: Syllables, word: str) -> bool:
-    return _spells(syllables, 0, word)
-
-
-def _spells(syllables: Syllables, start: int, word: str) -> bool:
-    """In one walk over the syllables: many like ones cost no more than their number by the word's length."""
-    reached = {0}
-    for readings in syllables[start:]:
-        further = set[int]()
-        for rest in (word[place:] for place in reached):
+    reached = rests
+    for readings in syllables:
+        further = set[str]()
+        for rest in reached:
             for reading in readings:
                 if reading.startswith(rest):
                     return True
                 if reading[0] == rest[0]:
-                    further.add(len(word) - len(rest) + 1)
+                    further.add(rest[1:])
                 if rest.startswith(reading):
-                    further.add(len(word) - len(rest) + len(reading))
+                    further.add(rest[len(reading) :])
         reached = further
     return False
 

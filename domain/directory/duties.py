@@ -7,7 +7,7 @@ halls (服务事项) and shared duties of a department and a township (属地管
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from domain.kernel.values import value
@@ -38,7 +38,9 @@ class Duty:
 
 @value
 class DutyQuery:
-    """What somebody looks for; empty: all of them. `words`: parted by blanks, each must occur."""
+    """What somebody looks for; empty: all of them. `words`: parted by blanks, each must occur, or spell the
+    name.
+    """
 
     words: str = ""
     list: str = ""
@@ -46,11 +48,15 @@ class DutyQuery:
     matter: str = ""
 
 
-def find_duties(duties: Iterable[Duty], query: DutyQuery) -> list[Duty]:
-    """Those that fit, first those with all words in their name; in the order of LISTS, then of the codes."""
-    words = split_words(query.words)
-    found = [duty for duty in duties if _fits(duty, query) and _holds(_text(duty), words)]
-    return sorted(found, key=lambda duty: (not _holds(fold(duty.name), words), *_place(duty)))
+def find_duties(
+    duties: Iterable[Duty], query: DutyQuery, spelled_by: Callable[[str], Collection[str]] = lambda word: ()
+) -> list[Duty]:
+    """Those that fit, first those with all words in their name; in the order of LISTS, then of the codes.
+    `spelled_by`: the names of duties that a word spells in pinyin.
+    """
+    words = [(word, spelled_by(word)) for word in split_words(query.words)]
+    found = [duty for duty in duties if _fits(duty, query) and _holds(_text(duty), duty.name, words)]
+    return sorted(found, key=lambda duty: (not _holds(fold(duty.name), duty.name, words), *_place(duty)))
 
 
 def split_words(text: str) -> tuple[str, ...]:
@@ -82,8 +88,8 @@ def _text(duty: Duty) -> str:
     return fold(" ".join(texts))
 
 
-def _holds(text: str, words: Sequence[str]) -> bool:
-    return all(word in text for word in words)
+def _holds(text: str, name: str, words: Sequence[tuple[str, Collection[str]]]) -> bool:
+    return all(word in text or name in spelled for word, spelled in words)
 
 
 def _place(duty: Duty) -> tuple[int, str]:

@@ -76,7 +76,7 @@ interface PhoneDraft { open: string; note: string; eta: string; refused: string;
 /** A photo before it is sent, made small; `url` shows it. */
 interface PhonePhoto { url: string; content: ArrayBuffer }
 /** Code, name, English name. */
-type PhoneChoice = [string, string, string];
+type PhoneChoice = [code: string, name: string, name_en: string, spelled?: string];
 interface PhoneChoices { matters: PhoneChoice[]; places: PhoneChoice[]; home: PhoneChoice | null; units: PhoneChoice[] }
 /** Where the phone is; `at`: when it was there, by the centre's clock. */
 interface PhonePoint { lat: number; lon: number; accuracy_m: number; at: number }

@@ -51,3 +51,15 @@ def test_what_is_found_is_shown_with_its_duties_and_words_are_text(house: House)
     assert "<script>alert" not in page
     assert "没有符合的事项" in page
     assert "清空筛选" in page
+
+
+def test_duties_are_found_by_the_pinyin_and_the_initials_of_their_names(house: House) -> None:
+    officer = house.somebody("duty_officer")
+    for words in ("jianzhulaji", "jzlj", "JianZLJ"):
+        found = officer.get(f"/api/duties?q={words}").get_json()
+        assert found["total"] > 0, words
+        assert all("建筑垃圾" in duty["name"] for duty in found["duties"]), words
+    both = officer.get("/api/duties?q=jzlj%20处罚").get_json()
+    assert 0 < both["total"] <= officer.get("/api/duties?q=jzlj").get_json()["total"]
+    assert officer.get("/duties?q=jzlj").text.count("data-duty=") > 0
+    assert officer.get("/api/duties?q=qqqq").get_json()["total"] == 0

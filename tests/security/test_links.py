@@ -500,8 +500,9 @@ def test_a_phone_chooses_from_its_own_county(house: House, bus: CommandBus) -> N
     choices = phone_with(house, make_link(bus)).get("/palm/choices").get_json()
     assert len(choices["matters"]) == 17
     assert choices["home"][0].startswith(COUNTY)
-    assert {code[:6] for code, _, _ in choices["places"]} == {COUNTY}
-    assert {len(code) for code, _, _ in choices["places"]} == {9, 12}
+    assert {code[:6] for code, *_ in choices["places"]} == {COUNTY}
+    assert {len(code) for code, *_ in choices["places"]} == {9, 12}
+    assert [spelled for _, name, _, spelled in choices["places"] if name == "湖镇镇"] == ["hu zhen zhen"]
 
 
 def test_an_answer_is_about_the_person_of_the_link_whoever_it_names() -> None:

@@ -59,7 +59,7 @@ class Findings:
 
 def search(county: County, query: DutyQuery, page: int) -> Findings:
     """Look through the duty lists of a county; beyond the last page the last one is shown."""
-    every = find_duties(county.duties, replace(query, list=""))
+    every = find_duties(county.duties, replace(query, list=""), county.find_spelled_duties)
     found = [duty for duty in every if query.list in ("", duty.list)]
     at = min(page, max(0, (len(found) - 1) // PAGE))
     shown = found[at * PAGE : (at + 1) * PAGE]

@@ -16,12 +16,13 @@ from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.services.container import Services
 from data_access.directory.people_queries import find_person
+from data_access.files.pinyin import spell_text
 from domain.kernel.regions import Level, level_of
 
 READS = Rate("60 per minute")
 PLACES = (Level.TOWNSHIP, Level.VILLAGE)
 Choice = tuple[str, str, str]
-"""Code, name, English name."""
+"""Code, name, English name; a place also how its name is spelled."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class PhoneChoices:
 
     def _of(self, code: str, home: str) -> dict[str, Any]:
         county = self.services.installation.counties[code]
-        places: list[Choice] = [
-            (region.code, region.name, region.name_en)
+        places = [
+            (region.code, region.name, region.name_en, spell_text(region.name))
             for region in county.regions.values()
             if level_of(region.code) in PLACES
         ]

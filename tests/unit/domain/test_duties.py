@@ -38,6 +38,14 @@ def test_all_that_is_asked_must_fit_and_names_come_first(query: DutyQuery, codes
     assert [duty.code for duty in find_duties(ALL, query)] == codes
 
 
+def test_a_word_that_spells_a_name_finds_it_as_if_it_stood_there() -> None:
+    spelled = {"jzlj": [FIRST.name], "zs": [SECOND.name]}
+    found = [find_duties(ALL, DutyQuery(words), lambda word: spelled.get(word, ())) for words in (
+        "JZLJ", "zs", "jzlj zs", "zs 查处", "zs 没有",
+    )]  # fmt: skip
+    assert [[duty.code for duty in duties] for duties in found] == [["Q001"], ["S002"], [], ["S002"], []]
+
+
 def test_a_query_without_end_is_cut() -> None:
     assert find_duties(ALL, DutyQuery(" " * LONGEST_QUERY + "没有")) == find_duties(ALL, DutyQuery())
 

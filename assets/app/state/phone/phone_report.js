@@ -1,4 +1,5 @@
 /* A case that somebody reports from the phone: what the form holds, what is still missing, and what becomes of it. Pure. */
+import { isSpelled, isSpelledFirst } from "../shared/pinyin.js";
 
 const MOST_FOUND = 6, LONGEST_TITLE = 60, CLOSE_MS = 2000;
 
@@ -6,7 +7,7 @@ const MOST_FOUND = 6, LONGEST_TITLE = 60, CLOSE_MS = 2000;
     @returns {ReportDraft} */
 export const emptyReport = () => ({ matter: "", all: false, severity: 0, text: "", search: "", choosing: false, place: null, point: null, locating: false, faults: [], refused: "", photos: [] });
 
-/** Places whose name has the words that were typed, in either language; the person's own place first while nothing was.
+/** Places whose name has the words that were typed, in either language, or is spelled by them; the person's own place first while nothing was.
     @param {PhoneChoices | null} choices
     @param {string} search
     @returns {PhoneChoice[]} */
@@ -14,8 +15,8 @@ export function findPlaces(choices, search) {
   const words = search.trim().toLowerCase();
   if (!choices) return [];
   if (!words) return choices.home ? [choices.home] : [];
-  const found = choices.places.filter(([, name, nameEn]) => name.includes(words) || nameEn.toLowerCase().includes(words));
-  const starts = (/** @type {PhoneChoice} */ one) => Number(!(one[1].startsWith(words) || one[2].toLowerCase().startsWith(words)));
+  const found = choices.places.filter(([, name, nameEn, spelled]) => name.includes(words) || nameEn.toLowerCase().includes(words) || isSpelled(spelled ?? "", words));
+  const starts = (/** @type {PhoneChoice} */ [, name, nameEn, spelled]) => Number(!(name.startsWith(words) || nameEn.toLowerCase().startsWith(words) || isSpelledFirst(spelled ?? "", words)));
   return found.sort((a, b) => starts(a) - starts(b)).slice(0, MOST_FOUND);
 }
 

@@ -4,7 +4,7 @@ import { emptyReport, findFaults, findPlaces, listReports, reportFields } from "
 
 const CHOICES = {
   matters: [["parking", "违停", "Parking"]], home: ["330825101200", "希塘村", "Xitang"],
-  places: [["330825101", "湖镇镇", "Huzhen"], ["330825101200", "希塘村", "Xitang"], ["330825101201", "塘里村", "Tangli"]],
+  places: [["330825101", "湖镇镇", "Huzhen", "hu zhen zhen"], ["330825101200", "希塘村", "Xitang", "xi tang cun"], ["330825101201", "塘里村", "Tangli", "tang li cun"]],
 };
 const POINT = { lat: 29.03, lon: 119.17, accuracy_m: 8, at: 0 };
 
@@ -19,6 +19,14 @@ test("places are found by part of their name, those that begin with it first", (
   assert.deepEqual(findPlaces(CHOICES, "xit").map((one) => one[1]), ["希塘村"]);
   assert.deepEqual(findPlaces(CHOICES, " "), [CHOICES.home]);
   assert.deepEqual([findPlaces(CHOICES, "上海"), findPlaces(null, "塘")], [[], []]);
+});
+
+test("places are found by pinyin and initials, those that begin with it first; a list kept from before has none", () => {
+  const names = (words) => findPlaces(CHOICES, words).map((one) => one[1]);
+  assert.deepEqual([names("hzz"), names("XTC"), names("tanglic"), names("tangc")], [["湖镇镇"], ["希塘村"], ["塘里村"], ["希塘村"]]);
+  assert.deepEqual(names("t"), ["塘里村", "希塘村"]);
+  assert.deepEqual(names("tang"), ["塘里村", "希塘村"]);
+  assert.deepEqual(findPlaces({ ...CHOICES, places: CHOICES.places.map((one) => one.slice(0, 3)) }, "hzz"), []);
 });
 
 test("a chosen place goes before where the phone is, which is never zero when nobody knows it", () => {
