@@ -317,7 +317,7 @@ class DispatchPage {
     this.showStatus();
     this.opened.tick();
     this.queue.redraw();
-    if (this.fresh.any()) this.sound.heed(this.rows, this.live.now());   // what turns overdue does so without any message
+    if (this.live.ready()) this.sound.tick(() => this.live.openCases(), this.live.now());   // what turns overdue does so without any message
     this.sound.draw();
     if (this.map.isOn("hazards")) this.hazards.draw();   // what is overdue changes without any message
   }

@@ -8,7 +8,6 @@ export function createFreshCases() {
   let known = null;
   let countedAt = -Infinity;
   return {
-    any: () => known !== null,
     /** @param {CaseRow[]} rows the open ones
         @param {number} at ms */
     take(rows, at) {

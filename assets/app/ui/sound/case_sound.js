@@ -1,11 +1,15 @@
-/* The sound of the desk and its switch in the header: on after one press, remembered; muted for two minutes at most; says when the browser blocks it. */
+/* The sound of the desk and its switch in the header: on after one press, remembered; muted for two minutes at most; says when the browser blocks it.
+   What happened while the machine slept is silent, what happens after it is not. */
 import { createCaseAlarm } from "../../state/cases/case_alarm.js";
 import { t } from "../../state/shared/i18n.js";
 import { html, iconTemplate, nothing, render } from "../shared/render.js";
 import { createTone } from "./tone.js";
 
 const STORED = "palm_sound", MUTED = "palm_sound_muted", MUTE_MS = 120000, BURST_MS = 5000, MINUTE = 60000;
-const PHONE = "(max-width: 1023px)", PRESSES = ["pointerdown", "keydown"];
+/** Nobody looked for so long: the machine slept. Then the screen has to be live for a moment, or to have had its time to catch up. */
+const ASLEEP_MS = 15000, SETTLED_MS = 2000, CATCH_UP_MS = 30000;
+/** When the browser may give sound: a press, and that the page is looked at again. */
+const PHONE = "(max-width: 1023px)", MOMENTS = ["pointerdown", "keydown", "visibilitychange"];
 /** @typedef {"off" | "on" | "muted" | "blocked"} SoundState */
 /** @type {Record<SoundState, string>} */
 const ICONS = { off: "volume-off", on: "volume", muted: "volume-off", blocked: "alert-triangle" };
@@ -32,12 +36,17 @@ function remember(name, value) {
     @param {{tone?: ReturnType<typeof createTone>, wall?: () => number, isPhone?: () => boolean, presses?: EventTarget, paint?: typeof render}} [tools] */
 export function createCaseSound(place, { tone = createTone(), wall = Date.now, isPhone = () => matchMedia(PHONE).matches, presses = document, paint = render } = {}) {
   const alarm = createCaseAlarm();
-  let on = recall(STORED) === "on", mutedUntil = Math.min(Number(recall(MUTED)) || 0, wall() + MUTE_MS), soundedAt = -Infinity, proves = false, away = false;
+  let on = recall(STORED) === "on", mutedUntil = Math.min(Number(recall(MUTED)) || 0, wall() + MUTE_MS), soundedAt = -Infinity, lookedAt = wall(), wokeAt = -Infinity, proves = false, away = false;
+
+  /** Whether less time passed than that, also where the clock was set meanwhile.
+      @param {number} since
+      @param {number} ms */
+  const isWithin = (since, ms) => Math.abs(wall() - since) < ms;
 
   /** @returns {SoundState} */
   function state() {
     if (!on) return "off";
-    if (mutedUntil > wall()) return "muted";
+    if (mutedUntil > wall() && mutedUntil - wall() <= MUTE_MS) return "muted";
     return tone.isOpen() ? "on" : "blocked";
   }
 
@@ -90,31 +99,57 @@ export function createCaseSound(place, { tone = createTone(), wall = Date.now, i
     if (on && !isPhone() && !tone.isOpen()) tone.open(changed);
   }
 
+  /** Look at the time: after sleep nothing that is known is anything to compare with, and the browser may have taken the sound. */
+  function look() {
+    const slept = wall() - lookedAt > ASLEEP_MS;
+    lookedAt = wall();
+    if (!slept) return;
+    wokeAt = lookedAt;
+    away = true;
+    alarm.forget();
+    reopen();
+  }
+
+  /** One sound for a burst.
+      @param {boolean} isNews */
+  function ring(isNews) {
+    if (!isNews || state() !== "on" || isPhone() || isWithin(soundedAt, BURST_MS)) return;
+    soundedAt = wall();
+    tone.play();
+  }
+
   place.addEventListener("click", press);
-  for (const name of PRESSES) presses.addEventListener(name, reopen);
+  for (const name of MOMENTS) presses.addEventListener(name, reopen);
   reopen();
   draw();
   return {
     isOn: () => on,
     set,
     draw,
-    /** The screen's connection: what it catches up with after it was away is silent.
+    /** The screen's connection: what it catches up with after it was away, or slept, is silent.
         @param {string} level */
     status(level) {
-      away = !["live", "stale"].includes(level);
+      look();
+      away = !["live", "stale"].includes(level) || isWithin(wokeAt, level === "live" ? SETTLED_MS : CATCH_UP_MS);
       if (away) alarm.forget();
     },
-    /** The open cases as they are now: one sound for a burst. While the screen is away they are none to compare with.
+    /** The open cases as they are now. While the screen is away they are none to compare with.
         @param {CaseRow[]} rows
         @param {number} now */
     heed(rows, now) {
-      if (away || !alarm.heed(rows, now) || state() !== "on" || isPhone() || wall() - soundedAt < BURST_MS) return;
-      soundedAt = wall();
-      tone.play();
+      look();
+      if (!away) ring(alarm.heed(rows, now));
+    },
+    /** Time passed; `read` says which cases are open now, where none are known.
+        @param {() => CaseRow[]} read
+        @param {number} now */
+    tick(read, now) {
+      look();
+      if (!away) ring(alarm.tick(read, now));
     },
     destroy() {
       place.removeEventListener("click", press);
-      for (const name of PRESSES) presses.removeEventListener(name, reopen);
+      for (const name of MOMENTS) presses.removeEventListener(name, reopen);
       tone.close();
     },
   };

@@ -28,3 +28,12 @@ test("what a screen that was away catches up with is silent", () => {
   assert.equal(alarm.heed([row("a", 1)], NOW), false);
   assert.equal(alarm.heed([row("a", 1), row("b", 1)], NOW), true);
 });
+
+test("time that passes tells what turned overdue, and what is there where nothing is known", () => {
+  const alarm = createCaseAlarm(), late = row("a", 1);
+  assert.equal(alarm.tick(() => [late], NOW), false);
+  assert.equal(alarm.tick(() => [], LATER), true, "the rows are those of the last look");
+  assert.equal(alarm.tick(() => [], LATER), false);
+  alarm.forget();
+  assert.equal(alarm.tick(() => [late], LATER), false);
+});

@@ -14,8 +14,10 @@ function made({ stored = {}, allows = true, phone = false } = {}) {
   const tone = { open(changed) { browser.changed = changed; browser.open = browser.allows; }, isOpen: () => browser.open, play: () => { browser.played += 1; }, close: () => { browser.open = false; } };
   const place = /** @type {any} */ (Object.assign(new EventTarget(), { dataset: {}, hidden: true, title: "", setAttribute() {} }));
   const sound = createCaseSound(place, /** @type {any} */ ({ tone, presses, wall: () => clock.at, isPhone: () => phone, paint: () => {} }));
-  const rings = (...ids) => { const before = browser.played; sound.heed(ids.map(row), NOW); return browser.played - before; };
-  return { sound, place, browser, clock, kept, presses, rings, press: () => place.dispatchEvent(new Event("click")) };
+  const count = (act) => { const before = browser.played; act(); return browser.played - before; };
+  const rings = (...ids) => count(() => sound.heed(ids.map(row), NOW));
+  const pass = (ms, level = "live") => { for (const end = clock.at + ms; clock.at < end;) { clock.at += Math.min(1000, end - clock.at); sound.status(level); } };
+  return { sound, place, browser, clock, kept, presses, count, rings, pass, press: () => place.dispatchEvent(new Event("click")) };
 }
 
 test("silent until it is asked for by a press, which is heard, and remembered", () => {
@@ -28,9 +30,9 @@ test("silent until it is asked for by a press, which is heard, and remembered", 
 });
 
 test("a burst sounds once, the next case later again", () => {
-  const { rings, clock } = made({ stored: { palm_sound: "on" } });
+  const { rings, pass } = made({ stored: { palm_sound: "on" } });
   assert.deepEqual([rings(), rings("a"), rings("a", "b")], [0, 1, 0]);
-  clock.at += 6000;
+  pass(6000);
   assert.equal(rings("a", "b", "c"), 1);
 });
 
@@ -39,7 +41,7 @@ test("muted for two minutes at most, over a reload too", () => {
   first.rings();
   first.press();
   assert.deepEqual([first.place.dataset.sound, first.rings("a")], ["muted", 0]);
-  first.clock.at += 121e3;
+  first.pass(121e3);
   first.sound.draw();
   assert.deepEqual([first.place.dataset.sound, first.rings("a", "b")], ["on", 1]);
   const again = made({ stored: { palm_sound: "on", palm_sound_muted: String(1e12 + 600e3) } });
@@ -67,6 +69,72 @@ test("what a screen that was away catches up with is silent", () => {
   assert.equal(rings(), 0, "the old rows are looked at every second while it is away");
   sound.status("live");
   assert.deepEqual([rings("a"), rings("a", "b")], [0, 1]);
+});
+
+test("what came while the machine slept is silent when it wakes, whatever tells of it first; what comes then sounds, once", () => {
+  for (const firstTold of ["frame", "status", "tick"]) {
+    const { sound, rings, clock, count, pass } = made({ stored: { palm_sound: "on" } });
+    pass(3000);
+    rings("a");
+    clock.at += 3600e3;
+    if (firstTold === "status") sound.status("live");   // by a clock that stood still, too: nobody knows of the sleep yet
+    if (firstTold === "tick") assert.equal(count(() => sound.tick(() => [row("a")], NOW + 3600e3)), 0, "what turned overdue meanwhile did so long ago");
+    assert.equal(rings("a", "b"), 0, firstTold);
+    sound.status("stale");
+    assert.equal(rings("a", "b", "c"), 0, "it catches up frame by frame");
+    pass(2000, "live");
+    assert.equal(count(() => sound.tick(() => ["a", "b", "c"].map(row), NOW)), 0, "what is there now is known, though no message came");
+    assert.equal(rings("a", "b", "c", "new"), 1, firstTold);
+  }
+});
+
+test("a screen that stays stale after it woke has had its time to catch up", () => {
+  const { sound, rings, clock, pass } = made({ stored: { palm_sound: "on" } });
+  clock.at += 3600e3;
+  sound.status("stale");
+  assert.equal(rings("a"), 0);
+  pass(31e3, "stale");
+  assert.deepEqual([rings("a"), rings("a", "b")], [0, 1]);
+});
+
+test("after it was away the cases to compare with are those of now, not those it drew last", () => {
+  const { sound, rings, count } = made({ stored: { palm_sound: "on" } });
+  rings("a");
+  sound.status("down");
+  sound.status("live");
+  assert.equal(count(() => sound.tick(() => ["a", "b"].map(row), NOW)), 0);
+  assert.deepEqual([rings("a", "b"), rings("a", "b", "c")], [0, 1]);
+});
+
+test("a clock that is set back neither mutes for longer nor swallows a case", () => {
+  const muted = made({ stored: { palm_sound: "on" } });
+  muted.rings();
+  muted.press();
+  muted.clock.at -= 3600e3;
+  assert.equal(muted.rings("a"), 1);
+  muted.clock.at -= 3600e3;
+  assert.equal(muted.rings("a", "b"), 1);
+});
+
+test("whoever comes back to the page, or wakes the machine, has the sound that the browser took meanwhile", () => {
+  const { browser, presses, rings, clock, sound, pass } = made({ stored: { palm_sound: "on" } });
+  rings();
+  browser.open = false;
+  presses.dispatchEvent(new Event("visibilitychange"));
+  assert.equal(rings("a"), 1);
+  browser.open = false;
+  clock.at += 600e3;
+  pass(3000);
+  sound.tick(() => [row("a")], NOW);
+  assert.equal(rings("a", "b"), 1);
+});
+
+test("what turns overdue sounds though no message comes", () => {
+  const { sound, rings, count, pass } = made({ stored: { palm_sound: "on" } });
+  rings();
+  rings("a");
+  pass(6000);
+  assert.equal(count(() => sound.tick(() => [], NOW + 3 * 3600e3)), 1);
 });
 
 test("a phone never sounds and has no switch", () => {
