@@ -78,7 +78,12 @@ def layout(boot: Boot, t: Translator) -> html.Div:
     """The whole page; figures come by callback."""
     head = forms.card(
         t("review.title"),
-        [_filters(t), html.Div(id=Ids.SUMMARY), forms.answer_area(Ids.EXPORTED), _meaning(t)],
+        [
+            _filters(t),
+            html.Div(html.Div(id=Ids.SUMMARY), **_answers(Ids.SUMMARY)),
+            forms.answer_area(Ids.EXPORTED),
+            _meaning(t),
+        ],
         sub=t("review.sub"),
     )
     cards = [forms.card(t(f"review.chart.{name}"), _place(name, t), tools=_tools(name, t)) for name in TABLES]
@@ -122,10 +127,16 @@ def _tools(name: str, t: Translator) -> list[html.Button]:
     return [forms.action_button(button, form.upper(), "small", icon="download") for button, form in made]
 
 
-def _place(name: str, t: Translator) -> dcc.Loading:
+def _place(name: str, t: Translator) -> html.Div:
     """Where a chart and its table come: a skeleton until they do, and a way to ask again when they do not."""
-    body = html.Div(states.failed(t), id=PLACES[name], className="review-body")
-    return dcc.Loading(body, custom_spinner=states.loading(t), delay_show=300)
+    body = html.Div(id=PLACES[name], className="review-body")
+    coming = dcc.Loading(body, custom_spinner=states.loading(t), delay_show=300)
+    return html.Div([coming, states.failed(t)], **_answers(PLACES[name]))
+
+
+def _answers(place: Ids) -> dict[str, str]:
+    """Marks whose content it is that may not come (assets/app/ui/shared/callback_notice.js)."""
+    return {"data-answers": place}
 
 
 def _meaning(t: Translator) -> html.Details:

@@ -64,7 +64,7 @@ interface WatchdogOptions { version: string; served(): string | undefined; level
 
 /** What a queue of Dash's callbacks needs of its page. */
 interface CallbackEnvironment {
-  later(fn: () => void, ms: number): Timer; never(timer: Timer): void; busy(flag: boolean): void; say(problem: string | null): void; signIn(): void;
+  later(fn: () => void, ms: number): Timer; never(timer: Timer): void; busy(flag: boolean): void; say(problem: string | null): void; mark(outputs: string, missing: boolean): void; signIn(): void;
 }
 /** How a callback ended: an answer that is none of Dash's, or an error that has no status. */
 type CallbackError = { status?: number; bodyUsed?: boolean; headers?: Headers } | null | undefined;

@@ -41,8 +41,10 @@ export function createLiveHeader(page, scope, { renew, renewed = async () => fal
 
   /** @param {Event} event */
   function click(event) {
-    if (!offer || !findTarget(event, "[data-renew]")) return;
-    offer.hidden = true;   // a button in the place of data that did not come asks too
+    const button = findTarget(event, "[data-renew]");
+    if (!offer || !button) return;
+    offer.hidden = true;
+    button.closest("[data-missing]")?.removeAttribute("data-missing");   // a button in the place of data that did not come asks too, and once
     heads.forget();
     renew();
   }

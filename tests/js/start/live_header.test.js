@@ -29,6 +29,14 @@ test("what is older is offered, and fetched anew by a press, which takes the off
   assert.deepEqual([offer.hidden, calls], [true, ["start", "renew"]]);
 });
 
+test("a button in the place of what did not come asks once, and is gone with the first press", (t) => {
+  const { offer, calls } = make(t);
+  offer.parentElement.insertAdjacentHTML("beforeend", '<div data-answers="a" data-missing><p class="is-error"><button data-renew></button></p></div>');
+  const place = offer.parentElement.querySelector("[data-answers]");
+  place.querySelector("button").click();
+  assert.deepEqual([place.hasAttribute("data-missing"), calls], [false, ["start", "renew"]]);
+});
+
 test("where nobody is disturbed it is fetched by itself and nothing is offered", async (t) => {
   const { offer, hint } = make(t, { data: { renewed: async () => true } });
   await hint();

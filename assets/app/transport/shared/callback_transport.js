@@ -16,11 +16,14 @@ export function failureWords(problem) {
 }
 
 export class CallbackQueue {
-  /** `env`: {later(f, ms) -> handle, never(handle), busy(flag), say(why, or null), signIn()}
+  /** `env`: {later(f, ms) -> handle, never(handle), busy(flag), say(why, or null), mark(outputs, whether they did not come), signIn()}
       @param {CallbackEnvironment} env */
   constructor(env) {
     this.env = env;
     this.open = 0;
+    /** How many questions are on their way, by their outputs.
+        @type {Map<string, number>} */
+    this.asked = new Map();
     this.acting = false;
     /** @type {Timer} */
     this.timer = null;
@@ -47,25 +50,34 @@ export class CallbackQueue {
     this.env.busy(false);
   }
 
-  /** A question of Dash's is on its way. */
-  sent() {
+  /** A question of Dash's is on its way.
+      @param {string} outputs */
+  sent(outputs) {
     this.open += 1;
+    this.asked.set(outputs, (this.asked.get(outputs) ?? 0) + 1);
     this.env.never(this.timer);
+    this.env.mark(outputs, false);
   }
 
-  /** A question that nobody asked with their hand ended, however. */
-  passed() {
+  /** A question that nobody asked with their hand ended, however.
+      @param {string} outputs */
+  passed(outputs) {
     this.open -= 1;
+    this.asked.set(outputs, (this.asked.get(outputs) ?? 1) - 1);
     if (!this.open) this.settle(QUIET);
   }
 
-  /** It ended, with an `error` (an answer that is none, or an Error) or without.
-      @param {CallbackError} error */
-  answered(error) {
-    this.passed();
-    if (!error) this.env.say(null);
-    else if (error.status === 401) this.env.signIn();
-    else this.env.say(failureWords(error));
+  /** It ended, with an `error` (an answer that is none, or an Error) or without. Where another one is on its way for the same
+      outputs, that one says how they are.
+      @param {CallbackError} error
+      @param {string} outputs */
+  answered(error, outputs) {
+    this.passed(outputs);
+    if (!error) return this.env.say(null);
+    if (error.status === 401) return this.env.signIn();
+    this.env.say(failureWords(error));
+    if (!this.asked.get(outputs)) this.env.mark(outputs, true);
+    return undefined;
   }
 }
 
@@ -74,13 +86,15 @@ export class CallbackQueue {
 export function rendererHooks(queue) {
   return {
     layout_pre: null, layout_post: null, request_post: null, request_refresh_jwt: null,
-    request_pre: () => queue.sent(),
+    /** @param {{output?: string}} [question] */
+    request_pre: (question) => queue.sent(question?.output ?? ""),
     /** @param {{clientside_function?: unknown, output?: string}} callback
         @param {{error?: CallbackError}} result */
     callback_resolved(callback, result) {
+      const { output: outputs = "" } = callback;
       if (callback.clientside_function) return;
-      if (callback.output?.includes(UNASKED_FOR)) queue.passed();   // what is away or over, the live data tell
-      else queue.answered(result.error);
+      if (outputs.includes(UNASKED_FOR)) queue.passed(outputs);   // what is away or over, the live data tell
+      else queue.answered(result.error, outputs);
       if (result.error?.bodyUsed) result.error = /** @type {CallbackError & Error} */ (new Error(String(result.error.status)));   // Dash would read it a second time
     },
   };

@@ -1,5 +1,6 @@
 /* What a page shows of the callbacks under way: fields take no letter while an act is, for the form that is filled anew
-   after the act would take it away again; a callback that failed is said at the foot of the page. Whoever opens another
+   after the act would take it away again; a callback that failed is said at the foot of the page, and in the place of what it
+   would have brought (`data-answers` names the output), which shows no older answer as if it were this one. Whoever opens another
    row meanwhile writes at once: that row is not filled anew. */
 import { t } from "../../state/shared/i18n.js";
 import { CallbackQueue } from "../../transport/shared/callback_transport.js";
@@ -32,6 +33,16 @@ export function holdFields(flag) {
   }
 }
 
+/** Places whose content did not come say so, or no longer.
+    @param {string} outputs as Dash writes them: `..a.children...b.children..`
+    @param {boolean} missing */
+export function markPlaces(outputs, missing) {
+  const names = outputs.replace(/^\.\.|\.\.$/g, "").split("...");
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-answers]"))) {
+    if (names.includes(`${place.dataset.answers}.children`)) place.toggleAttribute("data-missing", missing);
+  }
+}
+
 /** The queue of this page's callbacks, which shows itself. */
 export function createCallbackQueue() {
   /** @type {ReturnType<typeof createLine> | null} */
@@ -40,6 +51,7 @@ export function createCallbackQueue() {
     later: (f, ms) => setTimeout(f, ms),
     never: (handle) => clearTimeout(handle ?? undefined),
     busy: showBusy,
+    mark: markPlaces,
     signIn: () => location.assign(`/signin?why=unsaved&next=${encodeURIComponent(location.pathname + location.search)}`),
     say(problem) {
       if (problem === null && !line) return;

@@ -5,17 +5,18 @@ import { CallbackQueue, failureWords, rendererHooks } from "../../../../assets/a
 
 /** A queue on timers of the test's own, and the hooks that Dash calls. */
 function world() {
-  const timers = new Map(), told = { busy: [], said: [], signed: 0 };
+  const timers = new Map(), told = { busy: [], said: [], marked: [], signed: 0 };
   let next = 0;
   const queue = new CallbackQueue({
     later(f) { timers.set(++next, f); return next; },
     never(handle) { timers.delete(handle); },
     busy: (flag) => told.busy.push(flag),
     say: (why) => told.said.push(why),
+    mark: (outputs, missing) => told.marked.push([outputs, missing]),
     signIn() { told.signed += 1; },
   });
   const hooks = rendererHooks(queue);
-  const answer = (error) => hooks.callback_resolved({ clientside_function: null }, error ? { error } : { data: {} });
+  const answer = (error, output) => hooks.callback_resolved({ clientside_function: null, output }, error ? { error } : { data: {} });
   return { queue, told, hooks, answer, pass() { const due = [...timers.values()]; timers.clear(); due.forEach((f) => f()); } };
 }
 
@@ -80,7 +81,20 @@ test("what the page asks by itself says nothing, whatever came of it", () => {
     hooks.request_pre();
     hooks.callback_resolved({ output: "..dispatch-duty-count.children...dispatch-duty-list.children.." }, error ? { error } : {});
   }
-  assert.deepEqual(told, { busy: [], said: ["502"], signed: 0 });
+  assert.deepEqual(told, { ...told, busy: [], said: ["502"], signed: 0 });
   pass();
   assert.ok(queue.begin(), "nothing is under way");
+});
+
+test("what a failed question would have brought is marked until it is asked again; a later question speaks for its place", () => {
+  const { told, hooks, answer } = world(), ask = () => hooks.request_pre({ output: "..a.children.." });
+  ask();
+  answer(refusal(500), "..a.children..");
+  assert.deepEqual(told.marked, [["..a.children..", false], ["..a.children..", true]]);
+  told.marked.length = 0;
+  ask();
+  ask();
+  answer(refusal(500), "..a.children..");
+  answer(null, "..a.children..");
+  assert.ok(told.marked.every(([, missing]) => !missing), "the second one came");
 });
