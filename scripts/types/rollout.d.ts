@@ -11,7 +11,7 @@ interface TaskRow {
   /** How far the last call to them is, since when. */
   call?: { state: string; at: string } | null;
   rating?: string; returns?: number;
-  person: string; name: string; post: string; region: string; tier: number; state: string; failed: string | null; round: number; quiet_until?: string | null; last_word: string | null;
+  person: string; name: string; post: string; region: string; tier: number; state: string; failed: string | null; round: number; reminded_at?: string | null; quiet_until?: string | null; last_word: string | null;
   queued_at?: string | null; sent_at?: string | null; delivered_at?: string | null; read_at?: string | null; accepted_at?: string | null; finished_at?: string | null;
 }
 /** A line of the cascade: a branch, the people who stand at its own place, or the branches that are complete. */

@@ -21,6 +21,8 @@ SOON, LONG = 60_000, 90_000
 LEADER, DEPUTY, TOWN = "LY-L00001", "LY-L00009", "330825001"
 PHONE = {"width": 390, "height": 844}
 MOST = 200
+REMINDED = re.compile(r"催办 1 次（最近 (\d\d-\d\d )?\d\d:\d\d）")
+"""How often and when somebody was reminded."""
 
 
 @pytest.fixture
@@ -137,6 +139,9 @@ def remind_and_take_over(page: Page, silent: str, late: list[str]) -> None:
     person.locator('[data-act="ring"]').click()
     page.locator("dialog .btn-main").click()
     expect(figure(page, "reminded")).to_have_text("1", timeout=SOON)
+    expect(person.locator("em.is-reminded")).to_have_text("已催办", timeout=SOON)
+    expect(person.locator(".line-words")).to_contain_text(REMINDED, timeout=SOON)
+    expect(row).to_contain_text(REMINDED, timeout=SOON)
     ask_a_deputy(page)
     line.locator('[data-act="take"]').click()
     page.locator("dialog .btn-main").click(timeout=SOON)

@@ -13,6 +13,7 @@ from dashboard.services.container import Services
 from data_access.accounts.commanders import read_account_names
 from data_access.county_packs.county_pack import County
 from data_access.emergency.rollouts.audience_rows import read_candidates
+from data_access.emergency.rollouts.pages.reminder_times import read_reminder_times
 from data_access.emergency.rollouts.pages.task_pages import read_task_page
 from data_access.emergency.rollouts.planning.plan_store import find_plan, list_plans
 from data_access.emergency.rollouts.planning.quiet_ends import read_quiet_ends
@@ -159,14 +160,17 @@ def list_tasks(
 def describe_tasks(
     connection: Connection, county: County, world: WorldId, id: str, rows: list[Row], reveal: bool
 ) -> list[Row]:
-    """Tasks as screens get them: with the last call to each person, and until when a reminder waits."""
+    """Tasks as screens get them: with the last call and reminder of each person, and until when one waits."""
     quiet = read_quiet_ends(connection, world, id)
     calls = read_last_calls(connection, world, id, [row["person"] for row in rows])
+    rounds = {row["person"]: row["round"] for row in rows}
+    reminded = read_reminder_times(connection, world, id, rounds)
     return [
         {
             **_task_row(dict(row), county, reveal),
             "quiet_until": _quiet_until(row, quiet, county),
             "call": _call_row(calls.get(row["person"]), county),
+            "reminded_at": None if (at := reminded.get(row["person"])) is None else local_text(at, county.tz),
         }
         for row in rows
     ]

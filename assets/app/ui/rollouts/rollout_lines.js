@@ -71,11 +71,17 @@ function ratingWords(task) {
     @param {number} now */
 export function taskWords(task, now) {
   const [word, at] = lastStep(task);
-  if (word === "failed") return [t("rollout.step.failed", { why: failureWords(task.failed ?? "") }), ...callWords(task, now)].join(" · ");
-  const text = t(`rollout.step.${word}`, { time: at ? when(Date.parse(at), now) : "" });
-  const rounds = task.round ? [t("rollout.round", { n: task.round })] : [];
+  const why = word === "failed" ? { why: failureWords(task.failed ?? "") } : { time: at ? when(Date.parse(at), now) : "" };
   const quiet = task.quiet_until ? [t("rollout.quiet", { time: when(Date.parse(task.quiet_until), now) })] : [];
-  return [text, ...rounds, ...callWords(task, now), ...quiet, ...ratingWords(task)].join(" · ");
+  return [t(`rollout.step.${word}`, why), ...roundWords(task, now), ...callWords(task, now), ...quiet, ...ratingWords(task)].join(" · ");
+}
+
+/** How often somebody was reminded and when last, also where it did not reach them.
+    @param {TaskRow} task
+    @param {number} now */
+function roundWords({ round, reminded_at: at }, now) {
+  if (!round) return [];
+  return [at ? t("rollout.round.at", { n: round, time: when(Date.parse(at), now) }) : t("rollout.round", { n: round })];
 }
 
 /** How far the last call to somebody is who did not accept.

@@ -111,7 +111,7 @@ _TASK = _object(
         **dict.fromkeys(("person", "name", "region", "failed", "taken_over_by", "on_behalf_by"), _TEXT),
         **dict.fromkeys(("note", "code"), _TEXT),
         **dict.fromkeys(("post", "unit", "last_word", "sent_at", "delivered_at", "read_at"), _MAYBE),
-        **dict.fromkeys(("accepted_at", "finished_at", "quiet_until", "returned_at"), _MAYBE),
+        **dict.fromkeys(("accepted_at", "finished_at", "reminded_at", "quiet_until", "returned_at"), _MAYBE),
         **dict.fromkeys(("tier", "round", "returns"), _WHOLE),
         "rating": {"enum": ["", *RATINGS]},
         "queued_at": _TIME,
