@@ -4,13 +4,17 @@ that is put together by hand on the map.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Screens, confirm, seat
+from tests.browser.conftest import Screens, confirm, resize, seat
+from tests.browser.test_palm import ME as SILENT
+from tests.browser.test_palm_walk import assemble as call_in
+from tests.browser.test_palm_walk import give_command
 from tests.browser.world import XITANG, World
 from tests.signing import accounts_of, link_subject
 
@@ -66,6 +70,7 @@ def test_a_squad_is_listed_with_its_weakest_point_until_it_is_stood_down(
     line = page.locator("[data-line]")
     expect(line).to_have_count(1, timeout=SOON)
     expect(line).to_contain_text("湖镇镇")
+    show_numbers_beside_the_members(page)
     waits = line.locator('[data-weak="silent"], [data-weak="human"]')  # by then the ladder may be at its end
     expect(waits.first).to_be_visible(timeout=SOON)
     people = desk.locator('[data-member] [data-squad="answer"]').count()
@@ -81,6 +86,21 @@ def test_a_squad_is_listed_with_its_weakest_point_until_it_is_stood_down(
     expect(page.locator(".veil")).to_contain_text("没有在办专班", timeout=SOON)
 
 
+def show_numbers_beside_the_members(page: Page) -> None:
+    """On a phone the button stands beside how many are how far, not on a line of its own."""
+    words, button = page.locator(".squads-members > span"), page.locator("[data-numbers]")
+    for size in ((390, 844), (1440, 900)):
+        resize(page, *size)
+        expect(button).to_be_visible(timeout=SOON)
+        left, right = words.bounding_box(), button.bounding_box()
+        assert left is not None
+        assert right is not None
+        assert right["x"] >= left["x"] + left["width"]
+        middles = [box["y"] + box["height"] / 2 for box in (left, right)]
+        assert abs(middles[0] - middles[1]) < 4, size
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
 def answer_one(desk: Page) -> None:
     """Record for the first who has not answered that they come."""
     silent = desk.locator('[data-member][data-state="called"]')
@@ -89,6 +109,32 @@ def answer_one(desk: Page) -> None:
     desk.locator("#command-state").select_option("accepted")
     desk.keyboard.press("Enter")
     expect(silent).to_have_count(before - 1, timeout=SOON)
+
+
+@pytest.mark.alone
+@pytest.mark.waits
+def test_who_is_reminded_of_an_instruction_and_when_stands_at_the_desk(
+    screens: Screens, world: World
+) -> None:
+    """The seconds are promised: at half of its time whoever is silent is reminded, and then it is over."""
+    title = "涵洞积水 限时抽排"
+    desk = screens.open("/dispatch")
+    squad = call_in(desk, world, title)
+    due = datetime.now(UTC) + timedelta(seconds=60)
+    order = {"to": [SILENT], "text": "调两台泵到涵洞口", "due_at": due.isoformat(timespec="seconds")}
+    give_command(world, f"/api/squads/{squad}", "order", **order)
+    desk.locator(".row", has_text=title).click(timeout=SOON)
+    item = desk.locator(".order-item")
+    expect(item).to_contain_text("调两台泵到涵洞口", timeout=SOON)
+    expect(item.locator("[data-urgent]")).to_have_count(0)
+    chip = item.locator('[data-urgent="reminded"]')
+    expect(chip).to_have_text(re.compile(r"已催办 (\d\d-\d\d )?\d\d:\d\d"), timeout=SOON)
+    box, panel = chip.bounding_box(), desk.locator(".panel-drawer").bounding_box()
+    assert box is not None
+    assert panel is not None
+    assert box["x"] + box["width"] <= panel["x"] + panel["width"], "nothing of it is cut"
+    expect(item.locator('[data-urgent="over"]')).to_contain_text("1 人未回执", timeout=2 * SOON)
+    stand_down(desk)
 
 
 def test_whoever_commands_no_squads_has_no_such_page(browser: Browser, world: World) -> None:

@@ -41,6 +41,32 @@ def issue(world: World) -> str:
     return str(told["rollout"])
 
 
+def issue_another(world: World) -> None:
+    """A roll-out by the plan for floods, which two people issue."""
+    address = f"{world.url}/api/rollouts"
+    first, second = (signed_in(world.url, world.secret("commander", of)) for of in (COUNTY, "3308"))
+    told = first.post(f"{address}?region={COUNTY}", json={"plan": "flood-3"}).json()
+    for http, act in ((first, "issue"), (second, "confirm")):
+        answer = http.post(
+            f"{address}/{told['rollout']}/{act}?region={COUNTY}", json={"version": told["version"]}
+        )
+        assert answer.status_code == 200, answer.text
+        told = answer.json()
+
+
+def show_that_another_is_out(wall: Page, world: World) -> None:
+    """In whole, below the tiers: nothing of it or of the heading is cut."""
+    issue_another(world)
+    panel, others = wall.locator('[data-panel="tiers"]'), wall.locator(".war-others")
+    expect(others).to_have_text("另有 1 次部署", timeout=LONG)
+    inner, outer = others.bounding_box(), panel.bounding_box()
+    assert inner is not None
+    assert outer is not None
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+    assert inner["y"] + inner["height"] <= outer["y"] + outer["height"]
+    assert panel.locator(".panel-title").evaluate("title => title.scrollWidth - title.clientWidth") <= 0
+
+
 def put_on_duty(world: World, task: dict[str, Any]) -> None:
     """One grid head alone is on the roster of the township."""
     store = world.store()
@@ -92,6 +118,7 @@ def test_all_screens_change_their_footing_with_the_response(
     show_a_township(walls.open(f"/wall?region={HUZHEN}", 1920, 1080))
     find_voids(desk.open("/rollout"), world, heads[0])
     find_the_report(page, report_a_tree(world))
+    show_that_another_is_out(wall, world)
 
     decide(page, "end", "台风已经远离")
     for shown in (page, wall):

@@ -28,11 +28,12 @@ function tierTemplate(one) {
     ${stateBar(counts)}<p class="war-note">${leftTemplate(one)}<span>${due ? t("war.tier.target", { time: hm(Date.parse(due)), share: target(tier.target) }) : nothing}</span></p></li>`;
 }
 
-/** The tiers with the key of their bars.
-    @param {WarTier[]} tiers */
-export function tiersTemplate(tiers) {
+/** The tiers with the key of their bars, and how many other roll-outs are out.
+    @param {WarTier[]} tiers
+    @param {number} others */
+export function tiersTemplate(tiers, others) {
   return html`<ul class="war-tiers">${tiers.map(tierTemplate)}</ul>
-    <p class="war-key">${KEYS.map((state) => html`<span><i class=${`is-${state}`}></i>${t(`rollout.state.${state}`)}</span>`)}</p>`;
+    <p class="war-key">${KEYS.map((state) => html`<span><i class=${`is-${state}`}></i>${t(`rollout.state.${state}`)}</span>`)}${others ? html`<b class="war-others">${t("war.others", { n: others })}</b>` : nothing}</p>`;
 }
 
 /** Of those who did not accept, how many are in which state.

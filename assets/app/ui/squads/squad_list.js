@@ -33,7 +33,7 @@ function membersTemplate(line, numbersOf) {
   const words = line.members.join(" · ");
   if (!numbersOf) return words;
   const numbers = numbersOf(line.id).map(([name, phone]) => html`<li>${name} ${phone ? html`<a class="link num" href=${`tel:${phone}`}>${phone}</a>` : t("squad.phone.none")}</li>`);
-  return html`<span>${words}</span> <button class="btn-quiet btn-icon" data-numbers=${line.id} title=${t("squad.phone.all")} aria-label=${t("squad.phone.all")}>${iconTemplate("phone")}</button>${numbers.length ? html`<ul class="squad-numbers">${numbers}</ul>` : nothing}`;
+  return html`<div class="squads-members"><span>${words}</span><button class="btn-quiet btn-icon" data-numbers=${line.id} title=${t("squad.phone.all")} aria-label=${t("squad.phone.all")}>${iconTemplate("phone")}</button>${numbers.length ? html`<ul class="squad-numbers">${numbers}</ul>` : nothing}</div>`;
 }
 
 /** @param {SquadLine} line
@@ -44,7 +44,7 @@ function lineTemplate(line, region, nameOf, numbersOf) {
   const cell = (/** @type {string} */ name, /** @type {Content} */ inside) => html`<td data-label=${t(`squads.${name}`)}>${inside}</td>`;
   return html`<tr data-line=${line.id}>${cell("case", caseTemplate(line, region))}
     ${cell("weak", html`<ul class="weak-points">${line.points.map(pointTemplate)}</ul>`)}
-    ${cell("place", line.place)}${cell("lead", line.lead)}${nameOf ? cell("commander", html`<span data-commander=${line.commander}>${nameOf(line.commander)}</span>${line.offered ? html` <span class="mini" data-offered=${line.offered}>${t("squads.offered", { name: nameOf(line.offered) })}</span>` : nothing}`) : nothing}
+    ${cell("place", line.place)}${cell("lead", line.lead)}${nameOf ? cell("commander", html`<div><span data-commander=${line.commander}>${nameOf(line.commander)}</span>${line.offered ? html` <span class="mini" data-offered=${line.offered}>${t("squads.offered", { name: nameOf(line.offered) })}</span>` : nothing}</div>`) : nothing}
     ${cell("members", membersTemplate(line, numbersOf))}${cell("age", html`<span class="num">${line.age}</span>`)}</tr>`;
 }
 

@@ -81,8 +81,8 @@ export function createWallWar(page, live, map, moved) {
       }
       const war = describeWar(live.states(), row, scope), others = countOthers(live.states());
       drawFigures(war);
-      setText(findPart(getPanel(page, "tiers"), "count"), [...named(scope), t("war.tiers.count", { n: war.people }), ...(others ? [t("war.others", { n: others })] : [])].join(" · "));
-      render(tiersTemplate(war.tiers), place("tiers", "tiers"));
+      setText(findPart(getPanel(page, "tiers"), "count"), [...named(scope), t("war.tiers.count", { n: war.people })].join(" · "));
+      render(tiersTemplate(war.tiers, others), place("tiers", "tiers"));
       map.showRates(toSteps(rateGrids(branchesOf(live.states(), row))));
       drawCurve(row, curves.follow(row.id, scope, JSON.stringify([row.version, war.counts])), now);
       return true;

@@ -12,9 +12,14 @@ const tier = (pending, reminded) => ({ tier: { tier: 2, name: "网格长", name_
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 
 test("a tier says what is left: reminded before not accepted, and when nothing is", () => {
-  assert.match(textOf(tiersTemplate([tier(20, 20)])), /网格长.*541.*561.*96\.4%.*20 人已催办.*目标 17:00 前 100%/s);
-  assert.match(textOf(tiersTemplate([tier(3, 0)])), /3 人未领办/);
-  assert.match(textOf(tiersTemplate([tier(0, 0)])), /全员领办/);
+  assert.match(textOf(tiersTemplate([tier(20, 20)], 0)), /网格长.*541.*561.*96\.4%.*20 人已催办.*目标 17:00 前 100%/s);
+  assert.match(textOf(tiersTemplate([tier(3, 0)], 0)), /3 人未领办/);
+  assert.match(textOf(tiersTemplate([tier(0, 0)], 0)), /全员领办/);
+});
+
+test("what else is out stands below the tiers, where there is room", () => {
+  assert.match(textOf(tiersTemplate([tier(3, 0)], 1)), /未送达[\s\S]*另有 1 次部署/);
+  assert.doesNotMatch(textOf(tiersTemplate([tier(3, 0)], 0)), /次部署/);
 });
 
 test("who did not accept stands in three states", () => {
