@@ -116,6 +116,7 @@ KINDS = (
     "rollout.ended",
     "rollout.held",
     "rollout.window_moved",
+    "rollout.repeated",
     "rollout.returned",
     "rollout.left_alone",
     "plan.saved",

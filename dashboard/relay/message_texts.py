@@ -9,6 +9,7 @@ from domain.cases.rules.request_rules import MOVED, OVER, SETTLED
 from domain.cases.times.time_request import APPROVED, EXTENSION, REFUSED, SUSPENSION, VOID
 from domain.emergency.rollouts.hold import WHY_HELD
 from domain.squads.calls.outgoing import (
+    AFTER_WINDOW,
     ANSWERED,
     ASK,
     CALL,
@@ -175,10 +176,12 @@ WHYS: Final = {
 NOT_PREPARED: Final = {
     "zh": {
         WITHIN_WINDOW: "重复间隔内不再派发",
+        AFTER_WINDOW: "重复间隔已过，预警未变，不自动准备新的部署",
         MORE_URGENT: "比这次预警要求的等级更紧急，未另行准备较低等级的部署",
     },
     "en": {
         WITHIN_WINDOW: "nothing more is prepared within the window for repeats",
+        AFTER_WINDOW: "nothing more is prepared by itself, though the window for repeats is over",
         MORE_URGENT: "nothing less urgent is prepared, which would take its place",
     },
 }

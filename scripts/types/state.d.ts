@@ -28,7 +28,7 @@ interface RolloutTierRow {
 interface RolloutRow {
   id: string; version: number; region: string; plan: string; plan_name: string; plan_name_en: string; response: string; level: number;
   warning: string; note: string; state: "prepared" | "issued" | "stopped" | "superseded" | "ended"; supersedes: string[]; superseded_by: string; needs_second: boolean; prepared_by: string; prepared_at: string;
-  issued_by: string; issued_at: string | null; confirmed_by: string; plan_version: number; hold_until: string | null; held_by: string; asked_at?: string; held_at?: string; held_why?: string; sent_back?: boolean; people: number; no_channel: number; grids_without_head: number;
+  issued_by: string; issued_at: string | null; confirmed_by: string; plan_version: number; hold_until: string | null; held_by: string; asked_at?: string; held_at?: string; held_why?: string; sent_back?: boolean; repeats?: number; repeated_at?: string; people: number; no_channel: number; grids_without_head: number;
   tiers: RolloutTierRow[];
 }
 /** counts: tasks of the region in each state; null where nothing was issued. */

@@ -57,7 +57,7 @@ from tests.laws.evacuated import EVACUATION_LAWS
 from tests.laws.heard import WARNING_LAWS
 from tests.laws.patrolled import PATROL_LAWS
 from tests.laws.proposed import PROPOSAL_LAWS, declared, ended
-from tests.laws.rolled import ID, Rolled, WindowMoved
+from tests.laws.rolled import ID, Rolled, WarningRepeated, WindowMoved
 from tests.laws.situated import KINDS as REPORTED
 from tests.laws.situated import SituationAct
 from tests.laws.world import START, Filed, Gap, Lent, Removal, Told, World
@@ -639,6 +639,7 @@ LAWS: list[Law] = [
             Rolled(ApprovePlan(region="330825", plan="typhoon-2", reason="已核对"), at(3), 9),
             Rolled(rollouts.PrepareRollout(region="330825", plan="typhoon-2", warning="w-1"), at(4)),
             Rolled(WindowMoved(60), at(4.5)),
+            Rolled(WarningRepeated(), at(4.7)),
             rolled(5, rollouts.HoldRollout, 9, expected_version=1),
             Rolled(RetirePlan(region="330825", plan="typhoon-2", reason="不再使用"), at(6)),
         ],

@@ -41,6 +41,7 @@ from domain.emergency.rollouts.progress.visits import (
 from domain.emergency.rollouts.rollout import Rollout
 from domain.emergency.rollouts.rollout_changes import progress_change, rollout_change
 from domain.emergency.rollouts.supersession import supersede_rollout
+from domain.emergency.rollouts.timing.repeats import join_repeat
 from tests.laws.situated import SituationAct, report_situation
 
 if TYPE_CHECKING:
@@ -107,10 +108,18 @@ class WindowMoved:
 
 
 @dataclass(frozen=True)
+class WarningRepeated:
+    """A warning that calls for the plan was published again."""
+
+
+Begun = commands.PrepareRollout | PlanCommand | SituationAct | WindowMoved | WarningRepeated
+
+
+@dataclass(frozen=True)
 class Rolled:
     """A commander's command about a roll-out; `successor`: what is issued in its place instead of a stop."""
 
-    command: commands.PrepareRollout | commands.RolloutCommand | PlanCommand | SituationAct | WindowMoved
+    command: commands.RolloutCommand | Begun
     at: datetime
     account: int = 7
     successor: str = ""
@@ -200,9 +209,7 @@ def _stop(world: World, old: Rollout, command: commands.StopRollout, rolled: Rol
     return _keep(world, "rollout.stopped", old, rules.stop_rollout(old, command, rolled.at), rolled)
 
 
-def _begin(
-    world: World, command: commands.PrepareRollout | PlanCommand | SituationAct | WindowMoved, rolled: Rolled
-) -> Change:
+def _begin(world: World, command: Begun, rolled: Rolled) -> Change:
     """A plan is written, a situation reported; or one prepared, that goes out by itself where a warning asks
     for it.
     """
@@ -214,6 +221,9 @@ def _begin(
         old = world.rollouts[ID]
         until = (old.hold_until or rolled.at) + timedelta(minutes=command.minutes)
         return _keep(world, "rollout.window_moved", old, move_window(old, until), rolled)
+    if isinstance(command, WarningRepeated):
+        old = world.rollouts[ID]
+        return _keep(world, "rollout.repeated", old, join_repeat(old, rolled.at), rolled)
     figures = count_audience(PLAN, choose_audience(PLAN, PEOPLE), ("330825101264001",))
     new = rules.prepare_rollout(ID, PLAN, figures, command.warning, "", rolled.by.name, rolled.at)
     new = open_hold(new, PLAN) if command.warning else new

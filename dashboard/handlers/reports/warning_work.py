@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.responses import warning_messages, warning_rows
 from data_access.emergency.responses.warning_messages import KeptMessage
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from domain.changes import Change
+from domain.emergency.rollouts.timing.repeats import is_published
 from domain.emergency.warnings.chains import Meaning
 from domain.emergency.warnings.message import Colour
 from domain.emergency.warnings.standing.coverage import CountyAreas, regions_of_codes
@@ -106,8 +107,8 @@ class WarningWork:
         if change is not None:
             self._add(change)
         if new.warns and new.state is State.STANDING and (old is None or old.version != new.version):
-            again = old is not None and _calls(old) == _calls(new)
-            set_timer(self._connection, find_calls_timer(self._world, new, self._here.at, again))
+            facts = {} if old is None else _compare(old, new)
+            set_timer(self._connection, find_calls_timer(self._world, new, self._here.at, facts))
         timer = find_expiry_timer(self._world, new)
         if timer is not None:
             set_timer(self._connection, timer)
@@ -120,12 +121,19 @@ def _calls(warning: StandingWarning) -> tuple[str, ...]:
     return (warning.state, warning.hazard, warning.colour)
 
 
-def find_calls_timer(world: WorldId, warning: StandingWarning, due: datetime, again: bool = False) -> Timer:
-    """The timer by which a warning as it stands calls for its plans; `again`: a message says the same once
-    more, which prepares nothing.
+def _compare(old: StandingWarning, new: StandingWarning) -> dict[str, Any]:
+    """What the timer of a warning that was known says of it: `again`, it calls for the same once more, which
+    prepares nothing; `extended`, nobody published it anew.
     """
-    facts = {"again": True} if again else {}
-    return Timer(world, f"{CALLS}/{warning.id}/{warning.version}", CALLS, warning.id, due, facts)
+    facts = {"again": _calls(old) == _calls(new), "extended": not is_published(old, new)}
+    return {name: True for name, holds in facts.items() if holds}
+
+
+def find_calls_timer(
+    world: WorldId, warning: StandingWarning, due: datetime, facts: Mapping[str, Any] | None = None
+) -> Timer:
+    """The timer by which a warning as it stands calls for its plans."""
+    return Timer(world, f"{CALLS}/{warning.id}/{warning.version}", CALLS, warning.id, due, {**(facts or {})})
 
 
 def find_expiry_timer(world: WorldId, warning: StandingWarning) -> Timer | None:

@@ -38,7 +38,6 @@ from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.emergency.rollouts.rollout import (
     Rollout,
     await_second,
-    check_repeat,
     confirm_rollout,
     end_rollout,
     freeze_audience,
@@ -56,6 +55,7 @@ from domain.emergency.rollouts.rollout_commands import (
     StopRollout,
 )
 from domain.emergency.rollouts.supersession import list_line
+from domain.emergency.rollouts.timing.repeats import check_repeat
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
 from domain.squads.calls.outgoing import TASK

@@ -22,13 +22,14 @@ from data_access.emergency.rollouts.planning.plan_store import list_plans
 from data_access.emergency.rollouts.rollout_store import find_last, read_rollouts
 from data_access.outbox.timer_rows import Timer
 from domain.emergency.rollouts.plan import Plan, list_called_plans
-from domain.emergency.rollouts.rollout import Rollout, RolloutState, check_repeat, end_rollout
+from domain.emergency.rollouts.rollout import Rollout, RolloutState, end_rollout
 from domain.emergency.rollouts.rollout_commands import EndRollout, PrepareRollout
 from domain.emergency.rollouts.supersession import find_more_urgent
-from domain.emergency.warnings.standing.warning import State
+from domain.emergency.rollouts.timing.repeats import check_repeat, count_windows, find_joined, join_repeat
+from domain.emergency.warnings.standing.warning import StandingWarning, State
 from domain.emergency.warnings.standing.warning_commands import ExpireWarning
 from domain.kernel.errors import Refused
-from domain.squads.calls.outgoing import MORE_URGENT
+from domain.squads.calls.outgoing import AFTER_WINDOW, MORE_URGENT
 
 FORGOTTEN: Final = "预警已结束，未下达；新预警另行准备"
 """Why what nobody issued is ended, in the trace."""
@@ -48,16 +49,39 @@ def warning_fires(context: Context) -> Mapping[str, Fire]:
         plans = list_plans(work.connection, context.counties[work.county])
         tz = context.counties[work.county].tz
         for plan in list_called_plans(plans, warning.hazard, warning.colour):
-            if (out := _find_repeated(work, plan)) is not None:
-                tell_repeated(work, out, warning, tz)
-            elif (out := _find_more_urgent(work, plan, warning.id)) is not None:
-                tell_repeated(work, out, warning, tz, MORE_URGENT)
-            elif not timer.facts.get("again") and not _is_waiting(work, plan.code, tz):
+            if not timer.facts.get("extended"):
+                _join(work, plan, tz)
+            again = bool(timer.facts.get("again"))
+            if not _tell_of(work, plan, warning, tz, again) and not _is_waiting(work, plan.code, tz):
                 with suppress(Refused):
                     prepare(work, PrepareRollout(region=work.county, plan=plan.code, warning=warning.id),
                             OURSELVES, context)  # fmt: skip
 
     return {EXPIRES: tell_end, CALLS: prepare_plans}
+
+
+def _join(work: UnitOfWork, plan: Plan, tz: tzinfo) -> None:
+    """A warning was published that calls for a plan: what is prepared or out after it counts that."""
+    old = find_joined(plan.code, read_rollouts(work.connection, work.world))
+    if old is not None:
+        save_change(work, "rollout.repeated", old, join_repeat(old, work.now), OURSELVES, tz)
+
+
+def _tell_of(work: UnitOfWork, plan: Plan, warning: StandingWarning, tz: tzinfo, again: bool) -> bool:
+    """Tell commanders of a warning for which a roll-out is out already. Whether it prepares nothing."""
+    if (out := _find_repeated(work, plan)) is not None:
+        tell_repeated(work, out, warning, tz)
+    elif (out := _find_more_urgent(work, plan, warning.id)) is not None:
+        tell_repeated(work, out, warning, tz, MORE_URGENT)
+    elif again and (out := _find_running(work, plan)) is not None:
+        tell_repeated(work, out, warning, tz, AFTER_WINDOW, count_windows(plan, out, work.now))
+    return again or out is not None
+
+
+def _find_running(work: UnitOfWork, plan: Plan) -> Rollout | None:
+    """The roll-out of a plan that is out."""
+    found = find_joined(plan.code, read_rollouts(work.connection, work.world))
+    return found if found is not None and found.state is RolloutState.ISSUED else None
 
 
 def _find_repeated(work: UnitOfWork, plan: Plan) -> Rollout | None:

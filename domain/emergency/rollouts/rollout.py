@@ -60,7 +60,8 @@ class Rollout:
     and times it keeps; `hold_until`: when it goes out by itself; `asked_at`: when a second person was
     first asked to confirm it; `held_by`, `held_at`, `held_why`: who kept it from going out, by itself or,
     with `sent_back`, after somebody had issued it; `supersedes`: all that it stands in the place of, the
-    oldest first; `superseded_by`: what stands in its own place.
+    oldest first; `superseded_by`: what stands in its own place; `repeats`, `repeated_at`: how often a
+    warning that calls for it came again since it was drawn up, and when last.
     """
 
     id: str
@@ -93,6 +94,8 @@ class Rollout:
     held_at: datetime | None = None
     held_why: str = ""
     sent_back: bool = False
+    repeats: int = 0
+    repeated_at: datetime | None = None
 
     @property
     def awaits_second(self) -> bool:
@@ -216,17 +219,6 @@ def require_running(rollout: Rollout) -> None:
         raise Refused("rollout_over", "the roll-out does not run", "rollout")
 
 
-def check_repeat(plan: Plan, before: Rollout | None, sent: int, at: datetime) -> None:
-    """Refused already_running while one of the same plan was issued within the plan's window. `sent`: how
-    many of its messages went out.
-    """
-    over = (RolloutState.STOPPED, RolloutState.SUPERSEDED)
-    if before is None or before.issued_at is None or before.state in over:
-        return
-    if at - before.issued_at < plan.repeat_within:
-        raise Refused("already_running", f"{before.id} is already running, {sent} sent", "plan")
-
-
 def stop_rollout(old: Rollout, command: Command, at: datetime) -> Rollout:
     """The roll-out stopped. Refused bad_reason, rollout_over, stale."""
     checked_reason(command.reason)
@@ -312,11 +304,13 @@ def rollout_content(rollout: Rollout, tz: tzinfo) -> Row:
 
 
 def _wait_facts(rollout: Rollout, tz: tzinfo) -> Row:
-    """Since when a second person is waited for, and who kept it back, when and why; nothing of one to which
-    that never happened.
+    """Since when a second person is waited for, how often its warning came again, and who kept it back, when
+    and why; nothing of one to which that never happened.
     """
-    asked_at, held = rollout.asked_at, rollout.held_at
+    asked_at, held, again = rollout.asked_at, rollout.held_at, rollout.repeated_at
     facts: Row = {} if asked_at is None else {"asked_at": local_text(asked_at, tz)}
+    if again is not None:
+        facts |= {"repeats": rollout.repeats, "repeated_at": local_text(again, tz)}
     if held is None:
         return facts
     why, back = rollout.held_why, rollout.sent_back

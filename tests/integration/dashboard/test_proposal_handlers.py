@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import json
 from sqlalchemy import delete, func, insert, select, update
 
 from dashboard.commands import CommandBus
@@ -88,6 +90,13 @@ class Desk(World):
             found = read_proposal(connection, COUNTY, id)
         assert found is not None
         return found.state.value
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why commanders were told of warnings that came again, in their order."""
+        query = select(outbox.c.body).where(outbox.c.kind == "repeated").order_by(outbox.c.at)
+        with self.store.reading() as connection:
+            return [json.decode(body)["reason"] for body in connection.execute(query).scalars()]
 
 
 def add_commander(desk: Desk) -> None:
@@ -213,10 +222,12 @@ def test_a_warning_that_comes_again_while_its_roll_out_is_out_is_told_once_a_mes
     assert told() == [("L1", prepared["id"])]
     desk.fire()
     assert len(told()) == 1, "once a message"
+    assert [row["repeats"] for row in desk.rollouts] == [1]
     desk.now += timedelta(hours=7)
     desk.hear(1, "later", **{"20260809170000": "20260809230000", "17:00:00": "23:00:00"})
     desk.fire()
-    assert (len(told()), len(desk.rollouts)) == (1, 1), "the same once more prepares nothing"
+    assert (len(told()), len(desk.rollouts)) == (2, 1), "after the window it is told again, prepares nothing"
+    assert (desk.rollouts[0]["repeats"], desk.reasons) == (2, ["window", "after_window"])
 
 
 def test_a_list_that_moves_the_end_of_its_warning_tells_commanders_once(desk: Desk) -> None:
@@ -238,6 +249,49 @@ def test_a_list_that_moves_the_end_of_its_warning_tells_commanders_once(desk: De
     desk.bus.handle(IssueRollout(region=COUNTY, rollout=prepared["id"], expected_version=version), CAO)
     assert [see(str(number), number + 6) for number in range(2, 6)] == [1, 1, 1, 1]
     assert desk.rows[0]["version"] == 5, "screens know of every end"
+
+
+def test_a_list_that_comes_back_to_a_colour_is_counted_and_told_once_a_window(desk: Desk) -> None:
+    add_commander(desk)
+    lines = count(1)
+
+    def see(colour: str, minutes: float = 20) -> tuple[int, int]:
+        """A line of the list; how often it was published by then, and how often commanders were told."""
+        desk.now += timedelta(minutes=minutes)
+        until = (desk.now + timedelta(hours=9)).isoformat()
+        desk.take(seen_message(str(next(lines)), "REISSUE", desk.now, colour=colour, expires=until))
+        desk.now += timedelta(minutes=1)
+        desk.fire()
+        (row,) = (row for row in desk.rollouts if row["plan"] == "typhoon-2")
+        return 1 + row.get("repeats", 0), len(desk.reasons)
+
+    assert see("orange") == (1, 0)
+    version = desk.rollouts[0]["version"]
+    desk.bus.handle(
+        IssueRollout(region=COUNTY, rollout=desk.rollouts[0]["id"], expected_version=version), CAO
+    )
+    assert [see("blue"), see("orange")] == [(1, 0), (2, 1)], "2nd: told"
+    assert [see("blue"), see("orange")] == [(2, 1), (3, 1)], "3rd: joined within the window, and counted"
+    assert see("orange") == (3, 1), "its end alone moved"
+    assert see("orange", 300) == (3, 2), "a window is over: told again"
+    assert see("orange") == (3, 2), "once in it"
+    assert desk.reasons == ["window", "after_window"]
+    assert desk.rollouts[0]["version"] == version + 1, "whoever has the page open may still act"
+    see("blue")
+    desk.take(seen_message("last", "UPGRADE", desk.now, colour="orange"))
+    desk.fire()
+    states = [(row["state"], row.get("repeats", 0)) for row in desk.rollouts]
+    assert states == [("issued", 3), ("prepared", 0)], "4th, after the window: prepared anew"
+
+
+def test_a_repeat_before_the_issue_is_joined_to_what_waits(desk: Desk) -> None:
+    add_commander(desk)
+    desk.hear(1)
+    desk.fire()
+    assert "repeats" not in desk.rollouts[0]
+    desk.hear(1, "again", **LATER)
+    desk.fire()
+    assert [row["repeats"] for row in desk.rollouts] == [1]
 
 
 def test_a_less_urgent_warning_of_another_sender_prepares_nothing_and_is_told(

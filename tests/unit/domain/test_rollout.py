@@ -103,15 +103,6 @@ def test_the_end_is_the_stop_when_there_was_one() -> None:
         rules.end_rollout(over, command(c.EndRollout, 4), NOON)
 
 
-def test_the_same_plan_waits_for_its_window() -> None:
-    out = issued()
-    with pytest.raises(Refused, match="RW-261129-01 is already running, 7 sent"):
-        rules.check_repeat(plan(), out, 7, NOON + timedelta(hours=5))
-    rules.check_repeat(plan(), out, 7, NOON + timedelta(hours=6))
-    rules.check_repeat(plan(), rules.stop_rollout(out, command(c.StopRollout, 2), NOON), 7, NOON)
-    rules.check_repeat(plan(), None, 0, NOON)
-
-
 def test_a_reminder_makes_nobodys_version_stale() -> None:
     reminded = rules.count_round(issued(), 1, 2)
     assert (reminded.version, reminded.tiers[0].round) == (2, 2)

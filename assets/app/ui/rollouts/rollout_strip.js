@@ -63,6 +63,14 @@ export function stateWords(row, now, names = {}) {
   return t(row.state === "prepared" && row.warning ? "rollout.called" : `rollout.${row.state}`, { time: at, n: row.people });
 }
 
+/** How often the warnings that call for it were published, the one that prepared it included; '' before the second time.
+    @param {RolloutRow} row
+    @param {number} now */
+export function repeatWords(row, now) {
+  const n = (row.repeats ?? 0) + (row.warning ? 1 : 0);
+  return row.repeated_at && n > 1 ? t("rollout.published", { n, time: when(Date.parse(row.repeated_at), now) }) : "";
+}
+
 /** @param {RolloutRow} row
     @param {RolloutRow[]} rows */
 function titleTemplate(row, rows) {
@@ -105,10 +113,10 @@ function figuresTemplate(counts) {
 
 /** @param {{row: RolloutRow, rows: RolloutRow[], counts: number[], may: boolean, now: number, busy: boolean, region: string, note?: string, reports?: string, names?: Record<string, string>}} given */
 export function stripTemplate({ row, rows, counts, may, now, busy, region, note = "", reports = "", names = {} }) {
-  const { facts, choice } = titleTemplate(row, rows), n = countPending(counts);
+  const { facts, choice } = titleTemplate(row, rows), n = countPending(counts), repeated = repeatWords(row, now);
   const acts = listActs(row, may).filter((act) => region.length <= COUNTY || ["remind", "call", "take-over", "deputy", "sheet"].includes(act));
   const draw = (/** @type {string} */ act) => actButton(act, { n, off: busy || (act === "remind" && !n) });
-  return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now, names)}${successorTemplate(row, rows)}</p><small>${facts}${row.state === "issued" ? html` <span class="warn">${aloneWords(row)}</span>` : nothing}</small>${reports ? html`<small class="strip-reports">${reports}</small>` : nothing}${choice}</div>
+  return html`<div class="strip-title"><h2>${planName(row)}</h2><p>${stateWords(row, now, names)}${successorTemplate(row, rows)}</p><small>${facts}${repeated ? html` <span class="chip" data-repeats>${repeated}</span>` : nothing}${row.state === "issued" ? html` <span class="warn">${aloneWords(row)}</span>` : nothing}</small>${reports ? html`<small class="strip-reports">${reports}</small>` : nothing}${choice}</div>
     ${row.state === "prepared" ? previewTemplate(row) : figuresTemplate(counts)}
     <div class="strip-acts"><p>${acts.filter((act) => !ASIDE.includes(act)).map(draw)}</p><p>${acts.filter((act) => ASIDE.includes(act)).map(draw)}${pastLink(region)}${newButton(row, may, region)}</p>${noteTemplate(note)}</div>`;
 }

@@ -76,14 +76,21 @@ def tell_held(work: UnitOfWork, rollout: Rollout, tz: tzinfo) -> None:
 
 
 def tell_repeated(
-    work: UnitOfWork, rollout: Rollout, warning: StandingWarning, tz: tzinfo, reason: str = WITHIN_WINDOW
+    work: UnitOfWork,
+    rollout: Rollout,
+    warning: StandingWarning,
+    tz: tzinfo,
+    reason: str = WITHIN_WINDOW,
+    window: int = 0,
 ) -> None:
-    """Tell commanders, once for each of its messages, of a warning that prepares nothing because of a
-    roll-out that is out already, or out and more urgent. A list that only moves its end says nothing new.
+    """Tell commanders of a warning that prepares nothing because of a roll-out that is out already, or out
+    and more urgent: once for each of its messages, and of what a feed only lists once in each `window` for
+    repeats since the issue.
     """
     facts = _tell_facts(work, rollout, "", rollout.released_at, tz)
     facts |= {"colour": warning.colour.value, "reason": reason}
-    _tell(work, REPEATED, rollout, facts, tz, keys=(warning.id, *warning.newest))
+    keys = (warning.id, *warning.newest, *([str(window)] if window else []))
+    _tell(work, REPEATED, rollout, facts, tz, keys=keys)
 
 
 def settle_notices(work: UnitOfWork, rollout: str) -> None:

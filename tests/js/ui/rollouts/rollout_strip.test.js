@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { nothingTemplate, stateWords, stripTemplate } from "../../../../assets/app/ui/rollouts/rollout_strip.js";
+import { nothingTemplate, repeatWords, stateWords, stripTemplate } from "../../../../assets/app/ui/rollouts/rollout_strip.js";
 import { textOf } from "../../template_text.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
@@ -20,6 +20,16 @@ test("the six figures stand with their shares, and a reminder says how many", ()
   const text = strip(row());
   for (const word of ["43", "293", "572", "6,934", "3,277", "0.4%", "62.3%", "催办 908 人", "15:00 一键下达 11,124 人 · 2 级同步"]) assert.ok(text.includes(word), word);
   assert.deepEqual(acts(text), ["remind", "take-over", "sheet", "call", "deputy", "stop", "end"]);
+});
+
+test("from the second time on that its warning is published, the strip counts it", () => {
+  const repeated = (more) => repeatWords(row({ repeats: 2, repeated_at: "2026-11-29T16:40:00+08:00", warning: "w", ...more }), NOW).replaceAll(/[\u2066-\u2069]/g, "");
+  assert.equal(repeated({}), "预警第 3 次发布（16:40）");
+  assert.equal(repeated({ warning: "" }), "预警第 2 次发布（16:40）", "one drawn up by hand had no warning before");
+  assert.equal(repeated({ warning: "", repeats: 1 }), "");
+  assert.equal(repeatWords(row({ warning: "w" }), NOW), "");
+  assert.match(strip(row({ repeats: 1, repeated_at: "2026-11-29T16:40:00+08:00", warning: "w" })).replaceAll(/[\u2066-\u2069]/g, ""), /data-repeats>预警第 2 次发布（16:40）/);
+  assert.ok(!strip(row()).includes("data-repeats"));
 });
 
 test("one that was superseded says so and leads to what stands in its place", () => {

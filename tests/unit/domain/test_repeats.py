@@ -1,0 +1,84 @@
+"""A warning that comes again: joined and counted, and told again when a window for repeats is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.emergency.rollouts import rollout as rules
+from domain.emergency.rollouts import rollout_commands as c
+from domain.emergency.rollouts.rollout import RolloutState, rollout_content
+from domain.emergency.rollouts.timing.repeats import (
+    check_repeat,
+    count_windows,
+    find_joined,
+    is_published,
+    join_repeat,
+)
+from domain.emergency.warnings.message import Colour
+from domain.emergency.warnings.standing.sightings import Sighting
+from domain.kernel.errors import Refused
+from tests.unit.domain.test_rollout import NOON, TZ, command, issued, plan, prepared
+from tests.unit.domain.test_sightings import SEEN, later, seen
+
+
+def test_the_same_plan_waits_for_its_window() -> None:
+    out = issued()
+    with pytest.raises(Refused, match="RW-261129-01 is already running, 7 sent"):
+        check_repeat(plan(), out, 7, NOON + timedelta(hours=5))
+    check_repeat(plan(), out, 7, NOON + timedelta(hours=6))
+    check_repeat(plan(), rules.stop_rollout(out, command(c.StopRollout, 2), NOON), 7, NOON)
+    check_repeat(plan(), None, 0, NOON)
+
+
+def test_repeats_are_counted_and_nobodys_version_is_stale() -> None:
+    out = issued()
+    assert not {"repeats", "repeated_at"} & {*rollout_content(out, TZ)}, "told as before"
+    twice = join_repeat(join_repeat(out, NOON), NOON + timedelta(hours=1))
+    assert (twice.repeats, twice.version) == (2, out.version)
+    told = rollout_content(twice, TZ)
+    assert (told["repeats"], told["repeated_at"]) == (2, "2026-11-29T13:00:00.000+08:00")
+
+
+def test_a_repeat_is_joined_to_what_is_out_else_to_what_is_prepared() -> None:
+    out, waiting = issued(), replace(prepared(), id="RW-261129-02")
+    over = replace(out, id="RW-261129-03", state=RolloutState.SUPERSEDED)
+    other = replace(out, id="RW-261129-04", plan="other")
+    assert find_joined("p", [over, waiting, out, other]) == out
+    assert find_joined("p", [over, waiting, other]) == waiting
+    assert find_joined("p", [over, other]) is None
+
+
+def test_windows_are_counted_from_the_issue() -> None:
+    out = issued()
+    after = [count_windows(plan(), out, NOON + timedelta(hours=hours)) for hours in (0, 5, 6, 11, 12)]
+    assert after == [0, 0, 1, 1, 2]
+    assert count_windows(replace(plan(), repeat_within=timedelta(0)), out, NOON + timedelta(hours=9)) == 0
+
+
+def test_a_line_that_only_moves_its_end_publishes_nothing() -> None:
+    begin = SEEN.at
+    listed = seen(SEEN)
+    assert listed is not None
+
+    def publishes(*lines: Sighting) -> bool:
+        new = seen(SEEN, *lines)
+        assert new is not None
+        return is_published(listed, new)
+
+    assert not publishes(later("REISSUE", 1, expires=begin + timedelta(hours=9)))
+    assert publishes(later("REISSUE", 1, issued=begin + timedelta(minutes=1)))
+    assert publishes(later("UPGRADE", 1, colour=Colour.RED))
+    gone = seen(SEEN, later("GONE", 1))
+    back = seen(SEEN, later("GONE", 1), later("REISSUE", 2))
+    assert gone is not None
+    assert back is not None
+    assert is_published(gone, back)
+
+
+def test_every_message_of_its_own_publishes() -> None:
+    old = replace(seen(SEEN) or pytest.fail("nothing was seen"), names=(("龙游县气象台", "1"),))
+    assert is_published(old, replace(old, names=(*old.names, ("龙游县气象台", "2"))))
+    assert not is_published(old, replace(old, version=old.version + 1))
