@@ -14,6 +14,8 @@ interface TaskRow {
   person: string; name: string; post: string; region: string; tier: number; state: string; failed: string | null; round: number; reminded_at?: string | null; quiet_until?: string | null; last_word: string | null;
   queued_at?: string | null; sent_at?: string | null; delivered_at?: string | null; read_at?: string | null; accepted_at?: string | null; finished_at?: string | null;
 }
+/** Of a place and tier, the first of those who are behind there, and how many they are. */
+interface RolloutLeaf { region: string; tier: number; behind: number; tasks: TaskRow[] }
 /** A line of the cascade: a branch, the people who stand at its own place, or the branches that are complete. */
 interface TreeLine {
   key: string; kind: "branch" | "own" | "complete"; depth: number; region: string; tier: number | null; name: string; grids: number; counts: number[]; rate: number | null;

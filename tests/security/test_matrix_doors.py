@@ -44,7 +44,7 @@ ROWS: list[tuple[set[str], str]] = [
     (SEES_CASES, "api_export.cases api_read.case api_rollouts.rollout "
      "proposals.listed api_checks.answers api_checks.check api_checks.checks api_checks.file "
      "api_rollouts.rollouts api_rollouts.rollout_tasks api_rollouts.rollout_voids "
-     "rollout_people.people rollout_people.file api_rollouts.rollout_difficulties "
+     "rollout_people.people rollout_people.file rollout_people.leaves api_rollouts.rollout_difficulties "
      "api_rollouts.rollout_reports "
      "case_photos.photo visits.listed "
      "duties.page duties.rows joint.joint sheets.file squad_messages.read "

@@ -67,7 +67,7 @@ class RolloutPage {
     this.facts = createRolloutFacts({ reader: this.reader, parts: (row) => behindParts(row, exceptionTier(row), live.now()), came: (what) => this.came(what), done: () => this.readOpened(), failed: (problem) => this.failed(problem) });
     this.picked = createPicked({ changed: () => this.draw() });
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
-    this.leaves = createLeafPeople({ changed: () => this.soon() });
+    this.leaves = createLeafPeople({ changed: () => this.soon(), county });
     this.list = createPeopleList({
       page, own: this.region, names: this.may, may: this.may, places: live.places, now: live.now, picked: this.picked, tierName: (tier) => (this.row ? tierNames(this.row)(tier) : ""),
       shown: () => ({ row: this.row, curveRegion: this.curveRegion.region(), tier: this.row ? exceptionTier(this.row) : 0, lines: this.lines }),

@@ -1,5 +1,4 @@
 /* Whom the leaves of the cascade name: below a grid that lies closed whoever is overdue there, or the only one who is silent. Pure. */
-export const SILENT = ["unreached", "open", "reminded"];
 /** So many stand below one grid; the others when it is opened. */
 export const MOST_NAMED = 3;
 
@@ -20,27 +19,25 @@ const isLeaf = (line) => line.kind !== "complete" && line.depth > 0 && !line.ope
     @param {TreeLine} line */
 const hasSingle = (line) => line.kind === "branch" && line.pending === 1;
 
-/** Of which people a township is asked; null where its leaves name nobody.
+/** Whether the leaves of a township name anybody: it is not asked for else.
     @param {TreeLine[]} lines the lines below it
-    @param {{accept: number[], finish: number[]}} late
-    @returns {{tiers: number[], states: string[]} | null} */
-export function wantedPeople(lines, { accept, finish }) {
-  const leaves = lines.filter(isLeaf), single = leaves.some(hasSingle);
-  if (!leaves.length || (!single && !accept.length && !finish.length)) return null;
-  return { tiers: single ? [] : [...new Set([...accept, ...finish])].sort((a, b) => a - b), states: finish.length ? [...SILENT, "accepted"] : SILENT };
+    @param {{accept: number[], finish: number[]}} late */
+export function namesAnybody(lines, { accept, finish }) {
+  const leaves = lines.filter(isLeaf);
+  return leaves.length > 0 && (accept.length > 0 || finish.length > 0 || leaves.some(hasSingle));
 }
 
 /** Who is named below each leaf, by its key, and how many more there are.
     @param {TreeLine[]} lines
-    @param {TaskRow[]} tasks
-    @param {{accept: number[], finish: number[]}} late
+    @param {RolloutLeaf[]} leaves as the server tells of them: a place and tier each
     @returns {Map<string, {tasks: TaskRow[], more: number}>} */
-export function nameLeaves(lines, tasks, { accept, finish }) {
-  const named = new Map();
+export function nameLeaves(lines, leaves) {
+  const places = /** @type {Map<string, RolloutLeaf[]>} */ (new Map()), named = new Map();
+  for (const leaf of leaves) places.set(leaf.region, [...places.get(leaf.region) ?? [], leaf]);
   for (const line of lines.filter(isLeaf)) {
-    const isBehind = (/** @type {TaskRow} */ { state, tier }) => (state === "accepted" ? finish.includes(tier) : SILENT.includes(state) && (accept.includes(tier) || hasSingle(line)));
-    const found = tasks.filter((task) => task.region === line.region && (line.tier === null || task.tier === line.tier) && isBehind(task));
-    if (found.length) named.set(line.key, { tasks: found.slice(0, MOST_NAMED), more: Math.max(0, found.length - MOST_NAMED) });
+    const there = (places.get(line.region) ?? []).filter((leaf) => line.tier === null || leaf.tier === line.tier);
+    const tasks = there.flatMap((leaf) => leaf.tasks).slice(0, MOST_NAMED), behind = there.reduce((sum, leaf) => sum + leaf.behind, 0);
+    if (behind) named.set(line.key, { tasks, more: behind - tasks.length });
   }
   return named;
 }

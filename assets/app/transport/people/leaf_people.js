@@ -1,36 +1,44 @@
-/* The people whom the leaves of open townships name, asked for by township as its counts move. */
-import { lateTiers, nameLeaves, wantedPeople } from "../../state/rollouts/leaf_names.js";
+/* The people whom the leaves of open townships name: all of them by one question, of those whose counts moved. */
+import { lateTiers, nameLeaves, namesAnybody } from "../../state/rollouts/leaf_names.js";
 import { rolloutAddress, searchOf } from "../rollouts/rollout_requests.js";
 import { fetchJson } from "../shared/command_request.js";
-import { createPlaceReader } from "../shared/place_reader.js";
 
-const TOWNSHIP = 9, PAGE = 200;
-/** Pages of one township; whoever stands behind them is named when their grid is opened. */
-const MOST_PAGES = 5;
+const TOWNSHIP = 9;
+/** The least time between two questions, unless a township was just opened. */
+const READ_EVERY_MS = 5000;
+/** So many townships the server answers at once. */
+const MOST_BRANCHES = 20;
 
-/** @param {{changed(): void, read?: typeof fetchJson}} env */
-export function createLeafPeople({ changed, read = fetchJson }) {
-  const readers = new Map(/** @type {[string, ReturnType<typeof createPlaceReader<TaskRow[]>>][]} */ ([]));
-  let named = /** @type {Map<string, {tasks: TaskRow[], more: number}>} */ (new Map());
+/** `county()`: whose roll-out is shown, or what of it the viewer sees; `read` and `clock` (in ms) are what a test puts in place of the page's own.
+    @param {{changed(): void, county(): string, read?: typeof fetchJson, clock?(): number}} env */
+export function createLeafPeople({ changed, county, read = fetchJson, clock = () => performance.now() }) {
+  const known = /** @type {Map<string, {mark: string, leaves: RolloutLeaf[]}>} */ (new Map());   // by township
+  let of = "", readAt = -Infinity, waiting = false, named = /** @type {Map<string, {tasks: TaskRow[], more: number}>} */ (new Map());
 
   /** @param {string} rollout
-      @param {string} asked region, tiers and states in one text, which is what a reader keeps apart */
-  async function readAll(rollout, asked) {
-    const [region, tier, state] = asked.split("/"), found = /** @type {TaskRow[]} */ ([]);
-    let after = /** @type {string | null} */ ("");
-    for (let page = 0; page < MOST_PAGES && after !== null; page++) {
-      const answer = await read(`${rolloutAddress(rollout, "people")}?${searchOf({ region, tier, state, after, limit: PAGE })}`);
-      found.push(...answer.tasks);
-      after = answer.next;
-    }
-    return found;
+      @param {[township: string, mark: string][]} wanted
+      @param {{accept: number[], finish: number[]}} late */
+  async function ask(rollout, wanted, { accept, finish }) {
+    [waiting, readAt] = [true, clock()];
+    const branches = wanted.map(([township]) => township);
+    for (const township of branches) if (!known.has(township)) known.set(township, { mark: "", leaves: [] });
+    try {
+      const { leaves } = await read(`${rolloutAddress(rollout, "leaves")}?${searchOf({ region: county(), branches: branches.join(","), accept: accept.join(","), finish: finish.join(",") })}`);
+      if (rollout !== of) return;
+      for (const [township, mark] of wanted) known.set(township, { mark, leaves: leaves.filter((/** @type {RolloutLeaf} */ leaf) => leaf.region.startsWith(township)) });
+    } catch { /* asked again in a while; the counts stand without names */ } finally { waiting = false; }
+    changed();
   }
 
-  /** @param {string} township */
-  function readerOf(township) {
-    const reader = readers.get(township) ?? createPlaceReader({ read: readAll, moved: changed });
-    readers.set(township, reader);
-    return reader;
+  /** Which townships name anybody, with what moves when that may be somebody else.
+      @param {RolloutRow} row
+      @param {TreeLine[]} lines
+      @param {{late: {accept: number[], finish: number[]}, again: unknown}} about
+      @returns {[township: string, mark: string][]} */
+  function markTownships(row, lines, { late, again }) {
+    const open = row.state === "issued" ? lines.filter((line) => !line.depth && line.open && line.region.length >= TOWNSHIP) : [];
+    const below = (/** @type {TreeLine} */ top) => lines.filter((line) => line.depth && line.region.startsWith(top.region));
+    return open.filter((top) => namesAnybody(below(top), late)).map((top) => [top.region, JSON.stringify([row.version, top.counts, late, again])]);
   }
 
   return {
@@ -39,14 +47,14 @@ export function createLeafPeople({ changed, read = fetchJson }) {
         @param {TreeLine[]} lines
         @param {{now: number, again: unknown}} about */
     follow(row, lines, { now, again }) {
-      const late = lateTiers(row, now), tasks = /** @type {TaskRow[]} */ ([]);
-      for (const top of row.state === "issued" ? lines.filter((line) => !line.depth && line.open) : []) {
-        const below = lines.filter((line) => line.depth && line.region.startsWith(top.region)), wanted = wantedPeople(below, late);
-        if (!wanted || top.region.length < TOWNSHIP) continue;
-        const asked = [top.region, wanted.tiers.join(","), wanted.states.join(",")].join("/");
-        tasks.push(...readerOf(top.region).follow(row.id, asked, JSON.stringify([row.version, top.counts, again])) ?? []);
+      if (of !== row.id) {
+        [of, readAt] = [row.id, -Infinity];
+        known.clear();
       }
-      named = nameLeaves(lines, tasks, late);
+      const late = lateTiers(row, now), marks = markTownships(row, lines, { late, again });
+      const moved = marks.filter(([township, mark]) => known.get(township)?.mark !== mark), opened = moved.some(([township]) => !known.has(township));
+      if (moved.length && !waiting && (opened || clock() - readAt >= READ_EVERY_MS)) ask(row.id, moved.slice(0, MOST_BRANCHES), late);
+      named = nameLeaves(lines, marks.flatMap(([township]) => known.get(township)?.leaves ?? []));
       return named;
     },
     /** Everybody who is named now. */

@@ -17,6 +17,7 @@ from dashboard.identity.problems import Problem, wants_english
 from dashboard.services.container import Services
 from dashboard.services.dispatch.rollouts import people_file_service as files
 from dashboard.services.dispatch.rollouts import rollout_people_service as service
+from data_access.emergency.rollouts.pages.leaf_rows import LateTiers
 from domain.access.rights import Right
 from domain.audit.export_commands import RecordExport
 from domain.audit.exports import TaskListExport
@@ -28,6 +29,10 @@ PAGE: Final = 100
 MOST: Final = 200
 """People of one page, and those who are asked for by name."""
 LONGEST_WORDS: Final = 40
+BRANCHES: Final = (9, 12)
+"""Digits of a township, and of a village."""
+MOST_BRANCHES: Final = 20
+"""Branches whose leaves are asked for at once."""
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -46,6 +51,7 @@ class PeopleRoutes(CountyRoutes):
         people = "/api/rollouts/<rollout>/people"
         api.add_url_rule(people, "people", self.people, methods=["GET"])
         api.add_url_rule(f"{people}.csv", "file", self.file, methods=["GET"])
+        api.add_url_rule("/api/rollouts/<rollout>/leaves", "leaves", self.leaves, methods=["GET"])
 
     @demands(SEES, rate=READS)
     def people(self, rollout: str) -> Response:
@@ -61,6 +67,19 @@ class PeopleRoutes(CountyRoutes):
         wanted, limit = parse_list(region, reveal), _limit()
         requests.record_reading(self.services, "tasks", limit)
         return self.look_up(service.list_people, world, id, wanted, limit, reveal)
+
+    @demands(SEES, rate=READS)
+    def leaves(self, rollout: str) -> Response:
+        """Whom the closed leaves of several branches name, by one question; names as in a list."""
+        world, id = self.find_world(), parse_id(rollout)
+        region = self.find_region(world)
+        reveal = current().may(Right.ROLLOUTS, region)
+        late = LateTiers(_tiers("accept"), _tiers("finish"))
+        branches = _branches(region)
+        with requests.refusals_in_words():
+            found = offload(service.list_leaves, self.services, world, id, branches, late, reveal)
+        requests.record_reading(self.services, "tasks", sum(len(leaf["tasks"]) for leaf in found["leaves"]))
+        return requests.answer(found)
 
     @demands(SEES, rate=EXPORTS)
     def file(self, rollout: str) -> Response:
@@ -99,10 +118,10 @@ def parse_list(region: str, reveal: bool) -> service.PeopleList:
     )
 
 
-def _tiers() -> tuple[int, ...]:
-    texts = [text for text in request.args.get("tier", "").split(",") if text]
+def _tiers(name: str = "tier") -> tuple[int, ...]:
+    texts = [text for text in request.args.get(name, "").split(",") if text]
     if len(texts) > MOST or not all(text.isascii() and text.isdecimal() and len(text) < 4 for text in texts):
-        raise Problem("bad_parameter", "tier")
+        raise Problem("bad_parameter", name)
     return tuple(sorted({int(text) for text in texts}))
 
 
@@ -126,6 +145,18 @@ def _after() -> Spot | None:
         return parse_spot(text) if text else None
     except ValueError:
         raise Problem("bad_parameter", "after") from None
+
+
+def _branches(region: str) -> list[str]:
+    """Townships and villages of a region. Raises Problem 400 for others, for none and for too many."""
+    codes = sorted({code for code in request.args.get("branches", "").split(",") if code})
+    below = all(
+        code.isascii() and code.isdecimal() and len(code) in BRANCHES and code.startswith(region)
+        for code in codes
+    )
+    if not below or not 0 < len(codes) <= MOST_BRANCHES:
+        raise Problem("bad_parameter", "branches")
+    return codes
 
 
 def _named() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from dashboard.services.container import Services
 from dashboard.services.dispatch.rollout_service import describe_tasks, find_rollout
 from data_access.emergency.rollouts.pages import people_pages as pages
+from data_access.emergency.rollouts.pages.leaf_rows import LateTiers, read_leaf_rows
 from domain.emergency.rollouts.progress.people_orders import Spot
 from domain.emergency.rollouts.progress.task_states import STATES
 from domain.emergency.rollouts.rollout import Rollout
@@ -79,3 +81,23 @@ def list_named(
         find_rollout(connection, world, id)
         rows = pages.read_named_rows(connection, world, id, region, persons)
         return {"tasks": describe_tasks(connection, county, world, id, rows, reveal)}
+
+
+def list_leaves(
+    services: Services, world: WorldId, id: str, branches: Collection[str], late: LateTiers, reveal: bool
+) -> Row:
+    """{"leaves": [{"region", "tier", "behind", "tasks"}]}: whom the places below some branches name, and how
+    many are behind there. Names masked unless `reveal`. Refused no_rollout.
+    """
+    county = services.installation.counties[world.county]
+    with services.store.reading() as connection:
+        find_rollout(connection, world, id)
+        rows = read_leaf_rows(connection, world, id, branches, late)
+        behind = {(row["region"], row["tier"]): row.pop("behind") for row in rows}
+        tasks = describe_tasks(connection, county, world, id, rows, reveal)
+    places = groupby(tasks, key=lambda task: (task["region"], task["tier"]))
+    leaves = [
+        {"region": region, "tier": tier, "behind": behind[region, tier], "tasks": [*of]}
+        for (region, tier), of in places
+    ]
+    return {"leaves": leaves}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dashboard.http.api.descriptions import openapi_components as p
-from dashboard.http.api.rollouts.people_routes import LONGEST_WORDS, MOST
+from dashboard.http.api.rollouts.people_routes import LONGEST_WORDS, MOST, MOST_BRANCHES
+from data_access.emergency.rollouts.pages.leaf_rows import MOST_NAMED
 from domain.emergency.rollouts.progress.people_orders import GROUPS, ORDERS
 from domain.emergency.rollouts.progress.task_states import STATES
 
@@ -26,7 +27,19 @@ SCHEMAS: Final[dict[str, Any]] = {
             "total": {"type": ["integer", "null"], "description": "In all; null where nobody counts them"},
         },
         "required": ["tasks"],
-    }
+    },
+    "RolloutLeaves": {
+        "type": "object",
+        "properties": {
+            "leaves": {
+                "type": "array",
+                "items": {"type": "object"},
+                "description": "Of each place and tier: region, tier, behind (how many there are), tasks "
+                f"(at most {MOST_NAMED} of them, as RolloutTasks has them)",
+            }
+        },
+        "required": ["leaves"],
+    },
 }
 
 
@@ -49,13 +62,22 @@ LIST: Final = [
 ]
 
 
+LEAVES: Final = [
+    _query("branches", f"Townships or villages with commas, at most {MOST_BRANCHES}", _TEXT),
+    _query("accept", "Tiers, with commas, whose time to accept is over", _TEXT),
+    _query("finish", "Tiers, with commas, whose time to finish is over", _TEXT),
+]
+
+
 def reads() -> dict[str, Any]:
     """What can be asked, by path."""
     people, words = "/api/rollouts/{rollout}/people", "People of a roll-out as a list: in some order, by page"
     whole = "Everybody of such a list by place, as a table; recorded in the trace before it leaves"
+    leaves = "Whom the closed leaves of several branches name: who is late there, or alone silent in a grid"
     table = {"description": "UTF-8 with a byte order mark", "content": {"text/csv": {"schema": _TEXT}}}
     return {
         people: p.describe(words, "RolloutPeople", "rollout", more=LIST),
+        "/api/rollouts/{rollout}/leaves": p.describe(leaves, "RolloutLeaves", "rollout", more=LEAVES),
         f"{people}.csv": p.describe(whole, "RolloutPeople", "rollout", more=LIST[:4])
         | {"responses": {"200": table}},
     }

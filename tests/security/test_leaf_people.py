@@ -1,0 +1,107 @@
+"""Whom the closed leaves of a cascade name: for many townships by one question, and nobody whom one may not
+see.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+import pytest
+
+from dashboard.http.api.rollouts.people_routes import MOST_BRANCHES
+from data_access.emergency.rollouts.pages.leaf_rows import MOST_NAMED
+from tests.security.house import COUNTY, Browser, House
+from tests.security.test_people_lists import walk
+from tests.security.test_rollout_routes import OTHER_TOWN, TOWN, VILLAGE, house, lead, rollout, tell
+
+__all__ = ["house", "lead", "rollout"]
+Leaf = tuple[str, int]
+
+
+def read_leaves(browser: Browser, rollout: str, branches: list[str], query: str = "") -> dict[Leaf, Any]:
+    """The leaves by place and tier."""
+    asked = f"/api/rollouts/{rollout}/leaves?branches={','.join(branches)}&{query}"
+    answer = browser.get(asked)
+    assert answer.status_code == 200, answer.text
+    return {(leaf["region"], leaf["tier"]): leaf for leaf in answer.get_json()["leaves"]}
+
+
+def gather(rows: list[dict[str, Any]]) -> dict[Leaf, list[str]]:
+    """People by place and tier, as a list has them."""
+    by_leaf = sorted(rows, key=lambda row: (row["region"], row["tier"], row["person"]))
+    grouped = groupby(by_leaf, key=lambda row: (row["region"], row["tier"]))
+    return {leaf: [row["person"] for row in people] for leaf, people in grouped}
+
+
+def list_townships(browser: Browser, rollout: str) -> list[str]:
+    rows = browser.get(f"/api/rollouts/{rollout}").get_json()["branches"]
+    return sorted(row["region"] for row in rows if len(row["region"]) == 9)
+
+
+def test_fifteen_townships_are_one_question(house: House, rollout: str) -> None:
+    lead = house.somebody("commander")
+    towns = list_townships(lead, rollout)
+    assert len(towns) == 15
+    late = walk(lead, rollout, "tier=1&state=unreached,open,reminded")
+    heads = walk(lead, rollout, "tier=2&state=unreached,open,reminded")
+    wanted = gather(late + heads)
+    leaves = read_leaves(lead, rollout, towns, "accept=1,2")
+    assert {leaf: told["behind"] for leaf, told in leaves.items()} == {
+        leaf: len(people) for leaf, people in wanted.items()
+    }
+    for leaf, told in leaves.items():
+        assert [task["person"] for task in told["tasks"]] == wanted[leaf][:MOST_NAMED]
+    some = read_leaves(lead, rollout, [TOWN, OTHER_TOWN], "accept=1,2")
+    assert {leaf[0][:9] for leaf in some} == {TOWN, OTHER_TOWN}
+    assert all(leaves[leaf] == told for leaf, told in some.items())
+
+
+def test_whoever_is_alone_silent_in_a_grid_is_named_before_the_time_is_over(
+    house: House, rollout: str
+) -> None:
+    lead = house.somebody("commander")
+    silent = gather(walk(lead, rollout, "state=unreached,open,reminded"))
+    grids = {leaf: people for leaf, people in silent.items() if len(leaf[0]) == 15}
+    by_grid = {grid: [*of] for grid, of in groupby(sorted(grids), key=lambda leaf: leaf[0])}
+    alone = {leaf for of in by_grid.values() for leaf in of if len(of) == 1 and len(grids[leaf]) == 1}
+    assert alone
+    assert {*read_leaves(lead, rollout, list_townships(lead, rollout))} == alone
+
+
+def test_who_accepted_is_named_once_the_time_to_finish_is_over(house: House, rollout: str) -> None:
+    lead = house.somebody("commander")
+    leader = walk(lead, rollout, f"region={TOWN}&tier=1")[0]
+    tell(lead, rollout, {"person": leader["person"], "kind": "accepted"})
+    leaf = (leader["region"], 1)
+    assert leaf not in read_leaves(lead, rollout, [TOWN], "accept=2")
+    late = read_leaves(lead, rollout, [TOWN], "finish=1")[leaf]
+    assert leader["person"] in [task["person"] for task in late["tasks"]]
+    assert {task["state"] for task in late["tasks"]} == {"accepted"}
+    tell(lead, rollout, {"person": leader["person"], "kind": "finished"})
+    left = read_leaves(lead, rollout, [TOWN], "finish=1").get(leaf, {"tasks": []})
+    assert leader["person"] not in [task["person"] for task in left["tasks"]]
+
+
+def test_names_are_masked_and_other_regions_closed(house: House, rollout: str) -> None:
+    duty = house.somebody("duty_officer", TOWN)
+    leaves = read_leaves(duty, rollout, [TOWN], f"region={TOWN}&accept=1,2")
+    tasks = [task for leaf in leaves.values() for task in leaf["tasks"]]
+    assert tasks
+    assert all("*" in task["name"] and task["region"].startswith(TOWN) for task in tasks)
+    village = read_leaves(duty, rollout, [VILLAGE], f"region={TOWN}&accept=1,2")
+    assert {leaf for leaf in leaves if leaf[0].startswith(VILLAGE)} == {*village} != set()
+    other = f"/api/rollouts/{rollout}/leaves?branches={OTHER_TOWN}"
+    assert duty.get(f"{other}&region={OTHER_TOWN}").status_code == 403
+    assert duty.get(f"{other}&region={TOWN}").status_code == 400
+    assert house.somebody("liaison").get(f"{other}&region={COUNTY}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "branches=", "branches=330826101", "branches=33082510", f"branches={VILLAGE}001",
+     f"branches={TOWN},x", f"branches={TOWN}&accept=x", f"branches={TOWN}&finish=-1",
+     "branches=" + ",".join(str(330825100 + n) for n in range(MOST_BRANCHES + 1))],
+)  # fmt: skip
+def test_what_no_leaf_can_be_asked(house: House, rollout: str, query: str) -> None:
+    assert house.somebody("commander").get(f"/api/rollouts/{rollout}/leaves?{query}").status_code == 400
