@@ -55,8 +55,8 @@ def first_layout(site: Site) -> Component:
     """What Dash draws first: the page of the document that asks for it, so that nothing is asked for in a
     second turn. A browser that does not say which document that is gets the bare shell, and asks.
     """
-    asks = has_request_context() and request.path == LAYOUT
-    pathname, search = _asking_document() if asks else ("", "")
+    first = has_request_context() and request.path == LAYOUT
+    pathname, search = _asking_document() if first else ("", "")
     if pathname in ("", "/"):
         return page.container()
     return page.opened(render(site, pathname, search, _cookies()), pathname, search)

@@ -66,7 +66,7 @@ cannot read our modules either (assets/app/start/compiled_steps.js has the rest 
 """
 
 
-UNLOOKED = {"suppress_callback_exceptions": True}
+UNCHECKED = {"suppress_callback_exceptions": True}
 """What each browser is told instead of the layouts of all pages, by which Dash would look on each visit
 whether our callbacks name what is there: a quarter of a megabyte to go through. tests/wiring looks.
 """
@@ -120,9 +120,9 @@ class PalmDash(Dash):
         """Charts are drawn by plotly's small bundle (docs/adr/0018), which no page loads that has none."""
         small = self.get_asset_url(PLOTLY)
         version = int((ASSETS / PLOTLY).stat().st_mtime)
-        told = {**super()._config(), **UNLOOKED, "serve_locally": False}
-        told.pop("validation_layout", None)
-        return told | {"plotlyjs_url": f"{small}?m={version}"}
+        config = {**super()._config(), **UNCHECKED, "serve_locally": False}
+        config.pop("validation_layout", None)
+        return config | {"plotlyjs_url": f"{small}?m={version}"}
 
     def callback(
         self,

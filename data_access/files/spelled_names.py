@@ -38,7 +38,7 @@ class SpelledNames:
         for name in self._names:
             for reading, following, entry in _list_places(name):
                 arranged[reading[0]][reading, following].append(entry)
-        self._places = {letter: dict(places) for letter, places in arranged.items()}
+        self._places = {initial: dict(places) for initial, places in arranged.items()}
 
     def find(self, word: str) -> list[str]:
         """Those that the word spells, in the order of the names."""

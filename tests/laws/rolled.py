@@ -38,10 +38,10 @@ from domain.emergency.rollouts.progress.visits import (
     add_visits,
     take_visit,
 )
+from domain.emergency.rollouts.proposals.repeats import join_repeat
 from domain.emergency.rollouts.rollout import Rollout
 from domain.emergency.rollouts.rollout_changes import progress_change, rollout_change
 from domain.emergency.rollouts.supersession import supersede_rollout
-from domain.emergency.rollouts.timing.repeats import join_repeat
 from tests.laws.situated import SituationAct, report_situation
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from data_access.emergency.responses import warning_messages, warning_rows
 from data_access.emergency.responses.warning_messages import KeptMessage
 from data_access.outbox.timer_rows import Timer, drop_timer, set_timer
 from domain.changes import Change
-from domain.emergency.rollouts.timing.repeats import is_published
+from domain.emergency.rollouts.proposals.repeats import is_published
 from domain.emergency.warnings.chains import Meaning
 from domain.emergency.warnings.message import Colour
 from domain.emergency.warnings.standing.coverage import CountyAreas, regions_of_codes

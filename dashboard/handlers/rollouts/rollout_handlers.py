@@ -35,6 +35,7 @@ from domain.emergency.rollouts.plan import Plan
 from domain.emergency.rollouts.progress.branch_counts import Branch
 from domain.emergency.rollouts.progress.second_person import check_second_person
 from domain.emergency.rollouts.progress.task_states import Receipt
+from domain.emergency.rollouts.proposals.repeats import check_repeat
 from domain.emergency.rollouts.rollout import (
     Rollout,
     await_second,
@@ -55,7 +56,6 @@ from domain.emergency.rollouts.rollout_commands import (
     StopRollout,
 )
 from domain.emergency.rollouts.supersession import list_line
-from domain.emergency.rollouts.timing.repeats import check_repeat
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
 from domain.squads.calls.outgoing import TASK

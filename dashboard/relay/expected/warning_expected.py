@@ -15,8 +15,8 @@ from data_access.emergency.rollouts.rollout_store import find_last, read_rollout
 from data_access.outbox.timer_rows import Timer, has_timer
 from domain.emergency.rollouts.audience import choose_audience
 from domain.emergency.rollouts.plan import Plan, list_called_plans
+from domain.emergency.rollouts.proposals.repeats import check_repeat
 from domain.emergency.rollouts.rollout import RolloutState
-from domain.emergency.rollouts.timing.repeats import check_repeat
 from domain.emergency.warnings.standing.warning import StandingWarning, State
 from domain.kernel.errors import Refused
 

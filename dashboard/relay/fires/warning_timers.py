@@ -22,10 +22,10 @@ from data_access.emergency.rollouts.planning.plan_store import list_plans
 from data_access.emergency.rollouts.rollout_store import find_last, read_rollouts
 from data_access.outbox.timer_rows import Timer
 from domain.emergency.rollouts.plan import Plan, list_called_plans
+from domain.emergency.rollouts.proposals.repeats import check_repeat, count_windows, find_joined, join_repeat
 from domain.emergency.rollouts.rollout import Rollout, RolloutState, end_rollout
 from domain.emergency.rollouts.rollout_commands import EndRollout, PrepareRollout
 from domain.emergency.rollouts.supersession import find_more_urgent
-from domain.emergency.rollouts.timing.repeats import check_repeat, count_windows, find_joined, join_repeat
 from domain.emergency.warnings.standing.warning import StandingWarning, State
 from domain.emergency.warnings.standing.warning_commands import ExpireWarning
 from domain.kernel.errors import Refused

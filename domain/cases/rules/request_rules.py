@@ -109,8 +109,8 @@ def find_limit(old: Handling, joint: Joint | None, part: int) -> datetime | None
     """Until when a case, or a part of it, is to be done; None without a limit."""
     if not part:
         return old.deadline.due_at if old.deadline else None
-    parts = joint.parts if joint is not None else ()
-    return next((known.due_at for known in parts if known.number == part), None)
+    known_parts = joint.parts if joint is not None else ()
+    return next((known.due_at for known in known_parts if known.number == part), None)
 
 
 def measure_extension(old: Handling, command: CaseCommand, facts: CaseFacts) -> CaseCommand:

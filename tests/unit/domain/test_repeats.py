@@ -9,14 +9,14 @@ import pytest
 
 from domain.emergency.rollouts import rollout as rules
 from domain.emergency.rollouts import rollout_commands as c
-from domain.emergency.rollouts.rollout import RolloutState, rollout_content
-from domain.emergency.rollouts.timing.repeats import (
+from domain.emergency.rollouts.proposals.repeats import (
     check_repeat,
     count_windows,
     find_joined,
     is_published,
     join_repeat,
 )
+from domain.emergency.rollouts.rollout import RolloutState, rollout_content
 from domain.emergency.warnings.message import Colour
 from domain.emergency.warnings.standing.sightings import Sighting
 from domain.kernel.errors import Refused

@@ -68,8 +68,8 @@ def _read_silent(world: WorldId, rollout: str, branches: Collection[str]) -> Sub
 def _rank(found: Subquery, late: LateTiers) -> Subquery:
     """Of these whoever is behind, by number in their place and tier."""
     c = found.c
-    alone = and_(c.silent == 1, func.length(c.region) == GRID)
-    quiet = and_(c.state.in_(GROUPS[SILENT]), or_(c.tier.in_(late.accept), alone))
+    single = and_(c.silent == 1, func.length(c.region) == GRID)
+    quiet = and_(c.state.in_(GROUPS[SILENT]), or_(c.tier.in_(late.accept), single))
     slow = and_(c.state == ACCEPTED, c.tier.in_(late.finish))
     both = [c.region, c.tier]
     place = func.row_number().over(partition_by=both, order_by=c.person).label("place")
