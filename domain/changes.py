@@ -214,16 +214,17 @@ class Change:
 
     def wire(self, seq: int) -> Row:
         """The change as screens get it, with its place in the feed."""
-        delta, moved = self.delta, self.moved_from
+        delta = self.delta
         body: Row = {
             "seq": seq,
             "at": local_text(self.at, self.tz),
             "kind": self.kind,
             "topic": self.topic,
             "region": self.region,
-            **({} if moved is None else {"moved_from": moved}),
-            **delta,
         }
+        if self.moved_from is not None:
+            body["moved_from"] = self.moved_from
+        body |= delta
         if "news" in delta:
             body["news"] = [{"seq": seq, **row} for row in delta["news"]]
         return body

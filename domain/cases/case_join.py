@@ -25,6 +25,9 @@ from domain.messages import CaseReported, Stamp, at_of
 REOPENED: Final[str] = "reopened"
 _DOWNWARDS = STAGES[:0:-1]
 
+_EMPTY: Final = blake2b(digest_size=8)
+"""Copied for each name: a new one is dearer."""
+
 Limit = Callable[[str | None, int], timedelta]
 Number = Callable[[datetime], str]
 Key = tuple[str, ...]
@@ -146,7 +149,9 @@ def case_id(world: str, source: str, source_id: str, branch: str = "") -> str:
     no key of a world has one.
     """
     name = f"{world}//{branch}/{source}/{source_id}" if branch else f"{world}/{source}/{source_id}"
-    return blake2b(name.encode(), digest_size=8).hexdigest()
+    hasher = _EMPTY.copy()
+    hasher.update(name.encode())
+    return hasher.hexdigest()
 
 
 def stub(world: str, source: str, source_id: str, branch: str = "") -> Case:
@@ -186,8 +191,8 @@ def join(old: Case, message: CaseMessage, limit: Limit, number: Number) -> Case:
 
 
 def first(message: CaseReported, world: str, limit: Limit, no: str) -> Case:
-    """The case of a report of which nothing was known: what `join` makes of a stub, but faster. `no`: its
-    number.
+    """The case of a report of which nothing was known: what `join` makes of a stub, but faster, also because
+    its fields are given by place. `no`: its number.
     """
     stamp, at, place = message.stamp, message.at, message.place
     stamps = {"last": stamp, "place": stamp, "title": stamp, "severity": stamp, "report": stamp}
@@ -213,11 +218,17 @@ def first(message: CaseReported, world: str, limit: Limit, no: str) -> Case:
         message.source_no,
         message.attachments,
         message.called or (),
-        reported_at=at,
-        due_at=at + limit(message.matter, message.severity),
-        updated_at=at,
-        stamps=stamps,
-        reported_in=place.region,
+        "",
+        "",
+        STAGES[0],
+        at,
+        at + limit(message.matter, message.severity),
+        None,
+        at,
+        stamps,
+        {},
+        "",
+        place.region,
     )
 
 

@@ -71,24 +71,28 @@ def row(case: Case, tz: tzinfo) -> Row:
         "due_at": local_text(case.due_at, tz),
         "updated_at": reported_at if unchanged else local_text(case.updated_at, tz),
     }
-    return shown | _relations(case) | _in_hand(case, tz)
+    _add_relations(shown, case)
+    if case.handling is not None or case.joint is not None:
+        _add_work(shown, case, tz)
+    return shown
 
 
-def _relations(case: Case) -> Row:
+def _add_relations(shown: Row, case: Case) -> None:
     """Its photos, and the cases it has to do with; what there is none of is left out."""
-    facts = {
-        "photos": case.photos,
-        "merged": [*case.merged],
-        "merged_into": case.merged_into,
-        "links": [*case.links],
-        "split_from": case.split_from,
-    }
-    return {name: fact for name, fact in facts.items() if fact}
+    if case.photos:
+        shown["photos"] = case.photos
+    if case.merged:
+        shown["merged"] = [*case.merged]
+    if case.merged_into:
+        shown["merged_into"] = case.merged_into
+    if case.links:
+        shown["links"] = [*case.links]
+    if case.split_from:
+        shown["split_from"] = case.split_from
 
 
-def _in_hand(case: Case, tz: tzinfo) -> Row:
-    """What people do about it; nothing while nobody has it in hand."""
-    shown: Row = {}
+def _add_work(shown: Row, case: Case, tz: tzinfo) -> None:
+    """What people do about it."""
     if case.handling is not None:
         names = names_of(case.reporter)
         shown["handling"] = handling_row(case.handling, case.source_closed_at, tz)
@@ -98,4 +102,3 @@ def _in_hand(case: Case, tz: tzinfo) -> Row:
             shown["requests"] = request_rows(case.handling.requests, names, tz)
     if case.joint is not None:
         shown["joint"] = joint_row(case.joint)
-    return shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from domain.access.masking import mask_text, names_of
@@ -181,7 +181,13 @@ def _number(world: World, reported_at: datetime) -> str:
 def case_number(county: CountyRules, number: Callable[[str], int], reported_at: datetime) -> str:
     """The name of a case for people: prefix, day, and the next number of that day."""
     day = local_day(reported_at, county.tz)
-    return f"{county.prefix}-{day[2:4]}{day[5:7]}{day[8:]}-{number(day):04d}"
+    return f"{_day_prefix(county.prefix, day)}{number(day):04d}"
+
+
+@lru_cache(maxsize=64)
+def _day_prefix(prefix: str, day: str) -> str:
+    """What the numbers of cases of one day begin with."""
+    return f"{prefix}-{day[2:4]}{day[5:7]}{day[8:]}-"
 
 
 def _change(message: CaseMessage, old: Case, new: Case, county: CountyRules, now: datetime) -> Change:

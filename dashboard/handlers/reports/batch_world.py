@@ -10,7 +10,6 @@ from typing import Any, Final
 from dashboard.handlers.reports.envelopes import Opened
 from dashboard.handlers.reports.waiting_room import WaitingRoom
 from domain.cases.case_join import Case, Key, case_id, source_id_of
-from domain.decisions import case_decisions
 from domain.decisions.world import CountyRules, Saved, Waiting
 from domain.emergency.storms.storm_join import Storm
 from domain.grids.grid_join import Grid
@@ -97,12 +96,13 @@ def find_subjects(opened: Iterable[Opened], world: WorldId) -> Subjects:
         subjects[type(message)].append(message)
         if item.envelope.sender is not None:
             scoped.append(item)
-    about_cases = [message for kind in CASE_MESSAGES for message in subjects[kind]]
-    cases = {case_id(world, message.source, source_id_of(message)) for message in about_cases}
+    reports, updates = subjects[CaseReported], subjects[CaseUpdated]
+    cases = {case_id(world, message.source, message.id) for message in reports}
+    cases |= {case_id(world, message.source, message.case) for message in (*updates, *subjects[CaseClosed])}
     patrollers = {f"person:{message.person}" for message in subjects[PatrolMessage] if message.person}
     return Subjects(
         cases | _branches(scoped, world),
-        {name for message in about_cases for name in case_decisions.called(message)} | patrollers,
+        {name for message in (*reports, *updates) for name in message.called or ()} | patrollers,
         {message.region for message in subjects[GridReported]},
         {message.person for message in subjects[PositionReported]},
         {message.storm for kind in STORM_MESSAGES for message in subjects[kind]},
