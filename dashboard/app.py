@@ -16,6 +16,7 @@ from gevent.event import Event
 from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.commands import CommandBus
+from dashboard.concurrency.write_turns import WriteTurns
 from dashboard.config import account_policy, installation
 from dashboard.config.installation import Installation
 from dashboard.config.settings import Settings, refuse_environment
@@ -199,7 +200,7 @@ def _services(
     )
     acts = {world: ActWatch(world, partial(offload, read_new_acts, store, world)) for world in served.worlds}
     publisher = NearPublisher(pushes, acts, FeedPublisher(client))
-    commands = CommandBus(store, context, publisher, aside=offload)
+    commands = CommandBus(store, context, publisher, aside=WriteTurns())
     return Services(
         settings,
         served,

@@ -33,6 +33,7 @@ from dashboard.identity.authentication import Authenticator
 from dashboard.identity.cookie_names import jar
 from dashboard.identity.problems import Problem, refused
 from data_access.accounts.credentials.passwords import Hashing
+from data_access.database.database import StillWriting
 from data_access.store import Store, Unavailable
 from domain.kernel.errors import Refused
 
@@ -121,6 +122,7 @@ def _answers(flask: Flask) -> None:
     flask.register_error_handler(Problem, refuse)
     flask.register_error_handler(Refused, lambda error: refuse(_problem(error)))
     flask.register_error_handler(Unavailable, lambda error: _answer(Problem("database_down")))
+    flask.register_error_handler(StillWriting, lambda error: _answer(Problem("still_writing")))
     flask.register_error_handler(RecursionError, lambda error: _answer(Problem("too_deep")))
     flask.register_error_handler(DependencyException, lambda error: _answer(Problem("not_found")))
     flask.register_error_handler(RateLimitExceeded, lambda error: _answer(rate_limits.problem()))
@@ -143,7 +145,7 @@ def _answer(problem: Problem) -> Response:
         return refusal_pages.stale_form_page()
     if problem.code == "too_often":
         return refusal_pages.too_many_page(problem.retry_s)
-    if problem.code == "database_down":
+    if problem.code in ("database_down", "still_writing"):
         return refusal_pages.away_page()
     return (
         refusal_pages.forbidden_page()

@@ -12,6 +12,7 @@ from dashboard.concurrency.threads import offload
 from dashboard.identity import authentication
 from dashboard.services.container import Services
 from data_access.county_packs.county_pack import County
+from data_access.database.database import StillWriting
 from data_access.database.unit_of_work import Origin
 from data_access.files.people_files import RowFault
 from data_access.files.spreadsheets import TYPES, File
@@ -77,9 +78,11 @@ class CountyRequest:
 
 @contextmanager
 def refused_while_away() -> Iterator[None]:
-    """What cannot be done now is a refusal: database_away, streams_away."""
+    """What cannot be done now is a refusal: still_writing, database_away, streams_away."""
     try:
         yield
+    except StillWriting as error:
+        raise Refused("still_writing", "") from error
     except Unavailable as error:
         raise Refused("database_away", "") from error
     except StreamError as error:

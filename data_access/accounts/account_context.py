@@ -13,9 +13,14 @@ from data_access.accounts.credentials.passwords import Hashing
 from data_access.accounts.values import Policy
 from data_access.database.tables import account_tables as t
 from data_access.database.unit_of_work import Origin, UnitOfWork
+from data_access.database.writer_lock import WAIT_S
 
 if TYPE_CHECKING:
     from data_access.store import Store
+
+
+NOTE_WAIT_S = 0.5
+"""How long it is waited to note that somebody was seen: nobody waits for a page because of it."""
 
 
 class AccountContext:
@@ -28,9 +33,11 @@ class AccountContext:
         """One consistent view of what is committed."""
         return self.store.reading()
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """A transaction for what nobody did and no trace tells."""
-        return self.store.database.writing()
+    def writing(self, wait_s: float = WAIT_S) -> AbstractContextManager[Connection]:
+        """A transaction for what nobody did and no trace tells. `wait_s`: for how long it may wait for
+        others.
+        """
+        return self.store.database.writing(wait_s)
 
     def unit_of_work(self, region: str, origin: Origin) -> AbstractContextManager[UnitOfWork]:
         """A unit of work for a failed attempt, which nobody commands."""

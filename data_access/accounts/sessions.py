@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, insert, or_, select, update
 
-from data_access.accounts.account_context import AccountContext
+from data_access.accounts.account_context import NOTE_WAIT_S, AccountContext
 from data_access.accounts.account_rows import bump_version, grants_of, hash_of
 from data_access.accounts.credentials import secret_values as secrets
 from data_access.accounts.devices import forget_devices
@@ -73,7 +73,7 @@ class Sessions:
             with self._context.reading() as connection:
                 if connection.execute(select(_s.hash).where(*not_ended, *due)).first() is None:
                     return
-            with self._context.writing() as connection:
+            with self._context.writing(NOTE_WAIT_S) as connection:
                 connection.execute(update(t.sessions).where(*not_ended, *due).values(seen_at=utc_text(now)))
         except Unavailable:
             return

@@ -61,6 +61,11 @@ class Unavailable(Exception):
     hop = "database"
 
 
+class StillWriting(Unavailable):
+    """Somebody else writes for longer than a writer waits; nothing was changed."""
+
+
+LOCKED = (WriterLockBusy, psycopg.errors.LockNotAvailable)
 OF_DATABASE = (Unavailable, SQLAlchemyError, psycopg.Error, sqlite3.Error, WriterLockBusy)
 """Whatever asking the database raises, in the middle of other work too: never a fault of that work."""
 
@@ -96,9 +101,11 @@ class Database:
         return Path(str(self.url.database)).absolute()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction, committed at the end. Raises Unavailable; bad data raises as is."""
-        with _translated(), self._writer_lock():
+    def writing(self, wait_s: float = WAIT_S) -> Iterator[Connection]:
+        """One transaction, committed at the end. Raises StillWriting when the writer lock was not free for
+        `wait_s`, Unavailable; bad data raises as is.
+        """
+        with _translated(), self._writer_lock(wait_s):
             connection = self._take(self._writers, self._write_engine)
             try:
                 with connection.begin():
@@ -131,8 +138,8 @@ class Database:
         """Close what is kept open."""
         _close_all(self._writers, self._readers, self._gate)
 
-    def _writer_lock(self) -> Any:
-        return nullcontext() if self._gate is None else hold_lock(self._gate)
+    def _writer_lock(self, wait_s: float) -> Any:
+        return nullcontext() if self._gate is None else hold_lock(self._gate, wait_s)
 
     def _take(self, kept: deque[Connection], engine: Engine) -> Connection:
         while kept:
@@ -248,7 +255,8 @@ def _translated() -> Iterator[None]:
     except DATA_ERRORS:
         raise
     except OUTAGES as error:
-        raise Unavailable(_short(error)) from error
+        is_locked = isinstance(getattr(error, "orig", None) or error, LOCKED)
+        raise (StillWriting if is_locked else Unavailable)(_short(error)) from error
 
 
 def _short(error: BaseException) -> str:

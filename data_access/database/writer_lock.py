@@ -22,8 +22,10 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S = 10.0
 """How long a stopped process may hold the lock."""
-WAIT_S = 20.0
-"""How long a writer waits before it says that the database is unavailable."""
+WAIT_S = 15.0
+"""How long a writer waits before it says that somebody else still writes: a page that sent a command waits
+20 s for its answer, and is to be told why it was not carried out.
+"""
 
 
 class WriterLockBusy(Exception):

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, insert, not_, or_, select, update
 
-from data_access.accounts.account_context import AccountContext
+from data_access.accounts.account_context import NOTE_WAIT_S, AccountContext
 from data_access.database.codec import text_of, utc_text, value_of
 from data_access.database.database import Unavailable
 from data_access.database.tables import live_tables
@@ -70,7 +70,7 @@ class Tokens:
         if token.last_used is not None and token.last_used > utc_text(now - NOTED_EVERY):
             return
         try:
-            with self._context.writing() as connection:
+            with self._context.writing(NOTE_WAIT_S) as connection:
                 change = update(live_tables.tokens).where(_t.id == token.id)
                 connection.execute(change.values(last_used=utc_text(now)))
         except Unavailable:
