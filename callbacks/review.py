@@ -81,14 +81,15 @@ def _register_choices(app: Dash, site: Site, service: ReviewService) -> None:
     @app.callback(
         Output(Ids.STEP, "options"),
         Output(Ids.STEP, "value"),
+        Output(Ids.ORIGIN, "disabled"),
         Input(Ids.KIND, "value"),
         State(Ids.BOOT, "data"),
         prevent_initial_call=True,
         rule=RULE,
     )
-    def steps(kind: Any, boot: Any) -> tuple[Any, str]:
+    def steps(kind: Any, boot: Any) -> tuple[Any, str, bool]:
         known = kind if isinstance(kind, str) and kind in STEPS else CASES
-        return page.step_options(known, translator(boot, site)), STEPS[known][-1]
+        return page.step_options(known, translator(boot, site)), STEPS[known][-1], known == CASES
 
 
 def name_options(names: Names, t: Translator) -> list[dict[str, str]]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from domain.squads.reviews.figures import GROUPS, MATTER
-from domain.squads.reviews.questions import LAST
-from domain.squads.reviews.subjects import CASES, KINDS, STEPS
+from domain.squads.reviews.questions import LAST, ORIGINS
+from domain.squads.reviews.subjects import CASES, KINDS, RECORDED, STEPS
 from layouts.admin import admin_frame
 from layouts.components import forms, states
 from layouts.review.review_tables import BY_GROUP, BY_STEP, JUDGED, STEP_BY_GROUP, TABLES, share, step_name
@@ -34,6 +34,7 @@ class Ids(StrEnum):
     MATTER = "review-matter"
     UNIT = "review-unit"
     TOWNSHIP = "review-township"
+    ORIGIN = "review-origin"
     GROUP = "review-group"
     STEP = "review-step"
     SUMMARY = "review-summary"
@@ -56,6 +57,7 @@ QUESTION = {
     "matter": Ids.MATTER,
     "unit": Ids.UNIT,
     "township": Ids.TOWNSHIP,
+    "origin": Ids.ORIGIN,
     "group": Ids.GROUP,
     "step": Ids.STEP,
 }
@@ -70,7 +72,7 @@ BUTTONS = {
     Ids.STEP_BY_GROUP_XLSX: (STEP_BY_GROUP, "xlsx"),
 }
 FIRST_PERIOD = "d90"
-LEGEND_WORDS = ("steps", "p50", "clock", "limit", "left_out")
+LEGEND_WORDS = ("steps", "p50", "clock", "limit", "left_out", "recorded")
 """How the figures are meant, in the order of the page."""
 
 
@@ -97,12 +99,14 @@ def _filters(t: Translator) -> html.Div:
     fixed: dict[str, Any] = {"clearable": False, "searchable": False}
     every: dict[str, Any] = {"placeholder": t("select.all")}
     periods = period_options([], t)
+    origins = [{"label": t(f"review.origin.{origin}"), "value": origin} for origin in ORIGINS]
     fields = [
         forms.select(Ids.KIND, t("review.f.kind"), kinds, t, value=CASES, **fixed),
         forms.select(Ids.PERIOD, t("review.f.period"), periods, t, value=FIRST_PERIOD, **fixed),
         forms.select(Ids.MATTER, t("review.column.matter"), [], t, **every),
         forms.select(Ids.UNIT, t("review.column.unit"), [], t, **every),
         forms.select(Ids.TOWNSHIP, t("review.column.township"), [], t, **every),
+        forms.select(Ids.ORIGIN, t("review.f.origin"), origins, t, disabled=True, **every),
         forms.select(Ids.GROUP, t("review.f.group"), groups, t, value=MATTER, **fixed),
         forms.select(
             Ids.STEP, t("review.f.step"), step_options(CASES, t), t, value=STEPS[CASES][-1], **fixed
@@ -166,6 +170,8 @@ def summary(question: Question, review: Review, t: Translator) -> html.Div:
     ]
     if question.kind == CASES:
         shown += [("returns", f"{total.returns:,}"), ("passings", f"{total.passings:,}")]
+    else:
+        shown.append((RECORDED, f"{total.recorded:,}"))
     period = t(
         f"review.days.{question.kind}", first=question.first.isoformat(), last=question.last.isoformat()
     )

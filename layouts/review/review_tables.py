@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dash import html
 
 from domain.squads.reviews.figures import MONTH
-from domain.squads.reviews.subjects import CASES, COUNTED, SQUADS, STEPS
+from domain.squads.reviews.subjects import CASES, COUNTED_OF, SQUADS, STEPS
 from layouts.components.tables import empty, headings, table
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _build(
 ) -> tuple[list[str], list[list[Cell]]]:
     first = "step" if name == BY_STEP else question.group
     if name == BY_GROUP:
-        counted = COUNTED if question.kind == CASES else ()
+        counted = COUNTED_OF[question.kind]
         columns: Sequence[str] = (first, "count", "open", "in_time", "late", "share", *counted)
         lines = [
             _group_row(figures, group_name(figures.key, question.group, names, t), question.kind)
@@ -141,7 +141,7 @@ def _step_row(line: StepFigures, label: str, t: Translator, *, in_words: bool) -
 def _group_row(figures: Figures, label: str, kind: str) -> list[Cell]:
     judged = figures.of_step(JUDGED[kind])
     in_time, late = sum(line.in_time for line in judged), sum(line.late for line in judged)
-    counts = [getattr(figures, name) for name in COUNTED] if kind == CASES else []
+    counts = [getattr(figures, name) for name in COUNTED_OF[kind]]
     return [label, figures.count, figures.open, in_time, late, share(in_time, late), *counts]
 
 

@@ -11,6 +11,7 @@ from domain.squads.reviews.figures import GROUPS, review_subjects
 from domain.squads.reviews.questions import Question
 from domain.squads.reviews.subjects import CASES, KINDS, SQUADS, STEPS, Subject, Taken
 from layouts.i18n import LANGS, Translator
+from layouts.review.review import summary
 from layouts.review.review_charts import MOST_BARS, draw_bars, show_chart
 from layouts.review.review_tables import (
     BY_GROUP,
@@ -111,4 +112,14 @@ def test_squads_have_no_columns_of_what_only_cases_have() -> None:
     heads, _ = export_table(
         BY_GROUP, question(SQUADS, step="done"), review_subjects([], SQUADS, "matter", TZ), {}, ZH
     )
-    assert heads == ["一件事", "总数", "在办", "按时", "超时", "按时率"]
+    assert heads == ["一件事", "总数", "在办", "按时", "超时", "按时率", "其中补录"]
+
+
+def test_recorded_squads_are_counted_and_said_to_be_so() -> None:
+    squads = [Subject(AT, "330825101264", "noise", recorded=recorded) for recorded in (True, True, False)]
+    found, asked = review_subjects(squads, SQUADS, "matter", TZ), question(SQUADS, step="done")
+    _, rows = export_table(BY_GROUP, asked, found, NAMES, ZH)
+    assert [(row[0], row[1], row[-1]) for row in rows] == [("城区噪音处置", 3, 2)]
+    shown = str(summary(asked, found, ZH))
+    assert "其中补录" in shown
+    assert "Strong('2')" in shown

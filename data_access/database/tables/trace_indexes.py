@@ -1,4 +1,4 @@
-"""Where the measures of work find what began in a period."""
+"""Where the measures of work find what began in a period, and what was recorded afterwards."""
 
 from __future__ import annotations
 
@@ -17,4 +17,13 @@ Index(
     trace.c.at,
     sqlite_where=text(BEGINNINGS),
     postgresql_where=text(BEGINNINGS),
+)
+RECORDINGS: Final = "action = 'squad.recorded'"
+"""The rows that tell of a squad that a township had while it was cut off."""
+Index(
+    "trace_recordings",
+    trace.c.county,
+    trace.c.at,
+    sqlite_where=text(RECORDINGS),
+    postgresql_where=text(RECORDINGS),
 )

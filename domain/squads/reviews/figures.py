@@ -15,12 +15,13 @@ from typing import Final
 from domain.kernel.errors import Refused
 from domain.kernel.regions import township_of
 from domain.kernel.values import value
-from domain.squads.reviews.subjects import COUNTED, STEPS, Subject
+from domain.squads.reviews.subjects import COUNTED_OF, STEPS, Subject
 
 MATTER, UNIT, TOWNSHIP, MONTH = "matter", "unit", "township", "month"
 GROUPS: Final = (MATTER, UNIT, TOWNSHIP, MONTH)
 NONE: Final = ""
 """The group of what has none: no matter, given to no unit."""
+_SUMMED: Final = tuple(name for counted in COUNTED_OF.values() for name in counted)
 
 
 @value
@@ -54,6 +55,7 @@ class Figures:
     reopenings: int
     requests: int
     refusals: int
+    recorded: int
     steps: tuple[StepFigures, ...]
 
     def of_step(self, name: str) -> tuple[StepFigures, ...]:
@@ -107,11 +109,11 @@ class _Group:
     __slots__ = ("sums", "times")
 
     def __init__(self) -> None:
-        self.sums = [0] * (2 + len(COUNTED))
+        self.sums = [0] * (2 + len(_SUMMED))
         self.times: defaultdict[tuple[str, bool], _Times] = defaultdict(_Times)
 
     def add(self, subject: Subject) -> None:
-        counted = (getattr(subject, name) for name in COUNTED)
+        counted = (getattr(subject, name) for name in _SUMMED)
         self._count((1, not subject.ended, *counted))
         for step, (seconds, working, late) in subject.steps.items():
             self.times[step, working].add(seconds, late)
@@ -133,7 +135,7 @@ class _Group:
             if (step, working) in self.times
         )
         count, open_, *counted = self.sums
-        return Figures(key, count, open_, **dict(zip(COUNTED, counted, strict=True)), steps=tuple(lines))
+        return Figures(key, count, open_, **dict(zip(_SUMMED, counted, strict=True)), steps=tuple(lines))
 
 
 def review_subjects(subjects: Iterable[Subject], kind: str, group: str, tz: tzinfo) -> Review:

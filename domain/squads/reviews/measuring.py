@@ -29,10 +29,11 @@ def measure_case(case: MeasuredCase, now: datetime) -> Subject:
         return Subject(at, case.region, case.matter, None, steps, ended)
     steps = _handled_steps(handling, now)
     steps[WHOLE] = _whole(case, at, now)
+    counted = count_requests(handling.requests)
     return Subject(
         at, case.region, case.matter, handling.unit, steps, ended,
         handling.returns, handling.extensions, handling.passings, handling.reopenings,
-        **count_requests(handling.requests),
+        counted["requests"], counted["refusals"],
     )  # fmt: skip
 
 
@@ -84,7 +85,8 @@ def _source_steps(case: MeasuredCase) -> dict[str, Taken]:
 
 def measure_squad(squad: Squad, case: MeasuredCase, now: datetime) -> Subject:
     """The squad as it is measured: how soon its first people came how far. Its case gives it the unit, and
-    the limit until which it has to be done.
+    the limit until which it has to be done. What a township had while it was cut off is measured by what its
+    people said of their times; that it was over when it was merged is no end of it.
     """
     steps: dict[str, Taken] = {}
     for step, at in _reached(squad).items():
@@ -94,7 +96,8 @@ def measure_squad(squad: Squad, case: MeasuredCase, now: datetime) -> Subject:
             steps[step] = Taken(max(0.0, (at - squad.opened_at).total_seconds()), late=late)
         elif squad.live:
             steps[step] = _under_way(limit, now)
-    return Subject(squad.opened_at, squad.region, squad.matter, unit_of(case), steps, not squad.live)
+    about = (squad.opened_at, squad.region, squad.matter, unit_of(case))
+    return Subject(*about, steps, not squad.live, recorded=bool(squad.origin))
 
 
 def _reached(squad: Squad) -> dict[str, datetime | None]:
@@ -106,7 +109,7 @@ def _reached(squad: Squad) -> dict[str, datetime | None]:
         step: min((answer.at for answer in answers if _goes_as_far(answer.state, step)), default=None)
         for step in PERSON_STEPS
     }
-    return reached | {STOOD_DOWN: squad.ended_at}
+    return reached | {STOOD_DOWN: None if squad.origin_live else squad.ended_at}
 
 
 def _tells(answer: Answer, opened_at: datetime) -> bool:

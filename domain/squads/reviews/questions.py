@@ -11,18 +11,20 @@ from domain.kernel.form_values import parse_choice
 from domain.kernel.regions import township_of
 from domain.kernel.values import value
 from domain.squads.reviews.figures import GROUPS
-from domain.squads.reviews.subjects import KINDS, STEPS, Subject
+from domain.squads.reviews.subjects import KINDS, SQUADS, STEPS, Subject
 
 LAST: Final[Mapping[str, int]] = {"d30": 30, "d90": 90, "d365": 365}
 """Periods that end today, by their days."""
 MONTHS: Final = 13
 """As many months can be asked for by name, this one among them: the longest period is a year."""
+COUNTY, TOWNSHIP = ORIGINS = ("county", "township")
+"""Where a squad was made: at the county, or in a township that was cut off and merged."""
 
 
 @value
 class Question:
     """`first`, `last`: days on the county's clock, both counted in; `matter`, `unit`, `township`: '' for all;
-    `step`: the one that groups are compared by.
+    `step`: the one that groups are compared by; `origin`: of squads, one of ORIGINS or '' for all.
     """
 
     kind: str
@@ -33,6 +35,7 @@ class Question:
     matter: str = ""
     unit: str = ""
     township: str = ""
+    origin: str = ""
 
     def moments(self, tz: tzinfo) -> tuple[datetime, datetime]:
         """When the period begins, and when it is over."""
@@ -45,6 +48,7 @@ class Question:
             (not self.matter or subject.matter == self.matter)
             and (not self.unit or subject.unit == self.unit)
             and (not self.township or township_of(subject.region) == self.township)
+            and (not self.origin or subject.recorded == (self.origin == TOWNSHIP))
         )
 
     def keep(self, subjects: Iterable[Subject]) -> Iterator[Subject]:
@@ -58,6 +62,7 @@ def parse_question(given: Mapping[str, Any], today: date) -> Question:
     first, last = parse_period(given.get("period"), today)
     step = given.get("step")
     named = {name: _code(given, name) for name in ("matter", "unit", "township")}
+    origin = given.get("origin") if kind == SQUADS else ""
     return Question(
         kind,
         parse_choice(given.get("group"), GROUPS, "group"),
@@ -65,6 +70,7 @@ def parse_question(given: Mapping[str, Any], today: date) -> Question:
         first,
         last,
         **named,
+        origin=parse_choice(origin or "", ("", *ORIGINS), "origin"),
     )
 
 

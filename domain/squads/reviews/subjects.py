@@ -20,6 +20,9 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {CASES: CASE_STEPS, SQUADS: SQUAD_
 PERSON_STEPS: Final = SQUAD_STEPS[:-1]
 COUNTED: Final = ("returns", "extensions", "passings", "reopenings", "requests", "refusals")
 """What is counted of a case, in the order of the fields of a Subject."""
+RECORDED: Final = "recorded"
+COUNTED_OF: Final[Mapping[str, tuple[str, ...]]] = {CASES: COUNTED, SQUADS: (RECORDED,)}
+"""What is counted of each kind."""
 
 
 class Taken(NamedTuple):
@@ -34,7 +37,7 @@ class Taken(NamedTuple):
 
 class Subject(NamedTuple):
     """A case or a squad as it is measured. `at`: reported or assembled; `steps`: those that it went through
-    or is in. `ended`: closed or stood down.
+    or is in. `ended`: closed or stood down; `recorded`: a squad that a township had while it was cut off.
     """
 
     at: datetime
@@ -49,3 +52,4 @@ class Subject(NamedTuple):
     reopenings: int = 0
     requests: int = 0
     refusals: int = 0
+    recorded: bool = False

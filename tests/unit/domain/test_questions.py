@@ -54,6 +54,18 @@ def test_a_question_is_about_some() -> None:
     assert not parse_question(ASKED | {"unit": "water"}, TODAY).asks_for(one)
 
 
+def test_squads_can_be_asked_for_by_where_they_were_made_and_cases_cannot() -> None:
+    ours = Subject(datetime(2027, 1, 1, tzinfo=UTC), "330825101264")
+    theirs = ours._replace(recorded=True)
+    squads = ASKED | {"kind": "squads"}
+    for origin, about in (("", [True, True]), ("county", [True, False]), ("township", [False, True])):
+        question = parse_question(squads | {"origin": origin}, TODAY)
+        assert [question.asks_for(subject) for subject in (ours, theirs)] == about
+    assert parse_question(ASKED | {"origin": "township"}, TODAY).asks_for(ours)
+    with pytest.raises(Refused, match="bad_parameter"):
+        parse_question(squads | {"origin": "elsewhere"}, TODAY)
+
+
 def test_a_step_of_the_other_kind_is_the_last_of_this_one() -> None:
     assert parse_question(ASKED | {"step": "on_site"}, TODAY).step == "whole"
 
