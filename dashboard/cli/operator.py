@@ -131,7 +131,7 @@ def at_the_terminal(counties: Any) -> Viewer:
 def in_words(lang: str, refused: Refused) -> str:
     """A refusal in the language of the terminal."""
     key = f"refused_{refused.code}"
-    return say(lang, key) if key in WORDS else say(lang, "refused", reason=refused.detail)
+    return say(lang, key if key in WORDS else "refused", reason=refused.detail)
 
 
 def after_days(days: int) -> datetime | None:

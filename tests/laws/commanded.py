@@ -118,7 +118,7 @@ def _record(world: World, commanded: Commanded, case: Case, command: RecordSquad
     new = record_squad([*world.squads.values()], command, case, commanded.at)
     changes = [squad_change(RECORDED, None, new, *about)]
     for message in command.messages:
-        new, taken = record_message(new, message, message.text, False, commanded.at)
+        new, taken = record_message(new, message, message.text, False, None, commanded.at)
         changes.append(message_change(new, taken, *about))
     world.squads[new.id] = new
     return changes

@@ -11,7 +11,9 @@ from pathlib import Path
 
 ROOMS = ("data_access", "dashboard", "layouts", "callbacks")
 SHAPES = {
-    "data_access/emergency/rollouts/sheets/return_file.py": "ReturnFile.read_photo open_return",
+    "data_access/emergency/rollouts/sheets/return_file.py": (
+        "ReturnFile.read_photo ReturnFile.read_voice _read_text open_return"
+    ),
     "data_access/emergency/rollouts/sheets/township_bundle.py": "read_bundle _checked",
     "data_access/emergency/rollouts/sheets/township_package.py": "read_package check_seal",
     "data_access/files/photo_files.py": "make_photo shrink_photo _check_pixels",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Annotated
@@ -80,37 +81,44 @@ def _made_whole(folder: Path) -> Iterator[Path]:
 @townships.command("return")
 def return_(
     out: Annotated[Path, typer.Option(help="File that does not exist yet.")],
-    bundle: Annotated[bool, typer.Option("--bundle", help="A ZIP with the photos that it names.")] = False,
+    bundle: Annotated[
+        bool, typer.Option("--bundle", help="A ZIP with the photos and recordings that it names.")
+    ] = False,
 ) -> None:
     """Write what was done in this installation since it was opened as a journal, for `township merge`."""
-    from data_access.cases.photo_rows import read_photo
+    from dashboard.relay.sheets.return_media import list_photo_files, list_voice_files
     from data_access.emergency.rollouts.sheets.return_file import write_return_file
     from data_access.emergency.rollouts.sheets.sheet_folder import write_whole
     from data_access.emergency.rollouts.sheets.township_bundle import PACKAGE
     from data_access.emergency.rollouts.sheets.township_package import read_package
     from data_access.emergency.rollouts.sheets.township_return import write_return
     from domain.kernel.worlds import WorldId
+    from layouts.audit.trace_values import action_name
+    from layouts.i18n import Translator
 
     with open_terminal() as at:
-        package = at.settings.data_dir / PACKAGE
+        words, package = Translator(at.settings.lang), at.settings.data_dir / PACKAGE
         if out.exists() or not package.exists():
             stop(at.say("township_there" if out.exists() else "township_not_opened", file=out))
         content = package.read_bytes()
         world = WorldId(str(read_package(content)["county"]))
         with at.store.reading() as connection:
-            lines = write_return(connection, world, content)
-            lines_of_journal = [json.loads(line) for line in lines[1:]]
+            lines = write_return(connection, world, content, partial(action_name, t=words))
             if bundle:
-                named = {
-                    (journal_line["told"]["case"], journal_line["told"]["photo"])
-                    for journal_line in lines_of_journal
-                    if journal_line["kind"] == "photo"
-                }
-                photos = ((photo, read_photo(connection, world, case, photo)) for case, photo in named)
-                write_return_file(out, lines, ((name, found) for name, found in photos if found))
+                photos = list_photo_files(connection, world, lines)
+                write_return_file(out, lines, photos, list_voice_files(connection, world, lines))
         if not bundle:
             write_whole(out, "".join(f"{line}\n" for line in lines).encode())
-        kinds = [journal_line["kind"] for journal_line in lines_of_journal]
-        counts = {kind: kinds.count(kind) for kind in KINDS}
-        counts["withdrawal"] += kinds.count("report_withdrawal")
+        counts = _count_kinds(lines)
         typer.echo(at.say("township_returned", file=out, **counts))
+        if not bundle and counts["photo"] + counts["voice"]:
+            typer.echo(at.say("township_alone"))
+
+
+def _count_kinds(lines: Sequence[str]) -> dict[str, int]:
+    bodies = [json.loads(line) for line in lines[1:]]
+    kinds = [journal_line["kind"] for journal_line in bodies]
+    counts = {kind: kinds.count(kind) for kind in KINDS}
+    counts["withdrawal"] += kinds.count("report_withdrawal")
+    voices = (journal_line["told"].get("voice") for journal_line in bodies)
+    return counts | {"voice": sum(map(bool, voices))}

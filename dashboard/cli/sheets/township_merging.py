@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dashboard.cli.common import stop
+from dashboard.cli.common import settings_or_exit, stop
 from dashboard.cli.operator import Terminal, open_terminal
 from dashboard.cli.sheets.township_laptop import townships
+from dashboard.config.words import say
 from domain.kernel.codes import in_letters
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def merge(
     from domain.emergency.rollouts.sheets.township_journal import read_journal
     from domain.kernel.worlds import WorldId
 
+    if apply and not (ordered_by and reason):
+        stop(say(settings_or_exit().lang, "township_order_needed"))
     with open_terminal() as at, _opened(at, journal) as file:
         journal_read = read_journal(file.texts)
         world = WorldId.of(str(journal_read.package.get("county")))
@@ -51,13 +54,28 @@ def merge(
                 f"  {order.line.told['evacuation']}\t{at.say('township_order', count=order.count, **about)}"
             )
         for where, why in found.conflicts:
-            typer.echo(f"  {where}\t{at.say(f'township_{why}')}")
+            typer.echo(f"  {where}\t{_say_why(at, why)}")
         if not apply:
             typer.echo(at.say("township_dry"))
             return
         by = _actor(at, str(journal_read.package["township"]), ordered_by)
         done = apply_journal(at.commands, journal_read, found, by, reason, file)
         typer.echo(at.say("township_before" if done.before else "township_merged", **_count_done(done)))
+        known = {line.number for line, _ in found.households.left}
+        for line, why in done.left:
+            if line.number not in known:
+                typer.echo(f"  line {line.number + 1}\t{_say_why(at, why)}")
+
+
+def _say_why(at: Terminal, code: str) -> str:
+    """Why a line is listed: in words of the merge, or else of the refusal of its command."""
+    from dashboard.config.words import WORDS
+    from dashboard.identity.problems import PROBLEMS
+
+    if (key := f"township_{code}") in WORDS:
+        return at.say(key)
+    _, zh, en = PROBLEMS.get(code, (0, code, code))
+    return en if at.settings.lang == "en" else zh
 
 
 @contextmanager
@@ -67,7 +85,7 @@ def _opened(at: Terminal, journal: Path) -> Iterator[ReturnFile]:
     with ExitStack() as stack:
         try:
             file = stack.enter_context(open_return(journal))
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
             stop(at.say("refused", reason=error))
         yield file
 
@@ -87,17 +105,22 @@ def _count(journal_read: Journal, found: Findings) -> dict[str, object]:
     counts: dict[str, object] = {"receipts": len(found.receipts), "visits": len(there.visits)}
     counts |= {"orders": len(there.orders), "reports": len(there.reports), "seen": len(there.verifications)}
     repeated = found.repeated + there.repeated + found.squads.repeated
-    counts |= {"repeated": repeated, "cases": len(found.cases)}
+    counts["repeated"] = repeated + found.known_cases + found.known_photos + found.known_acts
+    counts["cases"] = len(found.cases) - found.known_cases
     counts |= {"withdrawn": len(found.withdrawals) + len(there.withdrawals), "left": len(there.left)}
-    counts |= {"photos": len(found.photos), "squads": len(found.squads.squads)}
+    counts |= {"photos": len(found.photos) - found.known_photos, "squads": found.squads.count_squads()}
     counts |= {"messages": found.squads.count_messages()}
-    return counts | {"acts": len(found.acts), "digest": in_letters(journal_read.digest)[:16]}
+    return counts | {
+        "acts": len(found.acts) - found.known_acts,
+        "digest": in_letters(journal_read.digest)[:16],
+    }
 
 
 def _count_done(done: Merged) -> dict[str, object]:
     there = done.households
     counts: dict[str, object] = {"receipts": done.receipts, "cases": done.cases, "left": len(done.left)}
-    counts |= {"squads": done.squads, "messages": done.messages}
+    counts |= {"squads": done.squads, "messages": done.messages, "orders": there.orders}
+    counts["withdrawn"] = done.withdrawn + there.withdrawn
     return counts | {"visits": there.visits, "reports": there.reports, "photos": done.photos}
 
 

@@ -29,11 +29,16 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "township_returned": (
         "已写入 {file}：回执 {receipt}、走访 {visit}、转移 {report}、核实 {verification}、"
-        "撤回 {withdrawal}、事件 {case}、照片 {photo}、专班 {squad}、专班消息 {squad_message}、决定 {act}；"
-        "带回县里用 township merge 合并",
+        "撤回 {withdrawal}、事件 {case}、照片 {photo}、专班 {squad}、专班消息 {squad_message}"
+        "（语音 {voice}）、决定 {act}；带回县里用 township merge 合并",
         "{file} is written: receipts: {receipt}, visits: {visit}, evacuation: {report}, "
         "seen: {verification}, withdrawn: {withdrawal}, cases: {case}, photos: {photo}, squads: {squad}, "
-        "messages in squads: {squad_message}, decisions: {act}; merge it at the county with township merge",
+        "messages in squads: {squad_message} (spoken: {voice}), decisions: {act}; merge it at the county "
+        "with township merge",
+    ),
+    "township_alone": (
+        "照片和语音不在这个文件里：用 --bundle 再写一份，一并带回",
+        "photos and recordings are not in this file: write another one with --bundle and bring that",
     ),
     "township_code": (
         "本乡镇没有编码 {code}，请核对",
@@ -41,30 +46,41 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "township_noted": ("已记第 {number} 行：{file}", "noted as line {number} of {file}"),
     "township_found": (
-        "回执 {receipts}、走访 {visits}、转移令 {orders}、转移 {reports}、核实 {seen}（已有 {repeated}）、"
-        "撤回 {withdrawn}、事件 {cases}、照片 {photos}、专班 {squads}、专班消息 {messages}、决定 {acts}、"
-        "无法合并 {left}；摘要 {digest}",
-        "receipts: {receipts}, visits: {visits}, evacuations ordered: {orders}, reports of them: {reports}, "
-        "seen: {seen} (known: {repeated}), withdrawn: {withdrawn}, cases: {cases}, photos: {photos}, "
-        "squads: {squads}, messages in squads: {messages}, decisions: {acts}, cannot be taken: {left}; "
-        "digest {digest}",
+        "新增：回执 {receipts}、走访 {visits}、转移令 {orders}、转移 {reports}、核实 {seen}、"
+        "撤回 {withdrawn}、事件 {cases}、照片 {photos}、专班 {squads}、专班消息 {messages}、决定 {acts}；"
+        "县里已有 {repeated}，无法合并 {left}；摘要 {digest}",
+        "new: receipts: {receipts}, visits: {visits}, evacuations ordered: {orders}, reports of them: "
+        "{reports}, seen: {seen}, withdrawn: {withdrawn}, cases: {cases}, photos: {photos}, squads: "
+        "{squads}, messages in squads: {messages}, decisions: {acts}; known to the county: {repeated}, "
+        "cannot be taken: {left}; digest {digest}",
     ),
     "township_order": (
         "乡镇下达的转移令：{place}，{count} 户，原因：{reason}",
         "an evacuation ordered there: {place}, households: {count}, because: {reason}",
     ),
     "township_dry": ("只是预览，什么也没有改。加 --apply 合并。", "Nothing was changed. Merge with --apply."),
+    "township_order_needed": (
+        "合并要有人下令并写明事由：--apply --ordered-by 登录名 --reason 事由",
+        "a merge needs somebody's order and why: --apply --ordered-by LOGIN --reason WHY",
+    ),
     "township_merged": (
-        "已合并：回执 {receipts}，走访 {visits}，转移 {reports}，事件 {cases}，照片 {photos}，"
-        "专班 {squads}，专班消息 {messages}，未能合并 {left}（见留痕）",
-        "merged: receipts {receipts}, visits {visits}, evacuation {reports}, cases {cases}, photos {photos}, "
-        "squads {squads}, messages in squads {messages}; not taken {left} (in the trace)",
+        "已合并：回执 {receipts}，走访 {visits}，转移令 {orders}，转移 {reports}，撤回 {withdrawn}，"
+        "事件 {cases}，照片 {photos}，专班 {squads}，专班消息 {messages}，未能合并 {left}（见留痕）",
+        "merged: receipts {receipts}, visits {visits}, evacuations ordered {orders}, reports of them "
+        "{reports}, withdrawn {withdrawn}, cases {cases}, photos {photos}, squads {squads}, messages in "
+        "squads {messages}; not taken {left} (in the trace)",
     ),
     "township_before": (
-        "这份记录先前已经合并；新增回执 {receipts}，走访 {visits}，转移 {reports}，事件 {cases}，"
-        "照片 {photos}，专班 {squads}，专班消息 {messages}，未能合并 {left}",
-        "this journal was merged before; new: receipts {receipts}, visits {visits}, evacuation {reports}, "
-        "cases {cases}, photos {photos}, squads {squads}, messages in squads {messages}; not taken {left}",
+        "这份记录先前已经合并；新增回执 {receipts}，走访 {visits}，转移令 {orders}，转移 {reports}，"
+        "撤回 {withdrawn}，事件 {cases}，照片 {photos}，专班 {squads}，专班消息 {messages}，未能合并 {left}",
+        "this journal was merged before; new: receipts {receipts}, visits {visits}, evacuations ordered "
+        "{orders}, reports of them {reports}, withdrawn {withdrawn}, cases {cases}, photos {photos}, squads "
+        "{squads}, messages in squads {messages}; not taken {left}",
+    ),
+    "township_older": (
+        "这台机器更新的记录已经合并过：这份里的回执、走访和转移不再合并，只补事件、照片、专班和消息",
+        "a newer journal of the same installation was merged before: of this one only cases, photos, squads "
+        "and messages are taken, no receipts, visits or evacuation",
     ),
     "township_unknown_code": ("编码不属于这次任务", "the code is of no row of the roll-out"),
     "township_other_township": ("不在本乡镇范围内", "it lies beyond the township"),
@@ -76,6 +92,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "township_other_time": (
         "县里已有另一时间的领办或办结，以最早为准，两者都保留",
         "the county has another time; the earliest counts, both are kept",
+    ),
+    "township_after_end": (
+        "县里的任务派发在这之前已经结束：只保留，不改变；还需要的，在新的任务里再记",
+        "the county's roll-out was over by then: it is kept and changes nothing; key it into the new one "
+        "where it is still needed",
     ),
     "township_not_withdrawn": (
         "乡镇撤回了此人的一行，但任务派发已不在执行，县里没有撤回",
@@ -151,10 +172,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "the county changed the squad since it was merged: what the township did to it later is not taken, "
         "its messages are",
     ),
-    "township_voice_missing": (
-        "语音本身没有带回，留在乡镇的系统里",
-        "the recording is not brought back: it stays in the township's installation",
+    "township_bad_photo": (
+        "照片与记录不符或已损坏，没有合并：请乡镇重新导出",
+        "the photo is damaged or another than the journal names: not taken; have the township write it anew",
     ),
+    "township_voice_missing": (
+        "语音不在这个文件里，消息没有合并：在乡镇用 township return --bundle 带回",
+        "the recording is not in this file, so its message is not taken: bring it with township return "
+        "--bundle",
+    ),
+    "township_bad_voice": (
+        "语音与记录不符或已损坏，消息没有合并：请乡镇重新导出",
+        "the recording is damaged or another than the journal names, so its message is not taken: have the "
+        "township write it anew",
+    ),
+    "township_no_voice": ("语音没有随消息送来", "the recording did not come with its message"),
     "township_bad_into": (
         "--into 要写成 乡镇编号=县里编号：{given}",
         "--into is written THEIRS=OURS: {given}",
@@ -163,6 +195,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "这次转移先前已按自己的编号或并入另一次转移合并，不能再用 --into 改：请在县里更正或解除多余的一次",
         "That evacuation was merged before as one of its own or into another one; --into changes it no more: "
         "lift the one too many at the county.",
+    ),
+    "refused_bad_journal": (
+        "这份乡镇记录读不了：从第一行起逐行相连，少了、改了或没有写完都会断开。请乡镇重新导出（{reason}）",
+        "This journal of a township cannot be read: each line hangs on the one before it, and one is "
+        "missing, changed or cut off. Have the township write it anew ({reason}).",
+    ),
+    "refused_bad_seal": (
+        "记录所附的乡镇包不是本系统导出的，没有合并",
+        "The package of the journal was not made by this installation: nothing was merged.",
+    ),
+    "refused_bad_package": (
+        "乡镇包不完整或被改过，请重新导出",
+        "The township's package is not whole or was changed: export it again.",
+    ),
+    "refused_bad_bundle": (
+        "不是本版本程序导出的乡镇包，或文件不完整：请用同一版本重新导出（{reason}）",
+        "No bundle of this version of the program, or one that is not whole: export it again with the same "
+        "version ({reason}).",
     ),
     "township_noted_before": ("发生时间晚于记录时间", "it was noted before it happened"),
 }

@@ -17,6 +17,7 @@ SQUAD_PROBLEMS: Final[dict[str, tuple[int, str, str]]] = {
     "bad_place": (422, "位置须有纬度和经度", "A place is a latitude and a longitude"),
     "messages_full": (409, "专班最多 5000 条消息", "A squad has at most 5000 messages"),
     "no_photo": (409, "照片不在这个事件里", "The photo is not with the case"),
+    "no_voice": (409, "录音没有随消息送来", "The recording did not come with its message"),
     "nobody": (422, "没有选人", "Nobody was chosen"),
     "twice": (409, "已经在专班里", "In the squad already"),
     "double_booked": (409, "已在其他专班，抽调须写明理由", "In another squad; taking them needs a reason"),

@@ -187,6 +187,9 @@ class HouseholdExamination:
             if self._take(line, report.household, taking.take, report):
                 self.found.visits.append((report, line))
                 was = before[report.household].result
+                over_at = None if rollout.superseded_by else rollout.over_at
+                if over_at is not None and report.at > over_at:
+                    self.found.conflicts.append((report.household, "after_end"))
                 if report.household in meanwhile and was not in (UNKNOWN, RESULTS.index(report.kind)):
                     self.found.conflicts.append((report.household, "visited_too"))
 

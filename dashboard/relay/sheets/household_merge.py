@@ -34,6 +34,7 @@ class HouseholdsDone:
     visits: int = 0
     reports: int = 0
     orders: int = 0
+    withdrawn: int = 0
     left: list[tuple[Line, str]] = field(default_factory=list)
 
 
@@ -118,7 +119,8 @@ class HouseholdMerge:
             region=self._county, household=facts["household"], line=facts["line"], reason=reason,
             evacuation=self._evacuations[facts["evacuation"]],
         )  # fmt: skip
-        do_or_leave(self._door, command, act_for(self._by, line.by), line, self.done.left)
+        by = act_for(self._by, line.by)
+        self.done.withdrawn += do_or_leave(self._door, command, by, line, self.done.left)
 
     def _verify(self, line: Line) -> None:
         facts = line.told

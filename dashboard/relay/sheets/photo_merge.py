@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -11,30 +10,32 @@ from dashboard.relay.sheets.merge_door import Door, act_for
 from data_access.database.tables.live_tables import cases
 from data_access.emergency.rollouts.sheets.return_file import NO_FILE, ReturnFile
 from domain.access.actor import Actor
+from domain.access.rights import Kind, Viewer
 from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.cases.case_join import case_id
 from domain.decisions.entry_decisions import SOURCE, entry_id
-from domain.emergency.rollouts.sheets.journal_line import Line, name_line
+from domain.emergency.rollouts.sheets.journal_line import CHANNEL, Line, name_line
 from domain.emergency.rollouts.sheets.photo_lines import PHOTO, find_case
 from domain.emergency.rollouts.sheets.township_journal import CASE, Journal, of_kind
 from domain.kernel.errors import Refused
 from domain.kernel.worlds import WorldId
 
 EnterOf = Callable[[Line], EnterCase]
-MISSING: Final = "photo_missing"
 
 
 def examine_photos(
     connection: Connection, world: WorldId, journal: Journal, file: ReturnFile = NO_FILE
 ) -> tuple[list[Line], list[tuple[Line, str]]]:
-    """Those that can be merged, and (line, code of why) of the others: not in the file, of no case here."""
+    """Those that can be merged, and (line, code of why) of the others: not in the file, altered, of no case
+    here.
+    """
     found, left = list[Line](), list[tuple[Line, str]]()
     entered = of_kind(journal.lines, CASE)
     for line in of_kind(journal.lines, PHOTO):
         case = line.told["case"]
         known = select(cases.c.id).where(cases.c.county == str(world), cases.c.id == case)
-        if not file.has_photo(line.told["photo"]):
-            left.append((line, MISSING))
+        if fault := file.find_fault(photo=line.told["photo"]):
+            left.append((line, fault))
         elif find_case(line, entered) is None and connection.execute(known).first() is None:
             left.append((line, "no_case"))
         else:
@@ -45,6 +46,16 @@ def examine_photos(
 def name_case(county: str, entered: EnterCase, by: Actor) -> str:
     """The id at the county of a case that was entered in the township."""
     return case_id(county, SOURCE, entry_id(entered, by))
+
+
+def name_township(township: str) -> str:
+    """Who acts where a township is merged."""
+    return f"{CHANNEL}:{township}"
+
+
+def name_township_case(county: str, township: str, entered: EnterCase) -> str:
+    """The id at the county of a case that was entered in the township, before anybody merges it."""
+    return name_case(county, entered, Actor(Viewer(Kind.INNER, name_township(township), "", ())))
 
 
 def list_far_photos(

@@ -10,15 +10,13 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, select
 
-from dashboard.relay.sheets.photo_merge import MISSING, EnterOf, name_case
+from dashboard.relay.sheets.photo_merge import EnterOf, name_township_case
 from data_access.database.codec import text_of
 from data_access.database.tables.live_tables import cases
 from data_access.emergency.rollouts.sheets.return_file import ReturnFile
 from data_access.squads.conversation_rows import find_sent
 from data_access.squads.squad_store import read_case_squads, squad_of
-from domain.access.actor import Actor
-from domain.access.rights import Kind, Viewer
-from domain.emergency.rollouts.sheets.journal_line import CHANNEL, Line, name_line
+from domain.emergency.rollouts.sheets.journal_line import Line, name_line
 from domain.emergency.rollouts.sheets.photo_lines import find_case
 from domain.emergency.rollouts.sheets.squad_lines import SQUAD, SQUAD_MESSAGE, has_numbers, name_author
 from domain.emergency.rollouts.sheets.squad_record import find_recorded, is_disputed, is_newer
@@ -31,13 +29,14 @@ from domain.squads.squad import Squad
 @value
 class FoundSquad:
     """A squad that has something new. `case`: its case at the county; `messages`: the lines of those that the
-    county does not have.
+    county does not have; `is_news`: whether there is something new beside them.
     """
 
     line: Line
     squad: Squad
     case: str
     messages: list[Line]
+    is_news: bool = True
 
 
 @dataclass(slots=True)
@@ -51,6 +50,10 @@ class SquadFindings:
     conflicts: list[tuple[str, str]] = field(default_factory=list)
     left: list[tuple[Line, str]] = field(default_factory=list)
 
+    def count_squads(self) -> int:
+        """How many squads are new, or another than the county has them."""
+        return sum(squad.is_news for squad in self.squads)
+
     def count_messages(self) -> int:
         """How many messages are new."""
         return sum(len(squad.messages) for squad in self.squads)
@@ -63,7 +66,8 @@ class SquadFindings:
 
 
 class SquadExamination:
-    """Holds the squads of one journal against the county; changes nothing. `file`: where photos are; `enter`:
+    """Holds the squads of one journal against the county; changes nothing. `file`: where photos and
+    recordings are; `enter`:
     the command with which a line's case was entered.
     """
 
@@ -101,14 +105,13 @@ class SquadExamination:
         id = "" if old is None else old.id
         wanted = [message for message in messages if self._is_wanted(message, id)]
         if news or wanted:
-            self.found.squads.append(FoundSquad(line, squad, case, wanted))
+            self.found.squads.append(FoundSquad(line, squad, case, wanted, news))
 
     def _find_case(self, line: Line) -> str | None:
         """Its case at the county; one that was entered there is entered by this merge at the latest."""
         entered = find_case(line, self._entered)
         if entered is not None:
-            by = Actor(Viewer(Kind.INNER, f"{CHANNEL}:{self._township}", "", ()))
-            return name_case(str(self._world), self._enter(entered), by)
+            return name_township_case(str(self._world), self._township, self._enter(entered))
         case = str(line.told["case"])
         return None if self._find_region(case) is None else case
 
@@ -134,12 +137,10 @@ class SquadExamination:
         if find_sent(self._connection, self._world, squad, author, name_line(line)) is not None:
             self.found.repeated += 1
             return False
-        if line.told.get("photo") and not self._file.has_photo(line.told["photo"]):
-            self.found.leave_out([line], MISSING)
-            return False
-        if line.told.get("voice"):
-            self.found.conflicts.append((_place(line), "voice_missing"))
-        return True
+        fault = self._file.find_fault(line.told.get("photo", ""), line.told.get("voice", ""))
+        if fault:
+            self.found.leave_out([line], fault)
+        return not fault
 
 
 def _read_squad(line: Line) -> Squad | None:

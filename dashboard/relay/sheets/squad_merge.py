@@ -14,14 +14,26 @@ from domain.emergency.rollouts.sheets.journal_line import Line, name_line
 from domain.emergency.rollouts.sheets.squad_lines import make_message
 from domain.emergency.rollouts.sheets.township_commands import RecordSquad
 from domain.kernel.errors import Refused
+from domain.kernel.values import value
 from domain.squads.conversation import SquadMessage
+from domain.squads.voices import Voice, make_voice
 
-MOST: Final = 200
+MOST: Final = 50
+"""Messages of one command: their recordings go with them."""
+
+
+@value
+class Written:
+    """A message of a line as it is recorded, and its recording."""
+
+    line: Line
+    message: SquadMessage
+    voice: Voice | None
 
 
 class SquadMerge:
-    """Records squads. `squads`, `messages`: how many were new; `file`: where photos are, which the county has
-    by then; `left`: (line, code of why) of what was not taken.
+    """Records squads. `squads`, `messages`: how many were new; `file`: where recordings and photos are, which
+    the county has by then; `left`: (line, code of why) of what was not taken.
     """
 
     def __init__(self, door: Door, county: str, township: str, by: Actor, file: ReturnFile) -> None:
@@ -32,30 +44,32 @@ class SquadMerge:
     def apply(self, found: Sequence[FoundSquad]) -> None:
         """Do it; what is refused is left."""
         for squad in found:
-            made = [pair for line in squad.messages if (pair := self._make(line)) is not None]
-            for start in range(0, max(len(made), 1), MOST):
-                self._record(squad, made[start : start + MOST])
+            for start in range(0, max(len(squad.messages), 1), MOST):
+                lines = squad.messages[start : start + MOST]
+                self._record(squad, [made for line in lines if (made := self._make(line)) is not None])
 
-    def _make(self, line: Line) -> tuple[SquadMessage, Line] | None:
-        """A message with its photo as it is called at the county: that is made anew there."""
-        name = line.told.get("photo")
+    def _make(self, line: Line) -> Written | None:
+        """A message with its photo as it is called at the county, where that is made anew."""
+        name, spoken, seconds = line.told.get("photo"), line.told.get("voice"), line.told.get("voice_s", 0)
         try:
             photo = make_photo(self._file.read_photo(name)).id if name else ""
+            voice = make_voice(self._file.read_voice(spoken), seconds) if spoken else None
         except Refused as why:
             self.left.append((line, why.code))
             return None
-        return make_message(line, self._township, photo), line
+        return Written(line, make_message(line, self._township, photo), voice)
 
-    def _record(self, found: FoundSquad, made: Sequence[tuple[SquadMessage, Line]]) -> None:
+    def _record(self, found: FoundSquad, made: Sequence[Written]) -> None:
         command = RecordSquad(
             region=self._county, case=found.case, origin=name_line(found.line), squad=found.squad,
-            over_at=found.line.noted_at, messages=tuple(message for message, _ in made),
+            over_at=found.line.noted_at, messages=tuple(written.message for written in made),
+            voices=tuple(written.voice for written in made if written.voice is not None),
         )  # fmt: skip
         try:
             done = self._door.handle(command, self._by)
         except Refused as why:
-            self.left += [(line, why.code) for line in (found.line, *(line for _, line in made))]
+            self.left += [(line, why.code) for line in (found.line, *(written.line for written in made))]
             return
         self.squads += done.is_new
         self.messages += done.taken
-        self.left += [(made[n][1], why.code) for n, why in done.refused.items()]
+        self.left += [(made[n].line, why.code) for n, why in done.refused.items()]

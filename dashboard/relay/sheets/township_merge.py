@@ -8,13 +8,22 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
+from sqlalchemy import Connection
+
 from dashboard.relay.sheets.household_findings import HouseholdExamination, HouseholdFindings
 from dashboard.relay.sheets.household_merge import HouseholdMerge, HouseholdsDone
-from dashboard.relay.sheets.merge_door import Door, do_once, do_or_leave
-from dashboard.relay.sheets.photo_merge import PhotoMerge, examine_photos, list_far_photos
+from dashboard.relay.sheets.merge_door import DONE_BEFORE, Door, do_once, do_or_leave
+from dashboard.relay.sheets.photo_merge import (
+    PhotoMerge,
+    examine_photos,
+    list_far_photos,
+    name_township,
+    name_township_case,
+)
 from dashboard.relay.sheets.squad_findings import SquadExamination, SquadFindings
 from dashboard.relay.sheets.squad_merge import SquadMerge
 from data_access.emergency.rollouts.rollout_store import read_rollout
+from data_access.emergency.rollouts.sheets.cutoff_reports import MergesBefore, find_done, find_known_cases
 from data_access.emergency.rollouts.sheets.return_file import NO_FILE, ReturnFile
 from data_access.emergency.rollouts.sheets.township_package import check_seal, read_people
 from data_access.emergency.rollouts.task_rows import known_receipts, read_tasks
@@ -22,14 +31,16 @@ from data_access.store import Store, utc_now
 from domain.access.actor import Actor
 from domain.access.masking import mask_name
 from domain.access.reasons import MOST as LONGEST_REASON
+from domain.access.reasons import checked_reason
+from domain.access.rights import Right
 from domain.cases.case_commands import EnterCase
 from domain.emergency.rollouts.progress.receipt_corrections import name_withdrawal
 from domain.emergency.rollouts.progress.task_states import Receipt, Task
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.rollouts.rollout_commands import CorrectReceipt, RecordReceipts
 from domain.emergency.rollouts.sheets.household_lines import REPORT, VISIT, describe_line
-from domain.emergency.rollouts.sheets.journal_line import Line
-from domain.emergency.rollouts.sheets.squad_lines import SQUAD, SQUAD_MESSAGE
+from domain.emergency.rollouts.sheets.journal_line import Line, name_line
+from domain.emergency.rollouts.sheets.squad_lines import SQUAD, SQUAD_MESSAGE, name_author
 from domain.emergency.rollouts.sheets.township_commands import RecordMerge
 from domain.emergency.rollouts.sheets.township_journal import (
     ACT,
@@ -51,11 +62,13 @@ NOTHING: Final[Mapping[str, str]] = {}
 
 @value
 class Merged:
-    """What was done: receipts, cases, households, photos, squads and what was written in them; `left`: (line,
-    code of why) of what was not taken; `before`: whether all of it was merged before.
+    """What was done: receipts and how many were withdrawn, cases, households, photos, squads and what was
+    written in them; `left`: (line, code of why) of what was not taken; `before`: whether all of it was merged
+    before.
     """
 
     receipts: int
+    withdrawn: int
     cases: int
     households: HouseholdsDone
     photos: int
@@ -68,7 +81,8 @@ class Merged:
 @dataclass(slots=True)
 class Findings:
     """What a journal holds against what is known. `withdrawals`: (person, line) of receipts that the county
-    has and that were withdrawn there; `conflicts`: (line or person, code of what is odd).
+    has and that were withdrawn there; `conflicts`: (line or person, code of what is odd);
+    `known_cases`, `known_photos`, `known_acts`: how many of them the county has.
     """
 
     receipts: list[Receipt] = field(default_factory=list)
@@ -80,6 +94,9 @@ class Findings:
     households: HouseholdFindings = field(default_factory=HouseholdFindings)
     photos: list[Line] = field(default_factory=list)
     squads: SquadFindings = field(default_factory=SquadFindings)
+    known_cases: int = 0
+    known_photos: int = 0
+    known_acts: int = 0
 
 
 def examine_journal(
@@ -92,45 +109,80 @@ def examine_journal(
     file: ReturnFile = NO_FILE,
 ) -> Findings:
     """What merging would do; changes nothing. `into`: evacuations of the county by the id there, into which
-    what was ordered there goes; `file`: where photos are. Refused bad_seal, bad_journal for another
+    what was ordered there goes; `file`: where photos and recordings are. Of a journal that is older than one
+    that was merged only cases, photos and squads are taken. Refused bad_seal, bad_journal for another
     county's, no_evacuation.
     """
     check_seal(key, journal.package)
     if journal.package.get("county") != str(world):
         raise Refused("bad_journal", "line 1: it is of another county", "journal")
-    rollout, township = str(journal.package["rollout"]), str(journal.package["township"])
     found = Findings(cases=of_kind(journal.lines, CASE), acts=of_kind(journal.lines, ACT))
     with store.reading() as connection:
-        codes = read_people(connection, world, rollout)
-        receipts, unknown = list_receipts(journal, codes)
-        gone, unknown_too = list_withdrawals(journal, codes)
-        people = {receipt.person for receipt in receipts} | {person for person, _ in gone}
-        known = known_receipts(connection, world, rollout, people)
-        tasks = read_tasks(connection, world, rollout, people)
-        running = _runs(read_rollout(connection, world, rollout))
-        found.photos, photos_left = examine_photos(connection, world, journal, file)
-        far = list_far_photos(connection, world, found.photos, township)
-        found.households = HouseholdExamination(connection, world, journal, clock()).examine(into)
+        before = MergesBefore(connection, world, str(journal.package["township"]))
+        if journal.through >= before.find_through(journal.installation):
+            found.households = HouseholdExamination(connection, world, journal, clock()).examine(into)
+            _examine_receipts(connection, world, journal, found)
+        else:
+            found.conflicts.append(("line 1", "older"))
+        _examine_cases(connection, world, journal, found, file)
         found.squads = SquadExamination(connection, world, journal, file, _case_of).examine()
-    found.repeated = sum((receipt.person, receipt.id) in known for receipt in receipts)
+    acts = [_words_of(line, str(line.told["text"]), _township_of(journal)) for line in found.acts]
+    found.known_acts = len(acts) - len(before.list_new_acts(acts))
+    found.conflicts += [(_place(line), "noted_before") for line in journal.lines if line.at > line.noted_at]
+    found.households.left += found.squads.left
+    found.conflicts += [*found.households.conflicts, *found.squads.conflicts]
+    return found
+
+
+def _examine_receipts(connection: Connection, world: WorldId, journal: Journal, found: Findings) -> None:
+    rollout = str(journal.package["rollout"])
+    codes = read_people(connection, world, rollout)
+    receipts, unknown = list_receipts(journal, codes)
+    gone, unknown_too = list_withdrawals(journal, codes)
+    people = {receipt.person for receipt in receipts} | {person for person, _ in gone}
+    known = known_receipts(connection, world, rollout, people)
+    tasks = read_tasks(connection, world, rollout, people)
+    there = read_rollout(connection, world, rollout)
+    running, over_at = _runs(there), None if there is None or there.superseded_by else there.over_at
+    found.repeated += sum((receipt.person, receipt.id) in known for receipt in receipts)
     unwanted = known | {(person, line.told["line"]) for person, line in gone}
     found.receipts = [receipt for receipt in receipts if (receipt.person, receipt.id) not in unwanted]
     wanted = [(person, line) for person, line in gone if _is_to_withdraw(person, line, known)]
     found.withdrawals = wanted if running else []
-    found.conflicts = [(f"line {line.number + 1}", "unknown_code") for line in (*unknown, *unknown_too)]
+    for line in (*unknown, *unknown_too):
+        found.households.leave(line, _place(line), "unknown_code")
     for person in sorted({person for person, _ in wanted}):
-        away = not tasks[person].region.startswith(township)
+        away = not tasks[person].region.startswith(_township_of(journal))
         found.conflicts += [(person, "other_township")] * away + [(person, "not_withdrawn")] * (not running)
-    found.conflicts += _list_conflicts(found.receipts, tasks, township)
-    found.conflicts += [
-        (f"line {line.number + 1}", "noted_before") for line in journal.lines if line.at > line.noted_at
-    ]
+    found.conflicts += _list_conflicts(found.receipts, tasks, _township_of(journal))
+    late = (receipt.person for receipt in found.receipts if over_at is not None and receipt.at > over_at)
+    found.conflicts += [(person, "after_end") for person in late]
+
+
+def _examine_cases(
+    connection: Connection, world: WorldId, journal: Journal, found: Findings, file: ReturnFile
+) -> None:
+    """Cases that were entered there, and photos."""
+    township = _township_of(journal)
+    found.photos, left = examine_photos(connection, world, journal, file)
+    ids = [name_township_case(str(world), township, _case_of(line)) for line in found.cases]
+    found.known_cases = len(find_known_cases(connection, world, ids))
+    found.known_photos = len(
+        find_done(connection, world, name_township(township), map(name_line, found.photos))
+    )
+    far = list_far_photos(connection, world, found.photos, township)
     far += [line for line in found.cases if not str(line.told["region"]).startswith(township)]
-    found.conflicts += [(f"line {line.number + 1}", "other_township") for line in far]
-    found.households.left += [*photos_left, *found.squads.left]
-    found.conflicts += [*found.households.conflicts, *found.squads.conflicts]
-    found.conflicts += [(f"line {line.number + 1}", why) for line, why in photos_left]
-    return found
+    found.conflicts += [(_place(line), "other_township") for line in far]
+    for line, why in left:
+        found.households.leave(line, _place(line), why)
+
+
+def _township_of(journal: Journal) -> str:
+    return str(journal.package["township"])
+
+
+def _place(line: Line) -> str:
+    return f"line {line.number + 1}"
 
 
 def _runs(rollout: Rollout | None) -> bool:
@@ -170,39 +222,56 @@ def apply_journal(
     door: Door, journal: Journal, found: Findings, by: Actor, reason: str, file: ReturnFile = NO_FILE
 ) -> Merged:
     """Merge it. Everything has an id of its own, so what was merged is passed over; a line that is refused is
-    left and stops none of the others. Refused as the commands are for receipts and visits, and for the merge
-    itself.
+    left and stops none of the others. Refused forbidden, bad_reason before anything is done; as the commands
+    are for receipts and visits.
     """
     package = journal.package
+    checked_reason(reason)
+    by.viewer.require(Right.ROLLOUTS, str(package["county"]))
     county, rollout = str(package["county"]), str(package["rollout"])
-    taken, entered, left = 0, 0, list[tuple[Line, str]]()
-    for start in range(0, len(found.receipts), MOST):
-        part = tuple(found.receipts[start : start + MOST])
-        taken += door.handle(RecordReceipts(region=county, rollout=rollout, receipts=part), by).taken
+    entered, withdrawn, left = 0, 0, list[tuple[Line, str]]()
+    taken = _record_receipts(door, journal, found.receipts, by, left)
     for person, line in found.withdrawals:
-        do_or_leave(door, _correction_of(county, rollout, person, line), by, line, left)
+        withdrawn += do_or_leave(door, _correction_of(county, rollout, person, line), by, line, left)
     households = HouseholdMerge(door, county, rollout, found.households, by).apply()
     for line in found.cases:
         entered += do_or_leave(door, _case_of(line), by, line, left)
     photos = PhotoMerge(door, county, by, _case_of, file)
     photos.apply(found.photos, found.cases)
-    squads = SquadMerge(door, county, str(package["township"]), by, file)
+    squads = SquadMerge(door, county, _township_of(journal), by, file)
     squads.apply(found.squads.squads)
     left += [*households.left, *photos.left, *squads.left]
     before = not do_once(door, _merge_of(journal, found, left, reason), by)
-    return Merged(taken, entered, households, photos.added, squads.squads, squads.messages, left, before)
+    done = (households, photos.added, squads.squads, squads.messages, left, before)
+    return Merged(taken, withdrawn, entered, *done)
+
+
+def _record_receipts(
+    door: Door, journal: Journal, receipts: Sequence[Receipt], by: Actor, left: list[tuple[Line, str]]
+) -> int:
+    """How many were taken; lines that were refused are left."""
+    county, rollout = str(journal.package["county"]), str(journal.package["rollout"])
+    lines, taken = {name_line(line): line for line in of_kind(journal.lines, RECEIPT)}, 0
+    for start in range(0, len(receipts), MOST):
+        part = tuple(receipts[start : start + MOST])
+        done = door.handle(RecordReceipts(region=county, rollout=rollout, receipts=part), by)
+        taken += done.taken
+        refused = ((lines[part[n].id], why.code) for n, why in done.refused.items())
+        left += [(line, code) for line, code in refused if code not in DONE_BEFORE]
+    return taken
 
 
 def _merge_of(
     journal: Journal, found: Findings, left_out: Sequence[tuple[Line, str]], reason: str
 ) -> RecordMerge:
     """What the trace is told: once of a journal, and once more when less of it was left than before."""
-    left = tuple(_words_of(line, f"{describe_line(line)} ({code})") for line, code in left_out)
+    township = _township_of(journal)
+    left = tuple(_words_of(line, f"{describe_line(line)} ({code})", township) for line, code in left_out)
     mark = f"/{sha256(repr(left).encode()).hexdigest()[:16]}" if left else ""
     kinds = (RECEIPT, VISIT, REPORT, SQUAD, SQUAD_MESSAGE)
     counted = {kind: len(of_kind(journal.lines, kind)) for kind in kinds}
     return RecordMerge(
-        region=str(journal.package["township"]),
+        region=township,
         rollout=str(journal.package["rollout"]),
         digest=in_letters(journal.digest),
         receipts=counted[RECEIPT],
@@ -211,22 +280,27 @@ def _merge_of(
         squads=counted[SQUAD],
         messages=counted[SQUAD_MESSAGE],
         cases=len(found.cases),
-        acts=tuple(_words_of(line, str(line.told["text"])) for line in found.acts),
+        acts=tuple(_words_of(line, str(line.told["text"]), township) for line in found.acts),
         left=left,
         reason=reason,
+        installation=journal.installation,
+        through=journal.through,
         key=f"township/merge/{journal.digest}{mark}",
     )  # a last line has the journal's digest, and a key of its own
 
 
-def _words_of(line: Line, text: str) -> tuple[str, str, str]:
-    return line.at.isoformat(), line.by, text
+def _words_of(line: Line, text: str, township: str) -> tuple[str, str, str]:
+    """When, by whom and what; only an installation has accounts, and gives its lines names."""
+    return line.at.isoformat(), name_author(line, township) if "id" in line.told else line.by, text
 
 
 def _case_of(line: Line) -> EnterCase:
     facts = line.told
     return EnterCase(
         region=str(facts["region"]), title=str(facts["title"]), severity=int(facts.get("severity") or 3),
-        text=str(facts.get("text", "")), caller=line.by, place=str(facts["region"]), seen_at=line.at,
+        matter=str(facts.get("matter", "")), text=str(facts.get("text", "")),
+        caller=str(facts.get("caller", "" if "id" in facts else line.by)), phone=str(facts.get("phone", "")),
+        place=str(facts["region"]), lat=facts.get("lat"), lon=facts.get("lon"), seen_at=line.at,
         key=f"township/{facts.get('id') or line.digest}",
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ was written in them, under their own times, once, and nobody is called or told a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from dashboard.relay.sheets.return_media import list_photo_files, list_voice_files
 from dashboard.relay.sheets.township_merge import Merged, apply_journal, examine_journal
 from data_access.audit.anchors import Folder
 from data_access.cases.ended_squads import list_ended
-from data_access.cases.photo_rows import list_photos, read_photo
+from data_access.cases.photo_rows import list_photos
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.live_tables import cases
 from data_access.database.tables.outbox_tables import outbox
@@ -26,11 +27,14 @@ from data_access.emergency.rollouts.sheets.township_return import write_return
 from data_access.maintenance.verification.verify import verify
 from data_access.squads.conversation_rows import list_squad_messages
 from data_access.squads.squad_store import read_case_squads
+from data_access.squads.voice_rows import read_voice
 from domain.cases.case_commands import EnterCase
 from domain.emergency.rollouts.sheets.township_journal import read_journal
+from domain.kernel.worlds import WorldId
 from domain.squads import squad_commands as c
 from domain.squads.conversation import SquadMessage
 from domain.squads.squad import ACCEPTED, RELEASED, Squad
+from domain.squads.voices import name_voice
 from tests.integration.people.cut_off import LIAISON, Cut, cut_off
 from tests.integration.people.rolled_out import GRID, OTHER
 from tests.integration.people.rollout_samples import LEAD
@@ -39,6 +43,7 @@ from tests.integration.reports import COUNTY
 from tests.pictures import picture
 from tests.unit.domain.test_voices import WEBM
 
+Voices = list[tuple[str, bytes]]
 ZHOU = f"township:{TOWN}/zhou"
 
 
@@ -53,15 +58,13 @@ class CutSquads(Cut):
     def give(self, kind: type[c.SquadCommand], by: Any = OFFICER, **more: Any) -> Any:
         return self.bus.handle(kind(region=COUNTY, squad=self.squad, **more), by)
 
-    def merge_file(self, file: Path) -> Merged:
-        """Brought back in a ZIP with its photos."""
+    def merge_file(self, file: Path, change: Callable[[Voices], Voices] = lambda voices: voices) -> Merged:
+        """Brought back in a ZIP with its photos and recordings."""
         with self.store.reading() as connection:
             lines = write_return(connection, COUNTY, (self.folder / PACKAGE).read_bytes())
-            named = [line.told for line in read_journal(lines).lines if line.kind == "photo"]
-            photos = [
-                (one["photo"], read_photo(connection, COUNTY, one["case"], one["photo"])) for one in named
-            ]
-        write_return_file(file, lines, photos)  # type: ignore[arg-type]
+            photos = [*list_photo_files(connection, WorldId(COUNTY), lines)]
+            voices = [*list_voice_files(connection, WorldId(COUNTY), lines)]
+        write_return_file(file, lines, photos, change(voices))
         with open_return(file) as opened:
             journal, store = read_journal(opened.texts), self.out.post.store
             found = examine_journal(store, COUNTY, journal, KEY, clock=self.wall, file=opened)
@@ -199,18 +202,48 @@ def test_a_photo_of_a_message_comes_with_it_and_a_message_waits_for_its_photo(
 ) -> None:
     cut.assemble(cut.known.id, "P1")
     cut.give(c.SendSquadMessage, LIAISON, photo=picture(), key="m1")
-    cut.give(c.SendSquadMessage, LIAISON, voice=WEBM, voice_s=4.0, key="m2")
+    cut.give(c.SendSquadMessage, LIAISON, text="两人", key="m2")
     done = cut.merge_all()
     assert (done.squads, done.messages) == (1, 1)
     assert [why for _, why in done.left] == ["photo_missing", "photo_missing"]
     done = cut.merge_file(tmp_path / "back.zip")
     assert (done.photos, done.squads, done.messages, done.left) == (1, 0, 1, [])
     [squad] = cut.squads()
-    spoken, shown = cut.written(squad.id)
+    early, shown = cut.written(squad.id)
     with cut.out.post.store.reading() as connection:
         photos = [photo["id"] for photo in list_photos(connection, COUNTY, cut.known.id)]
-    assert (spoken.voice_s, spoken.photo, photos) == (4, "", [shown.photo])
+    assert (early.text, early.photo, photos) == ("两人", "", [shown.photo])
     assert cut.merge_file(tmp_path / "again.zip").messages == 0
+    assert cut.verified(tmp_path) == {"no_anchor"}
+
+
+def test_a_recording_comes_with_its_message_and_one_that_is_missing_or_altered_stops_no_other(
+    cut: CutSquads, tmp_path: Path
+) -> None:
+    """Each waits until its recording comes as it was made; merged again, nothing is there twice."""
+    cut.assemble(cut.known.id, "P1")
+    contents = {key: WEBM + key.encode() for key in ("m1", "m2", "m3")}
+    for key, content in contents.items():
+        cut.give(c.SendSquadMessage, LIAISON, voice=content, voice_s=4.0, key=key)
+    cut.give(c.SendSquadMessage, LIAISON, text="到了", key="m4")
+    names = {key: name_voice(content) for key, content in contents.items()}
+    assert cut.merge_all().messages == 1
+
+    def spoil(voices: Voices) -> Voices:
+        return [(names["m1"], contents["m1"]), (names["m2"], contents["m3"])]
+
+    done = cut.merge_file(tmp_path / "spoilt.zip", spoil)
+    assert (done.messages, [why for _, why in done.left]) == (1, ["bad_voice", "voice_missing"])
+    done = cut.merge_file(tmp_path / "back.zip")
+    assert (done.messages, done.left) == (2, [])
+    assert cut.merge_file(tmp_path / "again.zip").messages == 0
+    [squad] = cut.squads()
+    assert [(one.text, one.voice, one.voice_s) for one in cut.written(squad.id)] == [
+        ("到了", "", 0), *(("", names[key], 4) for key in contents),
+    ]  # fmt: skip
+    with cut.out.post.store.reading() as connection:
+        stored = [read_voice(connection, WorldId(COUNTY), squad.id, name) for name in names.values()]
+    assert stored == [(content, "audio/webm") for content in contents.values()]
     assert cut.verified(tmp_path) == {"no_anchor"}
 
 

@@ -1,4 +1,4 @@
-"""A returned journal as a file: alone, or with photos that are what their names say."""
+"""A returned journal as a file: alone, or with photos and recordings that are what their names say."""
 
 from __future__ import annotations
 
@@ -11,22 +11,27 @@ import pytest
 from data_access.emergency.rollouts.sheets.return_file import JOURNAL, PHOTOS, open_return, write_return_file
 from domain.cases.photos import MOST_BYTES, name_photo
 from domain.kernel.errors import Refused
+from domain.squads import voices
 
 PHOTO = b"a photo"
 NAME = name_photo(PHOTO)
+SPOKEN = b"a recording"
+VOICE = voices.name_voice(SPOKEN)
 
 
 def test_a_journal_goes_alone_or_with_its_photos(tmp_path: Path) -> None:
     alone, whole = tmp_path / "back.jsonl", tmp_path / "back.zip"
     lines = ["{}", '{"note": "一\u2028二\x85三"}']
     alone.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    write_return_file(whole, lines, [(NAME, PHOTO)])
+    write_return_file(whole, lines, [(NAME, PHOTO)], [(VOICE, SPOKEN)])
     assert whole.stat().st_mode & 0o077 == 0
-    for file, has_photo in ((alone, False), (whole, True)):
+    missing = ["photo_missing", "voice_missing"]
+    for file, faults in ((alone, missing), (whole, ["", ""])):
         with open_return(file) as found:
-            assert (found.texts, found.has_photo(NAME)) == (lines, has_photo)
-            if has_photo:
-                assert found.read_photo(NAME) == PHOTO
+            assert found.texts == lines
+            assert [found.find_fault(photo=NAME), found.find_fault(voice=VOICE)] == faults
+            if not any(faults):
+                assert (found.read_photo(NAME), found.read_voice(VOICE)) == (PHOTO, SPOKEN)
 
 
 def test_a_photo_that_is_another_or_too_large_is_refused(tmp_path: Path) -> None:
@@ -34,10 +39,29 @@ def test_a_photo_that_is_another_or_too_large_is_refused(tmp_path: Path) -> None
     large = name_photo(bytes(MOST_BYTES + 1))
     write_return_file(file, ["{}"], [(NAME, b"another"), (large, bytes(MOST_BYTES + 1))])
     with open_return(file) as found:
-        assert [found.has_photo(one) for one in (NAME, large, "p" * 32)] == [True, False, False]
+        faults = [found.find_fault(photo=photo) for photo in (NAME, large, "p" * 32)]
+        assert faults == ["bad_photo", "bad_photo", "photo_missing"]
         for photo in (NAME, large, "p" * 32):
             with pytest.raises(Refused, match="names"):
                 found.read_photo(photo)
+
+
+def test_a_recording_that_is_another_damaged_or_too_large_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "back.zip"
+    large = bytes(voices.MOST_BYTES + 1)
+    write_return_file(file, ["{}"], [], [(VOICE, b"another"), (voices.name_voice(large), large)])
+    with open_return(file) as found:
+        for voice in (VOICE, voices.name_voice(large)):
+            assert found.find_fault(voice=voice) == "bad_voice"
+            with pytest.raises(Refused, match="names"):
+                found.read_voice(voice)
+        assert found.find_fault(voice="p" * 32) == "voice_missing"
+    write_return_file(file, ["{}"], [], [(VOICE, SPOKEN)])
+    content = bytearray(file.read_bytes())
+    content[content.index(SPOKEN)] ^= 1
+    file.write_bytes(content)
+    with open_return(file) as found:
+        assert found.find_fault(voice=VOICE) == "bad_voice"
 
 
 def test_a_zip_without_a_journal_is_refused(tmp_path: Path) -> None:
@@ -47,6 +71,17 @@ def test_a_zip_without_a_journal_is_refused(tmp_path: Path) -> None:
     assert JOURNAL not in zipfile.ZipFile(file).namelist()
     with pytest.raises(Refused, match="journal"), open_return(file):
         pass
+
+
+def test_a_zip_that_was_cut_off_and_what_is_no_text_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "back.zip"
+    write_return_file(file, ["{}"], [(NAME, PHOTO)])
+    whole = file.read_bytes()
+    for content in (whole[:-30], whole[: len(whole) // 2], b"\xff\xfe{}"):
+        file.write_bytes(content)
+        with pytest.raises(Refused) as refused, open_return(file):
+            pass
+        assert refused.value.code == "bad_journal"
 
 
 def test_a_zip_under_a_password_or_packed_in_an_unknown_way_is_refused(tmp_path: Path) -> None:

@@ -26,7 +26,9 @@ from domain.emergency.rollouts.sheets.township_journal import read_journal, writ
 from domain.kernel.errors import Refused
 from domain.squads.conversation import LONGEST_MESSAGE, MOST_MESSAGES
 from domain.squads.squad import MOST_MEMBERS, RELEASED, Squad, assemble_squad
+from domain.squads.voices import make_voice
 from tests.unit.domain.test_photos import CASE
+from tests.unit.domain.test_voices import WEBM
 
 AT = datetime(2026, 11, 29, 9, 5, tzinfo=UTC)
 NOW, TOWN = AT + timedelta(hours=3), "330825101"
@@ -129,10 +131,21 @@ def test_a_message_waits_for_its_photo_and_a_full_squad_takes_none() -> None:
     squad = record_squad([], command(make_squad()), CASE, NOW)
     message = make_message(read(SQUAD_MESSAGE, MESSAGE_FACTS), TOWN, "a" * 32)
     with pytest.raises(Refused) as refused:
-        record_message(squad, message, "", False, NOW)
+        record_message(squad, message, "", False, None, NOW)
     assert refused.value.code == "no_photo"
-    new, taken = record_message(squad, message, "水", True, NOW)
+    new, taken = record_message(squad, message, "水", True, None, NOW)
     assert (new.messages, new.version, taken.number, taken.text) == (1, squad.version, 1, "水")
     assert (taken.said_at, taken.known_at) == (AT, NOW)
     with pytest.raises(Refused, match="messages"):
-        record_message(replace(squad, messages=MOST_MESSAGES), message, "", True, NOW)
+        record_message(replace(squad, messages=MOST_MESSAGES), message, "", True, None, NOW)
+
+
+def test_a_spoken_message_waits_for_its_recording() -> None:
+    squad, voice = record_squad([], command(make_squad()), CASE, NOW), make_voice(WEBM, 4.2)
+    spoken = MESSAGE_FACTS | {"voice": voice.id, "voice_s": 9}
+    message = make_message(read(SQUAD_MESSAGE, spoken), TOWN)
+    with pytest.raises(Refused) as refused:
+        record_message(squad, message, "", False, None, NOW)
+    assert refused.value.code == "no_voice"
+    _, taken = record_message(squad, message, "", False, voice, NOW)
+    assert (taken.voice, taken.voice_s) == (voice.id, 4)

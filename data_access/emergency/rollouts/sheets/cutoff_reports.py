@@ -1,16 +1,25 @@
-"""What the county was told of households while a township was cut off."""
+"""What the county was told while a township was cut off, and of it by merges before."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, Table, select
+import msgspec
+from sqlalchemy import Connection, Table, select, text
 
+from data_access.audit.trace_queries import whole_rows
 from data_access.database.codec import utc_text
 from data_access.database.tables.emergency.household_tables import evacuation_reports
 from data_access.database.tables.emergency.visit_tables import visit_reports
+from data_access.database.tables.live_tables import cases, handled, trace
 from domain.emergency.rollouts.sheets.journal_line import CHANNEL
+from domain.emergency.rollouts.sheets.merged_acts import describe_acts
 from domain.kernel.worlds import WorldId
+
+MERGED: Final = "township.merged"
+STEP: Final = 500
 
 
 def list_visited_since(connection: Connection, world: WorldId, rollout: str, cut_at: datetime) -> set[str]:
@@ -30,3 +39,50 @@ def _list_told(
     about = (r.county == str(world), r[parent] == of, r.channel != CHANNEL)
     query = select(r.household).distinct().where(*about, r.received_at > utc_text(cut_at))
     return {*connection.scalars(query)}
+
+
+class MergesBefore:
+    """What merges of a township's journals told of before: `acts`, decisions in their words."""
+
+    def __init__(self, connection: Connection, world: WorldId, township: str) -> None:
+        t = trace.c
+        about = (t.county == str(world), text("seq = 0"), t.object == f"region:{township}")
+        numbers = [*connection.scalars(select(t.n).where(*about, t.action == MERGED))]
+        rows = whole_rows(connection, world, numbers).values()
+        self._bodies = [msgspec.json.decode(row["body"])["new"] for row in rows]
+        self.acts = {act for body in self._bodies for act in body["acts"]}
+
+    def list_new_acts(self, acts: Iterable[tuple[str, str, str]]) -> list[str]:
+        """Those of some decisions that none told of, in their words."""
+        return [act for act in describe_acts(acts) if act not in self.acts]
+
+    def find_through(self, installation: str) -> int:
+        """How far the trace of an installation there had come when its newest journal was written; 0 when
+        none was merged.
+        """
+        through = (body["through"] for body in self._bodies if body.get("installation") == installation)
+        return max(through, default=0)
+
+
+def find_known_cases(connection: Connection, world: WorldId, ids: Iterable[str]) -> set[str]:
+    """Which of some cases the county has."""
+    c = cases.c
+    return {
+        id
+        for part in _split([*ids])
+        for id in connection.scalars(select(c.id).where(c.county == str(world), c.id.in_(part)))
+    }
+
+
+def find_done(connection: Connection, world: WorldId, by: str, keys: Iterable[str]) -> set[str]:
+    """Which of some commands were carried out, by their keys. `by`: whose they are."""
+    h, mark = handled.c, f"//{by}/"
+    return {
+        cause.removeprefix(mark)
+        for part in _split([f"{mark}{key}" for key in keys])
+        for cause in connection.scalars(select(h.cause).where(h.county == str(world), h.cause.in_(part)))
+    }
+
+
+def _split(texts: list[str]) -> Iterator[list[str]]:
+    return (texts[start : start + STEP] for start in range(0, len(texts), STEP))

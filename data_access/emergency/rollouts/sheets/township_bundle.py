@@ -32,7 +32,7 @@ from data_access.database.tables.emergency.rollout_tables import (
     tasks,
     township_minutes,
 )
-from data_access.database.tables.live_tables import cases
+from data_access.database.tables.live_tables import cases, counters
 from data_access.database.transactions import Transactions
 from data_access.directory.seed import ORIGIN, seed
 from data_access.emergency.rollouts.sheets.bundle_tellers import Tellers
@@ -63,7 +63,7 @@ RECEIPTS: Final = "task_receipts"
 NO_PLAN: Final = 2**31 - 1
 """A version that no plan has: who reminds and asks deputies is the county, or people are told twice."""
 OF_ROLLOUT: Final = (tasks, task_receipts, branches, rollout_minutes, township_minutes)
-TABLES_IN_ORDER: Final = (people, rollouts, *OF_ROLLOUT, responses, cases, *HOUSEHOLD_TABLES)
+TABLES_IN_ORDER: Final = (people, rollouts, *OF_ROLLOUT, responses, cases, counters, *HOUSEHOLD_TABLES)
 TABLES: Final = {str(table.name): table for table in TABLES_IN_ORDER}
 MOST_FILES, MOST_BYTES, MOST_RATIO = 60, 256 * 1024 * 1024, 200
 STEP: Final = 1000
@@ -110,6 +110,7 @@ def _rows(connection: Connection, world: WorldId, rollout: str, township: str) -
         **{table: [table.c.county == county, table.c.rollout == rollout] for table in OF_ROLLOUT},
         responses: [responses.c.county == county],
         cases: [cases.c.county == county, cases.c.open == 1, cases.c.region.startswith(township)],
+        counters: [counters.c.county == county],
     }
     for table, about in wanted.items():
         query = select(table).where(*about).order_by(*table.primary_key.columns)
@@ -132,7 +133,7 @@ def _changed(table: Table, row: RowMapping, township: str) -> dict[str, Any]:
         return {"body": text_of(value_of(row["body"]) | {"plan_version": NO_PLAN})}
     if table is task_receipts:
         return {"note": "", "said_by": "", "batch": BEFORE}
-    if not table.c.keys() & ELSEWHERE.keys() or row["region"].startswith(township):
+    if table is counters or not table.c.keys() & ELSEWHERE.keys() or row["region"].startswith(township):
         return {}
     return {name: text for name, text in ELSEWHERE.items() if name in table.c}
 

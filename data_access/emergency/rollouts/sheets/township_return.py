@@ -7,12 +7,12 @@ then.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from data_access.audit.trace_queries import whole_rows
 from data_access.database.codec import case_of
@@ -20,16 +20,25 @@ from data_access.database.tables.account_tables import accounts
 from data_access.database.tables.emergency.rollout_tables import task_receipts
 from data_access.database.tables.live_tables import cases, trace
 from data_access.database.tables.photo_tables import photos
+from data_access.emergency.rollouts.sheets.act_return import (
+    NameAction,
+    describe_act,
+    find_opened,
+    list_check_answers,
+    tell_acts,
+)
 from data_access.emergency.rollouts.sheets.household_return import list_household_lines
 from data_access.emergency.rollouts.sheets.return_line import Returned, make_name
 from data_access.emergency.rollouts.sheets.sheet_rows import read_numbers
 from data_access.emergency.rollouts.sheets.squad_return import SquadReturn
 from data_access.emergency.rollouts.sheets.township_package import read_package
+from domain.cases.case_join import Case
 from domain.emergency.rollouts.progress.receipt_corrections import name_withdrawal
-from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE, WITHDRAWN
+from domain.emergency.rollouts.progress.task_states import WITHDRAWN
 from domain.emergency.rollouts.sheets.journal_line import name_receipt
 from domain.emergency.rollouts.sheets.photo_lines import PHOTO
 from domain.emergency.rollouts.sheets.row_codes import write_code
+from domain.emergency.rollouts.sheets.squad_lines import NUMBERED
 from domain.emergency.rollouts.sheets.township_journal import (
     ACT,
     CASE,
@@ -45,24 +54,36 @@ RESULTS: Final = {
     "read": "connected",
     "accepted": "accepted",
     "finished": "finished",
+    "delegated": "delegated",
 }
 """What a receipt is as the result of a call; what gateways tell of messages is none."""
-OPENED: Final = "township.opened"
 
 
-def write_return(connection: Connection, world: WorldId, package: bytes) -> list[str]:
-    """The lines of the journal. `package`: the one that the installation was opened with."""
+def write_return(
+    connection: Connection, world: WorldId, package: bytes, name_action: NameAction = str
+) -> list[str]:
+    """The lines of the journal. `package`: the one that the installation was opened with; `name_action`: the
+    words for what an act of the trace is called.
+    """
     head = read_package(package)
     rollout, logins, entered = str(head["rollout"]), _logins(connection), dict[str, str]()
+    began, installation, through = find_opened(connection, world)
     returned = [*_receipts(connection, world, rollout), *list_household_lines(connection, world, rollout)]
-    returned += _acts(connection, world, package, entered)
+    returned += _acts(connection, world, package, entered, name_action, began)
+    returned += list_check_answers(connection, world)
     returned += SquadReturn(connection, world, str(head["township"]), logins, entered).list_lines()
-    lines = [write_head(head)]
+    lines = [write_head(head, installation, through)]
     for _, kind, at, noted_at, by, what in sorted(returned, key=lambda line: line[0]):
-        keyed_by = {"keyed_by": logins.get(what["keyed_by"], what["keyed_by"])} if "keyed_by" in what else {}
-        who, what = logins.get(by, by), what | keyed_by
-        lines.append(write_line(len(lines), lines[-1], kind, at, noted_at, who, what))
+        facts = what | _name_accounts(kind, what, logins)
+        lines.append(write_line(len(lines), lines[-1], kind, at, noted_at, logins.get(by, by), facts))
     return lines
+
+
+def _name_accounts(kind: str, what: Mapping[str, Any], logins: Mapping[str, str]) -> dict[str, Any]:
+    """What of a line names accounts, by their logins."""
+    if kind == ACT:
+        return {"text": NUMBERED.sub(lambda name: logins.get(name[0], name[0]), what["text"])}
+    return {"keyed_by": logins.get(what["keyed_by"], what["keyed_by"])} if "keyed_by" in what else {}
 
 
 def _logins(connection: Connection) -> dict[str, str]:
@@ -95,33 +116,48 @@ def _receipts(connection: Connection, world: WorldId, rollout: str) -> Iterator[
 
 
 def _acts(
-    connection: Connection, world: WorldId, package: bytes, entered: dict[str, str]
+    connection: Connection,
+    world: WorldId,
+    package: bytes,
+    entered: dict[str, str],
+    name_action: NameAction,
+    began: int,
 ) -> Iterator[Returned]:
-    """Cases that were entered here, and what was done to all others, as the trace has it; that people may
-    return. `entered`: gets the names of the lines of cases that were entered here.
+    """Cases that were entered here, photos, and what else was decided, as the trace has it. `entered`: gets
+    the names of the lines of cases that were entered here; `began`: where its trace tells of the opening.
     """
-    there, t = _cases(package), trace.c
-    numbers = {case.id: case.no or case.id for case in _stored(connection, world)}
-    is_returned = or_(t.action.startswith("case."), t.action == "evacuation.lifted")
-    about = (t.county == str(world), t.seq > 0, is_returned)
+    there, seq, t = _cases(package), 0, trace.c
+    known = {case.id: case for case in _stored(connection, world)}
+    names = {id: _name_case(case, id in there) for id, case in known.items()}
     takers = _takers(connection, world)
-    for start in _batches([*connection.scalars(select(t.n).where(*about).order_by(t.n))]):
+    wanted = select(t.n).where(tell_acts(world, began)).order_by(t.n)
+    for start in _batches([*connection.scalars(wanted)]):
         for _, row in sorted(whole_rows(connection, world, start).items()):
-            line = _photo(row, takers, entered) or _act(row, there, numbers)
-            if line[1] == CASE:
+            seq = row["seq"] or seq
+            if row["action"] == "case.reported" and row["object"] not in there:
+                line = _case(row, known.get(row["object"]))
                 entered[row["object"]] = line[-1]["id"]
+            else:
+                line = _photo(row, takers, entered) or describe_act(row, seq, names, name_action)
             yield line
 
 
-def _takers(connection: Connection, world: WorldId) -> dict[tuple[str, str], str]:
-    """Who took each photo, by case and photo."""
+def _name_case(case: Case, is_known: bool) -> str:
+    """Its title, and the number of one that the county knows: by others it would take another case."""
+    return f"{case.no or case.id} {case.title}" if is_known else case.title
+
+
+def _takers(connection: Connection, world: WorldId) -> dict[tuple[str, str], tuple[str, datetime]]:
+    """Who took each photo, and when, by case and photo."""
     p = photos.c
-    rows = connection.execute(select(p.case_id, p.id, p.person).where(p.county == str(world)))
-    return {(case, photo): person for case, photo, person in rows}
+    rows = connection.execute(select(p.case_id, p.id, p.person, p.taken_at).where(p.county == str(world)))
+    return {(case, photo): (person, datetime.fromisoformat(at)) for case, photo, person, at in rows}
 
 
 def _photo(
-    row: Mapping[str, Any], takers: Mapping[tuple[str, str], str], entered: Mapping[str, str]
+    row: Mapping[str, Any],
+    takers: Mapping[tuple[str, str], tuple[str, datetime]],
+    entered: Mapping[str, str],
 ) -> Returned | None:
     """A photo that was added here and is kept; None for every other row. `entered`: names of the lines of
     cases that were entered here.
@@ -129,26 +165,28 @@ def _photo(
     if row["action"] != "case.photographed":
         return None
     case, photo = row["object"], str(msgspec.json.decode(row["body"])["new"].get("photo"))
-    taker = takers.get((case, photo))
-    if taker is None:
+    if (case, photo) not in takers:
         return None
-    at, person = datetime.fromisoformat(row["at"]), "" if ":" in taker else taker
+    taker, taken_at = takers[case, photo]
+    known_at, person = datetime.fromisoformat(row["at"]), "" if ":" in taker else taker
     facts = {"id": make_name("photo", case, photo), "case": case, "photo": photo, "person": person}
     facts |= {"entered": entered[case]} if case in entered else {}
-    return row["seq"], PHOTO, at, at, person or row["actor"], facts
+    return row["seq"], PHOTO, min(taken_at, known_at), known_at, person or row["actor"], facts
 
 
-def _act(row: Mapping[str, Any], there: Collection[str], numbers: Mapping[str, str]) -> Returned:
-    body, at = msgspec.json.decode(row["body"]), datetime.fromisoformat(row["at"])
-    new = body.get("new") or {}
-    if row["action"] == "case.reported" and row["object"] not in there:
-        facts = {"title": new["title"], "region": new["region"], "severity": new["severity"]}
-        facts["id"] = make_name(row["object"], row["at"])
-        return row["seq"], CASE, at, at, row["actor"], facts
-    words = [numbers.get(row["object"], row["object"]), row["action"], str(new.get("title", ""))]
-    words.append(str(body.get("reason") or ""))
-    text = " ".join(word for word in words if word)[:LONGEST_NOTE]
-    return row["seq"], ACT, at, at, row["actor"], {"text": text}
+def _case(row: Mapping[str, Any], case: Case | None) -> Returned:
+    """A case that was entered here, with its words, its place and who told of it, as far as they are still
+    stored.
+    """
+    new, at = msgspec.json.decode(row["body"])["new"], datetime.fromisoformat(row["at"])
+    facts = {"title": new["title"], "region": new["region"], "severity": new["severity"]}
+    facts["id"] = make_name(row["object"], row["at"])
+    if case is not None:
+        who = case.reporter or {}
+        facts |= {"title": case.title or facts["title"], "matter": case.matter, "text": case.text}
+        facts |= {"caller": who.get("name"), "phone": who.get("phone")}
+        facts |= {"lat": case.lat, "lon": case.lon} if case.placed == "point" else {}
+    return row["seq"], CASE, at, at, row["actor"], {name: fact for name, fact in facts.items() if fact}
 
 
 def _cases(package: bytes) -> set[str]:

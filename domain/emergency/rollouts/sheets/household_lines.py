@@ -95,6 +95,6 @@ def describe_line(line: Line) -> str:
     """A line in words, for a trace of what could not be taken."""
     names = (
         "evacuation", "household", "case", "code", "title", "region", "place", "result", "state", "line",
-        "note", "reason", "photo", "squad", "text",
+        "note", "reason", "photo", "squad", "text", "voice",
     )  # fmt: skip
     return " ".join((line.kind, *(str(line.told[name]) for name in names if line.told.get(name))))

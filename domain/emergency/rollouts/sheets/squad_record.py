@@ -15,6 +15,7 @@ from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_found
 from domain.squads.conversation import MOST_MESSAGES, SquadMessage
 from domain.squads.squad import MOST_ANSWERS, MOST_MEMBERS, MOST_ORDERS, Squad, check_room, stand_down
+from domain.squads.voices import Voice
 
 RECORDED: Final = "squad.recorded"
 
@@ -66,19 +67,23 @@ def record_squad(known: Sequence[Squad], command: RecordSquad, case: Case, now: 
         messaged_at=None if old is None else old.messaged_at,
         origin=command.origin,
         origin_version=returned.version,
+        origin_live=returned.live,
     )
 
 
 def record_message(
-    old: Squad, message: SquadMessage, text: str, has_photo: bool, now: datetime
+    old: Squad, message: SquadMessage, text: str, has_photo: bool, voice: Voice | None, now: datetime
 ) -> tuple[Squad, SquadMessage]:
     """The squad with one message more, and the message, said when it was and known now; `text`: its words,
-    masked. Refused no_photo, messages_full.
+    masked; `voice`: its recording. Refused no_photo, no_voice, messages_full.
     """
     if message.photo and not has_photo:
         raise Refused("no_photo", "its photo is not with the case", "photo")
+    if message.voice and voice is None:
+        raise Refused("no_voice", "its recording is not with it", "voice")
     if old.messages >= MOST_MESSAGES:
         raise Refused("messages_full", f"a squad has at most {MOST_MESSAGES} messages", "squad")
     number, said_at = old.messages + 1, min(message.said_at, now)
     new = replace(message, squad=old.id, number=number, text=text, said_at=said_at, known_at=now)
+    new = new if voice is None else replace(new, voice_s=voice.seconds)
     return replace(old, messages=number, messaged_at=now), new

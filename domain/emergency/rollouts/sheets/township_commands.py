@@ -9,13 +9,15 @@ from typing import Final
 from domain.kernel.command import Command
 from domain.squads.conversation import SquadMessage
 from domain.squads.squad import Squad
+from domain.squads.voices import Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMerge(Command):
     """Tell of a township's journal that was merged: receipts, visits, reports, cases and squads have commands
     of their own. `digest`: of the journal, in letters; `acts`: (time, who, what) of decisions that it notes;
-    `left`: the same of what could not be taken, and why.
+    `left`: the same of what could not be taken, and why; `installation`: which one of the township wrote it,
+    '' for a terminal, and `through`: how far its trace had come.
     """
 
     rollout: str
@@ -28,13 +30,15 @@ class RecordMerge(Command):
     squads: int = 0
     messages: int = 0
     left: tuple[tuple[str, str, str], ...] = ()
+    installation: str = ""
+    through: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSquad(Command):
     """Record a squad that was made in a township, and what was written in it. `case`: of the county;
     `origin`: what its line is called; `squad`: as it was there at last, at `over_at`; `messages`: not yet
-    numbered.
+    numbered; `voices`: their recordings.
     """
 
     case: str
@@ -42,6 +46,7 @@ class RecordSquad(Command):
     squad: Squad
     over_at: datetime
     messages: tuple[SquadMessage, ...] = ()
+    voices: tuple[Voice, ...] = ()
 
 
 TOWNSHIP_COMMANDS: Final[tuple[type[Command], ...]] = (RecordMerge, RecordSquad)

@@ -16,6 +16,9 @@ from typing import Any, Final
 
 from domain.access.reasons import is_reason
 from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE, Receipt
+from domain.emergency.rollouts.sheets.case_lines import CASE as CASE
+from domain.emergency.rollouts.sheets.case_lines import LONGEST as LONGEST_OF_CASES
+from domain.emergency.rollouts.sheets.case_lines import find_wrong as find_wrong_case
 from domain.emergency.rollouts.sheets.household_lines import NEEDED as NEEDED_OF_HOUSEHOLDS
 from domain.emergency.rollouts.sheets.household_lines import find_wrong
 from domain.emergency.rollouts.sheets.journal_line import CHANNEL, Line, name_line
@@ -29,7 +32,7 @@ from domain.kernel.errors import Refused
 from domain.kernel.values import value
 
 FORM: Final = "palm-journal/1"
-RECEIPT, WITHDRAWAL, CASE, ACT = "receipt", "withdrawal", "case", "act"
+RECEIPT, WITHDRAWAL, ACT = "receipt", "withdrawal", "act"
 NEEDED: Final = {
     RECEIPT: ("code", "result"),
     WITHDRAWAL: ("code", "line", "reason"),
@@ -39,8 +42,8 @@ NEEDED: Final = {
     **NEEDED_OF_PHOTOS,
     **NEEDED_OF_SQUADS,
 }
-"""What each kind of act has to tell. A receipt and a case may tell an `id` of NAME, which stays the same in
-every journal of an installation; a withdrawal's `line` is the id of the receipt at the county.
+"""What each kind of act has to tell. A receipt, a case and an act may tell an `id` of NAME, which stays the
+same in every journal of an installation; a withdrawal's `line` is the id of the receipt at the county.
 """
 NAME: Final = re.compile("[0-9a-f]{32}")
 KINDS_OF_RESULT: Final = {
@@ -49,6 +52,7 @@ KINDS_OF_RESULT: Final = {
     "accepted": "accepted",
     "finished": "finished",
     "behalf": "accepted",
+    "delegated": "delegated",
 }
 """What each result of a call is as a receipt."""
 MOST_LINES: Final = 50_000
@@ -56,16 +60,21 @@ MOST_LINES: Final = 50_000
 
 @value
 class Journal:
-    """`package`: what the package says of itself; `digest`: of the last line, and so of all."""
+    """`package`: what the package says of itself; `digest`: of the last line, and so of all; `installation`:
+    which one of the township wrote it, '' for a terminal, and `through`: how far its trace had come.
+    """
 
     package: dict[str, Any]
     lines: tuple[Line, ...]
     digest: str
+    installation: str = ""
+    through: int = 0
 
 
-def write_head(package: Mapping[str, Any]) -> str:
+def write_head(package: Mapping[str, Any], installation: str = "", through: int = 0) -> str:
     """The first line of a journal."""
-    return _text({"form": FORM, "package": dict(package)})
+    body = {"form": FORM, "package": dict(package)}
+    return _text(body | ({"installation": installation, "through": through} if installation else {}))
 
 
 def write_line(
@@ -97,7 +106,10 @@ def read_journal(texts: Sequence[str]) -> Journal:
         _line(_object(text, number), texts[number - 2], number - 1, text)
         for number, text in enumerate(texts[1:], 2)
     ]
-    return Journal(package, tuple(lines), _digest(texts[-1]))
+    installation, through = head.get("installation", ""), head.get("through", 0)
+    if not isinstance(installation, str) or not isinstance(through, int):
+        raise Refused("bad_journal", "line 1: it does not say who wrote it", "journal")
+    return Journal(package, tuple(lines), _digest(texts[-1]), installation, through)
 
 
 def list_receipts(journal: Journal, people: Mapping[str, str]) -> tuple[list[Receipt], list[Line]]:
@@ -158,11 +170,11 @@ def _check_told(kind: str, facts: Mapping[str, Any], where: str) -> None:
         wrong.append("result")
     if kind == WITHDRAWAL and not is_reason(facts.get("reason")):
         wrong.append("reason")
-    checks = (find_wrong, find_wrong_photo, find_wrong_squad)
+    checks = (find_wrong, find_wrong_case, find_wrong_photo, find_wrong_squad)
     wrong += filter(None, [check(kind, facts) for check in checks])
     if "id" in facts and not (isinstance(facts["id"], str) and NAME.fullmatch(facts["id"])):
         wrong.append("id")
-    longest = LONGEST.get(kind, LONGEST_NOTE)
+    longest = (LONGEST | LONGEST_OF_CASES).get(kind, LONGEST_NOTE)
     if any(isinstance(text, str) and len(text) > longest for text in facts.values()):
         wrong.append("text")
     if wrong:

@@ -1,0 +1,160 @@
+"""What people decide in a township that is cut off, and what they enter there, reaches the county: cases with
+their words, everything else in words, once, under who did it; on both databases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import json
+from sqlalchemy import select
+
+from data_access.audit.trace_queries import whole_rows
+from data_access.cases.details import read_case
+from data_access.county_packs.county_pack import County
+from data_access.database.tables.live_tables import cases, trace
+from data_access.emergency.rollouts.sheets.township_bundle import PACKAGE
+from data_access.emergency.rollouts.sheets.township_return import write_return
+from domain.access.actor import Actor
+from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases.case_commands import AddPhoto, EnterCase
+from domain.directory.directory_commands import AddDuty
+from domain.directory.roster import Shift
+from domain.emergency.responses.response_commands import DeclareResponse
+from domain.emergency.rollouts.checks.check_commands import AnswerCheck, AskCheck, CheckAnswer
+from domain.emergency.rollouts.rollout_commands import CorrectReceipt
+from domain.emergency.rollouts.sheets.township_journal import read_journal
+from domain.kernel.worlds import WorldId
+from domain.squads.squad_commands import AssembleSquad
+from tests.integration.people.cut_off import LIAISON, Cut, cut_off
+from tests.integration.people.rolled_out import GRID, VILLAGE
+from tests.integration.people.rollout_samples import ID
+from tests.integration.people.test_township_bundle import OFFICER, TOWN
+from tests.integration.reports import COUNTY
+from tests.pictures import picture
+
+ZHOU = f"township:{TOWN}/zhou"
+ADMINISTRATOR = Actor(Viewer(Kind.PERSON, "account:3", "", (Grant(Role.ADMINISTRATOR, COUNTY),)))
+RESPONSE = DeclareResponse(region=COUNTY, type="flood", level=3, reason="河水漫堤")
+
+
+@pytest.fixture
+def cut(database_url: str, county: County, root: Path, tmp_path: Path, sqlite_file: Path) -> Iterator[Cut]:
+    with cut_off(Cut, database_url, county, root, tmp_path, sqlite_file) as made:
+        yield made
+
+
+def list_merges(cut: Cut) -> list[dict[str, Any]]:
+    """What the county's trace tells of each merge."""
+    with cut.out.post.store.reading() as connection:
+        numbers = connection.scalars(select(trace.c.n).where(trace.c.action == "township.merged"))
+        rows = whole_rows(connection, WorldId(COUNTY), [*numbers])
+    return [json.decode(row["body"])["new"] for _, row in sorted(rows.items())]
+
+
+def test_a_case_comes_with_its_words_its_point_and_who_told_of_it(cut: Cut) -> None:
+    slide = EnterCase(
+        region=COUNTY, title="希塘村道路塌方", severity=2, place=GRID, key="k9",
+        text="车辆过不去，两处塌方" * 90, caller="贺知章", phone="13900000001", lat=29.04, lon=119.18,
+    )  # fmt: skip
+    there = cut.bus.handle(slide, OFFICER)
+    cut.merge_all()
+    with cut.out.post.store.reading() as connection:
+        [id] = connection.scalars(select(cases.c.id).where(cases.c.body.contains("希塘村道路塌方")))
+        case = read_case(connection, id)
+    assert case is not None
+    facts = (
+        "title",
+        "severity",
+        "text",
+        "reporter",
+        "lat",
+        "lon",
+        "placed",
+        "region",
+        "reported_at",
+        "matter",
+    )
+    assert [getattr(case, name) for name in facts] == [getattr(there, name) for name in facts]
+    assert case.text == slide.text
+
+
+def test_a_photo_comes_under_the_time_at_which_it_was_taken(cut: Cut) -> None:
+    taken_at = cut.at(40)
+    photo = AddPhoto(region=COUNTY, case=cut.known.id, content=picture(), taken_at=taken_at, key="p1")
+    squad = AssembleSquad(region=COUNTY, case=cut.known.id, people=(("P1", "grid"),))
+    cut.bus.handle(squad, OFFICER)
+    cut.bus.handle(photo, LIAISON)
+    [line] = [line for line in cut.journal().lines if line.kind == "photo"]
+    assert (line.at, line.noted_at) == (taken_at, cut.wall.now)
+
+
+def test_what_has_no_line_comes_in_words_once_under_who_did_it(cut: Cut) -> None:
+    cut.bus.handle(RESPONSE, OFFICER)
+    cut.bus.handle(
+        AddDuty(region=COUNTY, duty=Shift("2026-12-01", "night", COUNTY, "duty", "G1")), ADMINISTRATOR
+    )
+    cut.merge_all()
+    [first] = list_merges(cut)
+    assert len(first["acts"]) == 2
+    assert [ZHOU in act for act in first["acts"]] == [True, True]
+    assert "河水漫堤" in str(first["acts"])
+    assert "duty:2026-12-01/night" in str(first["acts"])
+    cut.wall.pass_by(60)
+    cut.bus.handle(replace(RESPONSE, level=2, expected_version=1, reason="水位还在涨"), OFFICER)
+    found = cut.examine()
+    assert (len(found.acts), found.known_acts) == (3, 2)
+    cut.merge_all()
+    [_, second] = list_merges(cut)
+    assert [("水位还在涨" in act, "河水漫堤" in act) for act in second["acts"]] == [(True, False)]
+
+
+def test_what_was_answered_to_a_check_comes_value_by_value(cut: Cut) -> None:
+    ask = AskCheck(
+        region=COUNTY,
+        question="还有几户停电",
+        kind="number",
+        regions=(TOWN,),
+        tier=2,
+        due_minutes=60,
+        key="c1",
+    )
+    check = cut.bus.handle(ask, OFFICER).id
+    answer = CheckAnswer("a1", 7, cut.wall.now, subject=GRID, channel="sheet")
+    cut.bus.handle(AnswerCheck(region=COUNTY, check=check, answers=(answer,)), OFFICER)
+    texts = [line.told["text"] for line in cut.journal().lines if line.kind == "act"]
+    assert any("还有几户停电" in text and f"{GRID}: 7" in text for text in texts)
+
+
+def test_an_action_is_named_in_words(cut: Cut) -> None:
+    cut.bus.handle(RESPONSE, OFFICER)
+    with cut.store.reading() as connection:
+        package = (cut.folder / PACKAGE).read_bytes()
+        lines = write_return(connection, WorldId(COUNTY), package, lambda action: f"【{action}】")
+    [act] = [line.told["text"] for line in read_journal(lines).lines if line.kind == "act"]
+    assert "【response.declared】" in act
+
+
+def test_an_older_journal_brings_back_nothing_that_was_withdrawn_since(cut: Cut) -> None:
+    cut.answer("wrong", "G1", "accepted", 30)
+    cut.move("HH-A", "moved", 20, people=3, note="一并转移")
+    old = cut.journal()
+    cut.wall.pass_by(60)
+    [line] = [one.told for one in old.lines if one.kind == "receipt"]
+    assert line["result"] == "accepted"
+    wrong = CorrectReceipt(region=COUNTY, rollout=ID, person="G1", line="wrong", reason="记错了人")
+    cut.bus.handle(wrong, OFFICER)
+    cut.bus.handle(EnterCase(region=COUNTY, title="桥面积水", severity=3, place=VILLAGE, key="k5"), OFFICER)
+    cut.merge_all()
+    assert cut.out.task("G1").accepted_at is None
+    cut.journal = lambda: old  # type: ignore[method-assign]
+    found = cut.examine()
+    assert ("line 1", "older") in found.conflicts
+    assert (found.receipts, found.households.reports) == ([], [])
+    cut.merge_all()
+    assert cut.out.task("G1").accepted_at is None
+    cut.check(cut.out.post.store)
