@@ -54,7 +54,10 @@ async function fetchShapes({ geometry: { url } }) {
     @param {States} states
     @param {LayerSwitches} layers */
 export function isDrawnAnew(old, states, layers) {
-  const drawn = /** @type {const} */ (["cases", "grids", "warnings", ...layers.positions ? ["positions"] : [], ...layers.storm ? ["storms"] : []]);
+  /** @type {("cases" | "grids" | "warnings" | "positions" | "storms")[]} */
+  const drawn = ["cases", "grids", "warnings"];
+  if (layers.positions) drawn.push("positions");
+  if (layers.storm) drawn.push("storms");
   return old.size !== states.size || [...states].some(([county, state]) => drawn.some((topic) => old.get(county)?.[topic] !== state[topic]));
 }
 

@@ -82,7 +82,7 @@ test("states that show nothing new are kept without a drawing, and another filte
 });
 
 test("a map is found whose Leaflet came with a later script", async () => {
-  const heard = /** @type {any} */ ({}), made = /** @type {any[]} */ ([]), { addEventListener, removeEventListener } = document;
+  const heard = /** @type {any} */ ({}), made = /** @type {any[]} */ ([]), { document } = globalThis, { addEventListener, removeEventListener } = document;
   document.addEventListener = /** @type {any} */ ((kind, fn, capture) => { heard[`${kind} ${capture}`] = fn; });
   document.removeEventListener = /** @type {any} */ ((kind, fn, capture) => { if (heard[`${kind} ${capture}`] === fn) delete heard[`${kind} ${capture}`]; });
   const map = attach(refuse);
