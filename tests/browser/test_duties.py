@@ -21,6 +21,7 @@ def test_a_slow_search_shows_a_skeleton_and_a_failed_one_is_asked_again(screens:
     rows = page.locator(".duties-table tbody tr")
     expect(rows.first).to_be_visible(timeout=SOON)
     expect(page.locator("form[data-fetches]")).to_be_visible()
+    expect(page.locator("[data-clock]").first).to_have_text(re.compile(r"\d"), timeout=SOON)  # it listens now
     page.route(ASKED, lambda route: held.append(route))
     page.locator("input[name=q]").fill("扬尘")
     page.keyboard.press("Enter")
