@@ -7,7 +7,7 @@ import re
 import time
 from pathlib import Path
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FloatRect, Page, Route, expect
 
 from tests.browser.conftest import Screens
 from tests.browser.world import World
@@ -17,6 +17,8 @@ ASKED = re.compile("_dash-update-component")
 COLOUR = "path => getComputedStyle(path).fill"
 PLACES = [f'[data-answers="review-{name}"]' for name in ("by-step", "by-group", "step-by-group")]
 SHOWN = re.compile("上报到结案|没有事件")
+HEAD = 40
+"""So high is the heading of a card, at least."""
 PERIOD = "最近 30 天"
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -63,6 +65,13 @@ def hold_figures(page: Page) -> list[Route]:
     return held
 
 
+def box(page: Page, name: str) -> FloatRect:
+    """Where something lies."""
+    found = page.locator(name).bounding_box()
+    assert found is not None
+    return found
+
+
 def waiting(page: Page, held: list[Route]) -> Route:
     """The one question that is held."""
     deadline = time.monotonic() + SOON / 1000
@@ -81,6 +90,9 @@ def test_a_slow_server_shows_a_skeleton_in_every_place_and_says_so_in_words(scre
     for place in PLACES:
         expect(page.locator(f"{place} .page-bones")).to_be_visible(timeout=SOON)
         expect(page.locator(f"{place} .is-error")).to_be_hidden()
+        bones, card = (box(page, name) for name in (f"{place} .page-bones", f".card:has({place})"))
+        assert card["y"] + HEAD < bones["y"], "no title lies under it"
+        assert bones["y"] + bones["height"] <= card["y"] + card["height"]
     expect(page.locator(f"{PLACES[0]} .slow")).to_have_text("载入较慢")
     expect(page.locator(f"{PLACES[0]} .slow")).to_be_visible(timeout=SOON)
     assert held == []
