@@ -13,7 +13,7 @@ interface TownshipOutlook {
 interface WindCover { inside: string[]; unknown: string[]; grids: number; unknown_grids: number }
 /** What the map shows of the winds: so many hours ahead; of which force the unknown is drawn. */
 interface WindChoice { lead: number; force: string }
-interface StormLook extends WindChoice { places: Places; now: number; choose: (choice: WindChoice) => void }
+interface StormLook extends WindChoice { places: Places; now: number; choose: (choice: WindChoice) => void; folded?: boolean }
 /** `winds`: by force, for each lead; not there when the outlook was made before covers were told. */
 interface StormOutlook { at: string; known: boolean; agencies: string[]; leads: number[]; winds?: Record<string, WindCover[]>; cone: { valid: string; lat: number; lon: number; km: number }[]; townships: TownshipOutlook[] }
 interface StormHead { id: string; part: "storm"; storm: string; name: string; name_en: string; outlook: StormOutlook }

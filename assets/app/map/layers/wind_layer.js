@@ -6,7 +6,7 @@ import { inChunks } from "./grid_layer.js";
 /** Colour's severity and depth of each force; a stronger wind lies on the weaker one.
     @type {Record<string, [severity: number, depth: number]>} */
 const TINTS = { 7: [3, 0.2], 10: [2, 0.3], 12: [1, 0.4] };
-const DOTS = [1, 4], LINES = 0.75;
+const DOTS = [1, 4], LINES = 0.85, LINE = 1.25, EDGE = 2.5;   // depth of hatching; px of a line, and with its edges
 /** Lines of each force where the colours of grids say something else: their slope, and px between them.
     @type {Record<string, [slope: 1 | -1, gap: number]>} */
 const HATCHES = { 7: [1, 16], 10: [-1, 12], 12: [1, 7] };
@@ -15,19 +15,22 @@ const patterns = new Map();
 
 /** @param {View} view
     @param {string} force
-    @param {string} colour */
-function hatch({ ctx, density }, force, colour) {
-  const key = `${force} ${colour} ${density}`, known = patterns.get(key);
+    @param {string} colour
+    @param {string} edge beside each line, so that it is seen on a grid of its own colour, too */
+function hatch({ ctx, density }, force, colour, edge) {
+  const key = `${force} ${colour} ${edge} ${density}`, known = patterns.get(key);
   if (known) return known;
   const [slope, gap] = HATCHES[force], size = Math.round(gap * density), tile = document.createElement("canvas"), pen = getContext(tile);
   tile.width = tile.height = size;
-  pen.strokeStyle = colour;
-  pen.lineWidth = density;
   for (const shift of [-size, 0, size]) {   // the corners, too, so that tiles meet
     pen.moveTo(shift, slope > 0 ? size : 0);
     pen.lineTo(shift + size, slope > 0 ? 0 : size);
   }
-  pen.stroke();
+  for (const [tone, width] of /** @type {[string, number][]} */ ([[edge, EDGE], [colour, LINE]])) {
+    pen.strokeStyle = tone;
+    pen.lineWidth = width * density;
+    pen.stroke();
+  }
   const made = ctx.createPattern(tile, "repeat");
   patterns.set(key, made);
   return made;
@@ -60,10 +63,10 @@ export function drawWinds(view, shapes, storm, { lead, force }, palette, hatched
   if (!storm) return;
   const covers = coversAt(storm.head.outlook, lead);
   for (const name of FORCES) {
-    const [severity, depth] = TINTS[name], { fill } = palette.severity[severity];
+    const [severity, depth] = TINTS[name], { fill, edge } = palette.severity[severity];
     paintRegions(view, shapes, covers[name]?.inside ?? [], (ctx) => {
       ctx.globalAlpha = hatched ? LINES : depth;
-      ctx.fillStyle = (hatched && hatch(view, name, fill)) || fill;
+      ctx.fillStyle = (hatched && hatch(view, name, fill, edge)) || fill;
       ctx.fill("evenodd");
       ctx.globalAlpha = 1;
     });

@@ -114,30 +114,33 @@ export function gridWindWords(outlook, lead, grid) {
 /** The choices of the map: the hour, and the force with what it covers then.
     @param {StormOutlook} outlook
     @param {StormLook} look */
-function choiceTemplate(outlook, { force, lead, choose }) {
+function choiceTemplate(outlook, { force, lead, choose, folded }) {
   const covers = coversAt(outlook, lead);
-  const hours = outlook.leads.map((n) => html`<button class="storm-lead" aria-pressed=${String(n === lead)} @click=${() => choose({ force, lead: n })}>${leadWords(n)}</button>`);
+  const short = (/** @type {number} */ n) => (folded && n && n !== lead ? t("storm.lead", { n }) : leadWords(n));
+  const hours = outlook.leads.map((n) => html`<button class="storm-lead" aria-pressed=${String(n === lead)} aria-label=${leadWords(n)} title=${leadWords(n)} @click=${() => choose({ force, lead: n })}>${short(n)}</button>`);
   const forces = FORCES.map((one) => html`<button class="storm-force" aria-pressed=${String(one === force)} @click=${() => choose({ force: one, lead })}><i class=${`swatch storm-${one}`}></i>${t(`storm.force.${one}`)}<span>${coverWords(covers[one])}</span></button>`);
   return html`<div class="storm-forces" role="group" aria-label=${t("storm.lead.label")}>${hours}</div><div class="storm-forces" role="group" aria-label=${t("storm.force.label")}>${forces}</div>`;
 }
 
-/** One storm with its table for one force.
+/** One storm with its table for one force; `folded`, in a small box: the table behind a press.
     @param {Storm} storm
     @param {StormLook} look */
 export function stormTemplate(storm, look) {
   const { outlook } = storm.head, { force, lead, places, now } = look;
   const leads = outlook.leads.map((n) => html`<th scope="col" class=${n === lead ? "num is-lead" : "num"}>${n ? t("storm.lead", { n }) : t("storm.lead.now")}</th>`);
-  return html`${headTemplate(storm, now)}${choiceTemplate(outlook, look)}
-    <div class="storm-scroll" tabindex="0" role="region" aria-label=${t("storm.table")}><table class="storm-table"><thead><tr><th scope="col" rowspan="2">${t("storm.township")}</th><th scope="col" rowspan="2">${t("storm.near")}</th>
+  const table = html`<div class="storm-scroll" tabindex="0" role="region" aria-label=${t("storm.table")}><table class="storm-table"><thead><tr><th scope="col" rowspan="2">${t("storm.township")}</th><th scope="col" rowspan="2">${t("storm.near")}</th>
     <th scope="col" rowspan="2">${t("storm.begins")}</th><th scope="col" rowspan="2">${t("storm.until")}</th><th scope="colgroup" colspan=${outlook.leads.length}>${t("storm.covered")}</th></tr><tr>${leads}</tr></thead>
     <tbody>${repeat(byArrival(outlook, force), ({ region }) => region, (one) => rowTemplate(one, outlook, force, places, lead))}</tbody></table></div>`;
+  if (!look.folded) return html`${headTemplate(storm, now)}${choiceTemplate(outlook, look)}${table}`;
+  return html`${choiceTemplate(outlook, look)}<details class="storm-more"><summary>${t("storm.title", { name: nameOf(storm.head) || storm.head.id })} · ${t("storm.table")}</summary>${headTemplate(storm, now)}${table}</details>`;
 }
 
 /** The box beside the map; without a storm it says so, without the layer it is not there.
     @param {HTMLElement | null} place
     @param {Pick<LiveData, "states" | "places" | "now" | "ready">} live
-    @param {(choice: WindChoice) => void} [show] whose winds the map shows */
-export function createStormPanel(place, live, show = () => {}) {
+    @param {(choice: WindChoice) => void} [show] whose winds the map shows
+    @param {boolean} [folded] the box is small: the table is opened by a press */
+export function createStormPanel(place, live, show = () => {}, folded = false) {
   let choice = { lead: 0, force: FORCES[0] }, shown = false;
 
   /** @param {WindChoice} next */
@@ -154,7 +157,7 @@ export function createStormPanel(place, live, show = () => {}) {
     place.hidden = !on;
     if (!on || !live.ready()) return;
     const [storm] = listStorms(live.states());
-    render(storm ? stormTemplate(storm, { ...choice, places: live.places, now: live.now(), choose }) : html`<p class="storm-note">${t("storm.none")}</p>`, place);
+    render(storm ? stormTemplate(storm, { ...choice, places: live.places, now: live.now(), choose, folded }) : html`<p class="storm-note">${t("storm.none")}</p>`, place);
   }
   /** What the winds of the chosen hour do to a grid; "" without a storm or without the layer.
       @param {string} grid */

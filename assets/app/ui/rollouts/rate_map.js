@@ -45,7 +45,7 @@ export function createRateMap(panel, live, { panels, onGrid }) {
     panels.fail("map", t("state.error.map"), problem.code || problem.message, () => { panels.hush("map"); ctl.retry(); });
   }
 
-  const storms = createStormPanel(findPart(panel, "storm"), live, (choice) => ctl.setWind(choice));
+  const storms = createStormPanel(findPart(panel, "storm"), live, (choice) => ctl.setWind(choice), true);
 
   function drawOver() {
     hazards.draw();

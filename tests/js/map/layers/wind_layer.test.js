@@ -7,7 +7,7 @@ import { listStorms } from "../../../../assets/app/state/responses/storms.js";
 import { rows } from "../../storms.js";
 
 const CODES = ["330825101201001", "330825101264001", "330825101264002", "330825102201001"];
-const palette = { t2: "t2", severity: Object.fromEntries([1, 2, 3, 4].map((n) => [n, { fill: `s${n}` }])) };
+const palette = { t2: "t2", severity: Object.fromEntries([1, 2, 3, 4].map((n) => [n, { fill: `s${n}`, edge: `e${n}` }])) };
 
 /** A layer of one triangle a code. */
 const layer = (name, codes) => [name, {
@@ -48,9 +48,9 @@ test("an hour that nobody worked out, or no storm, paints nothing", () => {
 test("where grids have colours of their own a wind is hatched, so that neither is taken for the other", () => {
   const before = globalThis.document;
   const lines = [];
-  globalThis.document = /** @type {any} */ ({ createElement: () => ({ lines, getContext: () => ({ moveTo() {}, lineTo: (x) => { lines.push(x); }, stroke() {} }) }) });
+  globalThis.document = /** @type {any} */ ({ createElement: () => ({ lines, getContext: () => ({ moveTo() {}, lineTo: (x) => { lines.push(x); }, stroke() { lines.push(`${this.strokeStyle} ${this.lineWidth}`); } }) }) });
   try {
-    assert.deepEqual(painted(24, "7", undefined, true), [["hatched 0,16,32", 0.75, 1]]);
+    assert.deepEqual(painted(24, "7", undefined, true), [["hatched 0,16,32,e3 2.5,s3 1.25", 0.85, 1]]);
   } finally {
     globalThis.document = before;
   }

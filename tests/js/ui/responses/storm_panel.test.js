@@ -5,6 +5,7 @@ import test from "node:test";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
 import { listStorms } from "../../../../assets/app/state/responses/storms.js";
 import { agencyName, arrivalTemplate, coverWords, departureTemplate, gridWindWords, rowTemplate, stormTemplate } from "../../../../assets/app/ui/responses/storm_panel.js";
+import { textOf } from "../../template_text.js";
 import { NOW, outlook, rows, township } from "../../storms.js";
 
 const words = (lang) => JSON.parse(readFileSync(new URL(`../../../../layouts/locale/${lang}.json`, import.meta.url), "utf8"));
@@ -43,6 +44,15 @@ test("some agencies only; there now; not gone within the forecasts", () => {
   assert.equal(squeezed(departureTemplate(wind({ state: "unknown", until: null }), AT)), "未知");
   assert.equal(squeezed(departureTemplate(wind({ state: "unknown" }), AT)), "未知", "a wind nobody tells of has not left");
   assert.equal(squeezed(arrivalTemplate(wind({ state: "unknown" }), AT)), "未知 此前 08-09 03:00 – 08-10 10:00");
+});
+
+test("in a small box the table is behind a press, and hours that are not chosen are short", () => {
+  const [storm] = listStorms(new Map([["1", { storms: rows() }]])), look = { force: "7", lead: 12, places: { name: () => "湖镇镇" }, now: NOW, choose() {}, folded: true };
+  useCatalogue("zh", words("zh"));
+  const made = textOf(stormTemplate(storm, look)), hours = [...made.matchAll(/>([^<>]*)<\/button>/g)].map((found) => found[1]);
+  assert.match(made, /<details class="storm-more"><summary>[\s\S]*各乡镇到达与离开时刻/);
+  assert.deepEqual(hours.slice(0, 4), ["现在", "+6", "+12 小时", "+24"]);
+  assert.ok(!textOf(stormTemplate(storm, { ...look, folded: false })).includes("<details"));
 });
 
 test("a storm is told with its strength, the age of its data, and that radii are estimates", () => {
