@@ -87,7 +87,7 @@ interface PeopleView {
 interface PeopleListTools {
   page: HTMLElement; own: string; names: boolean; may: boolean; places: RegionPlaces; now(): number; tierName(tier: number): string;
   picked: Pick<ReturnType<typeof import("../../assets/app/ui/rollouts/picked_people.js").createPicked>, "size" | "has" | "toggle">;
-  shown(): { row: RolloutRow | null; curveRegion?: string; tier: number; lines: TreeLine[] };
+  shown(): { row: RolloutRow | null; curveRegion?: string; tier: number; lines: TreeLine[] }; act(name: string): void; say(text: string): void;
   load?(): Promise<GridLibrary>; save?(address: string): Promise<void>; read?(address: string): Promise<any>; clock?(): number;
 }
 interface CountedList<T> { rows(): T[]; refresh(wanted: string, read: () => Promise<T[]>): Promise<void>; }

@@ -69,7 +69,7 @@ class RolloutPage {
     this.people = createBranchPeople({ reader: this.reader, changed: () => this.draw() });
     this.leaves = createLeafPeople({ changed: () => this.soon(), county });
     this.list = createPeopleList({
-      page, own: this.region, names: this.may, may: this.may, places: live.places, now: live.now, picked: this.picked, tierName: (tier) => (this.row ? tierNames(this.row)(tier) : ""),
+      page, own: this.region, names: this.may, may: this.may, places: live.places, now: live.now, picked: this.picked, tierName: (tier) => (this.row ? tierNames(this.row)(tier) : ""), act: (name) => this.acts.actOnPicked(name), say: (text) => this.say(text),
       shown: () => ({ row: this.row, curveRegion: this.curveRegion.region(), tier: this.row ? exceptionTier(this.row) : 0, lines: this.lines }),
     });
     this.panels = createPanels(page, { reconnect: () => live.reconnect() });
@@ -100,7 +100,7 @@ class RolloutPage {
     page.addEventListener("change", this.onChange);
     this.keys = listenKeys({
       step: (/** @type {number} */ by) => this.step(by), open: () => (this.tree.selected() ? this.toggle(this.tree.selected()) : false),
-      remind: () => this.acts.act("remind"), call: () => this.acts.act("call"), takeover: () => this.acts.act("take-over"), deputy: () => this.acts.act("deputy"), sheet: () => this.acts.act("sheet"), view: () => this.views.turn(),
+      remind: () => this.acts.press("remind"), call: () => this.acts.press("call"), takeover: () => this.acts.press("take-over"), deputy: () => this.acts.press("deputy"), sheet: () => this.acts.act("sheet"), view: () => this.views.turn(),
     });
     this.offs = [live.on("state", () => this.soon()), live.on("status", () => this.showStatus()), live.on("beat", () => this.showStatus())];
     this.timer = setInterval(() => { this.header.tick(); this.showStatus(); this.soon(); }, 1000);
@@ -135,7 +135,7 @@ class RolloutPage {
     const acts = {
       order: () => { this.order = /** @type {TreeOrder} */ (value); this.draw(); }, group: () => { this.group = this.group === value ? "" : value; this.draw(); },
       line: () => this.toggle(value), people: () => this.list.open(value), more: () => this.readPeople(value, true), prepare: () => this.acts.guard(this.commands.prepare()), rollout: () => this.acts.act(value),
-      bell: () => this.acts.remindBranch(value), take: () => this.acts.takeBranch(value), ring: () => this.acts.remindPerson(value), press: () => this.acts.remindPerson(value, true), "press-all": () => this.acts.remindOverdue(Number(value)), "take-person": () => this.acts.takePerson(value), "finish-for": () => this.acts.finishFor(value),
+      bell: () => this.acts.remindBranch(value), take: () => this.acts.takeBranch(value), ring: () => this.acts.remindPerson(value), "call-person": () => this.acts.callPerson(value), press: () => this.acts.remindPerson(value, true), "press-all": () => this.acts.remindOverdue(Number(value)), "take-person": () => this.acts.takePerson(value), "finish-for": () => this.acts.finishFor(value),
       rate: () => this.acts.judge(value, "rate"), "send-back": () => this.acts.judge(value, "send-back"), "answer-difficulty": () => this.row && this.acts.guard(this.hindrances.answer(this.row, value)), "help-case": () => this.acts.guard(this.help.open(value)), find: () => this.find(value),
       pick: () => this.picked.toggle(value), "pick-all": () => this.pickListed(), "pick-none": () => this.picked.clear(), picked: () => this.acts.actOnPicked(value), look: () => this.look(value), view: () => this.views.choose(value),
     };

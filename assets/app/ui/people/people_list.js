@@ -8,15 +8,25 @@ import { render } from "../shared/render.js";
 import { gridTheme, loadGrid } from "./grid_library.js";
 import { describeColumns } from "./people_columns.js";
 import { filtersTemplate } from "./people_filters.js";
+import { listenStops, meaningOf } from "./people_keys.js";
+import { createPersonCard } from "./person_card.js";
 
 const ANEW_EVERY = 3000, TYPED_FOR = 350, NARROW = "(max-width: 767px)";
 
-/** The list of one roll-out in a dialog on the page; `shown()`: what stands on the page beside it, `picked`: the same ticks as the page's.
+/** The list of one roll-out in a dialog on the page; `shown()`: what stands on the page beside it, `picked`: the same ticks as the page's, `act(name)`: the page's about whoever is ticked, `say(text)`: what stands a while on the page and over the list.
     @param {PeopleListTools} tools */
-export function createPeopleList({ page, own, names, may, places, now, picked, tierName, shown, load = loadGrid, save = saveFile, read, clock = () => performance.now() }) {
+export function createPeopleList({ page, own, names, may, places, now, picked, tierName, shown, act, say, load = loadGrid, save = saveFile, read, clock = () => performance.now() }) {
   const state = { query: /** @type {PeopleQuery | null} */ (null), rollout: "", mark: "", readAt: -Infinity, reading: false, fault: "", loaded: 0, note: "" };
   let grid = /** @type {any} */ (null), dialog = /** @type {HTMLDialogElement | null} */ (null), pages = /** @type {PeoplePages | null} */ (null), typing = /** @type {Timer} */ (null);
   const known = /** @type {Map<string, TaskRow>} */ (new Map()), ticks = /** @type {Map<HTMLElement, () => void>} */ (new Map());
+
+  const card = createPersonCard({
+    page, left: () => { card.close(); dialog?.close(); },
+    view: (person) => {
+      const task = known.get(person), row = shown().row;
+      return task && row ? { task, tier: tierName(task.tier), place: places.path(task.region), may: may && row.state === "issued", now: now(), note: state.note } : null;
+    },
+  });
 
   /** A new list from its beginning: another order or other people.
       @param {{colId: string, sort: string}[]} heads */
@@ -96,11 +106,11 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
     state.fault = "";
     try {
       await save(fileAddress(state.rollout, state.query));
-      state.note = t("rollout.list.saved");
+      say(t("rollout.list.saved"));
     } catch (problem) {
       state.fault = problem.message || t("state.error");
+      drawHead();
     }
-    drawHead();
   }
 
   function make() {
@@ -118,13 +128,35 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
       if (pressed.closest("[data-close]")) made.close();
       if (pressed.closest("[data-file]")) saveList();
     });
+    made.addEventListener("keydown", type);
     made.addEventListener("close", () => drop());
     page.append(made);
-    return { made, place };
+    return { made, place, top };
+  }
+
+  /** The keys of the page, about whoever is ticked.
+      @param {KeyboardEvent} event */
+  function type(event) {
+    const name = may && shown().row?.state === "issued" ? meaningOf(event) : "";
+    if (!name) return;
+    event.preventDefault();
+    if (picked.size()) act(name);
+    else say(t("rollout.list.tick"));
+  }
+
+  /** What a key does in a cell: space ticks, Enter opens the person.
+      @param {{event: KeyboardEvent, data?: TaskRow}} pressed
+      @param {(task: TaskRow) => boolean} mayPick */
+  function pressCell({ event, data }, mayPick) {
+    if (!data || ![" ", "Enter"].includes(event.key)) return;
+    event.preventDefault();
+    if (event.key === "Enter") card.open(data.person);
+    else if (mayPick(data)) picked.toggle(data.person);
   }
 
   function drop() {
     clearTimeout(typing ?? undefined);
+    card.close();
     grid?.destroy();
     dialog?.remove();
     grid = dialog = pages = null;
@@ -132,16 +164,19 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
     ticks.clear();
   }
 
-  /** @param {HTMLElement} place */
-  async function fill(place) {
-    const library = await load(), slim = matchMedia(NARROW).matches;
+  /** @param {HTMLElement} place
+      @param {HTMLElement} head */
+  async function fill(place, head) {
+    const library = await load(), slim = matchMedia(NARROW).matches, column = slim ? "place" : "name", first = document.activeElement;
     if (!dialog?.contains(place)) return;
+    listenStops(dialog, { head, column, grid: () => grid });
     const how = { may, now, tierName, place: places.name, path: places.path, picked: picked.has, ticks, mayPick: (/** @type {TaskRow} */ task) => may && PENDING.includes(task.state) };
     grid = library.createGrid(place, {
       theme: gridTheme(library, { narrow: slim }), columnDefs: describeColumns(how, slim), defaultColDef: { resizable: true, suppressMovable: true, suppressHeaderMenuButton: true },
       rowModelType: "infinite", cacheBlockSize: PAGE, cacheOverflowSize: 1, infiniteInitialRowCount: 1, maxConcurrentDatasourceRequests: 1, datasource: { getRows }, sortingOrder: ["asc", "desc", null], suppressMultiSort: true, suppressCellFocus: false, ensureDomOrder: true,
       localeText: { loadingOoo: t("rollout.people.loading"), noRowsToShow: t("rollout.list.none"), loadingError: t("state.error") },
-      onCellKeyDown: (/** @type {any} */ { event, data }) => { if (event.key === " " && data && how.mayPick(data)) { event.preventDefault(); picked.toggle(data.person); } },
+      onCellKeyDown: (/** @type {any} */ pressed) => pressCell(pressed, how.mayPick), [slim ? "onCellClicked" : "onCellDoubleClicked"]: (/** @type {any} */ { colDef, data }) => { if (data && colDef.colId !== "pick") card.open(data.person); },
+      onFirstDataRendered: () => { if (!slim && document.activeElement === first) grid?.setFocusedCell(0, column); },
     });
   }
 
@@ -152,12 +187,12 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
       const { row } = shown(), query = row && parseOpening(opening, { region: own, ...shown() });
       if (!row || !query || dialog) return;
       Object.assign(state, { query, rollout: row.id, mark: "", fault: "", loaded: 0 });
-      const { made, place } = make();
+      const { made, place, top } = make();
       dialog = made;
       made.showModal();
       drawHead();
       try {
-        await fill(place);
+        await fill(place, top);
       } catch {
         state.fault = t("state.error");
         drawHead();
@@ -174,6 +209,7 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
       if (!dialog) return;
       state.note = note;
       drawHead();
+      card.draw();
       for (const [place, draw] of ticks) if (place.isConnected) draw(); else ticks.delete(place);
       refresh(mark);
     },

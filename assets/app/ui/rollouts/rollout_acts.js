@@ -63,23 +63,29 @@ export function createRolloutActs({ commands, deputies, reader, picked, region, 
     call: callChosen, "take-over": takeChosen, deputy: openDeputies, sheet: (row) => commands.saveSheet(row, chosenLine()?.region ?? region),
   };
 
+  /** One of the strip's acts; false when it is not to be done now.
+      @param {string} name */
+  function act(name) {
+    const { row, counts } = shown();
+    if (!row || !listActs(row, may).includes(name) || (name === "remind" && !countPending(counts))) return false;
+    guard(acts[name](row));
+    return true;
+  }
+
+  /** One of the bar's acts, about whoever is ticked; false when it is not to be done now.
+      @param {string} name */
+  function actOnPicked(name) {
+    const { row } = shown();
+    if (!row || !picked.size() || !listActs(row, may).includes(name)) return false;
+    guard(name === "remind" ? commands.remindPeople(row, picked.list(), t("rollout.picked.name")) : acts[name](row));
+    return true;
+  }
+
   return {
-    guard,
-    /** One of the strip's acts; false when it is not to be done now.
+    guard, act, actOnPicked,
+    /** What a key does: it is about whoever is ticked, else what the strip's button does.
         @param {string} name */
-    act(name) {
-      const { row, counts } = shown();
-      if (!row || !listActs(row, may).includes(name) || (name === "remind" && !countPending(counts))) return false;
-      guard(acts[name](row));
-      return true;
-    },
-    /** One of the bar's acts, about whoever is ticked.
-        @param {string} name */
-    actOnPicked(name) {
-      const { row } = shown();
-      if (!row || !picked.size()) return;
-      guard(name === "remind" ? commands.remindPeople(row, picked.list(), t("rollout.picked.name")) : acts[name](row));
-    },
+    press: (name) => (picked.size() ? actOnPicked(name) : act(name)),
     /** @param {string} key */
     remindBranch(key) {
       const line = chosenLine(key), { row } = shown();
@@ -95,6 +101,11 @@ export function createRolloutActs({ commands, deputies, reader, picked, region, 
     remindPerson(person, finish = false) {
       const { row } = shown();
       if (row) guard(commands.remind(row, { people: [person], ...(finish && { finish }) }, nameOf(person), 1));
+    },
+    /** @param {string} person */
+    callPerson(person) {
+      const { row } = shown();
+      if (row) guard(commands.call(row, [person], nameOf(person)).then(again));
     },
     /** All of a tier who accepted and should have finished.
         @param {number} tier */

@@ -45,6 +45,23 @@ test("who is ticked is given to a deputy, and stays ticked until taken over", as
   assert.deepEqual([done.at(-1), people.size], [["takeOver", ["a"], "所选人员"], 0]);
 });
 
+test("a key is about whoever is ticked, else what the strip's button does", async () => {
+  const some = make({ ticked: ["a"] }), all = make();
+  assert.deepEqual(["remind", "call"].map((name) => some.acts.press(name)), [true, true]);
+  assert.equal(all.acts.press("remind"), true);
+  await settled();
+  assert.deepEqual(some.done, [["remindPeople", ["a"], "所选人员"], ["call", ["a"], "所选人员"], ["again"]]);
+  assert.equal(all.done[0][0], "remind");
+  assert.equal(make({ ticked: ["a"], state: "ended" }).acts.press("remind"), false);
+});
+
+test("one person is called by themselves, and people are read anew", async () => {
+  const { acts, done } = make({ ticked: ["a"] });
+  acts.callPerson("b");
+  await settled();
+  assert.deepEqual(done, [["call", ["b"], "b"], ["again"]]);
+});
+
 test("a line's own button is about that line, whoever is ticked; a deputy without ticks is asked for the line", async () => {
   const { acts, done } = make({ ticked: ["a"] }), plain = make({ selected: LINE.key });
   acts.takeBranch(LINE.key);
