@@ -30,12 +30,12 @@ WORDED = {
     "level": ("trace.level",),
     "severity": ("severity",),
     "role": ("role",),
-    "state": ("imports.state", "joint.state", "warning.state"),
+    "state": ("imports.state", "joint.state", "warning.state", "request"),
     "scope": ("token.scope",),
     "factor": ("sign.factor",),
     "outcome": ("trace.outcome",),
     "status": ("grid", "warning.status"),
-    "kind": ("imports.kind", "unit.kind", "trace.timer"),
+    "kind": ("imports.kind", "unit.kind", "trace.timer", "request"),
     "kinds": ("token.kind",),
     "client": ("trace.client",),
     "reset": ("trace.reset",),
@@ -124,16 +124,22 @@ def value_view(name: str, value: Any, names: Mapping[str, str], t: Translator) -
     if name == "grants" and isinstance(value, list):
         return t("list.join").join(_grant(item, names, t) for item in value)
     if isinstance(value, list):
-        words = [
-            label(str(item), "person", t) if name == "fields" else _text(name, item, names, t)
-            for item in value
-        ]
-        return shorten(t("list.join").join(words))
+        return _listed(name, value, names, t)
     if name in CODED and isinstance(value, str):
         return name_with_code(CODED[name], value, names)
     if name == "digest" and isinstance(value, str):
         return html.Code(value[:LONGEST_DIGEST], className="mono", title=value)
     return _text(name, value, names, t)
+
+
+def _listed(name: str, value: list[Any], names: Mapping[str, str], t: Translator) -> str:
+    """A list on one line: of single values, or of rows, as of what units asked for."""
+    if any(isinstance(item, dict) for item in value):
+        rows = [_pairs(item, names, t, name) if isinstance(item, dict) else str(item) for item in value]
+        return shorten(t("list.rows").join(rows))
+    fields = name == "fields"
+    words = (label(str(item), "person", t) if fields else _text(name, item, names, t) for item in value)
+    return shorten(t("list.join").join(words))
 
 
 def name_with_code(kind: str, code: str, names: Mapping[str, str]) -> Any:
@@ -182,10 +188,12 @@ def _grant(grant: Any, names: Mapping[str, str], t: Translator) -> str:
     return " · ".join(part for part in (_text("role", role, {}, t), *places) if part)
 
 
-def _pairs(value: Mapping[str, Any], names: Mapping[str, str], t: Translator) -> str:
-    """A mapping on one line: of the trace's own filters, or what a source measured, by its own names."""
+def _pairs(value: Mapping[str, Any], names: Mapping[str, str], t: Translator, kind: str = "") -> str:
+    """A mapping on one line: of the trace's own filters, or what a source measured, by its own names, or a
+    row of a list of that `kind`.
+    """
     pairs = [
-        f"{isolated(label(str(name), '', t))} {_pair(str(name), field, names, t)}"
+        f"{isolated(label(str(name), kind, t))} {_pair(str(name), field, names, t)}"
         for name, field in value.items()
     ]
     return shorten(" · ".join(pairs))
