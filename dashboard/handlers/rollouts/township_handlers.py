@@ -27,7 +27,7 @@ def record_merge(work: UnitOfWork, command: RecordMerge, by: Actor, context: Con
     facts |= {name: count for name in more if (count := getattr(command, name))}
     known = MergesBefore(work.connection, work.world, command.region)
     acts = known.list_new_acts(command.acts)
-    content = facts | {"acts": acts, "digest": command.digest}
+    content = facts | {"decisions": acts, "digest": command.digest}
     if command.installation:
         content |= {"installation": command.installation, "through": command.through}
     content |= {"not_taken": describe_acts(command.left)} if command.left else {}

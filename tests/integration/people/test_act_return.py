@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from msgspec import json
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from data_access.audit.trace_queries import whole_rows
 from data_access.cases.details import read_case
@@ -100,17 +100,30 @@ def test_what_has_no_line_comes_in_words_once_under_who_did_it(cut: Cut) -> None
     )
     cut.merge_all()
     [first] = list_merges(cut)
-    assert len(first["acts"]) == 2
-    assert [ZHOU in act for act in first["acts"]] == [True, True]
-    assert "河水漫堤" in str(first["acts"])
-    assert "duty:2026-12-01/night" in str(first["acts"])
+    assert len(first["decisions"]) == 2
+    assert [ZHOU in act for act in first["decisions"]] == [True, True]
+    assert "河水漫堤" in str(first["decisions"])
+    assert "duty:2026-12-01/night" in str(first["decisions"])
     cut.wall.pass_by(60)
     cut.bus.handle(replace(RESPONSE, level=2, expected_version=1, reason="水位还在涨"), OFFICER)
     found = cut.examine()
     assert (len(found.acts), found.known_acts) == (3, 2)
     cut.merge_all()
     [_, second] = list_merges(cut)
-    assert [("水位还在涨" in act, "河水漫堤" in act) for act in second["acts"]] == [(True, False)]
+    assert [("水位还在涨" in act, "河水漫堤" in act) for act in second["decisions"]] == [(True, False)]
+
+
+def test_what_a_row_of_before_told_is_not_told_again(cut: Cut) -> None:
+    cut.bus.handle(RESPONSE, OFFICER)
+    cut.merge_all()
+    with cut.out.post.store.database.writing() as connection:
+        renamed = func.replace(trace.c.body, '"decisions"', '"acts"')
+        connection.execute(update(trace).where(trace.c.action == "township.merged").values(body=renamed))
+    cut.wall.pass_by(60)
+    cut.bus.handle(replace(RESPONSE, level=2, expected_version=1, reason="水位还在涨"), OFFICER)
+    cut.merge_all()
+    first, second = list_merges(cut)
+    assert (len(first["acts"]), len(second["decisions"])) == (1, 1)
 
 
 def test_what_was_answered_to_a_check_comes_value_by_value(cut: Cut) -> None:

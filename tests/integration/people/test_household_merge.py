@@ -189,4 +189,4 @@ def test_who_returned_before_the_county_lifted_its_order_is_kept_in_words_and_ta
     assert cut.entry(A).state == MOVED
     rows = cut.out.post.store.trace_page(COUNTY, Filters(action="township.merged"), None, 9).rows
     assert f"{A} returned" in rows[0]["new"]["not_taken"][0]
-    assert any("evacuation.lifted" in one for one in rows[0]["new"]["acts"])
+    assert any("evacuation.lifted" in one for one in rows[0]["new"]["decisions"])

@@ -104,7 +104,7 @@ def test_it_is_merged_under_its_own_times_and_once(town: Township) -> None:
     rows = town.out.post.store.trace_page(COUNTY, Filters(action="township.merged"), None, 9).rows
     assert len(rows) == 1
     assert rows[0]["new"]["digest"] == in_letters(town.journal().digest)
-    assert "开放希塘村避灾点" in rows[0]["new"]["acts"][0]
+    assert "开放希塘村避灾点" in rows[0]["new"]["decisions"][0]
     cases = town.out.post.store.trace_page(COUNTY, Filters(action="case.reported"), None, 9).rows
     assert len(cases) == 1
 
@@ -126,7 +126,7 @@ def test_a_case_that_the_county_refuses_stops_nothing_else(town: Township) -> No
     assert town.merge() == (0, 0, True)
     rows = town.out.post.store.trace_page(COUNTY, Filters(action="township.merged"), None, 9).rows
     assert len(rows) == 1
-    assert "开放希塘村避灾点" in rows[0]["new"]["acts"][0]
+    assert "开放希塘村避灾点" in rows[0]["new"]["decisions"][0]
     assert ["别处的事" in one for one in rows[0]["new"]["not_taken"]] == [True, False]
 
 

@@ -117,5 +117,5 @@ def test_a_code_of_nobody_stands_in_the_trace_as_not_taken(cut: Cut) -> None:
     assert [why for _, why in cut.merge_all().left] == ["unknown_code"]
     [merge] = list_merges(cut)
     assert "AAA-AA" in str(merge["not_taken"])
-    [act] = merge["acts"]
+    [act] = merge["decisions"]
     assert act.endswith("周**: 开放避灾点")

@@ -19,6 +19,8 @@ from domain.emergency.rollouts.sheets.merged_acts import describe_acts
 from domain.kernel.worlds import WorldId
 
 MERGED: Final = "township.merged"
+FORMER: Final = "acts"
+"""What decisions were called in rows of before."""
 STEP: Final = 500
 
 
@@ -50,7 +52,7 @@ class MergesBefore:
         numbers = [*connection.scalars(select(t.n).where(*about, t.action == MERGED))]
         rows = whole_rows(connection, world, numbers).values()
         self._bodies = [msgspec.json.decode(row["body"])["new"] for row in rows]
-        self.acts = {act for body in self._bodies for act in body["acts"]}
+        self.acts = {act for body in self._bodies for act in body.get("decisions", body.get(FORMER, ()))}
 
     def list_new_acts(self, acts: Iterable[tuple[str, str, str]]) -> list[str]:
         """Those of some decisions that none told of, in their words."""
