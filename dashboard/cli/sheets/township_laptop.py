@@ -92,6 +92,8 @@ def return_(
     from data_access.emergency.rollouts.sheets.township_bundle import PACKAGE
     from data_access.emergency.rollouts.sheets.township_package import read_package
     from data_access.emergency.rollouts.sheets.township_return import write_return
+    from domain.audit.export_commands import RecordExport
+    from domain.audit.exports import CallSheetExport
     from domain.kernel.worlds import WorldId
     from layouts.audit.trace_values import action_name
     from layouts.i18n import Translator
@@ -101,13 +103,17 @@ def return_(
         if out.exists() or not package.exists():
             stop(at.say("township_there" if out.exists() else "township_not_opened", file=out))
         content = package.read_bytes()
-        world = WorldId(str(read_package(content)["county"]))
+        head = read_package(content)
+        world = WorldId(str(head["county"]))
         with at.store.reading() as connection:
             lines = write_return(connection, world, content, partial(action_name, t=words))
-            if bundle:
+        export = CallSheetExport(str(head["rollout"]), len(lines) - 1, "township", full=True)
+        at.handle(RecordExport(region=str(head["township"]), export=export))
+        if bundle:
+            with at.store.reading() as connection:
                 photos = list_photo_files(connection, world, lines)
                 write_return_file(out, lines, photos, list_voice_files(connection, world, lines))
-        if not bundle:
+        else:
             write_whole(out, "".join(f"{line}\n" for line in lines).encode())
         counts = _count_kinds(lines)
         typer.echo(at.say("township_returned", file=out, **counts))

@@ -108,7 +108,7 @@ def _count(journal_read: Journal, found: Findings) -> dict[str, object]:
     counts["repeated"] = repeated + found.known_cases + found.known_photos + found.known_acts
     counts["cases"] = len(found.cases) - found.known_cases
     counts |= {"withdrawn": len(found.withdrawals) + len(there.withdrawals), "left": len(there.left)}
-    counts |= {"photos": len(found.photos) - found.known_photos, "squads": found.squads.count_squads()}
+    counts |= {"photos": len(found.photos), "squads": found.squads.count_squads()}
     counts |= {"messages": found.squads.count_messages()}
     return counts | {
         "acts": len(found.acts) - found.known_acts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -24,19 +24,25 @@ EnterOf = Callable[[Line], EnterCase]
 
 
 def examine_photos(
-    connection: Connection, world: WorldId, journal: Journal, file: ReturnFile = NO_FILE
+    connection: Connection,
+    world: WorldId,
+    journal: Journal,
+    file: ReturnFile = NO_FILE,
+    known: Collection[str] = (),
 ) -> tuple[list[Line], list[tuple[Line, str]]]:
     """Those that can be merged, and (line, code of why) of the others: not in the file, altered, of no case
-    here.
+    here. `known`: the names of lines that were merged before.
     """
     found, left = list[Line](), list[tuple[Line, str]]()
     entered = of_kind(journal.lines, CASE)
     for line in of_kind(journal.lines, PHOTO):
+        if name_line(line) in known:
+            continue
         case = line.told["case"]
-        known = select(cases.c.id).where(cases.c.county == str(world), cases.c.id == case)
+        same = select(cases.c.id).where(cases.c.county == str(world), cases.c.id == case)
         if fault := file.find_fault(photo=line.told["photo"]):
             left.append((line, fault))
-        elif find_case(line, entered) is None and connection.execute(known).first() is None:
+        elif find_case(line, entered) is None and connection.execute(same).first() is None:
             left.append((line, "no_case"))
         else:
             found.append(line)

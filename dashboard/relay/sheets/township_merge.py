@@ -40,6 +40,7 @@ from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.rollouts.rollout_commands import CorrectReceipt, RecordReceipts
 from domain.emergency.rollouts.sheets.household_lines import REPORT, VISIT, describe_line
 from domain.emergency.rollouts.sheets.journal_line import Line, name_line
+from domain.emergency.rollouts.sheets.photo_lines import PHOTO
 from domain.emergency.rollouts.sheets.squad_lines import SQUAD, SQUAD_MESSAGE, name_author
 from domain.emergency.rollouts.sheets.township_commands import RecordMerge
 from domain.emergency.rollouts.sheets.township_journal import (
@@ -164,12 +165,12 @@ def _examine_cases(
 ) -> None:
     """Cases that were entered there, and photos."""
     township = _township_of(journal)
-    found.photos, left = examine_photos(connection, world, journal, file)
+    names = map(name_line, of_kind(journal.lines, PHOTO))
+    known = find_done(connection, world, name_township(township), names)
+    found.known_photos = len(known)
+    found.photos, left = examine_photos(connection, world, journal, file, known)
     ids = [name_township_case(str(world), township, _case_of(line)) for line in found.cases]
     found.known_cases = len(find_known_cases(connection, world, ids))
-    found.known_photos = len(
-        find_done(connection, world, name_township(township), map(name_line, found.photos))
-    )
     far = list_far_photos(connection, world, found.photos, township)
     far += [line for line in found.cases if not str(line.told["region"]).startswith(township)]
     found.conflicts += [(_place(line), "other_township") for line in far]

@@ -214,7 +214,23 @@ def test_a_photo_of_a_message_comes_with_it_and_a_message_waits_for_its_photo(
         photos = [photo["id"] for photo in list_photos(connection, COUNTY, cut.known.id)]
     assert (early.text, early.photo, photos) == ("两人", "", [shown.photo])
     assert cut.merge_file(tmp_path / "again.zip").messages == 0
+    found = cut.examine()
+    assert (found.photos, found.known_photos, found.households.left) == ([], 1, [])
     assert cut.verified(tmp_path) == {"no_anchor"}
+
+
+def test_a_journal_that_grew_misses_the_photos_alone_that_the_county_has_not(
+    cut: CutSquads, tmp_path: Path
+) -> None:
+    cut.assemble(cut.known.id, "P1")
+    cut.give(c.SendSquadMessage, LIAISON, photo=picture(), key="m1")
+    cut.merge_file(tmp_path / "back.zip")
+    for colour in ("#1f28c2", "#28c21f"):
+        cut.give(c.SendSquadMessage, LIAISON, photo=picture(colour=colour), key=colour)
+    found = cut.examine()
+    missing = [line.kind for line, why in found.households.left if why == "photo_missing"]
+    assert (found.known_photos, sorted(missing)) == (1, ["photo", "photo", "squad_message", "squad_message"])
+    assert cut.merge_file(tmp_path / "again.zip").photos == 2
 
 
 def test_a_recording_comes_with_its_message_and_one_that_is_missing_or_altered_stops_no_other(
