@@ -56,13 +56,13 @@ def first_layout(site: Site) -> Component:
     second turn. A browser that does not say which document that is gets the bare shell, and asks.
     """
     first = has_request_context() and request.path == LAYOUT
-    pathname, search = _asking_document() if first else ("", "")
+    pathname, search = _referring_document() if first else ("", "")
     if pathname in ("", "/"):
         return page.container()
     return page.opened(render(site, pathname, search, _cookies()), pathname, search)
 
 
-def _asking_document() -> tuple[str, str]:
+def _referring_document() -> tuple[str, str]:
     """Path and query of the page that asks, as in a browser's address; "" where it is not told."""
     try:
         address = urlsplit(request.referrer or "")
