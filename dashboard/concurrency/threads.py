@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import gevent
 
 T = TypeVar("T")
-HAND_OVER_S = 0.0005
-"""For how long a thread may compute while another waits for the interpreter; by itself Python takes 5 ms."""
-
-
-def hand_over_often() -> None:
-    """Let the sockets go on beside a native thread that computes. A loop gives the interpreter away with each
-    read and write, and has to wait for it anew after each of them.
-    """
-    sys.setswitchinterval(HAND_OVER_S)
 
 
 def offload(work: Callable[..., T], *args: Any) -> T:

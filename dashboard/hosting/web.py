@@ -50,14 +50,12 @@ class _Web(BaseApplication):
             raise RuntimeError("redis or SQLAlchemy was imported before gevent patched the standard library")
         with collector_resting():
             from dashboard.app import create_app
-            from dashboard.concurrency.threads import hand_over_often
 
             logs.configure("web", self.settings.log_level)
             app = create_app(self.settings, self.served)
         self.waits = True
         wait_for_start(os.environ)
         self.waits = False
-        hand_over_often()
         app.start()
         self.stopping = app.stopping
         return app.flask
