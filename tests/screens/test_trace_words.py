@@ -250,12 +250,18 @@ def test_filters_and_readings_are_told_by_their_names() -> None:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("zh", ("序号 3 · 类别 延期申请 · 协同任务 2 · 状态 待审批；", "序号 4 · 类别 挂账申请")),
-        ("en", ("number 3 · kind More time · joint part 2 · state Waits; ", "number 4 · kind Suspension")),
+        ("zh", ("序号 3 · 类别 延期申请 · 协同任务 2 · 小时数 24 · 状态 待审批；", "序号 4 · 类别 挂账申请")),
+        (
+            "en",
+            (
+                "number 3 · kind More time · joint part 2 · hours 24 · state Waits; ",
+                "number 4 · kind Suspension",
+            ),
+        ),
     ],
 )
 def test_a_list_of_rows_is_told_row_by_row(lang: str, words: tuple[str, str]) -> None:
-    row = {"number": 3, "kind": "extension", "part": 2, "state": "open"}
+    row = {"number": 3, "kind": "extension", "part": 2, "hours": 24, "state": "open"}
     rows = [row, row | {"number": 4, "kind": "suspension", "state": "approved"}]
     shown = re.sub("[\u2066-\u2069]", "", str(value_view("requests", rows, {}, Translator(lang))))
     assert [part in shown for part in words] == [True, True], shown
