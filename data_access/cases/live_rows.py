@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from data_access.database.bulk import Bulk, among
+from data_access.database.bulk import Bulk, look_up
 from data_access.database.codec import bytes_of, case_of, grid_of, position_of, utc_text
 from data_access.database.tables import live_tables
 from data_access.database.unit_of_work import UnitOfWork
@@ -20,6 +21,14 @@ _cases = Bulk(live_tables.cases, "id", "county", "region", "open", "last_seq", "
 _grids = Bulk(live_tables.grids, "county", "region", "last_reported", "body", utf8=("body",))
 _positions = Bulk(live_tables.positions, "county", "person", "last_reported", "body", utf8=("body",))
 _counters = Bulk(live_tables.counters, "county", "name", "value")
+
+SELECTS: Final = {
+    "cases": "SELECT id, last_seq, body FROM cases WHERE county = %s AND id",
+    "grids": "SELECT region, body FROM grids WHERE county = %s AND region",
+    "positions": "SELECT person, body FROM positions WHERE county = %s AND person",
+    "counters": "SELECT name, value FROM counters WHERE county = %s AND name",
+}
+"""By table, each by its whole primary key (`look_up`)."""
 
 
 class LiveRows:
@@ -40,22 +49,22 @@ class LiveRows:
 
     def cases(self, ids: Sequence[str]) -> dict[str, Case]:
         """Cases by id; remembers their newest trace rows for `save`."""
-        select = "SELECT id, last_seq, body FROM cases WHERE county = %s AND id"
         found: dict[str, Case] = {}
-        for case_id, last_seq, body in among(self._connection, select, self._key, ids):
+        for case_id, last_seq, body in look_up(self._connection, SELECTS["cases"], self._key, ids):
             self._last_rows[case_id] = last_seq
             found[case_id] = case_of(body)
         return found
 
     def grids(self, regions: Sequence[str]) -> dict[str, Grid]:
         """Grids by region."""
-        select = "SELECT region, body FROM grids WHERE county = %s AND region"
-        return {code: grid_of(body) for code, body in among(self._connection, select, self._key, regions)}
+        return {
+            code: grid_of(body)
+            for code, body in look_up(self._connection, SELECTS["grids"], self._key, regions)
+        }
 
     def positions(self, people: Sequence[str]) -> dict[str, Position]:
         """Positions by person."""
-        select = "SELECT person, body FROM positions WHERE county = %s AND person"
-        rows = among(self._connection, select, self._key, people)
+        rows = look_up(self._connection, SELECTS["positions"], self._key, people)
         return {person: position_of(body) for person, body in rows}
 
     def storms(self, ids: Sequence[str]) -> dict[str, Storm]:
@@ -65,8 +74,7 @@ class LiveRows:
     def number(self, day: str) -> int:
         """The next case number of a day, from 1; stored by `save`."""
         if day not in self._numbers:
-            select = "SELECT name, value FROM counters WHERE county = %s AND name"
-            rows = among(self._connection, select, self._key, [day])
+            rows = look_up(self._connection, SELECTS["counters"], self._key, [day])
             self._numbers[day] = rows[0][1] if rows else 0
         self._numbers[day] += 1
         return self._numbers[day]

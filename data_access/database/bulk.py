@@ -149,13 +149,25 @@ def _postgres_type(kind: TypeEngine[Any]) -> str:
 def among(connection: Connection, select: str, county: str, keys: Sequence[str]) -> Sequence[Any]:
     """Rows whose key is one of `keys`. `select` ends in the key column; its parameter is the county."""
     if is_sqlite(connection):
-        return connection.exec_driver_sql(_each_of(select), (_json(keys), county)).fetchall()
+        sql = select.replace("%s", "?") + " IN (SELECT value FROM json_each(?))"  # nosec B608 - ours
+        return connection.exec_driver_sql(sql, (county, _json(keys))).fetchall()
     return connection.exec_driver_sql(one_by_one(select), (array_text(keys), county)).fetchall()
 
 
-def _each_of(select: str) -> str:
-    """SQLite's form of `among`, with the same parameters: a list given to IN would be built and sorted first,
-    which takes as long as the look-ups do.
+def look_up(connection: Connection, select: str, county: str, keys: Sequence[str]) -> Sequence[Any]:
+    """The same by the table's primary key, of which `keys` are all that the county leaves open; a key that is
+    there twice is found twice.
+    """
+    if not is_sqlite(connection):
+        return among(connection, select, county, keys)
+    return connection.exec_driver_sql(each_of(select), (_json(keys), county)).fetchall()
+
+
+def each_of(select: str) -> str:
+    """SQLite's form of `look_up`; parameters are the keys (as JSON) and the county.
+
+    A list for IN is built and sorted first, which takes as long as the look-ups do. By anything but a whole
+    key all rows of the county would be read for each.
     """
     names, table = select.replace("%s", "?").split(" FROM ", 1)
     keys = "(SELECT value AS wanted_key FROM json_each(?))"

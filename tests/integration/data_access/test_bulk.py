@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
+from data_access.cases.live_rows import SELECTS
 from data_access.database import bulk
-from data_access.database.bulk import Bulk, among, array_text, one_by_one
+from data_access.database.bulk import Bulk, among, array_text, each_of, look_up, one_by_one
 from data_access.database.database import DATA_ERRORS, Database
 from data_access.database.tables.live_tables import counters as live_counters
 from data_access.database.tables.live_tables import grids, handled
@@ -140,9 +141,24 @@ def test_a_key_that_is_asked_for_twice_is_found(database_url: str) -> None:
             INSERT if not database.sqlite else INSERT.replace("%s", "?"),
             [("330825", "s/1", b"1"), ("330825", "s/2", b"2"), ("330826", "s/1", b"3")],
         )
-        found = among(connection, SELECT, "330825", ["s/2", "s/1", "s/2", "s/3"])
+        keys = ["s/2", "s/1", "s/2", "s/3"]
+        found = [look(connection, SELECT, "330825", keys) for look in (among, look_up)]
     database.close()
-    assert {row[0]: bytes(row[1]) for row in found} == {"s/1": b"1", "s/2": b"2"}
+    assert [{row[0]: bytes(row[1]) for row in rows} for rows in found] == [{"s/1": b"1", "s/2": b"2"}] * 2
+
+
+@pytest.mark.parametrize("table", SELECTS)
+def test_rows_are_looked_up_by_their_whole_key(sqlite_url: str, table: str) -> None:
+    """Each by itself: by the county alone all of its rows would be read for each key."""
+    database = Database(sqlite_url)
+    with database.reading() as connection:
+        plan = connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {each_of(SELECTS[table])}", ('["x"]', "330825")
+        )
+        [search] = [row[-1] for row in plan if row[-1].startswith(f"SEARCH {table} ")]
+    database.close()
+    key = SELECTS[table].rpartition(" ")[2]
+    assert f"{key}=?" in search
 
 
 @pytest.mark.parametrize("twice", [499, 520, 529])
