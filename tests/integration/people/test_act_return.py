@@ -16,17 +16,20 @@ from sqlalchemy import func, select, update
 from data_access.audit.trace_queries import whole_rows
 from data_access.cases.details import read_case
 from data_access.county_packs.county_pack import County
+from data_access.database.tables.account_tables import accounts
 from data_access.database.tables.live_tables import cases, trace
 from data_access.emergency.rollouts.sheets.township_bundle import PACKAGE
 from data_access.emergency.rollouts.sheets.township_return import write_return
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
+from domain.cases import handling_commands as h
 from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.directory.directory_commands import AddDuty
 from domain.directory.roster import Shift
 from domain.emergency.responses.response_commands import DeclareResponse
 from domain.emergency.rollouts.checks.check_commands import AnswerCheck, AskCheck, CheckAnswer
-from domain.emergency.rollouts.rollout_commands import CorrectReceipt
+from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE
+from domain.emergency.rollouts.rollout_commands import CorrectReceipt, EndRollout, PrepareRollout
 from domain.emergency.rollouts.sheets.township_journal import read_journal
 from domain.kernel.worlds import WorldId
 from domain.squads.squad_commands import AssembleSquad
@@ -150,6 +153,40 @@ def test_an_action_is_named_in_words(cut: Cut) -> None:
         lines = write_return(connection, WorldId(COUNTY), package, lambda action: f"【{action}】")
     [act] = [line.told["text"] for line in read_journal(lines).lines if line.kind == "act"]
     assert "【response.declared】" in act
+
+
+def test_a_long_decision_with_a_long_login_is_cut_and_stops_no_journal(cut: Cut) -> None:
+    with cut.store.database.writing() as connection:
+        longer = update(accounts).where(accounts.c.id == 3).values(login="zhou.jianping.huzhen")
+        connection.execute(longer)
+    cut.wall.pass_by(86_400)
+    prepared = PrepareRollout(region=COUNTY, plan="typhoon-2", note="暴雨" * 100)
+    there = cut.bus.handle(prepared, OFFICER)
+    ended = EndRollout(
+        region=COUNTY, rollout=there.id, expected_version=there.version, reason="险情解除，" * 40
+    )
+    cut.bus.handle(ended, OFFICER)
+    texts = [line.told["text"] for line in cut.journal().lines if line.kind == "act"]
+    assert max(map(len, texts)) == LONGEST_NOTE
+    assert "zhou.jianping.huzhen" in str(texts)
+    assert "account:" not in str(texts)
+
+
+def test_what_was_decided_about_a_case_is_told_with_its_name_masked(cut: Cut) -> None:
+    slide = EnterCase(
+        region=COUNTY, title="贺知章家后山塌方", severity=2, place=GRID, key="k9", caller="贺知章"
+    )
+    case = cut.bus.handle(slide, OFFICER).id
+    cancelled = h.CancelCase(
+        region=COUNTY, case=case, expected_version=0, reason="现场核实不属实", note="贺知章家已看过"
+    )
+    cut.bus.handle(cancelled, OFFICER)
+    [text] = [line.told["text"] for line in cut.journal().lines if line.kind == "act"]
+    for words in ("贺**家后山塌方", "outcome=cancelled", "remark=贺**家已看过"):
+        assert words in text
+    cut.merge_all()
+    [merge] = list_merges(cut)
+    assert "贺知章" not in str(merge)
 
 
 def test_an_older_journal_brings_back_nothing_that_was_withdrawn_since(cut: Cut) -> None:

@@ -51,6 +51,8 @@ DECIDED: Final = tuple(
 )
 SELF_EVIDENT: Final = frozenset(("version", "since", "changed_at"))
 """Facts of a row that its time tells already, or that mean nothing elsewhere."""
+OF_CASES: Final = ("unit", "outcome", "severity", "matter", "handed_to", "remark")
+"""Facts of a case that somebody decided; what else changes of it follows."""
 AT_THE_END: Final = 2**62
 """The place of what stands in no row of the trace."""
 NameAction = Callable[[str], str]
@@ -78,25 +80,30 @@ def tell_acts(world: WorldId, began: int) -> ColumnElement[bool]:
 def describe_act(
     row: Mapping[str, Any], seq: int, names: Mapping[str, str], name_action: NameAction
 ) -> Returned:
-    """A row of the trace as a decision. `seq`: its place among the changes; `names`: of cases by id."""
+    """A row of the trace as a decision. `seq`: its place among the changes; `names`: of cases by id, as
+    everybody may read them.
+    """
     body, at = msgspec.json.decode(row["body"]), datetime.fromisoformat(row["at"])
     about = row["object"]
     words = [names.get(about, about), name_action(row["action"])]
-    words += () if about in names else _list_facts(body.get("new") or {})
-    words.append(str(body.get("reason") or ""))
-    text = _cut(" ".join(word for word in words if word))
+    facts = body.get("new") or {}
+    if about in names:
+        facts = {name: facts[name] for name in OF_CASES if name in facts}
+    words += [*_list_facts(facts), str(body.get("reason") or "")]
+    text = " ".join(word for word in words if word)
     return seq, ACT, at, at, row["actor"], {"id": make_name("act", about, str(row["n"])), "text": text}
 
 
 def _list_facts(new: Mapping[str, Any]) -> Iterator[str]:
-    """What became of what is no case."""
+    """What became of it."""
     for name, fact in new.items():
         is_plain = isinstance(fact, str | int | float) and not isinstance(fact, bool)
         if is_plain and fact not in ("", 0) and name not in SELF_EVIDENT:
             yield f"{name}={fact}"
 
 
-def _cut(text: str) -> str:
+def cut_text(text: str) -> str:
+    """The words of a decision, as long as a line may tell them."""
     return text if len(text) <= LONGEST_NOTE else f"{text[: LONGEST_NOTE - 1]}…"
 
 
@@ -112,6 +119,6 @@ def list_check_answers(connection: Connection, world: WorldId) -> Iterator[Retur
         at = datetime.fromisoformat(item.answered_at)
         words = (item.asked_in, questions[item.asked_in], f"{item.subject}: {item.value}", item.detail)
         name = make_name("check", item.asked_in, item.subject, item.answer)
-        text = _cut(" ".join(word for word in words if word))
+        text = " ".join(word for word in words if word)
         by = item.said_by or f"person:{item.person}"
         yield AT_THE_END, ACT, at, at, by, {"id": name, "text": text}

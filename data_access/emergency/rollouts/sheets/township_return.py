@@ -22,6 +22,7 @@ from data_access.database.tables.live_tables import cases, trace
 from data_access.database.tables.photo_tables import photos
 from data_access.emergency.rollouts.sheets.act_return import (
     NameAction,
+    cut_text,
     describe_act,
     find_opened,
     list_check_answers,
@@ -32,6 +33,7 @@ from data_access.emergency.rollouts.sheets.return_line import Returned, make_nam
 from data_access.emergency.rollouts.sheets.sheet_rows import read_numbers
 from data_access.emergency.rollouts.sheets.squad_return import SquadReturn
 from data_access.emergency.rollouts.sheets.township_package import read_package
+from domain.cases import case_rows
 from domain.cases.case_join import Case
 from domain.emergency.rollouts.progress.receipt_corrections import name_withdrawal
 from domain.emergency.rollouts.progress.task_states import WITHDRAWN
@@ -80,9 +82,12 @@ def write_return(
 
 
 def _name_accounts(kind: str, what: Mapping[str, Any], logins: Mapping[str, str]) -> dict[str, Any]:
-    """What of a line names accounts, by their logins."""
+    """What of a line names accounts, by their logins. A login may be longer than what stood for it: words are
+    cut with the logins in.
+    """
     if kind == ACT:
-        return {"text": NUMBERED.sub(lambda name: logins.get(name[0], name[0]), what["text"])}
+        text = NUMBERED.sub(lambda name: logins.get(name[0], name[0]), what["text"])
+        return {"text": cut_text(text)}
     return {"keyed_by": logins.get(what["keyed_by"], what["keyed_by"])} if "keyed_by" in what else {}
 
 
@@ -143,8 +148,9 @@ def _acts(
 
 
 def _name_case(case: Case, is_known: bool) -> str:
-    """Its title, and the number of one that the county knows: by others it would take another case."""
-    return f"{case.no or case.id} {case.title}" if is_known else case.title
+    """Its title, masked, and the number of one that the county knows: others would name another case."""
+    title = case_rows.title(case)
+    return f"{case.no or case.id} {title}" if is_known else title
 
 
 def _takers(connection: Connection, world: WorldId) -> dict[tuple[str, str], tuple[str, datetime]]:
