@@ -38,6 +38,7 @@ from domain.emergency.rollouts.progress.receipt_corrections import name_withdraw
 from domain.emergency.rollouts.progress.task_states import Receipt, Task
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.rollouts.rollout_commands import CorrectReceipt, RecordReceipts
+from domain.emergency.rollouts.sheets.case_lines import find_caller
 from domain.emergency.rollouts.sheets.household_lines import REPORT, VISIT, describe_line
 from domain.emergency.rollouts.sheets.journal_line import Line, name_line
 from domain.emergency.rollouts.sheets.photo_lines import PHOTO
@@ -300,7 +301,7 @@ def _case_of(line: Line) -> EnterCase:
     return EnterCase(
         region=str(facts["region"]), title=str(facts["title"]), severity=int(facts.get("severity") or 3),
         matter=str(facts.get("matter", "")), text=str(facts.get("text", "")),
-        caller=str(facts.get("caller", "" if "id" in facts else line.by)), phone=str(facts.get("phone", "")),
+        caller=find_caller(line), phone=str(facts.get("phone", "")),
         place=str(facts["region"]), lat=facts.get("lat"), lon=facts.get("lon"), seen_at=line.at,
         key=f"township/{facts.get('id') or line.digest}",
     )  # fmt: skip

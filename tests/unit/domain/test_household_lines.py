@@ -84,3 +84,11 @@ def test_a_report_says_who_said_so_and_who_keyed_it_in() -> None:
 def test_what_is_no_line_about_households_is_refused(kind: str, told: dict[str, Any]) -> None:
     with pytest.raises(Refused, match="line 2"):
         line(kind, told)
+
+
+@pytest.mark.parametrize("more", [{"caller": "贺知章", "id": ID}, {}])
+def test_a_case_that_was_not_taken_is_described_without_its_words_and_who_told_of_it(
+    more: dict[str, Any],
+) -> None:
+    told = {"title": "贺知章家后山塌方", "region": "330825101", "text": "车过不去" * 2000, **more}
+    assert describe_line(line("case", told, "贺知章")) == "case 贺**家后山塌方 330825101"

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from domain.emergency.rollouts.sheets.journal_line import Line
+
 CASE: Final = "case"
 LONGEST: Final = {CASE: 20_000}
 """The words of a case are as long as a source's may be."""
@@ -40,3 +42,8 @@ def find_wrong(kind: str, facts: Mapping[str, Any]) -> str:
     return next(
         (name for name, is_right in _CHECKS.items() if name in facts and not is_right(facts[name])), ""
     )
+
+
+def find_caller(line: Line) -> str:
+    """Who told of the case: at a terminal whoever noted it, unless the line names another one."""
+    return str(line.told.get("caller", "" if "id" in line.told else line.by))

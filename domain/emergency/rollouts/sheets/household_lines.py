@@ -7,13 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from domain.access.masking import mask_text, names_of
 from domain.access.reasons import is_reason
 from domain.directory.households.household import MOST_PEOPLE
 from domain.emergency.rollouts.evacuations.evacuation import MOST_CHOSEN, MOST_TOLD
 from domain.emergency.rollouts.evacuations.ledger import KINDS as KINDS_OF_REPORT
 from domain.emergency.rollouts.evacuations.ledger import EvacuationReport
 from domain.emergency.rollouts.progress.visits import KINDS as KINDS_OF_VISIT
-from domain.emergency.rollouts.progress.visits import VisitReport
+from domain.emergency.rollouts.progress.visits import LONGEST_NOTE, VisitReport
+from domain.emergency.rollouts.sheets.case_lines import CASE, find_caller
 from domain.emergency.rollouts.sheets.journal_line import CHANNEL, Line, name_line
 from domain.kernel.values import value
 
@@ -92,9 +94,16 @@ def list_reports(lines: Iterable[Line]) -> list[ReportedLine]:
 
 
 def describe_line(line: Line) -> str:
-    """A line in words, for a trace of what could not be taken."""
+    """A line in words, for a trace of what could not be taken. Of a case they are those that its trace has:
+    who told of it is masked, and what they said is left out.
+    """
     names = (
         "evacuation", "household", "case", "code", "title", "region", "place", "result", "state", "line",
         "note", "reason", "photo", "squad", "text", "voice",
     )  # fmt: skip
-    return " ".join((line.kind, *(str(line.told[name]) for name in names if line.told.get(name))))
+    words = {name: str(line.told[name]) for name in names if line.told.get(name)}
+    if line.kind == CASE:
+        words.pop("text", None)
+        callers = names_of(find_caller(line))
+        words = {name: mask_text(word, callers)[:LONGEST_NOTE] for name, word in words.items()}
+    return " ".join((line.kind, *words.values()))
