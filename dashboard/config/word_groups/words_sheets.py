@@ -78,9 +78,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "{squads}, messages in squads {messages}; not taken {left}",
     ),
     "township_older": (
-        "这台机器更新的记录已经合并过：这份里的回执、走访和转移不再合并，只补事件、照片、专班和消息",
-        "a newer journal of the same installation was merged before: of this one only cases, photos, squads "
-        "and messages are taken, no receipts, visits or evacuation",
+        "这台机器更新的记录已经合并过：这份里的回执、走访和转移不再合并，只补事件、照片、决定、专班和消息",
+        "a newer journal of the same installation was merged before: of this one only cases, photos, "
+        "decisions, squads and messages are taken, no receipts, visits or evacuation",
     ),
     "township_unknown_code": ("编码不属于这次任务", "the code is of no row of the roll-out"),
     "township_other_township": ("不在本乡镇范围内", "it lies beyond the township"),

@@ -30,6 +30,7 @@ def record_merge(work: UnitOfWork, command: RecordMerge, by: Actor, context: Con
     content = facts | {"decisions": acts, "digest": command.digest}
     if command.installation:
         content |= {"installation": command.installation, "through": command.through}
+    content |= {"noted_until": command.noted_until} if command.noted_until else {}
     content |= {"not_taken": describe_acts(command.left)} if command.left else {}
     return work.trace("township.merged", f"region:{command.region}", None, content, reason=reason)
 

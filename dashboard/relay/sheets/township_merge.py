@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,6 +50,7 @@ from domain.emergency.rollouts.sheets.township_journal import (
     CASE,
     RECEIPT,
     Journal,
+    find_noted_until,
     list_receipts,
     list_withdrawals,
     of_kind,
@@ -60,6 +62,9 @@ from domain.kernel.worlds import WorldId
 
 MOST: Final = 500
 NOTHING: Final[Mapping[str, str]] = {}
+OLDER: Final = "older"
+NEVER_OLDER: Final = frozenset((CASE, PHOTO, ACT, SQUAD, SQUAD_MESSAGE))
+"""What is taken of a journal that is older than one that was merged: nothing of it is ever withdrawn."""
 
 
 @value
@@ -112,8 +117,8 @@ def examine_journal(
 ) -> Findings:
     """What merging would do; changes nothing. `into`: evacuations of the county by the id there, into which
     what was ordered there goes; `file`: where photos and recordings are. Of a journal that is older than one
-    that was merged only cases, photos and squads are taken. Refused bad_seal, bad_journal for another
-    county's, no_evacuation.
+    that was merged only cases, photos, decisions and squads are taken. Refused bad_seal, bad_journal for
+    another county's, no_evacuation.
     """
     check_seal(key, journal.package)
     if journal.package.get("county") != str(world):
@@ -121,11 +126,12 @@ def examine_journal(
     found = Findings(cases=of_kind(journal.lines, CASE), acts=of_kind(journal.lines, ACT))
     with store.reading() as connection:
         before = MergesBefore(connection, world, str(journal.package["township"]))
-        if journal.through >= before.find_through(journal.installation):
+        if before.is_older(journal):
+            found.conflicts.append(("line 1", OLDER))
+            found.households.left += [(line, OLDER) for line in journal.lines if line.kind not in NEVER_OLDER]
+        else:
             found.households = HouseholdExamination(connection, world, journal, clock()).examine(into)
             _examine_receipts(connection, world, journal, found)
-        else:
-            found.conflicts.append(("line 1", "older"))
         _examine_cases(connection, world, journal, found, file)
         found.squads = SquadExamination(connection, world, journal, file, _case_of).examine()
     acts = [_words_of(line, str(line.told["text"]), _township_of(journal)) for line in found.acts]
@@ -270,8 +276,7 @@ def _merge_of(
     township = _township_of(journal)
     left = tuple(_words_of(line, f"{describe_line(line)} ({code})", township) for line, code in left_out)
     mark = f"/{sha256(repr(left).encode()).hexdigest()[:16]}" if left else ""
-    kinds = (RECEIPT, VISIT, REPORT, SQUAD, SQUAD_MESSAGE)
-    counted = {kind: len(of_kind(journal.lines, kind)) for kind in kinds}
+    counted = _count_lines(journal, left_out)
     return RecordMerge(
         region=township,
         rollout=str(journal.package["rollout"]),
@@ -287,8 +292,15 @@ def _merge_of(
         reason=reason,
         installation=journal.installation,
         through=journal.through,
+        noted_until=find_noted_until(journal),
         key=f"township/merge/{journal.digest}{mark}",
     )  # a last line has the journal's digest, and a key of its own
+
+
+def _count_lines(journal: Journal, left_out: Sequence[tuple[Line, str]]) -> Counter[str]:
+    """How many lines of each kind a journal has, without those that a newer one had."""
+    older = {line.number for line, why in left_out if why == OLDER}
+    return Counter(line.kind for line in journal.lines if line.number not in older)
 
 
 def _words_of(line: Line, text: str, township: str) -> tuple[str, str, str]:

@@ -30,7 +30,7 @@ from domain.emergency.responses.response_commands import DeclareResponse
 from domain.emergency.rollouts.checks.check_commands import AnswerCheck, AskCheck, CheckAnswer
 from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE
 from domain.emergency.rollouts.rollout_commands import CorrectReceipt, EndRollout, PrepareRollout
-from domain.emergency.rollouts.sheets.township_journal import read_journal
+from domain.emergency.rollouts.sheets.township_journal import read_journal, write_head, write_line
 from domain.kernel.worlds import WorldId
 from domain.squads.squad_commands import AssembleSquad
 from tests.integration.people.cut_off import LIAISON, Cut, cut_off
@@ -207,4 +207,38 @@ def test_an_older_journal_brings_back_nothing_that_was_withdrawn_since(cut: Cut)
     assert (found.receipts, found.households.reports) == ([], [])
     cut.merge_all()
     assert cut.out.task("G1").accepted_at is None
+    [_, merge] = list_merges(cut)
+    assert (merge["receipts"], "reports" in merge) == (0, False)
+    assert [words.rsplit(" ", 1)[-1] for words in merge["not_taken"]] == ["(older)"] * 2
     cut.check(cut.out.post.store)
+
+
+def test_a_laptop_that_was_restored_from_a_copy_is_no_older_one(cut: Cut) -> None:
+    """It has not come as far, but goes on later; what it had at first is merged already."""
+    cut.answer("r1", "G1", "accepted", 30)
+    restored = cut.journal()
+    cut.move("HH-A", "moved", 20, people=3)
+    cut.bus.handle(EnterCase(region=COUNTY, title="桥面积水", severity=3, place=VILLAGE, key="k5"), OFFICER)
+    cut.merge_all()
+    cut.wall.pass_by(600)
+    lines = [write_head(restored.package, restored.installation, restored.through + 1)]
+    facts = {**restored.lines[0].told, "id": "0f" * 16, "result": "finished"}
+    lines.append(write_line(1, lines[0], "receipt", cut.at(5), cut.at(4), "zhou", facts))
+    after = read_journal(lines)
+    assert after.through < cut.journal().through
+    cut.journal = lambda: after  # type: ignore[method-assign]
+    assert cut.merge_all().receipts == 1
+    assert cut.out.task("G1").finished_at == cut.at(5)
+
+
+def test_a_merge_that_does_not_say_how_long_it_was_noted_counts_until_it_was_merged(cut: Cut) -> None:
+    cut.answer("r1", "G1", "accepted", 30)
+    old = cut.journal()
+    cut.wall.pass_by(60)
+    cut.bus.handle(EnterCase(region=COUNTY, title="桥面积水", severity=3, place=VILLAGE, key="k5"), OFFICER)
+    cut.merge_all()
+    with cut.out.post.store.database.writing() as connection:
+        without = func.replace(trace.c.body, '"noted_until"', '"once"')
+        connection.execute(update(trace).where(trace.c.action == "township.merged").values(body=without))
+    cut.journal = lambda: old  # type: ignore[method-assign]
+    assert ("line 1", "older") in cut.examine().conflicts

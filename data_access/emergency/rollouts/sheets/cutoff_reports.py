@@ -16,6 +16,7 @@ from data_access.database.tables.emergency.visit_tables import visit_reports
 from data_access.database.tables.live_tables import cases, handled, trace
 from domain.emergency.rollouts.sheets.journal_line import CHANNEL
 from domain.emergency.rollouts.sheets.merged_acts import describe_acts
+from domain.emergency.rollouts.sheets.township_journal import Journal, find_noted_until
 from domain.kernel.worlds import WorldId
 
 MERGED: Final = "township.merged"
@@ -52,18 +53,25 @@ class MergesBefore:
         numbers = [*connection.scalars(select(t.n).where(*about, t.action == MERGED))]
         rows = whole_rows(connection, world, numbers).values()
         self._bodies = [msgspec.json.decode(row["body"])["new"] for row in rows]
+        self._merged_at = [row["at"] for row in rows]
         self.acts = {act for body in self._bodies for act in body.get("decisions", body.get(FORMER, ()))}
 
     def list_new_acts(self, acts: Iterable[tuple[str, str, str]]) -> list[str]:
         """Those of some decisions that none told of, in their words."""
         return [act for act in describe_acts(acts) if act not in self.acts]
 
-    def find_through(self, installation: str) -> int:
-        """How far the trace of an installation there had come when its newest journal was written; 0 when
-        none was merged.
+    def is_older(self, journal: Journal) -> bool:
+        """Whether a merged journal of the same installation had come further, and noted its last line no
+        sooner. A laptop that was restored from a copy of its folder has not come as far, but notes later.
         """
-        through = (body["through"] for body in self._bodies if body.get("installation") == installation)
-        return max(through, default=0)
+        noted_until = find_noted_until(journal)
+        for body, merged_at in zip(self._bodies, self._merged_at, strict=True):
+            is_same = bool(journal.installation) and body.get("installation") == journal.installation
+            if is_same and journal.through < body["through"]:
+                until = datetime.fromisoformat(body.get("noted_until") or merged_at)
+                if not noted_until or datetime.fromisoformat(noted_until) <= until:
+                    return True
+        return False
 
 
 def find_known_cases(connection: Connection, world: WorldId, ids: Iterable[str]) -> set[str]:

@@ -17,7 +17,7 @@ class RecordMerge(Command):
     """Tell of a township's journal that was merged: receipts, visits, reports, cases and squads have commands
     of their own. `digest`: of the journal, in letters; `acts`: (time, who, what) of decisions that it notes;
     `left`: the same of what could not be taken, and why; `installation`: which one of the township wrote it,
-    '' for a terminal, and `through`: how far its trace had come.
+    '' for a terminal, `through`: how far its trace had come, and `noted_until`: when it noted its last line.
     """
 
     rollout: str
@@ -32,6 +32,7 @@ class RecordMerge(Command):
     left: tuple[tuple[str, str, str], ...] = ()
     installation: str = ""
     through: int = 0
+    noted_until: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
@@ -147,6 +147,12 @@ def _find_people(
 def of_kind(lines: Iterable[Line], kind: str) -> list[Line]:
     """The lines of one kind, in order."""
     return [line for line in lines if line.kind == kind]
+
+
+def find_noted_until(journal: Journal) -> str:
+    """When the last of its lines was noted, in UTC; '' for one without lines."""
+    newest = max((line.noted_at for line in journal.lines), default=None)
+    return "" if newest is None else newest.astimezone(UTC).isoformat()
 
 
 def _line(body: Mapping[str, Any], before: str, number: int, text: str) -> Line:
