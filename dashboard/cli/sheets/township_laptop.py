@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,10 @@ from dashboard.cli.operator import in_words, open_terminal
 from dashboard.cli.sheets.township_commands import townships
 from dashboard.config.words import say
 from domain.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from data_access.store import Store
+    from domain.kernel.worlds import WorldId
 
 KINDS = (
     "receipt", "visit", "report", "verification", "withdrawal", "case", "photo", "act", "squad",
@@ -86,9 +90,6 @@ def return_(
     ] = False,
 ) -> None:
     """Write what was done in this installation since it was opened as a journal, for `township merge`."""
-    from dashboard.relay.sheets.return_media import list_photo_files, list_voice_files
-    from data_access.emergency.rollouts.sheets.return_file import write_return_file
-    from data_access.emergency.rollouts.sheets.sheet_folder import write_whole
     from data_access.emergency.rollouts.sheets.township_bundle import PACKAGE
     from data_access.emergency.rollouts.sheets.township_package import read_package
     from data_access.emergency.rollouts.sheets.township_return import write_return
@@ -102,6 +103,8 @@ def return_(
         words, package = Translator(at.settings.lang), at.settings.data_dir / PACKAGE
         if out.exists() or not package.exists():
             stop(at.say("township_there" if out.exists() else "township_not_opened", file=out))
+        if not out.parent.is_dir():
+            stop(at.say("township_no_folder", folder=out.parent))
         content = package.read_bytes()
         head = read_package(content)
         world = WorldId(str(head["county"]))
@@ -109,16 +112,28 @@ def return_(
             lines = write_return(connection, world, content, partial(action_name, t=words))
         export = CallSheetExport(str(head["rollout"]), len(lines) - 1, "township", full=True)
         at.handle(RecordExport(region=str(head["township"]), export=export))
-        if bundle:
-            with at.store.reading() as connection:
-                photos = list_photo_files(connection, world, lines)
-                write_return_file(out, lines, photos, list_voice_files(connection, world, lines))
-        else:
-            write_whole(out, "".join(f"{line}\n" for line in lines).encode())
+        try:
+            _write_lines(at.store, world, lines, out, bundle)
+        except OSError as error:
+            stop(at.say("township_not_written", file=out, reason=error))
         counts = _count_kinds(lines)
         typer.echo(at.say("township_returned", file=out, **counts))
         if not bundle and counts["photo"] + counts["voice"]:
             typer.echo(at.say("township_alone"))
+
+
+def _write_lines(store: Store, world: WorldId, lines: Sequence[str], out: Path, bundle: bool) -> None:
+    """The journal alone, or with what it names. Raises OSError."""
+    from dashboard.relay.sheets.return_media import list_photo_files, list_voice_files
+    from data_access.emergency.rollouts.sheets.return_file import write_return_file
+    from data_access.emergency.rollouts.sheets.sheet_folder import write_whole
+
+    if not bundle:
+        write_whole(out, "".join(f"{line}\n" for line in lines).encode())
+        return
+    with store.reading() as connection:
+        photos = list_photo_files(connection, world, lines)
+        write_return_file(out, lines, photos, list_voice_files(connection, world, lines))
 
 
 def _count_kinds(lines: Sequence[str]) -> dict[str, int]:

@@ -27,6 +27,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "这个数据目录不是由乡镇包装的，没有可带回的记录",
         "this data folder was not made of a township's bundle: nothing to return",
     ),
+    "township_no_folder": (
+        "没有目录 {folder}：先插好并挂载存储盘，或者先建目录",
+        "there is no folder {folder}: mount the stick first, or make the folder",
+    ),
+    "township_not_written": (
+        "{file} 没有写成：{reason}。腾出空间或换一个盘，再导出一次",
+        "{file} was not written: {reason}; make room or take another disk, and return again",
+    ),
     "township_returned": (
         "已写入 {file}：回执 {receipt}、走访 {visit}、转移 {report}、核实 {verification}、"
         "撤回 {withdrawal}、事件 {case}、照片 {photo}、专班 {squad}、专班消息 {squad_message}"

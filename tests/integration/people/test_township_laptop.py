@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from dashboard.cli.root import app
 from dashboard.commands import CommandBus
+from dashboard.config.words import WORDS
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.account_tables import accounts, grants
@@ -26,6 +28,8 @@ from tests.integration.people.rolled_out import GRID, RolledOut
 from tests.integration.people.test_township_bundle import OFFICER, TOWN, TwoHouses
 from tests.integration.reports import COUNTY
 from tests.pictures import CAMERA, picture
+
+NO_FOLDER = WORDS["township_no_folder"][1]
 
 
 @pytest.fixture
@@ -68,6 +72,22 @@ def test_one_that_failed_leaves_nothing_and_is_opened_again(
     back = CliRunner().invoke(app, ["township", "return", "--out", str(tmp_path / "back.jsonl")])
     assert back.exit_code == 0, back.output
     assert open_(bundle).exit_code == 2
+
+
+def test_a_journal_that_cannot_be_written_stops_in_words(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert open_(bundle).exit_code == 0
+    stick = tmp_path / "stick"
+    back = CliRunner().invoke(app, ["township", "return", "--out", str(stick / "back.jsonl")])
+    assert (back.exit_code, back.stderr.strip()) == (1, NO_FOLDER.format(folder=stick))
+    assert not stick.exists()
+    stick.mkdir()
+    monkeypatch.setattr(os, "fsync", full)
+    for more in ((), ("--bundle",)):
+        back = CliRunner().invoke(app, ["township", "return", "--out", str(stick / "back"), *more])
+        assert (back.exit_code, "no space left on device" in back.stderr) == (1, True)
+        assert [*stick.iterdir()] == []
 
 
 def full(*_: object) -> None:

@@ -84,6 +84,18 @@ def test_a_zip_that_was_cut_off_and_what_is_no_text_are_refused(tmp_path: Path) 
         assert refused.value.code == "bad_journal"
 
 
+def test_a_zip_whose_list_of_files_was_overwritten_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "back.zip"
+    write_return_file(file, ["{}"], [])
+    whole = file.read_bytes()
+    at = whole.index(b"PK\x01\x02")
+    for damage in (b"\0" * 46, whole[at : at + 6] + b"\xff\xff" + whole[at + 8 : at + 46]):
+        file.write_bytes(whole[:at] + damage + whole[at + 46 :])
+        with pytest.raises(Refused) as refused, open_return(file):
+            pass
+        assert refused.value.code == "bad_journal"
+
+
 def test_a_zip_under_a_password_or_packed_in_an_unknown_way_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "back.zip"
     for place, value in ((6, 1), (8, 99)):

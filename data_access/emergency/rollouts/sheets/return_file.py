@@ -20,8 +20,10 @@ from domain.squads import voices as spoken
 JOURNAL, PHOTOS, VOICES = "journal.jsonl", "photos/", "voices/"
 ZIP_BEGINS: Final = b"PK\x03\x04"
 MOST_JOURNAL: Final = 64 * 1024 * 1024
-UNREADABLE: Final = (KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+UNREADABLE: Final = (KeyError, EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
 """What zipfile raises of one in it: not there, cut off, under a password or packed otherwise, broken."""
+
+NOT_WHOLE: Final = "line 1: the ZIP is not whole, copy it again"
 
 
 class ReturnFile:
@@ -95,7 +97,7 @@ def open_return(path: Path) -> Iterator[ReturnFile]:
     if not zipfile.is_zipfile(path):
         yield ReturnFile(split_lines(_read_text(path.read_bytes())))
         return
-    with zipfile.ZipFile(path) as archive:
+    with _open_archive(path) as archive:
         try:
             with archive.open(JOURNAL) as file:
                 content = file.read(MOST_JOURNAL + 1)
@@ -106,9 +108,16 @@ def open_return(path: Path) -> Iterator[ReturnFile]:
         yield ReturnFile(split_lines(_read_text(content)), archive)
 
 
+def _open_archive(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except UNREADABLE:
+        raise Refused("bad_journal", NOT_WHOLE, "journal") from None
+
+
 def _read_text(content: bytes) -> str:
     if content.startswith(ZIP_BEGINS):
-        raise Refused("bad_journal", "line 1: the ZIP is not whole, copy it again", "journal")
+        raise Refused("bad_journal", NOT_WHOLE, "journal")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
