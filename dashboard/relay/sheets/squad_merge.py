@@ -42,11 +42,16 @@ class SquadMerge:
         self.left = list[tuple[Line, str]]()
 
     def apply(self, found: Sequence[FoundSquad]) -> None:
-        """Do it; what is refused is left."""
+        """Do it; what is refused is left, a squad with all that was not yet recorded of its messages."""
         for squad in found:
             for start in range(0, max(len(squad.messages), 1), MOST):
                 lines = squad.messages[start : start + MOST]
-                self._record(squad, [made for line in lines if (made := self._make(line)) is not None])
+                made = [written for line in lines if (written := self._make(line)) is not None]
+                refusal = self._record(squad, made)
+                if refusal:
+                    rest = (*(written.line for written in made), *squad.messages[start + MOST :])
+                    self.left += [(line, refusal) for line in (squad.line, *rest)]
+                    break
 
     def _make(self, line: Line) -> Written | None:
         """A message with its photo as it is called at the county, where that is made anew."""
@@ -59,7 +64,8 @@ class SquadMerge:
             return None
         return Written(line, make_message(line, self._township, photo), voice)
 
-    def _record(self, found: FoundSquad, made: Sequence[Written]) -> None:
+    def _record(self, found: FoundSquad, made: Sequence[Written]) -> str:
+        """Why the squad is refused; '' when it was recorded."""
         command = RecordSquad(
             region=self._county, case=found.case, origin=name_line(found.line), squad=found.squad,
             over_at=found.line.noted_at, messages=tuple(written.message for written in made),
@@ -68,8 +74,8 @@ class SquadMerge:
         try:
             done = self._door.handle(command, self._by)
         except Refused as why:
-            self.left += [(line, why.code) for line in (found.line, *(written.line for written in made))]
-            return
+            return why.code
         self.squads += done.is_new
         self.messages += done.taken
         self.left += [(made[n].line, why.code) for n, why in done.refused.items()]
+        return ""

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from dashboard.relay.sheets import squad_merge
 from dashboard.relay.sheets.return_media import list_photo_files, list_voice_files
 from dashboard.relay.sheets.township_merge import Merged, apply_journal, examine_journal
 from data_access.audit.anchors import Folder
@@ -269,6 +270,22 @@ def test_a_squad_of_a_case_that_the_county_has_not_is_left(cut: CutSquads) -> No
     with cut.out.post.store.database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM cases")
     assert [why for _, why in cut.examine().households.left] == ["no_squad_case", "no_squad_case"]
+
+
+def test_a_squad_that_is_refused_is_left_once_with_all_its_messages(
+    cut: CutSquads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(squad_merge, "MOST", 2)
+    cut.assemble(cut.known.id, "P1")
+    for number in range(5):
+        cut.give(c.SendSquadMessage, LIAISON, text=f"第{number}处", key=f"m{number}")
+    found = cut.examine()
+    with cut.out.post.store.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM cases")
+    done = apply_journal(cut.out.bus, cut.journal(), found, MERGER, "恢复通信")
+    kinds = sorted(line.kind for line, why in done.left if why == "no_case")
+    assert kinds == ["squad", *["squad_message"] * 5]
+    assert len({line.number for line, _ in done.left}) == len(done.left) == 6
 
 
 def test_a_squad_beyond_the_township_is_told_and_one_that_cannot_be_read_is_left(cut: CutSquads) -> None:
