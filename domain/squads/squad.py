@@ -110,7 +110,8 @@ class Squad:
     `offers`: of its command, answered or not (domain/squads/offers.py); `handed_to`: the region to which its
     case was handed down, '' for none; `difficulties`: what keeps its members from what they were called for,
     answered or not (domain/squads/calls/member_difficulties.py); `origin`: the line of a township's journal
-    that it was recorded of, at its version `origin_version` there, `origin_live`: while it was not over yet.
+    that it was recorded of, at its version `origin_version` there, `origin_live`: whether it was not over
+    there yet, None where that is not known.
     """
 
     id: str
@@ -134,7 +135,7 @@ class Squad:
     difficulties: tuple[Difficulty, ...] = ()
     origin: str = ""
     origin_version: int = 0
-    origin_live: bool = False
+    origin_live: bool | None = None
 
     @property
     def live(self) -> bool:

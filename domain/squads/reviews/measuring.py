@@ -86,7 +86,8 @@ def _source_steps(case: MeasuredCase) -> dict[str, Taken]:
 def measure_squad(squad: Squad, case: MeasuredCase, now: datetime) -> Subject:
     """The squad as it is measured: how soon its first people came how far. Its case gives it the unit, and
     the limit until which it has to be done. What a township had while it was cut off is measured by what its
-    people said of their times; that it was over when it was merged is no end of it.
+    people said of their times; that it was over when it was merged is no end of it, nor is a time of which it
+    is not known whether anybody there noted it.
     """
     steps: dict[str, Taken] = {}
     for step, at in _reached(squad).items():
@@ -109,7 +110,8 @@ def _reached(squad: Squad) -> dict[str, datetime | None]:
         step: min((answer.at for answer in answers if _goes_as_far(answer.state, step)), default=None)
         for step in PERSON_STEPS
     }
-    return reached | {STOOD_DOWN: None if squad.origin_live else squad.ended_at}
+    is_noted = not squad.origin or squad.origin_live is False
+    return reached | {STOOD_DOWN: squad.ended_at if is_noted else None}
 
 
 def _tells(answer: Answer, opened_at: datetime) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
+from sqlalchemy import select, update
+
+from data_access.database.tables.squad_tables import squads
 from data_access.squads.review_rows import read_subjects
 from domain.access.scope import Scope
 from domain.kernel.worlds import WorldId
@@ -67,3 +71,19 @@ def test_one_that_was_not_over_there_has_no_end_until_a_later_journal_tells_of_i
     cut.merge_all()
     [squad] = read(cut, begun - DAY, begun + DAY)
     assert squad.steps == {"accepted": Taken(4 * MINUTE), "stood_down": Taken(64 * MINUTE)}
+
+
+def test_one_that_was_recorded_before_this_was_noted_has_no_end(cut: CutSquads) -> None:
+    begun = cut.wall.now
+    cut.assemble(cut.known.id, "P1")
+    cut.wall.pass_by(4 * MINUTE)
+    cut.give(c.StandDownSquad, expected_version=1, reason="险情解除")
+    cut.merge_all()
+    [squad] = read(cut, begun - DAY, begun + DAY)
+    assert squad.steps == {"stood_down": Taken(4 * MINUTE)}
+    with cut.out.post.store.database.writing() as connection:
+        [body] = connection.scalars(select(squads.c.body))
+        before = json.dumps({name: fact for name, fact in json.loads(body).items() if name != "origin_live"})
+        connection.execute(update(squads).values(body=before))
+    [squad] = read(cut, begun - DAY, begun + DAY)
+    assert (squad.ended, squad.steps) == (True, {})
