@@ -26,8 +26,9 @@ def record_merge(work: UnitOfWork, command: RecordMerge, by: Actor, context: Con
     more = ("visits", "reports", "squads", "messages")
     facts |= {name: count for name in more if (count := getattr(command, name))}
     known = MergesBefore(work.connection, work.world, command.region)
-    acts = known.list_new_acts(command.acts)
-    content = facts | {"decisions": acts, "digest": command.digest}
+    news = known.list_new_acts(command.acts, command.act_ids)
+    content = facts | {"decisions": [act for act, _ in news], "digest": command.digest}
+    content |= {"decision_ids": ids} if (ids := [id for _, id in news if id]) else {}
     if command.installation:
         content |= {"installation": command.installation, "through": command.through}
     content |= {"noted_until": command.noted_until} if command.noted_until else {}

@@ -42,6 +42,7 @@ from domain.emergency.rollouts.rollout_commands import CorrectReceipt, RecordRec
 from domain.emergency.rollouts.sheets.case_lines import find_caller
 from domain.emergency.rollouts.sheets.household_lines import REPORT, VISIT, describe_line
 from domain.emergency.rollouts.sheets.journal_line import Line, name_line
+from domain.emergency.rollouts.sheets.merged_acts import Act
 from domain.emergency.rollouts.sheets.photo_lines import PHOTO
 from domain.emergency.rollouts.sheets.squad_lines import SQUAD, SQUAD_MESSAGE, name_author
 from domain.emergency.rollouts.sheets.township_commands import RecordMerge
@@ -134,8 +135,8 @@ def examine_journal(
             _examine_receipts(connection, world, journal, found)
         _examine_cases(connection, world, journal, found, file)
         found.squads = SquadExamination(connection, world, journal, file, _case_of).examine()
-    acts = [_words_of(line, str(line.told["text"]), _township_of(journal)) for line in found.acts]
-    found.known_acts = len(acts) - len(before.list_new_acts(acts))
+    acts, ids = _list_acts(found.acts, _township_of(journal))
+    found.known_acts = len(acts) - len(before.list_new_acts(acts, ids))
     found.conflicts += [(_place(line), "noted_before") for line in journal.lines if line.at > line.noted_at]
     found.households.left += found.squads.left
     found.conflicts += [*found.households.conflicts, *found.squads.conflicts]
@@ -277,6 +278,7 @@ def _merge_of(
     left = tuple(_words_of(line, f"{describe_line(line)} ({code})", township) for line, code in left_out)
     mark = f"/{sha256(repr(left).encode()).hexdigest()[:16]}" if left else ""
     counted = _count_lines(journal, left_out)
+    acts, ids = _list_acts(found.acts, township)
     return RecordMerge(
         region=township,
         rollout=str(journal.package["rollout"]),
@@ -287,7 +289,8 @@ def _merge_of(
         squads=counted[SQUAD],
         messages=counted[SQUAD_MESSAGE],
         cases=len(found.cases),
-        acts=tuple(_words_of(line, str(line.told["text"]), township) for line in found.acts),
+        acts=acts,
+        act_ids=ids,
         left=left,
         reason=reason,
         installation=journal.installation,
@@ -303,7 +306,13 @@ def _count_lines(journal: Journal, left_out: Sequence[tuple[Line, str]]) -> Coun
     return Counter(line.kind for line in journal.lines if line.number not in older)
 
 
-def _words_of(line: Line, text: str, township: str) -> tuple[str, str, str]:
+def _list_acts(lines: Sequence[Line], township: str) -> tuple[tuple[Act, ...], tuple[str, ...]]:
+    """Decisions, and the names of their lines; '' for one that was noted at a terminal."""
+    acts = tuple(_words_of(line, str(line.told["text"]), township) for line in lines)
+    return acts, tuple(str(line.told.get("id", "")) for line in lines)
+
+
+def _words_of(line: Line, text: str, township: str) -> Act:
     """When, by whom and what; only an installation has accounts, and gives its lines names."""
     return line.at.isoformat(), name_author(line, township) if "id" in line.told else line.by, text
 

@@ -4,7 +4,7 @@ their words, everything else in words, once, under who did it; on both databases
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -116,12 +116,56 @@ def test_what_has_no_line_comes_in_words_once_under_who_did_it(cut: Cut) -> None
     assert [("水位还在涨" in act, "河水漫堤" in act) for act in second["decisions"]] == [(True, False)]
 
 
-def test_what_a_row_of_before_told_is_not_told_again(cut: Cut) -> None:
+def rewrite_merge(cut: Cut, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Give the one row of a merge another content."""
+    is_merge = trace.c.action == "township.merged"
+    with cut.out.post.store.database.writing() as connection:
+        [body] = connection.scalars(select(trace.c.body).where(is_merge))
+        row = json.decode(body)
+        new = json.encode(row | {"new": change(row["new"])}).decode()
+        connection.execute(update(trace).where(is_merge).values(body=new))
+
+
+def test_a_decision_that_reads_otherwise_by_now_is_not_told_again(cut: Cut) -> None:
+    """The name of its line tells that it is the same, whatever it is called."""
     cut.bus.handle(RESPONSE, OFFICER)
     cut.merge_all()
-    with cut.out.post.store.database.writing() as connection:
-        renamed = func.replace(trace.c.body, '"decisions"', '"acts"')
-        connection.execute(update(trace).where(trace.c.action == "township.merged").values(body=renamed))
+    rewrite_merge(cut, lambda new: new | {"decisions": ["2021-07-23 它从前的说法"]})
+    cut.wall.pass_by(60)
+    cut.bus.handle(replace(RESPONSE, level=2, expected_version=1, reason="水位还在涨"), OFFICER)
+    assert cut.examine().known_acts == 1
+    cut.merge_all()
+    first, second = list_merges(cut)
+    assert [len(merge["decision_ids"]) for merge in (first, second)] == [1, 1]
+    assert ["水位还在涨" in act for act in second["decisions"]] == [True]
+    cut.wall.pass_by(60)
+    cut.bus.handle(EnterCase(region=COUNTY, title="桥面积水", severity=3, place=VILLAGE, key="k5"), OFFICER)
+    cut.merge_all()
+    third = list_merges(cut)[-1]
+    assert (third["decisions"], "decision_ids" in third) == ([], False)
+
+
+def test_a_row_without_names_of_lines_is_compared_by_its_words(cut: Cut) -> None:
+    cut.bus.handle(RESPONSE, OFFICER)
+    cut.merge_all()
+    rewrite_merge(cut, lambda new: {name: fact for name, fact in new.items() if name != "decision_ids"})
+    cut.wall.pass_by(60)
+    cut.bus.handle(replace(RESPONSE, level=2, expected_version=1, reason="水位还在涨"), OFFICER)
+    cut.merge_all()
+    assert ["水位还在涨" in act for act in list_merges(cut)[-1]["decisions"]] == [True]
+
+
+def test_what_a_row_of_before_told_is_not_told_again(cut: Cut) -> None:
+    """It had logins masked, and acts by their codes."""
+    cut.bus.handle(RESPONSE, OFFICER)
+    cut.merge_all()
+    at = cut.journal().lines[0].at.isoformat()
+
+    def write_formerly(new: dict[str, Any]) -> dict[str, Any]:
+        facts = {name: fact for name, fact in new.items() if name not in ("decisions", "decision_ids")}
+        return facts | {"acts": [f"{at} z***: {COUNTY} response.declared 河水漫堤"]}
+
+    rewrite_merge(cut, write_formerly)
     cut.wall.pass_by(60)
     cut.bus.handle(replace(RESPONSE, level=2, expected_version=1, reason="水位还在涨"), OFFICER)
     cut.merge_all()

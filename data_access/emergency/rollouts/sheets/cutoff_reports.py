@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -15,13 +15,12 @@ from data_access.database.tables.emergency.household_tables import evacuation_re
 from data_access.database.tables.emergency.visit_tables import visit_reports
 from data_access.database.tables.live_tables import cases, handled, trace
 from domain.emergency.rollouts.sheets.journal_line import CHANNEL
-from domain.emergency.rollouts.sheets.merged_acts import describe_acts
+from domain.emergency.rollouts.sheets.merged_acts import Act, MergedActs, describe_acts
 from domain.emergency.rollouts.sheets.township_journal import Journal, find_noted_until
+from domain.kernel.codes import in_letters
 from domain.kernel.worlds import WorldId
 
 MERGED: Final = "township.merged"
-FORMER: Final = "acts"
-"""What decisions were called in rows of before."""
 STEP: Final = 500
 
 
@@ -45,7 +44,7 @@ def _list_told(
 
 
 class MergesBefore:
-    """What merges of a township's journals told of before: `acts`, decisions in their words."""
+    """What merges of a township's journals told of before."""
 
     def __init__(self, connection: Connection, world: WorldId, township: str) -> None:
         t = trace.c
@@ -54,11 +53,15 @@ class MergesBefore:
         rows = whole_rows(connection, world, numbers).values()
         self._bodies = [msgspec.json.decode(row["body"])["new"] for row in rows]
         self._merged_at = [row["at"] for row in rows]
-        self.acts = {act for body in self._bodies for act in body.get("decisions", body.get(FORMER, ()))}
+        self._acts = MergedActs(self._bodies)
 
-    def list_new_acts(self, acts: Iterable[tuple[str, str, str]]) -> list[str]:
-        """Those of some decisions that none told of, in their words."""
-        return [act for act in describe_acts(acts) if act not in self.acts]
+    def list_new_acts(self, acts: Sequence[Act], ids: Sequence[str]) -> list[tuple[str, str]]:
+        """Those of some decisions that none told of: their words, and the names of their lines in letters.
+        `ids`: these names, by place; '' for a line that has none.
+        """
+        names = [in_letters(id) if id else "" for id in (*ids, *[""] * (len(acts) - len(ids)))]
+        described = zip(acts, describe_acts(acts), names, strict=True)
+        return [(words, id) for act, words, id in described if not self._acts.has(act, words, id)]
 
     def is_older(self, journal: Journal) -> bool:
         """Whether a merged journal of the same installation had come further, and noted its last line no

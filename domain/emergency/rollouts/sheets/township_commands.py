@@ -15,9 +15,10 @@ from domain.squads.voices import Voice
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordMerge(Command):
     """Tell of a township's journal that was merged: receipts, visits, reports, cases and squads have commands
-    of their own. `digest`: of the journal, in letters; `acts`: (time, who, what) of decisions that it notes;
-    `left`: the same of what could not be taken, and why; `installation`: which one of the township wrote it,
-    '' for a terminal, `through`: how far its trace had come, and `noted_until`: when it noted its last line.
+    of their own. `digest`: of the journal, in letters; `acts`: (time, who, what) of decisions that it notes,
+    `act_ids`: the names of their lines, '' for one that has none; `left`: (time, who, what) of what could not
+    be taken, and why; `installation`: which one of the township wrote it, '' for a terminal, `through`: how
+    far its trace had come, and `noted_until`: when it noted its last line.
     """
 
     rollout: str
@@ -33,6 +34,7 @@ class RecordMerge(Command):
     installation: str = ""
     through: int = 0
     noted_until: str = ""
+    act_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
