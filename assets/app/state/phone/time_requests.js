@@ -26,7 +26,7 @@ export function listTimeRequests(state, queued, taken) {
 function fromAnswer(item, state, pending) {
   const about = state.cases[item.case ?? ""];
   return {
-    case: item.case ?? "", no: about?.no ?? "", title: about?.title ?? "", number: item.number, kind: item.kind ?? "", part: item.part, reason: item.note ?? "",
+    case: item.case ?? "", no: about?.no ?? "", title: about?.title ?? "", number: item.number, key: item.key, kind: item.kind ?? "", part: item.part, reason: item.note ?? "",
     at: item.answered_at, state: "open", until: item.until, pending,
   };
 }

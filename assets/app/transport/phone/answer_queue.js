@@ -53,7 +53,7 @@ export function createAnswerQueue({ person, store, send, changed, refused, later
     if (outcome.kind !== "done" && outcome.kind !== "refused") return false;
     await store.remove(item.key);
     items = items.filter((one) => one !== item);
-    if (outcome.version || outcome.case) taken = [...taken, { ...item, version: outcome.version ?? 0, case: outcome.case, no: outcome.no }].slice(-MOST_TAKEN);
+    if (outcome.version || outcome.case) taken = [...taken, { ...item, version: outcome.version ?? 0, case: outcome.case ?? item.case, no: outcome.no }].slice(-MOST_TAKEN);
     if (outcome.kind === "refused") refused(item, outcome.message);
     changed();
     return true;

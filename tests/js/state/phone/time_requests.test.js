@@ -17,7 +17,7 @@ test("what waits is shown with the case it is about, and goes when the county sh
 
 test("what the county took is shown until its state is as new", () => {
   const taken = answer({ version: 4 });
-  assert.deepEqual(listTimeRequests(state(3), [], [taken]).map(({ state: how, pending }) => [how, pending]), [["open", false]]);
+  assert.deepEqual(listTimeRequests(state(3), [], [taken]).map(({ state: how, pending, key }) => [how, pending, key]), [["open", false, "k"]]);
   assert.deepEqual(listTimeRequests(state(4), [], [taken]), []);
   assert.deepEqual(listTimeRequests(/** @type {any} */ ({ cases: {} }), [], [taken]), [], "of a case that is gone nothing is known");
 });

@@ -95,6 +95,16 @@ test("an ended link keeps the answers and stops asking", async () => {
   assert.deepEqual([timers.length, (await store.all()).length, sent.length], [0, 1, 1]);
 });
 
+test("what was taken is of the case that its command was about, where the county names no other", async () => {
+  const about = async (/** @type {any} */ outcome) => {
+    const queue = createAnswerQueue({ person: "p", store: createMemoryStore(), changed: () => {}, refused: () => {}, send: async () => ({ kind: "done", message: "", ...outcome }) });
+    await queue.add({ ...item("t", 1), command: "time", case: "c" });
+    return queue.listTaken().map(({ case: id, version }) => [id, version]);
+  };
+  assert.deepEqual(await about({ version: 4 }), [["c", 4]]);
+  assert.deepEqual(await about({ version: 1, case: "new" }), [["new", 1]]);
+});
+
 test("keys are long and differ", () => {
   const keys = new Set(Array.from({ length: 50 }, createKey));
   assert.equal(keys.size, 50);

@@ -26,7 +26,7 @@ function answerTemplate({ state, pending, ended_at, answer, due_at }, now) {
     @param {number} now */
 export function timeRequestsTemplate(rows, now) {
   if (!rows.length) return nothing;
-  return html`<section class="palm-card palm-times"><h2>${t("palm.time.title")}</h2><ul class="palm-difficulties">${repeat(rows, (row) => `${row.case}/${row.number}/${row.pending}`, (row) => html`<li data-time-state=${row.pending ? "pending" : row.state} data-answered=${row.state === "approved" ? "1" : nothing}>
+  return html`<section class="palm-card palm-times"><h2>${t("palm.time.title")}</h2><ul class="palm-difficulties">${repeat(rows, (row) => row.key ?? `${row.case}/${row.number}`, (row) => html`<li data-time-state=${row.pending ? "pending" : row.state} data-answered=${row.state === "approved" ? "1" : nothing}>
     <p><b>${describeRow(row, now)}</b> <small>${when(Date.parse(row.at), now)}</small></p><p>${[row.no, row.title].filter(Boolean).join(" · ")}</p><p>${row.reason}</p>${answerTemplate(row, now)}</li>`)}</ul></section>`;
 }
 

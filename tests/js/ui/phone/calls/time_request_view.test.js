@@ -22,6 +22,13 @@ for (const [lang, open, approved, refused, lapsed] of [["zh", "待审批", "已�
   });
 }
 
+test("what was taken here and what the county numbered are two rows, whatever their numbers are", () => {
+  words("zh");
+  const rows = [row({ key: "k" }), row({ key: "l", pending: true }), row()], made = /** @type {any} */ (timeRequestsTemplate(rows, NOW));
+  const keyOf = made.values.find((/** @type {any} */ value) => value?._$litDirective$).values[1];
+  assert.deepEqual(rows.map(keyOf), ["k", "l", "c/4"]);
+});
+
 test("of no request nothing is drawn, nor of nothing that may be asked for", () => {
   words("zh");
   assert.equal(shown(), "");
