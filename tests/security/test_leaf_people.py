@@ -97,9 +97,20 @@ def test_names_are_masked_and_other_regions_closed(house: House, rollout: str) -
     assert house.somebody("liaison").get(f"{other}&region={COUNTY}").status_code == 403
 
 
+def test_a_grid_head_is_told_of_their_grid(house: House, rollout: str) -> None:
+    leaves = read_leaves(house.somebody("commander"), rollout, [TOWN], "accept=1,2")
+    grid, tier = next(leaf for leaf in leaves if len(leaf[0]) == 15)
+    head = house.somebody("grid_head", grid)
+    own = read_leaves(head, rollout, [grid], f"region={grid}&accept=1,2")
+    assert {*own} == {leaf for leaf in leaves if leaf[0] == grid}
+    assert own[grid, tier]["behind"] == leaves[grid, tier]["behind"]
+    beside = f"/api/rollouts/{rollout}/leaves?region={grid}&branches={VILLAGE}"
+    assert head.get(beside).status_code == 400
+
+
 @pytest.mark.parametrize(
     "query",
-    ["", "branches=", "branches=330826101", "branches=33082510", f"branches={VILLAGE}001",
+    ["", "branches=", "branches=330826101", "branches=33082510", f"branches={VILLAGE}00",
      f"branches={TOWN},x", f"branches={TOWN}&accept=x", f"branches={TOWN}&finish=-1",
      "branches=" + ",".join(str(330825100 + n) for n in range(MOST_BRANCHES + 1))],
 )  # fmt: skip

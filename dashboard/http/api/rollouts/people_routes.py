@@ -29,8 +29,8 @@ PAGE: Final = 100
 MOST: Final = 200
 """People of one page, and those who are asked for by name."""
 LONGEST_WORDS: Final = 40
-BRANCHES: Final = (9, 12)
-"""Digits of a township, and of a village."""
+BRANCHES: Final = (9, 12, 15)
+"""Digits of a township, of a village, and of a grid: the branches of whoever sees no more are theirs."""
 MOST_BRANCHES: Final = 20
 """Branches whose leaves are asked for at once."""
 
@@ -148,7 +148,7 @@ def _after() -> Spot | None:
 
 
 def _branches(region: str) -> list[str]:
-    """Townships and villages of a region. Raises Problem 400 for others, for none and for too many."""
+    """Townships, villages and grids of a region. Raises Problem 400 for others, for none and for too many."""
     codes = sorted({code for code in request.args.get("branches", "").split(",") if code})
     below = all(
         code.isascii() and code.isdecimal() and len(code) in BRANCHES and code.startswith(region)

@@ -63,7 +63,7 @@ LIST: Final = [
 
 
 LEAVES: Final = [
-    _query("branches", f"Townships or villages with commas, at most {MOST_BRANCHES}", _TEXT),
+    _query("branches", f"Townships, villages or grids with commas, at most {MOST_BRANCHES}", _TEXT),
     _query("accept", "Tiers, with commas, whose time to accept is over", _TEXT),
     _query("finish", "Tiers, with commas, whose time to finish is over", _TEXT),
 ]
