@@ -122,7 +122,7 @@ async function openQueue(person) {
       draft.refused = t("palm.refused", { why: message });
       if (item.command === "report") takeBack(item, message);
       if (item.command === "complaint") mine.restore(item);
-      if (item.command === "time") times.restore(item);
+      if (item.command === "time" && !times.restore(item)) draft.refused = t("palm.message.refused", { why: message, text: item.note ?? "" });
     },
   });
   form.load();

@@ -150,6 +150,22 @@ test("time is asked for until when and why, waits without a network, and the ans
   server.sent.length = 0;
 });
 
+test("a request for time that is refused while another is written is told in words, and what is written stays", async () => {
+  server.offline = true;
+  await press('[data-act="time"][data-kind="suspension"]');
+  type(main.querySelector('[name="time-note"]'), "等业主签字");
+  await submit();
+  await press('[data-act="time"][data-kind="extension"]');
+  type(main.querySelector('[name="time-note"]'), "吊车又坏了");
+  Object.assign(server, { offline: false, refuse: "已有申请在等中心答复" });
+  mock.timers.tick(3000);
+  await settle();
+  assert.match(read(main.querySelector(".palm-refused")), /没有发出：等业主签字（已有申请在等中心答复）/);
+  assert.equal(main.querySelector('[name="time-note"]').value, "吊车又坏了");
+  await press('[data-act="time-close"]');
+  server.sent.length = 0;
+});
+
 test("a squad that is over goes, and the page says that it went", async () => {
   await hear(stateOf());
   assert.equal(main.querySelector(".palm-card[data-squad]"), null);

@@ -59,12 +59,14 @@ export function createTimeRequests({ draw, send, read }) {
       draft = { ...draft, [name === "time-until" ? "until" : "note"]: value, fault: "" };
       draw();
     },
-    /** One was refused: it is in its form again, unless another was begun.
-        @param {PhoneAnswer} item */
+    /** One was refused: it is in its form again.
+        @param {PhoneAnswer} item
+        @returns {boolean} not while another is open, nor where no call shows its case */
     restore({ case: id = "", kind = "", unit = "", part = 0, until, note = "" }) {
-      if (draft.open) return;
+      if (draft.open || !read().state?.squads.some((squad) => squad.case === id)) return false;
       draft = { open: id, choice: { kind, unit, part, due_at: null }, until: until ? fieldOfTime(Date.parse(until)) : "", note, fault: "" };
       draw();
+      return true;
     },
     /** @returns {boolean} whether it was sent; else what is missing stands in the form */
     submit() {

@@ -7,9 +7,10 @@ import { textOf } from "../../../template_text.js";
 const CASE = /** @type {any} */ ({ id: "c" }), DUE = "2026-11-28T18:00:00+08:00", NOW = Date.parse("2026-11-28T17:00:00+08:00");
 const BUTTON = { act: "time", whose: "c", kind: "extension", unit: "roads", part: "0", due: DUE };
 
-function open() {
+function open(called = ["c"]) {
+  const state = /** @type {any} */ ({ requests: [], cases: {}, squads: called.map((id) => ({ case: id })) });
   const sent = /** @type {any[]} */ ([]);
-  return { sent, times: createTimeRequests({ draw() {}, send: (item) => sent.push(item), read: () => ({ state: null, queued: [], taken: [] }) }) };
+  return { sent, times: createTimeRequests({ draw() {}, send: (item) => sent.push(item), read: () => ({ state, queued: [], taken: [] }) }) };
 }
 
 test("it goes with a time after the limit and a reason, and stays typed until then", () => {
@@ -41,6 +42,12 @@ test("the form stands in its case alone, and what was refused is in it again", (
   times.press({ act: "time-close" });
   assert.ok(!textOf(times.offer(CASE, [], NOW)).includes("data-time"));
   times.press(BUTTON);
-  times.restore(/** @type {any} */ ({ case: "d", kind: "suspension", note: "别的" }));
-  assert.ok(textOf(times.offer(CASE, [], NOW)).includes("data-time"), "what was begun since stays");
+  assert.equal(times.restore(/** @type {any} */ ({ case: "c", kind: "suspension", note: "别的" })), false, "the page has to say it");
+  assert.ok(textOf(times.offer(CASE, [], NOW)).includes('data-time=extension'), "what was begun since stays");
+});
+
+test("what no call shows is in no form, and bars nothing that is refused later", () => {
+  const { times } = open(["c"]), refused = (/** @type {string} */ id) => times.restore(/** @type {any} */ ({ case: id, kind: "suspension", unit: "roads", part: 0, note: "等业主" }));
+  assert.deepEqual([refused("gone"), refused("c")], [false, true]);
+  assert.ok(textOf(times.offer(CASE, [], NOW)).includes("等业主"));
 });
