@@ -245,7 +245,7 @@ class RolloutPage {
     render(row ? stripTemplate({ row, rows, counts, may: this.may, now, busy, region, names: this.names.of(row), note: this.note || this.degraded(), reports: reports ? describeReports(reports) : "" })
       : lack ? lackTemplate(lack, { id: this.wanted ?? "", rows: running, region, note: this.note }) : nothingTemplate(this.may, region, this.note, this.past.newest()), getPart(this.page, "strip"));
     sayEmpty(this.panels, row, lack);
-    if (!row?.issued_at) return;
+    if (!row?.issued_at) return this.list.draw({ mark: "", note: this.note });
     this.picked.settle(row.id, this.listed(), PENDING);
     this.drawTree(row, now, end);
     const places = { map: getPanel(this.page, "map"), list: getPanel(this.page, "exceptions"), now };

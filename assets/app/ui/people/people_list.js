@@ -20,10 +20,13 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
   let grid = /** @type {any} */ (null), dialog = /** @type {HTMLDialogElement | null} */ (null), pages = /** @type {PeoplePages | null} */ (null), typing = /** @type {Timer} */ (null);
   const known = /** @type {Map<string, TaskRow>} */ (new Map()), ticks = /** @type {Map<HTMLElement, () => void>} */ (new Map());
 
+  /** The roll-out of the list, while the page shows it; null once it shows another one, or none. */
+  const current = () => { const { row } = shown(); return row?.id === state.rollout ? row : null; };
+
   const card = createPersonCard({
     page, left: () => { card.close(); dialog?.close(); },
     view: (person) => {
-      const task = known.get(person), row = shown().row;
+      const task = known.get(person), row = current();
       return task && row ? { task, tier: tierName(task.tier), place: places.path(task.region), may: may && row.state === "issued", now: now(), note: state.note } : null;
     },
   });
@@ -72,7 +75,7 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
   }
 
   function drawHead() {
-    const row = shown().row, head = dialog && find(dialog, ".people-top");
+    const row = current(), head = dialog && find(dialog, ".people-top");
     if (!head || !row || !state.query) return;
     const running = may && row.state === "issued";
     render(filtersTemplate({ row, query: state.query, own, places, may: running, names, picked: picked.size(), note: state.note, fault: state.fault, loaded: state.loaded, total: pages?.total() ?? null }), head);
@@ -137,7 +140,7 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
   /** The keys of the page, about whoever is ticked.
       @param {KeyboardEvent} event */
   function type(event) {
-    const name = may && shown().row?.state === "issued" ? meaningOf(event) : "";
+    const name = may && current()?.state === "issued" ? meaningOf(event) : "";
     if (!name) return;
     event.preventDefault();
     if (picked.size()) act(name);
@@ -152,6 +155,12 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
     event.preventDefault();
     if (event.key === "Enter") card.open(data.person);
     else if (mayPick(data)) picked.toggle(data.person);
+  }
+
+  /** The page went on to another roll-out: what stands here acts on that one no more. */
+  function leave() {
+    drop();
+    say(t("rollout.list.left"));
   }
 
   function drop() {
@@ -203,10 +212,11 @@ export function createPeopleList({ page, own, names, may, places, now, picked, t
     find: (person) => known.get(person),
     /** What is known of all that were read. */
     tasks: () => [...known.values()],
-    /** The page was drawn: ticks, words and rows follow. `mark`: is another when people of the roll-out changed.
+    /** The page was drawn: ticks, words and rows follow, or it shows another roll-out and the list closes. `mark`: is another when people of the roll-out changed.
         @param {{mark: string, note: string}} drawn */
     draw({ mark, note }) {
       if (!dialog) return;
+      if (!current()) return leave();
       state.note = note;
       drawHead();
       card.draw();
