@@ -113,7 +113,7 @@ class Case:
         the unit it was dispatched to, whom whistles call, those with a part in it, the region it was handed
         down to, the person who reported it, and who asked for time in it.
         """
-        person = self.reporter.get("person") if self.reporter else None
+        person = self.reported_by
         handed = list_callees(self.handling) if self.handling is not None else ()
         joined = self.joint.units if self.joint is not None else ()
         if not (person or handed or joined or self.squad):
@@ -121,6 +121,11 @@ class Case:
         others = {f"person:{member}" for member in (*self.squad, *([person] if person else []))}
         units = {f"unit:{unit}" for unit in joined}
         return tuple(sorted({*self.called, *others, *handed, *units}))
+
+    @property
+    def reported_by(self) -> str | None:
+        """Who of the directory reported it."""
+        return self.reporter.get("person") if self.reporter else None
 
     @property
     def source_closed_at(self) -> datetime | None:

@@ -38,12 +38,15 @@ def facts(case: Case) -> Row:
 
 
 def live_row(case: Case, tz: tzinfo) -> Row:
-    """The row of an open case in the live state: a screen's row, and `called` when somebody is called into
-    it. domain/topics/reducer.py takes that out before a screen gets the row.
+    """The row of an open case in the live state: a screen's row, `called` when somebody is called into it,
+    and `reported_by` when somebody of the directory reported it, who is called by that.
+    domain/topics/case_topic.py takes both out before a screen gets the row.
     """
     shown, called = row(case, tz), case.callees
     if called:
         shown["called"] = [*called]
+    if case.reported_by:
+        shown["reported_by"] = case.reported_by
     return shown
 
 

@@ -9,8 +9,8 @@ from domain.access.scope import Scope
 from domain.changes import Row
 from domain.topics.topic import Topic, head_of, keep_rows
 
-SECRET: Final = frozenset(("called", "called_from", "matter_from", "moved_from"))
-"""What no screen is told: who else is called into a case, and what an object was before."""
+SECRET: Final = frozenset(("called", "called_from", "matter_from", "moved_from", "reported_by"))
+"""What no screen is told: who else is called into a case, who reported it, and what an object was before."""
 
 
 def narrow_case(change: Row, scope: Scope) -> Row | None:

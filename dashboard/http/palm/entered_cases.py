@@ -1,5 +1,5 @@
-"""Which cases were entered by people, by whoever sees them: looked up once for each state of a county, as
-thousands of phones ask about the same one.
+"""Which open cases were entered, by who of the directory reported them: looked up once for each state of a
+county, as thousands of phones ask about the same one.
 """
 
 from __future__ import annotations
@@ -21,24 +21,18 @@ class EnteredCases:
         self._known: dict[str, tuple[tuple[int, int], Mapping[str, Sequence[Row]]]] = {}
 
     def find(self, live: Live, person: str) -> Sequence[Row]:
-        """Open cases that were entered and call a person: they reported them, or are in their squads; not
-        those that call them because they asked for time.
-        """
+        """Open cases that were entered and that a person reported, whatever else calls them into those."""
         cases, at = live.state()["cases"], (live.loads, live.seq)
         known = self._known.get(live.world)
         if known is None or known[0] != at:
             known = self._known[live.world] = at, list_by_person(cases)
-        return known[1].get(f"person:{person}", ())
+        return known[1].get(person, ())
 
 
 def list_by_person(cases: Sequence[Row]) -> Mapping[str, Sequence[Row]]:
-    """Entered cases by everybody they call."""
+    """Entered cases by who reported them."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in cases:
-        if row["source"] != SOURCE:
-            continue
-        askers = {f"person:{request.get('person')}" for request in row.get("requests", ())}
-        for name in row.get("called", ()):
-            if name not in askers:
-                found[name].append(row)
+        if row["source"] == SOURCE and "reported_by" in row:
+            found[row["reported_by"]].append(row)
     return found

@@ -9,10 +9,10 @@ from dashboard.realtime.live_state import Live
 from domain.topics.reducer import empty
 
 ROWS: list[dict[str, Any]] = [
-    {"id": "1", "source": "desk", "called": ["person:A", "unit:roads"]},
-    {"id": "2", "source": "12345", "called": ["person:A"]},
+    {"id": "1", "source": "desk", "called": ["person:A", "unit:roads"], "reported_by": "A"},
+    {"id": "2", "source": "12345", "called": ["person:A"], "reported_by": "A"},
     {"id": "3", "source": "desk"},
-    {"id": "4", "source": "desk", "called": ["person:A", "person:B"]},
+    {"id": "4", "source": "desk", "called": ["person:A", "person:B"], "reported_by": "B"},
 ]
 
 
@@ -20,26 +20,22 @@ def ids(rows: Any) -> list[str]:
     return [row["id"] for row in rows]
 
 
-def test_only_what_people_entered_and_only_to_whom_it_calls() -> None:
+def test_only_what_was_entered_and_only_to_who_reported_it() -> None:
     found = list_by_person(ROWS)
-    assert {name: ids(rows) for name, rows in found.items()} == {
-        "person:A": ["1", "4"],
-        "unit:roads": ["1"],
-        "person:B": ["4"],
-    }
+    assert {name: ids(rows) for name, rows in found.items()} == {"A": ["1"], "B": ["4"]}
 
 
-def test_who_is_called_because_they_asked_for_time_did_not_report_it() -> None:
-    requests = [{"number": 3, "person": "B"}, {"number": 4}]
+def test_who_reported_a_case_and_asked_for_time_in_it_keeps_it() -> None:
+    requests = [{"number": 3, "person": "B"}, {"number": 4, "person": "A"}]
     found = list_by_person([ROWS[3] | {"requests": requests}])
-    assert {name: ids(rows) for name, rows in found.items()} == {"person:A": ["4"]}
+    assert {name: ids(rows) for name, rows in found.items()} == {"B": ["4"]}
 
 
 def test_another_state_is_looked_up_anew() -> None:
     live, reports, state = Live("330825"), EnteredCases(), empty("330825", "e", 7)  # type: ignore[arg-type]
     live.load(state | {"cases": ROWS}, [])
-    assert ids(reports.find(live, "A")) == ["1", "4"]
+    assert ids(reports.find(live, "A")) == ["1"]
     assert reports.find(live, "A") is reports.find(live, "A")
     assert reports.find(live, "C") == ()
-    live.load(state | {"cases": ROWS[:1]}, [])
-    assert ids(reports.find(live, "A")) == ["1"]
+    live.load(state | {"cases": ROWS[1:]}, [])
+    assert ids(reports.find(live, "A")) == []
