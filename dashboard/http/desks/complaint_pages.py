@@ -18,6 +18,7 @@ from dashboard.http.palm.phone_state import asked_wait, tag_of
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.realtime.long_polls import COMPLAINTS, LongPolls
+from dashboard.services.base import refused_while_away
 from dashboard.services.container import Services
 from data_access.directory.complaint_rows import list_of_units
 from data_access.directory.people_queries import name_cards
@@ -32,7 +33,8 @@ from domain.kernel.worlds import WorldId
 ANSWERS = needs(Right.ANSWER_COMPLAINTS)
 READS, POSTS, WAITS = Rate("120 per minute"), Rate("60 per minute"), Rate("240 per minute")
 Cards = dict[str, dict[str, str]]
-REFUSED = ("no_words", "too_long", "answered", "no_complaint")
+AWAY = ("still_writing", "database_away", "streams_away")
+REFUSED = ("no_words", "too_long", "answered", "no_complaint", *AWAY)
 
 
 def blueprint(services: Services, settings: Settings, polls: LongPolls) -> Blueprint:
@@ -69,7 +71,8 @@ class ComplaintPages:
         county = request.form.get("county", "")
         command = AnswerComplaint(region=county, complaint=complaint, text=text)
         try:
-            self.services.commands.handle(command, Actor(current(), origin().address))
+            with refused_while_away():
+                self.services.commands.handle(command, Actor(current(), origin().address))
         except Refused as refused:
             if refused.code not in REFUSED:
                 raise

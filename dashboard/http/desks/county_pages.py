@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request
 
 from dashboard.http.auth.page_renderer import PageRenderer
-from dashboard.identity.authentication import current
+from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import Problem
+from dashboard.services.base import refused_while_away
 from dashboard.services.container import Services
 from data_access.county_packs.county_pack import County
+from domain.access.actor import Actor
 from domain.access.rights import Right
+from domain.kernel.command import Command
 from domain.kernel.errors import Refused
 
 LONGEST = 9
@@ -37,6 +41,13 @@ class CountyPages:
         if not commanded:
             raise Refused("forbidden", "none of the viewer's counties", "region")
         return served.counties[commanded[0]]
+
+    def carry_out(self, command: Command) -> Any:
+        """What the viewer commands with a form. Refused too while it cannot be done now, so that the form is
+        shown again with what was typed.
+        """
+        with refused_while_away():
+            return self.services.commands.handle(command, Actor(current(), origin().address))
 
 
 def parse_version(text: str) -> int | None:

@@ -48,6 +48,7 @@ REQUEST_PROBLEMS: Final[dict[str, tuple[int, str, str]]] = {
     "already_done": (409, "这条命令已经执行过", "This command was carried out before"),
     "too_long": (422, "文字太长", "The text is too long"),
     "database_away": (503, "数据库不可用，请稍后再试", "The database is away; try again soon"),
+    "streams_away": (503, "数据流服务不可用，请稍后再试", "The stream server is away; try again soon"),
     "bad_key": (422, "命令标识太长", "The key of the command is too long"),
     "no_words": (422, "请写几个字", "It needs words"),
     "out_of_scope": (

@@ -16,12 +16,11 @@ from dashboard.http.api.rollouts.rollout_routes import parse_id
 from dashboard.http.auth.page_renderer import make_renderer
 from dashboard.http.desks.county_pages import CountyPages, parse_version
 from dashboard.http.security.route_demands import FORM, Rate, demands
-from dashboard.identity.authentication import current, origin
+from dashboard.identity.authentication import current
 from dashboard.identity.problems import PROBLEMS, Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch.rollouts.confirmation_service import read_confirmation
 from data_access.county_packs.county_pack import County
-from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.emergency.rollouts.rollout import Rollout
@@ -84,7 +83,7 @@ class ConfirmationPages(CountyPages):
             expected_version=parse_version(request.form.get("version", "")),
         )
         try:
-            self.services.commands.handle(command, Actor(current(), origin().address))
+            self.carry_out(command)
         except Refused as refused:
             if refused.code in PASSED_ON:
                 raise

@@ -17,13 +17,12 @@ from dashboard.http.desks.county_pages import CountyPages, parse_version
 from dashboard.http.desks.plans.plan_form import NEW_PLAN, edit_body, read_form
 from dashboard.http.desks.plans.plan_view import Draft, describe_draft, describe_plan
 from dashboard.http.security.route_demands import EXPORTS, USUAL, Rate, demands
-from dashboard.identity.authentication import current, origin
+from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch import plan_service as service
 from data_access.county_packs.county_pack import County
 from data_access.emergency.rollouts.planning.plan_toml import write_plans
-from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, PlanCommand, RetirePlan, SavePlan
@@ -119,7 +118,7 @@ class PlanPages(CountyPages):
 
     def _carry_out(self, draft: Draft, command: SavePlan) -> Response:
         try:
-            self.services.commands.handle(command, Actor(current(), origin().address))
+            self.carry_out(command)
         except Refused as refused:
             if refused.code in PASSED_ON:
                 raise
@@ -136,7 +135,7 @@ class PlanPages(CountyPages):
         county, reason = self.find_county(), request.form.get("reason", "")
         command = VERBS[verb](region=county.code, plan=plan, reason=reason, expected_version=_version())
         try:
-            self.services.commands.handle(command, Actor(current(), origin().address))
+            self.carry_out(command)
         except Refused as refused:
             if refused.code in (*PASSED_ON, "no_plan"):
                 raise

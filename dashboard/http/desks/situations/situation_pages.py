@@ -19,13 +19,12 @@ from dashboard.http.desks.county_pages import CountyPages, parse_version
 from dashboard.http.desks.situations import situation_view as view
 from dashboard.http.desks.situations.situation_view import Draft
 from dashboard.http.security.route_demands import USUAL, Rate, demands
-from dashboard.identity.authentication import current, origin
+from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.services.container import Services
 from dashboard.services.dispatch import situation_service as service
 from data_access.county_packs.county_pack import County
 from data_access.store import utc_now
-from domain.access.actor import Actor
 from domain.access.demands import needs
 from domain.access.rights import Right
 from domain.emergency.responses.situations import situation_commands as c
@@ -74,7 +73,7 @@ class SituationPages(CountyPages):
         try:
             known = _moment(form.get("known_at", ""), county)
             given |= {"known_at": known, "lang": self.renderer.lang}
-            begun = self._handle(c.BeginSituationReport(region=county.code, **given))
+            begun = self.carry_out(c.BeginSituationReport(region=county.code, **given))
         except Refused as refused:
             if refused.code == "already_done":
                 return cast("Response", redirect(f"{PAGE}?region={county.code}", 303))
@@ -101,7 +100,7 @@ class SituationPages(CountyPages):
         version = parse_version(form.get("version", ""))
         common = {"region": county.code, "report": report, "expected_version": version}
         try:
-            self._handle(make(common | {"key": form.get("key", "")}, form, county))
+            self.carry_out(make(common | {"key": form.get("key", "")}, form, county))
         except Refused as refused:
             if refused.code in PASSED_ON:
                 raise
@@ -109,9 +108,6 @@ class SituationPages(CountyPages):
                 draft = self._draft(county, report)
                 return self._show(replace(draft, typed=form, refused=refused, act=act, seen=version))
         return self._done(county, report, act)
-
-    def _handle(self, command: Command) -> Any:
-        return self.services.commands.handle(command, Actor(current(), origin().address))
 
     def _done(self, county: County, report: str, act: str) -> Response:
         return cast("Response", redirect(f"{PAGE}/{report}?region={county.code}&done={act}", 303))

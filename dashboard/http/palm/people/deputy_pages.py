@@ -15,6 +15,7 @@ from dashboard.http.palm.phone_state import county_of
 from dashboard.http.security.route_demands import USUAL, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import PROBLEMS
+from dashboard.services.base import refused_while_away
 from dashboard.services.container import Services
 from data_access.directory.people_queries import name_cards
 from data_access.emergency.rollouts.planning.deputy_rows import list_requests
@@ -68,7 +69,8 @@ class DeputyPages:
         else:
             command = ActAsDeputy(region=county, **given, act=do, people=tuple(form.getlist("people")))
         try:
-            self.services.commands.handle(command, Actor(current(), origin().address))
+            with refused_while_away():
+                self.services.commands.handle(command, Actor(current(), origin().address))
         except Refused as refused:
             if refused.code == "forbidden":
                 raise

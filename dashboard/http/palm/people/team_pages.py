@@ -15,6 +15,7 @@ from dashboard.http.palm.phone_state import county_of
 from dashboard.http.security.route_demands import USUAL, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import PROBLEMS
+from dashboard.services.base import refused_while_away
 from dashboard.services.container import Services
 from data_access.emergency.rollouts.pages.people_pages import PeopleFilter, count_people, read_people_page
 from data_access.emergency.rollouts.planning.plan_store import find_issued
@@ -71,7 +72,8 @@ class TeamPages:
             finish=request.form.get("do") == "finish",
         )
         try:
-            count = self.services.commands.handle(command, Actor(current(), origin().address))
+            with refused_while_away():
+                count = self.services.commands.handle(command, Actor(current(), origin().address))
         except Refused as refused:
             if refused.code == "forbidden":
                 raise
