@@ -87,6 +87,7 @@ def open_terminal() -> Iterator[Terminal]:
     from dashboard.config.secret_key import BadSecret
     from dashboard.config.served_places import read_places
     from data_access.county_packs.read_pack import PackError
+    from data_access.database.database import StillWriting
     from data_access.database.schema import upgrade
     from data_access.store import Store, Unavailable
 
@@ -104,6 +105,8 @@ def open_terminal() -> Iterator[Terminal]:
         stop(in_words(settings.lang, refused))
     except BadSecret as error:
         stop(say(settings.lang, "bad_secret", reason=error), EXIT_SETTINGS)
+    except StillWriting:
+        stop(say(settings.lang, "refused_still_writing"))
     except Unavailable as error:
         stop(say(settings.lang, "refused", reason=error))
 

@@ -117,6 +117,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "refused_no_person": ("名册里没有这个人。", "The directory has no such person."),
     "refused_bad_hours": ("有效期为 1 到 168 小时。", "A link is good for 1 to 168 hours."),
     "refused_past": ("截止时间已过。", "The end lies in the past."),
+    "refused_still_writing": (
+        "正在写入大批数据，这一步没有执行。请稍后再执行一次。",
+        "A large write is under way: this step was not carried out. Run it again in a moment.",
+    ),
     "refused_bad_kind": (
         "--kind 只能是 cases、grids、positions、receipts、storms、warnings，且只用于 --report。",
         "--kind is cases, grids, positions, receipts, storms or warnings, for --report only.",

@@ -9,9 +9,12 @@ from pathlib import Path
 from secrets import token_hex
 
 import pytest
+import typer
 
 from dashboard.cli.common import actor
+from dashboard.cli.operator import open_terminal
 from data_access.accounts import Accounts, Policy
+from data_access.database.database import StillWriting
 from data_access.store import Store
 from domain.kernel.errors import Refused
 from tests.account_commands import services_of
@@ -105,6 +108,26 @@ def test_refusals_are_chinese_unless_asked_otherwise(here: Running) -> None:
     del here.env["PALM_LANG"]
     words = ("create", "ab", "--name", "x", "--grant", "auditor:330825", "--grant", "commander:330825")
     assert "三员分立" in refused(here, "account", *words)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "正在写入大批数据"), ("en", "A large write is under way")]
+)
+def test_a_command_that_waited_too_long_for_a_writer_says_so(
+    here: Running,
+    lang: str,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in (here.env | {"PALM_LANG": lang}).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(typer.Exit) as ended, open_terminal():
+        raise StillWriting("database is locked")
+    assert ended.value.exit_code == 1
+    told = capsys.readouterr().err
+    assert words in told
+    assert "locked" not in told
 
 
 def test_a_wall_s_key_is_made_listed_and_ended(here: Running) -> None:
