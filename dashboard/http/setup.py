@@ -145,8 +145,10 @@ def _answer(problem: Problem) -> Response:
         return refusal_pages.stale_form_page()
     if problem.code == "too_often":
         return refusal_pages.too_many_page(problem.retry_s)
-    if problem.code in ("database_down", "still_writing"):
+    if problem.code == "database_down":
         return refusal_pages.away_page()
+    if problem.code == "still_writing":
+        return refusal_pages.busy_page()
     return (
         refusal_pages.forbidden_page()
         if problem.code in ("forbidden", "foreign_origin")

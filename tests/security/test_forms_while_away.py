@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dashboard.commands import CommandBus
+from dashboard.services.sign_in.sign_in_service import SignInService
 from data_access.database.database import StillWriting
 from data_access.directory.seed import seed
 from data_access.store import Unavailable
@@ -62,6 +63,10 @@ def words(request: pytest.FixtureRequest, house: House, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(house.app.services.commands, "_aside", give_up)
     return str(said)
+
+
+def give_up(*args: Any, **more: Any) -> Any:
+    raise StillWriting("nothing was done")
 
 
 def send(browser: Browser, path: str, **told: Any) -> Any:
@@ -124,3 +129,25 @@ def test_what_a_phone_sends_about_others(phone: Any, words: str) -> None:
     told = {"csrf_token": token, "rollout": "RO-1", "people": "LY-L00002", "request": "1", "do": "can"}
     for path in ("/palm/team", "/palm/deputy"):
         assert_shown_again(phone.post(path, data=told), words, "")
+
+
+@pytest.mark.parametrize("path", ["/plans", "/account"])
+def test_a_page_that_waits_for_a_writer_blames_no_database(
+    house: House, lead: Browser, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint = {"/plans": "plans.page", "/account": "signin.account"}[path]
+    monkeypatch.setitem(house.app.flask.view_functions, endpoint, give_up)
+    for lang, words in (("zh", "正在写入大批数据"), ("en", "A large write is under way")):
+        answer = lead.get(f"{path}?lang={lang}")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert words in answer.text
+        assert not any(away in answer.text for away in ("连不上", "is away"))
+
+
+def test_signing_in_while_somebody_writes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = house.nobody()
+    (token,) = re.findall(r'name="csrf_token" value="([^"]+)"', visitor.get("/signin").text)[:1]
+    monkeypatch.setattr(SignInService, "by_password", give_up)
+    answer = visitor.post("/signin", data={"login": "who", "password": "p" * 12, "csrf_token": token})
+    assert (answer.status_code, "正在写入大批数据" in answer.text) == (503, True)
+    assert "连不上" not in answer.text

@@ -27,6 +27,7 @@ from dashboard.services.sign_in.invitation_service import InvitationService
 from dashboard.services.sign_in.session_service import SessionService
 from dashboard.services.sign_in.sign_in_service import SignInService
 from data_access.accounts.accounts import Accounts
+from data_access.database.database import StillWriting
 from data_access.store import Unavailable
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def blueprint(services: Services, accounts: Accounts, settings: Settings) -> Blu
         part.register(made)
     made.record_once(lambda state: _attach(state, renderer, provider))
     made.register_error_handler(Unavailable, lambda error: refusal_pages.away_page())
+    made.register_error_handler(StillWriting, lambda error: refusal_pages.busy_page())
     return made
 
 

@@ -40,6 +40,13 @@ def away_page() -> Response:
     return answer
 
 
+def busy_page() -> Response:
+    """503: somebody else writes for long; nothing was done, send it again."""
+    answer = _message("busy", 503)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
 def _message(kind: str, status: int, **params: object) -> Response:
     renderer, viewer = current_renderer(), current_viewer()
     t = renderer.t
