@@ -18,7 +18,7 @@ from domain.cases.joint.joint import Joint
 from domain.cases.joint.joint_guards import check_settled
 from domain.cases.joint.part_times import extend_part, move_limits
 from domain.cases.photos import Photo
-from domain.cases.rules.request_rules import find_approved, find_limit
+from domain.cases.rules.request_rules import find_approved, find_limit, measure_approved
 from domain.cases.times.time_request import EXTENSION, date_request
 from domain.changes import Change, Row, TraceRow, local_text
 from domain.decisions.case_decisions import case_delta, case_news, content_diff
@@ -33,7 +33,7 @@ def decide_command(
     """
     handling = decide_handling(handling_of(old), command, by, now, facts)
     check_settled(old.joint, type(command))
-    values = _merger(old, command, handling) | _joint(old, command, now)
+    values = _merger(old, command, handling) | _joint(old, command, now, facts)
     handling = _dated(old, command, handling, values.get("joint", old.joint))
     new = case_join.with_values(_with_handling(old, handling, now, facts), values)
     return new, _change(TRANSITIONS[type(command)].kind, old, new, command, by, now, tz)
@@ -46,11 +46,12 @@ def _merger(old: Case, command: CaseCommand, handling: Handling) -> Row:
     return {"merged_into": old.merged_into if handling.stage == CLOSED else ""}
 
 
-def _joint(old: Case, command: CaseCommand, now: datetime) -> Row:
+def _joint(old: Case, command: CaseCommand, now: datetime, facts: CaseFacts) -> Row:
     """The limits of its parts stood still with its own, or one of them got more time."""
     request = find_approved(handling_of(old), command, EXTENSION)
-    if request is not None and request.amount is not None and request.part and old.joint is not None:
-        return {"joint": extend_part(old.joint, request.part, request.amount)}
+    if request is not None and request.part and old.joint is not None:
+        amount = measure_approved(handling_of(old), old.joint, request, facts.calendar)
+        return {"joint": extend_part(old.joint, request.part, amount)} if amount else {}
     stopped_at = handling_of(old).suspended_at
     if not isinstance(command, ResumeCase) or stopped_at is None:
         return {}

@@ -9,9 +9,9 @@ interface CalledCase { text: string; remark: string; matter: Named | null; photo
 /** What a unit may ask time for: a case, or its part of one; `due_at`: its limit. */
 interface TimeChoice { kind: string; unit: string; part: number; due_at: string | null }
 /** A request for time of the phone's person (dashboard/services/squads/phone_request_index.py); `due_at`: the limit that it got. */
-interface PhoneTimeRow { case: string; no: string; title: string; number: number; kind: string; part?: number; hours?: number; reason: string; at: string; state: string; ended_at?: string; answer?: string; due_at?: string }
-/** As the phone shows it; `until`: what was asked for here, `pending`: it has not left yet, `key`: of the answer of this phone that asked for it. */
-interface PhoneTimeRequest extends PhoneTimeRow { until?: string; pending: boolean; key?: string }
+interface PhoneTimeRow { case: string; no: string; title: string; number: number; kind: string; part?: number; hours?: number; until?: string; reason: string; at: string; state: string; ended_at?: string; answer?: string; due_at?: string }
+/** As the phone shows it; `pending`: it has not left yet, `key`: of the answer of this phone that asked for it. */
+interface PhoneTimeRequest extends PhoneTimeRow { pending: boolean; key?: string }
 /** What is being asked for; `open`: in which case, "" for none. */
 interface TimeRequestDraft { open: string; choice: TimeChoice | null; until: string; note: string; fault: string }
 interface TimeRequestDraftsGiven {

@@ -3,8 +3,8 @@ interface HandlingRow {
   stage: string; unit: string | null; since: string; amber_at: string | null; due_at: string | null; suspended_at: string | null; version: number;
   verified: boolean; returns: number; extensions: number; passings: number; reopenings: number; source_closed_at: string | null; admission: "" | "requested" | "admitted" | "refused"; level?: string; handed_to?: string;
 }
-/** A request of a unit for time; no `part`: for the case; no `hours`: that its clock be stopped; `due_at`: the limit that it got. */
-interface TimeRequestRow { number: number; kind: "extension" | "suspension"; unit: string; part?: number; hours?: number; reason: string; at: string; state: string; ended_at?: string; answer?: string; due_at?: string; person?: string }
+/** A request of a unit for time; no `part`: for the case; no `hours`: that its clock be stopped; `until`: till when, where that is what was asked; `due_at`: the limit that it got. */
+interface TimeRequestRow { number: number; kind: "extension" | "suspension"; unit: string; part?: number; hours?: number; until?: string; reason: string; at: string; state: string; ended_at?: string; answer?: string; due_at?: string; person?: string }
 /** What a viewer may ask time `for`, and which requests they may decide or withdraw. */
 interface RequestsAnswer { for: Record<"extension" | "suspension", { unit: string; part: number }[]>; decides: number[]; withdraws: number[] }
 /** Counts of joint handling, in the live row of a case; `consultation`: the number of the undecided one. */

@@ -356,7 +356,7 @@ LAWS: list[Law] = [
             handled(4, cases.RefuseRequest, 3, request=3),
             requested(5, cases.RequestSuspension, unit="roads"),
             requested(6, cases.WithdrawRequest, request=5),
-            requested(7, cases.RequestExtension, unit="roads", amount=timedelta(hours=8)),
+            requested(7, cases.RequestExtension, unit="roads", until=at(3 * 24 * 60)),
             handled(8, cases.ApproveRequest, 7, request=7, note="同意"),
             requested(9, cases.RequestSuspension, unit="roads"),
             handled(10, cases.PassOnCase, 9),

@@ -77,6 +77,7 @@ def test_somebody_of_the_unit_asks_and_reads_the_answer(house: House, officer: B
     renew(house)
     (row,) = read_requests(phone, case)
     assert (row["kind"], row["hours"], row["reason"], row["state"]) == ("extension", 30, WHY, "open")
+    assert datetime.fromisoformat(row["until"]) == until
     assert read_requests(other, case) == []
     assert [row["kind"] for row in read_choices(phone, case)] == ["suspension"]
     assert handle(officer, case, "approve_request", request=row["number"], note="同意").status_code == 200

@@ -11,7 +11,7 @@ from domain.cases.times.time_request import WITHDRAWN
 from domain.changes import Row
 
 SHOWN: Final = (
-    "number", "kind", "part", "hours", "reason", "at", "state", "ended_at", "answer", "due_at",
+    "number", "kind", "part", "hours", "until", "reason", "at", "state", "ended_at", "answer", "due_at",
 )  # fmt: skip
 """What a phone is told of a request, where there is one."""
 

@@ -5,7 +5,7 @@ whoever manages the case approves or refuses, never the one who asked.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any, Final
 
@@ -38,6 +38,7 @@ from domain.cases.times.time_request import (
     void_requests,
 )
 from domain.kernel.errors import Refused
+from domain.kernel.working_calendar import WorkingCalendar
 
 BEGUN: Final = frozenset({DISPATCHED, HANDLING})
 """Where a unit has a case in hand, and may ask for time."""
@@ -122,10 +123,30 @@ def measure_extension(old: Handling, command: CaseCommand, facts: CaseFacts) -> 
     due_at = find_limit(old, facts.joint, command.part)
     if due_at is None or command.until <= due_at:
         return command
-    span = command.until - due_at
-    if old.working and not command.part and span <= LONGEST_EXTENSION:
-        span = facts.calendar.measure_working_time(due_at, command.until)
-    return replace(command, amount=max(1, ceil(span / HOUR)) * HOUR)
+    if command.until - due_at > LONGEST_EXTENSION:
+        return replace(command, amount=command.until - due_at)
+    working = old.working and not command.part
+    return replace(command, amount=_measure_hours(due_at, command.until, working, facts.calendar))
+
+
+def measure_approved(
+    old: Handling, joint: Joint | None, request: TimeRequest, calendar: WorkingCalendar
+) -> timedelta | None:
+    """By how much an approved request moves the limit that holds now, which may be another one than it was
+    asked of; None where that is as late already, and of a request that moves none.
+    """
+    if request.until is None:
+        return request.amount
+    due_at = find_limit(old, joint, request.part)
+    if due_at is None or request.until <= due_at:
+        return None
+    return _measure_hours(due_at, request.until, old.working and not request.part, calendar)
+
+
+def _measure_hours(start: datetime, end: datetime, working: bool, calendar: WorkingCalendar) -> timedelta:
+    """Whole hours, at least one."""
+    span = calendar.measure_working_time(start, end) if working else end - start
+    return max(1, ceil(span / HOUR)) * HOUR
 
 
 def find_approved(old: Handling, command: CaseCommand, kind: str) -> TimeRequest | None:
@@ -173,10 +194,10 @@ def _check_work(old: Handling, command: Any, by: Actor, facts: CaseFacts, kind: 
 
 
 def _ask(old: Handling, command: Any, by: Actor, now: datetime, kind: str) -> dict[str, Any]:
-    amount = command.amount if kind == EXTENSION else None
+    extent = {"amount": command.amount, "until": command.until} if kind == EXTENSION else {}
     request = TimeRequest(
-        old.version + 1, kind, command.unit, by.name, command.reason, now, amount, command.part,
-        by.viewer.person or "",
+        old.version + 1, kind, command.unit, by.name, command.reason, now, part=command.part,
+        person=by.viewer.person or "", **extent,
     )  # fmt: skip
     return {"requests": (*old.requests, request)}
 

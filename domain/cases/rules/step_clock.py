@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from domain.cases.handling import CLOSED, Handling
 from domain.cases.handling_commands import CaseCommand, ExtendLimit, ResumeCase, SetMatter
 from domain.cases.handling_guards import CaseFacts
-from domain.cases.rules.request_rules import find_approved
+from domain.cases.rules.request_rules import find_approved, measure_approved
 from domain.cases.times.step_times import Passage, add_passage
 from domain.cases.times.time_limits import Deadline, deadline_from, move_deadline
 from domain.cases.times.time_request import EXTENSION
@@ -53,16 +53,18 @@ def move_clock(
     if isinstance(command, ResumeCase) and old.suspended_at is not None:
         moved = move_deadline(deadline, old.suspended_at, now, old.working, facts.calendar)
         return replace(new, deadline=moved)
-    amount = command.amount if isinstance(command, ExtendLimit) else _approved_amount(old, command)
+    amount = command.amount if isinstance(command, ExtendLimit) else _approved_amount(old, command, facts)
     if amount is None:
         return new
     return replace(new, deadline=_extended(deadline, amount, old.working, facts.calendar))
 
 
-def _approved_amount(old: Handling, command: CaseCommand) -> timedelta | None:
+def _approved_amount(old: Handling, command: CaseCommand, facts: CaseFacts) -> timedelta | None:
     """By how much a request that is approved moves the limit of the case; None for anything else."""
     request = find_approved(old, command, EXTENSION)
-    return None if request is None or request.part else request.amount
+    if request is None or request.part:
+        return None
+    return measure_approved(old, facts.joint, request, facts.calendar)
 
 
 def _with_matter(old: Handling, new: Handling, matter: str, facts: CaseFacts) -> Handling:

@@ -24,7 +24,8 @@ HOUR: Final = timedelta(hours=1)
 
 @value
 class TimeRequest:
-    """`number`: the version of the handling it made; `kind`: EXTENSION by `amount`, or SUSPENSION; `part`: of
+    """`number`: the version of the handling it made; `kind`: EXTENSION by `amount`, or SUSPENSION; `until`:
+    till when, where it says that: `amount` is then how much it was of the limit of that time; `part`: of
     joint handling, 0 for the case itself; `by`: the actor who asked, `person`: of the directory, whose the
     account is, '' for nobody. `state` since `ended_at`; `ended_by`: who decided; `answer`: why; `due_at`: the
     limit that an approved extension gave. VOID: the case, or the part, went on meanwhile.
@@ -44,6 +45,7 @@ class TimeRequest:
     ended_by: str = ""
     answer: str = ""
     due_at: datetime | None = None
+    until: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -103,7 +105,7 @@ def count_requests(requests: Sequence[CountedRequest]) -> dict[str, int]:
 
 def request_content(requests: Requests) -> list[Row] | None:
     """What the trace keeps of requests, None of none: their words stand with the command that said them."""
-    return [_describe(request) | _describe_state(request, UTC) for request in requests] or None
+    return [_describe(request, UTC) | _describe_state(request, UTC) for request in requests] or None
 
 
 def request_rows(requests: Requests, names: tuple[str, ...], tz: tzinfo) -> list[Row]:
@@ -117,7 +119,7 @@ def request_rows(requests: Requests, names: tuple[str, ...], tz: tzinfo) -> list
 
 def _request_row(request: TimeRequest, names: tuple[str, ...], tz: tzinfo) -> Row:
     words = {"reason": mask_text(request.reason, names), "at": local_text(request.at, tz)}
-    row = _describe(request) | words | _describe_state(request, tz)
+    row = _describe(request, tz) | words | _describe_state(request, tz)
     if request.person:
         row["person"] = request.person
     if request.ended_at is not None:
@@ -133,11 +135,13 @@ def _describe_state(request: TimeRequest, tz: tzinfo) -> Row:
     return {"state": request.state} | due
 
 
-def _describe(request: TimeRequest) -> Row:
-    """What is asked for; a part and an amount only where there is one."""
+def _describe(request: TimeRequest, tz: tzinfo) -> Row:
+    """What is asked for; a part, an amount and a moment only where there is one."""
     row: Row = {"number": request.number, "kind": request.kind, "unit": request.unit}
     if request.part:
         row["part"] = request.part
     if request.amount is not None:
         row["hours"] = int(request.amount / HOUR)
+    if request.until is not None:
+        row["until"] = local_text(request.until, tz)
     return row

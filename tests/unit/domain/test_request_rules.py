@@ -5,7 +5,7 @@ runs.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.access.actor import Actor
@@ -29,7 +29,15 @@ from domain.cases.rules.request_rules import (
     void_settled,
 )
 from domain.cases.times.time_limits import Deadline
-from domain.cases.times.time_request import EXTENSION, MOST_REQUESTS, SUSPENSION
+from domain.cases.times.time_request import (
+    EXTENSION,
+    MOST_REQUESTS,
+    SUSPENSION,
+    request_content,
+    request_rows,
+)
+from domain.changes import local_text
+from domain.decisions.handling_decisions import decide_command
 from tests.unit.domain.test_handling_rules import (
     COUNTY,
     HOUR,
@@ -184,6 +192,49 @@ def test_until_when_becomes_how_much_more_time_as_the_case_counts_it() -> None:
     assert measured(office, MONDAY + 31 * HOUR, unit="water", part=1) == 30 * HOUR
     with refuses("bad_extension", "amount"):
         ask(clock, amount=timedelta(), until=due_at - HOUR)
+
+
+def test_until_when_is_measured_from_the_limit_that_holds_when_it_is_approved() -> None:
+    clock = replace(HELD, working=False, deadline=Deadline(MONDAY, MONDAY + 10 * HOUR))
+    waiting = ask(clock, amount=timedelta(), until=MONDAY + 15 * HOUR)
+    assert (waiting.requests[0].amount, waiting.requests[0].until) == (5 * HOUR, MONDAY + 15 * HOUR)
+    for limit, moved in ((10, 15), (12, 15), (4, 15), (15, 15), (20, 20)):
+        now_due = replace(waiting, deadline=Deadline(MONDAY, MONDAY + limit * HOUR))
+        approved = take(now_due, "ApproveRequest", request=4)
+        assert approved.deadline
+        assert approved.deadline.due_at == MONDAY + moved * HOUR, limit
+        assert approved.requests[0].state == "approved"
+    assert take(replace(waiting, deadline=None), "ApproveRequest", request=4).deadline is None
+
+
+def test_until_when_of_a_part_is_measured_from_the_limit_of_the_part_that_holds_then() -> None:
+    known = replace(facts(), joint=JOINT)
+    given = command(
+        "RequestExtension", HELD, unit="water", part=1, amount=timedelta(), until=MONDAY + 6 * HOUR
+    )
+    waiting = decide_handling(HELD, given, WATERMAN, MONDAY, known)
+    for limit, moved in ((1, 6), (3, 6), (8, 8)):
+        joint = Joint(1, (replace(PART, due_at=MONDAY + limit * HOUR),))
+        case = replace(stub(COUNTY, "desk", "1"), handling=waiting, joint=joint)
+        decision = command("ApproveRequest", waiting, request=4)
+        new, _ = decide_command(case, decision, OFFICER, MONDAY, replace(facts(), joint=joint), TZ)
+        assert new.joint
+        assert new.handling
+        due_at = MONDAY + moved * HOUR
+        assert (new.joint.parts[0].due_at, new.handling.requests[0].due_at) == (due_at, due_at), limit
+
+
+def test_until_when_stands_in_the_row_where_it_was_asked_so() -> None:
+    def described(handling: Handling) -> tuple[Any, Any]:
+        (shown,) = request_rows(handling.requests, (), TZ)
+        (content,) = request_content(handling.requests) or ()
+        return shown.get("until"), content.get("until")
+
+    clock = replace(HELD, working=False, deadline=Deadline(MONDAY, MONDAY + 10 * HOUR))
+    until = MONDAY + 15 * HOUR
+    shown, content = described(ask(clock, amount=timedelta(), until=until))
+    assert (shown, content) == (local_text(until, TZ), local_text(until, UTC))
+    assert described(ask(clock)) == (None, None)
 
 
 def test_who_asked_for_time_is_told_of_their_case() -> None:

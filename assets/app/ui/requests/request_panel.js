@@ -9,9 +9,10 @@ const ICONS = { extension: "clock-plus", suspension: "player-pause" };
 
 /** 延期申请 · 住建局 · 24 小时.
     @param {TimeRequestRow} request
-    @param {(code: string) => string} unitName */
-export function describeRequest({ kind, unit, part, hours }, unitName) {
-  const about = part ? [t("request.part", { number: part })] : [], amount = hours ? [t("request.hours", { n: hours })] : [];
+    @param {(code: string) => string} unitName
+    @param {number} now */
+export function describeRequest({ kind, unit, part, hours, until }, unitName, now) {
+  const about = part ? [t("request.part", { number: part })] : [], amount = until ? [t("request.wanted", { time: format.when(Date.parse(until), now) })] : hours ? [t("request.hours", { n: hours })] : [];
   return [t(`request.${kind}`), unitName(unit), ...about, ...amount].join(" · ");
 }
 
@@ -47,7 +48,7 @@ function requestTemplate(request, { now, unitName, requests, commands, busy }) {
   const button = (/** @type {string} */ name) => html`<button class=${`btn btn-small command-btn ${name === "approve_request" ? "btn-main" : ""}`} data-command=${name} data-request=${number} aria-disabled=${busy ? "true" : nothing}>${t(`command.${name}`)}</button>`;
   const acts = listActs(number, requests, commands);
   return html`<li class="request" data-request-state=${state}>${iconTemplate(ICONS[kind])}
-    <div class="request-words"><strong>${isolated(describeRequest(request, unitName))}</strong><p>${isolated(request.reason)}</p>
+    <div class="request-words"><strong>${isolated(describeRequest(request, unitName, now))}</strong><p>${isolated(request.reason)}</p>
       <p class="request-about num">${t(`request.${state}`)} · ${format.when(at, now)}${request.due_at ? ` · ${t("request.until", { time: format.when(Date.parse(request.due_at), now) })}` : ""}${request.answer ? html` · ${isolated(request.answer)}` : nothing}</p></div>
     ${acts.length ? html`<div class="request-acts">${acts.map(button)}</div>` : nothing}</li>`;
 }

@@ -11,8 +11,9 @@ const unitName = (code) => ({ housing: "住建局", water: "水利局" })[code] 
 
 test("a request says what is asked by whom, for which part and how much", () => {
   const request = { number: 3, kind: "extension", unit: "housing", hours: 24, reason: "等材料", at: "", state: "open" };
-  assert.equal(describeRequest(request, unitName), "延期申请 · 住建局 · 24 小时");
-  assert.equal(describeRequest({ ...request, kind: "suspension", part: 2, hours: undefined }, unitName), "挂账申请 · 住建局 · 协同任务 2");
+  assert.equal(describeRequest(request, unitName, 0), "延期申请 · 住建局 · 24 小时");
+  assert.equal(describeRequest({ ...request, until: "2026-11-29T09:30:00+08:00" }, unitName, Date.parse("2026-11-28T17:00:00+08:00")), "延期申请 · 住建局 · 至 11-29 09:30");
+  assert.equal(describeRequest({ ...request, kind: "suspension", part: 2, hours: undefined }, unitName, 0), "挂账申请 · 住建局 · 协同任务 2");
 });
 
 test("the form asks for what, and for more time how much", () => {

@@ -9,7 +9,7 @@ const LONGEST = 200;
     @param {PhoneTimeRequest} row
     @param {number} now */
 function describeRow({ kind, hours, until, part }, now) {
-  const amount = hours ? t("palm.time.hours", { n: hours }) : until ? t("palm.time.wanted", { time: when(Date.parse(until), now) }) : "";
+  const amount = until ? t("palm.time.wanted", { time: when(Date.parse(until), now) }) : hours ? t("palm.time.hours", { n: hours }) : "";
   return [[t(`palm.time.${kind}`), amount].filter(Boolean).join(" "), part ? t("palm.time.part", { number: part }) : ""].filter(Boolean).join(" · ");
 }
 

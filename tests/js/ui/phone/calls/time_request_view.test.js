@@ -29,6 +29,12 @@ test("what was taken here and what the county numbered are two rows, whatever th
   assert.deepEqual(rows.map(keyOf), ["k", "l", "c/4"]);
 });
 
+test("it says until when, where that was asked, else how many hours", () => {
+  words("zh");
+  assert.ok(shown(row()).includes("延期 24 小时"));
+  assert.ok(shown(row({ until: "2026-11-28T21:00:00+08:00" })).includes("延期 至 21:00"));
+});
+
 test("of no request nothing is drawn, nor of nothing that may be asked for", () => {
   words("zh");
   assert.equal(shown(), "");
