@@ -8,11 +8,13 @@ const TOWNSHIP = 9;
 const READ_EVERY_MS = 5000;
 /** So many townships the server answers at once. */
 const MOST_BRANCHES = 20;
+/** So often may a question about a township fail before its names, which may be others by now, go. */
+const MOST_FAILURES = 2;
 
 /** `county()`: whose roll-out is shown, or what of it the viewer sees; `read` and `clock` (in ms) are what a test puts in place of the page's own.
     @param {{changed(): void, county(): string, read?: typeof fetchJson, clock?(): number}} env */
 export function createLeafPeople({ changed, county, read = fetchJson, clock = () => performance.now() }) {
-  const known = /** @type {Map<string, {mark: string, leaves: RolloutLeaf[]}>} */ (new Map());   // by township
+  const known = /** @type {Map<string, {mark: string, leaves: RolloutLeaf[], failures: number}>} */ (new Map());   // by township
   let of = "", readAt = -Infinity, waiting = false, named = /** @type {Map<string, {tasks: TaskRow[], more: number}>} */ (new Map());
 
   /** @param {string} rollout
@@ -21,13 +23,20 @@ export function createLeafPeople({ changed, county, read = fetchJson, clock = ()
   async function ask(rollout, wanted, { accept, finish }) {
     [waiting, readAt] = [true, clock()];
     const branches = wanted.map(([township]) => township);
-    for (const township of branches) if (!known.has(township)) known.set(township, { mark: "", leaves: [] });
+    for (const township of branches) if (!known.has(township)) known.set(township, { mark: "", leaves: [], failures: 0 });
     try {
       const { leaves } = await read(`${rolloutAddress(rollout, "leaves")}?${searchOf({ region: county(), branches: branches.join(","), accept: accept.join(","), finish: finish.join(",") })}`);
       if (rollout !== of) return;
-      for (const [township, mark] of wanted) known.set(township, { mark, leaves: leaves.filter((/** @type {RolloutLeaf} */ leaf) => leaf.region.startsWith(township)) });
-    } catch { /* asked again in a while; the counts stand without names */ } finally { waiting = false; }
+      for (const [township, mark] of wanted) known.set(township, { mark, leaves: leaves.filter((/** @type {RolloutLeaf} */ leaf) => leaf.region.startsWith(township)), failures: 0 });
+    } catch { if (rollout === of) branches.forEach(noteFailure); } finally { waiting = false; }
     changed();
+  }
+
+  /** A township is asked for again in a while; failed again, its counts stand without names.
+      @param {string} township */
+  function noteFailure(township) {
+    const { mark, leaves, failures } = known.get(township) ?? { mark: "", leaves: [], failures: 0 };
+    known.set(township, failures + 1 < MOST_FAILURES ? { mark, leaves, failures: failures + 1 } : { mark: "", leaves: [], failures: failures + 1 });
   }
 
   /** Which townships name anybody, with what moves when that may be somebody else.

@@ -81,6 +81,26 @@ test("a question that fails is asked again, no faster than others", async () => 
   assert.deepEqual([asked.length, follow(lines([1])).size], [2, 1]);
 });
 
+test("names stand through a question that fails, and go with the second, until one is answered", async () => {
+  const { asked, state, leaves, follow } = makeLeaves(), moved = (/** @type {number} */ n) => lines([1, 2], { 1: { counts: [n, 1] } });
+  follow(lines([1, 2]));
+  await settle();
+  state.fails = true;
+  const counts = [];
+  for (const n of [1, 2, 3]) {
+    state.at += 5000;
+    follow(moved(n));
+    await settle();
+    counts.push(follow(moved(n)).size);
+  }
+  assert.deepEqual(counts, [2, 1, 1], "that of the other township, which did not move, stands");
+  assert.deepEqual(leaves.tasks().map((one) => one.region), [`${town(2)}264001`]);
+  [state.fails, state.at] = [false, state.at + 5000];
+  follow(lines([1, 2]));
+  await settle();
+  assert.deepEqual([asked.at(-1).get("branches"), follow(lines([1, 2])).size], [town(1), 2], "also when it is again as it was");
+});
+
 test("nobody is asked for while nothing is open, in time or over", () => {
   const { asked, leaves } = makeLeaves();
   leaves.follow(row, lines([1], { 1: { open: false } }), { now: NOW, again: 0 });
