@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dashboard.http.api.rollouts.people_routes import MOST_BRANCHES
+from data_access.emergency.rollouts.pages import leaf_rows
 from data_access.emergency.rollouts.pages.leaf_rows import MOST_NAMED
 from tests.security.house import COUNTY, Browser, House
 from tests.security.test_people_lists import walk
@@ -95,6 +96,28 @@ def test_names_are_masked_and_other_regions_closed(house: House, rollout: str) -
     assert duty.get(f"{other}&region={OTHER_TOWN}").status_code == 403
     assert duty.get(f"{other}&region={TOWN}").status_code == 400
     assert house.somebody("liaison").get(f"{other}&region={COUNTY}").status_code == 403
+
+
+@pytest.mark.parametrize("most", [1, 40])
+def test_branches_that_are_too_many_at_once_are_answered_whole_by_several_questions(
+    house: House, rollout: str, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    lead = house.somebody("commander")
+    towns = list_townships(lead, rollout)
+    whole = read_leaves(lead, rollout, towns, "accept=1,2")
+    monkeypatch.setattr(leaf_rows, "MOST_ROWS", most)
+    left, read, questions = towns, {}, 0
+    while left:
+        address = f"/api/rollouts/{rollout}/leaves?branches={','.join(left)}&accept=1,2"
+        answer = lead.get(address).get_json()
+        assert answer["branches"]
+        assert all(leaf["region"][:9] in answer["branches"] for leaf in answer["leaves"])
+        if len(answer["branches"]) > 1:
+            assert sum(len(leaf["tasks"]) for leaf in answer["leaves"]) <= most
+        read |= {(leaf["region"], leaf["tier"]): leaf for leaf in answer["leaves"]}
+        left, questions = [town for town in left if town not in answer["branches"]], questions + 1
+    assert read == whole
+    assert questions > 1
 
 
 def test_a_grid_head_is_told_of_their_grid(house: House, rollout: str) -> None:

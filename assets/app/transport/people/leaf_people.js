@@ -15,6 +15,7 @@ const MOST_FAILURES = 2;
     @param {{changed(): void, county(): string, read?: typeof fetchJson, clock?(): number}} env */
 export function createLeafPeople({ changed, county, read = fetchJson, clock = () => performance.now() }) {
   const known = /** @type {Map<string, {mark: string, leaves: RolloutLeaf[], failures: number}>} */ (new Map());   // by township
+  const left = /** @type {Set<string>} */ (new Set());   // townships that were too many for the last answer: asked for next
   let of = "", readAt = -Infinity, waiting = false, named = /** @type {Map<string, {tasks: TaskRow[], more: number}>} */ (new Map());
 
   /** @param {string} rollout
@@ -25,11 +26,28 @@ export function createLeafPeople({ changed, county, read = fetchJson, clock = ()
     const branches = wanted.map(([township]) => township);
     for (const township of branches) if (!known.has(township)) known.set(township, { mark: "", leaves: [], failures: 0 });
     try {
-      const { leaves } = await read(`${rolloutAddress(rollout, "leaves")}?${searchOf({ region: county(), branches: branches.join(","), accept: accept.join(","), finish: finish.join(",") })}`);
+      const answer = await read(`${rolloutAddress(rollout, "leaves")}?${searchOf({ region: county(), branches: branches.join(","), accept: accept.join(","), finish: finish.join(",") })}`);
       if (rollout !== of) return;
-      for (const [township, mark] of wanted) known.set(township, { mark, leaves: leaves.filter((/** @type {RolloutLeaf} */ leaf) => leaf.region.startsWith(township)), failures: 0 });
+      for (const [township, mark] of wanted) takeAnswer(township, mark, answer);
     } catch { if (rollout === of) branches.forEach(noteFailure); } finally { waiting = false; }
     changed();
+  }
+
+  /** A township that is not among the `branches` of an answer did not fit into it.
+      @param {string} township
+      @param {string} mark
+      @param {{branches: string[], leaves: RolloutLeaf[]}} answer */
+  function takeAnswer(township, mark, { branches, leaves }) {
+    if (!branches.includes(township)) { left.add(township); return; }
+    left.delete(township);
+    known.set(township, { mark, leaves: leaves.filter((leaf) => leaf.region.startsWith(township)), failures: 0 });
+  }
+
+  /** Which townships the next question is about: those that were left over first, lest the first ones of the county, moving always, take all room.
+      @param {[township: string, mark: string][]} moved */
+  function chooseNext(moved) {
+    const first = moved.filter(([township]) => left.has(township));
+    return (first.length ? first : moved).slice(0, MOST_BRANCHES);
   }
 
   /** A township is asked for again in a while; failed again, its counts stand without names.
@@ -59,10 +77,11 @@ export function createLeafPeople({ changed, county, read = fetchJson, clock = ()
       if (of !== row.id) {
         [of, readAt] = [row.id, -Infinity];
         known.clear();
+        left.clear();
       }
       const late = lateTiers(row, now), marks = markTownships(row, lines, { late, again });
       const moved = marks.filter(([township, mark]) => known.get(township)?.mark !== mark), opened = moved.some(([township]) => !known.has(township));
-      if (moved.length && !waiting && (opened || clock() - readAt >= READ_EVERY_MS)) ask(row.id, moved.slice(0, MOST_BRANCHES), late);
+      if (moved.length && !waiting && (opened || clock() - readAt >= READ_EVERY_MS)) ask(row.id, chooseNext(moved), late);
       named = nameLeaves(lines, marks.flatMap(([township]) => known.get(township)?.leaves ?? []));
       return named;
     },

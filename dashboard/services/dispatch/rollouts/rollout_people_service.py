@@ -86,18 +86,19 @@ def list_named(
 def list_leaves(
     services: Services, world: WorldId, id: str, branches: Collection[str], late: LateTiers, reveal: bool
 ) -> Row:
-    """{"leaves": [{"region", "tier", "behind", "tasks"}]}: whom the places below some branches name, and how
-    many are behind there. Names masked unless `reveal`. Refused no_rollout.
+    """{"branches", "leaves": [{"region", "tier", "behind", "tasks"}]}: whom the places below some branches
+    name, and how many are behind there; `branches`: those that are answered, whole, where all of them are too
+    many at once. Names masked unless `reveal`. Refused no_rollout.
     """
     county = services.installation.counties[world.county]
     with services.store.reading() as connection:
         find_rollout(connection, world, id)
-        rows = read_leaf_rows(connection, world, id, branches, late)
-        behind = {(row["region"], row["tier"]): row.pop("behind") for row in rows}
-        tasks = describe_tasks(connection, county, world, id, rows, reveal)
+        found = read_leaf_rows(connection, world, id, branches, late)
+        behind = {(row["region"], row["tier"]): row.pop("behind") for row in found.rows}
+        tasks = describe_tasks(connection, county, world, id, [*found.rows], reveal)
     places = groupby(tasks, key=lambda task: (task["region"], task["tier"]))
     leaves = [
         {"region": region, "tier": tier, "behind": behind[region, tier], "tasks": [*of]}
         for (region, tier), of in places
     ]
-    return {"leaves": leaves}
+    return {"branches": [*found.branches], "leaves": leaves}

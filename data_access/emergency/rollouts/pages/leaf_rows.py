@@ -20,7 +20,7 @@ from domain.kernel.worlds import WorldId
 MOST_NAMED: Final = 3
 """Of one place and tier; whoever stands behind them is named when their grid is opened."""
 MOST_ROWS: Final = 3000
-"""Of one answer."""
+"""Of one answer, unless its only branch has more."""
 GRID: Final = 15
 _BEHIND_DIGITS: Final = ":"
 Row = dict[str, Any]
@@ -35,18 +35,46 @@ class LateTiers:
     finish: tuple[int, ...] = ()
 
 
+@value
+class LeafRows:
+    """Rows by place, tier and person, and the branches whose rows are all among them."""
+
+    branches: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
 def read_leaf_rows(
     connection: Connection, world: WorldId, rollout: str, branches: Collection[str], late: LateTiers
-) -> list[Row]:
-    """Rows by place, tier and person, at most MOST_NAMED of each place and tier, with `behind`, how many of
-    both are behind: late to accept or to finish, or alone silent in their grid. At most MOST_ROWS.
+) -> LeafRows:
+    """At most MOST_NAMED rows of each place and tier, with `behind`, how many of both are behind: late to
+    accept or to finish, or alone silent in their grid. Of branches with more than MOST_ROWS, the first ones
+    that are whole within these, at least one.
     """
+    rows = _read_rows(connection, world, rollout, branches, late, MOST_ROWS + 1)
+    if len(rows) <= MOST_ROWS:
+        return LeafRows(tuple(sorted(branches)), tuple(rows))
+    cut_at = rows[-1]["region"]
+    whole = tuple(branch for branch in sorted(branches) if branch + _BEHIND_DIGITS <= cut_at)
+    if not whole:
+        whole = (min(branches),)
+        rows = _read_rows(connection, world, rollout, whole, late, None)
+    return LeafRows(whole, tuple(row for row in rows if row["region"].startswith(whole)))
+
+
+def _read_rows(
+    connection: Connection,
+    world: WorldId,
+    rollout: str,
+    branches: Collection[str],
+    late: LateTiers,
+    limit: int | None,
+) -> list[Row]:
     ranked = _rank(_read_silent(world, rollout, branches), late)
     joined = ranked.join(tasks, (_t.county == str(world)) & (_t.rollout == rollout) & _is_same(ranked))
     joined = joined.outerjoin(people, (_p.county == world.county) & (_p.id == _t.person))
     names = (*(_t[name] for name in COLUMNS), _t.state, _p.name, _p.post, _p.unit, ranked.c.behind)
     query = select(*names).select_from(joined).where(ranked.c.place <= MOST_NAMED)
-    rows = connection.execute(query.order_by(_t.region, _t.tier, _t.person).limit(MOST_ROWS))
+    rows = connection.execute(query.order_by(_t.region, _t.tier, _t.person).limit(limit))
     return [dict(row._mapping) for row in rows]
 
 

@@ -13,12 +13,13 @@ const settle = () => new Promise((done) => setTimeout(done, 0));
 
 /** A server that names one head below each township it is asked for, and what it was asked. */
 function makeLeaves(fails = false) {
-  const asked = [], state = { at: 0, fails, changed: 0 };
+  const asked = [], state = { at: 0, fails, changed: 0, room: 20 };
   const read = async (address) => {
     const query = new URL(address, "http://x").searchParams;
     asked.push(query);
     if (state.fails) throw new Error("down");
-    return { leaves: query.get("branches").split(",").map((branch) => ({ region: `${branch}264001`, tier: 2, behind: 2, tasks: [{ person: `head ${branch} ${asked.length}`, tier: 2, region: `${branch}264001` }] })) };
+    const branches = query.get("branches").split(",").slice(0, state.room);
+    return { branches, leaves: branches.map((branch) => ({ region: `${branch}264001`, tier: 2, behind: 2, tasks: [{ person: `head ${branch} ${asked.length}`, tier: 2, region: `${branch}264001` }] })) };
   };
   const leaves = createLeafPeople({ changed: () => { state.changed += 1; }, county: () => "330825", read, clock: () => state.at });
   return { asked, state, leaves, follow: (shown, again = 0) => leaves.follow(row, shown, { now: NOW, again }) };
@@ -99,6 +100,20 @@ test("names stand through a question that fails, and go with the second, until o
   follow(lines([1, 2]));
   await settle();
   assert.deepEqual([asked.at(-1).get("branches"), follow(lines([1, 2])).size], [town(1), 2], "also when it is again as it was");
+});
+
+test("what did not fit into an answer is asked for next, before what moved again meanwhile", async () => {
+  const { asked, state, follow } = makeLeaves(), sizes = [];
+  state.room = 2;
+  for (const n of [1, 2, 3]) {
+    const shown = lines([1, 2, 3, 4, 5], Object.fromEntries([1, 2].map((town) => [town, { counts: [n, 2] }])));
+    follow(shown);
+    await settle();
+    sizes.push(follow(shown).size);
+    state.at += 5000;
+  }
+  assert.deepEqual(asked.map((query) => query.get("branches").split(",").map((code) => Number(code.slice(-2)))), [[1, 2, 3, 4, 5], [3, 4, 5], [5]]);
+  assert.deepEqual(sizes, [2, 4, 5]);
 });
 
 test("nobody is asked for while nothing is open, in time or over", () => {

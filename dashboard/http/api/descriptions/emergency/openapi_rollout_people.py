@@ -31,14 +31,20 @@ SCHEMAS: Final[dict[str, Any]] = {
     "RolloutLeaves": {
         "type": "object",
         "properties": {
+            "branches": {
+                "type": "array",
+                "items": _TEXT,
+                "description": "Those of the branches that are answered; where all are too many at once, ask "
+                "for the others again",
+            },
             "leaves": {
                 "type": "array",
                 "items": {"type": "object"},
                 "description": "Of each place and tier: region, tier, behind (how many there are), tasks "
                 f"(at most {MOST_NAMED} of them, as RolloutTasks has them)",
-            }
+            },
         },
-        "required": ["leaves"],
+        "required": ["branches", "leaves"],
     },
 }
 
