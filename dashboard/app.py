@@ -200,7 +200,9 @@ def _services(
     )
     acts = {world: ActWatch(world, partial(offload, read_new_acts, store, world)) for world in served.worlds}
     publisher = NearPublisher(pushes, acts, FeedPublisher(client))
-    commands = CommandBus(store, context, publisher, aside=WriteTurns())
+    commands = CommandBus(
+        store, context, publisher, aside=offload, in_turn=WriteTurns(by_world=not store.database.sqlite)
+    )
     return Services(
         settings,
         served,

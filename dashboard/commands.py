@@ -136,6 +136,11 @@ def run_here(work: Callable[..., Any], *given: Any) -> Any:
     return work(*given)
 
 
+def write_here(_world: WorldId, work: Callable[..., Any], *args: Any) -> Any:
+    """Run work that writes in a world where we are."""
+    return work(*args)
+
+
 class Publisher(Protocol):
     """Where the changes of a committed unit of work go."""
 
@@ -145,7 +150,8 @@ class Publisher(Protocol):
 class CommandBus:
     """The door for commands: one unit of work for each, and its changes published once it is committed.
 
-    `aside` runs what waits for the database: directly, or beside the loop of a web process.
+    `aside` runs what takes time before the transaction, `in_turn` the transaction, which waits for others who
+    write in its world: directly, or beside the loop of a web process.
     """
 
     def __init__(
@@ -155,9 +161,10 @@ class CommandBus:
         publisher: Publisher | None = None,
         clock: Callable[[], datetime] = utc_now,
         aside: Callable[..., Any] = run_here,
+        in_turn: Callable[..., Any] = write_here,
     ) -> None:
         self._store, self._context, self._publisher = store, context, publisher
-        self._clock, self._aside = clock, aside
+        self._clock, self._aside, self._in_turn = clock, aside, in_turn
         from dashboard.handlers.handler_table import HANDLERS, PREPARATIONS  # 0.2 s that reports do without
 
         self._handlers, self._preparations = HANDLERS, PREPARATIONS
@@ -166,15 +173,18 @@ class CommandBus:
         """Carry a command out; returns what its handler does. Raises Refused when a rule says no, Unavailable
         when the database is away; then nothing has changed.
         """
-        result, work = self._aside(self._commit, command, by, now or self._clock())
+        check_place(command)
+        now, world = now or self._clock(), WorldId.of(command.region)
+        prepared = self._prepare(command, by, now)
+        result, work = self._in_turn(world, self._commit, command, by, now, prepared)
         if self._publisher is not None:
             self._publisher.publish(work.world, work.epoch, work.changes, work.tail)
         return result
 
-    def _commit(self, command: Command, by: Actor, now: datetime) -> tuple[Any, UnitOfWork]:
+    def _commit(
+        self, command: Command, by: Actor, now: datetime, prepared: tuple[Any, ...]
+    ) -> tuple[Any, UnitOfWork]:
         handler = self._handlers[type(command)]
-        check_place(command)
-        prepared = self._prepare(command, by, now)
         origin = Origin(by.name, by.address)
         with self._store.unit_of_work(command.region, origin, now, by.ordered_by) as work:
             if command.key:
@@ -185,7 +195,9 @@ class CommandBus:
     def _prepare(self, command: Command, by: Actor, now: datetime) -> tuple[Any, ...]:
         """What takes time, before the transaction in which everybody else waits."""
         prepare = self._preparations.get(type(command))
-        return () if prepare is None else (prepare(self._store, command, by, self._context, now),)
+        if prepare is None:
+            return ()
+        return (self._aside(prepare, self._store, command, by, self._context, now),)
 
 
 def digest_of(command: Command) -> bytes:

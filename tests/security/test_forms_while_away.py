@@ -61,7 +61,7 @@ def words(request: pytest.FixtureRequest, house: House, monkeypatch: pytest.Monk
     def give_up(*args: Any) -> None:
         raise error("nothing was done")
 
-    monkeypatch.setattr(house.app.services.commands, "_aside", give_up)
+    monkeypatch.setattr(house.app.services.commands, "_in_turn", give_up)
     return str(said)
 
 
