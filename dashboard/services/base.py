@@ -102,7 +102,9 @@ class Base:
         return CountyRequest(authentication.current(), authentication.origin(), found)
 
     def handle(self, request: CountyRequest, command: Command) -> Any:
-        """Carry a command of whoever asks out. Raises Refused; database_away when the database is away."""
+        """Carry a command of whoever asks out. Raises Refused; still_writing, database_away and streams_away
+        while it cannot be done.
+        """
         with refused_while_away():
             return self.services.commands.handle(command, request.actor)
 
@@ -116,7 +118,9 @@ class Base:
             return None
 
     def aside(self, work: Callable[..., T], *args: Any) -> T:
-        """Run what waits for the database. Refused database_away when it is away."""
+        """Run what waits for the database. Refused still_writing, database_away and streams_away while it
+        cannot be done.
+        """
         with refused_while_away():
             return offload(work, *args)
 

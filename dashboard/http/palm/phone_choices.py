@@ -22,7 +22,9 @@ from domain.kernel.regions import Level, level_of
 READS = Rate("60 per minute")
 PLACES = (Level.TOWNSHIP, Level.VILLAGE)
 Choice = tuple[str, str, str]
-"""Code, name, English name; a place also how its name is spelled."""
+"""Code, name, English name."""
+Place = tuple[str, str, str, str]
+"""As a choice, and how its name is spelled."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class PhoneChoices:
 
     def _of(self, code: str, home: str) -> dict[str, Any]:
         county = self.services.installation.counties[code]
-        places = [
+        places: list[Place] = [
             (region.code, region.name, region.name_en, spell_text(region.name))
             for region in county.regions.values()
             if level_of(region.code) in PLACES

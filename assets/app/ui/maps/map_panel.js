@@ -212,7 +212,7 @@ export function createMapPanel(panel, live, { onCase, onPerson, onHazard, onPoin
     touched = true;
   }
 
-  const timer = setInterval(soon, 30e3);   // what is overdue changes without any message
+  const timer = setInterval(soon, 30e3);   // how old what is known of a storm is, without any message
   const resized = new ResizeObserver(fitted);
   resized.observe(panel);
   if (container) container.setAttribute("aria-label", t("map.label"));
