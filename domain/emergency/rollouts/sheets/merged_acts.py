@@ -20,7 +20,7 @@ def describe_acts(acts: Iterable[Act]) -> list[str]:
     return [f"{at} {who if ':' in who else mask_name(who)}: {mask_text(what)}" for at, who, what in acts]
 
 
-def describe_formerly(act: Act) -> str:
+def _describe_formerly(act: Act) -> str:
     """How a decision of an installation began in rows of before, which masked logins; what was done reads
     otherwise there.
     """
@@ -46,4 +46,4 @@ class MergedActs:
         """Whether one is told of. `words`: its own; `id`: the name of its line, '' for none."""
         if not id:
             return words in self._acts
-        return id in self._ids or words in self._nameless or describe_formerly(act) in self._former
+        return id in self._ids or words in self._nameless or _describe_formerly(act) in self._former
