@@ -12,7 +12,7 @@ from pathlib import Path
 ROOMS = ("data_access", "dashboard", "layouts", "callbacks")
 SHAPES = {
     "data_access/emergency/rollouts/sheets/return_file.py": (
-        "ReturnFile.read_photo ReturnFile.read_voice _read_text open_return"
+        "ReturnFile.read_photo ReturnFile.read_voice _open_archive _read_text open_return"
     ),
     "data_access/emergency/rollouts/sheets/township_bundle.py": "read_bundle _checked",
     "data_access/emergency/rollouts/sheets/township_package.py": "read_package check_seal",
