@@ -151,6 +151,7 @@ def test_foreign_text_reaches_the_screen_by_the_helpers_only(root: Path) -> None
     )
     plain = re.compile(
         r'""|wrong && t\(wrong\)|t\("[\w.-]+"\)|t\(`[\w.-]+\$\{now\}[\w.-]+`\)|isolated\(.*\)|'
+        r't\((?:\w+ === "\w+" \? "[\w.-]+" : )+"[\w.-]+"\)|'
         r"problem \? .*|describeDemo\(beat\)|\(shown \? button.dataset.*"
     )
     for script in sorted((root / "assets" / "app").rglob("*.js")):
