@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
@@ -87,7 +88,9 @@ def test_a_unit_asks_on_a_phone_and_reads_the_answer_there(
     phone.fill('[name="time-note"]', "吊车下午才到场")
     shoot(phone, "phone-form")
     phone.locator("form[data-time] .palm-main").click()
-    expect(phone.locator('[data-time-state="open"]')).to_contain_text("延期 24 小时", timeout=SOON)
+    expect(phone.locator('[data-time-state="open"]')).to_contain_text(
+        re.compile(r"延期 至 .*\d\d:\d\d"), timeout=SOON
+    )
     card = desk.locator('[data-request-state="open"]')
     expect(card).to_contain_text("吊车下午才到场", timeout=SOON)
     press(desk, "approve_request", note="同意，抓紧清运")

@@ -5,7 +5,7 @@ import { html, nothing, repeat } from "../../shared/render.js";
 
 const LONGEST = 200;
 
-/** 延期 24 小时 · 协同任务 1.
+/** 延期 至 明天 15:00 · 协同任务 1; 延期 24 小时.
     @param {PhoneTimeRequest} row
     @param {number} now */
 function describeRow({ kind, hours, until, part }, now) {
