@@ -11,13 +11,14 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, request
 
-from dashboard.http.palm.entered_cases import EnteredCases
+from dashboard.http.palm.entered_cases import list_by_person
 from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.phone_checks import PhoneChecks
 from dashboard.http.palm.phone_households import PhoneHouseholds
@@ -25,13 +26,14 @@ from dashboard.http.palm.phone_tasks import PhoneTasks
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
+from dashboard.realtime.case_index import CaseIndex
 from dashboard.realtime.long_polls import LongPolls, Poll
 from dashboard.realtime.visible_pages import VisiblePages
 from dashboard.services.container import Services
 from dashboard.services.dispatch.patrol_service import list_own_points
 from dashboard.services.dispatch.rollouts.waiting_confirmations import WaitingConfirmations
 from dashboard.services.squads.offer_service import list_own_offers
-from dashboard.services.squads.phone_request_index import PhoneRequestIndex
+from dashboard.services.squads.phone_request_index import list_by_asker
 from data_access.store import utc_now
 from domain.access.demands import needs
 from domain.access.rights import Right, Viewer
@@ -62,8 +64,8 @@ class PhoneState:
     checks: PhoneChecks
     households: PhoneHouseholds
     confirmations: WaitingConfirmations
-    reports: EnteredCases = field(default_factory=EnteredCases)
-    requests: PhoneRequestIndex = field(default_factory=PhoneRequestIndex)
+    reports: CaseIndex = field(default_factory=partial(CaseIndex, list_by_person))
+    requests: CaseIndex = field(default_factory=partial(CaseIndex, list_by_asker))
 
     def register(self, blueprint: Blueprint) -> None:
         """Add the addresses."""

@@ -6,31 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dashboard.realtime.live_state import Live
+from dashboard.realtime.case_index import Row
 from domain.cases.times.time_request import WITHDRAWN
-from domain.changes import Row
 
 SHOWN: Final = (
     "number", "kind", "part", "hours", "until", "reason", "at", "state", "ended_at", "answer", "due_at",
 )  # fmt: skip
 """What a phone is told of a request, where there is one."""
-
-
-class PhoneRequestIndex:
-    """Those of open cases, by who asked: looked up once for each state of a county, as thousands of phones
-    ask about the same one.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[tuple[int, int], Mapping[str, Sequence[Row]]]] = {}
-
-    def find(self, live: Live, person: str) -> Sequence[Row]:
-        """What somebody asked for, the newest first."""
-        cases, at = live.state()["cases"], (live.loads, live.seq)
-        known = self._known.get(live.world)
-        if known is None or known[0] != at:
-            known = self._known[live.world] = at, list_by_asker(cases)
-        return known[1].get(person, ())
 
 
 def list_by_asker(cases: Sequence[Row]) -> Mapping[str, Sequence[Row]]:

@@ -1,12 +1,10 @@
-"""Whose phone shows which entered case, looked up once for each state."""
+"""Whose phone shows which entered case."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dashboard.http.palm.entered_cases import EnteredCases, list_by_person
-from dashboard.realtime.live_state import Live
-from domain.topics.reducer import empty
+from dashboard.http.palm.entered_cases import list_by_person
 
 ROWS: list[dict[str, Any]] = [
     {"id": "1", "source": "desk", "called": ["person:A", "unit:roads"], "reported_by": "A"},
@@ -29,13 +27,3 @@ def test_who_reported_a_case_and_asked_for_time_in_it_keeps_it() -> None:
     requests = [{"number": 3, "person": "B"}, {"number": 4, "person": "A"}]
     found = list_by_person([ROWS[3] | {"requests": requests}])
     assert {name: ids(rows) for name, rows in found.items()} == {"B": ["4"]}
-
-
-def test_another_state_is_looked_up_anew() -> None:
-    live, reports, state = Live("330825"), EnteredCases(), empty("330825", "e", 7)  # type: ignore[arg-type]
-    live.load(state | {"cases": ROWS}, [])
-    assert ids(reports.find(live, "A")) == ["1"]
-    assert reports.find(live, "A") is reports.find(live, "A")
-    assert reports.find(live, "C") == ()
-    live.load(state | {"cases": ROWS[1:]}, [])
-    assert ids(reports.find(live, "A")) == []
