@@ -177,7 +177,7 @@ def test_a_phone_reports_in_a_few_taps(phone: BrowserContext, world: World, know
     else:
         page.locator('input[name="search"]').fill("希塘", timeout=SOON)
         page.locator('.palm-found [data-act="place"]').first.tap()
-    page.locator('.palm-tile:has([name="matter"])').first.tap()
+    page.locator('.palm-tile:has([name="matter"]:not([value=""]))').first.tap()
     page.locator('.palm-tile:has([name="severity"][value="3"])').tap()
     page.get_by_role("button", name="上报", exact=True).tap()
     expect(page.locator("[data-report]").first).to_contain_text("LY-", timeout=SOON)

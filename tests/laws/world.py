@@ -50,6 +50,8 @@ START = datetime(2026, 11, 22, 0, 0, tzinfo=UTC)
 """08:00 in the county."""
 PEOPLE = {"LY-1": ("330825101264",), "LY-2": ("330825102201",)}
 """Where people belong; of others the directory says nothing."""
+HIDDEN = ("called", "reported_by")
+"""What no screen is told of a case."""
 PLACES = {
     "330825101": (29.04, 119.18),
     "330825101264001": (29.05, 119.2),
@@ -305,7 +307,7 @@ def _limit(state: dict[str, Any], scope: Scope) -> None:
 
     for table in ("cases", "news", "squads"):
         shown = [row for row in state[table] if case(row)]
-        state[table] = [{name: said for name, said in row.items() if name != "called"} for row in shown]
+        state[table] = [{name: said for name, said in row.items() if name not in HIDDEN} for row in shown]
 
     def warning(row: dict[str, Any]) -> bool:
         return any(r.startswith(scope.region) or scope.region.startswith(r) for r in row["regions"])
