@@ -23,6 +23,7 @@ STEP_S, SAY_S, SINGLE_S = 0.1, 5.0, 0.2
 MOST: Final = 500
 SENDERS: Final = 2
 PATIENCE_S: Final = 600.0
+BUSY: Final = 503
 
 
 @dataclass
@@ -122,11 +123,16 @@ def send_by_http(
 
 
 def post(session: SignedInSession, rollout: str, some: Sequence[tuple[str, str, str]]) -> float:
-    """Milliseconds of a durable answer. Raises requests.HTTPError, SystemExit for one that was not taken."""
+    """Milliseconds of a durable answer; what is refused for now (503) is sent again under its keys, as the
+    answer asks. Raises requests.HTTPError, SystemExit for one that was not taken.
+    """
     now = datetime.now(UTC).isoformat()
     rows = [{"key": id, "person": person, "kind": kind, "at": now} for id, person, kind in some]
     began = time.perf_counter()
-    answer = session.post(f"/api/rollouts/{rollout}/receipts?region={COUNTY}", json={"receipts": rows})
+    path = f"/api/rollouts/{rollout}/receipts?region={COUNTY}"
+    while (answer := session.post(path, json={"receipts": rows})).status_code == BUSY:
+        say(f"    {len(rows)} receipts were refused for now: {answer.text[:200]}")
+        time.sleep(float(answer.headers["Retry-After"]))
     took = (time.perf_counter() - began) * 1000
     answer.raise_for_status()
     if answer.json()["refused"]:

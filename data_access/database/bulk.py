@@ -23,6 +23,8 @@ and take longer to prepare.
 MOST_PARAMETERS: Final = 32_000
 """SQLite takes 32,766 in one statement."""
 PART: Final = 20_000
+MANY: Final = 1_000
+"""So many rows at once change what PostgreSQL should know of a table."""
 
 
 def is_sqlite(connection: Connection) -> bool:
@@ -48,6 +50,7 @@ class Bulk:
         names = ", ".join(columns)
         marks = ", ".join("CAST(? AS TEXT)" if name in utf8 else "?" for name in columns)
         arrays = ", ".join(f"%s::{kind}[]" for kind in self._types)
+        self._table = table.name
         self._copy = f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
         self._marks = f"{table.name} ({names}) VALUES ({marks})"
         # A row that fails ends the transaction, so no statement has to be able to undo itself: SQLite would
@@ -74,6 +77,20 @@ class Bulk:
             copy.set_types(self._copied)
             for row in rows:
                 copy.write_row(row)
+        self._renew_statistics(connection, len(rows))
+
+    def _renew_statistics(self, connection: Connection, added: int) -> None:
+        """Let PostgreSQL look at a table that at least doubled. Until it does by itself, which takes a minute
+        and longer, it takes any index for as good as the key, and may go through all rows of a roll-out for
+        each person's answer. A table that somebody else looks at is left to them.
+        """
+        if added < MANY:
+            return
+        known = connection.exec_driver_sql(
+            "SELECT reltuples FROM pg_class WHERE oid = %s::regclass", (self._table,)
+        ).scalar_one()
+        if known < added:
+            connection.exec_driver_sql(f"ANALYZE (SKIP_LOCKED) {self._table}")
 
     def insert_all(self, connection: Connection, rows: Iterable[tuple[Any, ...]]) -> int:
         """Add rows that are known to be new as they are made, PART by PART, and say how many: a million
@@ -128,6 +145,7 @@ class Bulk:
             for number in self._encoded:
                 columns[number] = [value.decode() for value in columns[number]]
             connection.exec_driver_sql(self._postgres + conflict, tuple(map(array_text, columns)))
+            self._renew_statistics(connection, len(rows))
 
 
 def _postgres_type(kind: TypeEngine[Any]) -> str:

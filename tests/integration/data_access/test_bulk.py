@@ -14,6 +14,7 @@ from data_access.cases.live_rows import SELECTS
 from data_access.database import bulk
 from data_access.database.bulk import Bulk, among, array_text, each_of, look_up, one_by_one
 from data_access.database.database import DATA_ERRORS, Database
+from data_access.database.tables.emergency.rollout_tables import tasks
 from data_access.database.tables.live_tables import counters as live_counters
 from data_access.database.tables.live_tables import grids, handled
 from domain.kernel.worlds import WorldId
@@ -47,6 +48,22 @@ def test_a_plan_made_for_a_small_table_serves_a_grown_one(postgres: Database) ->
     nodes = _walk(plan["Plan"])
     assert any("cause" in node.get("Index Cond", "") for node in nodes), nodes
     assert sum(node.get("Rows Removed by Filter", 0) for node in nodes) == 0
+    postgres.close()
+
+
+def test_a_table_that_grew_in_one_stroke_is_looked_up_by_its_key(postgres: Database) -> None:
+    """Answers begin in the minute of the release, before PostgreSQL looks at its tasks by itself."""
+    set_by_tests = ("rollout", "person", "tier", "region", "state")
+    texts = ("reasons", "queued_at", "failed", "taken_over_by", "on_behalf_by", "note", "code")
+    into = Bulk(tasks, "county", *set_by_tests, *texts, "round", "returns")
+    select = "SELECT person, note FROM tasks WHERE rollout = 'R1' AND county = %s AND person"
+    with postgres.writing() as connection:
+        rows = [("330825", "R1", f"P{n}", 3, "330825101", 0, *[""] * len(texts), 0, 0) for n in range(3000)]
+        into.insert_all(connection, rows)
+        explain = "EXPLAIN (FORMAT JSON) " + one_by_one(select)
+        [[[plan]]] = connection.exec_driver_sql(explain, (array_text(["P7"]), "330825")).fetchall()
+    [index] = {node["Index Name"] for node in _walk(plan["Plan"]) if "Index Name" in node}
+    assert index in {"tasks_pkey", "tasks_person"}
     postgres.close()
 
 
