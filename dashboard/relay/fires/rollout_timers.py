@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 import structlog
+from sqlalchemy import Connection
 
 from dashboard.handlers.context import Context
 from dashboard.handlers.rollouts.deputy_handlers import ask_deputies, lapse
@@ -24,21 +25,27 @@ from dashboard.handlers.rollouts.second_person import ask_again
 from dashboard.handlers.rollouts.task_handlers import pass_over, read_unreminded, remind_people
 from dashboard.handlers.rollouts.visit_handlers import list_households
 from dashboard.relay.fires.squad_timers import OURSELVES
-from dashboard.relay.timers import Fire
+from dashboard.relay.timers import Audit, Fire
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.rollouts.planning.quiet_ends import FINISHING, QUIET
-from data_access.emergency.rollouts.progress_rows import save_branches, save_curve
+from data_access.emergency.rollouts.progress_rows import CurveRow, save_branches, save_curve
 from data_access.emergency.rollouts.recount import find_curve_drift, find_drift
 from data_access.emergency.rollouts.rollout_store import read_rollout, save_rollout
 from data_access.emergency.rollouts.sheets.sheet_folder import EVERY
 from data_access.emergency.rollouts.task_rows import read_unaccepted, read_unfinished
-from data_access.emergency.rollouts.township_curves import find_township_drift, save_township_minutes
+from data_access.emergency.rollouts.township_curves import (
+    TownshipRow,
+    find_township_drift,
+    save_township_minutes,
+)
 from data_access.outbox.clock_marks import MARK
 from data_access.outbox.timer_rows import Timer, set_timer
 from data_access.outbox.waits import CONFIRMATION, DEPUTIES, FINISH, HOLD, REMINDER, UNANSWERED
+from domain.emergency.rollouts.progress.branch_counts import Branch
 from domain.emergency.rollouts.rollout import Rollout, RolloutState, count_finish_round, count_plan_round
 from domain.emergency.rollouts.rollout_changes import progress_change
 from domain.emergency.rollouts.timing.quiet_hours import read_quiet, split_channels
+from domain.kernel.worlds import WorldId
 from domain.squads.calls.outgoing import message_id
 
 log = structlog.get_logger()
@@ -105,25 +112,50 @@ def _remind_people(
     remind_people(work, rollout, fresh, facts["text"], channels, OURSELVES, context)
 
 
-def _audit(context: Context) -> Fire:
-    def audit(work: UnitOfWork, timer: Timer) -> None:
-        rollout = read_rollout(work.connection, work.world, timer.subject)
-        if rollout is None or not rollout.live:
-            return
-        if rollout.issued_at is not None:
+def _audit(context: Context) -> Audit:
+    """Count branches and curves anew, mend what drifted and say so; list households that nobody listed."""
+
+    def differs(connection: Connection, timer: Timer) -> bool:
+        rollout = _read_live(connection, timer)
+        if rollout is None or rollout.issued_at is None:
+            return False
+        return any(_find_wrong(connection, timer.world, rollout))
+
+    def mend(work: UnitOfWork, timer: Timer) -> None:
+        rollout = _read_live(work.connection, timer)
+        if rollout is not None and rollout.issued_at is not None:
             _mend(work, rollout, context)
+
+    def follow(work: UnitOfWork, timer: Timer) -> None:
+        rollout = _read_live(work.connection, timer)
+        if rollout is None:
+            return
         if rollout.state is RolloutState.ISSUED:
             list_households(work, rollout, OURSELVES, context)
         set_audit_timer(work.connection, work.world, rollout.id, work.now)
 
-    return audit
+    return Audit(differs, mend, follow)
+
+
+def _read_live(connection: Connection, timer: Timer) -> Rollout | None:
+    rollout = read_rollout(connection, timer.world, timer.subject)
+    return rollout if rollout is not None and rollout.live else None
+
+
+def _find_wrong(
+    connection: Connection, world: WorldId, rollout: Rollout
+) -> tuple[list[Branch], list[CurveRow], list[TownshipRow]]:
+    """Branches, minutes of the curve and minutes of townships that increments missed, as they should be."""
+    return (
+        find_drift(connection, world, rollout),
+        find_curve_drift(connection, world, rollout),
+        find_township_drift(connection, world, rollout.id, rollout.released_at),
+    )
 
 
 def _mend(work: UnitOfWork, rollout: Rollout, context: Context) -> None:
     """Put right what increments missed, and say so; the curve is asked for by whoever shows it."""
-    wrong = find_drift(work.connection, work.world, rollout)
-    county = find_curve_drift(work.connection, work.world, rollout)
-    towns = find_township_drift(work.connection, work.world, rollout.id, rollout.released_at)
+    wrong, county, towns = _find_wrong(work.connection, work.world, rollout)
     minutes = len(county) + len(towns)
     if not wrong and not minutes:
         return

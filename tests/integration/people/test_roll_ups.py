@@ -4,9 +4,12 @@ drifted, on both databases, and `palmcommand doctor` asks it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+import pytest
+from sqlalchemy import Connection, delete, insert, update
 
 from dashboard.cli.checks.checks_rollouts import SUMS
 from dashboard.commands import ReportHandler
@@ -16,11 +19,14 @@ from data_access.database.codec import text_of
 from data_access.database.tables.emergency.rollout_tables import branches, rollout_minutes, township_minutes
 from data_access.database.tables.emergency.visit_tables import visits
 from data_access.database.tables.live_tables import tallies
+from data_access.database.unit_of_work import UnitOfWork
 from data_access.emergency.rollouts.progress_rows import read_curve
+from data_access.emergency.rollouts.recount import find_drift
 from data_access.emergency.rollouts.township_curves import Steps, read_region_curve
 from data_access.maintenance.verification.roll_ups import ROLL_UPS
 from data_access.store import Store
 from domain.emergency.rollouts.progress.branch_counts import Branch
+from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.worlds import WorldId
 from tests.integration.people.rolled_out import RolledOut
 from tests.integration.people.test_visit_handlers import KNOWN, levels, out, said
@@ -89,6 +95,41 @@ def test_the_curve_is_counted_anew_and_mended(out: RolledOut) -> None:
     mended = {tier: [row for row in rows if any(row[1:])] for tier, rows in out.read(read_curve).items()}
     assert mended == right
     assert b'"mended_minutes"' not in out.published[-1].changes[-1], "screens ask for it by themselves"
+
+
+def test_a_count_keeps_nobody_from_writing_while_nothing_drifted(
+    out: RolledOut, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = list[Connection]()
+
+    def find(connection: Connection, world: WorldId, rollout: Rollout) -> list[Branch]:
+        counted.append(connection)
+        return find_drift(connection, world, rollout)
+
+    monkeypatch.setattr("dashboard.relay.fires.rollout_timers.find_drift", find)
+    writers = count_writers(out, monkeypatch)
+    out.issue()
+    out.tell(("L1", "accepted"))
+    out.wait(AUDIT_EVERY.total_seconds() / 60)
+    assert [connection in writers for connection in counted] == [False]
+    change(out.post.store, delete(rollout_minutes))
+    out.wait(AUDIT_EVERY.total_seconds() / 60)
+    assert [connection in writers for connection in counted] == [False, False, True]
+    assert drift(out.post.store, "rollout_minutes") == []
+
+
+def count_writers(out: RolledOut, monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
+    """The connections of all units of work from now on."""
+    writers, begin = list[Connection](), out.post.store.unit_of_work
+
+    @contextmanager
+    def listed(*about: Any) -> Iterator[UnitOfWork]:
+        with begin(*about) as work:
+            writers.append(work.connection)
+            yield work
+
+    monkeypatch.setattr(out.post.store, "unit_of_work", listed)
+    return writers
 
 
 def test_the_curve_of_a_township_is_counted_as_people_answer_and_mended(out: RolledOut) -> None:
