@@ -316,7 +316,7 @@ class DispatchPage {
     this.header.tick();
     this.showStatus();
     this.opened.tick();
-    this.queue.redraw();
+    this.queue.tick();
     if (this.live.ready()) this.sound.tick(() => this.live.openCases(), this.live.now());   // what turns overdue does so without any message
     this.sound.draw();
     if (this.map.isOn("hazards")) this.hazards.draw();   // what is overdue changes without any message

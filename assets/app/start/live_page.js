@@ -11,7 +11,7 @@ function watchOffers(live, account) {
   let known = "";
   if (!account) return () => {};
   return live.on("state", () => {
-    const stamp = stampOffers(live.squads(), account);
+    const stamp = stampOffers([...live.states().values()].flatMap((state) => [...state.squads.values()]), account);
     if (stamp !== known) lookForOffers();
     known = stamp;
   });

@@ -190,8 +190,8 @@ function box(view, mark, size) {
 function drawMark(view, mark, size, palette, sprites, selected) {
   const [x, y] = view.pixel(mark.x, mark.y), { ctx, density } = view;
   if (selected) ring(ctx, x, y, size * 0.5 + 8 * density, density, palette);
-  const sprite = sprites.get(mark, size, density, palette);
-  ctx.drawImage(sprite, Math.round(x - sprite.width / 2), Math.round(y - sprite.height / 2));
+  const { canvas, left, up } = sprites.get(mark, size, density, palette);
+  ctx.drawImage(canvas, Math.round(x) - left, Math.round(y) - up);
 }
 
 /** @param {CanvasRenderingContext2D} ctx
@@ -210,6 +210,16 @@ function ring(ctx, x, y, r, density, palette) {
   }
 }
 
+/** What a marker takes around its place, in canvas px, and no more: what is drawn with it costs by its area, seen or not.
+    @param {number} count
+    @param {number} size
+    @param {number} density */
+export function roomOf(count, size, density) {
+  const side = Math.ceil(size * 0.55 + 3 * density), digits = Math.min(4, String(count).length);
+  if (count < 2) return { left: side, up: side, right: side, down: side };
+  return { left: side, up: Math.ceil(size * 0.65 + 3 * density), right: Math.ceil(size * (0.9 + 0.3 * digits)), down: side };
+}
+
 /** Markers drawn once for each severity and count. `clear` after a change of theme. */
 export function sprites() {
   const made = new Map();
@@ -218,12 +228,13 @@ export function sprites() {
       @param {number} density
       @param {Palette} palette */
   function make({ severity, count }, size, density, palette) {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = Math.ceil(size * 4);
-    const ctx = getContext(canvas), middle = canvas.width / 2, look = { ...palette, density };
-    symbols.severity(ctx, severity, middle, middle, size, palette.severity[severity], look);
-    if (count > 1) symbols.badge(ctx, count, middle, middle, size, look);
-    return canvas;
+    const canvas = document.createElement("canvas"), { left, up, right, down } = roomOf(count, size, density);
+    canvas.width = left + right;
+    canvas.height = up + down;
+    const ctx = getContext(canvas), look = { ...palette, density };
+    symbols.severity(ctx, severity, left, up, size, palette.severity[severity], look);
+    if (count > 1) symbols.badge(ctx, count, left, up, size, look);
+    return { canvas, left, up };
   }
   return {
     clear: () => made.clear(),

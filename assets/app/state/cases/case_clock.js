@@ -12,13 +12,19 @@ function measure(from, due, at, amber) {
   return { share, level, left: Math.abs(due - at), whole: Math.max(1, due - from) };
 }
 
+/** Row -> its due time: a thousand rows are asked for theirs several times a second, and a case that changed is another row.
+    @type {WeakMap<object, number>} */
+const dues = new WeakMap();
+
 /** Until when a case is to be done, in ms: its step while people have it in hand, else the whole. Infinity while its
     clock stands still. Everything that counts, orders or colours what is overdue asks here.
     @param {Pick<CaseRow, "due_at" | "handling">} row */
 export function dueOf(row) {
-  const handling = row.handling;
-  if (handling?.suspended_at) return Infinity;
-  return Date.parse(handling?.due_at ?? row.due_at);
+  const known = dues.get(row);
+  if (known !== undefined) return known;
+  const { handling } = row, due = handling?.suspended_at ? Infinity : Date.parse(handling?.due_at ?? row.due_at);
+  dues.set(row, due);
+  return due;
 }
 
 /** How the step of a case stands against its limit, null when the step has none. A clock that stands still says what it

@@ -1,49 +1,51 @@
 /* What panels and map read out of the states: orders, counts, rates. Pure; `states` is a Map county -> state,
    `scope` a region prefix ("" = all), `now` is ms. */
 import { dueOf } from "../cases/case_clock.js";
-import { isPresent, isSilent } from "../squads/squad_summary.js";
+import { day as dayOf } from "../shared/format.js";
+import { silentFrom } from "../squads/squad_summary.js";
 
-const DAY = 86400e3, ZONE = 8 * 3600e3, DAYS = 30;
+export { dayOf };
 
-/** The county's day `YYYY-MM-DD` of an instant; China keeps one zone and no summer time.
-    @param {number} ms */
-export function dayOf(ms) {
-  return new Date(ms + ZONE).toISOString().slice(0, 10);
-}
+const DAY = 86400e3, DAYS = 30;
 
-const parsed = new WeakMap();   // row -> [reported, due] in ms
+/** Row -> when it was reported, in ms.
+    @type {WeakMap<CaseRow, number>} */
+const reports = new WeakMap();
 
 /** @param {CaseRow} row */
-function times(row) {
-  let both = parsed.get(row);
-  if (!both) parsed.set(row, (both = [Date.parse(row.reported_at), dueOf(row)]));
-  return both;
+function reportedAt(row) {
+  const known = reports.get(row) ?? Date.parse(row.reported_at);
+  reports.set(row, known);
+  return known;
 }
 
 /** @param {CaseRow} row
     @param {number} now */
 export function isOverdue(row, now) {
-  return times(row)[1] < now;
+  return dueOf(row) < now;
 }
 
 /** The cases somebody was called to who has not answered for too long.
     @param {States} states
     @param {number} now */
 function findUnanswered(states, now) {
-  const waiting = [...states.values()].flatMap((state) => [...state.squads.values()]).filter((squad) => squad.members.some((one) => isPresent(one) && isSilent(one, now)));
-  return new Set(waiting.map((squad) => squad.case));
+  const cases = new Set();
+  for (const state of states.values()) for (const squad of state.squads.values()) if (silentFrom(squad) <= now) cases.add(squad.case);
+  return cases;
 }
 
-/** Comparator of the queue: severity, then unanswered, then overdue, then the longest open, then id.
-    @param {number} now
+/** A row with its place in the queue: `rank` by severity, then unanswered, then overdue; then the longest open, then the id.
+    @param {CaseRow} row
     @param {Set<string>} unanswered
-    @returns {(a: CaseRow, b: CaseRow) => number} */
-function queueOrder(now, unanswered) {
-  return (a, b) => a.severity - b.severity
-    || Number(unanswered.has(b.id)) - Number(unanswered.has(a.id))
-    || Number(isOverdue(b, now)) - Number(isOverdue(a, now))
-    || times(a)[0] - times(b)[0]
-    || (a.id < b.id ? -1 : Number(a.id > b.id));
+    @param {number} now */
+function place(row, unanswered, now) {
+  return { row, rank: 4 * row.severity - 2 * Number(unanswered.has(row.id)) - Number(isOverdue(row, now)), since: reportedAt(row) };
+}
+
+/** @param {ReturnType<typeof place>} a
+    @param {ReturnType<typeof place>} b */
+function comparePlaces(a, b) {
+  return a.rank - b.rank || a.since - b.since || (a.row.id < b.row.id ? -1 : Number(a.row.id > b.row.id));
 }
 
 /** @param {States} states
@@ -61,7 +63,8 @@ function* rows(states, table, scope = "") {
     @param {number} now
     @param {string} [scope] */
 export function openCases(states, now, scope) {
-  return [...rows(states, "cases", scope)].sort(queueOrder(now, findUnanswered(states, now)));
+  const unanswered = findUnanswered(states, now);
+  return Array.from(rows(states, "cases", scope), (row) => place(row, unanswered, now)).sort(comparePlaces).map(({ row }) => row);
 }
 
 /** An open case by its id.
@@ -76,13 +79,28 @@ export function findCase(states, id) {
   return undefined;
 }
 
+/** Table of squads -> case -> its squads: each row of the queue asks for its own. A table that changed is another.
+    @type {WeakMap<Map<string, SquadRow>, Map<string, SquadRow[]>>} */
+const groups = new WeakMap();
+
+/** @param {Map<string, SquadRow>} table */
+function groupByCase(table) {
+  const known = groups.get(table);
+  if (known) return known;
+  /** @type {Map<string, SquadRow[]>} */
+  const made = new Map();
+  for (const row of table.values()) made.set(row.case, [...made.get(row.case) ?? [], row]);
+  groups.set(table, made);
+  return made;
+}
+
 /** Live squads, the newest first; `of`: those of one case.
     @param {States} states
     @param {string} [of]
     @returns {SquadRow[]} */
 export function squads(states, of) {
-  const all = [...states.values()].flatMap((state) => [...state.squads.values()]);
-  return all.filter((row) => !of || row.case === of).sort((a, b) => Date.parse(b.opened_at) - Date.parse(a.opened_at) || (a.id < b.id ? -1 : 1));
+  const all = [...states.values()].flatMap((state) => (of ? groupByCase(state.squads).get(of) ?? [] : [...state.squads.values()]));
+  return all.sort((a, b) => Date.parse(b.opened_at) - Date.parse(a.opened_at) || (a.id < b.id ? -1 : 1));
 }
 
 /** Where a person is; undefined when nobody said.

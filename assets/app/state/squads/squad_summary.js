@@ -21,6 +21,18 @@ export function isSilent(member, now) {
   return member.state === "called" && now - Date.parse(member.called_at) >= SILENT_AFTER_MS;
 }
 
+/** Squad -> since when it is silent; a squad that changed is another row.
+    @type {WeakMap<SquadRow, number>} */
+const silences = new WeakMap();
+
+/** From when on (ms) somebody of a squad is silent, if nobody answers; Infinity where nobody is waited for.
+    @param {SquadRow} squad */
+export function silentFrom(squad) {
+  const known = silences.get(squad) ?? Math.min(...squad.members.filter((one) => one.state === "called").map((one) => Date.parse(one.called_at) + SILENT_AFTER_MS));
+  silences.set(squad, known);
+  return known;
+}
+
 /** What a squad is doing, in a word for a line of the queue: how many difficulties wait for an answer, whom people have to go to or telephone, who has not answered, else how many
     are how far.
     @param {SquadRow | undefined} squad

@@ -38,55 +38,74 @@ export function createQueue(list, rows, { describe, onOpen }) {
   let selected = null;
   /** @type {string | null} */
   let hovered = null;
-  let height = 66, frame = 0;
-  const arrivals = createArrivals();
+  let height = 66, frame = 0, top = 0, room = 0;   // how far it is scrolled, and what of it is seen
+  /** @type {CaseRow[]} */
+  let shown = [];
+  let words = "";   // of the rows shown, as they were drawn
+  const narrow = matchMedia("(max-width: 1023px)"), arrivals = createArrivals();
   let fresh = new Set();
 
+  /** Ask the browser, which may have to lay out the page for it: only when this moved, or was moved. */
   function measure() {
-    height = matchMedia("(max-width: 1023px)").matches ? 76 : 66;
+    top = list.scrollTop;
+    room = list.clientHeight;
   }
 
   function draw() {
     frame = 0;
-    const [first, end] = windowOf(list.scrollTop, list.clientHeight, height, cases.length);
-    const shown = cases.slice(first, end), ids = new Set(shown.map((one) => one.id));
+    if (!room) measure();
+    const [first, end] = windowOf(top, room, height, cases.length);
+    shown = cases.slice(first, end);
+    const items = shown.map(describe), ids = new Set(items.map((one) => one.id));
+    words = JSON.stringify(items);
     for (const id of fresh) if (!ids.has(id)) fresh.delete(id);   // it arrived out of sight
-    render(repeat(shown, (one) => one.id, (one, i) => rowTemplate(describe(one), {
+    render(repeat(items, (one) => one.id, (one, i) => rowTemplate(one, {
       index: first + i, count: cases.length, top: (first + i) * height, selected: one.id === selected, arrived: fresh.has(one.id),
     })), rows);
     if (selected && ids.has(selected)) list.setAttribute("aria-activedescendant", `row-${selected}`);
     else list.removeAttribute("aria-activedescendant");
   }
 
-  function soon() {
+  /** Time passed: the rows shown are drawn again where it gave them other words, which is once a minute. Nothing is measured. */
+  function tick() {
+    if (JSON.stringify(shown.map(describe)) !== words) draw();
+  }
+
+  function scrolled() {
+    measure();
     if (!frame) frame = requestAnimationFrame(draw);
   }
 
   /** The row that must stay where it is: under the pointer, else the first in sight of a scrolled list. */
   function anchor() {
     if (hovered && cases.some((one) => one.id === hovered)) return hovered;
-    const index = Math.ceil(list.scrollTop / height);
-    return list.scrollTop > 0 && cases[index] ? cases[index].id : null;
+    const index = Math.ceil(top / height);
+    return top > 0 && cases[index] ? cases[index].id : null;
   }
 
   /** @param {CaseRow[]} next */
   function set(next) {
-    measure();
+    height = narrow.matches ? 76 : 66;
     const id = anchor();
     const before = id ? cases.findIndex((one) => one.id === id) : -1;
     cases = next;
     fresh = arrivals(cases.map((one) => one.id));
     rows.style.height = `${cases.length * height}px`;
     const after = id ? cases.findIndex((one) => one.id === id) : -1;
-    if (before >= 0 && after >= 0 && after !== before) list.scrollTop += (after - before) * height;
+    if (before >= 0 && after >= 0 && after !== before) {
+      list.scrollTop += (after - before) * height;
+      measure();
+    }
     draw();
   }
 
   /** @param {number} index */
   function reveal(index) {
-    const top = index * height;
-    if (top < list.scrollTop) list.scrollTop = top;
-    else if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height - list.clientHeight;
+    const place = index * height;
+    measure();
+    if (place < top) list.scrollTop = place;
+    else if (place + height > top + room) list.scrollTop = place + height - room;
+    measure();
   }
 
   /** @param {string | null} id
@@ -107,14 +126,14 @@ export function createQueue(list, rows, { describe, onOpen }) {
     return cases[next].id;
   }
 
-  list.addEventListener("scroll", soon, { passive: true });
+  list.addEventListener("scroll", scrolled, { passive: true });
   list.addEventListener("pointermove", (event) => { hovered = findTarget(event, ".row")?.dataset.id || null; });
   list.addEventListener("pointerleave", () => { hovered = null; });
   list.addEventListener("click", (event) => {
     const id = findTarget(event, ".row")?.dataset.id;
     if (id) onOpen(id);
   });
-  const resized = new ResizeObserver(() => set(cases));
+  const resized = new ResizeObserver(() => { measure(); set(cases); });
   resized.observe(list);
-  return { set, select, step, redraw: draw, selected: () => selected, destroy: () => resized.disconnect() };
+  return { set, select, step, tick, selected: () => selected, destroy: () => resized.disconnect() };
 }

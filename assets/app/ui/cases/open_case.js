@@ -1,5 +1,6 @@
 /* The opened case of the desk: fetches its details, keeps them fresh, draws the drawer. Personal data comes masked;
    what was revealed is held here alone, for a minute, and never stored. */
+import { day } from "../../state/shared/format.js";
 import { language, t } from "../../state/shared/i18n.js";
 import { sendReason } from "../../transport/shared/reveal_request.js";
 import { createCommandSender } from "../../transport/shared/command_request.js";
@@ -45,6 +46,8 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
   let row = null;
   /** @type {CaseDetail | null} */
   let detail = null;
+  /** The news that the drawer lists, and the day it was drawn on. */
+  let listed = { news: /** @type {NewsRow[]} */ ([]), day: "" };
   let stamp = "", copied = false, complaint = "";
   const mayReveal = rights.includes("reveal_case");
   const tools = {
@@ -202,7 +205,14 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     const { news, county, now } = context();
     panels.hush("drawer");
     showPeople([]);
+    listed = { news, day: day(now) };
     render(feedTemplate(news, county, now), place);
+  }
+
+  /** The list again, where it has other lines, or their times another day. */
+  function renewFeed() {
+    const { news, now } = context();
+    if (day(now) !== listed.day || news.length !== listed.news.length || news.some((row, i) => row !== listed.news[i])) showFeed();
   }
 
   return {
@@ -232,7 +242,7 @@ export function createOpenCase(place, { context, panels, find, say, rights, squa
     },
     /** The state moved on: renew when this case did. A case that left the open ones was closed. */
     renew() {
-      if (!id) showFeed();
+      if (!id) renewFeed();
       squad.renew();
       messages.renew();
       if (!id || !detail) return;

@@ -36,6 +36,7 @@ function remember(name, value) {
     @param {{tone?: ReturnType<typeof createTone>, wall?: () => number, isPhone?: () => boolean, presses?: EventTarget, paint?: typeof render}} [tools] */
 export function createCaseSound(place, { tone = createTone(), wall = Date.now, isPhone = () => matchMedia(PHONE).matches, presses = document, paint = render } = {}) {
   const alarm = createCaseAlarm();
+  let drawn = "";
   let on = recall(STORED) === "on", mutedUntil = Math.min(Number(recall(MUTED)) || 0, wall() + MUTE_MS), soundedAt = -Infinity, lookedAt = wall(), wokeAt = -Infinity, proves = false, away = false;
 
   /** Whether less time passed than that, also where the clock was set meanwhile.
@@ -52,8 +53,10 @@ export function createCaseSound(place, { tone = createTone(), wall = Date.now, i
 
   function draw() {
     const now = state(), left = Math.ceil((mutedUntil - wall()) / MINUTE);
-    const words = now === "muted" ? t("sound.muted", { n: left }) : now === "blocked" ? t("sound.blocked") : "";
-    place.hidden = isPhone();
+    const words = now === "muted" ? t("sound.muted", { n: left }) : now === "blocked" ? t("sound.blocked") : "", phone = isPhone(), look = `${now} ${now === "muted" ? left : ""} ${phone}`;
+    if (look === drawn) return;   // it is asked each second
+    drawn = look;
+    place.hidden = phone;
     place.dataset.sound = now;
     place.title = t(`sound.${now}.title`);
     place.setAttribute("aria-label", place.title);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import * as caseLayer from "../../../../assets/app/map/layers/case_layer.js";
+import * as symbols from "../../../../assets/app/map/drawing/symbols.js";
 import { createPlane } from "../../../../assets/app/map/geometry/plane.js";
 
 const plane = createPlane(29, 119);
@@ -59,4 +60,31 @@ test("what the selected case would cover stands beside it", () => {
   const marks = caseLayer.cluster([one, under, near], look({ alone: one.row.id }));
   assert.equal(marks.length, 3);
   for (const mark of marks) if (mark.row !== one.row) assert.ok(Math.hypot(mark.x - one.x, mark.y - one.y) * look().scale > 29.9);
+});
+
+/** A pen that remembers how far it reached from 0, 0; its letters are as wide as the widest digits of a screen's fonts. */
+function pen() {
+  const reach = { left: 0, up: 0, right: 0, down: 0 };
+  const touch = (x, y, w = 0, h = 0) => Object.assign(reach, { left: Math.max(reach.left, -x), up: Math.max(reach.up, -y), right: Math.max(reach.right, x + w), down: Math.max(reach.down, y + h) });
+  const ctx = {
+    font: "", lineWidth: 0, beginPath() {}, closePath() {}, fill() {}, fillText() {}, moveTo: touch, lineTo: touch, rect: touch, roundRect: touch, arc: (x, y, r) => touch(x - r, y - r, 2 * r, 2 * r),
+    measureText: (words) => ({ width: words.length * 0.66 * Number(/(\d+)px/.exec(ctx.font)[1]), actualBoundingBoxAscent: 0, actualBoundingBoxDescent: 0 }),
+    stroke() { widest = Math.max(widest, ctx.lineWidth / 2); },
+  };
+  let widest = 0;
+  return { ctx: /** @type {any} */ (ctx), reach: () => Object.fromEntries(Object.entries(reach).map(([side, far]) => [side, far + widest])) };
+}
+
+test("a marker has room for all of it: its shape, its edge, and the pill of any count", () => {
+  const look = { bg: "", t1: "", s1: "", font: "", density: 1 }, colours = { fill: "", ink: "", edge: "" };
+  for (const size of Object.values(caseLayer.SIZES)) {
+    for (const severity of [1, 2, 3, 4]) {
+      for (const count of [1, 2, 48, 480, 4800]) {
+        const { ctx, reach } = pen(), room = caseLayer.roomOf(count, size, 1);
+        symbols.severity(ctx, severity, 0, 0, size, colours, /** @type {any} */ (look));
+        if (count > 1) symbols.badge(ctx, count, 0, 0, size, /** @type {any} */ (look));
+        for (const [side, far] of Object.entries(reach())) assert.ok(room[side] >= far, `${side} of severity ${severity}, ${count} cases, ${size} px: ${room[side]} < ${far}`);
+      }
+    }
+  }
 });

@@ -36,6 +36,24 @@ test("of one severity the cases to which somebody has not answered come first", 
   assert.deepEqual(found.map((one) => one.id), ["a", "f", "b", "c", "d", "e"]);
 });
 
+test("time alone changes the order: who is silent now, what is overdue now", () => {
+  const called = { id: "s", case: "c", opened_at: "2026-11-22T09:59:30+08:00", members: [{ person: "p", state: "called", called_at: "2026-11-22T09:59:30+08:00" }] };
+  const all = states([row("a"), row("b", { due_at: "2026-11-22T10:00:10+08:00" }), row("c")], [], [], "330825", [called]);
+  const order = (seconds) => selectors.openCases(all, NOW + 1000 * seconds).map((one) => one.id).join("");
+  assert.deepEqual([order(0), order(11), order(29), order(30)], ["abc", "bac", "bac", "cba"]);
+});
+
+test("a case has its squads, the newest first, and others once the table changed", () => {
+  const squad = (id, of, opened) => ({ id, case: of, opened_at: opened, members: [] });
+  const first = squad("s1", "a", "2026-11-22T09:00:00+08:00"), second = squad("s2", "a", "2026-11-22T09:30:00+08:00"), other = squad("s3", "b", "2026-11-22T09:10:00+08:00");
+  const all = states([row("a")], [], [], "330825", [first, second, other]), ids = (of) => selectors.squads(all, of).map((one) => one.id);
+  assert.deepEqual([ids("a"), ids("b"), ids("c"), ids()], [["s2", "s1"], ["s3"], [], ["s2", "s3", "s1"]]);
+  assert.deepEqual(ids("a"), ["s2", "s1"], "asked again");
+  const change = { seq: 2, at: null, kind: "squad.ended", topic: "squads", region: "330825", squads: [squad("s4", "c", "2026-11-22T09:50:00+08:00")], gone: ["s2"] };
+  all.set("330825", reducer.applyAll(all.get("330825"), [change]));
+  assert.deepEqual([ids("a"), ids("c")], [["s1"], ["s4"]]);
+});
+
 test("a scope keeps what lies in it, also a coarser region's cases", () => {
   const all = states([row("a"), row("b", { region: `${OTHER}201001` }), row("c", { region: TOWN })]);
   assert.deepEqual(selectors.openCases(all, NOW, TOWN).map((one) => one.id), ["a", "c"]);

@@ -25,6 +25,13 @@ test("times are the county's, durations carry their unit", () => {
   assert.equal(format.percent(10299 / 10300), "99.9", "one of 10,300 is missing");
 });
 
+test("the day and its name change at the county's midnight", () => {
+  const before = Date.parse("2026-11-22T15:59:59Z");
+  assert.deepEqual([format.day(before), format.date(before), format.hm(before)], ["2026-11-22", "2026-11-22 周日", "23:59"]);
+  assert.deepEqual([format.day(before + 1000), format.date(before + 1000), format.hms(before + 1000)], ["2026-11-23", "2026-11-23 周一", "00:00:00"]);
+  assert.throws(() => format.hms(NaN), RangeError, "no time is no text");
+});
+
 test("a share that was set has no part that is zero", () => {
   assert.deepEqual([0.98, 0.975, 1].map(format.target), ["98", "97.5", "100"]);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { countMembers, countReceipts, describeDistance, describeMember, describeOpenEnds, describeSquadChanges, describeTry, describeTurnout, describeUrgency, isPresent, isSilent, listDead, listReasons, sortMembers, stampComing, stampNames } from "../../../../assets/app/state/squads/squad_summary.js";
+import { countMembers, countReceipts, describeDistance, describeMember, describeOpenEnds, describeSquadChanges, describeTry, describeTurnout, describeUrgency, isPresent, isSilent, listDead, listReasons, silentFrom, sortMembers, stampComing, stampNames } from "../../../../assets/app/state/squads/squad_summary.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -16,6 +16,14 @@ test("who did not answer comes first, the longest waiting before the others", ()
   assert.deepEqual(sortMembers(all).map((one) => one.person), ["a", "b", "c", "d", "e"]);
   assert.deepEqual(all.filter(isPresent).map((one) => one.person), ["d", "b", "a", "c"]);
   assert.deepEqual(countMembers(all).map(([state, words]) => [state, plain(words)]), [["on_site", "到场 1"], ["accepted", "已叫应 1"], ["called", "未应答 2"]]);
+});
+
+test("a squad is silent from when the first of it is, and never where nobody is waited for", () => {
+  const squad = (...members) => /** @type {any} */ ({ id: "s", members }), waited = member("b", "called", { called_at: at("16:05") }), first = member("a", "called");
+  assert.equal(silentFrom(squad(waited, first, member("c", "accepted"))), Date.parse(at("16:01")));
+  assert.deepEqual([isSilent(first, silentFrom(squad(first)) - 1), isSilent(first, silentFrom(squad(first)))], [false, true]);
+  assert.equal(silentFrom(squad(member("c", "on_site"), member("d", "released"))), Infinity);
+  assert.equal(silentFrom(squad()), Infinity);
 });
 
 test("of those who did not answer, whoever no message reaches comes first", () => {

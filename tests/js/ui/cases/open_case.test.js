@@ -15,7 +15,7 @@ const row = (id, more = {}) => /** @type {any} */ ({
 const detailOf = (of, more = {}) => ({ case: of, text: `***${of.id}`, masked: ["text"], trace: [], closed_at: null, reporter: { name: "王**" }, ...more });
 
 /** A drawer over `rows`; `details[id]` is what the server tells of a case, `hold` keeps answers until they are let go. */
-function make({ rows = [row("a"), row("b")], rights = ["reveal_case"], hold = false } = {}) {
+function make({ rows = [row("a"), row("b")], rights = ["reveal_case"], hold = false, feed = { now: NOW, news: /** @type {any[]} */ ([]) } } = {}) {
   page.document.body.innerHTML = "<aside id=drawer></aside><div id=composer></div>";
   const place = /** @type {any} */ (page.document.getElementById("drawer")), live = new Map(rows.map((one) => [one.id, one]));
   const seen = { asked: [], failed: [], said: [], held: [], details: new Map(rows.map((one) => [one.id, detailOf(one)])), refuse: null, late: null };
@@ -32,7 +32,7 @@ function make({ rows = [row("a"), row("b")], rights = ["reveal_case"], hold = fa
   });
   const none = () => undefined;
   const opened = createOpenCase(place, /** @type {any} */ ({
-    context: () => ({ county, now: NOW, demo: () => false, news: [] }), find: (id) => live.get(id), say: (text) => seen.said.push(text), rights, squadOf: () => null, positionOf: none, similar: () => [],
+    context: () => ({ county, demo: () => false, ...feed, news: [...feed.news] }), find: (id) => live.get(id), say: (text) => seen.said.push(text), rights, squadOf: () => null, positionOf: none, similar: () => [],
     panels: { hush: none, fail: (name, title, code, again) => seen.failed.push({ name, code, again }) }, split: none, composer: page.document.getElementById("composer"), showPeople: none, askArea: none, showArea: none, askPoint: none, showPoint: none,
   }));
   const asks = () => seen.asked.filter((path) => /^\/api\/cases\/\w+$/.test(path)).map((path) => path.slice(11));
@@ -53,6 +53,27 @@ test("with no case open the drawer shows the news, and nothing is fetched", () =
   opened.none();
   assert.match(read(place), /今天还没有动态/);
   assert.deepEqual([opened.id(), seen.asked], [null, []]);
+  opened.destroy();
+});
+
+test("the news are drawn again when there are others, or another day began, and not for any other change", () => {
+  const line = (seq) => ({ case: `c${seq}`, seq, at: "2026-11-22T15:50:00+08:00", kind: "case.reported", title: `消息${seq}`, severity: 2, region: "330825101" });
+  const feed = { news: [line(1)], now: NOW }, { opened, place } = make({ feed });
+  opened.none();
+  const row = place.querySelector(".feed-row"), marked = () => place.querySelector(".feed-row time").getAttribute("title");
+  assert.match(read(place), /消息1/);
+  assert.equal(marked(), "15:50");
+  row.querySelector("time").setAttribute("title", "untouched");
+  opened.renew();
+  feed.now += 60e3;
+  opened.renew();
+  assert.equal(marked(), "untouched");
+  feed.now += 24 * 3600e3;
+  opened.renew();
+  assert.equal(marked(), "11-22 15:50");
+  feed.news = [line(2), line(1)];
+  opened.renew();
+  assert.match(read(place), /消息2.*消息1/);
   opened.destroy();
 });
 

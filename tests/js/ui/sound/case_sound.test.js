@@ -10,10 +10,10 @@ const row = (id) => /** @type {any} */ ({ id, severity: 1, due_at: "2026-11-22T1
 function made({ stored = {}, allows = true, phone = false } = {}) {
   const kept = new Map(Object.entries(stored)), presses = new EventTarget(), clock = { at: 1e12 };
   globalThis.localStorage = /** @type {any} */ ({ getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value) });
-  const browser = { allows, open: false, played: 0, changed: () => {} };
+  const browser = { allows, open: false, played: 0, painted: 0, changed: () => {} };
   const tone = { open(changed) { browser.changed = changed; browser.open = browser.allows; }, isOpen: () => browser.open, play: () => { browser.played += 1; }, close: () => { browser.open = false; } };
   const place = /** @type {any} */ (Object.assign(new EventTarget(), { dataset: {}, hidden: true, title: "", setAttribute() {} }));
-  const sound = createCaseSound(place, /** @type {any} */ ({ tone, presses, wall: () => clock.at, isPhone: () => phone, paint: () => {} }));
+  const sound = createCaseSound(place, /** @type {any} */ ({ tone, presses, wall: () => clock.at, isPhone: () => phone, paint: () => { browser.painted += 1; } }));
   const count = (act) => { const before = browser.played; act(); return browser.played - before; };
   const rings = (...ids) => count(() => sound.heed(ids.map(row), NOW));
   const pass = (ms, level = "live") => { for (const end = clock.at + ms; clock.at < end;) { clock.at += Math.min(1000, end - clock.at); sound.status(level); } };
@@ -27,6 +27,14 @@ test("silent until it is asked for by a press, which is heard, and remembered", 
   press();
   assert.deepEqual([place.dataset.sound, browser.played, kept.get("palm_sound")], ["on", 1, "on"]);
   assert.equal(rings("a", "b"), 1);
+});
+
+test("a second that passes draws nothing anew, a minute of being muted does", () => {
+  const { browser, sound, press, pass } = made({ stored: { palm_sound: "on" } });
+  const paints = (ms) => { const before = browser.painted; pass(ms); sound.draw(); return browser.painted - before; };
+  assert.deepEqual([paints(1000), paints(1000)], [0, 0]);
+  press();
+  assert.deepEqual([paints(1000), paints(61e3), paints(1000)], [0, 1, 0]);
 });
 
 test("a burst sounds once, the next case later again", () => {
