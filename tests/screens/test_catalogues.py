@@ -13,6 +13,12 @@ from msgspec import Raw
 
 from dashboard.config import settings_errors, words
 from dashboard.identity import problems
+from dashboard.identity.refusals import (
+    case_problems,
+    emergency_problems,
+    request_problems,
+    squad_problems,
+)
 from data_access.streams.wire import attachments
 from domain import changes
 from domain.access.rights import Right
@@ -164,6 +170,19 @@ def test_a_count_takes_the_form_of_its_language() -> None:
 
 def test_what_a_text_says_is_filled_in_once() -> None:
     assert Translator("en")("imports.by", name="{at}", at="now") == "{at} · now"
+
+
+GROUPS = (
+    case_problems.CASE_PROBLEMS, emergency_problems.EMERGENCY_PROBLEMS, request_problems.REQUEST_PROBLEMS,
+    squad_problems.SQUAD_PROBLEMS,
+)  # fmt: skip
+
+
+def test_no_refusal_has_two_meanings() -> None:
+    """Of two groups with one code the words of the last would be told."""
+    counted = Counter(code for group in GROUPS for code in group)
+    assert [code for code, count in counted.items() if count > 1] == []
+    assert set(counted) <= set(problems.PROBLEMS)
 
 
 ANSWERS = {code: (zh, en) for code, (_, zh, en) in problems.PROBLEMS.items()}

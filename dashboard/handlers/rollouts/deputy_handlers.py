@@ -173,7 +173,7 @@ def lapse(work: UnitOfWork, rollout: Rollout, id: str, by: Actor, context: Conte
 
 def answer(work: UnitOfWork, command: AnswerDeputy, by: Actor, context: Context) -> DeputyRequest:
     """The request answered: with 能 its people's tasks are told as delegated; with 不能 the next deputy is
-    asked. Refused no_request for another's, no_rollout, rollout_over, answered.
+    asked. Refused no_deputy_request for another's, no_rollout, rollout_over, answered.
     """
     leads = by.viewer.may(Right.ROLLOUTS, work.county)
     rollout, old = _find(work, command.rollout, command.request, by, leads)
@@ -196,8 +196,8 @@ def answer(work: UnitOfWork, command: AnswerDeputy, by: Actor, context: Context)
 
 
 def act(work: UnitOfWork, command: ActAsDeputy, by: Actor, context: Context) -> int:
-    """For how many the deputy answered: those of the selection who are silent still. Refused no_request,
-    no_rollout, rollout_over, not_agreed, bad_field, nobody_left.
+    """For how many the deputy answered: those of the selection who are silent still. Refused
+    no_deputy_request, no_rollout, rollout_over, not_agreed, bad_field, nobody_left.
     """
     rollout, request = _find(work, command.rollout, command.request, by)
     tasks = read_tasks(work.connection, work.world, rollout.id, request.people)
@@ -221,7 +221,7 @@ def _find(
     work: UnitOfWork, rollout: str, request: str, by: Actor, leads: bool = False
 ) -> tuple[Rollout, DeputyRequest]:
     """A request of whoever speaks, of anybody for whoever `leads`. Refused no_rollout, rollout_over,
-    no_request.
+    no_deputy_request.
     """
     found = require_found(
         read_rollout(work.connection, work.world, rollout), "no_rollout", "roll-out", "rollout"

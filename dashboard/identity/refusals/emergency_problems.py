@@ -40,7 +40,7 @@ EMERGENCY_PROBLEMS: Final[dict[str, tuple[int, str, str]]] = {
     "bad_plan": (422, "预案有误", "The plan cannot be used as it is"),
     "unchanged": (409, "没有改动", "Nothing was changed"),
     "approved_before": (409, "您已审批过这一版", "You approved this version before"),
-    "no_request": (404, "没有请您代办", "You were not asked to be a deputy"),
+    "no_deputy_request": (404, "没有请您代办", "You were not asked to be a deputy"),
     "not_agreed": (409, "请先说明能代办", "Say first that you can"),
     "no_hold": (409, "这次派发不会自动下达", "This roll-out does not go out by itself"),
     "not_prepared": (409, "已经派发过", "It was issued before"),

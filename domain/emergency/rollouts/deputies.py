@@ -122,9 +122,9 @@ def require_able(sent: int | None) -> int:
 
 
 def find_answerable(request: DeputyRequest | None, person: str | None, leads: bool) -> DeputyRequest:
-    """A request, for its deputy, and for whoever leads roll-outs. Refused no_request for any other."""
+    """A request, for its deputy, and for whoever leads roll-outs. Refused no_deputy_request for any other."""
     open_to = request is not None and (leads or request.deputy == person)
-    return require_found(request if open_to else None, "no_request", "request", "request")
+    return require_found(request if open_to else None, "no_deputy_request", "request", "request")
 
 
 def answer_request(old: DeputyRequest, can: bool, at: datetime) -> DeputyRequest:

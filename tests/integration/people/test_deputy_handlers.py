@@ -86,7 +86,7 @@ def test_a_deputy_who_can_answers_for_the_silent_and_is_named(out: RolledOut) ->
     assert any("2人没有领办" in text for text in told)
     with pytest.raises(Refused, match="not_agreed"):
         act(out, "V1", "accepted", "G1")
-    with pytest.raises(Refused, match="no_request"):
+    with pytest.raises(Refused, match="no_deputy_request"):
         out.give(c.AnswerDeputy, request=asked(out, "V1").id, can=True, by=phone("L1"))
     say(out, "V1", True)
     out.tell(("G3", "finished"))
@@ -163,7 +163,7 @@ def test_a_deputy_asked_by_hand_answers_and_nobody_follows_them(out: RolledOut) 
         requests = [one for _, one in list_requests(connection, COUNTY, "G3")]
     assert {(one.tier, one.people, one.rank) for one in requests} == {(1, ("L1",), -1), (2, ("G1",), -1)}
     of_leader, of_head = sorted(requests, key=lambda one: one.tier)
-    with pytest.raises(Refused, match="no_request"):
+    with pytest.raises(Refused, match="no_deputy_request"):
         out.give(c.AnswerDeputy, request=of_head.id, can=True, by=phone("L1"))
     out.give(c.AnswerDeputy, request=of_leader.id, can=False)
     assert out.rollout().tiers[0].alone == 0
@@ -171,7 +171,7 @@ def test_a_deputy_asked_by_hand_answers_and_nobody_follows_them(out: RolledOut) 
         out.give(c.AskDeputy, deputy="G3", people=("L1",))
     out.give(c.AnswerDeputy, request=of_head.id, can=True)
     given: Any = {"request": of_head.id, "act": "accepted", "people": ("G1",)}
-    with pytest.raises(Refused, match="no_request"):
+    with pytest.raises(Refused, match="no_deputy_request"):
         out.give(c.ActAsDeputy, **given)
     assert out.give(c.ActAsDeputy, **given, by=phone("G3")) == 1
     assert out.task("G1").on_behalf_by == "G3"

@@ -103,7 +103,7 @@ def test_a_request_is_there_for_its_deputy_and_for_whoever_leads() -> None:
     assert find_answerable(request, "V1", leads=False) == request
     assert find_answerable(request, None, leads=True) == request
     for known, person, leads in ((request, "V2", False), (request, None, False), (None, "V1", True)):
-        with pytest.raises(Refused, match="no_request"):
+        with pytest.raises(Refused, match="no_deputy_request"):
             find_answerable(known, person, leads)
 
 
