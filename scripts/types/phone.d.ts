@@ -10,13 +10,13 @@ interface CalledCase { text: string; remark: string; matter: Named | null; photo
 interface TimeChoice { kind: string; unit: string; part: number; due_at: string | null }
 /** A request for time of the phone's person (dashboard/services/squads/phone_request_index.py); `due_at`: the limit that it got. */
 interface PhoneTimeRow { case: string; no: string; title: string; number: number; kind: string; part?: number; hours?: number; until?: string; reason: string; at: string; state: string; ended_at?: string; answer?: string; due_at?: string }
-/** As the phone shows it; `pending`: it has not left yet, `key`: of the answer of this phone that asked for it. */
-interface PhoneTimeRequest extends PhoneTimeRow { pending: boolean; key?: string }
+/** As the phone shows it; `pending`: it has not left yet, `key`: of the answer of this phone that asked for it, `withdrawing`: its withdrawal has not left yet. */
+interface PhoneTimeRequest extends PhoneTimeRow { pending: boolean; key?: string; withdrawing?: boolean }
 /** What is being asked for; `open`: in which case, "" for none. */
 interface TimeRequestDraft { open: string; choice: TimeChoice | null; until: string; note: string; fault: string }
 interface TimeRequestDraftsGiven {
-  draw(): void; send(item: { command: string; case: string; kind: string; unit: string; part: number; note: string; until?: string }): void;
-  read(): { state: PhoneState | null; queued: PhoneAnswer[]; taken: TakenAnswer[] };
+  draw(): void; send(item: { command: string; case: string; kind?: string; unit?: string; part?: number; note?: string; until?: string; request?: number }): void;
+  drop(key: string): void; read(): { state: PhoneState | null; queued: PhoneAnswer[]; taken: TakenAnswer[] };
 }
 /** Where a case is, drawn small (dashboard/http/palm/squads/case_map.py): `box` is its west, south, east and north end, `paths` in units of `width` and `height`. */
 interface CaseMap { width: number; height: number; box: [number, number, number, number]; paths: Record<string, string> }
@@ -34,7 +34,7 @@ interface PhoneAnswer {
   key: string; number: number; person: string; command: string; squad?: string; state?: string; answered_at: string; clock_off_s?: number; note?: string; eta?: string; order?: number;
   title?: string; text?: string; matter?: string; severity?: number; region?: string; lat?: number; lon?: number; accuracy_m?: number;
   content?: ArrayBuffer; voice?: ArrayBuffer; voice_s?: number; report?: string; rollout?: string; check?: string; value?: string; detail?: string; kind?: string; unit?: string; placed_at?: string;
-  evacuation?: string; household?: string; place?: string; point?: string; case?: string; part?: number; until?: string;
+  evacuation?: string; household?: string; place?: string; point?: string; case?: string; part?: number; until?: string; request?: number;
 }
 interface PhoneOrder extends PhoneOrderRow { receipt: string; receiptAt: string; pending: boolean; confirmed: number; difficulties: PhoneDifficulty[] }
 /** What keeps somebody from what they were called or told to do; `answer`: of whoever commands. */

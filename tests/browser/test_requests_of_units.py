@@ -70,6 +70,27 @@ def test_a_unit_asks_and_the_desk_decides(screens: Screens, browser: Browser, wo
         shoot(unit, "answered")
 
 
+def withdraw_without_network(phone: Page, desk: Page) -> None:
+    """Ask for 挂账, and take it back where there is no network: the desk hears of it when there is one."""
+    phone.locator('[data-act="time"][data-kind="suspension"]').click(timeout=SOON)
+    phone.fill('[name="time-note"]', "等业主到场签字")
+    phone.locator("form[data-time] .palm-main").click()
+    expect(desk.locator('[data-request-state="open"]')).to_contain_text("等业主到场签字", timeout=SOON)
+    open_request = phone.locator('[data-time-state="open"]')
+    expect(open_request).to_contain_text("待审批", timeout=SOON)
+    phone.context.set_offline(True)
+    open_request.locator('[data-act="time-withdraw"]').click()
+    waiting = phone.locator('[data-time-state="pending"]')
+    expect(waiting).to_contain_text("撤回待发送")
+    shoot(phone, "phone-withdrawing")
+    expect(desk.locator('[data-request-state="open"]')).to_have_count(1)
+    phone.context.set_offline(False)
+    withdrawn = desk.locator('[data-request-state="withdrawn"]')
+    expect(withdrawn).to_contain_text("等业主到场签字", timeout=SOON)
+    expect(waiting).to_have_count(0, timeout=SOON)
+    expect(phone.locator('[data-act="time"][data-kind="suspension"]')).to_be_visible(timeout=SOON)
+
+
 def test_a_unit_asks_on_a_phone_and_reads_the_answer_there(
     screens: Screens, browser: Browser, world: World
 ) -> None:
@@ -99,4 +120,5 @@ def test_a_unit_asks_on_a_phone_and_reads_the_answer_there(
     expect(approved).to_contain_text("同意，抓紧清运")
     shoot(phone, "phone-answered")
     shoot(desk, "desk-approved")
+    withdraw_without_network(phone, desk)
     context.close()

@@ -101,6 +101,42 @@ def test_what_was_asked_for_lapses_with_the_case_and_the_phone_says_so(
     assert ask(phone, case, key="again") == (403, "not_handling")
 
 
+def withdraw(phone: Any, case: str, request: Any, **more: Any) -> tuple[int, Any]:
+    body = {"command": "time_withdrawal", "case": case, "request": request, "key": f"back{case}"}
+    answer = post(phone, "/palm/commands", json=body | more)
+    found = answer.get_json()
+    return answer.status_code, found.get("error", {}).get("code", found)
+
+
+def test_whoever_asked_withdraws_it_out_of_the_squad_too_and_nobody_else_does(
+    house: House, officer: Browser, case: str
+) -> None:
+    phone, other = phone_of(house, ASKER), phone_of(house, STRANGER)
+    version = ask(phone, case)[1]["version"]
+    renew(house)
+    (row,) = read_requests(phone, case)
+    assert row["number"] == version, "the number of a request is the version it made"
+    assert withdraw(other, case, row["number"], key="other") == (409, "no_request")
+    for request, expected in (
+        (None, (422, "missing_field")),
+        (0, (422, "missing_field")),
+        ("1", (422, "bad_field")),
+        (row["number"] + 1, (409, "no_request")),
+    ):
+        assert withdraw(phone, case, request, key=f"bad{request}") == expected, request
+    assert withdraw(phone, "0" * 16, 1, key="nowhere") == (404, "no_case")
+    squad = next(found for found in phone.get("/palm/state").get_json()["squads"] if found["case"] == case)
+    body = {"command": "release", "version": squad["version"], "person": ASKER, "reason": "换班休息"}
+    released = officer.post(f"/api/squads/{squad['id']}/commands", body)
+    assert released.status_code == 200, released.text
+    assert ask(phone, case, key="released") == (403, "forbidden")
+    for _ in range(2):
+        assert withdraw(phone, case, row["number"])[0] == 200, "done once, answered alike"
+    renew(house)
+    assert read_requests(phone, case) == []
+    assert handle(officer, case, "approve_request", request=row["number"]).status_code == 409
+
+
 def test_what_is_no_request_is_refused(house: House, case: str) -> None:
     phone = phone_of(house, ASKER)
     for more, expected in (

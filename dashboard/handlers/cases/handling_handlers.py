@@ -28,9 +28,10 @@ from domain.cases.handling_commands import (
     MergeCase,
     TimeCommand,
     VerifyCase,
+    WithdrawRequest,
 )
 from domain.cases.handling_rules import TRANSITIONS
-from domain.cases.rules.phone_requests import speak_for_unit
+from domain.cases.rules.phone_requests import speak_as_asker, speak_for_unit
 from domain.decisions.handling_decisions import add_merged, check_merger, decide_command, remove_merged
 from domain.kernel.command import Command
 from domain.kernel.lookups import require_found
@@ -41,8 +42,8 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
     and what the command's own rule says.
     """
     live = LiveRows(work)
-    if isinstance(command, TimeCommand) and by.viewer.kind is Kind.LINK:
-        case, by = _load_called(live, work, command.case, by)
+    if isinstance(command, TimeCommand | WithdrawRequest) and by.viewer.kind is Kind.LINK:
+        case, by = _load_called(live, work, command, by)
     else:
         case = load_case(live, work, command.case, by, context, TRANSITIONS[type(command)].right)
     if isinstance(command, MergeCase):
@@ -52,11 +53,15 @@ def carry_out(work: UnitOfWork, command: CaseCommand, by: Actor, context: Contex
     return new
 
 
-def _load_called(live: LiveRows, work: UnitOfWork, case: str, by: Actor) -> tuple[Case, Actor]:
-    """A case for somebody in a squad of it who asks for time by their phone, and them as somebody of their
-    unit. Refused no_case, forbidden.
+def _load_called(
+    live: LiveRows, work: UnitOfWork, command: TimeCommand | WithdrawRequest, by: Actor
+) -> tuple[Case, Actor]:
+    """A case for somebody in a squad of it who asks for time by their phone, or for whoever asked and takes
+    it back; and them as somebody of their unit. Refused no_case, forbidden, no_request.
     """
-    found = require_found(live.cases([case]).get(case), "no_case", "case", "case")
+    found = require_found(live.cases([command.case]).get(command.case), "no_case", "case", "case")
+    if isinstance(command, WithdrawRequest):
+        return found, speak_as_asker(by, found, command.request)
     person = find_person(work.connection, work.county, by.viewer.person or "")
     return found, speak_for_unit(by, found, person.unit if person is not None and person.active else "")
 

@@ -17,7 +17,7 @@ from dashboard.http.palm.phone_checks import parse_check_answer
 from dashboard.http.palm.phone_households import parse_household
 from dashboard.http.palm.phone_state import CALLED, county_of
 from dashboard.http.palm.phone_tasks import CHANNEL, MOST_OFF_S, parse_answer, raise_refusal
-from dashboard.http.palm.squads.phone_requests import parse_time_request
+from dashboard.http.palm.squads.phone_requests import parse_time_request, parse_withdrawal
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.identity.problems import REFUSALS, Problem
@@ -31,7 +31,7 @@ from data_access.store import utc_now
 from domain.access.actor import Actor
 from domain.cases.case_commands import EnterCase
 from domain.cases.case_join import Case, case_id
-from domain.cases.handling_commands import TimeCommand
+from domain.cases.handling_commands import CaseCommand
 from domain.decisions.entry_decisions import SOURCE, entry_id
 from domain.decisions.handling_decisions import handling_of
 from domain.directory.complaint_commands import FileComplaint
@@ -77,7 +77,7 @@ class PhoneCommands:
         if isinstance(done, Recorded | Answered | Taken | VisitsOutcome):
             raise_refusal(done)
             return requests.answer({"version": 1})
-        if isinstance(command, TimeCommand):
+        if isinstance(command, CaseCommand):
             return requests.answer({"version": None if done is None else handling_of(done).version})
         if isinstance(command, RecordPatrol | ReportTaskDifficulty):
             return requests.answer({"version": 1})
@@ -193,5 +193,6 @@ PARSERS: Mapping[str, Callable[[bodies.Body, str, str, str], Command]] = {
     "report": _report,
     "complaint": _complaint,
     "time": parse_time_request,
+    "time_withdrawal": parse_withdrawal,
 }
 """By what a phone calls it: body, person, county and key to the command."""

@@ -166,6 +166,27 @@ test("a request for time that is refused while another is written is told in wor
   server.sent.length = 0;
 });
 
+test("a request for time is withdrawn without a network: from the phone alone before it left, by its number when the county has it", async () => {
+  const row = { case: "c", no: "LY-1", title: "树木倒伏", number: 4, kind: "suspension", reason: "等业主签字", at: "2026-11-28T17:06:00+08:00", state: "open" };
+  const cases = { c: { ...stateOf().cases.c, updated_at: "3", handling: { version: 4 } } };
+  await hear({ ...stateOf(squad("accepted", { version: 10 })), cases, requests: [row] });
+  server.offline = true;
+  await press('[data-act="time"][data-kind="extension"]');
+  type(main.querySelector('[name="time-note"]'), "吊车又坏了");
+  await submit();
+  await press('[data-time-state="pending"] [data-act="time-withdraw"]');
+  assert.equal(main.querySelector('[data-time-state="pending"]'), null);
+  assert.ok(main.querySelector('[data-act="time"][data-kind="extension"]'), "it may be asked for again");
+  await press('[data-time-state="open"] [data-act="time-withdraw"]');
+  assert.match(read(main.querySelector('[data-time-state="pending"]')), /等业主签字.*撤回待发送/);
+  server.offline = false;
+  mock.timers.tick(3000);
+  await settle();
+  assert.deepEqual(server.sent.splice(0).map((one) => [one.command, one.case, one.request]), [["time_withdrawal", "c", 4]]);
+  await hear({ ...stateOf(squad("accepted", { version: 10 })), cases: { c: { ...cases.c, handling: { version: 5 } } } });
+  assert.equal(main.querySelector(".palm-times"), null);
+});
+
 test("a squad that is over goes, and the page says that it went", async () => {
   await hear(stateOf());
   assert.equal(main.querySelector(".palm-card[data-squad]"), null);

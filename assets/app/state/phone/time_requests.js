@@ -1,5 +1,5 @@
-/* The requests for time (延期, 挂账) of the phone's person: what the state says, and on top of it what was asked here and has not arrived
-   there yet. Pure. */
+/* The requests for time (延期, 挂账) of the phone's person: what the state says, and on top of it what was asked or withdrawn here and has
+   not arrived there yet. Pure. */
 
 const DAY_MS = 86400e3, COUNTY = "+08:00", COUNTY_MS = 8 * 3600e3;
 
@@ -15,9 +15,21 @@ const workOf = (item) => [item.case, item.kind, item.part ?? 0].join("/");
 export function listTimeRequests(state, queued, taken) {
   const rows = state.requests ?? [], open = new Set(rows.filter((row) => row.state === "open").map(workOf));
   const waiting = queued.filter((item) => item.command === "time" && !open.has(workOf(item))).map((item) => fromAnswer(item, state, true));
-  const fresh = taken.filter((item) => item.command === "time" && item.version > (state.cases[item.case ?? ""]?.handling?.version ?? Infinity)).map((item) => fromAnswer(item, state, false));
-  return [...waiting, ...fresh, ...rows.map((row) => ({ ...row, pending: false }))].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const newer = taken.filter((item) => item.version > (state.cases[item.case ?? ""]?.handling?.version ?? Infinity));
+  const fresh = newer.filter((item) => item.command === "time").map((item) => fromAnswer({ ...item, number: item.version }, state, false));   // a request has the number of the version that it made
+  const gone = namesOfWithdrawn(newer), going = namesOfWithdrawn(queued);
+  const known = [...fresh, ...rows.map((row) => ({ ...row, pending: false }))].filter((row) => !gone.has(nameOf(row)));
+  return [...waiting, ...known.map((row) => (row.state === "open" && going.has(nameOf(row)) ? { ...row, withdrawing: true } : row))]
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
+
+/** By what a request of the county is known.
+    @param {{case?: string, number?: number}} row */
+const nameOf = (row) => `${row.case}/${row.number}`;
+
+/** What was withdrawn here.
+    @param {PhoneAnswer[]} items */
+const namesOfWithdrawn = (items) => new Set(items.filter((item) => item.command === "time_withdrawal").map((item) => nameOf({ case: item.case, number: item.request })));
 
 /** @param {PhoneAnswer} item
     @param {PhoneState} state

@@ -1,4 +1,6 @@
-"""Requests for time on a phone: what may be asked for in a case its person is called into, and asking."""
+"""Requests for time on a phone: what may be asked for in a case its person is called into, asking, and
+withdrawing what was asked for.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,12 @@ from dashboard.identity.problems import Problem
 from data_access.directory.people_queries import find_person
 from domain.access.rights import Viewer
 from domain.cases.case_join import Case
-from domain.cases.handling_commands import RequestExtension, RequestSuspension, TimeCommand
+from domain.cases.handling_commands import (
+    RequestExtension,
+    RequestSuspension,
+    TimeCommand,
+    WithdrawRequest,
+)
 from domain.cases.rules.phone_requests import TimeChoice, add_membership, list_time_choices
 from domain.cases.times.time_request import EXTENSION, SUSPENSION
 from domain.changes import Row, local_text
@@ -56,3 +63,11 @@ def parse_time_request(body: bodies.Body, _: str, county: str, key: str) -> Time
     if until is None:
         raise Problem("missing_field", "until")
     return RequestExtension(**given, until=until)
+
+
+def parse_withdrawal(body: bodies.Body, _: str, county: str, key: str) -> WithdrawRequest:
+    """The withdrawal of a request for time, by its number. Raises Problem 404, 422."""
+    case, number = requests.case_id(bodies.text(body, "case")), bodies.whole(body, "request")
+    if not number:
+        raise Problem("missing_field", "request")
+    return WithdrawRequest(region=county, key=key, case=case, request=number)

@@ -22,6 +22,16 @@ test("what the county took is shown until its state is as new", () => {
   assert.deepEqual(listTimeRequests(/** @type {any} */ ({ cases: {} }), [], [taken]), [], "of a case that is gone nothing is known");
 });
 
+test("what was withdrawn here says so until it left, and is gone once the county took it", () => {
+  const back = { command: "time_withdrawal", case: "c", request: 4, answered_at: AT, number: 9, key: "w" }, known = state(4, [row(), row({ number: 3, kind: "suspension" })]);
+  const marks = (/** @type {any[]} */ queued, /** @type {any[]} */ taken, of = known) => listTimeRequests(of, queued, taken).map((one) => [one.number, one.withdrawing ?? false]);
+  assert.deepEqual(marks([back], []), [[4, true], [3, false]]);
+  assert.deepEqual(marks([], [{ ...back, version: 5 }]), [[3, false]], "before the state is as new");
+  assert.deepEqual(marks([], [{ ...back, version: 4 }]), [[4, false], [3, false]], "the state knows better");
+  assert.deepEqual(marks([back], [], state(4, [row({ state: "approved" })])), [[4, false]], "it was answered meanwhile");
+  assert.deepEqual(marks([back], [answer({ version: 4 })], state(3)), [[4, true]], "also what no state shows yet: it has the number of its version");
+});
+
 test("the newest stands first, and what waits for an answer is not offered again", () => {
   const rows = listTimeRequests(state(9, [row({ number: 4 }), row({ number: 8, kind: "suspension", at: "2026-11-28T18:00:00+08:00" })]), [], []);
   assert.deepEqual(rows.map((one) => one.number), [8, 4]);

@@ -6,7 +6,7 @@ import { timeChoicesTemplate, timeFormTemplate, timeRequestsTemplate } from "./t
 const SHORTEST = 4;   // of a reason, as the centre takes it
 
 /** @param {TimeRequestDraftsGiven} given */
-export function createTimeRequests({ draw, send, read }) {
+export function createTimeRequests({ draw, send, drop, read }) {
   /** @type {TimeRequestDraft} */
   let draft = { open: "", choice: null, until: "", note: "", fault: "" };
 
@@ -24,6 +24,14 @@ export function createTimeRequests({ draw, send, read }) {
 
   function close() {
     draft = { ...draft, open: "" };
+    draw();
+  }
+
+  /** One is not wanted any more: what waits on the phone goes from it, and nobody hears of it; had it just left, the county shows it, and it can be withdrawn there.
+      @param {{whose: string, number: number, key: string}} which */
+  function withdraw({ whose, number, key }) {
+    if (read().queued.some((item) => item.key === key)) drop(key);
+    else send({ command: "time_withdrawal", case: whose, request: number });
     draw();
   }
 
@@ -49,8 +57,9 @@ export function createTimeRequests({ draw, send, read }) {
       return timeChoicesTemplate(about.id, listTimeChoices(about.id, choices, list()));
     },
     /** @param {Record<string, string | undefined>} button */
-    press({ act, whose = "", kind = "", unit = "", part = "0", due = "" }) {
+    press({ act, whose = "", kind = "", unit = "", part = "0", due = "", number = "0", key = "" }) {
       if (act === "time-close") close();
+      else if (act === "time-withdraw") withdraw({ whose, number: Number(number), key });
       else open(whose, { kind, unit, part: Number(part), due_at: due || null });
     },
     /** Something was typed.

@@ -16,18 +16,25 @@ function describeRow({ kind, hours, until, part }, now) {
 /** How it was answered: the new limit, the words of the centre.
     @param {PhoneTimeRequest} row
     @param {number} now */
-function answerTemplate({ state, pending, ended_at, answer, due_at }, now) {
-  const word = pending ? t("palm.pending") : t(`palm.time.state.${state}`), at = ended_at ? when(Date.parse(ended_at), now) : "";
+function answerTemplate({ state, pending, withdrawing, ended_at, answer, due_at }, now) {
+  const word = pending ? t("palm.pending") : t(withdrawing ? "palm.time.withdrawing" : `palm.time.state.${state}`), at = ended_at ? when(Date.parse(ended_at), now) : "";
   const limit = due_at ? t("palm.time.new", { time: when(Date.parse(due_at), now) }) : "";
   return html`<p><b>${[word, limit].filter(Boolean).join(" · ")}</b>${at ? html` <small>${at}</small>` : nothing}</p>${answer ? html`<p>${answer}</p>` : nothing}`;
+}
+
+/** The way to take back what waits for its answer.
+    @param {PhoneTimeRequest} row */
+function withdrawalTemplate({ case: id, number, key, state, withdrawing }) {
+  if (state !== "open" || withdrawing) return nothing;
+  return html`<div class="palm-answers"><button type="button" class="palm-other" data-act="time-withdraw" data-whose=${id} data-number=${number} data-key=${key ?? nothing}>${t("palm.time.withdraw")}</button></div>`;
 }
 
 /** @param {PhoneTimeRequest[]} rows
     @param {number} now */
 export function timeRequestsTemplate(rows, now) {
   if (!rows.length) return nothing;
-  return html`<section class="palm-card palm-times"><h2>${t("palm.time.title")}</h2><ul class="palm-difficulties">${repeat(rows, (row) => row.key ?? `${row.case}/${row.number}`, (row) => html`<li data-time-state=${row.pending ? "pending" : row.state} data-answered=${row.state === "approved" ? "1" : nothing}>
-    <p><b>${describeRow(row, now)}</b> <small>${when(Date.parse(row.at), now)}</small></p><p>${[row.no, row.title].filter(Boolean).join(" · ")}</p><p>${row.reason}</p>${answerTemplate(row, now)}</li>`)}</ul></section>`;
+  return html`<section class="palm-card palm-times"><h2>${t("palm.time.title")}</h2><ul class="palm-difficulties">${repeat(rows, (row) => row.key ?? `${row.case}/${row.number}`, (row) => html`<li data-time-state=${row.pending || row.withdrawing ? "pending" : row.state} data-answered=${row.state === "approved" ? "1" : nothing}>
+    <p><b>${describeRow(row, now)}</b> <small>${when(Date.parse(row.at), now)}</small></p><p>${[row.no, row.title].filter(Boolean).join(" · ")}</p><p>${row.reason}</p>${answerTemplate(row, now)}${withdrawalTemplate(row)}</li>`)}</ul></section>`;
 }
 
 /** A button for each thing that may be asked for.

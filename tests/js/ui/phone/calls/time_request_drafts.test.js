@@ -7,10 +7,10 @@ import { textOf } from "../../../template_text.js";
 const CASE = /** @type {any} */ ({ id: "c" }), DUE = "2026-11-28T18:00:00+08:00", NOW = Date.parse("2026-11-28T17:00:00+08:00");
 const BUTTON = { act: "time", whose: "c", kind: "extension", unit: "roads", part: "0", due: DUE };
 
-function open(called = ["c"]) {
+function open(called = ["c"], queued = /** @type {any[]} */ ([])) {
   const state = /** @type {any} */ ({ requests: [], cases: {}, squads: called.map((id) => ({ case: id })) });
-  const sent = /** @type {any[]} */ ([]);
-  return { sent, times: createTimeRequests({ draw() {}, send: (item) => sent.push(item), read: () => ({ state, queued: [], taken: [] }) }) };
+  const sent = /** @type {any[]} */ ([]), dropped = /** @type {string[]} */ ([]);
+  return { sent, dropped, times: createTimeRequests({ draw() {}, send: (item) => sent.push(item), drop: (key) => dropped.push(key), read: () => ({ state, queued, taken: [] }) }) };
 }
 
 test("it goes with a time after the limit and a reason, and stays typed until then", () => {
@@ -32,6 +32,16 @@ test("a suspension has no time", () => {
   times.take({ name: "time-note", value: "等业主到场" });
   assert.equal(times.submit(), true);
   assert.deepEqual(sent, [{ command: "time", case: "c", kind: "suspension", unit: "roads", part: 2, note: "等业主到场" }]);
+});
+
+test("what waits on the phone is dropped from it, what the county has is withdrawn by its number", () => {
+  const { sent, dropped, times } = open(["c"], [{ command: "time", case: "c", key: "k" }]);
+  times.press({ act: "time-withdraw", whose: "c", number: "7", key: "k" });
+  assert.deepEqual([sent, dropped], [[], ["k"]]);
+  times.press({ act: "time-withdraw", whose: "c", number: "4" });
+  times.press({ act: "time-withdraw", whose: "c", number: "5", key: "taken" });
+  assert.deepEqual([sent.map((item) => [item.command, item.case, item.request]), dropped], [[["time_withdrawal", "c", 4], ["time_withdrawal", "c", 5]], ["k"]]);
+  assert.ok(!textOf(times.offer(CASE, [], NOW)).includes("data-time"), "no form opens");
 });
 
 test("the form stands in its case alone, and what was refused is in it again", () => {

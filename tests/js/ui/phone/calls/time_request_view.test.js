@@ -22,6 +22,17 @@ for (const [lang, open, approved, refused, lapsed] of [["zh", "待审批", "已�
   });
 }
 
+for (const [lang, act, going] of [["zh", "撤回申请", "撤回待发送"], ["en", "Withdraw", "Withdrawal to be sent"]]) {
+  test(`what waits may be withdrawn, and says in ${lang} that it will be`, () => {
+    words(lang);
+    const open = shown(row());
+    for (const word of [act, "data-act=\"time-withdraw\"", "data-number=4"]) assert.ok(open.includes(word), `${word} in ${open}`);
+    const withdrawing = shown(row({ withdrawing: true }));
+    assert.ok(withdrawing.includes(going) && !withdrawing.includes("time-withdraw"));
+    assert.ok(!shown(row({ state: "approved" })).includes("time-withdraw"));
+  });
+}
+
 test("what was taken here and what the county numbered are two rows, whatever their numbers are", () => {
   words("zh");
   const rows = [row({ key: "k" }), row({ key: "l", pending: true }), row()], made = /** @type {any} */ (timeRequestsTemplate(rows, NOW));
