@@ -156,9 +156,9 @@ class Relay:
         try:
             text = compose(message, self._lang, links.get(message.id, ""))
             return gateway.send(message.wire_id, number, text)
-        except Exception as error:
+        except Exception:
             log.exception("relay_failed", id=message.id)
-            return Reply(Outcome.UNCLEAR, type(error).__name__)
+            return Reply(Outcome.UNCLEAR, "program_error")
 
     def _judge(self, taken: Taken, reply: Reply) -> Tried:
         message, calls = taken.message, taken.message.kind == CALL

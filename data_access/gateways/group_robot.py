@@ -17,6 +17,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import quote_plus, urlsplit
 
+from data_access.gateways.failure_names import name_failure
 from data_access.gateways.http_gateway import MOST_BYTES, TIMEOUT_S, Reply
 from domain.squads.calls.outgoing import Outcome
 
@@ -57,11 +58,11 @@ class GroupRobot:
         try:
             connection.connect()
         except OSError as error:
-            return Reply(Outcome.NOT_REACHED, _cause(error))
+            return Reply(Outcome.NOT_REACHED, name_failure(error))
         try:
             return judge_post(*self._post(connection, text))
         except (OSError, http.client.HTTPException, ValueError) as error:
-            return Reply(Outcome.UNCLEAR, _cause(error))
+            return Reply(Outcome.UNCLEAR, name_failure(error))
         finally:
             connection.close()
 
@@ -110,7 +111,3 @@ def judge_post(status: int, body: Any) -> Reply:
         error = body.get("errmsg") if isinstance(body, dict) else ""
         return Reply(Outcome.REFUSED, str(error or f"HTTP {status}")[:200])
     return Reply(Outcome.UNCLEAR, f"HTTP {status}")
-
-
-def _cause(error: BaseException) -> str:
-    return (str(error) or type(error).__name__)[:200]

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
+from data_access.gateways.failure_names import name_failure
 from domain.squads.calls.outgoing import Outcome
 
 TIMEOUT_S: Final = 8.0
@@ -65,12 +66,12 @@ class HttpGateway:
         try:
             connection.connect()
         except OSError as error:
-            return Reply(Outcome.NOT_REACHED, _cause(error))
+            return Reply(Outcome.NOT_REACHED, name_failure(error))
         try:
             body = json.dumps({"id": id, "to": to, "text": text}, ensure_ascii=False).encode()
             status, reply = self._ask(connection, "POST", "/send", body)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            return Reply(Outcome.UNCLEAR, _cause(error))
+            return Reply(Outcome.UNCLEAR, name_failure(error))
         finally:
             connection.close()
         return judge_answer(status, reply)

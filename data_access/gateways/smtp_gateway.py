@@ -20,6 +20,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from data_access.database.fast_clock import utc_now
+from data_access.gateways.failure_names import name_failure
 from data_access.gateways.http_gateway import TIMEOUT_S, Reply
 from domain.directory.person import is_address
 from domain.squads.calls.outgoing import Outcome
@@ -103,7 +104,7 @@ class SmtpGateway:
         except _Answered as answered:
             return answered.reply
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            return Reply(Outcome.NOT_REACHED, _cause(error))
+            return Reply(Outcome.NOT_REACHED, name_failure(error))
         return _hand_over(session, content)
 
     def _open(self, session: smtplib.SMTP) -> None:
@@ -163,10 +164,10 @@ def _hand_over(session: smtplib.SMTP, content: bytes) -> Reply:
         session.send(_stuffed(content))
         code, reply = session.getreply()
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        return Reply(Outcome.UNCLEAR, _cause(error))
+        return Reply(Outcome.UNCLEAR, name_failure(error))
     if code == 250:
         return Reply(Outcome.ACCEPTED)
-    return judge_code(code, reply) if 400 <= code < 600 else Reply(Outcome.UNCLEAR, f"{code}")
+    return judge_code(code, reply) if 400 <= code < 600 else Reply(Outcome.UNCLEAR, "bad_answer")
 
 
 def _stuffed(content: bytes) -> bytes:
@@ -195,7 +196,3 @@ def _cut(session: smtplib.SMTP) -> None:
             socket.socket.shutdown(wire, socket.SHUT_RDWR)
         except OSError:
             return
-
-
-def _cause(error: BaseException) -> str:
-    return (str(error) or type(error).__name__)[:200]

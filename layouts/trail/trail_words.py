@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from domain.squads.calls.ladder import BY_PEOPLE, TRIED
 from domain.squads.reviews.case_trail import REMINDED
 from layouts.audit.trace_values import action_name, is_empty, label, object_name
+from layouts.components.cause_words import describe_cause
 from layouts.trail.joint_words import list_joint_words
 from layouts.trail.trail_times import show_time
 
@@ -227,7 +228,7 @@ def _proof(facts: Mapping[str, Any], names: Mapping[str, str], t: Translator) ->
         word = t(f"trail.done.{state}", name=object_name(facts["cause"], names, t))
     else:
         word = t(f"trail.sent.{state}")
-        yield facts["cause"]
+        yield describe_cause(facts["cause"], t)
     yield t("trail.sent", state=word, time=show_time(facts["changed_at"]))
     yield t("trail.proof", id=facts["id"])
 

@@ -2,6 +2,7 @@
 import { count, percent, span, when } from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
 import { lastStep } from "../../state/rollouts/rollout_exceptions.js";
+import { describeCause } from "../../state/rollouts/send_causes.js";
 import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
 import { stateBar, taskGlyph } from "./task_glyph.js";
 import { pickTemplate } from "./picked_people.js";
@@ -71,7 +72,7 @@ function ratingWords(task) {
     @param {number} now */
 export function taskWords(task, now) {
   const [word, at] = lastStep(task);
-  const why = word === "failed" ? { why: failureWords(task.failed ?? "") } : { time: at ? when(Date.parse(at), now) : "" };
+  const why = word === "failed" ? { why: describeCause(task.failed ?? "") } : { time: at ? when(Date.parse(at), now) : "" };
   const quiet = task.quiet_until ? [t("rollout.quiet", { time: when(Date.parse(task.quiet_until), now) })] : [];
   return [t(`rollout.step.${word}`, why), ...roundWords(task, now), ...callWords(task, now), ...quiet, ...ratingWords(task)].join(" · ");
 }
@@ -89,11 +90,6 @@ function roundWords({ round, reminded_at: at }, now) {
     @param {number} now */
 function callWords({ call, state }, now) {
   return call && PENDING.includes(state) && call.state !== "withdrawn" ? [t(`rollout.call.${call.state}`, { time: when(Date.parse(call.at), now) })] : [];
-}
-
-/** @param {string} code */
-function failureWords(code) {
-  return code === "no_number" ? t("rollout.failed.no_number") : code;
 }
 
 /** What came back is rated: good, or sent back.

@@ -20,6 +20,7 @@ from domain.kernel.regions import levels_above
 from domain.kernel.spreadsheet_cells import neutral
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
+from layouts.components.cause_words import describe_cause
 from layouts.i18n import Translator
 
 Row = dict[str, Any]
@@ -96,7 +97,7 @@ class CellWriter:
             "tier": self._tier(task["tier"]),
             "state": t(f"rollout.state.{task['state']}"),
             "on_behalf": t("rollout.list.cell.on_behalf") if task["on_behalf_by"] else "",
-            "failed": t("rollout.failed.no_number") if task["failed"] == "no_number" else task["failed"],
+            "failed": describe_cause(task["failed"], t) if task["failed"] else None,
         }
         return [shown.get(name) for name in HEADINGS]
 

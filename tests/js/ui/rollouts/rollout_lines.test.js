@@ -48,14 +48,14 @@ test("below an opened grid stand its people as far as they came, and the way to 
 test("what is known of a task is its newest step, a failure with its cause, and how often it was reminded", () => {
   assert.equal(plain(taskWords(task({ sent_at: "2026-11-29T15:00:00+08:00", round: 2 }), NOW)), "15:00 已发 无回执 · 催办 2 次");
   assert.equal(plain(taskWords(task({ sent_at: "2026-11-29T15:00:00+08:00", round: 2, reminded_at: "2026-11-29T16:05:00+08:00" }), NOW)), "15:00 已发 无回执 · 催办 2 次（最近 16:05）");
-  assert.equal(plain(taskWords(task({ failed: "busy", round: 1, reminded_at: "2026-11-29T16:05:00+08:00" }), NOW)), "未送达 busy · 催办 1 次（最近 16:05）", "also where it did not reach them");
+  assert.equal(plain(taskWords(task({ failed: "busy", round: 1, reminded_at: "2026-11-29T16:05:00+08:00" }), NOW)), "未送达 占线 · 催办 1 次（最近 16:05）", "also where it did not reach them");
   assert.equal(plain(taskWords(task({ failed: "no_number" }), NOW)), "未送达 没有号码");
 });
 
 test("how far a call is stands at whoever did not accept, a failure beside it", () => {
   const call = { state: "sent", at: "2026-11-29T17:00:00+08:00" };
   assert.match(plain(taskWords(task({ sent_at: "2026-11-29T15:00:00+08:00", call }), NOW)), /15:00 已发 无回执 · 17:00 呼叫中/);
-  assert.match(plain(taskWords(task({ state: "unreached", failed: "busy", call: { ...call, state: "failed" } }), NOW)), /未送达 busy · 17:00 呼叫未接通/);
+  assert.match(plain(taskWords(task({ state: "unreached", failed: "busy", call: { ...call, state: "failed" } }), NOW)), /未送达 占线 · 17:00 呼叫未接通/);
   assert.ok(!plain(taskWords(task({ state: "accepted", accepted_at: "2026-11-29T16:00:00+08:00", call }), NOW)).includes("呼叫"));
 });
 
