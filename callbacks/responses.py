@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import Input, Output, State, ctx, no_update
+from dash import Input, Output, State, ctx
 
-from callbacks.shared.feedback import county_of, refusal_note, translator
+from callbacks.shared.feedback import answer_refusal, county_of, translator
 from callbacks.shared.value_shapes import NAMED_VERSION, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -81,5 +81,5 @@ def _register_acts(app: Dash, site: Site, responses: ResponsesService) -> None:
             else:
                 responses.declare(county, type, level or 0, version, why)
         except Refused as refused:
-            return refusal_note(refused, t), (f"{declared}.{ended}" if refused.code == "stale" else no_update)
+            return answer_refusal(refused, t, f"{declared}.{ended}")
         return note(t("response.form.done")), f"{declared}.{ended}"

@@ -10,11 +10,11 @@ from dash import Input, Output, State, ctx, no_update
 from callbacks.shared import viewing
 from callbacks.shared.choices import code_options, region_options
 from callbacks.shared.feedback import (
+    answer_refusal,
     county_of,
     done_signal,
     press_number,
     pressed_row,
-    refusal_note,
     register_refill,
     translator,
 )
@@ -194,7 +194,7 @@ def _register_acts(app: Dash, site: Site, accounts: AccountsService) -> None:
         try:
             outcome, number = carry_out(accounts, form, str(ctx.triggered_id), taken)
         except Refused as refused:
-            return refusal_note(refused, t), done_signal(known) if refused.code == "stale" else no_update
+            return answer_refusal(refused, t, done_signal(known))
         return outcome, no_update if number is None else done_signal({**known, "id": number})
 
 

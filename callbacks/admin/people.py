@@ -8,6 +8,7 @@ from dash import Input, Output, State, ctx, dcc, no_update
 
 from callbacks.shared.choices import code_options, region_options
 from callbacks.shared.feedback import (
+    answer_refusal,
     attempt,
     county_of,
     done_signal,
@@ -245,7 +246,7 @@ def apply_change(
             act = people.remove if button == Ids.REMOVE else people.restore
             row = act(county, str(data["id"]), int(data["version"]), reason)
     except Refused as refused:
-        return refusal_note(refused, t), done_signal(data) if refused.code == "stale" else no_update
+        return answer_refusal(refused, t, done_signal(data))
     return note(t("person.saved", name=row["name"])), done_signal({**data, "id": row["id"]})
 
 

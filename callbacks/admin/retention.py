@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dash import Input, Output, State, no_update
+from dash import Input, Output, State
 
-from callbacks.shared.feedback import county_of, pressed_row, refusal_note, translator
+from callbacks.shared.feedback import answer_refusal, county_of, pressed_row, translator
 from callbacks.shared.value_shapes import NAMED_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -96,7 +96,7 @@ def _register_change(app: Dash, site: Site, retention: RetentionService) -> None
         try:
             row = retention.save(county_of(boot, site), str(kind), days, str(reason or ""))
         except Refused as refused:
-            return refusal_note(refused, t), no_update
+            return answer_refusal(refused, t)
         return note(
             t("retention.saved", kind=t(f"retention.kind.{row['kind']}"), n=f"{row['days']:,}")
         ), clicks

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dash import ClientsideFunction, Input, Output, State, ctx, dcc, no_update
 
 from callbacks.shared.choices import code_options, region_options
-from callbacks.shared.feedback import county_of, pressed_row, refusal_note, translator
+from callbacks.shared.feedback import answer_refusal, county_of, pressed_row, refusal_note, translator
 from callbacks.shared.value_shapes import NAMED_PRESS, signal
 from domain.access.demands import needs
 from domain.access.rights import Right
@@ -181,7 +181,7 @@ def _register_changes(app: Dash, site: Site, rosters: RostersService) -> None:
         try:
             done = rosters.add(county_of(boot, site), form, t.lang)
         except Refused as refused:
-            return refusal_note(refused, t), no_update
+            return answer_refusal(refused, t)
         if "problems" in done:
             return forms.problems(done["problems"], t), no_update
         return note(t("rosters.added", name=done["row"]["name"])), clicks

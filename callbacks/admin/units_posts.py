@@ -8,11 +8,11 @@ from dash import Input, Output, State, ctx, no_update
 
 from callbacks.shared.choices import region_options
 from callbacks.shared.feedback import (
+    answer_refusal,
     county_of,
     done_signal,
     press_number,
     pressed_row,
-    refusal_note,
     register_refill,
     translator,
 )
@@ -141,7 +141,7 @@ def _register_change(app: Dash, site: Site, codes: CodesService, ids: Any, field
                 return note(t("code.removed", code=known["id"])), done_signal(known)
             made = codes.save(county, form | {"version": int(known["version"])}, t.lang)
         except Refused as refused:
-            return refusal_note(refused, t), done_signal(known) if refused.code == "stale" else no_update
+            return answer_refusal(refused, t, done_signal(known))
         if "problems" in made:
             return forms.problems(made["problems"], t, about=page.ABOUT[ids]), no_update
         return note(t("person.saved", name=made["row"]["name"])), done_signal(

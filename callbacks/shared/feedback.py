@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import ClientsideFunction, Input, Output, State
+from dash import ClientsideFunction, Input, Output, State, no_update
 
 from domain.kernel.errors import Refused
 from domain.kernel.lookups import require_served
@@ -104,6 +104,13 @@ def refusal_note(refused: Refused, t: Translator) -> Component:
     if refused.code in NOT_FOR_A_NOTE:
         raise refused
     return note(refusal_text(refused, t), "bad")
+
+
+def answer_refusal(refused: Refused, t: Translator, renewal: Any = no_update) -> tuple[Component, Any]:
+    """What a form answers when its act was refused: why; and `renewal`, by which what it shows comes anew,
+    where somebody changed that meanwhile.
+    """
+    return refusal_note(refused, t), renewal if refused.code == "stale" else no_update
 
 
 def attempt(t: Translator, act: Callable[[], Component]) -> Component:
