@@ -6,22 +6,18 @@ The library and its fonts are loaded when the first file is asked for.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from dashboard.http.browser_modules import ASSETS
 from dashboard.http.trail.printed_photos import PrintedPhoto
+from data_access.files.printing.print_font import FAMILY, add_print_font
 from layouts.trail.trail_words import Line
 
 if TYPE_CHECKING:
     from layouts.i18n import Translator
 
-FONT = ASSETS / "00_vendor" / "fonts" / "noto-sans-sc-print.ttf"
-FAMILY = "print"
 MARGIN, TIME_WIDTH, LABEL_WIDTH, PHOTO_SIDE = 15.0, 38.0, 30.0, 60.0
 LARGE, NORMAL, SMALL = 16, 10, 8.5
 BLACK, GREY = 0, 90
@@ -62,8 +58,6 @@ def make_pdf(
 def _open_document(foot: str, t: Translator) -> Any:
     from fpdf import FPDF
 
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
-
     class Document(FPDF):
         """Pages with a foot."""
 
@@ -76,7 +70,7 @@ def _open_document(foot: str, t: Translator) -> Any:
     pdf = Document(format="A4")
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(True, 18)
-    pdf.add_font(FAMILY, "", Path(FONT))
+    add_print_font(pdf)
     pdf.set_lang("zh-CN" if t.lang == "zh" else "en")
     pdf.add_page()
     return pdf

@@ -6,18 +6,13 @@ The library and its font are loaded when the first file is asked for.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
+from data_access.files.printing.print_font import FAMILY, add_print_font
 from domain.emergency.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
 
-FONT: Final = (
-    Path(__file__).resolve().parents[3] / "assets" / "00_vendor" / "fonts" / "noto-sans-sc-print.ttf"
-)
-FAMILY: Final = "print"
 LEFT, RIGHT, TOP, BOTTOM = 12.7, 197.3, 12.0, 281.0
 """Edges of what is printed, in mm."""
 ROW, STRIP = 7.6, 9.5
@@ -234,11 +229,10 @@ class _Sheet:
 def _open_document(sheet: PrintedSheet) -> Any:
     from fpdf import FPDF
 
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
     pdf = FPDF(format="A4")
     pdf.set_auto_page_break(False)
     pdf.set_creation_date(datetime.fromtimestamp(sheet.at, UTC))
-    pdf.add_font(FAMILY, "", FONT)
+    add_print_font(pdf)
     pdf.set_lang("zh-CN" if sheet.lang == "zh" else "en")
     pdf.set_title(sheet.title.translate(UNSEEN))
     pdf.set_draw_color(0)

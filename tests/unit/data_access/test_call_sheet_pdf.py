@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from data_access.files.printing.call_sheet_pdf import FONT, make_call_sheet
+from data_access.files.printing.call_sheet_pdf import make_call_sheet
+from data_access.files.printing.print_font import FONT
 from domain.emergency.rollouts.sheets.printed_sheet import PrintedLine, PrintedSheet
 from tests.pdf_text import text_of
 

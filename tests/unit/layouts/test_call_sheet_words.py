@@ -7,7 +7,8 @@ from datetime import UTC
 
 import pytest
 
-from data_access.files.printing.call_sheet_pdf import FONT, make_call_sheet
+from data_access.files.printing.call_sheet_pdf import make_call_sheet
+from data_access.files.printing.print_font import FONT
 from domain.emergency.rollouts.rollout import RolloutState
 from domain.emergency.rollouts.sheets.call_sheet import SilentPerson, draw_up_sheet
 from domain.emergency.rollouts.sheets.printed_sheet import PrintedSheet

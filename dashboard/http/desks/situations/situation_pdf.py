@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-from pathlib import Path
 from typing import Any, Final
 
-from dashboard.http.trail.trail_pdf import FAMILY, FONT, UNSEEN
+from dashboard.http.trail.trail_pdf import UNSEEN
+from data_access.files.printing.print_font import FAMILY, add_print_font
 from layouts.emergency.situation_paper import ReportPaper, cells_of
 
 MARGIN: Final = 22.0
@@ -47,8 +46,6 @@ def make_situation_pdf(paper: ReportPaper, lang: str) -> bytes:
 def _open(paper: ReportPaper, lang: str) -> Any:
     from fpdf import FPDF
 
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
-
     class Document(FPDF):
         """Pages with a foot."""
 
@@ -60,7 +57,7 @@ def _open(paper: ReportPaper, lang: str) -> Any:
     pdf = Document(format="A4")
     pdf.set_margin(MARGIN)
     pdf.set_auto_page_break(True, 20)
-    pdf.add_font(FAMILY, "", Path(FONT))
+    add_print_font(pdf)
     pdf.set_lang("zh-CN" if lang == "zh" else "en")
     pdf.set_title(paper.title.translate(REPLACED_SIGNS))
     pdf.set_creation_date(paper.at)
