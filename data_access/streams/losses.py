@@ -135,6 +135,13 @@ def unacknowledged(connection: Connection, world: WorldId) -> int:
     return connection.execute(select(func.count()).select_from(lost).where(*where)).scalar_one()
 
 
+def count_open(connection: Connection) -> dict[str, int]:
+    """How many rows of each world nobody has acknowledged; of those that have any."""
+    query = select(lost.c.county, func.count()).where(lost.c.acknowledged_at.is_(None))
+    grouped = query.group_by(lost.c.county).order_by(lost.c.county)
+    return {row.county: row[1] for row in connection.execute(grouped)}
+
+
 def sums(connection: Connection, world: WorldId) -> tuple[int, int]:
     """Entries lost and not acknowledged, as far as they could be counted; and losses that could not be."""
     where = (lost.c.county == world, lost.c.acknowledged_at.is_(None))

@@ -140,6 +140,24 @@ def unsent(settings: Settings) -> Finding:
     return Finding(name, count == 0, f"{count} overdue", mend)
 
 
+def losses(settings: Settings) -> Finding:
+    """Whether entries vanished from a stream, and nobody has looked at that yet."""
+    from data_access.database import schema as revisions
+    from data_access.store import Store
+    from data_access.streams.losses import count_open
+
+    name = ("丢失的来件", "Lost entries")
+    mend = (
+        "在 /sources 页逐条查看原因并确认",
+        "look at each on /sources, and acknowledge it",
+    )
+    if not revisions.is_current(settings.database_address):
+        return Finding(name, True, "no database at this version yet")
+    with closing(Store(settings.database_address)) as store, store.reading() as connection:
+        lost = ", ".join(f"{world}: {count}" for world, count in count_open(connection).items())
+    return Finding(name, not lost, f"not looked at, {lost}" if lost else "none to look at", mend)
+
+
 def timers(settings: Settings) -> Finding:
     """Whether each open call, short squad, whistle and late step has its timer."""
     from dashboard.config.installation import load
@@ -225,6 +243,7 @@ CHECKS: tuple[Check, ...] = (
     database,
     schema,
     unsent,
+    losses,
     timers,
     counties,
     roster,
