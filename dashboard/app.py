@@ -198,7 +198,10 @@ def _services(
         visible_pages.is_seen,
         settings.demo,
     )
-    acts = {world: ActWatch(world, partial(offload, read_new_acts, store, world)) for world in served.worlds}
+    acts = {
+        world: ActWatch(world, partial(offload, read_new_acts, store, world))
+        for world in served.traced_worlds
+    }
     publisher = NearPublisher(pushes, acts, FeedPublisher(client))
     commands = CommandBus(
         store, context, publisher, aside=offload, in_turn=WriteTurns(by_world=not store.database.sqlite)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.config.served_places import ServedPlaces, city_names, served_folders
 from dashboard.config.settings import Settings
 from data_access.county_packs.county_pack import County, load_many
-from domain.kernel.regions import county_of, is_code
+from domain.kernel.regions import city_of, county_of, is_code
 from domain.kernel.worlds import WorldId
 
 
@@ -23,6 +23,11 @@ class Installation:
     def worlds(self) -> tuple[WorldId, ...]:
         """The worlds whose live state is served: the counties themselves."""
         return tuple(map(WorldId, self.counties))
+
+    @property
+    def traced_worlds(self) -> tuple[WorldId, ...]:
+        """The worlds that people act in: the counties, and their cities, which have a trace of their own."""
+        return tuple(map(WorldId, dict.fromkeys((*self.counties, *map(city_of, self.counties)))))
 
     def worlds_of(self, region: str) -> tuple[WorldId, ...]:
         """The worlds whose live state a page about a region shows; () when nobody here serves it. What is no

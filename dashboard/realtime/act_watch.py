@@ -23,6 +23,21 @@ REST_S = 0.1
 log = structlog.get_logger()
 
 
+Tell = Callable[[WorldId, str], None]
+
+
+def tell_below(hint: Tell, worlds_of: Callable[[str], tuple[WorldId, ...]]) -> Tell:
+    """Tells what was changed in a world to each world that its region shows: what is done in a city's
+    concerns the lists of its counties, whose accounts and keys may be the city's.
+    """
+
+    def tell(world: WorldId, section: str) -> None:
+        for below in worlds_of(world):
+            hint(below, section)
+
+    return tell
+
+
 class ActWatch:
     """Watches one world. `read(after)`: as data_access/feed/new_acts.py; `tell(world, section)` is given by
     whoever has the sockets.
@@ -30,7 +45,7 @@ class ActWatch:
 
     def __init__(self, world: WorldId, read: Callable[[int | None], tuple[int, frozenset[str]]]) -> None:
         self.world = world
-        self.tell: Callable[[WorldId, str], None] = lambda world, section: None
+        self.tell: Tell = lambda world, section: None
         self._read, self._bell = read, Event()
         self._last: int | None = None
 

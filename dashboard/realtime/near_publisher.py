@@ -33,8 +33,9 @@ class NearPublisher:
         """Tell the changes of a committed unit of work (each as JSON) and where the trace ends. A view
         belongs to the loop: a command that was carried out on a thread of its own is heard by the feed.
         """
-        push = self._pushes.get(world)
-        if push is not None and gevent.get_hub().main_hub:
-            push.hear(epoch, changes)
-            self._acts[world].ring()
+        if gevent.get_hub().main_hub:
+            if (push := self._pushes.get(world)) is not None:
+                push.hear(epoch, changes)
+            if (acts := self._acts.get(world)) is not None:
+                acts.ring()
         self._feed.publish(world, epoch, changes, tail)

@@ -15,6 +15,7 @@ from dashboard.audit import anchoring
 from dashboard.http.metrics import Metrics
 from dashboard.http.setup import Security
 from dashboard.realtime import heartbeat
+from dashboard.realtime.act_watch import tell_below
 from dashboard.realtime.canary import Canary
 from dashboard.realtime.county_push import Sender
 from dashboard.realtime.hop_health import Beats, CanaryFlight, watch_forever
@@ -78,7 +79,8 @@ def _connect(services: Services, live: Live, beats: Beats, ears: Ears) -> None:
     for world, push in services.pushes.items():
         push.on_change = _heard(services.canaries[world], ears, world)
         push.on_reload = _reloaded(beats, ears)
-        services.acts[world].tell = live.sockets.hint
+    for acts in services.acts.values():
+        acts.tell = tell_below(live.sockets.hint, services.installation.worlds_of)
 
 
 def _make_watch(services: Services) -> Loop:

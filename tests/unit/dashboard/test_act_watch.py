@@ -5,9 +5,11 @@ from __future__ import annotations
 import gevent
 import pytest
 
-from dashboard.realtime.act_watch import ActWatch
+from dashboard.config.installation import Installation
+from dashboard.realtime.act_watch import ActWatch, tell_below
 from data_access.store import Unavailable
 from domain.kernel.worlds import WorldId
+from tests.unit.dashboard.small_county import SmallCounty
 
 WORLD = WorldId("330825")
 
@@ -72,6 +74,25 @@ def test_a_bell_is_answered_before_the_second_is_over() -> None:
             gevent.sleep(0.01)
     loop.kill()
     assert heard == ["admin-units"]
+
+
+def test_an_act_in_a_city_is_told_to_its_counties_and_that_of_a_county_to_itself() -> None:
+    here = Installation(
+        {"330825": SmallCounty(), "330803": SmallCounty("330803", regions={"330803": None})}, {}
+    )
+    assert here.traced_worlds == ("330825", "330803", "3308")
+    heard: list[tuple[str, str]] = []
+    for world in here.traced_worlds:
+        trace = Trace()
+        watch = ActWatch(world, trace.read)
+        watch.tell = tell_below(lambda world, section: heard.append((world, section)), here.worlds_of)
+        watch.look()
+        trace.acts.append("kiosk.ended" if len(world) == 4 else "unit.saved")
+        watch.look()
+    assert heard == [
+        ("330825", "admin-units"), ("330803", "admin-units"),
+        ("330803", "admin-kiosks"), ("330825", "admin-kiosks"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("error", [Unavailable("away"), ValueError("what nobody thought of")])

@@ -8,7 +8,7 @@ from dashboard.concurrency.threads import offload
 from dashboard.realtime.near_publisher import NearPublisher
 from domain.kernel.worlds import WorldId
 
-WORLD, OTHER = WorldId("330825"), WorldId("330803")
+WORLD, OTHER, CITY = WorldId("330825"), WorldId("330803"), WorldId("3308")
 
 
 class Ear:
@@ -30,7 +30,7 @@ class Ear:
 def made() -> tuple[NearPublisher, list[tuple[Any, ...]]]:
     said: list[tuple[Any, ...]] = []
     views: Any = {WORLD: Ear("view", said)}
-    acts: Any = {WORLD: Ear("acts", said)}
+    acts: Any = {WORLD: Ear("acts", said), CITY: Ear("acts of the city", said)}
     feed: Any = Ear("feed", said)
     return NearPublisher(views, acts, feed), said
 
@@ -47,6 +47,13 @@ def test_a_world_of_which_there_is_no_view_is_told_to_the_feed() -> None:
     tail: Any = None
     publisher.publish(OTHER, "e1", [b"{}"], tail)
     assert said == [("feed", "e1", [b"{}"])]
+
+
+def test_what_is_done_in_a_city_which_has_no_view_rings_whoever_tells_of_it() -> None:
+    publisher, said = made()
+    tail: Any = None
+    publisher.publish(CITY, "e1", [], tail)
+    assert said == [("acts of the city",), ("feed", "e1", [])]
 
 
 def test_a_command_on_a_thread_of_its_own_does_not_touch_the_view() -> None:
