@@ -231,15 +231,22 @@ def _check_own(old: Handling, command: Any, by: Actor, _: CaseFacts) -> None:
 
 
 def _approve(old: Handling, command: ApproveRequest, by: Actor, now: datetime) -> dict[str, Any]:
-    """An extension counts as any other; a suspension stops the clock of the case, and of its parts with it.
-    That of a part moves the part's limit (domain/decisions/handling_decisions.py).
+    """An extension that moves the limit of the case counts as any other; a suspension stops the clock of the
+    case, and of its parts with it. That of a part moves the part's limit
+    (domain/decisions/handling_decisions.py).
     """
     fields: dict[str, Any] = {"requests": _answered(old, command, APPROVED, by, now)}
-    if (request := find_approved(old, command, EXTENSION)) is not None and not request.part:
+    if (request := find_approved(old, command, EXTENSION)) is not None and _moves_case(old, request):
         fields["extensions"] = old.extensions + 1
     if find_approved(old, command, SUSPENSION) is not None:
         fields["suspended_at"] = now
     return fields
+
+
+def _moves_case(old: Handling, request: TimeRequest) -> bool:
+    """Whether an extension moves the limit of the case: not where there is none, or it is as late already."""
+    due_at = find_limit(old, None, 0)
+    return not request.part and due_at is not None and (request.until is None or request.until > due_at)
 
 
 def _answered(old: Handling, command: Any, state: str, by: Actor, now: datetime) -> Requests:

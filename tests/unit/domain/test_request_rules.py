@@ -204,7 +204,9 @@ def test_until_when_is_measured_from_the_limit_that_holds_when_it_is_approved() 
         assert approved.deadline
         assert approved.deadline.due_at == MONDAY + moved * HOUR, limit
         assert approved.requests[0].state == "approved"
-    assert take(replace(waiting, deadline=None), "ApproveRequest", request=4).deadline is None
+        assert approved.extensions == (moved > limit), "what moves nothing is no extension"
+    unlimited = take(replace(waiting, deadline=None), "ApproveRequest", request=4)
+    assert (unlimited.deadline, unlimited.extensions) == (None, 0)
 
 
 def test_until_when_of_a_part_is_measured_from_the_limit_of_the_part_that_holds_then() -> None:
