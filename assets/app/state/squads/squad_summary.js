@@ -142,14 +142,16 @@ export function countReceipts(order, now) {
   return { done, read, silent: all.length - done - read, late };
 }
 
-/** What time says of an instruction: how long it is over and who is missing, else since when the silent were reminded; [how, words], null for nothing.
+/** What time says of an instruction: how long it is over and who is missing, and since when the silent were reminded; [how, words] of each.
     @param {OrderRow} order
     @param {number} now
-    @returns {[string, string] | null} */
-export function describeUrgency(order, now) {
-  const n = countReceipts(order, now);
-  if (n.late) return ["over", t(n.silent ? "order.over" : "order.over.undone", { d: format.span(now - Date.parse(order.due_at ?? "")), n: n.silent || n.read })];
-  return order.reminded_at && n.silent ? ["reminded", t("order.reminded", { time: format.when(Date.parse(order.reminded_at), now) })] : null;
+    @returns {[string, string][]} */
+export function listUrgencies(order, now) {
+  const n = countReceipts(order, now), over = () => t(n.silent ? "order.over" : "order.over.undone", { d: format.span(now - Date.parse(order.due_at ?? "")), n: n.silent || n.read });
+  return [
+    ...(n.late ? [/** @type {[string, string]} */ (["over", over()])] : []),
+    ...(order.reminded_at && n.silent ? [/** @type {[string, string]} */ (["reminded", t("order.reminded", { time: format.when(Date.parse(order.reminded_at), now) })])] : []),
+  ];
 }
 
 /** What is open in a squad that is about to end: who never answered, and instructions that somebody in it did not confirm; "" for nothing.

@@ -1,7 +1,7 @@
 /* A squad: its members as they answer, its weakest point, its instructions and who confirmed them. Templates only. */
 import * as format from "../../state/shared/format.js";
 import { t } from "../../state/shared/i18n.js";
-import { countMembers, countReceipts, describeMember, describeTry, describeUrgency, isPresent, isSilent, listDead, listMissing, sortMembers } from "../../state/squads/squad_summary.js";
+import { countMembers, countReceipts, describeMember, describeTry, isPresent, isSilent, listDead, listMissing, listUrgencies, sortMembers } from "../../state/squads/squad_summary.js";
 import { complaintTemplate } from "../cases/case_commands.js";
 import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
 import { difficultiesTemplate } from "./difficulty_list.js";
@@ -63,12 +63,15 @@ function receiptTemplate(order, person, { people, now, may }) {
     ${may && state !== "done" ? html`<button class="btn-quiet btn-small" data-squad="receipt" data-person=${person} data-order=${order.number} aria-label=${t("receipt.behalf.about", { name, n: order.number })}>${t("receipt.behalf")}</button>` : nothing}</li>`;
 }
 
+/** @param {[how: string, words: string]} urgency */
+const urgencyTemplate = ([how, words]) => html` <span class=${`order-urgent is-${how}`} data-urgent=${how}>${iconTemplate(how === "over" ? "clock" : "alert-triangle")}${words}</span>`;
+
 /** @param {OrderRow} order
     @param {SquadContext} context */
 function orderTemplate(order, context) {
-  const n = countReceipts(order, context.now), urgent = describeUrgency(order, context.now), due = order.due_at ? ` · ${t("order.due", { time: format.when(Date.parse(order.due_at), context.now) })}` : "";
+  const n = countReceipts(order, context.now), chips = listUrgencies(order, context.now).map(urgencyTemplate), due = order.due_at ? ` · ${t("order.due", { time: format.when(Date.parse(order.due_at), context.now) })}` : "";
   return html`<li class=${`order-item${n.late ? " is-late" : ""}`} data-order=${order.number}><p class="order-text">${order.text}</p>
-    <p class="order-meta num">${format.when(Date.parse(order.at), context.now)} · ${t("order.receipts", { done: n.done, read: n.read, silent: n.silent })}${due}${urgent ? html` <span class=${`order-urgent is-${urgent[0]}`} data-urgent=${urgent[0]}>${iconTemplate(urgent[0] === "over" ? "clock" : "alert-triangle")}${urgent[1]}</span>` : nothing}</p>
+    <p class="order-meta num">${format.when(Date.parse(order.at), context.now)} · ${t("order.receipts", { done: n.done, read: n.read, silent: n.silent })}${due}${chips}</p>
     <ul class="receipts">${repeat(order.to, (person) => person, (person) => receiptTemplate(order, person, context))}</ul></li>`;
 }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../assets/app/state/shared/i18n.js";
-import { countMembers, countReceipts, describeDistance, describeMember, describeOpenEnds, describeSquadChanges, describeTry, describeTurnout, describeUrgency, isPresent, isSilent, listDead, listReasons, silentFrom, sortMembers, stampComing, stampNames } from "../../../../assets/app/state/squads/squad_summary.js";
+import { countMembers, countReceipts, describeDistance, describeMember, describeOpenEnds, describeSquadChanges, describeTry, describeTurnout, isPresent, isSilent, listDead, listReasons, listUrgencies, silentFrom, sortMembers, stampComing, stampNames } from "../../../../assets/app/state/squads/squad_summary.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 const plain = (text) => text.replaceAll(/[\u2066-\u2069]/g, "");
@@ -139,15 +139,16 @@ test("who is coming is another when somebody accepts or leaves, not when they co
   assert.equal(stampComing(squad("accepted")), stampComing(squad("on_site")));
 });
 
-test("an instruction says when the silent were reminded, then how long it is over and who is missing", () => {
+test("an instruction says when the silent were reminded, and how long it is over and who is missing", () => {
   const plain = (/** @type {string} */ text) => text.replaceAll(/[\u2066-\u2069]/g, ""), now = Date.parse("2026-11-22T16:40:00+08:00");
   const order = (/** @type {any} */ more) => /** @type {any} */ ({ number: 1, to: ["a", "b"], receipts: {}, due_at: "2026-11-22T17:00:00+08:00", ...more });
-  const said = (/** @type {any} */ more, at = now) => describeUrgency(order(more), at)?.map(plain) ?? null;
-  assert.equal(said({}), null);
-  assert.deepEqual(said({ reminded_at: "2026-11-22T16:30:00+08:00" }), ["reminded", "已催办 16:30"]);
-  assert.equal(said({ reminded_at: "2026-11-22T16:30:00+08:00", receipts: { a: { state: "read" }, b: { state: "done" } } }), null);
+  const said = (/** @type {any} */ more, at = now) => listUrgencies(order(more), at).map((chip) => chip.map(plain));
+  assert.deepEqual(said({}), []);
+  assert.deepEqual(said({ reminded_at: "2026-11-22T16:30:00+08:00" }), [["reminded", "已催办 16:30"]]);
+  assert.deepEqual(said({ reminded_at: "2026-11-22T16:30:00+08:00", receipts: { a: { state: "read" }, b: { state: "done" } } }), []);
   const late = now + 32 * 60000;
-  assert.deepEqual(said({ receipts: { a: { state: "done" } } }, late), ["over", "超时 12 分 · 1 人未回执"]);
-  assert.deepEqual(said({ receipts: { a: { state: "done" }, b: { state: "read" } } }, late), ["over", "超时 12 分 · 1 人未完成"]);
-  assert.equal(said({ receipts: { a: { state: "done" }, b: { state: "done" } } }, late), null);
+  assert.deepEqual(said({ receipts: { a: { state: "done" } } }, late), [["over", "超时 12 分 · 1 人未回执"]]);
+  assert.deepEqual(said({ reminded_at: "2026-11-22T16:30:00+08:00", receipts: { a: { state: "done" } } }, late), [["over", "超时 12 分 · 1 人未回执"], ["reminded", "已催办 16:30"]], "both are so");
+  assert.deepEqual(said({ receipts: { a: { state: "done" }, b: { state: "read" } } }, late), [["over", "超时 12 分 · 1 人未完成"]]);
+  assert.deepEqual(said({ receipts: { a: { state: "done" }, b: { state: "done" } } }, late), []);
 });
