@@ -24,7 +24,7 @@ interface View {
 }
 interface OverlayView extends View { shown: number[]; holds(x: number, y: number, px: number): boolean }
 
-interface SeverityColours { fill: string; ink: string; edge: string }
+interface SeverityColours { fill: string; ink: string; edge: string; line: string }
 type Tone = "bg" | "s1" | "s3" | "line" | "t1" | "t2" | "t3" | "accent" | "grid" | "township" | "county" | "river";
 interface Palette extends Record<Tone, string> {
   severity: Record<number, SeverityColours>; ramp: string[]; rates: string[]; silent: string; watch: string; alert: string; offline: string; font: string;

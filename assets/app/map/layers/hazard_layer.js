@@ -14,8 +14,8 @@ export const LOOKS = {
     @param {string} state
     @param {Palette} palette */
 export function coloursOf(state, palette) {
-  const { tone, filled } = LOOKS[state], own = tone ? palette.severity[tone] : { fill: palette.t2, ink: palette.s1, edge: palette.t2 };
-  return filled ? { fill: own.fill, line: palette.bg, ink: own.ink } : { fill: palette.s1, line: own.fill, ink: palette.t1 };
+  const { tone, filled } = LOOKS[state], own = tone ? palette.severity[tone] : { fill: palette.t2, ink: palette.s1, edge: palette.bg, line: palette.t2 };
+  return filled ? { fill: own.fill, line: own.edge, ink: own.ink } : { fill: palette.s1, line: own.line, ink: palette.t1 };
 }
 
 export class Hazards {

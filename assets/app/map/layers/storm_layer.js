@@ -141,12 +141,12 @@ function drawForecast(pen, { agency, points }, from) {
     @param {boolean} hollow what is only forecast */
 function mark(pen, point, hollow) {
   const { view: { ctx, density }, palette, enlarge } = pen, [size, severity] = MARKS[gradeOf(point.wind_ms)];
-  const [x, y] = at(pen, point), colour = severity ? palette.severity[severity].fill : palette.t3;
+  const [x, y] = at(pen, point), { fill, edge, line } = severity ? palette.severity[severity] : { fill: palette.t3, edge: palette.bg, line: palette.t3 };
   ctx.beginPath();
   ctx.arc(x, y, size * density * enlarge, 0, 2 * Math.PI);
-  ctx.fillStyle = hollow ? palette.bg : colour;
+  ctx.fillStyle = hollow ? palette.bg : fill;
   ctx.fill();
-  stroke(pen, hollow ? colour : palette.bg, hollow ? 1.6 : 0.8);
+  stroke(pen, hollow ? line : edge, hollow ? 1.6 : 0.8);
 }
 
 /** The winds around a point; `ahead`: by the model, thin and broken.
@@ -156,7 +156,7 @@ function mark(pen, point, hollow) {
 function drawRadii(pen, point, ahead) {
   const { view: { ctx }, palette } = pen;
   for (const [name, severity, label] of RINGS) {
-    const radii = point[name], colour = palette.severity[severity].fill;
+    const radii = point[name], colour = palette.severity[severity].line;
     if (!radii) continue;
     ctx.beginPath();
     const pieces = quadrants(point, radii), whole = pieces.length === 4;
@@ -178,7 +178,7 @@ function drawRadii(pen, point, ahead) {
     @param {StormFix} point */
 function drawEye(pen, point) {
   const { view: { ctx, density }, palette, enlarge } = pen, [x, y] = at(pen, point), r = 7 * density * enlarge;
-  const [, severity] = MARKS[gradeOf(point.wind_ms)], colour = severity ? palette.severity[severity].fill : palette.t1;
+  const [, severity] = MARKS[gradeOf(point.wind_ms)], colour = severity ? palette.severity[severity].line : palette.t1;
   for (const [width, tone] of /** @type {[number, string][]} */ ([[6, palette.bg], [3, colour]])) {
     ctx.beginPath();
     ctx.arc(x, y, r, 0, 2 * Math.PI);

@@ -5,13 +5,14 @@ import { t } from "../../state/shared/i18n.js";
 import { countStates, lastWord, RESULTS, STATES, sumTownships } from "../../state/responses/patrol_points.js";
 import { html, nothing, repeat, svg } from "../shared/render.js";
 
+const LINES = ["var(--t2)", "var(--red)", "var(--org)", "var(--yel)"];
 const PATHS = ["", "M8 1 15 8 8 15 1 8Z", "M8 1.5 15 14 1 14Z", "M2 2H14V14H2Z", "M8 1.5A6.5 6.5 0 1 1 7.99 1.5Z"];
 
 /** The mark of a state as on the map.
     @param {string} state */
 export function hazardGlyph(state) {
-  const { shape, tone, filled, dash } = LOOKS[state], colour = tone ? `var(--fill-${tone})` : "var(--t2)";
-  return html`<svg class="hazard-glyph" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">${svg`<path d=${PATHS[shape]} fill=${filled ? colour : "none"} stroke=${colour} stroke-width="2" stroke-dasharray=${dash ? "3 2" : "none"} />`}</svg>`;
+  const { shape, tone, filled, dash } = LOOKS[state], line = LINES[tone], fill = tone ? `var(--fill-${tone})` : line;
+  return html`<svg class="hazard-glyph" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">${svg`<path d=${PATHS[shape]} fill=${filled ? fill : "none"} stroke=${line} stroke-width=${filled ? "1" : "2"} stroke-dasharray=${dash ? "3 2" : "none"} />`}</svg>`;
 }
 
 /** @param {string} state */

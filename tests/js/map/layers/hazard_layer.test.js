@@ -5,15 +5,15 @@ import { coloursOf, Hazards, LOOKS } from "../../../../assets/app/map/layers/haz
 import { createPlane } from "../../../../assets/app/map/geometry/plane.js";
 import { STATES } from "../../../../assets/app/state/responses/patrol_points.js";
 
-const own = (n) => ({ fill: `fill${n}`, ink: `ink${n}`, edge: `edge${n}` });
+const own = (n) => ({ fill: `fill${n}`, ink: `ink${n}`, edge: `edge${n}`, line: `line${n}` });
 const palette = /** @type {any} */ ({ s1: "s1", t1: "t1", t2: "t2", bg: "bg", severity: { 1: own(1), 2: own(2), 3: own(3) } });
 
 test("every state has a look, and none is told by colour alone", () => {
   assert.deepEqual(Object.keys(LOOKS).sort(), [...STATES].sort());
   const shapes = STATES.map((state) => { const { shape, filled, dash } = LOOKS[state]; return `${shape}${filled}${dash}`; });
   assert.equal(new Set(shapes).size, STATES.length);
-  assert.deepEqual(coloursOf("abnormal", palette), { fill: "fill1", line: "bg", ink: "ink1" });
-  assert.deepEqual(coloursOf("unknown", palette), { fill: "s1", line: "fill3", ink: "t1" });
+  assert.deepEqual(coloursOf("abnormal", palette), { fill: "fill1", line: "edge1", ink: "ink1" });
+  assert.deepEqual(coloursOf("unknown", palette), { fill: "s1", line: "line3", ink: "t1" });
   assert.deepEqual(coloursOf("patrolled", palette), { fill: "t2", line: "bg", ink: "s1" });
 });
 

@@ -16,12 +16,12 @@ function pen() {
   const told = [];
   const ctx = new Proxy({}, {
     get: (kept, name) => (name in kept ? kept[name] : (...given) => { told.push([name, ...given]); return { width: 20 }; }),
-    set: (kept, name, value) => { kept[name] = value; return true; },
+    set: (kept, name, value) => { kept[name] = value; told.push([name, value]); return true; },
   });
   const view = { ctx, scale: 0.01, density: 1, toPixels() {}, toPlane() {}, pixel: (x, y) => [x * 0.01, y * 0.01] };
   return { view, told };
 }
-const palette = { bg: "bg", t1: "t1", t2: "t2", t3: "t3", font: "f", severity: Object.fromEntries([1, 2, 3, 4].map((n) => [n, { fill: `s${n}` }])) };
+const palette = { bg: "bg", t1: "t1", t2: "t2", t3: "t3", font: "f", severity: Object.fromEntries([1, 2, 3, 4].map((n) => [n, { fill: `s${n}`, edge: `e${n}`, line: `l${n}` }])) };
 const look = (zoom) => ({ plane: createPlane(29, 119), palette, zoom, names: (agency) => `<${agency}>` });
 const storms = () => listStorms(new Map([["1", { storms: rows() }]]));
 
@@ -50,6 +50,14 @@ test("a wind with an unknown quadrant is not closed as if it were known", () => 
   const { view, told } = pen();
   drawStorms(view, storms(), look(12));
   assert.equal(told.filter(([name]) => name === "closePath").length, 2);   // force 10 of now and force 7 a day ahead
+});
+
+test("rings of wind and their letters take the colour of lines, which a light map shows", () => {
+  const { view, told } = pen();
+  drawStorms(view, storms(), look(12));
+  const strokes = new Set(told.filter(([name]) => name === "strokeStyle").map(([, colour]) => colour));
+  assert.ok(strokes.has("l2") && strokes.has("l3"));
+  assert.ok(!["s1", "s2", "s3", "s4"].some((fill) => strokes.has(fill)));
 });
 
 test("without a storm nothing is drawn", () => {
