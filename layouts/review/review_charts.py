@@ -78,7 +78,7 @@ def draw_bars(
         for values, labels_of_bars in zip(series, texts, strict=True)
     ]
     longest = max((value for values in series for value in values), default=0)
-    across = {"range": [0, (longest or 1) * 1.35]} if not stacked else {"rangemode": "tozero"}
+    across = {"range": [0, (longest or 1) * 1.6]} if not stacked else {"rangemode": "tozero"}
     return {"data": bars, "layout": _layout(places, shown, across, "stack" if stacked else "group")}
 
 

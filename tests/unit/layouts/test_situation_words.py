@@ -31,7 +31,7 @@ def test_the_table_says_what_is_unknown_and_what_moved() -> None:
     assert (moved.value, moved.was, moved.delta) == ("900", "905", "−5")
     unknown = lines["人员转移 · ZY-1", "其中已核实"]
     assert (unknown.value, unknown.known, unknown.delta) == ("未知", False, "新增")
-    assert lines["台风 · 海豚", "7级风最可能最早到达"].value == "未知"
+    assert lines["台风 · 海豚", "7 级风最可能最早到达"].value == "未知"
     assert lines["台风 · 海豚", "最大风速"].value == "42 米/秒"
     assert plain(lines["应急响应", "防台风"].value) == "Ⅱ 级"
     assert lines["事件", "与本次应急有关的事件"].value == "已无"

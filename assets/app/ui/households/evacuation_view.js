@@ -110,7 +110,7 @@ function householdLine(row, name, place, known) {
   const weak = row.vulnerable.map((code) => html`<span class="evac-weak">${t(`evacuation.vulnerable.${code}`)}</span>`);
   const act = (/** @type {string} */ kind, /** @type {string} */ words) => html`<button class="btn btn-small" data-act="report" data-kind=${kind} data-value=${row.household}>${words}</button>`;
   const acts = home ? nothing : out ? html`${row.state === "moved" ? act("settled", t("evacuation.do.settled")) : nothing}${row.verified ? nothing : html`<button class="btn btn-small" data-act="verify" data-value=${row.household}>${t("evacuation.do.verify")}</button>`}`
-    : html`${row.state === "refused" ? act("persuaded", t("evacuation.state.persuaded")) : html`${row.state === "should_move" ? act("told", t("evacuation.do.told")) : nothing}${act("refused", t("evacuation.do.refused"))}`}${act("moved", t("evacuation.do.moved"))}${act("settled", t("evacuation.do.settled"))}`;
+    : html`${row.state === "refused" ? act("persuaded", t("evacuation.do.persuaded")) : html`${row.state === "should_move" ? act("told", t("evacuation.do.told")) : nothing}${act("refused", t("evacuation.do.refused"))}`}${act("moved", t("evacuation.do.moved"))}${act("settled", t("evacuation.do.settled"))}`;
   return html`<tr data-household=${row.household} class=${row.vulnerable.length && !out && !home ? "is-urgent" : ""}>
     ${cell("head", html`${headTemplate(row, known)} ${weak}`)}${cell("people", html`<span class="num">${row.people}</span>`)}
     ${cell("risk", row.risk ? t(`evacuation.risk.${row.risk}`) : "—")}${cell("grid", name(row.grid))}

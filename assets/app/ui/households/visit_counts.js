@@ -24,7 +24,7 @@ export function countVisits(visits) {
 export function visitCell(line) {
   const found = countVisits(line.visits);
   if (!found) return html`<span class="quiet">—</span>`;
-  return html`${found.needs ? html`<span class="is-silent" title=${t("rollout.visit.needs_help")}>▲ ${count(found.needs)}</span> ` : nothing}<span title=${t("rollout.visits.told", { done: count(found.told), of: count(found.listed) })}>${found.listed < MANY ? t("rollout.visits.told", { done: found.told, of: found.listed }) : `${percent(found.told / found.listed)}%`}</span>`;
+  return html`${found.needs ? html`<span class="is-silent" title=${t("rollout.visit.needs_help")}>▲ ${count(found.needs)}</span> · ` : nothing}<span title=${t("rollout.visits.told", { done: count(found.told), of: count(found.listed) })}>${found.listed < MANY ? t("rollout.visits.told", { done: found.told, of: found.listed }) : `${percent(found.told / found.listed)}%`}</span>`;
 }
 
 /** Below an opened line: each result, and the ratings.
