@@ -31,14 +31,16 @@ from dashboard.http.static_files import Shelf
 from dashboard.identity import authentication
 from dashboard.identity.authentication import Authenticator
 from dashboard.identity.cookie_names import jar
-from dashboard.identity.problems import Problem, refused
+from dashboard.identity.problems import PROBLEMS, Problem, refused
 from data_access.accounts.credentials.passwords import Hashing
 from data_access.database.database import StillWriting
 from data_access.store import Store, Unavailable
+from domain.access.rights import Kind
 from domain.kernel.errors import Refused
 
 SWEEP_S = 60.0
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 500: "internal"}
+PAGES_OF_LINKS = ("palm.team", "palm.remind_team", "palm.deputy", "palm.act_as_deputy")
 
 log = structlog.get_logger()
 
@@ -139,6 +141,8 @@ def _fields(error: Refused) -> tuple[str, str, str | None]:
 
 def _answer(problem: Problem) -> Response:
     """The problem as JSON; on a page for people as a page."""
+    if problem.code in ("forbidden", "signin_needed") and _lacks_link():
+        return refusal_pages.dead_link_page(PROBLEMS[problem.code][0])
     if not _wants_page():
         return problem.response()
     if problem.code == "no_csrf":
@@ -162,6 +166,13 @@ def _wants_page() -> bool:
     if authorization.by_program():
         return False
     return endpoint in authorization.PAGES or endpoint.startswith("signin.")
+
+
+def _lacks_link() -> bool:
+    """Whether somebody without a link that works looks, in a browser, at a page that only a link opens."""
+    if request.endpoint not in PAGES_OF_LINKS or "text/html" not in request.accept_mimetypes.values():
+        return False
+    return authentication.current().kind is not Kind.LINK
 
 
 def _http(error: HTTPException) -> Any:

@@ -88,3 +88,17 @@ def test_whoever_is_above_nobody_has_an_empty_page(house: House, bus: CommandBus
     assert tasks_of(phone_with(house, make_link(bus, HEAD)))[0]["leads"] is False, (
         "the lowest tier of this plan"
     )
+
+
+def test_without_a_link_that_works_the_phone_says_so_on_a_page(house: House) -> None:
+    for phone, status in ((house.nobody(), 401), (house.somebody("liaison"), 403)):
+        for path in ("/palm/team", "/palm/deputy"):
+            answer = phone.get(f"{path}?lang=en", headers={"Accept": "text/html"})
+            assert (answer.status_code, answer.mimetype) == (status, "text/html")
+            assert "This link no longer works" in answer.text
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_program_reads_the_refusal_of_a_page_as_data(house: House) -> None:
+    answer = house.nobody().get("/palm/team", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (401, "application/json")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from flask import Response, current_app, make_response, render_template
 
-from dashboard.http.auth.page_renderer import PageRenderer, current_viewer
+from dashboard.http.auth.page_renderer import PageRenderer, current_viewer, store_choices
 from domain.access.rights import NOBODY, Kind
 
 KEY = "palm_looks"
@@ -44,6 +44,19 @@ def busy_page() -> Response:
     """503: somebody else writes for long; nothing was done, send it again."""
     answer = _message("busy", 503)
     answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def dead_link_page(status: int) -> Response:
+    """What a phone shows whose link opens no page: why, and where another one comes from."""
+    look = current_renderer()
+    words = {name: look.t(f"palm.dead.{name}") for name in ("title", "why", "hint")}
+    answer = make_response(
+        render_template("palm/over.html", **words, opens=False, **look.look_of("", "palm"))
+    )
+    store_choices(answer, look.settings.secure)
+    answer.status_code = status
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
