@@ -141,7 +141,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     dash = dash_pages.build(flask, settings, services, accounts)
     flask.register_blueprint(auth.blueprint(services, accounts, settings))
     phone_state = phone_blueprint.make_state(services, polls, visible_pages)
-    phones = PhoneSockets(phone_state.body_of, visible_pages)
+    phones = PhoneSockets(phone_state.state_of, visible_pages)
     phones.attach(flask)
     metrics = Metrics(services, sockets, rooms, security, phones)
     flask.register_blueprint(phone_blueprint.blueprint(services, settings, phone_state))

@@ -5,7 +5,7 @@ const { io } = require("socket.io-client");
 const [url, count] = process.argv.slice(2);
 const cookies = JSON.parse(process.env.BENCH_COOKIES || "[]");
 const heard = {};
-let ready = 0;
+let ready = 0, applyPatch = null;
 
 function greeted() {
   ready += 1;
@@ -16,15 +16,16 @@ function note(text) {
   (heard[text] ||= []).push(Date.now());
 }
 
-for (let n = 0; n < Number(count); n += 1) {
+function open(n) {
   const phone = cookies.length > 0;
   const extraHeaders = phone ? { Origin: url, Cookie: cookies[n] } : { Origin: url };
   const socket = io(url, { path: phone ? "/palm/socket" : "/socket.io", transports: ["websocket"], forceNew: true, extraHeaders });
-  let greeting = true, last = -1;
+  let greeting = true, last = -1, state = { squads: [] };
   socket.on("connect", () => { if (!phone) greeted(); });
   socket.on("connect_error", (problem) => { process.stderr.write(`${problem.message}\n`); });
-  socket.on("state", ({ state }) => {
-    const orders = JSON.parse(state ?? '{"squads":[]}').squads.flatMap((squad) => squad.orders);
+  socket.on("state", ({ state: whole, patch }) => {
+    state = patch ? applyPatch(state, patch) : whole ? JSON.parse(whole) : state;
+    const orders = state.squads.flatMap((squad) => squad.orders);
     for (const { text } of orders.slice(last + 1)) note(text.match(/x\d+x/)[0]);
     last = orders.length - 1;
     if (greeting) greeted();
@@ -32,5 +33,10 @@ for (let n = 0; n < Number(count); n += 1) {
   });
   socket.on("event", (...said) => { const [id, at] = said.flat(); note(id); heard[`at ${id}`] = at * 1000; });
 }
+
+import("../../assets/app/state/phone/state_patch.js").then((module) => {
+  applyPatch = module.applyPatch;
+  for (let n = 0; n < Number(count); n += 1) open(n);
+});
 
 process.stdin.on("data", () => { process.stdout.write(`${JSON.stringify(heard)}\n`, () => process.exit(0)); });

@@ -2,15 +2,16 @@
 
 An engine beside that of the screens: its cookie counts (under /palm alone), its pings are ten times as rare,
 and no room of it is one of theirs. A socket hears what /palm/state answers, and nothing it says is read. What
-changes while a state is made is in the next one; several changes are one state.
+changes while a state is made is in the next one; several changes are one state. Of what the members of a
+squad share each is told only what became another, all of them by one packet.
 """
 
 from __future__ import annotations
 
 import contextlib
 import socket as sockets
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -24,20 +25,23 @@ from socketio.exceptions import ConnectionRefusedError
 
 from dashboard.http.edge.budgets import PHONES
 from dashboard.http.edge.handshakes import VIEWER
-from dashboard.http.palm.phone_state import tag_of
+from dashboard.http.palm.shared_states import PersonState, SharedState
 from dashboard.identity.problems import Problem
 from dashboard.realtime.long_polls import RUSH_PAUSE_S, concerned, concerns_all, names_people
 from dashboard.realtime.visible_pages import VisiblePages
 from data_access.store import Unavailable, utc_now
 from domain.access.rights import Kind, Viewer
 from domain.kernel.worlds import WorldId
+from domain.topics.patches import find_patch
 
 PING_EVERY_S, PING_PATIENCE_S = 25, 10
 INCOMING_LIMIT = 4 * 1024
 MOST_WAITING = 8
 """States that may wait for one phone: who does not read is cut, and asks when it wakes up."""
 TOGETHER = 6
-"""Persons of a whole world whose states are made at the same time; there are ten native threads."""
+"""States that are made at the same time; there are ten native threads."""
+MOST_NAMED = 100
+"""Persons whom changes name that are told in one go."""
 AGAIN_S = 1.0
 Change = dict[str, Any]
 Key = tuple[WorldId, str]
@@ -45,20 +49,24 @@ Key = tuple[WorldId, str]
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Phone:
-    """One socket; `engine`: its id below Socket.IO."""
+    """One socket; `engine`: its id below Socket.IO; `state`: what it was sent last."""
 
+    sid: str
     engine: str
     viewer: Viewer
+    state: PersonState | None = None
 
 
 class PhoneSockets:
-    """The phones that one web process tells. `state(viewer)`: the body of /palm/state; raises Problem and
+    """The phones that one web process tells. `state(viewer)`: what /palm/state answers; raises Problem and
     Unavailable. `visible_pages` learns whose page is open.
     """
 
-    def __init__(self, state: Callable[[Viewer], bytes], visible_pages: VisiblePages | None = None) -> None:
+    def __init__(
+        self, state: Callable[[Viewer], PersonState], visible_pages: VisiblePages | None = None
+    ) -> None:
         self.server = Server(
             async_mode="gevent",
             transports=["websocket"],
@@ -112,15 +120,19 @@ class PhoneSockets:
             raise ConnectionRefusedError("no link")
         key = (WorldId(viewer.grants[0].region), viewer.person or "")
         engine = self.server.manager.eio_sid_from_sid(sid, "/")
-        self._phones[key][sid], self._of[sid] = Phone(str(engine), viewer), key
+        phone = self._phones[key][sid] = Phone(sid, str(engine), viewer)
+        self._of[sid] = key
         self._visible_pages.enter(*key)
         tag = auth.get("tag") if isinstance(auth, dict) else None
-        gevent.spawn(self._greet, sid, viewer, str(tag))
+        gevent.spawn(self._greet, phone, str(tag))
 
-    def _greet(self, sid: str, viewer: Viewer, tag: str) -> None:
+    def _greet(self, phone: Phone, tag: str) -> None:
+        """The first word, unless a change was faster."""
         with contextlib.suppress(Problem, Unavailable):
-            body = self._state(viewer)
-            self._send(sid, {"now": _now()} if tag == tag_of(body) else _news(body))
+            state = self._state(phone.viewer)
+            if phone.state is None:
+                phone.state = state
+                self._send([phone], {"now": _now()} if tag == state.tag else _news(state))
 
     def _disconnect(self, sid: str, reason: object = None) -> None:
         key = self._of.pop(sid, None)
@@ -152,47 +164,82 @@ class PhoneSockets:
         while True:
             self._bell.wait()
             self._bell.clear()
+            gevent.sleep(0)  # what screens were sent leaves first
             while self._named or self._rush:
                 self.tell_next()
 
     def tell_next(self) -> None:
-        """Tell the person who has waited longest; of a whole world the next few together, as each mostly
-        waits for the database.
-        """
+        """Tell whom changes name, as long as they waited; else the next few of a whole world."""
         if self._named:
-            self._try(next(iter(self._named)), self._named)
+            self._tell([*islice(self._named, MOST_NAMED)], self._named)
             gevent.sleep(0)
             return
         few = [*islice(self._rush, TOGETHER)]
-        gevent.joinall([gevent.spawn(self._try, key, self._rush) for key in few], raise_error=True)
+        self._tell(few, self._rush)
         gevent.sleep(RUSH_PAUSE_S * len(few))
 
-    def _try(self, key: Key, pending: dict[Key, None]) -> None:
-        pending.pop(key, None)
+    def _tell(self, keys: Sequence[Key], pending: dict[Key, None]) -> None:
+        """Send some persons what is another. A few states are made at the same time, as each may wait for the
+        database; those that cannot be made now are made again.
+        """
+        waiting, made, failed = deque(keys), list[tuple[Key, PersonState]](), list[Key]()
+
+        def work() -> None:
+            while waiting:
+                key = waiting.popleft()
+                pending.pop(key, None)
+                self._make(key, made, failed)
+
+        gevent.joinall([gevent.spawn(work) for _ in keys[:TOGETHER]], raise_error=True)
+        self._send_states(made)
+        if failed:
+            pending.update(dict.fromkeys(failed))
+            gevent.sleep(AGAIN_S)
+
+    def _make(self, key: Key, made: list[tuple[Key, PersonState]], failed: list[Key]) -> None:
+        phone = next(iter(self._phones.get(key, {}).values()), None)
         try:
-            self._tell(key)
+            if phone is not None:
+                made.append((key, self._state(phone.viewer)))
         except (Problem, Unavailable) as error:
             log.warning("a state could not be made, phones wait", error=str(error))
-            pending[key] = None
-            gevent.sleep(AGAIN_S)
+            failed.append(key)
         except Exception:
             log.exception("a state cannot be made, its phones wait for the next change", world=str(key[0]))
 
-    def _tell(self, key: Key) -> None:
-        phones = self._phones.get(key)
-        if not phones:
-            return
-        news = _news(self._state(next(iter(phones.values())).viewer))
-        for sid, phone in list(phones.items()):
-            self._send(sid, news, phone.engine)
+    def _send_states(self, made: Iterable[tuple[Key, PersonState]]) -> None:
+        """To each phone its person's state: the whole, or with others who had and get the same, what became
+        another of what they share.
+        """
+        moved: defaultdict[tuple[str, str], list[Phone]] = defaultdict(list)
+        pairs: dict[tuple[str, str], tuple[SharedState, SharedState]] = {}
+        for key, state in made:
+            for phone in [*self._phones.get(key, {}).values()]:
+                old, phone.state = phone.state, state
+                if old is None or old.rest != state.rest:
+                    self._send([phone], _news(state))
+                elif old.tag != state.tag:
+                    pair = old.shared.tag, state.shared.tag
+                    pairs[pair] = old.shared, state.shared
+                    moved[pair].append(phone)
+        for (before, after), phones in moved.items():
+            old_shared, new_shared = pairs[before, after]
+            patch = find_patch(old_shared.content, new_shared.content)
+            self._send(phones, {"now": _now(), "from": before, "to": after, "patch": patch})
 
-    def _send(self, sid: str, news: dict[str, Any], engine: str = "") -> None:
-        socket = self.server.eio.sockets.get(engine)
-        if socket is not None and socket.queue.qsize() > MOST_WAITING:
-            log.warning("a phone does not read, dropped", waiting=socket.queue.qsize())
-            self._cut(engine)
-            return
-        self.server.emit("state", news, to=sid)
+    def _send(self, phones: Iterable[Phone], news: dict[str, Any]) -> None:
+        """The same packet to all who read."""
+        sids = [phone.sid for phone in phones if self._reads(phone)]
+        if sids:
+            self.server.emit("state", news, to=sids)
+
+    def _reads(self, phone: Phone) -> bool:
+        socket = self.server.eio.sockets.get(phone.engine)
+        if socket is None or socket.queue.qsize() <= MOST_WAITING:
+            return True
+        log.warning("a phone does not read, dropped", waiting=socket.queue.qsize())
+        self._cut(phone.engine)
+        return False
 
     def count(self, world: WorldId) -> int:
         """Open sockets of phones of a world."""
@@ -202,8 +249,8 @@ class PhoneSockets:
         return len(self._of)
 
 
-def _news(body: bytes) -> dict[str, Any]:
-    return {"tag": tag_of(body), "state": body.decode(), "now": _now()}
+def _news(state: PersonState) -> dict[str, Any]:
+    return {"tag": state.tag, "state": state.body.decode(), "now": _now()}
 
 
 def _now() -> int:

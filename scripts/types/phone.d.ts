@@ -60,8 +60,10 @@ interface PhoneFeedGiven {
   later?: (fn: () => void, ms: number) => unknown; now?: () => number; chance?: () => number;
   connect?: (given: PhoneSocketGiven) => PhoneSocket | null;
 }
-/** What a phone's socket is told: the state as text with its tag, or neither when it is what the phone has; `now`: our time in milliseconds. */
-interface PhoneTold { now: number; tag?: string; state?: string }
+/** What became another inside a value: [] gone, [value] this now, else by name or number; domain/topics/patches.py. */
+type StatePatch = any[] | { [name: string]: StatePatch };
+/** What a phone's socket is told: the state as text with its tag; a patch from one first half of a tag to another; or neither when it is what the phone has; `now`: our time in milliseconds. */
+interface PhoneTold { now: number; tag?: string; state?: string; from?: string; to?: string; patch?: StatePatch }
 interface PhoneWire { on(event: string, fn: (told: PhoneTold) => void): unknown; off(): unknown; disconnect(): unknown }
 /** `tag()`: of the state that the page has; `lost`: a socket that told something is gone. */
 interface PhoneSocketGiven {

@@ -14,6 +14,7 @@ import pytest
 import socketio
 
 from tests.integration.dashboard.running import Running, case, until
+from tests.patching import apply_patch
 from tests.security.test_sockets import answered, origin_of, shake
 from tests.signing import COOKIE
 
@@ -32,9 +33,14 @@ def link_cookie(palm: Running, person: str) -> str:
 
 @contextlib.contextmanager
 def phone(palm: Running, person: str) -> Iterator[tuple[socketio.Client, list[Any]]]:
-    """A phone's socket, and the states that it is told."""
+    """A phone's socket, and the states that it has had."""
     client, heard = socketio.Client(reconnection=False), []  # type: ignore[var-annotated]
-    client.on("state", lambda told: heard.append(json.loads(told["state"])))
+
+    def take(news: dict[str, Any]) -> None:
+        whole = "state" in news
+        heard.append(json.loads(news["state"]) if whole else apply_patch(heard[-1], news["patch"]))
+
+    client.on("state", take)
     known = {"Cookie": link_cookie(palm, person)}
     client.connect(palm.web, headers=known, transports=["websocket"], socketio_path=PHONES)
     try:

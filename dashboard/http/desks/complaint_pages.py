@@ -14,7 +14,8 @@ from flask import Blueprint, Response, redirect, request
 from dashboard.concurrency.threads import offload
 from dashboard.config.settings import Settings
 from dashboard.http.auth.page_renderer import PageRenderer, make_renderer
-from dashboard.http.palm.phone_state import asked_wait, tag_of
+from dashboard.http.palm.phone_state import asked_wait
+from dashboard.http.palm.shared_states import tag_of
 from dashboard.http.security.route_demands import FORM, Rate, demands
 from dashboard.identity.authentication import current, origin
 from dashboard.realtime.long_polls import COMPLAINTS, LongPolls

@@ -8,7 +8,6 @@ from dashboard.config.secret_key import derived
 from dashboard.config.settings import Settings
 from dashboard.http.auth import TEMPLATES
 from dashboard.http.auth.page_renderer import make_renderer
-from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.people.deputy_pages import DeputyPages
 from dashboard.http.palm.people.team_pages import TeamPages
 from dashboard.http.palm.personal_routes import PersonalRoutes
@@ -20,6 +19,7 @@ from dashboard.http.palm.phone_pages import PhonePages
 from dashboard.http.palm.phone_photos import PhonePhotos
 from dashboard.http.palm.phone_state import PhoneState
 from dashboard.http.palm.phone_tasks import PhoneTasks
+from dashboard.http.palm.shared_states import SharedStates
 from dashboard.http.palm.squads.called_case import CalledCase
 from dashboard.http.palm.squads.case_map import CaseMap
 from dashboard.http.palm.squads.ended_calls import EndedCalls
@@ -28,6 +28,7 @@ from dashboard.realtime.long_polls import LongPolls
 from dashboard.realtime.visible_pages import VisiblePages
 from dashboard.services.container import Services
 from dashboard.services.dispatch.rollouts.waiting_confirmations import WaitingConfirmations
+from dashboard.services.squads.name_cards import NameCards
 
 
 def make_state(services: Services, polls: LongPolls, visible_pages: VisiblePages) -> PhoneState:
@@ -35,7 +36,8 @@ def make_state(services: Services, polls: LongPolls, visible_pages: VisiblePages
     place = (services.store, services.installation)
     confirmations = WaitingConfirmations(services.store)
     readers = (PhoneTasks(*place), PhoneChecks(*place), PhoneHouseholds(*place), confirmations)
-    return PhoneState(services, NameCards(services.store), polls, visible_pages, *readers)
+    shared = SharedStates(services.installation, NameCards(services.store))
+    return PhoneState(services, shared, polls, visible_pages, *readers)
 
 
 def blueprint(services: Services, settings: Settings, state: PhoneState) -> Blueprint:

@@ -12,21 +12,20 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import blake2b
 from typing import Any
 
-import msgspec
 from flask import Blueprint, Response, request
 
 from dashboard.http.palm.entered_cases import list_by_person
-from dashboard.http.palm.name_cards import NameCards
 from dashboard.http.palm.phone_checks import PhoneChecks
 from dashboard.http.palm.phone_households import PhoneHouseholds
 from dashboard.http.palm.phone_tasks import PhoneTasks
+from dashboard.http.palm.shared_states import PersonState, SharedStates, join_state, place_case
 from dashboard.http.security.route_demands import Rate, demands
 from dashboard.identity.authentication import current
 from dashboard.identity.problems import Problem
 from dashboard.realtime.case_index import CaseIndex
+from dashboard.realtime.live_state import Live
 from dashboard.realtime.long_polls import LongPolls, Poll
 from dashboard.realtime.visible_pages import VisiblePages
 from dashboard.services.container import Services
@@ -57,7 +56,7 @@ class PhoneState:
     """The door by which a phone hears."""
 
     services: Services
-    cards: NameCards
+    shared: SharedStates
     polls: LongPolls
     visible_pages: VisiblePages
     tasks: PhoneTasks
@@ -78,11 +77,11 @@ class PhoneState:
         world, link = WorldId(county_of(viewer)), bytes.fromhex(viewer.session)
         self._note_visible(world, viewer.person or "", wait)
         with self.polls.hold(world, viewer.person or "", link) as poll:
-            body = self.body_of(viewer)
+            state = self.state_of(viewer)
             if wait:
-                body = self._await_another(viewer, body, poll, time.monotonic() + wait)
-        answer = Response(body, mimetype="application/json")
-        answer.set_etag(tag_of(body))
+                state = self._await_another(viewer, state, poll, time.monotonic() + wait)
+        answer = Response(state.body, mimetype="application/json")
+        answer.set_etag(state.tag)
         answer.headers["Cache-Control"] = "no-store"
         answer.headers[NOW] = str(int(utc_now().timestamp() * 1000))
         if wait and not poll.dismissed:
@@ -97,70 +96,60 @@ class PhoneState:
             case "0":
                 self.visible_pages.hide(world, person)
 
-    def _await_another(self, viewer: Viewer, body: bytes, poll: Poll, until: float) -> bytes:
+    def _await_another(self, viewer: Viewer, state: PersonState, poll: Poll, until: float) -> PersonState:
         """The state that is another than the one that the phone has; the same when the time is over."""
-        while request.if_none_match.contains(tag_of(body)) and not poll.dismissed and poll.wait(until):
+        while request.if_none_match.contains(state.tag) and not poll.dismissed and poll.wait(until):
             if poll.over:
                 raise Problem("signin_needed")
-            body = self.body_of(viewer)
-        return body
+            state = self.state_of(viewer)
+        return state
 
-    def body_of(self, viewer: Viewer) -> bytes:
+    def state_of(self, viewer: Viewer) -> PersonState:
         """What is a viewer's now. Raises Problem 503 before the first snapshot, Unavailable."""
-        return msgspec.json.encode(self._of(viewer))
-
-    def _of(self, viewer: Viewer) -> dict[str, Any]:
         county = county_of(viewer)
         live = self.services.live(WorldId(county))
         if not live.loaded:
             raise Problem("not_ready")
-        scope, state = scope_of(viewer, county, lambda unit: NOTHING, Right.ANSWER_CALLS), live.state()
+        scope = scope_of(viewer, county, lambda unit: NOTHING, Right.ANSWER_CALLS)
         if scope is None:
             raise Problem("forbidden")
-        squads = seen(state, "squads", scope)
-        wanted = {squad["case"] for squad in squads}
-        cases = [row for row in seen(state, "cases", scope) if row["id"] in wanted] if wanted else []
-        reports = self.reports.find(live, viewer.person or "")
-        people = {member["person"] for squad in squads for member in squad["members"]}
-        people |= {squad["lead"] for squad in squads}
-        offers = list_own_offers(state, viewer.person or "")
-        return {
-            "me": {"id": viewer.person, "name": viewer.name},
-            "centre": {"phone": self.services.installation.counties[county].centre_phone},
-            "responses": seen(state, "responses", scope),
-            "squads": squads,
-            "cases": {row["id"]: self._case(row) for row in cases},
-            "reports": [
-                self._case(row) for row in seen({"cases": reports}, "cases", scope) if row["id"] not in wanted
-            ],
-            "people": self.cards.find(county, people | {offer["by"] for offer in offers}),
-            "offers": offers,
-            "requests": self.requests.find(live, viewer.person or ""),
-            "tasks": self.tasks.find(WorldId(county), state["rollouts"], viewer.person or ""),
-            "checks": self.checks.find(WorldId(county), state["checks"], viewer.person or ""),
-            "deputy": self.tasks.find_requests(WorldId(county), state["rollouts"], viewer.person or ""),
-            "confirmations": self.confirmations.find(WorldId(county), state["rollouts"], viewer.person or ""),
-            "households": self.households.find(WorldId(county), state["evacuations"], viewer.person or ""),
-            "visits": self.households.find_visits(WorldId(county), state["rollouts"], viewer.person or ""),
-            "patrols": list_own_points(
-                self.services.installation, county, state["patrols"], viewer.person or ""
-            ),
-        }
+        return self._join(live, scope, viewer)
 
-    def _case(self, row: dict[str, Any]) -> dict[str, Any]:
-        name, name_en = self.services.installation.names(row["region"])
-        return row | {"place": {"name": name, "name_en": name_en}}
+    def _join(self, live: Live, scope: Scope, viewer: Viewer) -> PersonState:
+        """What the person shares with others is made of the same state as the rest."""
+        state, person, served = live.state(), viewer.person or "", self.services.installation
+        offered = {"squads": self.shared.list_offered(live), "cases": state["cases"]}
+        rest: dict[str, Any] = {
+            "me": {"id": viewer.person, "name": viewer.name},
+            "centre": {"phone": served.counties[live.world.county].centre_phone},
+            "responses": seen(state, "responses", scope),
+            "offers": list_own_offers(offered, person),
+            "requests": self.requests.find(live, person),
+        }
+        reports = seen({"cases": self.reports.find(live, person)}, "cases", scope)
+        shared = self.shared.find(live, scope, {offer["by"] for offer in rest["offers"]})
+        called = {squad["case"] for squad in shared.content["squads"]}
+        rest["reports"] = [place_case(served, row) for row in reports if row["id"] not in called]
+        return join_state(shared, rest | self._read(live.world, state, person))
+
+    def _read(self, world: WorldId, state: Mapping[str, Any], person: str) -> dict[str, Any]:
+        """What stands in the database, while something is rolled out, evacuated or asked; and patrols."""
+        served = self.services.installation
+        return {
+            "tasks": self.tasks.find(world, state["rollouts"], person),
+            "checks": self.checks.find(world, state["checks"], person),
+            "deputy": self.tasks.find_requests(world, state["rollouts"], person),
+            "confirmations": self.confirmations.find(world, state["rollouts"], person),
+            "households": self.households.find(world, state["evacuations"], person),
+            "visits": self.households.find_visits(world, state["rollouts"], person),
+            "patrols": list_own_points(served, world.county, state["patrols"], person),
+        }
 
 
 def asked_wait() -> int:
     """Seconds that the request is to be held when there is no news."""
     wished = WAIT.fullmatch(request.headers.get("Prefer", ""))
     return min(MOST_WAIT_S, int(wished[1])) if wished else 0
-
-
-def tag_of(body: bytes) -> str:
-    """By which a phone says what it has."""
-    return blake2b(body, digest_size=8).hexdigest()
 
 
 def county_of(viewer: Viewer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from socketio.exceptions import ConnectionRefusedError
 
 from dashboard.http.edge.handshakes import VIEWER
-from dashboard.http.palm.phone_state import tag_of
+from dashboard.http.palm.shared_states import PersonState, join_state, share_state
 from dashboard.sockets import phone_sockets
 from dashboard.sockets.phone_sockets import MOST_WAITING, PhoneSockets
 from data_access.store import Unavailable
@@ -24,27 +25,46 @@ def link(person: str, county: str = HERE, kind: Kind = Kind.LINK) -> Viewer:
     return Viewer(kind, f"link:{person}", person, (Grant(Role.LIAISON, county),), session="00", person=person)
 
 
+def state_of(number: int, version: int = 0) -> PersonState:
+    """A state of a squad's version, and of a person's own things."""
+    return join_state(share_state({"squads": [{"id": "s", "version": version}]}), {"n": number})
+
+
+def whole(number: int) -> str:
+    return state_of(number).body.decode()
+
+
 class Engine:
-    """Sockets in the test's hands: `sent` is what each was told."""
+    """Sockets in the test's hands: `sent` is what each was told, `packets` what went to whom. Who is not in
+    `states` has another one each time.
+    """
 
     def __init__(self) -> None:
         self.states: dict[str, Any] = {}
         self.made: list[str] = []
         self.sent: list[tuple[str, Any]] = []
+        self.packets: list[tuple[list[str], dict[str, Any]]] = []
+        self._numbers = count()
         self.phones = PhoneSockets(self.state)
         server: Any = self.phones.server
-        server.emit = lambda event, news, to: self.sent.append((to, news.get("state")))
+        server.emit = self.emit
         server.manager = SimpleNamespace(
             eio_sid_from_sid=lambda sid, namespace: f"e-{sid}",
             sid_from_eio_sid=lambda engine, namespace: None,
         )
 
-    def state(self, viewer: Viewer) -> bytes:
+    def state(self, viewer: Viewer) -> PersonState:
         self.made.append(viewer.person or "")
-        found = self.states.get(viewer.person or "", b"{}")
+        found = self.states.get(viewer.person or "", state_of(next(self._numbers)))
         if isinstance(found, Exception):
             raise found
-        return bytes(found)
+        assert isinstance(found, PersonState)
+        return found
+
+    def emit(self, event: str, news: dict[str, Any], to: list[str]) -> None:
+        assert (event, isinstance(news.pop("now"), int)) == ("state", True)
+        self.packets.append((to, news))
+        self.sent.extend((sid, news.get("state")) for sid in to)
 
     def connect(self, sid: str, viewer: Viewer | None, auth: object = None) -> None:
         self.phones._connect(sid, {VIEWER: viewer}, auth)
@@ -66,6 +86,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
         made.connect(sid, link(person))
     made.connect("far", link("A", THERE))
     made.sent.clear()
+    made.packets.clear()
     made.made.clear()
     return made
 
@@ -81,17 +102,53 @@ def test_a_state_that_cannot_be_made_ends_nobody_elses(engine: Engine, whole: bo
     if whole:
         engine.phones.wake_all(HERE)
     assert {sid for sid, _ in engine.told()} == {"b"}
-    engine.states["A"] = b"{}"
+    del engine.states["A"]
     engine.phones.take(HERE, squad("A"))
     assert {sid for sid, _ in engine.told()} == {"a1", "a2"}, "told again by the next change"
 
 
 def test_a_change_is_told_to_all_phones_of_those_it_calls_and_made_once_for_each(engine: Engine) -> None:
-    engine.states["A"] = b'{"n":1}'
+    engine.states["A"] = state_of(-1)
     engine.phones.take(HERE, squad("A", "C"))
     engine.phones.take(HERE, squad("A"))
-    assert engine.told() == [("a1", '{"n":1}'), ("a2", '{"n":1}')]
+    assert engine.told() == [("a1", whole(-1)), ("a2", whole(-1))]
     assert engine.made == ["A"]
+    engine.phones.take(HERE, squad("A"))
+    assert (engine.told(), engine.made) == ([], ["A", "A"]), "what is the same is not told"
+
+
+def test_what_a_squad_shares_goes_to_its_members_in_one_packet_as_what_became_another(engine: Engine) -> None:
+    engine.states |= {"A": state_of(1), "B": state_of(2)}
+    engine.phones.take(HERE, squad("A", "B"))
+    engine.told()
+    engine.packets.clear()
+    engine.states |= {"A": state_of(1, version=7), "B": state_of(2, version=7)}
+    engine.phones.take(HERE, squad("A", "B"))
+    engine.told()
+    before, after = state_of(1), state_of(2, version=7)
+    news = {"from": before.shared.tag, "to": after.shared.tag, "patch": {"squads": {"0": {"version": [7]}}}}
+    assert engine.packets == [(["a1", "a2", "b"], news)]
+    assert state_of(1, version=7).tag == f"{after.shared.tag}.{before.tag.partition('.')[2]}"
+
+
+def test_whose_own_things_moved_too_is_told_the_whole(engine: Engine) -> None:
+    engine.states |= {"A": state_of(1), "B": state_of(2)}
+    engine.phones.take(HERE, squad("A", "B"))
+    engine.told()
+    engine.packets.clear()
+    engine.states |= {"A": state_of(1, version=7), "B": state_of(3, version=7)}
+    engine.phones.take(HERE, squad("A", "B"))
+    engine.told()
+    assert [(to, "patch" in news) for to, news in engine.packets] == [(["b"], False), (["a1", "a2"], True)]
+
+
+def test_a_change_that_is_faster_than_the_greeting_is_the_first_word(engine: Engine) -> None:
+    engine.phones._connect("c", {VIEWER: link("C")}, None)
+    engine.states["C"] = state_of(-1)
+    phone = engine.phones._phones[HERE, "C"]["c"]
+    engine.phones._send_states([((HERE, "C"), state_of(-2))])
+    gevent.sleep(0)
+    assert (engine.sent, phone.state) == ([("c", whole(-2))], state_of(-2))
 
 
 def test_what_names_nobody_is_told_to_all_of_its_world_after_those_who_are_named(engine: Engine) -> None:
@@ -111,12 +168,12 @@ def test_of_a_whole_world_a_few_wait_for_the_database_at_the_same_time(
     engine.told()
     inside, most = [0], [0]
 
-    def make_slowly(viewer: Viewer) -> bytes:
+    def make_slowly(viewer: Viewer) -> PersonState:
         inside[0] += 1
         most[0] = max(most[0], inside[0])
         gevent.sleep(0)
         inside[0] -= 1
-        return b"{}"
+        return state_of(-1)
 
     monkeypatch.setattr(engine.phones, "_state", make_slowly)
     engine.phones.wake_all(HERE)
@@ -125,10 +182,11 @@ def test_of_a_whole_world_a_few_wait_for_the_database_at_the_same_time(
 
 
 def test_who_has_the_state_already_is_told_the_time_alone(engine: Engine) -> None:
-    engine.connect("a3", link("A"), {"tag": tag_of(b"{}")})
+    engine.states["A"] = state_of(-1)
+    engine.connect("a3", link("A"), {"tag": state_of(-1).tag})
     engine.connect("a4", link("A"), {"tag": "older"})
     engine.connect("a5", link("A"), "nonsense")
-    assert engine.told() == [("a3", None), ("a4", "{}"), ("a5", "{}")]
+    assert engine.told() == [("a3", None), ("a4", whole(-1)), ("a5", whole(-1))]
 
 
 def test_a_state_that_cannot_be_made_is_told_later(engine: Engine) -> None:
@@ -136,8 +194,8 @@ def test_a_state_that_cannot_be_made_is_told_later(engine: Engine) -> None:
     engine.phones.take(HERE, squad("B"))
     engine.phones.tell_next()
     assert engine.sent == []
-    engine.states["B"] = b'{"n":2}'
-    assert engine.told() == [("b", '{"n":2}')]
+    engine.states["B"] = state_of(-2)
+    assert engine.told() == [("b", whole(-2))]
 
 
 def test_who_has_left_is_told_nothing(engine: Engine) -> None:

@@ -2,6 +2,7 @@
    something, and where none comes, it asks, and the server holds the request until something is another (RFC 7240 wait, ETag) or the
    time is over; then it asks again. Where nothing is held it asks every two seconds. What fails is tried again after a growing pause.
    From each answer it learns what time it is: a phone's clock may be wrong. */
+import { applyPatch } from "../../state/phone/state_patch.js";
 import { isPassing } from "../shared/passing_refusals.js";
 import { encodePhoto } from "./phone_photo.js";
 
@@ -13,18 +14,22 @@ const LOST_MS = [1000, 2000, 4000, 8000];   // what waits to be sent leaves with
     @returns {PhoneFeed} */
 export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", later = setTimeout, now = Date.now, chance = Math.random, connect = () => null }) {
   let etag = "", offset = 0, stopped = false, held = false, lost = 0;
+  /** @type {PhoneState | null} */
+  let state = null;   // that of the tag
   /** @type {AbortController | null} */
   let open = null;
   /** @type {any} */
   let timer = null;
-  const wire = connect({ tag: () => etag.replaceAll('"', ""), heard, lost: fallBack });
+  const tag = () => etag.replace(/^W\/|"/g, "");   // a proxy that compresses makes it weak
+  const wire = connect({ tag, heard, lost: fallBack });
 
   /** Ask now, unless a request is under way or a socket is there that will tell. */
   async function ask() {
     if (!open && !wire?.live()) await start(false);
   }
 
-  /** The socket tells what is, or that it is what the phone has. What a request under way would say is of before.
+  /** The socket tells what is, what became another of what the phone has, or that nothing did. What a request under way would say is
+      of before.
       @param {PhoneTold} told */
   function heard(told) {
     if (stopped) return;
@@ -34,9 +39,28 @@ export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", l
     lost = 0;
     offset = told.now - now();
     timer = later(() => start(false), LOOK_MS);
+    if (told.patch) return patched(told.from, told.to, told.patch);
     if (told.state === undefined) return news({ kind: "same" });
-    etag = `"${told.tag}"`;
-    news({ kind: "state", state: JSON.parse(told.state) });
+    return keep(`"${told.tag}"`, JSON.parse(told.state));
+  }
+
+  /** A tag has two halves, and a patch is from one first half to another. What it is not for is asked for whole.
+      @param {string | undefined} from
+      @param {string | undefined} to
+      @param {StatePatch} patch */
+  function patched(from, to, patch) {
+    const [shared, rest] = tag().split(".");
+    if (shared === to) return news({ kind: "same" });
+    if (!state || shared !== from) return start(false);
+    return keep(`"${to}.${rest}"`, applyPatch(state, patch));
+  }
+
+  /** @param {string} next
+      @param {PhoneState} whole */
+  function keep(next, whole) {
+    etag = next;
+    state = whole;
+    news({ kind: "state", state });
   }
 
   /** The socket is gone: ask. */
@@ -95,9 +119,8 @@ export function createPhoneFeed({ fetch, shown, news, address = "/palm/state", l
     if (told) offset = told - now();
     held = !wait || answer.headers.has("Preference-Applied");
     if (answer.status === 200) {
-      const state = await answer.json();
-      etag = answer.headers.get("ETag") ?? "";
-      if (open === mine) news({ kind: "state", state });
+      const whole = await answer.json();
+      if (open === mine) keep(answer.headers.get("ETag") ?? "", whole);
     } else news({ kind: "same" });
     return true;
   }

@@ -9,7 +9,7 @@ function reply(status, body = null, headers = {}) {
 const HELD = { "Preference-Applied": "wait=25" };
 
 function world(replies, shown = true, more = {}) {
-  const asked = [], heard = [], waits = [], steps = [];
+  const asked = [], heard = [], states = [], waits = [], steps = [];
   const feed = createPhoneFeed({
     fetch: async (url, { headers, signal }) => {
       asked.push([headers["If-None-Match"] ?? "", headers.Prefer ?? ""]);
@@ -18,9 +18,9 @@ function world(replies, shown = true, more = {}) {
       if (next instanceof Error) throw next;
       return next;
     },
-    shown: () => shown, news: (what) => heard.push(what.kind), later: (fn, ms) => { waits.push(ms); steps.push(fn); }, now: () => 1000, chance: () => 0.75, ...more,
+    shown: () => shown, news: (what) => { heard.push(what.kind); if (what.state) states.push(what.state); }, later: (fn, ms) => { waits.push(ms); steps.push(fn); }, now: () => 1000, chance: () => 0.75, ...more,
   });
-  return { feed, asked, heard, waits, step: () => steps.shift()() };
+  return { feed, asked, heard, states, waits, step: () => steps.shift()() };
 }
 
 test("the state is asked for under its tag, and the request is held until there is another", async () => {
@@ -98,6 +98,24 @@ test("a socket that tells ends the asking, but for a look now and then", async (
   assert.deepEqual([asked.length, heard, waits, feed.offset(), given.tag()], [2, ["state", "state"], [0, 120000], 4000, "e2"]);
   await step();
   assert.deepEqual([asked.at(-1), heard.at(-1), waits.at(-1)], [['"e2"', ""], "same", 120000]);
+});
+
+test("a patch moves the first half of what the page has, and keeps the second", async () => {
+  const { feed, asked, states, wire, given } = wired([reply(200, { squads: [{ version: 1 }], me: { id: "p" } }, { ETag: 'W/"a.r"' })]);
+  await feed.ask();
+  wire.live = true;
+  given.heard({ now: 5000, from: "a", to: "b", patch: { squads: { 0: { version: [2] } } } });
+  assert.deepEqual([given.tag(), states.at(-1), asked.length], ["b.r", { squads: [{ version: 2 }], me: { id: "p" } }, 1]);
+});
+
+test("a patch that is not for what the page has is asked for whole; one that it has already says nothing new", async () => {
+  const { feed, asked, heard, states, wire, given } = wired([reply(200, { n: 1 }, { ETag: '"b.r"' }), reply(200, { n: 3 }, { ETag: '"d.r"' })]);
+  await feed.ask();
+  wire.live = true;
+  given.heard({ now: 5000, from: "a", to: "b", patch: { n: [2] } });
+  assert.deepEqual([heard, asked.length], [["state", "same"], 1]);
+  await given.heard({ now: 5000, from: "c", to: "d", patch: { n: [3] } });
+  assert.deepEqual([asked.at(-1), given.tag(), states.at(-1)], [['"b.r"', ""], "d.r", { n: 3 }]);
 });
 
 test("a socket that is lost is followed by a request within a second", async () => {
