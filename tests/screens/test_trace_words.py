@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -83,6 +84,7 @@ def assigned(function: ast.FunctionDef, names: set[str]) -> set[str]:
     return found
 
 
+@cache
 def details(root: Path) -> set[str]:
     """The names of the facts in rows, wherever the code spells them; "body" is that of a spoilt row."""
     found = {*PERSON, *FROM_THE_DOORS, *counts([], 0), *REVEALED, *asdict(Filters()), "body"} - {"id"}
