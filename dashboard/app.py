@@ -49,6 +49,7 @@ from dashboard.http.desks.history import past_pages, past_routes
 from dashboard.http.desks.plans import confirmation_pages, plan_pages, plan_routes
 from dashboard.http.desks.situations import situation_pages, situation_routes
 from dashboard.http.desks.weather import storm_routes, warning_routes
+from dashboard.http.edge.late_rule import LateRule
 from dashboard.http.metrics import Metrics
 from dashboard.http.palm import phone_blueprint
 from dashboard.http.security import headers
@@ -124,6 +125,7 @@ def create_app(settings: Settings, served: Installation | None = None) -> App:
     refuse_environment(os.environ)
     served = served or installation.load(settings)
     flask = Flask("dashboard", static_folder=None)
+    flask.url_rule_class = LateRule
     rooms, wake, polls, visible_pages = Rooms(), Event(), LongPolls(), VisiblePages()
     services = _services(settings, served, rooms, wake, visible_pages)
     accounts = account_policy.of(settings, services.store, served)
