@@ -74,18 +74,29 @@ def gaps_ahead(connection: Connection, pack: County, now: datetime) -> tuple[Fin
     return find_gaps_ahead(shifts, active, local, [(pack.code, post) for post in pack.always_on_duty])
 
 
-def add(act: UnitOfWork, duty: Shift, mandate: Mandate, home: str) -> None:
-    """One more duty of a person whose region is `home`. Refused duty_there, overlap."""
+def on_duty(connection: Connection, county: str, duty: Shift) -> set[str]:
+    """Everybody who is on the same duty."""
+    r = rosters.c
+    same = [r[name] == getattr(duty, name) for name in FIELDS if name != "person"]
+    return {*connection.scalars(select(r.person).where(r.county == county, *same))}
+
+
+def add(act: UnitOfWork, duty: Shift, mandate: Mandate, home: str, decided_at: str = "") -> None:
+    """One more duty of a person whose region is `home`. `decided_at`: when somebody decided it, where that is
+    not now. Refused duty_there, overlap.
+    """
     check_duty(duty, of_days(act.connection, act.county, [duty.day]), home, mandate)
     act.connection.execute(insert(rosters).values(county=act.county, **_values(duty)))
-    act.trace("duty.added", shift_key(duty), None, {"on_duty": True})
+    content = {"on_duty": True} | ({"decided_at": decided_at} if decided_at else {})
+    act.trace("duty.added", shift_key(duty), None, content)
 
 
-def remove(act: UnitOfWork, duty: Shift) -> None:
+def remove(act: UnitOfWork, duty: Shift, decided_at: str = "") -> None:
     """One duty less. Refused unknown_duty."""
     gone = act.connection.execute(delete(rosters).where(*_is(act.county, duty)))
     check_duty_known(gone.rowcount)
-    act.trace("duty.removed", shift_key(duty), {"on_duty": True}, {"on_duty": False})
+    content = {"on_duty": False} | ({"decided_at": decided_at} if decided_at else {})
+    act.trace("duty.removed", shift_key(duty), {"on_duty": True}, content)
 
 
 def _values(duty: Shift) -> dict[str, str]:

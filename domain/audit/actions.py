@@ -23,6 +23,7 @@ ACTS: Final = (
     "situation.exported",
     "township.merged",
     "township.opened",
+    "township.response_recorded",
     "signin.accepted",
     "signin.failed",
     "signin.locked",

@@ -108,7 +108,7 @@ OWN = (
 """About what is somebody's own: nobody else, whatever they may do."""
 OURS = (
     "DeclareShortage ExpireWarning LapseHandOver LapseParts MarkContacts PursueMember "
-    "RemindOrder InviteFirstAdministrator SeedDemoAccounts"
+    "RecordDuty RecordResponse RemindOrder InviteFirstAdministrator SeedDemoAccounts"
 )
 """For the installation itself."""
 HOLDERS = "RedeemInvitation SignOut RecordExport"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "receipt", "visit", "report", "verification", "withdrawal", "case", "photo", "act", "squad",
-    "squad_message",
+    "squad_message", "response", "duty",
 )  # fmt: skip
 """What is told of a journal that is returned."""
 

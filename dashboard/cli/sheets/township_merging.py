@@ -37,14 +37,13 @@ def merge(
     """Merge a township's journal under its own times; says what it would do unless told to do it."""
     from dashboard.config.secret_key import derived
     from dashboard.relay.sheets.township_merge import apply_journal, examine_journal
-    from domain.emergency.rollouts.sheets.township_journal import read_journal
-    from domain.kernel.worlds import WorldId
+    from domain.emergency.rollouts.sheets.township_journal import find_world, read_journal
 
     if apply and not (ordered_by and reason):
         stop(say(settings_or_exit().lang, "township_order_needed"))
     with open_terminal() as at, _opened(at, journal) as file:
         journal_read = read_journal(file.texts)
-        world = WorldId.of(str(journal_read.package.get("county")))
+        world = find_world(journal_read)
         key = derived(at.settings, "township")
         found = examine_journal(at.store, world, journal_read, key, _read_into(at, into or ()), file=file)
         typer.echo(at.say("township_found", **_count(journal_read, found)))
@@ -85,8 +84,8 @@ def _opened(at: Terminal, journal: Path) -> Iterator[ReturnFile]:
     with ExitStack() as stack:
         try:
             file = stack.enter_context(open_return(journal))
-        except OSError as error:
-            stop(at.say("refused", reason=error))
+        except OSError:
+            stop(at.say("township_unreadable", file=journal))
         yield file
 
 
@@ -104,12 +103,13 @@ def _count(journal_read: Journal, found: Findings) -> dict[str, object]:
     there = found.households
     counts: dict[str, object] = {"receipts": len(found.receipts), "visits": len(there.visits)}
     counts |= {"orders": len(there.orders), "reports": len(there.reports), "seen": len(there.verifications)}
-    repeated = found.repeated + there.repeated + found.squads.repeated
+    repeated = found.repeated + there.repeated + found.squads.repeated + found.records.repeated
     counts["repeated"] = repeated + found.known_cases + found.known_photos + found.known_acts
     counts["cases"] = len(found.cases) - found.known_cases
     counts |= {"withdrawn": len(found.withdrawals) + len(there.withdrawals), "left": len(there.left)}
     counts |= {"photos": len(found.photos), "squads": found.squads.count_squads()}
     counts |= {"messages": found.squads.count_messages()}
+    counts |= {"responses": len(found.records.responses), "duties": len(found.records.duties)}
     return counts | {
         "acts": len(found.acts) - found.known_acts,
         "digest": in_letters(journal_read.digest)[:16],
@@ -120,6 +120,7 @@ def _count_done(done: Merged) -> dict[str, object]:
     there = done.households
     counts: dict[str, object] = {"receipts": done.receipts, "cases": done.cases, "left": len(done.left)}
     counts |= {"squads": done.squads, "messages": done.messages, "orders": there.orders}
+    counts |= {"responses": done.responses, "duties": done.duties}
     counts["withdrawn"] = done.withdrawn + there.withdrawn
     return counts | {"visits": there.visits, "reports": there.reports, "photos": done.photos}
 
@@ -127,8 +128,12 @@ def _count_done(done: Merged) -> dict[str, object]:
 def _actor(at: Terminal, township: str, login: str) -> Any:
     """The township acts, with the commander's rights and on their order: whoever merges it, it is one."""
     from domain.access.actor import Actor
-    from domain.access.rights import Kind, Viewer
+    from domain.access.rights import Kind, Right, Viewer
+    from domain.kernel.regions import county_or_city
 
     account = at.account(login)
     grants = () if account.disabled_at else account.grants
-    return Actor(Viewer(Kind.INNER, f"township:{township}", "", grants), at.by.actor, account.actor)
+    viewer = Viewer(Kind.INNER, f"township:{township}", "", grants)
+    if not viewer.may(Right.ROLLOUTS, county_or_city(township)):
+        stop(at.say("township_no_right", login=login))
+    return Actor(viewer, at.by.actor, account.actor)

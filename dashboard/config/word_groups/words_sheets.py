@@ -9,6 +9,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "call sheets cannot be written to {folder}: {reason}",
     ),
     "township_no_rollout": ("没有正在执行的任务派发", "no roll-out runs"),
+    "township_no_township": (
+        "{region} 不是本系统的乡镇：乡镇代码是 9 位数字",
+        "{region} is no township here: the code of one has 9 digits",
+    ),
     "township_there": ("{file} 已存在", "{file} is there already"),
     "township_exported": (
         "{count} 人写入 {file}（含姓名和电话，请妥善保管）",
@@ -33,16 +37,16 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "township_not_written": (
         "{file} 没有写成：{reason}。腾出空间或换一个盘，再导出一次",
-        "{file} was not written: {reason}; make room or take another disk, and return again",
+        "{file} was not written: {reason}; make room or take another disk, and write it again",
     ),
     "township_returned": (
         "已写入 {file}：回执 {receipt}、走访 {visit}、转移 {report}、核实 {verification}、"
         "撤回 {withdrawal}、事件 {case}、照片 {photo}、专班 {squad}、专班消息 {squad_message}"
-        "（语音 {voice}）、决定 {act}；带回县里用 township merge 合并",
+        "（语音 {voice}）、响应 {response}、值班 {duty}、决定 {act}；带回县里用 township merge 合并",
         "{file} is written: receipts: {receipt}, visits: {visit}, evacuation: {report}, "
         "seen: {verification}, withdrawn: {withdrawal}, cases: {case}, photos: {photo}, squads: {squad}, "
-        "messages in squads: {squad_message} (spoken: {voice}), decisions: {act}; merge it at the county "
-        "with township merge",
+        "messages in squads: {squad_message} (spoken: {voice}), responses: {response}, duties: {duty}, "
+        "decisions: {act}; merge it at the county with township merge",
     ),
     "township_alone": (
         "照片和语音不在这个文件里：用 --bundle 再写一份，一并带回",
@@ -52,15 +56,35 @@ WORDS: dict[str, tuple[str, str]] = {
         "本乡镇没有编码 {code}，请核对",
         "there is no code {code} in this township: look again",
     ),
+    "township_unreadable": (
+        "{file} 打不开：没有这个文件，或者读不了",
+        "{file} cannot be opened: there is no such file, or it cannot be read",
+    ),
+    "township_bad_result": (
+        "没有“{given}”这种结果：missed 未接通、connected 接通、accepted 领办、finished 办结、behalf 代报",
+        "no such result: {given}. It is missed, connected, accepted, finished or behalf",
+    ),
+    "township_bad_time": (
+        "时间“{given}”读不懂：写 17:05，或带日期和时区的 2026-08-09T17:05+08:00",
+        "no time: {given}. Write 17:05, or with its date and zone 2026-08-09T17:05+08:00",
+    ),
+    "township_bad_line": (
+        "没有记下：内容空着、太长或不对（{reason}）",
+        "not noted: something is empty, too long or wrong ({reason})",
+    ),
+    "township_not_noted": (
+        "{file} 没有写成：{reason}。这一行没有记下",
+        "{file} was not written: {reason}; this line is not noted",
+    ),
     "township_noted": ("已记第 {number} 行：{file}", "noted as line {number} of {file}"),
     "township_found": (
         "新增：回执 {receipts}、走访 {visits}、转移令 {orders}、转移 {reports}、核实 {seen}、"
-        "撤回 {withdrawn}、事件 {cases}、照片 {photos}、专班 {squads}、专班消息 {messages}、决定 {acts}；"
-        "县里已有 {repeated}，无法合并 {left}；摘要 {digest}",
+        "撤回 {withdrawn}、事件 {cases}、照片 {photos}、专班 {squads}、专班消息 {messages}、"
+        "响应 {responses}、值班 {duties}、决定 {acts}；县里已有 {repeated}，无法合并 {left}；摘要 {digest}",
         "new: receipts: {receipts}, visits: {visits}, evacuations ordered: {orders}, reports of them: "
         "{reports}, seen: {seen}, withdrawn: {withdrawn}, cases: {cases}, photos: {photos}, squads: "
-        "{squads}, messages in squads: {messages}, decisions: {acts}; known to the county: {repeated}, "
-        "cannot be taken: {left}; digest {digest}",
+        "{squads}, messages in squads: {messages}, responses: {responses}, duties: {duties}, decisions: "
+        "{acts}; known to the county: {repeated}, cannot be taken: {left}; digest {digest}",
     ),
     "township_order": (
         "乡镇下达的转移令：{place}，{count} 户，原因：{reason}",
@@ -71,24 +95,31 @@ WORDS: dict[str, tuple[str, str]] = {
         "合并要有人下令并写明事由：--apply --ordered-by 登录名 --reason 事由",
         "a merge needs somebody's order and why: --apply --ordered-by LOGIN --reason WHY",
     ),
+    "township_no_right": (
+        "{login} 不能下令合并：请由指挥下令",
+        "{login} cannot order a merge: have a commander order it",
+    ),
     "township_merged": (
         "已合并：回执 {receipts}，走访 {visits}，转移令 {orders}，转移 {reports}，撤回 {withdrawn}，"
-        "事件 {cases}，照片 {photos}，专班 {squads}，专班消息 {messages}，未能合并 {left}（见留痕）",
+        "事件 {cases}，照片 {photos}，专班 {squads}，专班消息 {messages}，响应 {responses}，值班 {duties}，"
+        "未能合并 {left}（见留痕）",
         "merged: receipts {receipts}, visits {visits}, evacuations ordered {orders}, reports of them "
         "{reports}, withdrawn {withdrawn}, cases {cases}, photos {photos}, squads {squads}, messages in "
-        "squads {messages}; not taken {left} (in the trace)",
+        "squads {messages}, responses {responses}, duties {duties}; not taken {left} (in the trace)",
     ),
     "township_before": (
         "这份记录先前已经合并；新增回执 {receipts}，走访 {visits}，转移令 {orders}，转移 {reports}，"
-        "撤回 {withdrawn}，事件 {cases}，照片 {photos}，专班 {squads}，专班消息 {messages}，未能合并 {left}",
+        "撤回 {withdrawn}，事件 {cases}，照片 {photos}，专班 {squads}，专班消息 {messages}，"
+        "响应 {responses}，值班 {duties}，未能合并 {left}",
         "this journal was merged before; new: receipts {receipts}, visits {visits}, evacuations ordered "
         "{orders}, reports of them {reports}, withdrawn {withdrawn}, cases {cases}, photos {photos}, squads "
-        "{squads}, messages in squads {messages}; not taken {left}",
+        "{squads}, messages in squads {messages}, responses {responses}, duties {duties}; not taken {left}",
     ),
     "township_older": (
-        "这台机器更新的记录已经合并过：这份里的回执、走访和转移不再合并，只补事件、照片、决定、专班和消息",
+        "这台机器更新的记录已经合并过：这份里的回执、走访、转移和值班不再合并，"
+        "只补事件、照片、决定、响应、专班和消息",
         "a newer journal of the same installation was merged before: of this one only cases, photos, "
-        "decisions, squads and messages are taken, no receipts, visits or evacuation",
+        "decisions, responses, squads and messages are taken, no receipts, visits, evacuation or duties",
     ),
     "township_unknown_code": ("编码不属于这次任务", "the code is of no row of the roll-out"),
     "township_other_township": ("不在本乡镇范围内", "it lies beyond the township"),
@@ -109,6 +140,41 @@ WORDS: dict[str, tuple[str, str]] = {
     "township_not_withdrawn": (
         "乡镇撤回了此人的一行，但任务派发已不在执行，县里没有撤回",
         "the township withdrew a line of this person, but the roll-out is over: it stands at the county",
+    ),
+    "township_withdrawn_before": (
+        "乡镇先前撤回过这一行（机器是从旧备份恢复的）：没有合并。确实有效的，在县里重新录入",
+        "the township had withdrawn this line (the machine was restored from an older copy): not taken; key "
+        "it in at the county where it holds after all",
+    ),
+    "township_response_changed": (
+        "县里期间改过这项响应，与乡镇的级别不同：县里的不变，乡镇的只作记录",
+        "the county changed this response meanwhile and has another level: it stays as it is, what the "
+        "township did is recorded",
+    ),
+    "township_response_differs": (
+        "乡镇这项响应的级别与县里不同：县里的不变；应当一致的，由指挥在县里启动、调整或结束",
+        "the township has this response at another level than the county, which stays as it is: a commander "
+        "declares, changes or ends it where it should be the same",
+    ),
+    "township_duty_changed": (
+        "县里这一班的人与乡镇改之前的不同：没有合并，请在值班表里核对",
+        "the county has other people on this duty than the township had: not taken; look at the roster",
+    ),
+    "township_invalid": (
+        "县里没有这个岗位或地点，或者此人已不在册",
+        "the county has no such post or place, or the person is not in its directory any more",
+    ),
+    "township_beyond_reach": (
+        "此人的账号权限超出本乡镇：请在县里排班",
+        "an account of the person reaches beyond the township: put them on duty at the county",
+    ),
+    "township_overlap": (
+        "县里此人同时在另一班上",
+        "the person is on another duty at that time at the county",
+    ),
+    "township_warning_unknown": (
+        "县里没有收到这条预警：还有效的，请把原文交入“预警”",
+        "the county did not receive this warning: hand in its file where it still stands",
     ),
     "township_visited_too": (
         "县里另有这户的走访结果，以最后一次为准，两者都保留",
@@ -203,6 +269,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "这次转移先前已按自己的编号或并入另一次转移合并，不能再用 --into 改：请在县里更正或解除多余的一次",
         "That evacuation was merged before as one of its own or into another one; --into changes it no more: "
         "lift the one too many at the county.",
+    ),
+    "refused_no_evacuation": (
+        "--into 里的转移编号不在记录里，或县里没有",
+        "An evacuation of --into is not in the journal, or not at the county.",
     ),
     "refused_bad_journal": (
         "这份乡镇记录读不了：从第一行起逐行相连，少了、改了或没有写完都会断开。请乡镇重新导出（{reason}）",

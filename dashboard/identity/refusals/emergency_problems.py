@@ -52,6 +52,7 @@ EMERGENCY_PROBLEMS: Final[dict[str, tuple[int, str, str]]] = {
     "bad_risk": (422, "没有这种风险类型", "There is no such risk"),
     "bad_report": (422, "转移上报的内容不对", "The report of a household is not valid"),
     "not_listed": (409, "不在转移名单上，增补要说明原因", "Not on the list: say why it is added"),
+    "duty_changed": (409, "县里这一班已换了人", "The county has other people on this duty"),
     "not_lifted": (409, "转移令没有解除，不能返回", "Nobody returns before the order is lifted"),
     "already_lifted": (409, "转移令已经解除", "The order was lifted before"),
     "list_changed": (409, "名单读出的内容变了，请重新预览", "What the list says changed: look at it again"),

@@ -19,7 +19,11 @@ from data_access.emergency.rollouts.evacuations.report_taking import ReportTakin
 from data_access.emergency.rollouts.households.household_store import read_households
 from data_access.emergency.rollouts.households.visit_taking import VisitTaking
 from data_access.emergency.rollouts.rollout_store import read_rollout
-from data_access.emergency.rollouts.sheets.cutoff_reports import list_moved_since, list_visited_since
+from data_access.emergency.rollouts.sheets.cutoff_reports import (
+    MergesBefore,
+    list_moved_since,
+    list_visited_since,
+)
 from domain.emergency.rollouts.evacuations.evacuation import MOST_TOLD, Evacuation, choose_households
 from domain.emergency.rollouts.evacuations.journal_claims import check_target
 from domain.emergency.rollouts.evacuations.ledger import STATES
@@ -85,8 +89,10 @@ class HouseholdFindings:
 class HouseholdExamination:
     """Holds the lines of one journal against the county; changes nothing."""
 
-    def __init__(self, connection: Connection, world: WorldId, journal: Journal, now: datetime) -> None:
-        self._connection, self._world, self._now = connection, world, now
+    def __init__(
+        self, connection: Connection, world: WorldId, journal: Journal, now: datetime, before: MergesBefore
+    ) -> None:
+        self._connection, self._world, self._now, self._before = connection, world, now, before
         self._journal, self.found = journal, HouseholdFindings()
         self._known = {
             evacuation.id: evacuation for evacuation in read_evacuations(connection, world, live=False)
@@ -212,7 +218,10 @@ class HouseholdExamination:
 
     def _examine_reports(self, name: str, reports: Sequence[ReportedLine], gone: Iterable[Line]) -> None:
         unwanted = {(line.told["household"], line.told["line"]) for line in gone}
-        wanted = [report for report in reports if (report.report.household, report.report.id) not in unwanted]
+        standing = [
+            report for report in reports if (report.report.household, report.report.id) not in unwanted
+        ]
+        wanted = [report for report in standing if not self._was_withdrawn(report)]
         evacuation = self._known.get(self.found.evacuations.get(name, ""))
         if evacuation is None:
             is_ordered = name in {order.line.told["evacuation"] for order in self.found.orders}
@@ -232,6 +241,13 @@ class HouseholdExamination:
                 odd = "evacuation_over" if evacuation.closed_at is not None else taking.conflict
                 if odd and (household in meanwhile or evacuation.closed_at is not None):
                     self.found.conflicts.append((household, f"moved_{odd}"))
+
+    def _was_withdrawn(self, reported_line: ReportedLine) -> bool:
+        """Whether the township had withdrawn it: a copy of its folder that was restored still has it."""
+        gone = self._before.is_withdrawn(reported_line.report.id)
+        if gone:
+            self.found.leave(reported_line.line, reported_line.report.household, "withdrawn_before")
+        return gone
 
     def _examine_reach(self) -> None:
         """Whoever of those it tells of lies beyond its township is told to whoever decides on the merge."""

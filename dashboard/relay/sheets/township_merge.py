@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import Connection
@@ -14,6 +12,7 @@ from sqlalchemy import Connection
 from dashboard.relay.sheets.household_findings import HouseholdExamination, HouseholdFindings
 from dashboard.relay.sheets.household_merge import HouseholdMerge, HouseholdsDone
 from dashboard.relay.sheets.merge_door import DONE_BEFORE, Door, do_once, do_or_leave
+from dashboard.relay.sheets.merge_row import OLDER, list_acts, make_merge
 from dashboard.relay.sheets.photo_merge import (
     PhotoMerge,
     examine_photos,
@@ -21,6 +20,7 @@ from dashboard.relay.sheets.photo_merge import (
     name_township,
     name_township_case,
 )
+from dashboard.relay.sheets.record_merge import RecordExamination, RecordFindings, RecordWriter
 from dashboard.relay.sheets.squad_findings import SquadExamination, SquadFindings
 from dashboard.relay.sheets.squad_merge import SquadMerge
 from data_access.emergency.rollouts.rollout_store import read_rollout
@@ -40,39 +40,34 @@ from domain.emergency.rollouts.progress.task_states import Receipt, Task
 from domain.emergency.rollouts.rollout import Rollout, RolloutState
 from domain.emergency.rollouts.rollout_commands import CorrectReceipt, RecordReceipts
 from domain.emergency.rollouts.sheets.case_lines import find_caller
-from domain.emergency.rollouts.sheets.household_lines import REPORT, VISIT, describe_line
 from domain.emergency.rollouts.sheets.journal_line import Line, name_line
-from domain.emergency.rollouts.sheets.merged_acts import Act
 from domain.emergency.rollouts.sheets.photo_lines import PHOTO
-from domain.emergency.rollouts.sheets.squad_lines import SQUAD, SQUAD_MESSAGE, name_author
-from domain.emergency.rollouts.sheets.township_commands import RecordMerge
+from domain.emergency.rollouts.sheets.record_lines import RESPONSE
+from domain.emergency.rollouts.sheets.squad_lines import SQUAD, SQUAD_MESSAGE
 from domain.emergency.rollouts.sheets.township_journal import (
     ACT,
     CASE,
     RECEIPT,
     Journal,
-    find_noted_until,
     list_receipts,
     list_withdrawals,
     of_kind,
 )
-from domain.kernel.codes import in_letters
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
 from domain.kernel.worlds import WorldId
 
 MOST: Final = 500
 NOTHING: Final[Mapping[str, str]] = {}
-OLDER: Final = "older"
-NEVER_OLDER: Final = frozenset((CASE, PHOTO, ACT, SQUAD, SQUAD_MESSAGE))
+NEVER_OLDER: Final = frozenset((CASE, PHOTO, ACT, SQUAD, SQUAD_MESSAGE, RESPONSE))
 """What is taken of a journal that is older than one that was merged: nothing of it is ever withdrawn."""
 
 
 @value
 class Merged:
     """What was done: receipts and how many were withdrawn, cases, households, photos, squads and what was
-    written in them; `left`: (line, code of why) of what was not taken; `before`: whether all of it was merged
-    before.
+    written in them, responses, duties; `left`: (line, code of why) of what was not taken; `before`: whether
+    all of it was merged before.
     """
 
     receipts: int
@@ -82,6 +77,8 @@ class Merged:
     photos: int
     squads: int
     messages: int
+    responses: int
+    duties: int
     left: list[tuple[Line, str]]
     before: bool
 
@@ -102,6 +99,7 @@ class Findings:
     households: HouseholdFindings = field(default_factory=HouseholdFindings)
     photos: list[Line] = field(default_factory=list)
     squads: SquadFindings = field(default_factory=SquadFindings)
+    records: RecordFindings = field(default_factory=RecordFindings)
     known_cases: int = 0
     known_photos: int = 0
     known_acts: int = 0
@@ -118,8 +116,8 @@ def examine_journal(
 ) -> Findings:
     """What merging would do; changes nothing. `into`: evacuations of the county by the id there, into which
     what was ordered there goes; `file`: where photos and recordings are. Of a journal that is older than one
-    that was merged only cases, photos, decisions and squads are taken. Refused bad_seal, bad_journal for
-    another county's, no_evacuation.
+    that was merged only cases, photos, decisions, responses and squads are taken. Refused bad_seal,
+    bad_journal for another county's, no_evacuation.
     """
     check_seal(key, journal.package)
     if journal.package.get("county") != str(world):
@@ -127,23 +125,29 @@ def examine_journal(
     found = Findings(cases=of_kind(journal.lines, CASE), acts=of_kind(journal.lines, ACT))
     with store.reading() as connection:
         before = MergesBefore(connection, world, str(journal.package["township"]))
-        if before.is_older(journal):
+        is_older = before.is_older(journal)
+        if is_older:
             found.conflicts.append(("line 1", OLDER))
             found.households.left += [(line, OLDER) for line in journal.lines if line.kind not in NEVER_OLDER]
         else:
-            found.households = HouseholdExamination(connection, world, journal, clock()).examine(into)
-            _examine_receipts(connection, world, journal, found)
+            examination = HouseholdExamination(connection, world, journal, clock(), before)
+            found.households = examination.examine(into)
+            _examine_receipts(connection, world, journal, found, before)
         _examine_cases(connection, world, journal, found, file)
         found.squads = SquadExamination(connection, world, journal, file, _case_of).examine()
-    acts, ids = _list_acts(found.acts, _township_of(journal))
+        found.records = RecordExamination(connection, world, journal).examine(is_older)
+    acts, ids = list_acts(found.acts, _township_of(journal))
     found.known_acts = len(acts) - len(before.list_new_acts(acts, ids))
     found.conflicts += [(_place(line), "noted_before") for line in journal.lines if line.at > line.noted_at]
-    found.households.left += found.squads.left
-    found.conflicts += [*found.households.conflicts, *found.squads.conflicts]
+    found.households.left += [*found.squads.left, *found.records.left]
+    for part in (found.households, found.squads, found.records):
+        found.conflicts += part.conflicts
     return found
 
 
-def _examine_receipts(connection: Connection, world: WorldId, journal: Journal, found: Findings) -> None:
+def _examine_receipts(
+    connection: Connection, world: WorldId, journal: Journal, found: Findings, before: MergesBefore
+) -> None:
     rollout = str(journal.package["rollout"])
     codes = read_people(connection, world, rollout)
     receipts, unknown = list_receipts(journal, codes)
@@ -160,12 +164,22 @@ def _examine_receipts(connection: Connection, world: WorldId, journal: Journal, 
     found.withdrawals = wanted if running else []
     for line in (*unknown, *unknown_too):
         found.households.leave(line, _place(line), "unknown_code")
+    _leave_withdrawn(journal, found, before)
     for person in sorted({person for person, _ in wanted}):
         away = not tasks[person].region.startswith(_township_of(journal))
         found.conflicts += [(person, "other_township")] * away + [(person, "not_withdrawn")] * (not running)
     found.conflicts += _list_conflicts(found.receipts, tasks, _township_of(journal))
     late = (receipt.person for receipt in found.receipts if over_at is not None and receipt.at > over_at)
     found.conflicts += [(person, "after_end") for person in late]
+
+
+def _leave_withdrawn(journal: Journal, found: Findings, before: MergesBefore) -> None:
+    """Receipts that the township had withdrawn: a copy of its folder that was restored still has them."""
+    gone = [receipt for receipt in found.receipts if before.is_withdrawn(receipt.id)]
+    lines = {name_line(line): line for line in of_kind(journal.lines, RECEIPT)}
+    for receipt in gone:
+        found.households.leave(lines[receipt.id], receipt.person, "withdrawn_before")
+    found.receipts = [receipt for receipt in found.receipts if receipt not in gone]
 
 
 def _examine_cases(
@@ -249,10 +263,12 @@ def apply_journal(
     photos.apply(found.photos, found.cases)
     squads = SquadMerge(door, county, _township_of(journal), by, file)
     squads.apply(found.squads.squads)
-    left += [*households.left, *photos.left, *squads.left]
-    before = not do_once(door, _merge_of(journal, found, left, reason), by)
-    done = (households, photos.added, squads.squads, squads.messages, left, before)
-    return Merged(taken, withdrawn, entered, *done)
+    records = RecordWriter(door, county, _township_of(journal), by)
+    records.apply(found.records)
+    left += [*households.left, *photos.left, *squads.left, *records.left]
+    before = not do_once(door, make_merge(journal, left, reason), by)
+    done = (households, photos.added, squads.squads, squads.messages)
+    return Merged(taken, withdrawn, entered, *done, records.responses, records.duties, left, before)
 
 
 def _record_receipts(
@@ -268,53 +284,6 @@ def _record_receipts(
         refused = ((lines[part[n].id], why.code) for n, why in done.refused.items())
         left += [(line, code) for line, code in refused if code not in DONE_BEFORE]
     return taken
-
-
-def _merge_of(
-    journal: Journal, found: Findings, left_out: Sequence[tuple[Line, str]], reason: str
-) -> RecordMerge:
-    """What the trace is told: once of a journal, and once more when less of it was left than before."""
-    township = _township_of(journal)
-    left = tuple(_words_of(line, f"{describe_line(line)} ({code})", township) for line, code in left_out)
-    mark = f"/{sha256(repr(left).encode()).hexdigest()[:16]}" if left else ""
-    counted = _count_lines(journal, left_out)
-    acts, ids = _list_acts(found.acts, township)
-    return RecordMerge(
-        region=township,
-        rollout=str(journal.package["rollout"]),
-        digest=in_letters(journal.digest),
-        receipts=counted[RECEIPT],
-        visits=counted[VISIT],
-        reports=counted[REPORT],
-        squads=counted[SQUAD],
-        messages=counted[SQUAD_MESSAGE],
-        cases=len(found.cases),
-        acts=acts,
-        act_ids=ids,
-        left=left,
-        reason=reason,
-        installation=journal.installation,
-        through=journal.through,
-        noted_until=find_noted_until(journal),
-        key=f"township/merge/{journal.digest}{mark}",
-    )  # a last line has the journal's digest, and a key of its own
-
-
-def _count_lines(journal: Journal, left_out: Sequence[tuple[Line, str]]) -> Counter[str]:
-    """How many lines of each kind a journal has, without those that a newer one had."""
-    older = {line.number for line, why in left_out if why == OLDER}
-    return Counter(line.kind for line in journal.lines if line.number not in older)
-
-
-def _list_acts(lines: Sequence[Line], township: str) -> tuple[tuple[Act, ...], tuple[str, ...]]:
-    """Decisions, and the names of their lines; '' for one that was noted at a terminal."""
-    acts = tuple(_words_of(line, str(line.told["text"]), township) for line in lines)
-    return acts, tuple(str(line.told.get("id", "")) for line in lines)
-
-
-def _words_of(line: Line, text: str, township: str) -> Act:
-    """When, by whom and what; only an installation has accounts, and gives its lines names."""
-    return line.at.isoformat(), name_author(line, township) if "id" in line.told else line.by, text
 
 
 def _case_of(line: Line) -> EnterCase:

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from dashboard.commands import CommandBus
+from dashboard.handlers.context import Context
 from dashboard.relay.sheets.township_merge import Findings, Merged, apply_journal, examine_journal
 from data_access.county_packs.county_pack import County
 from data_access.database.tables.account_tables import accounts
@@ -72,6 +74,11 @@ class Cut(TwoHouses):
 
     def begin(self) -> None:
         self.out.timers.fire_due()
+
+    def go_on(self, store: Store) -> None:
+        """The laptop goes on with a copy of what it had."""
+        self.store = store
+        self.bus = CommandBus(store, Context({COUNTY: self.out.county}, 50), None, self.wall)
 
     def at(self, minutes: float) -> Any:
         return self.wall.now - timedelta(minutes=minutes)

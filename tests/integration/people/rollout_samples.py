@@ -14,12 +14,18 @@ from data_access.store import Store
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.directory.households.household import Household
+from domain.directory.roster import Shift
 from domain.emergency.rollouts import rollout_commands as c
 from domain.emergency.rollouts.deputies import DeputyRequest
 from domain.emergency.rollouts.planning.plan_commands import ApprovePlan, RetirePlan, SavePlan
 from domain.emergency.rollouts.progress.task_states import Receipt
 from domain.emergency.rollouts.progress.visits import VisitReport
-from domain.emergency.rollouts.sheets.township_commands import RecordMerge, RecordSquad
+from domain.emergency.rollouts.sheets.township_commands import (
+    RecordDuty,
+    RecordMerge,
+    RecordResponse,
+    RecordSquad,
+)
 from domain.kernel.command import Command
 from domain.kernel.worlds import WorldId
 from domain.squads.conversation import SquadMessage
@@ -48,6 +54,11 @@ def receipts(*told: tuple[str, str]) -> c.RecordReceipts:
 
 
 ACTS = (("2026-11-22T16:30:00+08:00", "周建平", "开放希塘村避灾点"),)
+STREET = f"{COUNTY}001"
+ON_DUTY = Shift("2026-11-30", "day", STREET, "duty", FIRST)
+MERGED = Actor(
+    Viewer(Kind.INNER, f"township:{STREET}", "", (Grant(Role.COMMANDER, COUNTY),)), "cli:root", "account:9"
+)
 LEAD, SECOND_LEAD = commander(9), commander(10)
 DEPUTY = Actor(Viewer(Kind.LINK, "link:4", "", (Grant(Role.RESPONDER, COUNTY),), FIRST))
 PREPARED = c.PrepareRollout(region=COUNTY, plan="flood-3", note="暴雨橙色预警")
@@ -145,6 +156,27 @@ ROLLOUT_SAMPLES: dict[type[Command], tuple[Any, ...]] = {
             messages=(SquadMessage("", 0, f"person:{FIRST}", "水到膝盖", SAID_AT, SAID_AT, key="m1"),),
         ),
     ),
+    RecordResponse: (
+        RecordResponse(
+            region=COUNTY,
+            type="flood",
+            level=3,
+            was=0,
+            since=SAID_AT,
+            changed_at=SAID_AT,
+            reason="河水漫堤",
+        ),
+    ),
+    RecordDuty: (
+        RecordDuty(region=STREET, duty=ON_DUTY, change="added", others=(), changed_at=SAID_AT),
+        RecordDuty(
+            region=STREET,
+            duty=replace(ON_DUTY, shift="night"),
+            change="added",
+            others=(),
+            changed_at=SAID_AT,
+        ),
+    ),
     c.EndRollout: (*ISSUED, receipts((FIRST, "finished")), give(c.EndRollout, 3)),
     c.ReturnRollout: (*ISSUED[:2], give(c.ReturnRollout, 2, reason="人员名单有误")),
     c.HoldRollout: (PREPARED, open_window, give(c.HoldRollout, 1, reason="先等会商意见")),
@@ -166,4 +198,6 @@ ROLLOUT_GIVERS: dict[type[Command], Actor] = dict.fromkeys(ROLLOUT_SAMPLES, LEAD
     c.RecordVisits: DEPUTY,
     c.AnswerDeputy: DEPUTY,
     c.ActAsDeputy: DEPUTY,
+    RecordResponse: MERGED,
+    RecordDuty: MERGED,
 }

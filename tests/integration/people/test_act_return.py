@@ -26,7 +26,6 @@ from domain.cases import handling_commands as h
 from domain.cases.case_commands import AddPhoto, EnterCase
 from domain.directory.directory_commands import AddDuty
 from domain.directory.roster import Shift
-from domain.emergency.responses.response_commands import DeclareResponse
 from domain.emergency.rollouts.checks.check_commands import AnswerCheck, AskCheck, CheckAnswer
 from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE
 from domain.emergency.rollouts.rollout_commands import CorrectReceipt, EndRollout, PrepareRollout
@@ -42,7 +41,17 @@ from tests.pictures import picture
 
 ZHOU = f"township:{TOWN}/zhou"
 ADMINISTRATOR = Actor(Viewer(Kind.PERSON, "account:3", "", (Grant(Role.ADMINISTRATOR, COUNTY),)))
-RESPONSE = DeclareResponse(region=COUNTY, type="flood", level=3, reason="河水漫堤")
+ASKED = AskCheck(
+    region=COUNTY,
+    question="河水漫堤的有几户",
+    kind="number",
+    regions=(TOWN,),
+    tier=2,
+    due_minutes=60,
+    key="c1",
+)
+"""Something that has no line of its own."""
+ASKED_LATER = replace(ASKED, question="水位还在涨的有几处", key="c2")
 
 
 @pytest.fixture
@@ -97,7 +106,7 @@ def test_a_photo_comes_under_the_time_at_which_it_was_taken(cut: Cut) -> None:
 
 
 def test_what_has_no_line_comes_in_words_once_under_who_did_it(cut: Cut) -> None:
-    cut.bus.handle(RESPONSE, OFFICER)
+    cut.bus.handle(ASKED, OFFICER)
     cut.bus.handle(
         AddDuty(region=COUNTY, duty=Shift("2026-12-01", "night", COUNTY, "duty", "G1")), ADMINISTRATOR
     )
@@ -108,7 +117,7 @@ def test_what_has_no_line_comes_in_words_once_under_who_did_it(cut: Cut) -> None
     assert "河水漫堤" in str(first["decisions"])
     assert "duty:2026-12-01/night" in str(first["decisions"])
     cut.wall.pass_by(60)
-    cut.bus.handle(replace(RESPONSE, level=2, expected_version=1, reason="水位还在涨"), OFFICER)
+    cut.bus.handle(ASKED_LATER, OFFICER)
     found = cut.examine()
     assert (len(found.acts), found.known_acts) == (3, 2)
     cut.merge_all()
@@ -128,11 +137,11 @@ def rewrite_merge(cut: Cut, change: Callable[[dict[str, Any]], dict[str, Any]]) 
 
 def test_a_decision_that_reads_otherwise_by_now_is_not_told_again(cut: Cut) -> None:
     """The name of its line tells that it is the same, whatever it is called."""
-    cut.bus.handle(RESPONSE, OFFICER)
+    cut.bus.handle(ASKED, OFFICER)
     cut.merge_all()
     rewrite_merge(cut, lambda new: new | {"decisions": ["2021-07-23 它从前的说法"]})
     cut.wall.pass_by(60)
-    cut.bus.handle(replace(RESPONSE, level=2, expected_version=1, reason="水位还在涨"), OFFICER)
+    cut.bus.handle(ASKED_LATER, OFFICER)
     assert cut.examine().known_acts == 1
     cut.merge_all()
     first, second = list_merges(cut)
@@ -146,28 +155,28 @@ def test_a_decision_that_reads_otherwise_by_now_is_not_told_again(cut: Cut) -> N
 
 
 def test_a_row_without_names_of_lines_is_compared_by_its_words(cut: Cut) -> None:
-    cut.bus.handle(RESPONSE, OFFICER)
+    cut.bus.handle(ASKED, OFFICER)
     cut.merge_all()
     rewrite_merge(cut, lambda new: {name: fact for name, fact in new.items() if name != "decision_ids"})
     cut.wall.pass_by(60)
-    cut.bus.handle(replace(RESPONSE, level=2, expected_version=1, reason="水位还在涨"), OFFICER)
+    cut.bus.handle(ASKED_LATER, OFFICER)
     cut.merge_all()
     assert ["水位还在涨" in act for act in list_merges(cut)[-1]["decisions"]] == [True]
 
 
 def test_what_a_row_of_before_told_is_not_told_again(cut: Cut) -> None:
     """It had logins masked, and acts by their codes."""
-    cut.bus.handle(RESPONSE, OFFICER)
+    cut.bus.handle(ASKED, OFFICER)
     cut.merge_all()
     at = cut.journal().lines[0].at.isoformat()
 
     def write_formerly(new: dict[str, Any]) -> dict[str, Any]:
         facts = {name: fact for name, fact in new.items() if name not in ("decisions", "decision_ids")}
-        return facts | {"acts": [f"{at} z***: {COUNTY} response.declared 河水漫堤"]}
+        return facts | {"acts": [f"{at} z***: {COUNTY} check.asked 河水漫堤"]}
 
     rewrite_merge(cut, write_formerly)
     cut.wall.pass_by(60)
-    cut.bus.handle(replace(RESPONSE, level=2, expected_version=1, reason="水位还在涨"), OFFICER)
+    cut.bus.handle(ASKED_LATER, OFFICER)
     cut.merge_all()
     first, second = list_merges(cut)
     assert (len(first["acts"]), len(second["decisions"])) == (1, 1)
@@ -191,12 +200,12 @@ def test_what_was_answered_to_a_check_comes_value_by_value(cut: Cut) -> None:
 
 
 def test_an_action_is_named_in_words(cut: Cut) -> None:
-    cut.bus.handle(RESPONSE, OFFICER)
+    cut.bus.handle(ASKED, OFFICER)
     with cut.store.reading() as connection:
         package = (cut.folder / PACKAGE).read_bytes()
         lines = write_return(connection, WorldId(COUNTY), package, lambda action: f"【{action}】")
     [act] = [line.told["text"] for line in read_journal(lines).lines if line.kind == "act"]
-    assert "【response.declared】" in act
+    assert "【check.asked】" in act
 
 
 def test_a_long_decision_with_a_long_login_is_cut_and_stops_no_journal(cut: Cut) -> None:

@@ -110,9 +110,9 @@ def test_from_export_to_merge_with_a_case_its_photo_and_its_squad(
     order = ["--apply", "--ordered-by", "chen", "--reason", "恢复通信"]
     assert "township return --bundle" in run("merge", str(tmp_path / "back.jsonl"), *order)
     told = run("merge", str(back), *order)
-    assert "photos 1, squads 0, messages in squads 1; not taken 0" in told
+    assert "photos 1, squads 0, messages in squads 1, responses 0, duties 0; not taken 0" in told
     told = run("merge", str(back), *order)
-    assert "photos 0, squads 0, messages in squads 0; not taken 0" in told
+    assert "photos 0, squads 0, messages in squads 0, responses 0, duties 0; not taken 0" in told
     with closing(Store(sqlite_address(here / "palm.db"))) as store, store.reading() as connection:
         [row] = connection.exec_driver_sql("SELECT case_id, person, content FROM photos").all()
         [body] = connection.exec_driver_sql("SELECT body FROM cases WHERE id = ?", (row[0],)).scalars()

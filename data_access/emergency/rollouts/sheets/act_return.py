@@ -1,5 +1,6 @@
-"""What was decided in a township's own installation and has no kind of line of its own, in words: what was
-done to cases, responses, warnings, checks, the directory and the roster.
+"""What was decided in a township's own installation: what was done to responses and to its roster, each as a
+line; what has no kind of line in words: what was done to cases, warnings, checks, the directory, and what was
+answered to checks and roll-outs of the township.
 """
 
 from __future__ import annotations
@@ -13,10 +14,18 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from data_access.database.codec import value_of
 from data_access.database.tables.emergency.check_tables import check_items, checks
+from data_access.database.tables.emergency.rollout_tables import task_receipts
+from data_access.database.tables.emergency.visit_tables import visit_reports
+from data_access.database.tables.emergency.warning_tables import warnings
 from data_access.database.tables.live_tables import trace
+from data_access.directory.rosters import on_duty
+from data_access.emergency.responses.warning_rows import warning_of
+from data_access.emergency.rollouts.sheets.receipt_withdrawal import counts
 from data_access.emergency.rollouts.sheets.return_line import Returned, make_name
 from domain.changes import KINDS
+from domain.directory.roster import FIELDS, Shift
 from domain.emergency.rollouts.progress.task_states import LONGEST_NOTE
+from domain.emergency.rollouts.sheets.record_lines import ADDED, DUTY, REMOVED, RESPONSE
 from domain.emergency.rollouts.sheets.township_journal import ACT
 from domain.kernel.codes import in_letters
 from domain.kernel.worlds import WorldId
@@ -44,6 +53,7 @@ NOBODY_S: Final = frozenset(
     )
 )  # fmt: skip
 """What follows by itself, here and at the county."""
+ROSTER: Final = {"duty.added": ADDED, "duty.removed": REMOVED}
 OTHERS: Final = ("squad.", "position.", "storm.", "loan.", "grid.")
 """Rooms of which nothing is a decision, or that have lines of their own."""
 DECIDED: Final = tuple(
@@ -51,8 +61,12 @@ DECIDED: Final = tuple(
 )
 SELF_EVIDENT: Final = frozenset(("version", "since", "changed_at"))
 """Facts of a row that its time tells already, or that mean nothing elsewhere."""
+PLACES: Final = "regions"
+"""The one list that is told: where it holds."""
 OF_CASES: Final = ("unit", "outcome", "severity", "matter", "handed_to", "remark")
 """Facts of a case that somebody decided; what else changes of it follows."""
+OF_TASKS: Final = ("unreachable", "accepted", "finished", "delegated")
+"""Receipts that say what became of a task."""
 AT_THE_END: Final = 2**62
 """The place of what stands in no row of the trace."""
 NameAction = Callable[[str], str]
@@ -78,10 +92,14 @@ def tell_acts(world: WorldId, began: int) -> ColumnElement[bool]:
 
 
 def describe_act(
-    row: Mapping[str, Any], seq: int, names: Mapping[str, str], name_action: NameAction
+    row: Mapping[str, Any],
+    seq: int,
+    names: Mapping[str, str],
+    name_action: NameAction,
+    messages: Mapping[str, Mapping[str, str]],
 ) -> Returned:
     """A row of the trace as a decision. `seq`: its place among the changes; `names`: of cases by id, as
-    everybody may read them.
+    everybody may read them; `messages`: what names the messages of warnings.
     """
     body, at = msgspec.json.decode(row["body"]), datetime.fromisoformat(row["at"])
     about = row["object"]
@@ -91,15 +109,73 @@ def describe_act(
         facts = {name: facts[name] for name in OF_CASES if name in facts}
     words += [*_list_facts(facts), str(body.get("reason") or "")]
     text = " ".join(word for word in words if word)
-    return seq, ACT, at, at, row["actor"], {"id": make_name("act", about, str(row["n"])), "text": text}
+    name = make_name("act", about, str(row["n"]), row["at"])
+    return seq, ACT, at, at, row["actor"], {"id": name, "text": text, **messages.get(about, {})}
+
+
+def describe_record(row: Mapping[str, Any], seq: int, duty: Mapping[str, Any] | None) -> Returned | None:
+    """A row of the trace that tells of a response or of a duty of the township; None for every other one.
+    `duty`: what list_duties tells of it.
+    """
+    at = datetime.fromisoformat(row["at"])
+    if duty is not None:
+        name = make_name("duty", row["object"], row["action"], row["at"])
+        return seq, DUTY, at, at, row["actor"], {"id": name, **duty}
+    if not row["action"].startswith("response."):
+        return None
+    body, type = msgspec.json.decode(row["body"]), row["object"].partition(":")[2]
+    new, old = body["new"], body.get("old") or {}
+    facts = {"type": type, "level": new["level"], "was": old.get("level", 0), "since": new["since"]}
+    facts |= {"id": make_name("response", type, row["at"]), "reason": str(body.get("reason", ""))}
+    return seq, RESPONSE, at, at, row["actor"], facts
+
+
+def list_duties(
+    connection: Connection, world: WorldId, township: str, began: int
+) -> dict[int, dict[str, Any]]:
+    """What was changed of the township's roster, by the number of its row of the trace, with who else was on
+    the duty; nothing of what an import overwrote since, which stays in words.
+    """
+    t, on_it, found = trace.c, dict[str, set[str]](), dict[int, dict[str, Any]]()
+    about = (t.county == str(world), t.n > began, t.seq == 0, t.action.in_(ROSTER))
+    rows = connection.execute(select(t.n, t.action, t.object).where(*about).order_by(t.n.desc())).all()
+    for n, action, object in rows:
+        place, _, person = object.removeprefix("duty:").rpartition("/")
+        fields = [*place.split("/"), person]
+        if len(fields) != len(FIELDS) or not Shift(*fields).region.startswith(township):
+            continue
+        if place not in on_it:
+            on_it[place] = on_duty(connection, world.county, Shift(*fields))
+        if (person in on_it[place]) == (ROSTER[action] == ADDED):
+            on_it[place] ^= {person}
+            others = sorted(on_it[place] - {person})
+            found[n] = {
+                "change": ROSTER[action],
+                **dict(zip(FIELDS, fields, strict=True)),
+                "others": others,
+            }
+    return found
 
 
 def _list_facts(new: Mapping[str, Any]) -> Iterator[str]:
     """What became of it."""
     for name, fact in new.items():
+        if name == PLACES and isinstance(fact, list):
+            yield f"{name}={','.join(map(str, fact))}"
         is_plain = isinstance(fact, str | int | float) and not isinstance(fact, bool)
         if is_plain and fact not in ("", 0) and name not in SELF_EVIDENT:
             yield f"{name}={fact}"
+
+
+def list_messages(connection: Connection, world: WorldId) -> dict[str, dict[str, str]]:
+    """What names the last message of each warning that is meant, by the warning's name in the trace."""
+    found, w = dict[str, dict[str, str]](), warnings.c
+    for body in connection.scalars(select(w.body).where(w.county == str(world))):
+        warning = warning_of(body)
+        sender, identifier = warning.names[-1] if warning.warns and warning.names else ("", "")
+        if identifier and len(sender) <= LONGEST_NOTE and len(identifier) <= LONGEST_NOTE:
+            found[f"warning:{warning.id}"] = {"sender": sender, "identifier": identifier}
+    return found
 
 
 def cut_text(text: str) -> str:
@@ -122,3 +198,25 @@ def list_check_answers(connection: Connection, world: WorldId) -> Iterator[Retur
         text = " ".join(word for word in words if word)
         by = item.said_by or f"person:{item.person}"
         yield AT_THE_END, ACT, at, at, by, {"id": name, "text": text}
+
+
+def list_other_answers(connection: Connection, world: WorldId, rollout: str) -> Iterator[Returned]:
+    """What was answered in other roll-outs than the package's: the township's own, which the county has not;
+    nothing of what was withdrawn.
+    """
+    r, v = task_receipts.c, visit_reports.c
+    answers = select(
+        r.rollout, r.person.label("about"), r.id, r.kind, r.note, r.at, r.received_at, r.said_by
+    ).where(r.county == str(world), r.rollout != rollout, r.kind.in_(OF_TASKS), counts(r))
+    visits = select(
+        v.rollout, v.household.label("about"), v.id, v.kind, v.note, v.at, v.received_at, v.said_by
+    ).where(v.county == str(world), v.rollout != rollout)
+    for kind, query in (("person:", answers), ("", visits)):
+        for row in connection.execute(query.order_by("at", "about", "id")):
+            at, noted_at = (datetime.fromisoformat(text) for text in (row.at, row.received_at))
+            name = make_name("answer", row.rollout, row.about, row.id, row.received_at)
+            text = " ".join(
+                word for word in (row.rollout, f"{kind}{row.about}: {row.kind}", row.note) if word
+            )
+            by = row.said_by or f"{kind}{row.about}"
+            yield AT_THE_END, ACT, at, noted_at, by, {"id": name, "text": text}

@@ -14,7 +14,7 @@ from data_access.database.codec import utc_text
 from data_access.database.tables.emergency.household_tables import evacuation_reports
 from data_access.database.tables.emergency.visit_tables import visit_reports
 from data_access.database.tables.live_tables import cases, handled, trace
-from domain.emergency.rollouts.sheets.journal_line import CHANNEL
+from domain.emergency.rollouts.sheets.journal_line import CHANNEL, name_receipt
 from domain.emergency.rollouts.sheets.merged_acts import Act, MergedActs, describe_acts
 from domain.emergency.rollouts.sheets.township_journal import Journal, find_noted_until
 from domain.kernel.codes import in_letters
@@ -54,6 +54,7 @@ class MergesBefore:
         self._bodies = [msgspec.json.decode(row["body"])["new"] for row in rows]
         self._merged_at = [row["at"] for row in rows]
         self._acts = MergedActs(self._bodies)
+        self._withdrawn = {id for body in self._bodies for id in body.get("withdrawn_ids", ())}
 
     def list_new_acts(self, acts: Sequence[Act], ids: Sequence[str]) -> list[tuple[str, str]]:
         """Those of some decisions that none told of: their words, and the names of their lines in letters.
@@ -62,6 +63,14 @@ class MergesBefore:
         names = [in_letters(id) if id else "" for id in (*ids, *[""] * (len(acts) - len(ids)))]
         described = zip(acts, describe_acts(acts), names, strict=True)
         return [(words, id) for act, words, id in described if not self._acts.has(act, words, id)]
+
+    def list_new_withdrawals(self, names: Iterable[str]) -> list[str]:
+        """Those of some names of lines that were withdrawn of which none told, in letters."""
+        return sorted({_write_name(name) for name in names} - self._withdrawn)
+
+    def is_withdrawn(self, name: str) -> bool:
+        """Whether the township withdrew the line of this name, as an earlier journal told."""
+        return _write_name(name) in self._withdrawn
 
     def is_older(self, journal: Journal) -> bool:
         """Whether a merged journal of the same installation had come further, and noted its last line no
@@ -75,6 +84,11 @@ class MergesBefore:
                 if not noted_until or datetime.fromisoformat(noted_until) <= until:
                     return True
         return False
+
+
+def _write_name(name: str) -> str:
+    """The name of a line as the trace keeps it."""
+    return in_letters(name.removeprefix(name_receipt("")))
 
 
 def find_known_cases(connection: Connection, world: WorldId, ids: Iterable[str]) -> set[str]:

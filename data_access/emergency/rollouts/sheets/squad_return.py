@@ -59,7 +59,10 @@ class SquadReturn:
         for id, body in self.connection.execute(query.order_by(m.number)):
             message = value_of(body)
             said_at, known_at = (datetime.fromisoformat(message[name]) for name in ("said_at", "known_at"))
-            facts = {"id": make_name("message", _name(squad), str(message["number"])), "squad": squad["id"]}
+            facts = {
+                "id": make_name("message", _name(squad), str(message["number"]), message["known_at"]),
+                "squad": squad["id"],
+            }
             more = {name: message[name] for name in OF_MESSAGE}
             more |= {"voice_s": message["voice_s"]} if message["voice"] else {}
             facts |= {name: entry for name, entry in more.items() if entry not in ("", None)}

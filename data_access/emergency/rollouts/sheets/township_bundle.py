@@ -1,8 +1,8 @@
 """A township's bundle: all that a machine of its own needs to run this program there while it is cut off.
 
 A ZIP of the sealed package, of the county pack and of rows: the whole roll-out, so that codes stay the same,
-the township's open cases, its people and households. Of people elsewhere neither name nor number stands in
-it.
+the township's open cases, its people, roster and households. Of people elsewhere neither name nor number
+stands in it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from data_access.county_packs.county_pack import load
 from data_access.county_packs.read_pack import FILES
 from data_access.database.codec import text_of, value_of
 from data_access.database.schema import newest
-from data_access.database.tables.directory_tables import people
+from data_access.database.tables.directory_tables import people, rosters
 from data_access.database.tables.emergency.response_tables import responses
 from data_access.database.tables.emergency.rollout_tables import (
     branches,
@@ -63,7 +63,16 @@ RECEIPTS: Final = "task_receipts"
 NO_PLAN: Final = 2**31 - 1
 """A version that no plan has: who reminds and asks deputies is the county, or people are told twice."""
 OF_ROLLOUT: Final = (tasks, task_receipts, branches, rollout_minutes, township_minutes)
-TABLES_IN_ORDER: Final = (people, rollouts, *OF_ROLLOUT, responses, cases, counters, *HOUSEHOLD_TABLES)
+TABLES_IN_ORDER: Final = (
+    people,
+    rollouts,
+    *OF_ROLLOUT,
+    responses,
+    rosters,
+    cases,
+    counters,
+    *HOUSEHOLD_TABLES,
+)
 TABLES: Final = {str(table.name): table for table in TABLES_IN_ORDER}
 MOST_FILES, MOST_BYTES, MOST_RATIO = 60, 256 * 1024 * 1024, 200
 STEP: Final = 1000
@@ -109,6 +118,7 @@ def _rows(connection: Connection, world: WorldId, rollout: str, township: str) -
         rollouts: [rollouts.c.county == county, rollouts.c.id == rollout],
         **{table: [table.c.county == county, table.c.rollout == rollout] for table in OF_ROLLOUT},
         responses: [responses.c.county == county],
+        rosters: [rosters.c.county == world.county, rosters.c.region.startswith(township)],
         cases: [cases.c.county == county, cases.c.open == 1, cases.c.region.startswith(township)],
         counters: [counters.c.county == county],
     }

@@ -24,8 +24,12 @@ from data_access.emergency.rollouts.sheets.act_return import (
     NameAction,
     cut_text,
     describe_act,
+    describe_record,
     find_opened,
     list_check_answers,
+    list_duties,
+    list_messages,
+    list_other_answers,
     tell_acts,
 )
 from data_access.emergency.rollouts.sheets.household_return import list_household_lines
@@ -71,9 +75,11 @@ def write_return(
     rollout, logins, entered = str(head["rollout"]), _logins(connection), dict[str, str]()
     began, installation, through = find_opened(connection, world)
     returned = [*_receipts(connection, world, rollout), *list_household_lines(connection, world, rollout)]
-    returned += _acts(connection, world, package, entered, name_action, began)
+    township = str(head["township"])
+    returned += _acts(connection, world, package, township, entered, name_action, began)
     returned += list_check_answers(connection, world)
-    returned += SquadReturn(connection, world, str(head["township"]), logins, entered).list_lines()
+    returned += list_other_answers(connection, world, rollout)
+    returned += SquadReturn(connection, world, township, logins, entered).list_lines()
     lines = [write_head(head, installation, through)]
     for _, kind, at, noted_at, by, what in sorted(returned, key=lambda line: line[0]):
         facts = what | _name_accounts(kind, what, logins)
@@ -124,6 +130,7 @@ def _acts(
     connection: Connection,
     world: WorldId,
     package: bytes,
+    township: str,
     entered: dict[str, str],
     name_action: NameAction,
     began: int,
@@ -134,16 +141,18 @@ def _acts(
     there, seq, t = _cases(package), 0, trace.c
     known = {case.id: case for case in _stored(connection, world)}
     names = {id: _name_case(case, id in there) for id, case in known.items()}
-    takers = _takers(connection, world)
+    takers, duties = _takers(connection, world), list_duties(connection, world, township, began)
+    messages = list_messages(connection, world)
     wanted = select(t.n).where(tell_acts(world, began)).order_by(t.n)
     for start in _batches([*connection.scalars(wanted)]):
-        for _, row in sorted(whole_rows(connection, world, start).items()):
+        for n, row in sorted(whole_rows(connection, world, start).items()):
             seq = row["seq"] or seq
             if row["action"] == "case.reported" and row["object"] not in there:
                 line = _case(row, known.get(row["object"]))
                 entered[row["object"]] = line[-1]["id"]
             else:
-                line = _photo(row, takers, entered) or describe_act(row, seq, names, name_action)
+                record = _photo(row, takers, entered) or describe_record(row, seq, duties.get(n))
+                line = record or describe_act(row, seq, names, name_action, messages)
             yield line
 
 

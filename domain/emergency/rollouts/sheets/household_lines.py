@@ -99,7 +99,8 @@ def describe_line(line: Line) -> str:
     """
     names = (
         "evacuation", "household", "case", "code", "title", "region", "place", "result", "state", "line",
-        "note", "reason", "photo", "squad", "text", "voice",
+        "note", "reason", "photo", "squad", "text", "voice", "change", "day", "shift", "post", "person",
+        "type", "level",
     )  # fmt: skip
     words = {name: str(line.told[name]) for name in names if line.told.get(name)}
     if line.kind == CASE:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from domain.directory.roster import Shift
 from domain.kernel.command import Command
 from domain.squads.conversation import SquadMessage
 from domain.squads.squad import Squad
@@ -18,7 +19,8 @@ class RecordMerge(Command):
     of their own. `digest`: of the journal, in letters; `acts`: (time, who, what) of decisions that it notes,
     `act_ids`: the names of their lines, '' for one that has none; `left`: (time, who, what) of what could not
     be taken, and why; `installation`: which one of the township wrote it, '' for a terminal, `through`: how
-    far its trace had come, and `noted_until`: when it noted its last line.
+    far its trace had come, and `noted_until`: when it noted its last line; `withdrawn`: the names of lines
+    that were withdrawn there.
     """
 
     rollout: str
@@ -35,6 +37,9 @@ class RecordMerge(Command):
     through: int = 0
     noted_until: str = ""
     act_ids: tuple[str, ...] = ()
+    responses: int = 0
+    duties: int = 0
+    withdrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,4 +57,34 @@ class RecordSquad(Command):
     voices: tuple[Voice, ...] = ()
 
 
-TOWNSHIP_COMMANDS: Final[tuple[type[Command], ...]] = (RecordMerge, RecordSquad)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordResponse(Command):
+    """Record that a response was declared, changed or ended in a township. `level`: what it became at
+    `changed_at`, 0 for ended; `was`: what it had been, 0 for none; `since`: when it began.
+    """
+
+    type: str
+    level: int
+    was: int
+    since: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDuty(Command):
+    """Change the roster of a township as it was changed there at `changed_at`. `change`: added or removed;
+    `others`: who else was on that duty.
+    """
+
+    duty: Shift
+    change: str
+    others: tuple[str, ...]
+    changed_at: datetime
+
+
+TOWNSHIP_COMMANDS: Final[tuple[type[Command], ...]] = (
+    RecordMerge,
+    RecordSquad,
+    RecordResponse,
+    RecordDuty,
+)

@@ -24,12 +24,15 @@ from domain.emergency.rollouts.sheets.household_lines import find_wrong
 from domain.emergency.rollouts.sheets.journal_line import CHANNEL, Line, name_line
 from domain.emergency.rollouts.sheets.photo_lines import NEEDED as NEEDED_OF_PHOTOS
 from domain.emergency.rollouts.sheets.photo_lines import find_wrong as find_wrong_photo
+from domain.emergency.rollouts.sheets.record_lines import NEEDED as NEEDED_OF_RECORDS
+from domain.emergency.rollouts.sheets.record_lines import find_wrong as find_wrong_record
 from domain.emergency.rollouts.sheets.row_codes import plain_code
 from domain.emergency.rollouts.sheets.squad_lines import LONGEST
 from domain.emergency.rollouts.sheets.squad_lines import NEEDED as NEEDED_OF_SQUADS
 from domain.emergency.rollouts.sheets.squad_lines import find_wrong as find_wrong_squad
 from domain.kernel.errors import Refused
 from domain.kernel.values import value
+from domain.kernel.worlds import WorldId, world_in
 
 FORM: Final = "palm-journal/1"
 RECEIPT, WITHDRAWAL, ACT = "receipt", "withdrawal", "act"
@@ -40,6 +43,7 @@ NEEDED: Final = {
     ACT: ("text",),
     **NEEDED_OF_HOUSEHOLDS,
     **NEEDED_OF_PHOTOS,
+    **NEEDED_OF_RECORDS,
     **NEEDED_OF_SQUADS,
 }
 """What each kind of act has to tell. A receipt, a case and an act may tell an `id` of NAME, which stays the
@@ -112,6 +116,18 @@ def read_journal(texts: Sequence[str]) -> Journal:
     return Journal(package, tuple(lines), _digest(texts[-1]), installation, through)
 
 
+def find_world(journal: Journal) -> WorldId:
+    """The world whose journal it is. Refused bad_journal for one whose head does not say which township's it
+    is, of which roll-out, and when its package was made.
+    """
+    package = journal.package
+    world, names = world_in(package.get("county")), ("township", "rollout", "made_at")
+    if world is None or not all(isinstance(package.get(name), str) for name in names):
+        raise Refused("bad_journal", "line 1: it does not say whose it is", "journal")
+    _time(package["made_at"], "line 1")
+    return world
+
+
 def list_receipts(journal: Journal, people: Mapping[str, str]) -> tuple[list[Receipt], list[Line]]:
     """What the calls came to, and the lines whose code is nobody's. `people`: person by plain code. A line
     is the same receipt whenever it is merged, whatever stands before it by then.
@@ -176,7 +192,7 @@ def _check_told(kind: str, facts: Mapping[str, Any], where: str) -> None:
         wrong.append("result")
     if kind == WITHDRAWAL and not is_reason(facts.get("reason")):
         wrong.append("reason")
-    checks = (find_wrong, find_wrong_case, find_wrong_photo, find_wrong_squad)
+    checks = (find_wrong, find_wrong_case, find_wrong_photo, find_wrong_squad, find_wrong_record)
     wrong += filter(None, [check(kind, facts) for check in checks])
     if "id" in facts and not (isinstance(facts["id"], str) and NAME.fullmatch(facts["id"])):
         wrong.append("id")
