@@ -15,7 +15,7 @@ import typer
 
 from dashboard.cli.common import settings_or_exit, stop
 from dashboard.cli.operator import in_words, open_terminal
-from dashboard.cli.sheets.township_commands import townships
+from dashboard.cli.sheets.township_commands import require_place, townships
 from dashboard.config.words import say
 from domain.kernel.errors import Refused
 
@@ -50,6 +50,8 @@ def open_(
     lang, folder = settings.lang, settings.data_dir
     if settings.database_url or (folder.exists() and any(folder.iterdir())):
         stop(say(lang, "township_used", folder=folder), 2)
+    if not bundle.is_file():
+        stop(say(lang, "township_unreadable", file=bundle))
     try:
         found = read_bundle(bundle)
         with _made_whole(folder) as draft:
@@ -101,10 +103,9 @@ def return_(
 
     with open_terminal() as at:
         words, package = Translator(at.settings.lang), at.settings.data_dir / PACKAGE
-        if out.exists() or not package.exists():
-            stop(at.say("township_there" if out.exists() else "township_not_opened", file=out))
-        if not out.parent.is_dir():
-            stop(at.say("township_no_folder", folder=out.parent))
+        if not package.exists():
+            stop(at.say("township_not_opened"))
+        require_place(at, out)
         content = package.read_bytes()
         head = read_package(content)
         world = WorldId(str(head["county"]))
