@@ -113,9 +113,10 @@ export function createCaseSquad(place, { draw, now, county, say, sender, ask, sq
     if (busy) return false;
     busy = true;
     complaint = null;
+    const sending = send();   // on its way while the page is drawn
     draw();
     try {
-      await send();
+      await sending;
       return true;
     } catch (problem) {
       complaint = { at, words: await explain(problem, seen) };

@@ -41,3 +41,15 @@ test("whoever confirmed for somebody is asked for by name", async () => {
   const { become } = await opened(squadRow("called"));
   assert.deepEqual(await become(squadRow("called", { p1: { state: "read", at: "", note: "", late: false, by: "account:2" } })), ["/api/squads/s-1"]);
 });
+
+test("a command is on its way before the page is drawn", async () => {
+  const steps = [], place = Object.assign(new EventTarget(), { hidden: false, _$litPart$: { _$AI() {} } });
+  const sender = { send: async (address, { command }) => { steps.push(`${address} ${command}`); } };
+  globalThis.fetch = /** @type {any} */ (async () => ({ ok: true, status: 200, json: async () => ({ people: {}, matches: [] }) }));
+  const squad = createCaseSquad(/** @type {any} */ (place), /** @type {any} */ ({ draw: () => steps.push("drawn"), sender, showArea() {}, now: () => 0, county: {}, say() {}, squadOf: () => squadRow("called"), may: true, templates: () => [] }));
+  squad.open("c");
+  await new Promise((resolve) => { setTimeout(resolve); });
+  steps.length = 0;
+  squad.press(/** @type {any} */ ({ dataset: { squad: "no_answer.human", person: "p1" } }));
+  assert.deepEqual(steps, ["/api/squads/s-1/commands no_answer", "drawn"]);
+});
