@@ -183,6 +183,8 @@ def close_call(
 
 def end_calls(connection: Connection, world: WorldId, squad: str, persons: Sequence[str]) -> None:
     """These people are out of the squad: what they still say comes late."""
+    if not persons:
+        return
     c = calls.c
     about = (c.county == str(world), c.squad == squad, c.person.in_([*persons]))
     connection.execute(update(calls).where(*about).values(state=CallState.ENDED.value))

@@ -124,11 +124,13 @@ def change_squad(work: UnitOfWork, command: SquadCommand, by: Actor, context: Co
     old = replace(found, handed_to=handling_of(case).handed_to)  # one that is older than this does not tell
     check_gives(command, old.places, old.version, by)
     new = decide(old, command, work, by, context)
-    if new.list_present() != old.list_present():
+    moved = new.list_present() != old.list_present()
+    if moved:
         new = _mark(work, new)
     squads = SquadWork(work, live, case, by, context.counties[work.county])
     squads.save(kind, old, new, _reason_of(command))
-    squads.settle_case()
+    if moved:
+        squads.settle_case()
     live.save({case.id})
     return new
 
