@@ -20,7 +20,7 @@ from data_access.audit.trace_queries import Filters
 from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from tests.account_commands import commands_of, services_of
-from tests.databases import copied, newest_sqlite
+from tests.databases import begun_sqlite, copied
 from tests.integration.dashboard.running import end
 from tests.ports import free_port
 from tests.signing import COOKIE, accounts_of, administrator, make_account, session_cookie
@@ -103,11 +103,11 @@ class World:
         return environment() | own | self.settings
 
     def start(self) -> None:
-        """Start everything and wait until it serves. Its database begins as a copy: an upgrade from nothing
-        is the same each time, and looked at by the tests of migrations.
+        """Start everything and wait until it serves. Its database begins as a copy: a first start from
+        nothing is the same each time, and looked at by tests/integration/dashboard/test_run.py.
         """
         if not (self.folder / "palm.db").exists():
-            copied(newest_sqlite(), self.folder)
+            copied(begun_sqlite(), self.folder)
         log = (self.folder / "run.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "dashboard", "run"],

@@ -23,7 +23,7 @@ from data_access.database.schema import is_missing, upgrade
 from data_access.store import Store
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
-from tests.databases import copied, newest_sqlite
+from tests.databases import begun_sqlite, copied, newest_sqlite
 from tests.signing import csrf_in, make_account, session_cookie
 
 UPDATE = "/_dash-update-component"
@@ -32,22 +32,24 @@ Json = dict[str, Any]
 
 
 @cache
-def _packs(folder: str) -> Installation:
+def packs(folder: str) -> Installation:
     """Packs that no test changes, read once a process."""
     return installation.load(Settings(counties=folder))
 
 
 class House:
-    """`app` as users get it, `store` on its database."""
+    """`app` as users get it, `store` on its database, which has the people of Longyou's pack where a test
+    wants them.
+    """
 
-    def __init__(self, folder: Path, root: Path, **settings: Any) -> None:
+    def __init__(self, folder: Path, root: Path, *, people: bool = False, **settings: Any) -> None:
         pack = str(root / "counties" / "longyou")
         told = {"data_dir": folder, "counties": pack, "redis_url": "redis://127.0.0.1:1/0", "demo": False}
         self.settings = Settings(**(told | settings))
         if is_missing(self.settings.database_address):
-            copied(newest_sqlite(), folder)
+            copied(begun_sqlite() if people else newest_sqlite(), folder)
         upgrade(self.settings.database_address)
-        self.app: App = create_app(self.settings, _packs(pack) if self.settings.counties == pack else None)
+        self.app: App = create_app(self.settings, packs(pack) if self.settings.counties == pack else None)
         self._lift_budgets()
         self.store: Store = self.app.services.store
         self._numbers = count(1)

@@ -59,7 +59,7 @@ def test_a_city_sees_the_calls_of_all_its_counties() -> None:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
     packs = f"{root}/counties/longyou,{root}/counties/qujiang"
-    made = House(tmp_path_factory.mktemp("reach"), root, counties=packs)
+    made = House(tmp_path_factory.mktemp("reach"), root, people=True, counties=packs)
     for pack in made.app.services.installation.counties.values():
         seed(made.store, pack)
     return made

@@ -15,7 +15,6 @@ from dashboard.config.secret_key import derived
 from dashboard.identity.authentication import KEY
 from dashboard.relay.message_links import links_of
 from data_access.database.tables.outbox_tables import outbox
-from data_access.directory.seed import seed
 from data_access.outbox.outbox_rows import message_of
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
@@ -30,8 +29,7 @@ TITLE = "漫水桥过水"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("ends"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("ends"), root, people=True)
     yield made
     made.store.close()
 

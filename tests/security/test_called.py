@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 
 from dashboard.commands import Envelope, ReportHandler
-from data_access.county_packs.county_pack import County
-from data_access.directory.seed import seed
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, House
@@ -20,9 +18,8 @@ GRID, OTHER_TOWN, PERSON, UNIT = "330825101264001", "330825102", "LY-L00001", "u
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
-    made = House(tmp_path_factory.mktemp("called"), root)
-    seed(made.store, county)
+def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
+    made = House(tmp_path_factory.mktemp("called"), root, people=True)
     report: dict[str, Any] = {
         "kind": "case.reported", "id": "k1", "region": GRID, "title": "路灯", "severity": 3,
         "called": [OTHER_TOWN, UNIT, f"person:{PERSON}"],

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from dashboard.commands import CommandBus
-from data_access.directory.seed import seed
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.key_commands import MakeLink
@@ -28,8 +27,7 @@ NAME, NUMBER = "王小明", "13800138000"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("called"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("called"), root, people=True)
     yield made
     made.store.close()
 

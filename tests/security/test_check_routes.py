@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from dashboard.commands import CommandBus
-from data_access.directory.seed import seed
 from tests.security.house import COUNTY, House
 from tests.security.test_links import make_link, phone_with, post
 
@@ -22,9 +21,7 @@ QUESTION = {
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    made = House(tmp_path_factory.mktemp("checks"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
-    return made
+    return House(tmp_path_factory.mktemp("checks"), root, people=True)
 
 
 @pytest.fixture(scope="module")

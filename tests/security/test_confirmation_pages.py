@@ -15,7 +15,6 @@ from sqlalchemy import update
 from dashboard.commands import CommandBus
 from dashboard.identity.authentication import KEY
 from data_access.database.tables import account_tables
-from data_access.directory.seed import seed
 from data_access.emergency.rollouts.rollout_store import read_rollout
 from domain.emergency.rollouts.rollout import Rollout
 from domain.kernel.worlds import WorldId
@@ -29,9 +28,7 @@ ALERT = "sign-note is-bad"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    made = House(tmp_path_factory.mktemp("confirm"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
-    return made
+    return House(tmp_path_factory.mktemp("confirm"), root, people=True)
 
 
 @pytest.fixture(scope="module")

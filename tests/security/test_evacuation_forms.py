@@ -10,7 +10,6 @@ import pytest
 
 from dashboard.services.read_audit import Readings
 from data_access.audit.trace_queries import Filters
-from data_access.directory.seed import seed
 from data_access.emergency.rollouts.households.household_store import save_households
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
@@ -28,8 +27,7 @@ REASON = {"reason": "断网，上门登记"}
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("forms"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("forms"), root, people=True)
     with made.store.database.writing() as connection:
         save_households(connection, WorldId(COUNTY), KNOWN)
     yield made

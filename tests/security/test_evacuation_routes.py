@@ -9,7 +9,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from data_access.directory.seed import seed
 from data_access.emergency.rollouts.households.household_store import save_households
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
@@ -29,8 +28,7 @@ REASON = "台风将至，立即转移"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("evacuations"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("evacuations"), root, people=True)
     with made.store.database.writing() as connection:
         save_households(connection, WorldId(COUNTY), KNOWN)
     yield made

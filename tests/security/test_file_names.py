@@ -9,7 +9,6 @@ import pytest
 from data_access.county_packs.county_pack import County
 from data_access.database.unit_of_work import Origin
 from data_access.directory.imports import LONGEST_NAME
-from data_access.directory.seed import seed
 from data_access.store import utc_now
 from domain.directory.imports import Hand
 from tests.import_commands import By, Importing
@@ -20,10 +19,8 @@ BY = By(Hand("account:1", None), "甲", Origin("account:1", "127.0.0.1"))
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
-    made = House(tmp_path_factory.mktemp("names"), root)
-    seed(made.store, county)
-    return made
+def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
+    return House(tmp_path_factory.mktemp("names"), root, people=True)
 
 
 @pytest.mark.parametrize(

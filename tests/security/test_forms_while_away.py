@@ -12,7 +12,6 @@ import pytest
 from dashboard.commands import CommandBus
 from dashboard.services.sign_in.sign_in_service import SignInService
 from data_access.database.database import StillWriting
-from data_access.directory.seed import seed
 from data_access.store import Unavailable
 from domain.emergency.responses.response_commands import DeclareResponse
 from tests.integration.people.rollout_samples import commander
@@ -32,8 +31,7 @@ AWAY = [
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("away"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("away"), root, people=True)
     declare = DeclareResponse(region=COUNTY, type="typhoon", level=2, reason="橙色预警信号生效")
     made.app.services.commands.handle(declare, commander(9))
     yield made

@@ -20,7 +20,6 @@ from dashboard.http.security import route_demands
 from data_access.cases.details import read_case
 from data_access.database.tables import account_tables
 from data_access.database.tables.directory_tables import people
-from data_access.directory.seed import seed
 from data_access.squads.squad_store import read_squad
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Right, Role, Viewer
@@ -53,8 +52,7 @@ ROOT = Actor(Viewer(Kind.INNER, "cli:root", "root", (Grant(Role.ADMINISTRATOR, C
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    made = House(tmp_path_factory.mktemp("links"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("links"), root, people=True)
     for push in made.app.services.pushes.values():
         push._reload()
     return made

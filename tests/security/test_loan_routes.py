@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import insert, update
 
 from data_access.database.tables.directory_tables import people, rosters
-from data_access.directory.seed import seed
 from data_access.store import utc_now
 from domain.directory.duty_coverage import shift_span
 from domain.kernel.clock import TZ
@@ -24,8 +23,7 @@ TITLE = "张三13800000000被困"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("loans"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("loans"), root, people=True)
     yield made
     made.store.close()
 

@@ -20,7 +20,6 @@ import pytest
 from dashboard.commands import CommandBus, ReportHandler
 from dashboard.handlers.context import Context
 from data_access.county_packs.county_pack import County
-from data_access.database.schema import upgrade
 from data_access.database.unit_of_work import UnitOfWork
 from data_access.directory.seed import seed
 from data_access.store import Store
@@ -29,6 +28,7 @@ from domain.access.rights import NOBODY, Grant, Kind, Role, Viewer
 from domain.commands import COMMANDS
 from domain.kernel.command import Command
 from domain.kernel.errors import Refused
+from tests.databases import copied, newest_sqlite
 from tests.installations.fill_county import small
 from tests.integration.people.record_samples import SHOWN
 from tests.integration.people.squad_samples import FIRST
@@ -178,15 +178,14 @@ def pack(county: County) -> County:
 @pytest.fixture(scope="module")
 def base(pack: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the county's directory and one case."""
-    file = tmp_path_factory.mktemp("base") / "palm.db"
-    upgrade(f"sqlite:///{file}")
-    store = Store(f"sqlite:///{file}", clock=lambda: NOW)
+    folder = tmp_path_factory.mktemp("base")
+    store = Store(copied(newest_sqlite(), folder), clock=lambda: NOW)
     seed(store, pack)
     ReportHandler(store, {COUNTY: pack}, lambda: NOW).handle(envelopes(case(SHOWN)))
     store.close()
-    with sqlite3.connect(file) as connection:
+    with sqlite3.connect(folder / "palm.db") as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return file
+    return folder / "palm.db"
 
 
 def outcome(give: Callable[[Actor], Any], by: Actor) -> str:

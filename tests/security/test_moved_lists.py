@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from data_access.audit.trace_queries import Filters
-from data_access.directory.seed import seed
 from data_access.emergency.rollouts.households.household_store import save_households
 from domain.directory.households.household import Household
 from domain.kernel.worlds import WorldId
@@ -38,8 +37,7 @@ AT = "2026-11-22T18:00:00+08:00"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("lists"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("lists"), root, people=True)
     with made.store.database.writing() as connection:
         save_households(connection, WorldId(COUNTY), KNOWN)
     yield made

@@ -13,10 +13,8 @@ from sqlalchemy import select
 from dashboard.config import account_policy
 from dashboard.services import AdminServices
 from dashboard.services.directory.people_service import REVEALS as ALLOWED
-from data_access.county_packs.county_pack import County
 from data_access.database.codec import value_of
 from data_access.database.tables import live_tables
-from data_access.directory.seed import seed
 from domain.accounts.account import Account
 from domain.kernel.errors import Refused
 from tests.security.house import COUNTY, Browser, House
@@ -29,10 +27,8 @@ Inside = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
-    made = House(tmp_path_factory.mktemp("pace"), root)
-    seed(made.store, county)
-    return made
+def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
+    return House(tmp_path_factory.mktemp("pace"), root, people=True)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from data_access.directory.seed import seed
 from tests.integration.warning_reports import CHAIN, xml_of
 from tests.security.house import COUNTY, Browser, House
 from tests.security.test_warning_routes import WHY, hand_in, today
@@ -18,8 +17,7 @@ TOWN, OTHER_TOWN = "330825101", "330825102"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("past"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("past"), root, people=True)
     yield made
     made.store.close()
 

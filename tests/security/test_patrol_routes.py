@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from dashboard.commands import CommandBus
-from data_access.directory.seed import seed
 from domain.emergency.responses.patrols.patrol import STATES
 from tests.integration.people.evacuation_samples import LEAD
 from tests.integration.people.patrol_samples import HAZARD, TYPHOON
-from tests.security.house import COUNTY, House
+from tests.security.house import House
 from tests.security.test_links import make_link, phone_with, post
 from tests.security.test_phone_tasks import renew
 
@@ -24,8 +23,7 @@ PATROLS = f"/api/hazards/{HAZARD}/patrols"
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
     """A house in which a typhoon response of level II runs."""
-    made = House(tmp_path_factory.mktemp("patrols"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("patrols"), root, people=True)
     made.app.services.commands.handle(TYPHOON, LEAD)
     renew(made)
     return made

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from dashboard.commands import CommandBus
-from data_access.directory.seed import seed
 from data_access.emergency.rollouts.households.household_store import save_households
 from data_access.emergency.rollouts.households.visit_taking import list_visits
 from data_access.emergency.rollouts.rollout_store import read_rollout
@@ -30,8 +29,7 @@ KNOWN = (
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    made = House(tmp_path_factory.mktemp("phone-households"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("phone-households"), root, people=True)
     with made.store.database.writing() as connection:
         save_households(connection, WorldId(COUNTY), KNOWN)
     return made

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from data_access.directory.seed import seed
-from tests.security.house import COUNTY, Browser, House
+from tests.security.house import Browser, House
 from tests.security.test_called_case import phone_of, post
 from tests.security.test_handling import give as handle
 from tests.security.test_phone_tasks import renew
@@ -24,8 +23,7 @@ WHY = "吊车下午才到"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("asked-by-phone"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("asked-by-phone"), root, people=True)
     yield made
     made.store.close()
 

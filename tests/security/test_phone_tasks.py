@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from dashboard.commands import CommandBus
-from data_access.directory.seed import seed
 from data_access.emergency.rollouts.planning.deputy_rows import save_requests
 from domain.access.actor import Actor
 from domain.access.rights import Kind, Viewer
@@ -27,9 +26,7 @@ LEADER, HEAD, STRANGER = "LY-L00001", "LY-G00001", "LY-D00001"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
-    made = House(tmp_path_factory.mktemp("phone-tasks"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
-    return made
+    return House(tmp_path_factory.mktemp("phone-tasks"), root, people=True)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from data_access.directory.seed import seed
 from tests.security.house import COUNTY, Browser, House
 
 PLAN = f"/plans/flood-3?region={COUNTY}"
@@ -21,8 +20,7 @@ WHY = "按汛前会商意见修订"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("plans"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("plans"), root, people=True)
     yield made
     made.store.close()
 

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import insert, select
 
 from data_access.database.tables.directory_tables import people, rosters
-from data_access.directory.seed import seed
 from domain.access.rights import Role
 from domain.directory.duty_coverage import days_at_work
 from tests.security.house import COUNTY, Browser, House
@@ -24,8 +23,7 @@ LEADER, HEAD = "LY-L00001", "LY-G00001"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("rollouts"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("rollouts"), root, people=True)
     yield made
     made.store.close()
 

@@ -10,7 +10,6 @@ import pytest
 
 from dashboard.services.read_audit import Readings
 from data_access.audit.trace_queries import Filters
-from data_access.directory.seed import seed
 from domain.emergency.rollouts.sheets.row_codes import read_code
 from domain.kernel.worlds import WorldId
 from tests.pdf_text import text_of
@@ -22,8 +21,7 @@ LEADER, HEAD = "LY-L00001", "LY-G00001"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("sheets"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("sheets"), root, people=True)
     yield made
     made.store.close()
 

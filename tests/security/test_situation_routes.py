@@ -12,7 +12,6 @@ import gevent
 import pytest
 from docx import Document
 
-from data_access.directory.seed import seed
 from domain.emergency.responses.response_commands import DeclareResponse
 from domain.kernel.worlds import WorldId
 from tests.integration.people.rollout_samples import commander
@@ -26,8 +25,7 @@ PLANTED = "请联系村民王建国，电话13812345678。"
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("situations"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("situations"), root, people=True)
     for kind in ("typhoon", "flood", "drought", "forest_fire"):
         declare = DeclareResponse(region=COUNTY, type=kind, level=2, reason="橙色预警信号生效")
         made.app.services.commands.handle(declare, commander(9))

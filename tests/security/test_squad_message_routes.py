@@ -13,7 +13,6 @@ from sqlalchemy import select
 from dashboard.commands import CommandBus
 from data_access.database.tables.live_tables import changes, trace
 from data_access.database.tables.squad_tables import squad_messages, squads
-from data_access.directory.seed import seed
 from domain.access.actor import Actor
 from domain.access.rights import Grant, Kind, Role, Viewer
 from domain.accounts.key_commands import MakeLink
@@ -31,8 +30,7 @@ WHERE = {"lat": 29.04, "lon": 119.18, "placed_at": "2026-11-28T10:00:00+08:00"}
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("messages"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("messages"), root, people=True)
     yield made
     made.store.close()
 

@@ -15,7 +15,6 @@ import pytest
 
 from dashboard.commands import Envelope, ReportHandler
 from data_access.county_packs.county_pack import County
-from data_access.directory.seed import seed
 from domain.cases.case_join import case_id
 from domain.kernel.worlds import WorldId
 from tests.security.house import COUNTY, VILLAGE, Browser, House
@@ -27,8 +26,7 @@ TITLE, POINT = "无证豆腐作坊 污水直排", {"lat": 29.03, "lon": 119.17}
 
 @pytest.fixture(scope="module")
 def house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    made = House(tmp_path_factory.mktemp("unlisted"), root)
-    seed(made.store, made.app.services.installation.counties[COUNTY])
+    made = House(tmp_path_factory.mktemp("unlisted"), root, people=True)
     yield made
     made.store.close()
 

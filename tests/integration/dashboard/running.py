@@ -23,6 +23,7 @@ import redis
 from data_access.database.urls import sqlite_address
 from data_access.store import Store
 from data_access.streams.redis_streams import connect
+from tests.databases import begun_sqlite, copied
 from tests.integration.dashboard import terminal
 from tests.ports import free_port
 from tests.signing import COOKIE, SignedInSession, make_account, session_cookie, signed_in
@@ -92,7 +93,16 @@ class Running:
         return terminal.anew(words, self.environment(), PATIENCE_S)
 
     def start(self) -> Running:
-        """Start it and wait until every hop is ready."""
+        """Start it and wait until every hop is ready. Its embedded database begins as a copy: that a first
+        start makes it from nothing is looked at by test_run.
+        """
+        if "PALM_DATABASE_URL" not in self.env and not (self.folder / "palm.db").exists():
+            copied(begun_sqlite(), self.folder)
+        self.start_as_it_is()
+        return self
+
+    def start_as_it_is(self) -> Running:
+        """The same on what is in its folder, from nothing where nothing is."""
         self.spawn()
         until(self.ready, "every hop ready")
         return self

@@ -21,10 +21,12 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /pro
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """One installation for all tests here; each leaves it running. Stopped at the end whatever happened."""
+    """One installation for all tests here, from nothing; each leaves it running. Stopped at the end whatever
+    happened.
+    """
     here = Running(tmp_path_factory.mktemp("run") / "data")
     here.folder.mkdir()
-    yield here.start()
+    yield here.start_as_it_is()
     here.end()
 
 

@@ -23,6 +23,7 @@ from domain.kernel.worlds import WorldId
 from domain.sources.senders import Sender
 from tests.conftest import StreamServer
 from tests.integration.reports import ORIGIN
+from tests.security.house import packs
 
 COUNTY = WorldId("330825")
 OFFICER = Viewer(Kind.PERSON, ORIGIN.actor, "值班员", (Grant(Role.DUTY_OFFICER, COUNTY),))
@@ -33,7 +34,8 @@ STRANGER = Viewer(Kind.PERSON, "account:9", "镇值班员", (Grant(Role.DUTY_OFF
 @pytest.fixture
 def app(database_url: str, valkey: StreamServer, tmp_path: Path) -> Iterator[App]:
     """A wired web process that serves nobody."""
-    made = create_app(Settings(data_dir=tmp_path, database_url=database_url, redis_url=valkey.url))
+    settings = Settings(data_dir=tmp_path, database_url=database_url, redis_url=valkey.url)
+    made = create_app(settings, packs(settings.counties))
     yield made
     made.services.store.close()
 

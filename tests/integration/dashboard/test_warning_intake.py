@@ -41,13 +41,8 @@ class Door:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    from data_access.database.schema import upgrade
-    from data_access.database.urls import sqlite_address
-
-    address = sqlite_address(tmp_path / "palm.db")
-    upgrade(address)
-    made = Store(address)
+def store(sqlite_url: str) -> Iterator[Store]:
+    made = Store(sqlite_url)
     yield made
     made.close()
 

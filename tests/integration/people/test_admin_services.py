@@ -18,7 +18,6 @@ from dashboard.services.directory.on_duty_service import OnDutyService
 from data_access.county_packs.county_pack import County
 from data_access.database.codec import value_of
 from data_access.database.tables import directory_tables, live_tables
-from data_access.directory.seed import seed
 from domain.directory.roster import FIELDS
 from domain.kernel.errors import Refused
 from tests.integration.people.sheets import HEADINGS, as_csv, as_xlsx
@@ -33,10 +32,8 @@ Call = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
-    made = House(tmp_path_factory.mktemp("house"), root, approval_above=2)
-    seed(made.store, county)
-    return made
+def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
+    return House(tmp_path_factory.mktemp("house"), root, people=True, approval_above=2)
 
 
 @pytest.fixture

@@ -13,13 +13,11 @@ import pytest
 from sqlalchemy import insert, select
 
 from callbacks.admin.rosters import monday_of
-from data_access.county_packs.county_pack import County
 from data_access.database.codec import value_of
 from data_access.database.database import Unavailable
 from data_access.database.tables import live_tables
 from data_access.database.tables.directory_tables import rosters
 from data_access.directory.directory_rows import save_people, save_posts, save_units
-from data_access.directory.seed import seed
 from domain.directory.person import Person, Post, Unit
 from domain.kernel.spreadsheet_cells import STARTERS
 from tests.integration.reports import COUNTY
@@ -31,10 +29,9 @@ BOOT = {"counties": [COUNTY], "lang": "zh", "region": COUNTY}
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
+def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
     """A directory whose pack somebody filled with formulas."""
-    made = House(tmp_path_factory.mktemp("house"), root)
-    seed(made.store, county)
+    made = House(tmp_path_factory.mktemp("house"), root, people=True)
     bad = [
         Person(f"LY-F{n}", f"{text}{NAME}", f"{text}p{n}", f"{text}u{n}", COUNTY, PHONE, True, "pack", 1)
         for n, text in enumerate(FORMULAS)

@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from data_access.county_packs.county_pack import County
 from data_access.database.tables import account_tables, directory_tables, live_tables
-from data_access.directory.seed import seed
 from layouts.admin.accounts import ACTS
 from layouts.admin.accounts import Ids as Accounts
 from layouts.admin.imports import Ids as Imports
@@ -36,10 +34,8 @@ KIOSK: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
-    made = House(tmp_path_factory.mktemp("house"), root)
-    seed(made.store, county)
-    return made
+def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
+    return House(tmp_path_factory.mktemp("house"), root, people=True)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from dashboard.config import account_policy
 from dashboard.services import AdminServices
 from data_access.county_packs.county_pack import County
 from data_access.directory import people_queries
-from data_access.directory.seed import seed
 from domain.accounts.account import Account
 from domain.directory.person import Person
 from domain.kernel.errors import Refused
@@ -32,10 +31,8 @@ _used = count()
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, root: Path, county: County) -> House:
-    made = House(tmp_path_factory.mktemp("house"), root)
-    seed(made.store, county)
-    return made
+def house(tmp_path_factory: pytest.TempPathFactory, root: Path) -> House:
+    return House(tmp_path_factory.mktemp("house"), root, people=True)
 
 
 @pytest.fixture

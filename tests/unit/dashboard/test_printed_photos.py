@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -13,7 +12,6 @@ from dashboard.http.trail import printed_photos
 from dashboard.http.trail.printed_photos import PrintedPhoto, print_photos
 from dashboard.http.trail.trail_pdf import make_pdf
 from data_access.cases.photo_rows import save_photo
-from data_access.database.schema import upgrade
 from data_access.database.tables.photo_tables import photos
 from data_access.files.photo_files import make_photo
 from data_access.store import Store
@@ -27,10 +25,8 @@ WORLD, CASE, AT = WorldId("330825"), "0" * 16, datetime(2026, 11, 28, 9, tzinfo=
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    address = f"sqlite:///{tmp_path / 'palm.db'}"
-    upgrade(address)
-    made = Store(address)
+def store(sqlite_url: str) -> Iterator[Store]:
+    made = Store(sqlite_url)
     yield made
     made.close()
 
