@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data_access.accounts.credentials import passwords
 from tests.conftest import StreamServer, palm_scope
+from tests.fewer_on_postgres import let_others_be_long
 from tests.integration.accounts import CHEAP
 from tests.integration.dashboard.running import Running
+
+HERE = Path(__file__).parent
+FEWER = {
+    "test_account_page.py", "test_login.py", "test_oidc_login.py", "test_proposal_handlers.py",
+    "test_resets_pages.py", "test_sign_in_handlers.py", "test_sources_desk.py", "test_waiting_updates.py",
+    "test_warning_work.py",
+}  # fmt: skip
+"""Files about pages and handlers, whose rows are looked at on both databases elsewhere."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a page or a handler does holds on either kind of database."""
+    let_others_be_long(items, lambda path: path.parent == HERE and path.name in FEWER)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -10,7 +10,6 @@ from data_access.county_packs.county_pack import County
 from data_access.database.unit_of_work import Origin
 from data_access.directory.directory_edits import remove_unit
 from data_access.directory.directory_rows import save_units
-from data_access.directory.seed import seed
 from domain.access.rights import Grant, Role
 from domain.accounts.account import NewAccount
 from domain.accounts.keys import NewToken
@@ -24,9 +23,8 @@ THERE = ("3308", COUNTY, "330825101")
 
 
 @pytest.fixture
-def here(database_url: str, county: County) -> Iterator[World]:
-    with world(database_url) as made:
-        seed(made.store, county)
+def here(peopled: str, county: County) -> Iterator[World]:
+    with world(peopled) as made:
         made.accounts = made.policy(serves=lambda region: region == "3308" or county.has_region(region))
         yield made
 

@@ -15,7 +15,6 @@ from data_access.database import schema
 from data_access.database.codec import bytes_of
 from data_access.database.tables.directory_tables import people
 from data_access.database.tables.live_tables import changes
-from data_access.directory.seed import seed
 from data_access.feed.county_feed import Feed
 from data_access.feed.masked_feed import mask_feed
 from data_access.store import Store
@@ -29,9 +28,8 @@ WORDS = {"陈**家进水 138****5678": f"陈荣龙家进水 {PHONE}", "联系 13
 
 
 @pytest.fixture
-def store(database_url: str, county: County) -> Iterator[Store]:
-    made = Store(database_url, clock=lambda: NOW)
-    seed(made, county)
+def store(peopled: str) -> Iterator[Store]:
+    made = Store(peopled, clock=lambda: NOW)
     yield made
     made.close()
 

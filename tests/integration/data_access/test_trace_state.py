@@ -15,7 +15,6 @@ from dashboard.handlers.context import Context
 from data_access.audit.anchors import Folder
 from data_access.county_packs.county_pack import County
 from data_access.database.codec import case_of, grid_of, position_of, text_of
-from data_access.directory.seed import seed
 from data_access.maintenance.verification.verify import Verdict, verify
 from data_access.store import Store
 from domain.access.actor import Actor
@@ -94,9 +93,8 @@ class World:
 
 
 @pytest.fixture
-def world(database_url: str, county: County, tmp_path: Path) -> Iterator[World]:
-    store = Store(database_url, clock=lambda: NOW)
-    seed(store, county)
+def world(peopled: str, county: County, tmp_path: Path) -> Iterator[World]:
+    store = Store(peopled, clock=lambda: NOW)
     yield World(store, county, tmp_path / "none")
     store.close()
 

@@ -1,37 +1,24 @@
-"""A directory taken over from Longyou's pack, on both databases."""
+"""A store with a directory taken over from Longyou's pack, on both databases."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from data_access.county_packs.county_pack import County
-from data_access.directory.seed import seed
 from data_access.store import Store
-from tests.conftest import Templates
-from tests.databases import Cluster, copied
+from tests.fewer_on_postgres import let_others_be_long
 from tests.integration.reports import NOW
 
 HERE = Path(__file__).parent
-EACH = 3
 BOTH = {"test_commands.py", "test_commands_stateful.py"}
 """Files whose tests all run on PostgreSQL: what is committed, and what happens at the same time."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Rules of services hold on either kind of database: of each file's tests here every third runs on
-    PostgreSQL in `make test`, beginning with the first, and the others in `make faults`.
-    """
-    seen: Counter[Path] = Counter()
-    for item in items:
-        if HERE not in item.path.parents or item.path.name in BOTH or "postgres" not in item.keywords:
-            continue
-        if seen[item.path] % EACH:
-            item.add_marker(pytest.mark.long)
-        seen[item.path] += 1
+    """Rules of services hold on either kind of database."""
+    let_others_be_long(items, lambda path: HERE in path.parents and path.name not in BOTH)
 
 
 class Clock:
@@ -47,42 +34,6 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture(scope="session")
-def peopled_sqlite(sqlite_file: Path, county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An embedded database with the county's people, to be copied."""
-    folder = tmp_path_factory.mktemp("peopled")
-    take_over(copied(sqlite_file, folder), county)
-    return folder / "palm.db"
-
-
-@pytest.fixture(scope="session")
-def peopled_postgres(cluster: Cluster, county: County) -> str:
-    """A database of the cluster with the county's people, to be copied."""
-    url = cluster.migrated()
-    take_over(url, county)
-    return url
-
-
-def take_over(url: str, county: County) -> None:
-    """A directory from a pack, taken over once for all tests: that takes longer than most of them."""
-    made = Store(url, clock=lambda: NOW)
-    seed(made, county)
-    made.close()
-
-
-@pytest.fixture
-def templates(request: pytest.FixtureRequest, templates: Templates) -> Templates:
-    """The county's people are in the database of a test that takes `peopled`."""
-    peopled = {"sqlite": "peopled_sqlite", "postgresql": "peopled_postgres"}
-    return peopled if "peopled" in request.fixturenames else templates
-
-
-@pytest.fixture
-def peopled(database_url: str) -> str:
-    """A database with the county's 11,344 people."""
-    return database_url
 
 
 @pytest.fixture
