@@ -53,7 +53,7 @@ class Cut(TwoHouses):
 
     early = False
 
-    def __init__(self, out: RolledOut, root: Path, folder: Path, empty: Path) -> None:
+    def __init__(self, out: RolledOut, pack: Path, folder: Path, empty: Path) -> None:
         with out.post.store.database.writing() as connection:
             save_households(connection, COUNTY, KNOWN)
             add_account(connection, 3, "wang")
@@ -68,7 +68,7 @@ class Cut(TwoHouses):
             out.bus.handle(record(self.moved, early, away), OFFICER)
             seen = c.VerifyEvacuation(region=COUNTY, evacuation=self.moved, households=(FAR,))
             out.bus.handle(seen, LEAD)
-        super().__init__(out, root, folder, empty)
+        super().__init__(out, pack, folder, empty)
         with self.store.database.writing() as connection:
             add_account(connection, 3, "zhou")
 
@@ -136,11 +136,11 @@ class Early(Cut):
 
 @contextmanager
 def cut_off(
-    kind: type[Cut], url: str, county: County, root: Path, folder: Path, empty: Path
+    kind: type[Cut], url: str, county: County, pack: Path, folder: Path, empty: Path
 ) -> Iterator[Any]:
-    """One of a kind. `empty`: a database to be copied."""
+    """One of a kind. `pack`: what its bundle has of the county; `empty`: a database to be copied."""
     post = Post(url)
-    made = kind(RolledOut(post, county), root, folder, empty)
+    made = kind(RolledOut(post, county), pack, folder, empty)
     with closing(made.store):
         yield made
     post.close()

@@ -55,8 +55,8 @@ ASKED_LATER = replace(ASKED, question="水位还在涨的有几处", key="c2")
 
 
 @pytest.fixture
-def cut(database_url: str, county: County, root: Path, tmp_path: Path, sqlite_file: Path) -> Iterator[Cut]:
-    with cut_off(Cut, database_url, county, root, tmp_path, sqlite_file) as made:
+def cut(database_url: str, county: County, few: Path, tmp_path: Path, sqlite_file: Path) -> Iterator[Cut]:
+    with cut_off(Cut, database_url, county, few, tmp_path, sqlite_file) as made:
         yield made
 
 

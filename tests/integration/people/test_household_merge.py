@@ -32,16 +32,14 @@ from tests.integration.reports import COUNTY
 
 
 @pytest.fixture
-def cut(database_url: str, county: County, root: Path, tmp_path: Path, sqlite_file: Path) -> Iterator[Cut]:
-    with cut_off(Cut, database_url, county, root, tmp_path, sqlite_file) as made:
+def cut(database_url: str, county: County, few: Path, tmp_path: Path, sqlite_file: Path) -> Iterator[Cut]:
+    with cut_off(Cut, database_url, county, few, tmp_path, sqlite_file) as made:
         yield made
 
 
 @pytest.fixture
-def early(
-    database_url: str, county: County, root: Path, tmp_path: Path, sqlite_file: Path
-) -> Iterator[Early]:
-    with cut_off(Early, database_url, county, root, tmp_path, sqlite_file) as made:
+def early(database_url: str, county: County, few: Path, tmp_path: Path, sqlite_file: Path) -> Iterator[Early]:
+    with cut_off(Early, database_url, county, few, tmp_path, sqlite_file) as made:
         yield made
 
 

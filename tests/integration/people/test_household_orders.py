@@ -22,8 +22,8 @@ from tests.integration.reports import COUNTY
 
 
 @pytest.fixture
-def cut(database_url: str, county: County, root: Path, tmp_path: Path, sqlite_file: Path) -> Iterator[Cut]:
-    with cut_off(Cut, database_url, county, root, tmp_path, sqlite_file) as made:
+def cut(database_url: str, county: County, few: Path, tmp_path: Path, sqlite_file: Path) -> Iterator[Cut]:
+    with cut_off(Cut, database_url, county, few, tmp_path, sqlite_file) as made:
         yield made
 
 

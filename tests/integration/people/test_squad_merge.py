@@ -94,9 +94,9 @@ class CutSquads(Cut):
 
 @pytest.fixture
 def cut(
-    database_url: str, county: County, root: Path, tmp_path: Path, sqlite_file: Path
+    database_url: str, county: County, few: Path, tmp_path: Path, sqlite_file: Path
 ) -> Iterator[CutSquads]:
-    with cut_off(CutSquads, database_url, county, root, tmp_path, sqlite_file) as made:
+    with cut_off(CutSquads, database_url, county, few, tmp_path, sqlite_file) as made:
         yield made
 
 

@@ -54,9 +54,11 @@ OFFICER = Actor(Viewer(Kind.PERSON, "account:3", "", (Grant(Role.COMMANDER, COUN
 
 
 class TwoHouses:
-    """The county's installation and the township's, on one clock. `empty`: a database to be copied."""
+    """The county's installation and the township's, on one clock. `pack`: what the bundle has of the county;
+    `empty`: a database to be copied.
+    """
 
-    def __init__(self, out: RolledOut, root: Path, folder: Path, empty: Path) -> None:
+    def __init__(self, out: RolledOut, pack: Path, folder: Path, empty: Path) -> None:
         self.out, self.wall = out, out.post.wall
         entered = EnterCase(region=COUNTY, title="道路积水", severity=3, place=VILLAGE, key="k1")
         self.known = out.bus.handle(entered, LEAD)
@@ -68,13 +70,13 @@ class TwoHouses:
         out.bus.handle(RecordReceipts(region=COUNTY, rollout=ID, receipts=(before, paper)), LEAD)
         with out.post.store.reading() as connection:
             package = write_package(connection, COUNTY, rollout, TOWN, self.wall.now, KEY)
-            content = write_bundle(connection, COUNTY, package, root / "counties/longyou")
+            content = write_bundle(connection, COUNTY, package, pack)
         self.file, self.folder = folder / "huzhen.zip", folder / "laptop"
         self.file.write_bytes(content)
         bundle = read_bundle(self.file)
-        pack = unpack_bundle(bundle, self.folder)
+        unpacked = unpack_bundle(bundle, self.folder)
         self.store = Store(copied(empty, self.folder), clock=self.wall)
-        self.counts = fill_store(self.store, bundle, pack)
+        self.counts = fill_store(self.store, bundle, unpacked)
         self.bus = CommandBus(self.store, Context({COUNTY: out.county}, 50), None, self.wall)
 
     def begin(self) -> None:
@@ -99,10 +101,10 @@ class TwoHouses:
 
 @pytest.fixture
 def houses(
-    database_url: str, county: County, root: Path, tmp_path: Path, sqlite_file: Path
+    database_url: str, county: County, few: Path, tmp_path: Path, sqlite_file: Path
 ) -> Iterator[TwoHouses]:
     post = Post(database_url)
-    made = TwoHouses(RolledOut(post, county), root, tmp_path, sqlite_file)
+    made = TwoHouses(RolledOut(post, county), few, tmp_path, sqlite_file)
     with closing(made.store):
         yield made
     post.close()

@@ -46,7 +46,7 @@ def bundle(
         monkeypatch.setenv(f"PALM_{name}", value)
     monkeypatch.delenv("PALM_DATABASE_URL", raising=False)
     post = Post(sqlite_url)
-    made = TwoHouses(RolledOut(post, county), root, tmp_path, sqlite_file)
+    made = TwoHouses(RolledOut(post, county), root / "counties/longyou", tmp_path, sqlite_file)
     made.store.close()
     yield made.file
     post.close()
