@@ -31,30 +31,28 @@ from domain.kernel.errors import Refused
 from domain.sources.senders import Sender
 from domain.sources.source_commands import ClaimResend
 from tests.account_commands import commands_of, own_of, services_of
+from tests.databases import Cluster
 from tests.import_commands import Importing
 from tests.installations import old
 from tests.installations.fill_accounts import viewer_of
 from tests.installations.fill_county import ABOVE, CALLED, NARROW, WAITS_FOR, importer, small
 from tests.installations.old import Installation
+from tests.installations.upgraded import copy_upgraded
 from tests.integration.accounts import ADDRESS, AGENT, CHEAP, own, password
 from tests.integration.officer import OFFICER, bus_of
 from tests.integration.reports import COUNTY, NOW, case, envelopes
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database with no table in it."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/palm.db"
-    return str(request.getfixturevalue("empty_postgres"))
+def where(request: pytest.FixtureRequest) -> Cluster | None:
+    """The server that an installation's database is on; None for an embedded one."""
+    return None if request.param == "sqlite" else request.getfixturevalue("cluster")
 
 
 @pytest.fixture(params=old.FILES, ids=old.revision)
-def left(request: pytest.FixtureRequest, empty_database: str, tmp_path: Path) -> Installation:
+def left(request: pytest.FixtureRequest, where: Cluster | None, tmp_path: Path) -> Installation:
     """An installation of an earlier version, upgraded."""
-    made = old.restore(request.param, empty_database, tmp_path / "anchors")
-    schema.upgrade(made.url)
-    return made
+    return copy_upgraded(request.param, where, tmp_path)
 
 
 @pytest.fixture

@@ -45,10 +45,10 @@ from tests.installations import old
 from tests.integration.people.patrol_samples import HAZARD
 from tests.integration.people.warning_samples import ASKED, WARNING
 from tests.integration.reports import COUNTY, envelopes, raw
-from tests.integration.test_upgrading_work import Upgraded, empty_database, here
+from tests.integration.test_upgrading_work import Upgraded, here, where
 from tests.unit.domain.test_voices import WEBM
 
-__all__ = ["empty_database", "here"]
+__all__ = ["here", "where"]
 FILES = [file for file in old.FILES if old.revision(file) >= "0042"]
 """Installations before that had no typhoon."""
 pytestmark = pytest.mark.parametrize("here", FILES, indirect=True, ids=old.revision)

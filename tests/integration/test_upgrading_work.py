@@ -20,7 +20,6 @@ from data_access.accounts import Accounts, Policy
 from data_access.audit.anchors import Folder
 from data_access.cases.photo_rows import list_photos, read_photo
 from data_access.county_packs.county_pack import County
-from data_access.database import schema
 from data_access.directory.complaint_rows import list_of_person
 from data_access.emergency.responses.response_rows import read_running
 from data_access.maintenance.verification.verify import verify
@@ -35,14 +34,16 @@ from domain.directory.complaint_commands import AnswerComplaint
 from domain.emergency.responses.response_commands import EndResponse
 from domain.squads import squad_commands as s
 from domain.squads.squad import Squad
+from tests.databases import Cluster
 from tests.installations import fill_commands as f
 from tests.installations import old
 from tests.installations.fill_county import small
 from tests.installations.old import Installation
+from tests.installations.upgraded import copy_upgraded
 from tests.integration.reports import COUNTY
-from tests.integration.test_upgrading import empty_database
+from tests.integration.test_upgrading import where
 
-__all__ = ["empty_database"]
+__all__ = ["where"]
 FILES = [file for file in old.FILES if old.revision(file) >= "0020"]
 """Installations before that had no squads."""
 
@@ -75,10 +76,9 @@ class Upgraded:
 
 @pytest.fixture(params=FILES, ids=old.revision)
 def here(
-    request: pytest.FixtureRequest, empty_database: str, tmp_path: Path, county: County
+    request: pytest.FixtureRequest, where: Cluster | None, tmp_path: Path, county: County
 ) -> Iterator[Upgraded]:
-    left = old.restore(request.param, empty_database, tmp_path / "anchors")
-    schema.upgrade(left.url)
+    left = copy_upgraded(request.param, where, tmp_path)
     made: Upgraded
     store = Store(left.url, clock=lambda: made.now)
     made = Upgraded(left, store, Context({COUNTY: small(county)}, 100), left.now + timedelta(minutes=1))
