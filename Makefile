@@ -17,6 +17,8 @@ LONGEST := tests/browser/test_typhoon.py
 IN_TURN = $(LONGEST) $(filter-out $(LONGEST),$(shell echo $(MARKED) | tr ' ' '\n' | sort -r))
 # Where such tests are; reading all the others takes longer than some of them. A conftest.py stands for its folder.
 MARKED = $(shell grep -rlE 'mark\.(alone|waits)' tests --include='*.py' | sed 's|/conftest\.py$$||' | sort)
+# Those outside of tests/unit that take some of their examples where not all are wanted (tests/examples.py).
+WITH_ALL = $(shell grep -rl tests.examples tests/security tests/integration --include='*.py' | sort)
 SOURCES := domain data_access dashboard layouts callbacks
 
 # Containers often forbid Python to keep what it compiled. Then each of the hundreds of programs that the tests start
@@ -121,11 +123,11 @@ browser: $(STAMP)/dev system ## the tests in a real Chromium
 late: $(STAMP)/dev system ## the tests in a browser whose questions and answers come up to 1.5 s late
 	PALM_TESTS_LATE=1500 $(PYTEST) tests/browser
 
-faults: $(STAMP)/dev system ## all fault tests, and the long ones of security and of commands in any order (hours)
+faults: $(STAMP)/dev system ## all fault tests, and the long ones of all others (hours)
 	$(PYTEST) tests/faults --timeout=7200
 	$(PYTEST) tests/security -m long --timeout=7200
-	PALM_TESTS_ALL=1 $(PYTEST) tests/unit tests/security/test_schema.py --timeout=7200
-	$(PYTEST) tests/integration -m long --timeout=7200
+	PALM_TESTS_ALL=1 $(PYTEST) tests/unit $(WITH_ALL) --timeout=7200
+	$(PYTEST) tests/integration tests/browser -m long --timeout=7200
 
 bench: $(STAMP)/dev system ## all benchmarks, each against its floor and the figures kept in docs/performance.md
 	$(BIN)/python -m bench.all

@@ -15,6 +15,10 @@ from tests.browser.conftest import seat
 from tests.browser.test_levels import CITY, TITLE, TOWN, command
 from tests.browser.world import COUNTY, ROOT, World, running
 
+pytestmark = pytest.mark.long
+"""It waits for a minute. That the rule raises a case is looked at without a browser, and what desks make of a
+case that rises in test_levels.
+"""
 SOON = 120_000
 SHORT = "limits = [0.1, 0.1, 0.1, 0.1]"
 """Six minutes for a case: registering it takes 36 seconds at most, and half of that later it goes up."""

@@ -91,11 +91,11 @@ def suspects(world: World) -> list[Any]:
 @pytest.mark.parametrize(
     "way",
     [
-        "parse_memory", "parse_segv",
+        "parse_memory",
         # the mixed attacks below hang, exit and crash in both steps
         *(
             pytest.param(way, marks=pytest.mark.long)
-            for way in ("parse_hang", "parse_exit", "parse_kill", "decide_hang", "decide_segv")
+            for way in ("parse_hang", "parse_exit", "parse_kill", "parse_segv", "decide_hang", "decide_segv")
         ),
     ],
 )  # fmt: skip

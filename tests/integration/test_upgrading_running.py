@@ -36,7 +36,14 @@ class Upgraded:
         return self.palm.ask("GET" if body is None else "POST", path, raw, headers)
 
 
-@pytest.fixture(params=old.FILES, ids=old.revision, scope="module")
+ENDS = (old.FILES[0], old.FILES[-1])
+
+
+@pytest.fixture(
+    params=[pytest.param(file, marks=() if file in ENDS else pytest.mark.long) for file in old.FILES],
+    ids=[old.revision(file) for file in old.FILES],
+    scope="module",
+)
 def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Upgraded]:
     """Started on the folder as it was left."""
     palm = Running(tmp_path_factory.mktemp("left") / "data")

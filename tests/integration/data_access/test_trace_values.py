@@ -20,6 +20,7 @@ from data_access.store import Store, Unavailable
 from domain.cases.case_join import case_id
 from tests.conftest import StreamServer
 from tests.databases import copied
+from tests.examples import part_of
 from tests.integration.data_access.tampering import Kept, World, world
 from tests.integration.reports import COUNTY, NOW, ORIGIN, VILLAGE, envelopes, grid, raw
 
@@ -34,7 +35,7 @@ SQL: dict[str, str] = {
     "too long": "CAST(zeroblob(5000000) AS TEXT)", "a deep list": "printf('%.*c%.*c', 900, '[', 900, ']')",
     "markup": "'\"); DROP TABLE trace; --<script>'",
 }  # fmt: skip
-"""What SQLite keeps in any column."""
+"""What SQLite keeps in any column; a column is tried with a third of it, and with all in `make faults`."""
 TABLES = (trace, heads, cases, grids, positions, changes)
 CELLS = [(table, column.name) for table in TABLES for column in table.columns]
 UNTOLD = {
@@ -102,8 +103,8 @@ def put(world: World, table: Table, column: str, value: str, row: int = 0) -> bo
 @pytest.mark.parametrize(("table", "column"), CELLS, ids=[f"{t.name}.{c}" for t, c in CELLS])
 def test_every_value_in_every_column_is_found(kept: Kept, table: Table, column: str) -> None:
     assert found(kept.again()) == []
-    missed, tried = [], 0
-    for name, value in SQL.items():
+    values, missed, tried = part_of([*SQL.items()], CELLS.index((table, column))), [], 0
+    for name, value in values:
         world = kept.again()
         if put(world, table, column, value):
             tried += 1
@@ -112,7 +113,7 @@ def test_every_value_in_every_column_is_found(kept: Kept, table: Table, column: 
             if not a_text and not found(world):
                 missed.append(name)
     assert missed == []
-    assert tried > len(SQL) / 2
+    assert tried > len(values) / 2
 
 
 BAD_TEXTS = ("no UTF-8", "a surrogate", "too long")
@@ -121,7 +122,7 @@ BAD_TEXTS = ("no UTF-8", "a surrogate", "too long")
 @pytest.mark.parametrize("column", [column.name for column in trace.columns])
 def test_pages_show_what_there_is(kept: Kept, column: str) -> None:
     """The page, its filters, an export and the trail of a case, whatever stands in a row."""
-    for name, value in SQL.items():
+    for name, value in part_of([*SQL.items()], [*trace.columns.keys()].index(column)):
         world = kept.again()
         put(world, trace, column, value, 4)
         for filters in (Filters(), Filters(acts=True), Filters(object=CASE), Filters(actor="12345")):

@@ -105,6 +105,7 @@ def test_a_preview_says_what_will_be_and_changes_nothing(
         assert connection.execute(select(imports.c.body)).scalar() == ""
 
 
+@pytest.mark.long
 def test_a_whole_county_is_imported_in_seconds_by_two_people(
     store: Store, importing: Importing, county: County
 ) -> None:
