@@ -202,7 +202,10 @@ class Run:
         return server.command(), {}
 
     def _upgrade_database(self) -> None:
-        from dashboard.hosting import first_start
+        """Make the database what the pages need. What only people need who come later waits until these are
+        served: it has to load for most of a second (`_invite`).
+        """
+        from dashboard.config.account_policy import seed_key
         from dashboard.hosting.seeding import seed_people
         from dashboard.hosting.upgrading import NotUpgraded, tell_unknown_years, upgrade_database
         from data_access.store import utc_now
@@ -211,10 +214,21 @@ class Run:
             upgrade_database(self.settings)
             seed_people(self.settings, self.served.counties)
             tell_unknown_years(self.settings, self.served.counties, utc_now())
-            self.invitation = first_start.prepare(self.settings, self.served)
+            seed_key(self.settings)
             self._record_mended()
         except NotUpgraded as error:
             raise Fatal(str(error)) from error
+        except Exception as error:
+            raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
+        if self.settings.demo:  # its accounts stand on the page to sign in
+            self.invitation = self._invite()
+
+    def _invite(self) -> str | None:
+        """The accounts of a demo; the link to become administrator while there is no real one."""
+        from dashboard.hosting import first_start
+
+        try:
+            return first_start.prepare(self.settings, self.served)
         except Exception as error:
             raise Fatal(say(self.settings.lang, "migration_failed", reason=error)) from error
 
@@ -291,6 +305,8 @@ class Run:
         if self.settings.demo:
             self._say("phones_at", url=f"http://127.0.0.1:{self.phones}")
             self._say("demo_accounts", url=f"{self.settings.web_address}/signin")
+        else:
+            self.invitation = self._invite()
         if self.invitation is not None:
             self._say("first_administrator", url=self.invitation)
         self._say("how_to_stop")
