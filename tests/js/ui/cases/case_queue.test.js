@@ -24,7 +24,7 @@ function make(ids) {
     onOpen: () => {},
   });
   queue.set(ids.map((id) => /** @type {any} */ ({ id })));
-  const watch = new MutationObserver((changes) => { seen.written += changes.length; });
+  const watch = new page.MutationObserver((changes) => { seen.written += changes.length; });
   watch.observe(/** @type {any} */ (list), { subtree: true, childList: true, characterData: true, attributes: true });
   return { queue, list, rows, seen };
 }
