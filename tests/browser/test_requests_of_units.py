@@ -95,6 +95,7 @@ def test_a_unit_asks_on_a_phone_and_reads_the_answer_there(
     screens: Screens, browser: Browser, world: World
 ) -> None:
     """The phone is not loaded anew: it hears what the desk decides."""
+    screens.forgiven = ("ERR_INTERNET_DISCONNECTED",)
     world.report(BY_PHONE, severity=1)
     desk = screens.open("/dispatch")
     dispatch(desk, BY_PHONE, UNIT)
