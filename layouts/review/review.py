@@ -82,7 +82,7 @@ def layout(boot: Boot, t: Translator) -> html.Div:
         t("review.title"),
         [
             _filters(t),
-            html.Div(html.Div(id=Ids.SUMMARY), **_answers(Ids.SUMMARY)),
+            _summary_place(t),
             forms.answer_area(Ids.EXPORTED),
             _meaning(t),
         ],
@@ -129,6 +129,12 @@ def step_options(kind: str, t: Translator) -> list[dict[str, str]]:
 def _tools(name: str, t: Translator) -> list[html.Button]:
     made = [(button, form) for button, (table, form) in BUTTONS.items() if table == name]
     return [forms.action_button(button, form.upper(), "small", icon="download") for button, form in made]
+
+
+def _summary_place(t: Translator) -> html.Div:
+    """Where the figures of all together come; while others are asked for they say that they are older."""
+    older = html.P(t("review.older"), className="review-older", role="status")
+    return html.Div([older, html.Div(id=Ids.SUMMARY)], **_answers(Ids.SUMMARY))
 
 
 def _place(name: str, t: Translator) -> html.Div:

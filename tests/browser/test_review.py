@@ -123,6 +123,27 @@ def test_figures_that_do_not_come_say_so_and_are_asked_for_again_once(screens: S
     expect(page.locator("#review-by-step")).to_contain_text(SHOWN, timeout=SOON)
 
 
+def test_the_figures_of_the_question_before_say_so_until_the_new_ones_are_there(screens: Screens) -> None:
+    screens.world.report("堤坝渗水 已经处置", severity=3)
+    page = screens.open("/review")
+    days, older = page.locator(".review-days"), page.locator(".review-older")
+    expect(days).to_be_visible(timeout=SOON)
+    expect(page.locator("#review-by-step")).to_contain_text(SHOWN, timeout=SOON)
+    expect(older).to_be_hidden()
+    before = days.inner_text()
+    held = hold_figures(page)
+    page.locator("#review-period").click()
+    page.locator(".dash-dropdown-content").get_by_text(PERIOD, exact=True).click()
+    asked = waiting(page, held)
+    expect(older).to_have_text("以下仍是上一次所选条件的数字，新的正在统计", timeout=SOON)
+    expect(older).to_be_visible(timeout=SOON)
+    expect(days).to_have_text(before)
+    assert box(page, ".review-older")["y"] < box(page, ".review-days")["y"]
+    asked.continue_()
+    expect(days).not_to_have_text(before, timeout=SOON)
+    expect(older).to_be_hidden(timeout=SOON)
+
+
 def test_a_question_that_fails_leaves_no_answer_to_the_one_before_it(screens: Screens) -> None:
     screens.forgiven = ("500", "Callback")
     screens.world.report("路面塌陷 已经围挡", severity=3)
