@@ -44,6 +44,9 @@ HATCHED = """() => {
   return found / (width * height);
 }"""
 """The share of the map that has the colour of a wind of force 7."""
+ROOM = """() => [...document.querySelectorAll(".cascade .line-act .btn")].map((button) =>
+  Math.round(button.closest(".line").getBoundingClientRect().right - button.getBoundingClientRect().right))"""
+"""How much lies between each button of the cascade and the end of its line, in pixels."""
 
 
 def commander(number: int) -> Actor:
@@ -236,3 +239,14 @@ def test_winds_are_hatched_over_the_grids_on_the_page_and_on_the_wall(
         wait_until(lambda shown=shown: 0.0015 < shown.evaluate(HATCHED) < 0.3, 60, "lines over grids")
     page.locator('[data-over="storm"]').click()
     wait_until(lambda: page.evaluate(HATCHED) < 0.0003, 60, "without the layer the grids alone")
+
+
+def test_in_english_no_button_of_the_cascade_touches_its_edge(desk: Screens) -> None:
+    page = desk.open("/rollout?lang=en")
+    page.locator(f"{TOWN} .line-name").last.click(timeout=SOON)
+    expect(page.locator('.line-act [data-act="take"]').first).to_have_text("Take over", timeout=SOON)
+    expect(page.locator('.line-act [data-act="take-person"]').first).to_be_visible(timeout=SOON)
+    for width in (1280, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        room = page.evaluate(ROOM)
+        assert min(room) >= 8, (width, room)

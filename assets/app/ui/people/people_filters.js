@@ -38,6 +38,9 @@ export function countWords({ loaded, total }) {
   return total === null ? t("rollout.list.loaded", { loaded: count(loaded) }) : t("rollout.list.count", { loaded: count(Math.min(loaded, total)), total: count(total) });
 }
 
+/** What ticks are for; by keys, and where there are none by touch (the style sheet shows one of the two). */
+const hintTemplate = () => html`<span class="quiet">${t("rollout.list.hint")} · <span class="by-keys">${t("rollout.list.hint.keys")}</span><span class="by-touch">${t("rollout.list.hint.touch")}</span></span>`;
+
 /** @param {PeopleView} view */
 export function filtersTemplate(view) {
   const { row, query, may, names, picked, note, fault } = view;
@@ -47,6 +50,6 @@ export function filtersTemplate(view) {
       <button class="btn-quiet btn-icon" type="button" data-close title=${t("rollout.list.close")} aria-label=${t("rollout.list.close")}>${iconTemplate("x")}</button></div>
     <div class="people-tools">${stateTemplate(query)}${choiceTemplate("tier", tiers, query.tiers.length === 1 ? String(query.tiers[0]) : "")}${placeTemplate(view)}
       ${names ? html`<input class="people-words" type="search" data-part-of="words" maxlength="40" autocomplete="off" placeholder=${t("rollout.list.words")} aria-label=${t("rollout.list.words")} .value=${query.words}>` : nothing}</div>
-    <div class="picked-bar" role="group" aria-label=${t("rollout.picked.bar")}>${may ? pickedTemplate({ n: picked, listed: 0 }) : nothing}${may && !picked ? html`<span class="quiet">${t("rollout.list.hint")}</span>` : nothing}</div>
+    <div class="picked-bar" role="group" aria-label=${t("rollout.picked.bar")}>${may ? pickedTemplate({ n: picked, listed: 0 }) : nothing}${may && !picked ? hintTemplate() : nothing}</div>
     <p class="people-note" role="status">${fault || note}</p>`;
 }

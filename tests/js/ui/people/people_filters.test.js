@@ -33,7 +33,7 @@ test("what was opened stands in the choice of states, be it a group or several s
 });
 
 test("names are searched by who sees them, people ticked by who may act", () => {
-  assert.match(view(), /姓名或编号[\s\S]*勾选后/);
+  assert.match(view(), /姓名或编号[\s\S]*勾选后[\s\S]*by-keys[\s\S]*空格键勾选[\s\S]*by-touch[\s\S]*连点两下/);
   assert.doesNotMatch(view({ names: false }), /姓名或编号/);
   assert.doesNotMatch(view({ may: false }), /勾选后/);
   assert.match(view({ picked: 2 }), /data-value=remind/);
