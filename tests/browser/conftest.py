@@ -22,8 +22,8 @@ DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimatio
 HERE = Path(__file__).parent
 COMMON = {
     "test_admin_news.py", "test_checks.py", "test_duties.py", "test_first_layout.py", "test_idle.py",
-    "test_joint.py", "test_loans.py", "test_look.py", "test_plans.py", "test_proxy.py", "test_resets.py",
-    "test_review.py", "test_texts.py", "test_waiting.py",
+    "test_joint.py", "test_legible.py", "test_loans.py", "test_look.py", "test_plans.py", "test_proxy.py",
+    "test_resets.py", "test_review.py", "test_texts.py", "test_waiting.py",
 }  # fmt: skip
 """Files that neither count what the whole county has nor leave it in another state: those in one process use
 one installation, one after the other. What they report has titles of its own, whom they ask is nobody else's.

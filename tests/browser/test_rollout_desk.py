@@ -29,6 +29,8 @@ AGO = timedelta(hours=5)
 """Both tiers are late to accept by then."""
 TOWN, HUZHEN = '.line[data-depth="0"]', "330825101"
 FOCUS = "() => document.activeElement?.closest('.ag-cell, .ag-header-cell, button, select, input')"
+CUT = """() => [...document.querySelectorAll(".line-people")].map((button) => button.parentElement)
+  .filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)"""
 HATCHED = """() => {
   const canvas = document.querySelector(".leaflet-palm-overlay-pane canvas");
   const pen = canvas.getContext("2d"), { width, height } = canvas;
@@ -105,6 +107,18 @@ def test_overdue_people_stand_below_closed_grids_by_one_question(
     expect(below).to_have_count(0, timeout=SOON)
     assert HUZHEN in {code for question in ask_of(asked) for code in question}
     assert len(asked) <= 3, asked
+
+
+def test_on_a_phone_the_whole_number_of_who_did_not_accept_is_read(desk: Screens) -> None:
+    """With the column of visits, too, which leaves the others less room."""
+    page = desk.open("/rollout", 390, 844)
+    expect(page.locator(TOWN)).to_have_count(15, timeout=SOON)
+    for visited in ("", "1"):
+        page.locator(".lines").first.evaluate(
+            "(lines, on) => lines.toggleAttribute('data-visited', on)", visited
+        )
+        cut = page.evaluate(CUT)
+        assert cut == [], visited
 
 
 def focused(page: Page, what: str) -> Any:

@@ -33,7 +33,7 @@ const tickCell = ({ ticks, mayPick, picked }) => ({ data }) => {
 /** @param {PeopleHow} how
     @param {"township" | "village" | "grid"} level */
 function placeColumn(how, level) {
-  return { colId: level, headerName: t(`rollout.list.column.${level}`), flex: 1, minWidth: level === "grid" ? 170 : 130, sortable: level === "township", valueGetter: (/** @type {{data?: TaskRow}} */ { data }) => {
+  return { colId: level, headerName: t(`rollout.list.column.${level}`), flex: 1, minWidth: level === "grid" ? 226 : 130, sortable: level === "township", valueGetter: (/** @type {{data?: TaskRow}} */ { data }) => {
     const code = data ? splitPlace(data.region)[level] : "";
     return code ? how.place(code) : "";
   } };
