@@ -54,15 +54,18 @@ def name_cards(connection: Connection, county: str, ids: Collection[str]) -> dic
 
 
 def contact_cards(connection: Connection, county: str, ids: Collection[str]) -> dict[str, dict[str, str]]:
-    """The name, unit, post (by name) and phone of each of some people."""
+    """The name, unit, post (by name, in both languages) and phone of each of some people."""
     p, u, o = directory_tables.people, directory_tables.units, directory_tables.posts
     joined = p.outerjoin(u, (u.c.county == p.c.county) & (u.c.code == p.c.unit)).outerjoin(
         o, (o.c.county == p.c.county) & (o.c.code == p.c.post)
     )
     named = (func.coalesce(u.c.name, p.c.unit), func.coalesce(o.c.name, p.c.post))
-    query = select(p.c.id, p.c.name, *named, p.c.phone).select_from(joined)
+    english = [
+        func.coalesce(func.nullif(of.c.name_en, ""), own) for of, own in zip((u, o), named, strict=True)
+    ]
+    query = select(p.c.id, p.c.name, *named, p.c.phone, *english).select_from(joined)
     wanted = query.where(p.c.county == county, p.c.id.in_([*ids]))
-    fields = ("name", "unit", "post", "phone")
+    fields = ("name", "unit", "post", "phone", "unit_en", "post_en")
     return {row[0]: dict(zip(fields, row[1:], strict=True)) for row in connection.execute(wanted)}
 
 

@@ -82,7 +82,7 @@ def _place(rows: Sequence[Mapping[str, Any]], t: Translator, revealed_in: str) -
     lines = [
         html.Li(
             [
-                html.Span([html.Strong(row["name"]), html.Small(f"{_name(row, 'post', t)} · {row['unit']}")]),
+                html.Span([html.Strong(row["name"]), html.Small(_post(row, t))]),
                 html.Span(
                     [_phone(row, t, revealed_in), html.Small(t("duty.until", time=row["until"]))],
                     className="num",
@@ -101,6 +101,10 @@ def _phone(row: Mapping[str, Any], t: Translator, revealed_in: str) -> html.Butt
     about = t("squad.phone.about", name=row["name"])
     data: dict[str, Any] = {"data-duty": row["person"], "data-county": revealed_in, "data-name": row["name"]}
     return html.Button(row["phone"], className="btn btn-small", title=about, **data)
+
+
+def _post(row: Mapping[str, Any], t: Translator) -> str:
+    return f"{_name(row, 'post', t)} · {_name(row, 'unit', t)}"
 
 
 def _name(row: Mapping[str, Any], field: str, t: Translator) -> str:

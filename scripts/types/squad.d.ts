@@ -53,7 +53,7 @@ type Conversation = Pick<SquadRow, "id" | "case" | "messages">;
 interface MessageDraft { text: string; photo: PhonePhoto | null; point: LatLon | null }
 /** Somebody who may command a squad; `seen_at`: last at a screen, null of who is not signed in. */
 interface CommanderRow { account: string; name: string; region: string; member: boolean; on_duty: boolean; seen_at: string | null }
-interface PersonCard { name: string; unit: string; post: string; phone: string }
+interface PersonCard { name: string; unit: string; post: string; phone: string; unit_en?: string; post_en?: string }
 type People = Record<string, PersonCard>;
 /** Whole numbers that were asked for, by person. */
 type SquadPhones = Record<string, { name: string; phone: string }>;

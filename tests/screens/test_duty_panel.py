@@ -21,7 +21,8 @@ PLACE = {"region": "330825", "region_name": "龙游县", "region_name_en": "Long
 PERSON = PLACE | {
     "person": "LY-S00001",
     "name": "陈**",
-    "unit": "水利局",
+    "unit_name": "水利局",
+    "unit_name_en": "Water Bureau",
     "phone": "0570-*****45",
     "until": "20:00",
     "shift": "day",

@@ -57,7 +57,8 @@ class OnDutyService(Base):
         return _named(duty, labels, request) | {
             "person": duty.person,
             "name": mask_name(card["name"]),
-            "unit": card["unit"],
+            "unit_name": card["unit"],
+            "unit_name_en": card["unit_en"],
             "phone": mask_phone(card["phone"]),
             "until": f"{until:%H:%M}",
         }

@@ -4,6 +4,7 @@ import { t } from "../../state/shared/i18n.js";
 import { countMembers, countReceipts, describeMember, describeTry, isPresent, isSilent, listDead, listMissing, listUrgencies, sortMembers } from "../../state/squads/squad_summary.js";
 import { complaintTemplate } from "../cases/case_commands.js";
 import { html, iconTemplate, nothing, repeat } from "../shared/render.js";
+import { postOf } from "./picks/recommendation_panel.js";
 import { difficultiesTemplate } from "./difficulty_list.js";
 
 /** @type {Record<string, string>} */
@@ -17,7 +18,7 @@ const ICONS = {
 function memberTemplate(member, { people, now, may, nameCapability, whereIs, mayMend, phones = {} }) {
   const card = people[member.person], name = card?.name ?? member.person, words = describeMember(member, now);
   const where = isPresent(member) && member.state !== "done" ? whereIs?.(member.person, now) : "";
-  const about = [card?.unit, card?.post].filter(Boolean).join(" ") || nameCapability(member.capability);
+  const about = postOf(card) || nameCapability(member.capability);
   const tried = describeTry(member, now), dead = listDead(member), step = member.pursuit?.step === "unreached" ? undefined : member.pursuit?.step;
   const act = (/** @type {string} */ what, /** @type {string} */ icon) =>
     html`<button class="btn-quiet btn-icon" data-squad=${what} data-person=${member.person} title=${t(`squad.${what}`)} aria-label=${t(`squad.${what}.about`, { name })}>${iconTemplate(icon)}</button>`;

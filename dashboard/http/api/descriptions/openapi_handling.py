@@ -22,7 +22,7 @@ _HOUR_S = 3600
 _KEY = _TEXT | {"maxLength": LONGEST_KEY, "description": "The same key is done once"}
 _TEXTS: dict[str, Any] = {"type": "array", "items": _TEXT}
 _LIST = {"type": "array", "items": {"type": "object"}}
-_PEOPLE = {"type": "object", "description": "By id: name, unit, post, masked phone"}
+_PEOPLE = {"type": "object", "description": "By id: name, unit, post (both also as `_en`), masked phone"}
 _OFFER = {
     "type": "object",
     "properties": {

@@ -1,5 +1,5 @@
 /* Whom to pull in: needs, people with their reasons, the next best, and why some are missing. Templates only. */
-import { t } from "../../../state/shared/i18n.js";
+import { language, t } from "../../../state/shared/i18n.js";
 import { countFound } from "../../../state/squads/squad_area.js";
 import { listReasons } from "../../../state/squads/squad_summary.js";
 import { complaintTemplate } from "../../cases/case_commands.js";
@@ -22,6 +22,13 @@ export function badgeTemplate(card) {
   return html`<span class="who-badge" aria-hidden="true">${[...(card?.name ?? "·")][0] ?? "·"}</span>`;
 }
 
+/** Unit and post of somebody, in the language of the screen.
+    @param {PersonCard | undefined} card */
+export function postOf(card) {
+  if (language() !== "en") return [card?.unit, card?.post].filter(Boolean).join(" ");
+  return [card?.unit_en || card?.unit, card?.post_en || card?.post].filter(Boolean).join(" · ");
+}
+
 /** `against`: why nobody would pick them; `inside`: they are in the squad; `closed`: they cannot be chosen.
     @param {PickRow} pick
     @param {string} capability
@@ -32,7 +39,7 @@ export function pickTemplate(pick, capability, { people, chosen, nameCapability 
   const why = but.inside ? t("pick.search.inside") : but.against ? t(`shortfall.${but.against}`) : "";
   const note = why ? html`<p class="pick-against" data-against=${but.inside ? "inside" : but.against}>${iconTemplate("alert-triangle")}<span>${why}</span></p>` : nothing;
   return html`<li class=${`pick${on ? " is-on" : ""}`} data-person=${pick.person}>${badgeTemplate(card)}
-    <div class="pick-main"><p><strong>${name}</strong> <span>${[card?.unit, card?.post].filter(Boolean).join(" ")}</span></p>${note}${chipsTemplate(capability, pick.reasons, nameCapability)}</div>
+    <div class="pick-main"><p><strong>${name}</strong> <span>${postOf(card)}</span></p>${note}${chipsTemplate(capability, pick.reasons, nameCapability)}</div>
     ${but.closed ? nothing : html`<button class="btn btn-small pick-btn" data-pick=${pick.person} data-capability=${capability} aria-pressed=${String(on)}
       aria-label=${t(on ? "pick.drop.about" : "pick.take.about", { name })}>${iconTemplate(on ? "check" : "user-plus")}${t(on ? "pick.taken" : "pick.take")}</button>`}</li>`;
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { readFileSync } from "node:fs";
 import { useCatalogue } from "../../../../../assets/app/state/shared/i18n.js";
-import { describeNeed, describeReporters, describeShortfall, describeUnreachable } from "../../../../../assets/app/ui/squads/picks/recommendation_panel.js";
+import { describeNeed, describeReporters, describeShortfall, describeUnreachable, postOf } from "../../../../../assets/app/ui/squads/picks/recommendation_panel.js";
 
 useCatalogue("zh", JSON.parse(readFileSync(new URL("../../../../../layouts/locale/zh.json", import.meta.url), "utf8")));
 
@@ -28,4 +28,12 @@ test("a need counts who is coming or there, and names who reported the case", ()
   assert.equal(plain(describeNeed({ quantity: 0, forced: true, coming: 1 })), "已有 1 人在途或到场");
   assert.equal(describeReporters({}, {}), "");
   assert.equal(plain(describeReporters({ reporters: ["a"] }, { a: { name: "张三" } })), "报办分离，上报人不派：张三");
+});
+
+test("unit and post are in the language of the screen, in Chinese where no other name is known", () => {
+  const card = { name: "程**", unit: "水利局", post: "值班员", phone: "", unit_en: "Water Bureau", post_en: "" };
+  assert.equal(postOf(card), "水利局 值班员");
+  useCatalogue("en", JSON.parse(readFileSync(new URL("../../../../../layouts/locale/en.json", import.meta.url), "utf8")));
+  assert.equal(postOf(card), "Water Bureau · 值班员");
+  assert.equal(postOf(undefined), "");
 });
