@@ -68,6 +68,20 @@ export function coversAt({ leads, winds }, lead) {
   return Object.fromEntries(FORCES.map((force) => [force, winds?.[force]?.[place] ?? null]));
 }
 
+/** Of some grids, how many a wind covers at one of the hours until so many hours ahead, and of how many nobody knows; null where none is told.
+    @param {StormOutlook} outlook
+    @param {string} force
+    @param {number} hours
+    @param {string[]} grids
+    @returns {Pick<WindCover, "grids" | "unknown_grids"> | null} */
+export function coverWithin({ leads, winds }, force, hours, grids) {
+  const covers = (winds?.[force] ?? []).filter((_, place) => leads[place] <= hours);
+  if (!covers.length) return null;
+  const answers = grids.map((grid) => covers.map((cover) => isInside(cover, grid)));
+  const outside = answers.filter((known) => !known.includes(true));
+  return { grids: answers.length - outside.length, unknown_grids: outside.filter((known) => known.includes(null)).length };
+}
+
 /** Whether a wind covers a grid; null: nobody knows.
     @param {WindCover | null} cover
     @param {string} grid */

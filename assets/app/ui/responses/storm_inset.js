@@ -5,10 +5,11 @@ import { createPlane, PLANE_ZOOM } from "../../map/geometry/plane.js";
 import { drawStorms } from "../../map/layers/storm_layer.js";
 import * as format from "../../state/shared/format.js";
 import { nameOf, t } from "../../state/shared/i18n.js";
-import { FORCES, gradeOf, listStorms, newest, reachOf } from "../../state/responses/storms.js";
+import { coverWithin, FORCES, gradeOf, listStorms, newest, reachOf } from "../../state/responses/storms.js";
 import { h } from "../shared/dom.js";
-import { html, render } from "../shared/render.js";
+import { html, nothing, render } from "../shared/render.js";
 
+const HOURS = 24, WIDEST = FORCES[0];   // so far ahead the wall tells what the widest of the winds covers
 const MARGIN = 0.12, FARTHEST = 5;   // share of the picture around; degrees that it shows at least
 
 /** A view of a canvas that holds all places, and the plane it is in.
@@ -45,13 +46,39 @@ export function windLine(outlook, force, places) {
   return wind.state === "now" ? t("storm.wall.now", { place: places.name(region) }) : t("storm.wall.first", { place: places.name(region), likely });
 }
 
+/** Of one wind: how many grids it covers until a day after the last position; "" where it covers none.
+    @param {StormOutlook} outlook
+    @param {Pick<WindCover, "grids" | "unknown_grids"> | null} cover
+    @param {number} now */
+export function coverLine(outlook, cover, now) {
+  if (!cover || !(cover.grids || cover.unknown_grids)) return "";
+  const time = format.when(Date.parse(outlook.at) + HOURS * 3600e3, now);
+  if (!cover.grids) return t("storm.wall.until.unknown", { time, n: cover.unknown_grids });
+  return t(cover.unknown_grids ? "storm.wall.until.some" : "storm.wall.until", { time, n: cover.grids, unknown: cover.unknown_grids });
+}
+
 /** The box on the wall: not there without a storm.
     @param {HTMLElement | null} place
-    @param {Pick<LiveData, "states" | "places" | "now" | "ready" | "statics">} live */
+    @param {Pick<LiveData, "states" | "places" | "now" | "ready" | "statics" | "boot">} live */
 export function createStormInset(place, live) {
   const canvas = h("canvas", "storm-inset"), words = h("div", "storm-words");
+  /** @type {Pick<WindCover, "grids" | "unknown_grids"> | null} */
+  let cover = null;
+  /** @type {StormOutlook | undefined} */
+  let covered;
   let key = "";
   place?.append(words, canvas);
+
+  /** @param {StormOutlook} outlook */
+  function untilTemplate(outlook) {
+    if (covered !== outlook) {
+      const grids = live.places.grids(live.boot.region).map(({ code }) => code);
+      cover = coverWithin(outlook, WIDEST, HOURS, grids);
+      covered = outlook;
+    }
+    const line = coverLine(outlook, cover, live.now());
+    return line ? html`<dd class="storm-until">${line}</dd>` : nothing;
+  }
 
   /** @param {Storm} storm */
   function drawWords({ head, track, forecasts }) {
@@ -59,7 +86,7 @@ export function createStormInset(place, live) {
     const strength = [grade ? t(`storm.grade.${grade}`) : "", point.wind_ms === null ? "" : `${point.wind_ms} m/s`].filter(Boolean).join(" · ");
     render(html`<strong>${t("storm.title", { name: nameOf(head) || head.id })}</strong><span>${strength}</span>
       <span class="storm-when">${t("storm.at", { time: format.when(Date.parse(head.outlook.at), live.now()) })} </span><span class="storm-when">${t(head.outlook.known ? "storm.model" : "storm.unpublished")}</span>
-      <dl>${FORCES.map((force) => html`<dt><i class=${`swatch storm-${force}`}></i>${t(`storm.force.${force}`)}</dt><dd>${windLine(head.outlook, force, live.places)}</dd>`)}</dl>`, words);
+      <dl>${FORCES.map((force) => html`<dt><i class=${`swatch storm-${force}`}></i>${t(`storm.force.${force}`)}</dt><dd>${windLine(head.outlook, force, live.places)}</dd>${force === WIDEST ? untilTemplate(head.outlook) : nothing}`)}</dl>`, words);
   }
 
   /** @param {Storm} storm */
