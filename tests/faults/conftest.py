@@ -12,8 +12,8 @@ import pytest
 from bench import servers
 from bench.servers import PostgresServer, StreamServer, postgres_problem
 from data_access.county_packs import county_pack
-from data_access.database.urls import sqlite_address
 from tests import ports
+from tests.databases import copied, newest_sqlite
 from tests.faults.world import World
 
 
@@ -58,10 +58,10 @@ def world(
     from data_access.database.schema import upgrade
 
     if request.param == "sqlite":
-        url = sqlite_address(tmp_path / "palm.db")
+        url = copied(newest_sqlite(), tmp_path)
     else:
         url = request.getfixturevalue("postgres").fresh_database()
-    upgrade(url)
+        upgrade(url)
     made = World(stream, url, tmp_path, county, pack)
     yield made
     made.close()

@@ -20,10 +20,10 @@ import sqlalchemy as sa
 from bench.servers import StreamServer, wait_until
 from data_access.audit.anchors import Folder, noted
 from data_access.database.tables import live_tables
-from data_access.database.urls import sqlite_address
 from data_access.maintenance.verification.verify import verify
 from data_access.streams.redis_streams import padded
 from domain.kernel.worlds import WorldId
+from tests.databases import copied, newest_sqlite
 from tests.faults.load import Sent, cause
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -225,12 +225,9 @@ def _without(rows: list[dict[str, Any]], bookkeeping: str) -> list[dict[str, Any
 def clean_run(messages: Sequence[Sent], folder: Path, county: Any) -> dict[str, Any]:
     """The state after the same messages, each once and in order of time, without any fault."""
     from dashboard.commands import Envelope, ReportHandler
-    from data_access.database.schema import upgrade
     from data_access.store import Store
 
-    folder.mkdir(parents=True, exist_ok=True)
-    url = sqlite_address(folder / "clean.db")
-    upgrade(url)
+    url = copied(newest_sqlite(), folder)
     store = Store(url, folder)
     unique = sorted({raw: stream for stream, raw in messages}.items(), key=lambda item: _at(item[0]))
     envelopes = [
