@@ -98,6 +98,8 @@ class Run:
         if self.supervisor.watch(until=self._serving):
             self._announce()
         if self.supervisor.watch(until=self._others_may_start):
+            if not self.settings.demo:
+                self._tell_invitation(self._invite())
             self._start_others()
             self.supervisor.watch(until=self._looked_after)
         if self.supervisor.gave_up:
@@ -202,8 +204,8 @@ class Run:
         return server.command(), {}
 
     def _upgrade_database(self) -> None:
-        """Make the database what the pages need. What only people need who come later waits until these are
-        served: it has to load for most of a second (`_invite`).
+        """Make the database what the pages need. The link for the first administrator is made when these can
+        be used, or loading what makes it (most of a second) would take the processor from them.
         """
         from dashboard.config.account_policy import seed_key
         from dashboard.hosting.seeding import seed_people
@@ -305,10 +307,11 @@ class Run:
         if self.settings.demo:
             self._say("phones_at", url=f"http://127.0.0.1:{self.phones}")
             self._say("demo_accounts", url=f"{self.settings.web_address}/signin")
-        else:
-            self.invitation = self._invite()
-        if self.invitation is not None:
-            self._say("first_administrator", url=self.invitation)
+            self._tell_invitation(self.invitation)
+
+    def _tell_invitation(self, link: str | None) -> None:
+        if link is not None:
+            self._say("first_administrator", url=link)
         self._say("how_to_stop")
 
     def _say(self, key: str, **facts: object) -> None:
